@@ -1,0 +1,89 @@
+"""The kernel contract: two decorators, five signatures, and the linker that makes a kernel cheap to pass.
+
+Everything private to numba that the house uses is in this file, and `tests/ground/test_kernel.py` fails loudly
+when one of these features goes away: the `_nrt` flag (without reference counting a step is ten times cheaper) and
+the cast from an address to a first-class function (passing such a function as an argument costs 87 µs a call).
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numba import config, float64, int64, njit, types, uint64, void
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+COMPILED = not config.DISABLE_JIT
+
+# Strict floating point: with fastmath (even "contract" alone) a lane's bits depend on its neighbours.
+FLAGS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+
+kernel = partial(njit, _nrt=False, **FLAGS)
+"""For every kernel and every loop that allocates nothing."""
+
+room = partial(njit, **FLAGS)
+"""For the few loops that must allocate."""
+
+inlined = partial(kernel, forceinline=True) if COMPILED else kernel
+"""For the pieces of the engine's loops."""
+
+VEC, MAT, TEN = (types.Array(float64, n, "C") for n in (1, 2, 3))
+WHO = types.Array(uint64, 1, "C")
+COUNTS = types.Array(int64, 1, "C")
+
+#                                c    data  x    y    out ...
+LOSS = types.FunctionType(void(VEC, MAT, VEC, VEC, VEC))
+GRAD = types.FunctionType(void(VEC, MAT, VEC, VEC, VEC, VEC))
+HESS = types.FunctionType(void(VEC, MAT, VEC, VEC, VEC, VEC, VEC))
+#                                stage  theta g    slots t      rate h    at
+PROBE = types.FunctionType(void(int64, VEC, VEC, MAT, int64, VEC, VEC, VEC))
+#                                theta g    slots t      rate h
+STEP = types.FunctionType(void(VEC, VEC, MAT, int64, VEC, VEC))
+SIGNATURES = (LOSS, GRAD, HESS, PROBE, STEP)
+
+
+def linker(signature: types.FunctionType) -> Callable[..., Any]:
+    """A compiled cast: the address of a kernel -> a callable of this signature."""
+    if not COMPILED:
+        return lambda k: k
+
+    @intrinsic
+    def link(_context, _address):
+        def codegen(context, builder, _signature, args):
+            pointer = builder.inttoptr(args[0], context.get_value_type(types.voidptr))
+            made = cgutils.create_struct_proxy(signature)(context, builder)
+            made.c_addr = made.jit_addr = pointer
+            made.py_addr = builder.inttoptr(args[0].type(0), context.get_value_type(types.voidptr))
+            return made._getvalue()
+
+        return signature(int64), codegen
+
+    return link
+
+
+def address(function: Any, signature: types.FunctionType) -> int:
+    """Compile a kernel for a signature (or load it from the cache) and say where its code is."""
+    made = function.get_compile_result(signature.signature)
+    return made.library.get_pointer_to_function(made.fndesc.llvm_func_name)
+
+
+_LINKS: dict[tuple[Any, ...], Any] = {}
+
+
+def links(loss: Any, grad: Any, hess: Any, probe: Any, step: Any) -> Any:
+    """The kernels of one landscape and one optimizer as the engine takes them.
+
+    An int64[5] of addresses (0 for a kernel that is absent), or the plain functions where nothing is compiled.
+    The answer is kept, and so are the kernels behind it.
+    """
+    kernels = (loss, grad, hess, probe, step)
+    found = _LINKS.get(kernels)
+    if found is None:
+        if COMPILED:
+            pairs = zip(kernels, SIGNATURES, strict=True)
+            found = np.array([0 if k is None else address(k, s) for k, s in pairs], np.int64)
+        else:
+            found = kernels
+        _LINKS[kernels] = found
+    return found

@@ -1,0 +1,266 @@
+"""The records: what a file of the catalogue says about itself. Frozen, and checked when they are made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+Point = tuple[float, float]
+Values = Mapping[str, float]
+NOTHING: Values = MappingProxyType({})
+
+SCALES = ("linear", "log", "one-minus-log")
+KINDS = ("number", "integer", "switch", "choice")
+NEEDS = ("loss", "hess")
+
+
+def demand(condition: object, sentence: str) -> None:
+    """Raise ValueError with this sentence unless the condition holds."""
+    if not condition:
+        raise ValueError(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter: a number, an integer, a switch (0 or 1) or a choice (the index of an option).
+
+    `slider` is what a control offers, `valid` what is accepted at all (from a link, say); both are inclusive. `scale`
+    is linear, log, or one-minus-log, which suits momenta: 0.9, 0.99 and 0.999 are then equally far apart.
+    """
+
+    key: str
+    symbol: str
+    default: float
+    slider: tuple[float, float] = (0.0, 1.0)
+    valid: tuple[float, float] = (0.0, 1.0)
+    scale: str = "linear"
+    help: str = ""
+    kind: str = "number"
+    options: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        demand(self.key.isidentifier() and self.key.islower() or self.key == "T_max", f"{self.key!r} is no key.")
+        demand(self.symbol and self.help, f"{self.key}: a parameter has a symbol and a help text.")
+        demand(self.kind in KINDS, f"{self.key}: the kind {self.kind!r} is none of {', '.join(KINDS)}.")
+        demand(self.scale in SCALES, f"{self.key}: the scale {self.scale!r} is none of {', '.join(SCALES)}.")
+        demand((self.kind == "choice") == bool(self.options), f"{self.key}: options belong to a choice, and only there.")
+        low, high = self.slider
+        demand(low < high, f"{self.key}: the slider's range {self.slider} is empty.")
+        demand(self.valid[0] <= low and high <= self.valid[1], f"{self.key}: the slider leaves the valid range.")
+        demand(self.scale != "log" or low > 0, f"{self.key}: a logarithmic slider starts above zero.")
+        demand(self.scale != "one-minus-log" or high < 1, f"{self.key}: a one-minus-log slider ends below one.")
+        self.check(self.default)
+
+    @classmethod
+    def switch(cls, key: str, symbol: str, default: bool, help: str) -> "Param":
+        """On or off; 1.0 or 0.0 in a kernel's h."""
+        return cls(key, symbol, float(default), help=help, kind="switch")
+
+    @classmethod
+    def choice(cls, key: str, symbol: str, options: tuple[str, ...], help: str, default: int = 0) -> "Param":
+        """One of several named options; its index in a kernel's h."""
+        last = float(len(options) - 1)
+        return cls(key, symbol, float(default), (0.0, last), (0.0, last), help=help, kind="choice", options=options)
+
+    def check(self, value: float) -> float:
+        """The value as a float, or ValueError with a sentence that says what is allowed."""
+        low, high = self.valid
+        whole = self.kind == "number" or float(value).is_integer()
+        if not (isfinite(value) and low <= value <= high and whole):
+            what = {"number": "a number", "integer": "a whole number"}.get(self.kind, "an option")
+            raise ValueError(f"{self.symbol} ({self.key}) must be {what} from {low:g} to {high:g}, not {value:g}.")
+        return float(value)
+
+    def read(self, text: str) -> float:
+        """A value from a link's text; ValueError with a sentence."""
+        if self.kind == "switch":
+            demand(text in ("on", "off"), f"{self.symbol} ({self.key}) must be on or off, not {text[:40]!r}.")
+            return float(text == "on")
+        if self.kind == "choice":
+            allowed = ", ".join(self.options)
+            demand(text in self.options, f"{self.symbol} ({self.key}) must be one of {allowed}, not {text[:40]!r}.")
+            return float(self.options.index(text))
+        try:
+            return self.check(float(text))
+        except ValueError as error:
+            if str(error).startswith(self.symbol):
+                raise
+            raise ValueError(f"{self.symbol} ({self.key}) must be a number, not {text[:40]!r}.") from None
+
+    def write(self, value: float) -> str:
+        """The text of a value; `read` gives back the same float, bit for bit."""
+        if self.kind == "switch":
+            return "on" if value else "off"
+        if self.kind == "choice":
+            return self.options[int(value)]
+        return repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+
+
+def complete(params: tuple[Param, ...], values: Values) -> tuple[float, ...]:
+    """Every parameter's value in the record's order, defaults where `values` is silent. ValueError for what is off."""
+    unknown = set(values) - {p.key for p in params}
+    demand(not unknown, f"There is no parameter {', '.join(sorted(unknown))} here.")
+    return tuple(p.check(values.get(p.key, p.default)) for p in params)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a thing comes from."""
+
+    authors: str
+    title: str
+    year: int
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        demand(self.authors and self.title, "A source has authors and a title.")
+        demand(1600 < self.year < 2100, f"{self.year} is no year of a source.")
+
+    def __str__(self) -> str:
+        return f"{self.authors} ({self.year}). {self.title}."
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """With these `values` a method *is* the method `key` with the values `there` (shared parameters carry over)."""
+
+    values: Values
+    key: str
+    there: Values = NOTHING
+
+
+def _check_entry(record: Any) -> None:
+    """What every record of the catalogue must have, whatever it is."""
+    demand(record.key.isidentifier() and record.key.islower(), f"{record.key!r} is no key: lower case, digits and _.")
+    for name in ("name", "family", "formula", "lesson"):
+        demand(getattr(record, name).strip(), f"{record.key}: the record has no {name}.")
+    keys = [p.key for p in record.params]
+    demand(len(keys) == len(set(keys)), f"{record.key}: two parameters have one key.")
+
+
+def nowhere(*_values: float) -> list[Point]:
+    """The answer of a landscape that has no minima, or no saddles."""
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """A loss over the plane, its derivatives, and its known answer.
+
+    Kernels: `loss(c, data, x, y, f)`, `grad(c, data, x, y, gx, gy)`, `hess(c, data, x, y, hxx, hxy, hyy)`; c holds the
+    parameters in the record's order. `box` is ((x_low, x_high), (y_low, y_high)). `minima` and `saddles` take the
+    parameters in order and return the points in the box's neighbourhood. `contour` is the scale on which heights are
+    drawn: "linear", or "log" for log10(soft + f - lowest).
+    """
+
+    key: str
+    name: str
+    family: str
+    loss: Callable[..., None]
+    grad: Callable[..., None]
+    box: tuple[tuple[float, float], tuple[float, float]]
+    starts: Mapping[str, Point]
+    formula: str
+    lesson: str
+    source: Source
+    params: tuple[Param, ...] = ()
+    minima: Callable[..., list[Point]] = nowhere
+    saddles: Callable[..., list[Point]] = nowhere
+    hess: Callable[..., None] | None = None
+    contour: str = "linear"
+    soft: float = 1.0
+    data: np.ndarray = field(default_factory=lambda: np.zeros((0, 1)), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _check_entry(self)
+        for low, high in self.box:
+            demand(isfinite(low) and isfinite(high) and low < high, f"{self.key}: the box {self.box} is empty.")
+        demand(self.starts, f"{self.key}: there is no named start.")
+        (x0, x1), (y0, y1) = self.box
+        for name, (x, y) in self.starts.items():
+            demand(x0 <= x <= x1 and y0 <= y <= y1, f"{self.key}: the start {name!r} is outside the box.")
+        demand(self.contour in ("linear", "log"), f"{self.key}: the contour scale {self.contour!r} is unknown.")
+        demand(self.soft > 0, f"{self.key}: soft must be above zero.")
+        defaults = complete(self.params, NOTHING)
+        for x, y in [*self.minima(*defaults), *self.saddles(*defaults)]:
+            demand(isfinite(x) and isfinite(y), f"{self.key}: a minimum or saddle is not finite.")
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """One method: its step, its memory, and what it costs.
+
+    `step(theta, g, slots, t, rate, h)` and, where a gradient is wanted elsewhere than at theta,
+    `probe(stage, theta, g, slots, t, rate, h, at)`. `slots` names the rows of memory; `stages` is the number of
+    gradients a step; `needs` says whether the engine appends the loss (one row: [f | f]) or the Hessian (two rows:
+    [hxx | hyy], [hxy | hxy]) to the slots. `unit` says what a learning rate means: "inverse curvature" for a step that
+    is proportional to the gradient, "length" for one that is not; with it the default `rate` fits any landscape
+    (rate / curvature, or rate * width of the box). `evaluations` is derived: gradients a step.
+    """
+
+    key: str
+    name: str
+    family: str
+    step: Callable[..., None]
+    rate: float
+    unit: str
+    formula: str
+    lesson: str
+    source: Source
+    params: tuple[Param, ...] = ()
+    slots: tuple[str, ...] = ()
+    probe: Callable[..., None] | None = None
+    stages: int = 1
+    needs: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_entry(self)
+        demand(self.unit in ("inverse curvature", "length"), f"{self.key}: the unit {self.unit!r} is unknown.")
+        demand(isfinite(self.rate) and self.rate > 0, f"{self.key}: the default rate {self.rate} is no rate.")
+        demand(self.stages >= 1, f"{self.key}: a step takes at least one gradient.")
+        demand(self.stages == 1 or self.probe is not None, f"{self.key}: several stages need a probe.")
+        demand(set(self.needs) <= set(NEEDS), f"{self.key}: needs are among {', '.join(NEEDS)}.")
+        demand(len(set(self.slots)) == len(self.slots), f"{self.key}: two slots have one name.")
+        complete(self.params, NOTHING)
+        for limit in self.limits:
+            complete(self.params, limit.values)
+
+    @property
+    def rows(self) -> int:
+        """Rows of memory in the engine: the method's own and the appended ones."""
+        return len(self.slots) + ("loss" in self.needs) + 2 * ("hess" in self.needs)
+
+    @property
+    def evaluations(self) -> int:
+        """Gradients a step."""
+        return self.stages
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How the learning rate changes: `curve(steps, **params)` -> float64[steps], the factor on η at steps 1, 2, ..."""
+
+    key: str
+    name: str
+    family: str
+    curve: Callable[..., np.ndarray]
+    formula: str
+    lesson: str
+    source: Source
+    params: tuple[Param, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_entry(self)
+        complete(self.params, NOTHING)
+        shape = self.factors(7, {}).shape
+        demand(shape == (7,), f"{self.key}: the curve of 7 steps has the shape {shape}.")
+
+    def factors(self, steps: int, values: Values) -> np.ndarray:
+        """The factors on η, float64[steps], contiguous, for any parameters left at their defaults."""
+        keys = (p.key for p in self.params)
+        params = dict(zip(keys, complete(self.params, values), strict=True))
+        return np.ascontiguousarray(self.curve(steps, **params), np.float64)

@@ -1,0 +1,105 @@
+"""Vector mathematics: sin, cos, exp, log and the logistic function without a branch, so that loops over lanes become SIMD.
+
+The C library's functions are opaque calls to LLVM and cost 40 to 60 ns a lane. These are range reduction and a
+polynomial. The polynomials are those of fdlibm (Sun Microsystems, 1993) for sin, cos and log, and Taylor's for exp;
+every product and sum that must not be rounded twice is an explicit fused multiply-add, so that a lane has the same
+bits in the vector body and in the scalar remainder of a loop.
+"""
+
+import numpy as np
+from numba import float64
+from numba.extending import intrinsic
+
+from core.kernel import COMPILED, kernel
+
+if COMPILED:
+
+    @intrinsic
+    def fma(_context, _a, _b, _c):
+        """a * b + c, rounded once."""
+        return float64(float64, float64, float64), lambda _ctx, builder, _sig, args: builder.fma(*args)
+
+else:
+
+    def fma(a: float, b: float, c: float) -> float:
+        """a * b + c, rounded once (to within the extended precision of the platform)."""
+        return np.float64(np.longdouble(a) * np.longdouble(b) + np.longdouble(c))
+
+
+PI_2 = (1.5707963267948966, 6.123233995736766e-17, -1.4973849048591833e-33)  # pi/2 in three parts
+LN2 = (6.93147180369123816490e-01, 1.90821492927058770002e-10)  # the first part has 21 zero bits at its end
+LOG2_E = 1.4426950408889634
+MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it leaves an integer in the last bits of a float
+MAGIC_BITS = np.int64(0x4338000000000000)
+ROOT_HALF = np.int64(0x3FE6A09E667F3BCD)  # the bits of sqrt(1/2)
+
+
+@kernel
+def sincos(x):
+    """Sine and cosine of x, for |x| up to 1e7. Not a number outside the finite numbers."""
+    k = np.rint(x * 0.6366197723675814)
+    r = fma(-k, PI_2[2], fma(-k, PI_2[1], fma(-k, PI_2[0], x)))
+    z = r * r
+    p = fma(z, 1.58969099521155010221e-10, -2.50507602534068634195e-08)
+    p = fma(z, fma(z, p, 2.75573137070700676789e-06), -1.98412698298579493134e-04)
+    p = fma(z, fma(z, p, 8.33333333332248946124e-03), -1.66666666666666324348e-01)
+    s = fma(r * z, p, r)
+    q = fma(z, -1.13596475577881948265e-11, 2.08757232129817482790e-09)
+    q = fma(z, fma(z, q, -2.75573143513906633035e-07), 2.48015872894767294178e-05)
+    q = fma(z, fma(z, q, -1.38888888888741095749e-03), 4.16666666666666019037e-02)
+    half = 0.5 * z
+    w = 1.0 - half
+    c = w + (((1.0 - w) - half) + z * z * q)
+    quarter = k - 4.0 * np.floor(0.25 * k)
+    odd = (quarter == 1.0) | (quarter == 3.0)
+    sine, cosine = (c if odd else s), (s if odd else c)
+    return (-sine if quarter >= 2.0 else sine), (-cosine if (quarter == 1.0) | (quarter == 2.0) else cosine)
+
+
+@kernel
+def power_of_two(k):
+    """2**k for an integer-valued float k in [-1022, 1023], by writing the exponent's bits."""
+    bits = np.float64(k + 1023.0 + MAGIC).view(np.int64) << np.int64(52)
+    return np.int64(bits).view(np.float64)
+
+
+@kernel
+def exp(x):
+    """e**x over the whole line: 0 below -746, infinite above 710, not a number for such."""
+    inside = -746.0 if x < -746.0 else (710.0 if x > 710.0 else x)
+    k = np.rint(inside * LOG2_E)
+    r = fma(-k, LN2[1], fma(-k, LN2[0], inside))
+    p = fma(r, 1.0 / 6227020800.0, 1.0 / 479001600.0)
+    p = fma(r, fma(r, p, 1.0 / 39916800.0), 1.0 / 3628800.0)
+    p = fma(r, fma(r, p, 1.0 / 362880.0), 1.0 / 40320.0)
+    p = fma(r, fma(r, p, 1.0 / 5040.0), 1.0 / 720.0)
+    p = fma(r, fma(r, p, 1.0 / 120.0), 1.0 / 24.0)
+    p = fma(r, fma(r, p, 1.0 / 6.0), 0.5)
+    p = fma(r, fma(r, p, 1.0), 1.0)
+    low = np.floor(0.5 * k)  # in two factors: 2**1024 and 2**-1074 are not normal numbers
+    return p * power_of_two(low) * power_of_two(k - low)
+
+
+@kernel
+def log(x):
+    """The natural logarithm: -inf at 0, not a number below, right for subnormal numbers too."""
+    tiny = x < 2.2250738585072014e-308
+    bits = np.float64(x * 18014398509481984.0 if tiny else x).view(np.int64)
+    e = (bits - ROOT_HALF) >> np.int64(52)
+    f = np.int64(bits - (e << np.int64(52))).view(np.float64) - 1.0  # the mantissa is in [sqrt(1/2), sqrt(2))
+    k = np.int64(e + MAGIC_BITS).view(np.float64) - MAGIC - (54.0 if tiny else 0.0)
+    s = f / (2.0 + f)
+    z = s * s
+    r = fma(z, 1.479819860511658591e-01, 1.531383769920937332e-01)
+    r = fma(z, fma(z, r, 1.818357216161805012e-01), 2.222219843214978396e-01)
+    r = z * fma(z, fma(z, fma(z, r, 2.857142874366239149e-01), 3.999999999940941908e-01), 6.666666666666735130e-01)
+    half = 0.5 * f * f
+    found = k * LN2[0] - ((half - (s * (half + r) + k * LN2[1])) - f)
+    found = found if x < np.inf else x  # infinity and nan are their own answers
+    return found if x > 0.0 else (-np.inf if x == 0.0 else np.nan)
+
+
+@kernel
+def sigmoid(x):
+    """The logistic function 1 / (1 + e**-x)."""
+    return 1.0 / (1.0 + exp(-x))
