@@ -42,7 +42,7 @@ class Param:
     options: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        demand(self.key.isidentifier() and self.key.islower() or self.key == "T_max", f"{self.key!r} is no key.")
+        demand(self.key.isidentifier(), f"{self.key!r} is no key of a parameter.")
         demand(self.symbol and self.help, f"{self.key}: a parameter has a symbol and a help text.")
         demand(self.kind in KINDS, f"{self.key}: the kind {self.kind!r} is none of {', '.join(KINDS)}.")
         demand(self.scale in SCALES, f"{self.key}: the scale {self.scale!r} is none of {', '.join(SCALES)}.")
@@ -129,7 +129,7 @@ class Limit:
 
     values: Values
     key: str
-    there: Values = NOTHING
+    there: Values = field(default_factory=dict)
 
 
 def _check_entry(record: Any) -> None:
