@@ -1,0 +1,33 @@
+# Thalweg in a container: two stages, the second without pip's leftovers, run by a user who owns nothing.
+#   docker build -t thalweg .  &&  docker run --init -p 8501:8501 --read-only --tmpfs /tmp thalweg
+ARG PYTHON=3.13
+
+FROM python:${PYTHON}-slim AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /app
+RUN python -m venv /venv
+ENV PATH=/venv/bin:$PATH
+COPY requirements.txt ./
+RUN pip install --requirement requirements.txt \
+ && pip uninstall --yes pip \
+ && find /venv -depth -type d \( -name tests -o -path '*/pyarrow/include' \) -exec rm -rf {} +
+COPY . .
+# The kernels are compiled under the paths at which they will run: numba looks them up by path.
+RUN python -m compileall -q . && python -m tools.container build
+
+FROM python:${PYTHON}-slim
+ENV PATH=/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    HOME=/tmp \
+    STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
+    STREAMLIT_SERVER_HEADLESS=true \
+    STREAMLIT_SERVER_PORT=8501
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+WORKDIR /app
+USER 10001:10001
+EXPOSE 8501
+# The start period covers a machine whose processor is older than the kernels in the image: it compiles for itself.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=90s CMD ["python", "-m", "tools.container", "health"]
+CMD ["python", "-m", "tools.container", "serve"]

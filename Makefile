@@ -1,0 +1,62 @@
+# make run     open the app            make check   lint, formatting, types
+# make test    every test              make bench   the figures, with their limits
+# make image   the container image     make clean   forget everything that is made
+
+ADDRESS ?= localhost
+PORT ?= 8501
+IMAGE ?= thalweg
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# The floors whose every line runs uncompiled under test, where coverage can see it.
+NUMERICS := core landscapes optimizers schedules runs
+# Two workers pay from two cores on; more would compile the same kernels at once.
+WORKERS ?= 2
+
+.PHONY: run test check bench image clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.ready
+	$(PY) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+
+# The numerics are tested twice: as plain Python, with every line covered, and compiled. The kernels are compiled before
+# the workers start, so that they do not compile the same ones side by side.
+test: $(VENV)/.ready-dev
+	$(PY) -m tools.chromium
+	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n $(WORKERS) $(NUMERICS:%=--cov=%) --cov-fail-under=100 tests/ground
+	$(PY) -m tools.warm
+	$(PY) -m pytest -n $(WORKERS) tests
+
+check: $(VENV)/.ready-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m pyright
+	$(PY) -m tools.check_js
+
+bench: $(VENV)/.ready-dev
+	$(PY) -m benchmarks
+
+image:
+	docker build --tag $(IMAGE) .
+
+clean:
+	rm -rf $(VENV) .cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The first Python of at least 3.11 that can make a virtual environment; PYTHON=/path/to/python chooses another.
+$(PY):
+	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+		if $$python -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			exec $$python -m venv $(VENV); \
+		fi; \
+	done; \
+	echo 'Thalweg needs Python 3.11 or newer with its venv module (on Debian: apt-get install python3 python3-venv).' >&2; \
+	exit 1
+
+$(VENV)/.ready: requirements.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@

