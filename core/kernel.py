@@ -28,9 +28,16 @@ room = partial(njit, **FLAGS)
 inlined = partial(kernel, forceinline=True) if COMPILED else kernel
 """For the pieces of the engine's loops."""
 
+
+def typed(signature: Any, decorator: Any = kernel) -> Callable[..., Any]:
+    """Compile this loop for one signature when it is imported; leave it alone where nothing is compiled."""
+    return decorator(signature) if COMPILED else decorator
+
+
 VEC, MAT, TEN = (types.Array(float64, n, "C") for n in (1, 2, 3))
 WHO = types.Array(uint64, 1, "C")
 COUNTS = types.Array(int64, 1, "C")
+LINKS = types.Array(int64, 1, "C")
 
 #                                c    data  x    y    out ...
 LOSS = types.FunctionType(void(VEC, MAT, VEC, VEC, VEC))

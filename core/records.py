@@ -46,7 +46,9 @@ class Param:
         demand(self.symbol and self.help, f"{self.key}: a parameter has a symbol and a help text.")
         demand(self.kind in KINDS, f"{self.key}: the kind {self.kind!r} is none of {', '.join(KINDS)}.")
         demand(self.scale in SCALES, f"{self.key}: the scale {self.scale!r} is none of {', '.join(SCALES)}.")
-        demand((self.kind == "choice") == bool(self.options), f"{self.key}: options belong to a choice, and only there.")
+        demand(
+            (self.kind == "choice") == bool(self.options), f"{self.key}: options belong to a choice, and only there."
+        )
         low, high = self.slider
         demand(low < high, f"{self.key}: the slider's range {self.slider} is empty.")
         demand(self.valid[0] <= low and high <= self.valid[1], f"{self.key}: the slider leaves the valid range.")

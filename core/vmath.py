@@ -35,25 +35,40 @@ ROOT_HALF = np.int64(0x3FE6A09E667F3BCD)  # the bits of sqrt(1/2)
 
 
 @kernel
-def sincos(x):
-    """Sine and cosine of x, for |x| up to 1e7. Not a number outside the finite numbers."""
-    k = np.rint(x * 0.6366197723675814)
-    r = fma(-k, PI_2[2], fma(-k, PI_2[1], fma(-k, PI_2[0], x)))
+def octant(r):
+    """Sine and cosine of r where |r| is at most pi/4 and a trifle."""
     z = r * r
     p = fma(z, 1.58969099521155010221e-10, -2.50507602534068634195e-08)
     p = fma(z, fma(z, p, 2.75573137070700676789e-06), -1.98412698298579493134e-04)
     p = fma(z, fma(z, p, 8.33333333332248946124e-03), -1.66666666666666324348e-01)
-    s = fma(r * z, p, r)
     q = fma(z, -1.13596475577881948265e-11, 2.08757232129817482790e-09)
     q = fma(z, fma(z, q, -2.75573143513906633035e-07), 2.48015872894767294178e-05)
     q = fma(z, fma(z, q, -1.38888888888741095749e-03), 4.16666666666666019037e-02)
     half = 0.5 * z
     w = 1.0 - half
-    c = w + (((1.0 - w) - half) + z * z * q)
+    return fma(r * z, p, r), w + (((1.0 - w) - half) + z * z * q)
+
+
+@kernel
+def sincos(x):
+    """Sine and cosine of x, for |x| up to 1e7. Not a number outside the finite numbers."""
+    k = np.rint(x * 0.6366197723675814)
+    s, c = octant(fma(-k, PI_2[2], fma(-k, PI_2[1], fma(-k, PI_2[0], x))))
     quarter = k - 4.0 * np.floor(0.25 * k)
     odd = (quarter == 1.0) | (quarter == 3.0)
     sine, cosine = (c if odd else s), (s if odd else c)
     return (-sine if quarter >= 2.0 else sine), (-cosine if (quarter == 1.0) | (quarter == 2.0) else cosine)
+
+
+@kernel
+def sincos_turns(x):
+    """Sine and cosine of x whole turns, that is of 2 pi x, for every finite x: the reduction to an eighth is exact."""
+    part = x - np.rint(x)
+    k = np.rint(4.0 * part)  # from -2 to 2
+    s, c = octant((part - 0.25 * k) * 6.283185307179586)
+    odd = np.abs(k) == 1.0
+    sine, cosine = (c if odd else s), (s if odd else c)
+    return (-sine if (k == -1.0) | (k == 2.0) | (k == -2.0) else sine), (-cosine if (k >= 1.0) | (k == -2.0) else cosine)
 
 
 @kernel

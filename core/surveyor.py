@@ -1,0 +1,107 @@
+"""The surveying loop: many lanes, only their outcomes kept.
+
+It steps through the same kernels in the same order as the recording loop, so a walker has the same bits in either, in
+any block and in any number of threads. It takes ten seconds to compile, hence a module of its own: the page needs the
+recording loop first.
+"""
+
+import numpy as np
+from numba import float64, int64, void
+
+from core.ending import MOVING, verdict
+from core.kernel import COUNTS, LINKS, MAT, VEC, WHO, room, typed
+from core.world import METHOD, WORK, WORLD, as_grad, as_hess, as_loss, as_probe, as_step, copy, sense
+
+MARCH = void(LINKS, WORLD, METHOD, VEC, int64, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT)
+SURVEY = int64(LINKS, WORLD, MAT, METHOD, VEC, MAT, VEC, COUNTS, COUNTS, float64, int64, int64, int64, int64)
+
+
+@typed(MARCH)
+def march(links, world, method, h, start, stop, rates, base, who, theta, slots, work, batch):
+    """Steps start + 1 ... stop of a block of lanes. Allocates nothing. work[4] is left as theta before the last step."""
+    n, half, rows = theta.size, theta.size // 2, slots.shape[0]
+    grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
+    probe, step = as_probe(links[3]), as_step(links[4])
+    g, at, rate, scratch, before = work[0], work[1], work[2], work[3], work[4]
+    seen = at if method.probing else theta
+    c, x, y, gx, gy = world.c[0], seen[:half], seen[half:], g[:half], g[half:]
+    u, w = scratch[:half], scratch[half:]
+    f = slots[rows - 1 - 2 * method.hess] if method.loss else g
+    straight, cross = (slots[rows - 2], slots[rows - 1]) if method.hess else (g, g)
+    for k in range(start, stop):
+        t = k + 1
+        if world.c.shape[0] > 1:
+            c = world.c[min(k, world.c.shape[0] - 1)]
+        if k == start or rates[k] != rates[k - 1]:
+            for i in range(n):
+                rate[i] = rates[k] * base[i]
+        for stage in range(method.stages):
+            if method.probing:
+                probe(stage, theta, g, slots, t, rate, h, at)
+            sense(grad, loss, hess, world, method, c, t, stage, who, x, y, gx, gy, f, straight, cross, u, w, batch)
+        if k == stop - 1:
+            copy(theta, before)
+        step(theta, g, slots, t, rate, h)
+
+
+@room
+def squeeze(row, keep):
+    """These lanes of a row (the x half, then the y half)."""
+    kept, half = keep.size, row.size // 2
+    out = np.empty(2 * kept)
+    for i in range(kept):
+        out[i], out[i + kept] = row[keep[i]], row[keep[i] + half]
+    return out
+
+
+@room
+def survivors(status, who):
+    """Which lanes of a block have not ended."""
+    keep = np.empty(who.size, np.int64)
+    kept = 0
+    for i in range(who.size):
+        if status[who[i]] == MOVING:
+            keep[kept] = i
+            kept += 1
+    return keep[:kept].copy()
+
+
+@typed(SURVEY, room)
+def survey(links, world, hs, method, rates, state, base, status, steps, tol, every, lanes, low, high):
+    """Walk lanes low ... high - 1 of `state` (float64[2, N]) in blocks, and leave there where each of them ended.
+
+    hs: float64[1 or blocks, P], a row of hyper-parameters per block of the whole survey. base: float64[N], each lane's
+    factor on the rate. status and steps: int64[N]. A lane is looked at every `every` steps; one that has ended leaves.
+    Returns the number of gradients taken by lanes that had not ended yet.
+    """
+    looks = 0
+    batch = np.empty((np.int64(world.noise[2]), world.data.shape[1]))
+    for bottom in range(low, high, lanes):
+        live = min(lanes, high - bottom)
+        h = hs[min(bottom // lanes, hs.shape[0] - 1)]
+        theta, many, who = np.empty(2 * live), np.empty(2 * live), np.empty(live, np.uint64)
+        slots, work = np.zeros((method.slots, 2 * live)), np.zeros((WORK, 2 * live))
+        for i in range(live):
+            theta[i], theta[i + live], who[i] = state[0, bottom + i], state[1, bottom + i], np.uint64(bottom + i)
+            many[i] = many[i + live] = base[bottom + i]
+        for start in range(0, rates.size, every):
+            stop = min(start + every, rates.size)
+            march(links, world, method, h, start, stop, rates, many, who, theta, slots, work, batch)
+            ended = 0
+            for i in range(live):
+                lane = who[i]
+                if status[lane] == MOVING:
+                    looks += (stop - start) * method.stages
+                    status[lane] = verdict(theta, work[4], work[0], i, tol)
+                    state[0, lane], state[1, lane], steps[lane] = theta[i], theta[i + live], stop
+                ended += status[lane] != MOVING
+            if 4 * ended >= live:  # close the ranks: what has ended costs no more
+                keep = survivors(status, who)
+                if keep.size == 0:
+                    break
+                thin = np.empty((method.slots, 2 * keep.size))
+                for s in range(method.slots):
+                    thin[s, :] = squeeze(slots[s], keep)
+                theta, many, who, slots = squeeze(theta, keep), squeeze(many, keep), who[keep], thin
+                work, live = np.zeros((WORK, 2 * keep.size)), keep.size
+    return looks

@@ -1,0 +1,56 @@
+"""The catalogue: three read-only registries, found by scanning the packages. Adding an entry is adding a file."""
+
+import pkgutil
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType, ModuleType
+from typing import TypeVar
+
+import landscapes
+import optimizers
+import schedules
+from core.records import Landscape, Optimizer, Schedule, complete, demand
+
+
+R = TypeVar("R", Landscape, Optimizer, Schedule)
+
+
+def record_of(module: ModuleType, kind: type[R]) -> R:
+    """The one record of this kind that a module holds; ValueError if there is none or more than one."""
+    found = [value for value in vars(module).values() if isinstance(value, Landscape | Optimizer | Schedule)]
+    demand(
+        len(found) == 1 and isinstance(found[0], kind),
+        f"{module.__name__} must hold exactly one {kind.__name__}, and holds {len(found)} records.",
+    )
+    return found[0]
+
+
+def collect(modules: list[ModuleType], kind: type[R]) -> Mapping[str, R]:
+    """The registry of these modules by key; ValueError for a key that is taken twice or is not its file's name."""
+    registry: dict[str, R] = {}
+    for module in modules:
+        record = record_of(module, kind)
+        demand(record.key not in registry, f"{module.__name__}: the key {record.key!r} is taken already.")
+        demand(record.key == module.__name__.split(".")[-1], f"{module.__name__}: its key is {record.key!r}.")
+        registry[record.key] = record
+    return MappingProxyType(registry)
+
+
+def scan(package: ModuleType, kind: type[R]) -> Mapping[str, R]:
+    """The registry of a package: every module below it, in the order of their names."""
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    return collect([import_module(f"{package.__name__}.{name}") for name in names], kind)
+
+
+def check_limits(methods: Mapping[str, Optimizer]) -> None:
+    """Every limit leads to a method of the catalogue, with values that it takes."""
+    for method in methods.values():
+        for limit in method.limits:
+            demand(limit.key in methods, f"{method.key}: its limit {limit.key!r} is not in the catalogue.")
+            complete(methods[limit.key].params, limit.there)
+
+
+LANDSCAPES: Mapping[str, Landscape] = scan(landscapes, Landscape)
+OPTIMIZERS: Mapping[str, Optimizer] = scan(optimizers, Optimizer)
+SCHEDULES: Mapping[str, Schedule] = scan(schedules, Schedule)
+check_limits(OPTIMIZERS)

@@ -1,0 +1,149 @@
+"""Scene <-> text. A scene is its URL: readable, versioned, tolerant when read, exact when written.
+
+    v=1&landscape=rosenbrock&landscape.a=1&landscape.b=100&x=-1.2&y=1&steps=300
+       &run1=gd&run1.rate=0.001&run1.schedule=constant&run2=adam&run2.rate=0.05&run2.beta1=0.9&...
+
+Every number is written out, also one that is at its default: a default that changes later must not change an old link.
+Writing is exact (a float's shortest text that reads back to the same bits). Reading takes what is valid, puts defaults
+where it is not, and says so in a sentence for the visitor.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from core.records import Landscape, Optimizer, Param, Schedule
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.opening import opening, suggested_rate
+from runs.run import FRAME, MAX_RUNS, RATE, SEED, SIGMA, STEPS, Entry, Ground, Runner, Scene, X, Y
+
+VERSION = "1"
+LONGEST = 20_000
+"""More characters than this are no link of ours; they are not read at all."""
+
+HIDDEN = Param.switch("hidden", "hidden", False, "Is the run left out of the picture?")
+
+Pairs = list[tuple[str, str]]
+R = TypeVar("R", Landscape, Optimizer, Schedule)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a link gave: a scene, and a sentence for everything in the link that could not be used."""
+
+    scene: Scene
+    remarks: tuple[str, ...]
+
+
+def _write_entry(name: str, entry: Entry, params: tuple[Param, ...]) -> Pairs:
+    values = [(f"{name}.{p.key}", p.write(v)) for p, v in zip(params, entry.values, strict=True)]
+    return [(name, entry.key), *values]
+
+
+def pairs(scene: Scene) -> Pairs:
+    """The scene as the names and values of a query string, in reading order."""
+    ground = scene.ground
+    out = [("v", VERSION), *_write_entry("landscape", ground.entry, LANDSCAPES[ground.entry.key].params)]
+    out += [(f"frame.{p.key}", p.write(v)) for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default]
+    out += [("x", X.write(scene.start[0])), ("y", Y.write(scene.start[1])), ("steps", STEPS.write(scene.steps))]
+    if scene.noise:
+        out += [("noise", SIGMA.write(scene.noise))]
+    if scene.seed != SEED.default:
+        out += [("seed", SEED.write(scene.seed))]
+    for number, runner in enumerate(scene.runners, 1):
+        name = f"run{number}"
+        out += _write_entry(name, runner.method, OPTIMIZERS[runner.method.key].params)
+        out.insert(len(out) - len(runner.method.values), (f"{name}.rate", RATE.write(runner.rate)))
+        out += _write_entry(f"{name}.schedule", runner.schedule, SCHEDULES[runner.schedule.key].params)
+        if runner.hidden:
+            out += [(f"{name}.hidden", "on")]
+    return out
+
+
+def write(scene: Scene) -> str:
+    """The scene as a query string, without the question mark."""
+    return urlencode(pairs(scene))
+
+
+class Reader:
+    """Takes names out of a link one by one, and notes what could not be used."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        """`given`: the names and texts of a link."""
+        self.rest = dict(given)
+        self.remarks: list[str] = []
+
+    def remark(self, name: str, problem: str, instead: str) -> None:
+        """Note a sentence for the visitor."""
+        self.remarks.append(f"{name} in the link: {problem} Instead: {instead}.")
+
+    def param(self, name: str, param: Param, fallback: float) -> float:
+        """A parameter's value; the fallback if it is absent, and with a remark if it is not valid."""
+        text = self.rest.pop(name, None)
+        if text is None:
+            return fallback
+        try:
+            return param.read(text)
+        except ValueError as error:
+            self.remark(name, str(error), param.write(fallback))
+            return fallback
+
+    def entry(self, name: str, registry: Mapping[str, R], fallback: str) -> Entry:
+        """An entry of the catalogue with its parameters."""
+        key = self.rest.pop(name, fallback)
+        if key not in registry:
+            self.remark(name, f"{key[:40]!r} is not in the catalogue.", fallback)
+            key = fallback
+        params = registry[key].params
+        return Entry(key, tuple(self.param(f"{name}.{p.key}", p, p.default) for p in params))
+
+
+def _read_runner(reader: Reader, name: str, ground: Ground) -> Runner:
+    method = reader.entry(name, OPTIMIZERS, "gd")
+    rate = reader.param(f"{name}.rate", RATE, suggested_rate(ground, method.key))
+    schedule = reader.entry(f"{name}.schedule", SCHEDULES, "constant")
+    hidden = reader.param(f"{name}.hidden", HIDDEN, HIDDEN.default)
+    return Runner(method, rate, schedule, bool(hidden))
+
+
+def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:
+    heads = sorted(int(m[1]) for name in reader.rest if (m := re.fullmatch(r"run([1-9][0-9]?)", name)))
+    for number in heads[MAX_RUNS:]:
+        for name in [n for n in reader.rest if n == f"run{number}" or n.startswith(f"run{number}.")]:
+            del reader.rest[name]
+    if len(heads) > MAX_RUNS:
+        reader.remarks.append(f"The link names {len(heads)} runners. A scene has at most {MAX_RUNS}; the rest is left out.")
+    return tuple(_read_runner(reader, f"run{number}", ground) for number in heads[:MAX_RUNS])
+
+
+def read_pairs(given: Pairs) -> Reading:
+    """A scene from the names and values of a link. Never raises; an empty link is the opening scene."""
+    reader, first = Reader({}), opening()
+    for name, text in given:
+        if name in reader.rest:
+            reader.remarks.append(f"{name[:40]} stands twice in the link. The first one counts.")
+        reader.rest.setdefault(name, text)
+    if not reader.rest:
+        return Reading(first, ())
+    version = reader.rest.pop("v", VERSION)
+    if version != VERSION:
+        reader.remarks.append(f"The link has version {version[:40]!r}, and this page reads version {VERSION}.")
+    entry = reader.entry("landscape", LANDSCAPES, first.ground.entry.key)
+    ground = Ground(entry, tuple(reader.param(f"frame.{p.key}", p, p.default) for p in FRAME))
+    x0, y0 = next(iter(ground.starts().values())) if entry.key != first.ground.entry.key else first.start
+    start = (reader.param("x", X, x0), reader.param("y", Y, y0))
+    steps, noise = int(reader.param("steps", STEPS, first.steps)), reader.param("noise", SIGMA, 0.0)
+    seed = int(reader.param("seed", SEED, SEED.default))
+    runners = _read_runners(reader, ground) or opening(ground).runners
+    for name in reader.rest:
+        reader.remarks.append(f"{name[:40]!r} in the link means nothing here.")
+    return Reading(Scene(ground, start, steps, runners, noise, seed), tuple(reader.remarks))
+
+
+def read(text: str) -> Reading:
+    """A scene from a query string, with or without the question mark. Never raises."""
+    if len(text) > LONGEST:
+        return Reading(opening(), (f"The link is longer than {LONGEST:,} characters and was not read.",))
+    return read_pairs(parse_qsl(text.removeprefix("?"), keep_blank_values=True))

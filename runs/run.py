@@ -1,0 +1,182 @@
+"""The question as a value: Run and Scene. Frozen, hashable, and valid by construction."""
+
+from dataclasses import dataclass, field
+from math import cos, radians, sin
+
+import numpy as np
+
+from core.records import Param, Point, Values, complete, demand
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+
+MAX_STEPS = 10_000
+MAX_RUNS = 8
+
+REACH = 1e5
+RATE = Param("rate", "η", 0.01, (1e-6, 10.0), (1e-12, 1e6), "log", "The learning rate: how far a step goes.")
+STEPS = Param("steps", "steps", 300, (50, 2000), (1, MAX_STEPS), "log", "How many steps every runner takes.", "integer")
+X = Param("x", "x", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every runner starts, first coordinate.")
+Y = Param("y", "y", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every runner starts, second coordinate.")
+SIGMA = Param(
+    "noise", "σ", 0.0, (0.0, 10.0), (0.0, 1e6), "linear",
+    "Standard deviation of the Gaussian noise that is added to each coordinate of every gradient.",
+)  # fmt: skip
+SEED = Param("seed", "seed", 1, (0, 1000), (0, 2**31), "linear", "Which random numbers the noise takes.", "integer")
+SHARED = (X, Y, STEPS, SIGMA, SEED)
+
+FRAME = (
+    Param("rotation", "φ", 0.0, (-90.0, 90.0), (-360.0, 360.0), "linear",
+          "Turns the landscape about the middle of its box, in degrees, counter-clockwise."),
+    Param("shift_x", "Δx", 0.0, (-2.0, 2.0), (-1000.0, 1000.0), "linear", "Moves the landscape along x."),
+    Param("shift_y", "Δy", 0.0, (-2.0, 2.0), (-1000.0, 1000.0), "linear", "Moves the landscape along y."),
+    Param("scale_x", "s_x", 1.0, (0.25, 4.0), (0.01, 100.0), "log", "Stretches the landscape along its own x axis."),
+    Param("scale_y", "s_y", 1.0, (0.25, 4.0), (0.01, 100.0), "log", "Stretches the landscape along its own y axis."),
+)  # fmt: skip
+"""How a landscape lies on the map: stretched along its own axes, turned, then shifted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the catalogue with a value for every one of its parameters, in the record's order."""
+
+    key: str
+    values: tuple[float, ...] = ()
+
+
+def landscape(key: str, values: Values | None = None) -> Entry:
+    """A landscape with these parameters, defaults elsewhere; ValueError with a sentence for anything unknown."""
+    demand(key in LANDSCAPES, f"There is no landscape {key!r}.")
+    return Entry(key, complete(LANDSCAPES[key].params, values or {}))
+
+
+def optimizer(key: str, values: Values | None = None) -> Entry:
+    """An optimizer with these hyper-parameters, defaults elsewhere; ValueError with a sentence."""
+    demand(key in OPTIMIZERS, f"There is no optimizer {key!r}.")
+    return Entry(key, complete(OPTIMIZERS[key].params, values or {}))
+
+
+def schedule(key: str = "constant", values: Values | None = None) -> Entry:
+    """A schedule with these parameters, defaults elsewhere; ValueError with a sentence."""
+    demand(key in SCHEDULES, f"There is no schedule {key!r}.")
+    return Entry(key, complete(SCHEDULES[key].params, values or {}))
+
+
+def _recheck(entry: Entry, params: tuple[Param, ...]) -> None:
+    demand(len(entry.values) == len(params), f"{entry.key} takes {len(params)} values, not {len(entry.values)}.")
+    for param, value in zip(params, entry.values, strict=True):
+        param.check(value)
+
+
+PLAIN = tuple(p.default for p in FRAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A landscape as it lies on the map: the entry, and the values of FRAME."""
+
+    entry: Entry
+    frame: tuple[float, ...] = PLAIN
+
+    def __post_init__(self) -> None:
+        demand(self.entry.key in LANDSCAPES, f"There is no landscape {self.entry.key!r}.")
+        _recheck(self.entry, LANDSCAPES[self.entry.key].params)
+        _recheck(Entry("A frame", self.frame), FRAME)
+
+    def affine(self) -> tuple[np.ndarray, np.ndarray]:
+        """A, b of u = A p + b, from a point p of the map to the landscape's own coordinates."""
+        rotation, shift_x, shift_y, scale_x, scale_y = self.frame
+        (x0, x1), (y0, y1) = LANDSCAPES[self.entry.key].box
+        middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+        c, s = cos(radians(rotation)), sin(radians(rotation))
+        a = np.array([[c / scale_x, s / scale_x], [-s / scale_y, c / scale_y]])
+        return a, middle - a @ (middle + np.array([shift_x, shift_y]))
+
+    def vector(self) -> np.ndarray:
+        """The frame as the engine takes it: float64[7]."""
+        if self.frame == PLAIN:
+            return np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
+        a, b = self.affine()
+        return np.array([*a.ravel(), *b, 1.0])
+
+    def carry(self, points: list[Point]) -> list[Point]:
+        """Points of the landscape's own coordinates, on the map: p = A^-1 (u - b)."""
+        if self.frame == PLAIN:
+            return points
+        a, b = self.affine()
+        return [tuple(float(v) for v in np.linalg.solve(a, np.array(u) - b)) for u in points]
+
+    def minima(self) -> list[Point]:
+        """The known minima, on the map."""
+        return self.carry(LANDSCAPES[self.entry.key].minima(*self.entry.values))
+
+    def saddles(self) -> list[Point]:
+        """The known saddles, on the map."""
+        return self.carry(LANDSCAPES[self.entry.key].saddles(*self.entry.values))
+
+    def starts(self) -> dict[str, Point]:
+        """The named starts, on the map."""
+        named = LANDSCAPES[self.entry.key].starts
+        return dict(zip(named, self.carry(list(named.values())), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What differs between the runs of a race: the method, its rate and its schedule; and whether it is shown."""
+
+    method: Entry
+    rate: float
+    schedule: Entry = field(default_factory=schedule)
+    hidden: bool = False
+
+    def __post_init__(self) -> None:
+        demand(self.method.key in OPTIMIZERS, f"There is no optimizer {self.method.key!r}.")
+        demand(self.schedule.key in SCHEDULES, f"There is no schedule {self.schedule.key!r}.")
+        _recheck(self.method, OPTIMIZERS[self.method.key].params)
+        _recheck(self.schedule, SCHEDULES[self.schedule.key].params)
+        RATE.check(self.rate)
+
+
+def _check_shared(start: Point, steps: int, noise: float, seed: int) -> None:
+    for param, value in zip(SHARED, (*start, steps, noise, seed), strict=True):
+        param.check(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One complete question. The same Run gives the same bits alone, in any block, and in any number of threads."""
+
+    ground: Ground
+    method: Entry
+    rate: float
+    schedule: Entry
+    start: Point
+    steps: int
+    noise: float = 0.0
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        _check_shared(self.start, self.steps, self.noise, self.seed)
+        Runner(self.method, self.rate, self.schedule)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a page shows: what all runners share, and the runners. A Scene is its URL (`runs.codec`)."""
+
+    ground: Ground
+    start: Point
+    steps: int
+    runners: tuple[Runner, ...]
+    noise: float = 0.0
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        _check_shared(self.start, self.steps, self.noise, self.seed)
+        demand(1 <= len(self.runners) <= MAX_RUNS, f"A scene has 1 to {MAX_RUNS} runners, not {len(self.runners)}.")
+
+    def runs(self) -> tuple[Run, ...]:
+        """The questions of this scene, one a runner."""
+        return tuple(
+            Run(self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed)
+            for r in self.runners
+        )
+

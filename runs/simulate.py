@@ -1,0 +1,119 @@
+"""`simulate(run)`: the whole answer to one question, recorded."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from core import kernel
+from core.ending import CONVERGED, DIVERGED, FINE, MOVING, REASONS, STATUSES, TOLERANCE
+from core.recorder import record
+from core.records import Optimizer
+from core.world import GAUSSIAN, QUIET, WORK, Method, World
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.run import Entry, Ground, Run
+
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """The whole answer. All arrays are read-only and finite; n is the number of states that hold (steps taken + 1).
+
+    positions, gradients (true, at the positions): float64[n, 2]; losses: [n]; used (the gradient a step went by: from
+    a look-ahead point, a mini-batch or with noise), rates: [n - 1, 2] and [n - 1]; memory: [n, K, 2], the rows named
+    by the optimizer's slots, then those it needs. status: 0 moving, 1 converged, 2 diverged, at step `at`.
+    """
+
+    run: Run
+    positions: np.ndarray
+    losses: np.ndarray
+    gradients: np.ndarray
+    used: np.ndarray
+    rates: np.ndarray
+    memory: np.ndarray
+    status: int
+    at: int | None
+    why: str
+
+    @property
+    def word(self) -> str:
+        """The status in a word."""
+        return STATUSES[self.status]
+
+
+def kernels(ground: Ground, method: Entry) -> Any:
+    """The compiled kernels of a landscape and an optimizer, as the engine takes them."""
+    land, way = LANDSCAPES[ground.entry.key], OPTIMIZERS[method.key]
+    return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step)
+
+
+def world_of(ground: Ground, noise: float = 0.0, seed: int = 1) -> World:
+    """What the engine walks on: parameters, samples, frame and noise, as contiguous float64."""
+    c = np.array([ground.entry.values], np.float64).reshape(1, -1)
+    data = np.ascontiguousarray(LANDSCAPES[ground.entry.key].data, np.float64)
+    kind = GAUSSIAN if noise > 0 else QUIET
+    return World(c, data, ground.vector(), np.array([kind, noise, 0.0]), np.uint64(seed))
+
+
+def method_of(method: Entry) -> Method:
+    """What the engine asks of an optimizer: hyper-parameters, rows of memory, stages, needs."""
+    way: Optimizer = OPTIMIZERS[method.key]
+    probing, loss, hess = way.probe is not None, "loss" in way.needs, "hess" in way.needs
+    return Method(np.array(method.values, np.float64), way.rows, way.stages, int(probing), int(loss), int(hess))
+
+
+def rates_of(rate: float, schedule: Entry, steps: int) -> np.ndarray:
+    """The learning rate at steps 1, 2, ...: float64[steps]."""
+    record_ = SCHEDULES[schedule.key]
+    keys = (p.key for p in record_.params)
+    return rate * record_.factors(steps, dict(zip(keys, schedule.values, strict=True)))
+
+
+def rest(positions: np.ndarray, gradients: np.ndarray) -> int | None:
+    """The step from which on gradient and movement both stay within the tolerance, or None if that never comes."""
+    steps = np.linalg.norm(np.diff(positions, axis=0), axis=1)
+    slopes = np.linalg.norm(gradients, axis=1)
+    lively = np.flatnonzero((slopes[1:] > TOLERANCE) | (steps > TOLERANCE))
+    first = int(lively[-1]) + 2 if lively.size else 1
+    return first if first < len(positions) else None
+
+
+def ending(run: Run, positions: np.ndarray, gradients: np.ndarray, why: int) -> tuple[int, int | None, str]:
+    """Status, the step at which it came about, and the reason in words."""
+    if why != FINE:
+        return DIVERGED, len(positions), REASONS[why]
+    at = rest(positions, gradients)
+    if at is None:
+        return MOVING, None, ""
+    minima = run.ground.minima()
+    near = minima and np.min(np.linalg.norm(np.array(minima) - positions[-1], axis=1)) < 1e-3
+    where = "" if near or not minima else ", but not at a known minimum"
+    return CONVERGED, at, f"gradient and step are below {TOLERANCE:g}{where}"
+
+
+def simulate(run: Run) -> Trajectory:
+    """Walk a Run and write everything down. Never raises for a valid Run, and never gives a number that is not finite."""
+    method, steps = method_of(run.method), run.steps
+    world, rates = world_of(run.ground, run.noise, run.seed), rates_of(run.rate, run.schedule, steps)
+    theta, slots = np.array(run.start, np.float64), np.zeros((method.slots, 2))
+    points, slopes, used = np.empty((steps + 1, 2)), np.empty((steps + 1, 2)), np.empty((steps, 2))
+    losses, memory = np.empty((steps + 1, 1)), np.empty((steps + 1, method.slots, 2))
+    ends, whys = np.array([steps + 1]), np.array([FINE])
+    record(
+        kernels(run.ground, run.method), world, method, 1, rates, np.ones(2),
+        np.zeros(1, np.uint64), theta, slots, np.zeros((WORK, 2)), np.empty((0, world.data.shape[1])),
+        points, losses, slopes, used, memory, ends, whys,
+    )  # fmt: skip
+    n = int(ends[0])
+    arrays = [points[:n], losses[:n, 0], slopes[:n], used[: max(n - 1, 0)], rates[: max(n - 1, 0)], memory[:n]]
+    for array in arrays:
+        array.flags.writeable = False
+    status, at, why = ending(run, arrays[0], arrays[2], int(whys[0]))
+    return Trajectory(run, *arrays, status, at, why)
+
+
+@lru_cache(maxsize=256)
+def kept(run: Run) -> Trajectory:
+    """`simulate`, remembered: most changes on a page change one run of several."""
+    return simulate(run)

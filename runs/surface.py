@@ -1,0 +1,108 @@
+"""The heights of a landscape on a grid, as the ground of a map: what the surface route sends."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+import core
+import landscapes
+from core import kernel
+from core.recorder import level
+from core.records import complete, demand
+from runs.catalog import LANDSCAPES
+from runs.run import FRAME, Entry, Ground
+from runs.simulate import world_of
+
+
+def _model_hash() -> str:
+    digest = hashlib.sha256()
+    for folder in (*core.__path__, *landscapes.__path__, Path(__file__).parent):
+        for source in sorted(Path(folder).glob("*.py")):
+            digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+MODEL_HASH = _model_hash()
+"""Changes with the code of any landscape: an address with this in it can be kept for ever."""
+
+SPANS = (1, 4)
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Heights on the contour scale, float64[n, n], row = y from low to high; box = (x0, x1, y0, y1).
+
+    On the "log" scale a height is log10(soft + f - lowest); "linear" is f itself.
+    """
+
+    z: np.ndarray
+    box: Box
+    scale: str
+    soft: float
+    lowest: float
+
+
+def query(ground: Ground) -> dict[str, str]:
+    """A ground as the text of an address: what `grid` reads back. Frame entries are left out where they are plain."""
+    params = LANDSCAPES[ground.entry.key].params
+    text = {p.key: p.write(v) for p, v in zip(params, ground.entry.values, strict=True)}
+    framed = {f"frame.{p.key}": p.write(v) for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default}
+    return {"landscape": ground.entry.key, **text, **framed}
+
+
+def read(text: Mapping[str, str]) -> Ground:
+    """The ground of an address; ValueError with a sentence for anything that is not one."""
+    rest = dict(text)
+    key = rest.pop("landscape", "")
+    demand(key in LANDSCAPES, f"There is no landscape {key[:40]!r}.")
+    known = {p.key: p for p in LANDSCAPES[key].params}
+    framed = {f"frame.{p.key}": p for p in FRAME}
+    unknown = set(rest) - set(known) - set(framed)
+    demand(not unknown, "The address names a parameter that this landscape does not have.")
+    values = {k: known[k].read(v) for k, v in rest.items() if k in known}
+    frame = tuple(p.read(rest[k]) if k in rest else p.default for k, p in framed.items())
+    return Ground(Entry(key, complete(LANDSCAPES[key].params, values)), frame)
+
+
+def heights(ground: Ground, box: Box, n: int) -> np.ndarray:
+    """The loss on an n x n lattice over a box of the map: float64[n, n], row = y from low to high."""
+    land = LANDSCAPES[ground.entry.key]
+    xs, ys = np.meshgrid(np.linspace(box[0], box[1], n), np.linspace(box[2], box[3], n))
+    x, y, f, u, w = xs.ravel(), ys.ravel(), np.empty(n * n), np.empty(n * n), np.empty(n * n)
+    level(kernel.links(land.loss, land.grad, land.hess, None, None), world_of(ground), x, y, f, u, w)
+    return f.reshape(n, n)
+
+
+def box_of(ground: Ground, span: int = 1) -> Box:
+    """The landscape's box, `span` times as wide about the same centre."""
+    (x0, x1), (y0, y1) = LANDSCAPES[ground.entry.key].box
+    dx, dy = (span - 1) * (x1 - x0) / 2, (span - 1) * (y1 - y0) / 2
+    return x0 - dx, x1 + dx, y0 - dy, y1 + dy
+
+
+@lru_cache(maxsize=256)
+def lowest(ground: Ground) -> float:
+    """The lowest loss that is known: at the known minima, else on a lattice over the box."""
+    minima = ground.minima()
+    if not minima:
+        return float(np.nanmin(heights(ground, box_of(ground), 65)))
+    land, points = LANDSCAPES[ground.entry.key], np.array(minima, np.float64)
+    f, u, w = (np.empty(len(points)) for _ in range(3))
+    x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+    level(kernel.links(land.loss, land.grad, land.hess, None, None), world_of(ground), x, y, f, u, w)
+    return float(f.min())
+
+
+def grid(text: Mapping[str, str], n: int, span: int) -> Grid:
+    """The grid of an address's text; ValueError with a sentence if it is not one."""
+    ground = read(text)
+    demand(span in SPANS, f"A surface spans {' or '.join(map(str, SPANS))} boxes, not {span}.")
+    land, box = LANDSCAPES[ground.entry.key], box_of(ground, span)
+    f, low = heights(ground, box, n), lowest(ground)
+    z = np.log10(land.soft + np.maximum(f - low, 0.0)) if land.contour == "log" else f
+    return Grid(np.nan_to_num(z, nan=low, posinf=1e30, neginf=-1e30), box, land.contour, land.soft, low)

@@ -1,0 +1,96 @@
+"""Surveys: one question asked from many starts, or at many rates, at once. Outcomes only."""
+
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Semaphore
+
+import numpy as np
+
+from core.ending import DIVERGED, TOLERANCE
+from core.records import demand
+from core.recorder import level
+from runs.run import Run
+from runs.simulate import kernels, method_of, rates_of, world_of
+
+LANES = 512
+"""Lanes a block: a block and its memory stay in the first caches."""
+
+BLOCKS = 4
+"""Blocks a task: long enough to forget the cost of a call, short enough that surveys take turns."""
+
+MOST_WORK = 1_000_000_000
+"""Most lane-steps of one survey: some seconds on two cores."""
+
+WORKERS = max(1, os.cpu_count() or 1)
+ROOM = Semaphore(2)
+"""Surveys at work at once; a further one waits. However many visitors ask, the pool's tasks stay few."""
+
+
+@lru_cache(maxsize=1)
+def pool() -> ThreadPoolExecutor:
+    """Our own threads: numba's parallel layers abort the process when two threads of a server use them."""
+    return ThreadPoolExecutor(WORKERS, thread_name_prefix="survey")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """How N walkers ended. positions: float64[2, N]; losses: [N]; steps: int64[N], when it was noticed, at a multiple
+    of `every`; status: int64[N] (core.ending); evaluations: gradients taken by walkers that had not ended.
+    """
+
+    positions: np.ndarray
+    losses: np.ndarray
+    steps: np.ndarray
+    status: np.ndarray
+    evaluations: int
+
+
+def survey(
+    run: Run, starts: np.ndarray, rates: np.ndarray | None = None, tolerance: float = TOLERANCE, every: int = 16,
+    lanes: int = LANES,
+) -> Outcomes:  # fmt: skip
+    """Walk `run` from every start (float64[2, N]; its own start is not used), each lane at its own factor `rates`[N] of η.
+
+    A walker is looked at every `every` steps, which is part of the question, and leaves when gradient and last step
+    are within `tolerance` (above zero: subnormal numbers are fifteen times slower). The answer does not depend on
+    `lanes` or threads. ValueError with a sentence for starts that are none, or for more work than one survey may take.
+    """
+    from core.surveyor import survey as walk  # compiling this loop takes ten seconds, and the first page needs the other
+
+    state = np.array(starts, np.float64, order="C")
+    demand(state.ndim == 2 and state.shape[0] == 2 and state.shape[1] > 0, "Starts are an array of shape (2, N), N > 0.")
+    demand(bool(np.isfinite(state).all()), "Every start must be finite.")
+    demand(tolerance > 0 and every >= 1 and lanes >= 1, "Tolerance, interval and lanes are above zero.")
+    n = state.shape[1]
+    demand(n * run.steps <= MOST_WORK, f"{n:,} walkers x {run.steps:,} steps are too much for one survey.")
+    base = np.ones(n) if rates is None else np.array(rates, np.float64, order="C")
+    demand(base.shape == (n,) and bool(np.isfinite(base).all()), "Rates are one finite factor a walker.")
+    status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    method, world = method_of(run.method), world_of(run.ground, run.noise, run.seed)
+    links, curve = kernels(run.ground, run.method), rates_of(run.rate, run.schedule, run.steps)
+    hs = method.h.reshape(1, -1)
+
+    def task(low: int) -> int:
+        high = min(low + BLOCKS * lanes, n)
+        return walk(links, world, hs, method, curve, state, base, status, steps, tolerance, every, lanes, low, high)
+
+    with ROOM:
+        evaluations = in_turn([lambda low=low: task(low) for low in range(0, n, BLOCKS * lanes)])
+    losses, u, w = (np.empty(n) for _ in range(3))
+    level(links, world, state[0], state[1], losses, u, w)
+    status[~np.isfinite(losses)] = DIVERGED
+    return Outcomes(state, losses, steps, status, evaluations)
+
+
+def in_turn(tasks: list) -> int:
+    """The sum of what the tasks return; at most one a worker waits in the pool, so that several surveys take turns."""
+    waiting: deque[Future[int]] = deque()
+    total = 0
+    for task in tasks:
+        if len(waiting) >= WORKERS:
+            total += waiting.popleft().result()
+        waiting.append(pool().submit(task))
+    return total + sum(f.result() for f in waiting)

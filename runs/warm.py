@@ -1,0 +1,37 @@
+"""Warm-up: what the first visitor needs is compiled before the door opens, the rest in the background."""
+
+from threading import Thread
+
+from core import kernel
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.opening import opening
+from runs.simulate import simulate
+from runs.surface import grid, query
+
+
+def first() -> None:
+    """Compile, or load from the cache, all that the opening scene needs, and draw it once."""
+    scene = opening()
+    grid(query(scene.ground), 33, 1)
+    for run in scene.runs():
+        simulate(run)
+
+
+def rest() -> None:
+    """Compile, or load, every other kernel of the catalogue, then the surveying loop."""
+    ways = list(OPTIMIZERS.values())
+    lands = list(LANDSCAPES.values())
+    for number in range(max(len(ways), len(lands))):
+        land, way = lands[number % len(lands)], ways[number % len(ways)]
+        kernel.links(land.loss, land.grad, land.hess, way.probe, way.step)
+    from core import surveyor  # noqa: F401  (importing it compiles it, and it must not come before the first page)
+
+
+def warm(background: bool = True) -> Thread:
+    """The first scene now; the rest in a daemon thread, which is returned (already finished if not `background`)."""
+    first()
+    thread = Thread(target=rest, name="warm-up", daemon=True)
+    thread.start()
+    if not background:
+        thread.join()
+    return thread
