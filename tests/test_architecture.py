@@ -1,0 +1,331 @@
+"""The house rules that a parser can check, each with a counter-example that shows that it bites."""
+
+import ast
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# From the ground up. A floor sees the floors below its own; floors of one height do not see each other.
+HEIGHT = {
+    "core": 0,
+    "landscapes": 1,
+    "optimizers": 1,
+    "schedules": 1,
+    "runs": 2,
+    "studies": 3,
+    "figures": 4,
+    "stage": 5,
+    "ui": 6,
+    "app": 7,
+}
+# One file is one record there: the files of such a floor do not even see each other.
+SOLITARY = {"landscapes", "optimizers", "schedules"}
+BESIDE = {"tests", "benchmarks", "tools"}
+NUMERIC = {"numpy", "numba"}
+THIRD_PARTY = {
+    **dict.fromkeys(["core", "landscapes", "optimizers", "schedules", "runs", "studies"], NUMERIC),
+    "figures": {"numpy", "plotly"},
+    "stage": {"numpy", "plotly", "starlette", "streamlit"},
+    "ui": {"numpy", "plotly", "starlette", "streamlit"},
+    "app": {"starlette", "streamlit"},
+}
+KERNEL_FILE = "core/kernel.py"
+COMPILERS = {"njit", "jit", "jit_module", "generated_jit", "vectorize", "guvectorize", "stencil", "cfunc", "jitclass"}
+# `numba.extending` is public; what it is built from is not.
+PRIVATE_NUMBA = ("numba.core", "numba.cpython", "numba.np", "numba.misc", "numba.experimental")
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "misc"}
+LONGEST_FILE, LONGEST_FUNCTION = 320, 60
+LEFT_OUT = {".git", ".venv", ".cache", ".hypothesis", "node_modules", "__pycache__", ".pytest_cache", ".ruff_cache"}
+# Put together here, so that this file does not hold what it forbids.
+MACHINE = re.compile("|".join(["/wo" + "rk/", "/ro" + "ot/", "py" + "pi[.]org", "python" + "hosted", "npm" + "js[.]"]))
+
+
+class File(NamedTuple):
+    """A file of the project: its path from the root, with slashes, and its text."""
+
+    path: str
+    text: str
+
+    @property
+    def floor(self) -> str:
+        return self.path.split("/")[0].removesuffix(".py")
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text, self.path)
+
+
+def imports(file: File) -> Iterator[str]:
+    """Every module that the file imports anywhere in it, as a dotted name; `from a import b` counts as a.b too."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def words(file: File) -> Iterator[str]:
+    """Every name that the file uses: plain, as an attribute, as an import."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (alias.name.rpartition(".")[2] for alias in node.names)
+
+
+def keywords(file: File) -> Iterator[tuple[str, ast.expr]]:
+    """Every keyword that is handed over: in a call, or as a text key of a dictionary that may become one."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.keyword) and node.arg:
+            yield node.arg, node.value
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value, value
+
+
+def imports_point_down(file: File) -> Iterator[str]:
+    own = HEIGHT.get(file.floor)
+    for name in imports(file):
+        floor = name.split(".")[0]
+        if own is None or floor not in HEIGHT or floor == file.floor:
+            continue
+        if HEIGHT[floor] >= own:
+            yield f"{file.floor} must not see {name}"
+
+
+def records_stand_alone(file: File) -> Iterator[str]:
+    for name in imports(file):
+        if file.floor in SOLITARY and name.split(".")[0] == file.floor:
+            yield f"a record must not see its sibling {name}"
+
+
+def nothing_relative(file: File) -> Iterator[str]:
+    yield from (f"the relative import {name}" for name in imports(file) if name.startswith("."))
+
+
+def third_parties_keep_to_their_floors(file: File) -> Iterator[str]:
+    allowed = THIRD_PARTY.get(file.floor)
+    known = set().union(*THIRD_PARTY.values()) | {"pandas", "scipy", "torch", "requests", "anyio", "uvicorn", "PIL"}
+    for name in imports(file):
+        package = name.split(".")[0]
+        if allowed is not None and package in known - allowed:
+            yield f"{package} has no place in {file.floor}"
+
+
+def nobody_leans_on_the_scaffolding(file: File) -> Iterator[str]:
+    for name in imports(file):
+        package = name.split(".")[0]
+        if (file.floor in HEIGHT and package in BESIDE) or (file.floor != "tests" and package == "tests"):
+            yield f"{file.floor} must not see {name}"
+
+
+def kernels_only_through_kernel(file: File) -> Iterator[str]:
+    if file.path != KERNEL_FILE and file.floor != "tests":
+        yield from (f"{word} belongs in {KERNEL_FILE}" for word in words(file) if word in COMPILERS)
+
+
+def private_numba_in_one_file(file: File) -> Iterator[str]:
+    if file.path == KERNEL_FILE:
+        return
+    for name in imports(file):
+        if name.startswith(PRIVATE_NUMBA):
+            yield f"{name} belongs in {KERNEL_FILE}"
+    yield from (f"{key} belongs in {KERNEL_FILE}" for key, _ in keywords(file) if key in {"_nrt", "forceinline"})
+
+
+def no_threads_of_numba(file: File) -> Iterator[str]:
+    yield from (f"{word} is not safe under server threads" for word in words(file) if word == "prange")
+    for key, value in keywords(file):
+        if key == "parallel" and not (isinstance(value, ast.Constant) and value.value is False):
+            yield "parallel is not safe under server threads"
+
+
+def no_fastmath(file: File) -> Iterator[str]:
+    yield from (
+        "with fastmath a lane's bits depend on its neighbours" for key, _ in keywords(file) if key == "fastmath"
+    )
+
+
+def files_say_what_they_hold(file: File) -> Iterator[str]:
+    parts = file.path.removesuffix(".py").split("/")
+    yield from (f"{part} says nothing" for part in parts if part in FORBIDDEN_NAMES)
+    if parts[0] == "pages":
+        yield "Streamlit would scan a folder pages/ beside app.py"
+
+
+def functions_fit_on_a_screen(file: File) -> Iterator[str]:
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length > LONGEST_FUNCTION:
+                yield f"{node.name} has {length} lines"
+
+
+def no_test_is_excused(file: File) -> Iterator[str]:
+    excuses = {"skip", "skipif", "skipUnless", "skipIf", "skipTest", "xfail", "importorskip", "expectedFailure"}
+    if file.floor == "tests":
+        yield from (f"{word} excuses a test" for word in words(file) if word in excuses)
+
+
+def files_stay_short(file: File) -> Iterator[str]:
+    length = file.text.count("\n")
+    if length > LONGEST_FILE and file.floor not in {"tests", "benchmarks"}:
+        yield f"{length} lines: a room with two purposes?"
+
+
+def no_machine_is_named(file: File) -> Iterator[str]:
+    yield from (f"{found} belongs to one machine" for found in MACHINE.findall(file.text))
+
+
+Rule = Callable[[File], Iterator[str]]
+OF_PYTHON: tuple[Rule, ...] = (
+    imports_point_down,
+    records_stand_alone,
+    nothing_relative,
+    third_parties_keep_to_their_floors,
+    nobody_leans_on_the_scaffolding,
+    kernels_only_through_kernel,
+    private_numba_in_one_file,
+    no_threads_of_numba,
+    no_fastmath,
+    files_say_what_they_hold,
+    functions_fit_on_a_screen,
+    no_test_is_excused,
+)
+OF_CODE: tuple[Rule, ...] = (files_stay_short,)
+OF_TEXT: tuple[Rule, ...] = (no_machine_is_named,)
+RULES = OF_PYTHON + OF_CODE + OF_TEXT
+
+LONG_FUNCTION = "def f():\n" + "    x = 1\n" * LONGEST_FUNCTION
+
+COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
+    (imports_point_down, "core/engine.py", "from runs import catalog"),
+    (imports_point_down, "runs/codec.py", "def f():\n    import stage.wire"),
+    (imports_point_down, "landscapes/bowl.py", "from optimizers.adam import ADAM"),
+    (imports_point_down, "schedules/step.py", "from landscapes import bowl"),
+    (imports_point_down, "stage/routes.py", "import ui.pages.race"),
+    (imports_point_down, "ui/main.py", "from app import app"),
+    (records_stand_alone, "optimizers/adamw.py", "from optimizers.adam import step"),
+    (records_stand_alone, "optimizers/adamw.py", "import optimizers"),
+    (nothing_relative, "runs/codec.py", "from . import run"),
+    (third_parties_keep_to_their_floors, "runs/codec.py", "import streamlit as st"),
+    (third_parties_keep_to_their_floors, "figures/basin.py", "from streamlit import session_state"),
+    (third_parties_keep_to_their_floors, "studies/basins.py", "import plotly.graph_objects as go"),
+    (third_parties_keep_to_their_floors, "core/records.py", "import pandas"),
+    (third_parties_keep_to_their_floors, "app.py", "import numpy as np"),
+    (nobody_leans_on_the_scaffolding, "core/engine.py", "from tools import warm"),
+    (nobody_leans_on_the_scaffolding, "tools/golden.py", "from tests.ground import naive"),
+    (nobody_leans_on_the_scaffolding, "ui/main.py", "import benchmarks.classroom"),
+    (kernels_only_through_kernel, "landscapes/bowl.py", "from numba import njit"),
+    (kernels_only_through_kernel, "studies/basins.py", "import numba as nb\n@nb.jit\ndef f(): pass"),
+    (kernels_only_through_kernel, "benchmarks/survey.py", "import numba\nfast = numba.vectorize(f)"),
+    (private_numba_in_one_file, "core/engine.py", "from numba.core import cgutils"),
+    (private_numba_in_one_file, "core/engine.py", "from numba import core"),
+    (private_numba_in_one_file, "core/engine.py", "@kernel(_nrt=False)\ndef f(): pass"),
+    (no_threads_of_numba, KERNEL_FILE, "kernel = partial(njit, parallel=True)"),
+    (no_threads_of_numba, KERNEL_FILE, "FLAGS = {'parallel': True}"),
+    (no_threads_of_numba, "tests/ground/test_x.py", "from numba import prange"),
+    (no_threads_of_numba, "core/engine.py", "for i in numba.prange(9): pass"),
+    (no_fastmath, KERNEL_FILE, "kernel = partial(njit, fastmath={'contract'})"),
+    (no_fastmath, KERNEL_FILE, "FLAGS = {'fastmath': True}"),
+    (files_say_what_they_hold, "core/utils.py", ""),
+    (files_say_what_they_hold, "ui/helpers/text.py", ""),
+    (files_say_what_they_hold, "pages/race.py", ""),
+    (functions_fit_on_a_screen, "runs/codec.py", LONG_FUNCTION),
+    (functions_fit_on_a_screen, "tests/test_x.py", "async " + LONG_FUNCTION),
+    (no_test_is_excused, "tests/test_x.py", "import pytest\n@pytest.mark.skipif(True)\ndef test(): pass"),
+    (no_test_is_excused, "tests/test_x.py", "import pytest\ntorch = pytest.importorskip('torch')"),
+    (files_stay_short, "stage/js/main.js", "let x = 1;\n" * (LONGEST_FILE + 1)),
+    (files_stay_short, "runs/codec.py", "x = 1\n" * (LONGEST_FILE + 1)),
+    (no_machine_is_named, "README.md", "Open " + "/wo" + "rk/main/app.py"),
+    (no_machine_is_named, "requirements.txt", "--index-url " + "https://py" + "pi.org/simple"),
+]
+
+ALLOWED: list[tuple[Rule, str, str]] = [
+    (imports_point_down, "app.py", "from ui.guard import Guard\nfrom stage import routes\nfrom runs import warm"),
+    (imports_point_down, "tests/test_x.py", "import app\nfrom core import kernel"),
+    (records_stand_alone, "optimizers/adam.py", "from core.kernel import kernel\nimport numpy as np"),
+    (third_parties_keep_to_their_floors, "figures/basin.py", "import json\nimport plotly.graph_objects as go"),
+    (nobody_leans_on_the_scaffolding, "tests/test_x.py", "from tests.ground import naive\nfrom tools import chromium"),
+    (kernels_only_through_kernel, KERNEL_FILE, "from numba import njit"),
+    (
+        private_numba_in_one_file,
+        "core/engine.py",
+        "from numba import float64, types\nfrom numba.extending import intrinsic",
+    ),
+    (no_threads_of_numba, "core/kernel.py", "FLAGS = {'parallel': False}"),
+    (files_say_what_they_hold, "ui/pages/race.py", ""),
+    (functions_fit_on_a_screen, "runs/codec.py", LONG_FUNCTION.removesuffix("    x = 1\n")),
+    (no_test_is_excused, "core/ending.py", "skip = 1"),
+    (files_stay_short, "tests/test_x.py", "x = 1\n" * (LONGEST_FILE + 1)),
+]
+
+
+def project_files() -> list[File]:
+    """Every text file of the project that is not made by a tool."""
+    found = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in LEFT_OUT]
+        for name in names:
+            path = Path(folder, name)
+            try:
+                found.append(File(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")))
+            except UnicodeDecodeError:
+                continue  # A picture or an array of numbers.
+    return sorted(found)
+
+
+FILES = project_files()
+PYTHON = [file for file in FILES if file.path.endswith(".py")]
+CODE = [file for file in FILES if file.path.endswith((".py", ".js", ".mjs", ".css"))]
+
+
+def complaints(rule: Rule, files: list[File]) -> list[str]:
+    return [f"{file.path}: {complaint}" for file in files for complaint in rule(file)]
+
+
+@pytest.mark.parametrize("rule", OF_PYTHON, ids=lambda rule: rule.__name__)
+def test_python_keeps_the_rule(rule: Rule) -> None:
+    assert not complaints(rule, PYTHON)
+
+
+@pytest.mark.parametrize("rule", OF_CODE, ids=lambda rule: rule.__name__)
+def test_code_keeps_the_rule(rule: Rule) -> None:
+    assert not complaints(rule, CODE)
+
+
+@pytest.mark.parametrize("rule", OF_TEXT, ids=lambda rule: rule.__name__)
+def test_every_text_keeps_the_rule(rule: Rule) -> None:
+    assert not complaints(rule, FILES)
+
+
+@pytest.mark.parametrize("number", range(len(COUNTER_EXAMPLES)), ids=lambda i: f"{COUNTER_EXAMPLES[i][0].__name__}-{i}")
+def test_a_rule_bites(number: int) -> None:
+    rule, path, text = COUNTER_EXAMPLES[number]
+    assert list(rule(File(path, text)))
+
+
+@pytest.mark.parametrize("number", range(len(ALLOWED)), ids=lambda i: f"{ALLOWED[i][0].__name__}-{i}")
+def test_a_rule_bites_nobody_else(number: int) -> None:
+    rule, path, text = ALLOWED[number]
+    assert not list(rule(File(path, text)))
+
+
+def test_every_rule_has_its_counter_example() -> None:
+    assert {rule for rule, _, _ in COUNTER_EXAMPLES} == set(RULES)
+
+
+def test_every_floor_that_stands_was_read() -> None:
+    standing = {path.name for path in ROOT.iterdir() if path.name in HEIGHT and any(path.glob("*.py"))}
+    assert standing | {"app", "tests"} <= {file.floor for file in PYTHON}
