@@ -1,0 +1,50 @@
+"""Booth's function: a mild quadratic bowl that lies aslant."""
+
+from core.kernel import kernel
+from core.records import Landscape, Source
+
+
+@kernel
+def loss(c, data, x, y, f):
+    for i in range(x.size):
+        u, v = x[i] + 2.0 * y[i] - 7.0, 2.0 * x[i] + y[i] - 5.0
+        f[i] = u * u + v * v
+
+
+@kernel
+def grad(c, data, x, y, gx, gy):
+    for i in range(x.size):
+        u, v = x[i] + 2.0 * y[i] - 7.0, 2.0 * x[i] + y[i] - 5.0
+        gx[i] = 2.0 * u + 4.0 * v
+        gy[i] = 4.0 * u + 2.0 * v
+
+
+@kernel
+def hess(c, data, x, y, hxx, hxy, hyy):
+    for i in range(x.size):
+        hxx[i] = 10.0
+        hxy[i] = 8.0
+        hyy[i] = 10.0
+
+
+BOOTH = Landscape(
+    key="booth",
+    name="Booth",
+    family="bowl",
+    loss=loss,
+    grad=grad,
+    hess=hess,
+    box=((-10.0, 10.0), (-10.0, 10.0)),
+    starts={"on the wall": (-8.0, -6.0), "along the floor": (-6.0, 9.0), "corner": (9.0, 9.0)},
+    minima=lambda *_: [(1.0, 3.0)],
+    contour="log",
+    soft=10.0,
+    formula=r"(x + 2y - 7)^2 + (2x + y - 5)^2",
+    lesson="A quadratic with condition number 9: methods that look at each coordinate alone do not see that it slants.",
+    source=Source(
+        "Momin Jamil and Xin-She Yang",
+        "A literature survey of benchmark functions for global optimisation problems",
+        2013,
+        "https://arxiv.org/abs/1308.4008",
+    ),
+)
