@@ -1,1 +1,4 @@
-"""The landscapes: one file each, holding its kernels and one record. They import `core` and never each other."""
+"""The landscapes: one file each, holding its kernels and one record.
+
+They import `core` and never each other.
+"""

@@ -1,8 +1,8 @@
 """Ackley's function: a wide funnel with ripples, flat far out, and a sharp point at its bottom.
 
 At the origin the loss has the tip of a cone and no gradient. The value used there is zero: of all slopes that support
-the cone it is the shortest, it is what symmetry asks for, and a walker placed on the minimum stays on it. In the Hessian
-the cone's share, infinite there, is left out. The same holds where x² + y² is too small for a float.
+the cone it is the shortest, it is what symmetry asks for, and a walker placed on the minimum stays on it. In the
+Hessian the cone's share, infinite there, is left out. The same holds where x² + y² is too small for a float.
 """
 
 from math import cos, exp, sin, sqrt
@@ -83,7 +83,7 @@ def level_places(a: float, b: float, c: float, odd: int) -> list[Point]:
         for j in range(i + 1):
             if i % 2 + j % 2 != odd:
                 continue
-            x, y, det = i * half, j * half, 0.0
+            x, y, dx, dy, det = i * half, j * half, 0.0, 0.0, 0.0
             for _ in range(8):
                 dx, dy, det = newton(a, b, c, x, y)
                 x, y = x + dx, y + dy

@@ -1,0 +1,64 @@
+"""Adadelta: the length of the next step is learnt from the steps taken so far.
+
+The paper has no learning rate: η = 1, on problems whose lengths are of the order of one. η is kept as a factor here, as
+in PyTorch, and it carries the unit of length: Δ depends on the gradient's past alone and starts at √ε = 0.001 in size,
+whatever the scale of the problem, so that stretching a landscape asks for an η stretched alike. On a box four units
+wide the default is the paper's 1.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    rho, eps = h[0], h[1]
+    v, u = slots[0], slots[1]
+    for i in range(theta.size):
+        v[i] = rho * v[i] + (1.0 - rho) * g[i] * g[i]
+        delta = np.sqrt(u[i] + eps) / np.sqrt(v[i] + eps) * g[i]
+        u[i] = rho * u[i] + (1.0 - rho) * delta * delta
+        theta[i] -= rate[i] * delta
+
+
+ADADELTA = Optimizer(
+    key="adadelta",
+    name="Adadelta",
+    family="adaptive",
+    step=step,
+    slots=("v", "u"),
+    rate=0.25,
+    unit="length",
+    params=(
+        Param(
+            "rho",
+            "ρ",
+            0.9,
+            slider=(0.0, 0.9999),
+            valid=(0.0, 0.999999),
+            scale="one-minus-log",
+            help="The share of both mean squares that is kept at every step.",
+        ),
+        Param(
+            "eps",
+            "ε",
+            1e-6,
+            slider=(1e-10, 0.1),
+            valid=(1e-16, 10.0),
+            scale="log",
+            help="Inside both roots; its root is the length of the first steps.",
+        ),
+    ),
+    formula=r"""\begin{aligned}
+v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2 \\
+\Delta_t &= \frac{\sqrt{u_{t-1} + \varepsilon}}{\sqrt{v_t + \varepsilon}}\; g_t \\
+u_t &= \rho\, u_{t-1} + (1-\rho)\, \Delta_t^2 \\
+\theta_t &= \theta_{t-1} - \eta_t\, \Delta_t
+\end{aligned}""",
+    lesson="It finds a step length by itself, but from a thousandth upwards, and that takes its time.",
+    source=Source(
+        "Matthew D. Zeiler", "ADADELTA: an adaptive learning rate method", 2012, "https://arxiv.org/abs/1212.5701"
+    ),
+)

@@ -1,0 +1,48 @@
+"""Adagrad: every coordinate's rate shrinks with all the slope it has seen."""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    eps = h[0]
+    G = slots[0]
+    for i in range(theta.size):
+        G[i] += g[i] * g[i]
+        theta[i] -= rate[i] * g[i] / (np.sqrt(G[i]) + eps)
+
+
+ADAGRAD = Optimizer(
+    key="adagrad",
+    name="Adagrad",
+    family="adaptive",
+    step=step,
+    slots=("G",),
+    rate=0.05,
+    unit="length",
+    params=(
+        Param(
+            "eps",
+            "ε",
+            1e-10,
+            slider=(1e-12, 1.0),
+            valid=(1e-16, 10.0),
+            scale="log",
+            help="Added to the root, against division by zero.",
+        ),
+    ),
+    formula=r"""\begin{aligned}
+G_t &= G_{t-1} + g_t^2 \\
+\theta_t &= \theta_{t-1} - \eta_t\,\frac{g_t}{\sqrt{G_t} + \varepsilon}
+\end{aligned}""",
+    lesson="The sum never forgets: one steep wall at the start makes every later step short.",
+    source=Source(
+        "John Duchi, Elad Hazan and Yoram Singer",
+        "Adaptive subgradient methods for online learning and stochastic optimization",
+        2011,
+        "https://jmlr.org/papers/v12/duchi11a.html",
+    ),
+)

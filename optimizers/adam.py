@@ -1,0 +1,79 @@
+"""Adam: momentum divided by the root of the mean square, both corrected for their start at zero."""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Limit, Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta1, beta2, eps, correct = h[0], h[1], h[2], h[3]
+    m, v = slots[0], slots[1]
+    # A whole-number exponent would become a loop; a float's power is one call.
+    unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t)) if correct else 1.0
+    unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t)) if correct else 1.0
+    for i in range(theta.size):
+        m[i] = beta1 * m[i] + (1.0 - beta1) * g[i]
+        v[i] = beta2 * v[i] + (1.0 - beta2) * g[i] * g[i]
+        theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + eps)
+
+
+ADAM = Optimizer(
+    key="adam",
+    name="Adam",
+    family="adaptive",
+    step=step,
+    slots=("m", "v"),
+    rate=0.01,
+    unit="length",
+    params=(
+        Param(
+            "beta1",
+            "β₁",
+            0.9,
+            slider=(0.0, 0.9999),
+            valid=(0.0, 0.999999),
+            scale="one-minus-log",
+            help="The share of the mean gradient that is kept at every step.",
+        ),
+        Param(
+            "beta2",
+            "β₂",
+            0.999,
+            slider=(0.0, 0.9999),
+            valid=(0.0, 0.999999),
+            scale="one-minus-log",
+            help="The share of the mean square that is kept at every step.",
+        ),
+        Param(
+            "eps",
+            "ε",
+            1e-8,
+            slider=(1e-12, 1.0),
+            valid=(1e-16, 10.0),
+            scale="log",
+            help="Added to the root, against division by zero.",
+        ),
+        Param.switch(
+            "correct",
+            "bias correction",
+            default=True,
+            help="Divide both means by 1 - βᵗ, since they start at zero.",
+        ),
+    ),
+    # One beta2 stands for all: the two methods name the same number differently.
+    limits=(Limit({"beta1": 0.0, "beta2": 0.99, "correct": 0.0}, "rmsprop", {"rho": 0.99}),),
+    formula=r"""\begin{aligned}
+m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
+v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) \\
+\theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
+\end{aligned}""",
+    lesson="Its step is about η long, however steep the ground; only a changing sign of the gradient shortens it.",
+    source=Source(
+        "Diederik P. Kingma and Jimmy Ba",
+        "Adam: a method for stochastic optimization",
+        2014,
+        "https://arxiv.org/abs/1412.6980",
+    ),
+)

@@ -1,0 +1,80 @@
+"""AdamW: Adam whose weight decay acts on the weights and not through the gradient."""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Limit, Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta1, beta2, eps, decay = h[0], h[1], h[2], h[3]
+    m, v = slots[0], slots[1]
+    unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t))
+    unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t))
+    for i in range(theta.size):
+        m[i] = beta1 * m[i] + (1.0 - beta1) * g[i]
+        v[i] = beta2 * v[i] + (1.0 - beta2) * g[i] * g[i]
+        shrunk = theta[i] - rate[i] * decay * theta[i]
+        theta[i] = shrunk - rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + eps)
+
+
+ADAMW = Optimizer(
+    key="adamw",
+    name="AdamW",
+    family="adaptive",
+    step=step,
+    slots=("m", "v"),
+    rate=0.01,
+    unit="length",
+    params=(
+        Param(
+            "beta1",
+            "β₁",
+            0.9,
+            slider=(0.0, 0.9999),
+            valid=(0.0, 0.999999),
+            scale="one-minus-log",
+            help="The share of the mean gradient that is kept at every step.",
+        ),
+        Param(
+            "beta2",
+            "β₂",
+            0.999,
+            slider=(0.0, 0.9999),
+            valid=(0.0, 0.999999),
+            scale="one-minus-log",
+            help="The share of the mean square that is kept at every step.",
+        ),
+        Param(
+            "eps",
+            "ε",
+            1e-8,
+            slider=(1e-12, 1.0),
+            valid=(1e-16, 10.0),
+            scale="log",
+            help="Added to the root, against division by zero.",
+        ),
+        Param(
+            "weight_decay",
+            "λ",
+            0.01,
+            slider=(0.0, 1.0),
+            valid=(0.0, 10.0),
+            help="The share of a weight, times η, that is taken off at every step: a pull to the origin.",
+        ),
+    ),
+    limits=(Limit({"weight_decay": 0.0}, "adam"),),
+    formula=r"""\begin{aligned}
+m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
+v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) \\
+\theta_t &= (1 - \eta_t\lambda)\,\theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
+\end{aligned}""",
+    lesson="Decay pulls to the origin with the same strength on steep ground and on flat, and moves the resting place.",
+    source=Source(
+        "Ilya Loshchilov and Frank Hutter",
+        "Decoupled weight decay regularization",
+        2017,
+        "https://arxiv.org/abs/1711.05101",
+    ),
+)

@@ -1,0 +1,25 @@
+"""Gradient descent: a step downhill, in proportion to the slope."""
+
+from core.kernel import kernel
+from core.records import Optimizer, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    for i in range(theta.size):
+        theta[i] -= rate[i] * g[i]
+
+
+GD = Optimizer(
+    key="gd",
+    name="Gradient descent",
+    family="first order",
+    step=step,
+    rate=0.9,
+    unit="inverse curvature",
+    formula=r"\theta_t = \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1})",
+    lesson="One rate for all directions: too short for the flat one long before it is too long for the steep one.",
+    source=Source(
+        "Augustin-Louis Cauchy", "Méthode générale pour la résolution des systèmes d'équations simultanées", 1847
+    ),
+)

@@ -1,0 +1,64 @@
+"""Momentum: a heavy ball, in the three conventions of the literature.
+
+Under a constant rate they draw the same path but for a factor on η: "averaged" with η is "pytorch" with (1 - γ) η.
+Once the rate changes they differ, since "classic" stores velocities that already hold the rate of their own time.
+"""
+
+from core.kernel import kernel
+from core.records import Limit, Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    gamma, convention = h[0], h[1]
+    v = slots[0]
+    if convention == 0.0:
+        for i in range(theta.size):
+            v[i] = gamma * v[i] + rate[i] * g[i]
+            theta[i] -= v[i]
+    else:
+        fresh = 1.0 if convention == 1.0 else 1.0 - gamma
+        for i in range(theta.size):
+            v[i] = gamma * v[i] + fresh * g[i]
+            theta[i] -= rate[i] * v[i]
+
+
+MOMENTUM = Optimizer(
+    key="momentum",
+    name="Momentum",
+    family="momentum",
+    step=step,
+    slots=("v",),
+    rate=0.1,
+    unit="inverse curvature",
+    params=(
+        Param(
+            "momentum",
+            "γ",
+            0.9,
+            slider=(0.0, 0.9999),
+            valid=(0.0, 0.999999),
+            scale="one-minus-log",
+            help="The share of the velocity that is kept at every step.",
+        ),
+        Param.choice(
+            "convention",
+            "convention",
+            ("classic", "pytorch", "averaged"),
+            help="classic: v holds the rate. pytorch: v adds up gradients. averaged: v is a mean of gradients.",
+        ),
+    ),
+    limits=(Limit({"momentum": 0.0}, "gd"),),
+    formula=r"""\begin{aligned}
+\text{classic:}\quad & v_t = \gamma v_{t-1} + \eta_t\, g_t, && \theta_t = \theta_{t-1} - v_t \\
+\text{pytorch:}\quad & v_t = \gamma v_{t-1} + g_t, && \theta_t = \theta_{t-1} - \eta_t\, v_t \\
+\text{averaged:}\quad & v_t = \gamma v_{t-1} + (1-\gamma)\, g_t, && \theta_t = \theta_{t-1} - \eta_t\, v_t
+\end{aligned}""",
+    lesson="Steps that agree add up to 1/(1 - γ) times their length; steps that alternate cancel.",
+    source=Source(
+        "Boris T. Polyak",
+        "Some methods of speeding up the convergence of iteration methods",
+        1964,
+        "https://doi.org/10.1016/0041-5553(64)90137-5",
+    ),
+)

@@ -1,0 +1,72 @@
+"""Nesterov's momentum: the gradient is taken where the velocity is about to lead.
+
+The look-ahead form is that of Sutskever and others (2013), with the rate inside the velocity. PyTorch's `nesterov=True`
+stores the shifted point φ = θ - γv instead of θ, takes the gradient there, and keeps the rate outside. Under a
+constant rate its parameter *is* our look-ahead point; under a changing rate the two are different methods. The second
+form is therefore offered too.
+"""
+
+from core.kernel import kernel
+from core.records import Limit, Optimizer, Param, Source
+
+
+@kernel
+def probe(stage, theta, g, slots, t, rate, h, at):
+    ahead = h[0] if h[1] == 0.0 else 0.0
+    v = slots[0]
+    for i in range(theta.size):
+        at[i] = theta[i] - ahead * v[i]
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    gamma, form = h[0], h[1]
+    v = slots[0]
+    if form == 0.0:
+        for i in range(theta.size):
+            v[i] = gamma * v[i] + rate[i] * g[i]
+            theta[i] -= v[i]
+    else:
+        for i in range(theta.size):
+            v[i] = gamma * v[i] + g[i]
+            theta[i] -= rate[i] * (g[i] + gamma * v[i])
+
+
+NESTEROV = Optimizer(
+    key="nesterov",
+    name="Nesterov",
+    family="momentum",
+    step=step,
+    probe=probe,
+    slots=("v",),
+    rate=0.1,
+    unit="inverse curvature",
+    params=(
+        Param(
+            "momentum",
+            "γ",
+            0.9,
+            slider=(0.0, 0.9999),
+            valid=(0.0, 0.999999),
+            scale="one-minus-log",
+            help="The share of the velocity that is kept at every step, and how far ahead the gradient is taken.",
+        ),
+        Param.choice(
+            "form",
+            "form",
+            ("look-ahead", "pytorch"),
+            help="look-ahead: the walker is θ and the gradient is taken ahead of it. "
+            "pytorch: the walker is the point ahead, and the rate stays outside the velocity.",
+        ),
+    ),
+    limits=(Limit({"momentum": 0.0}, "gd"),),
+    formula=r"""\begin{aligned}
+\text{look-ahead:}\quad & v_t = \gamma v_{t-1} + \eta_t\,\nabla f(\theta_{t-1} - \gamma v_{t-1}),
+&& \theta_t = \theta_{t-1} - v_t \\
+\text{pytorch:}\quad & v_t = \gamma v_{t-1} + g_t, && \theta_t = \theta_{t-1} - \eta_t\,(g_t + \gamma v_t)
+\end{aligned}""",
+    lesson="Looking where one is going brakes before the opposite wall instead of on it.",
+    source=Source(
+        "Yurii Nesterov", "A method for solving the convex programming problem with convergence rate O(1/k²)", 1983
+    ),
+)

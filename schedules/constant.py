@@ -1,0 +1,26 @@
+"""No schedule: the rate that was set, at every step."""
+
+import numpy as np
+
+from core.records import Schedule, Source
+
+
+def curve(steps: int) -> np.ndarray:
+    """Ones."""
+    return np.ones(steps)
+
+
+CONSTANT = Schedule(
+    key="constant",
+    name="Constant",
+    family="constant",
+    curve=curve,
+    formula=r"\eta_t = \eta",
+    lesson="With noise a constant rate never comes to rest: it ends in a cloud whose size grows with η.",
+    source=Source(
+        "Herbert Robbins and Sutton Monro",
+        "A stochastic approximation method",
+        1951,
+        "https://doi.org/10.1214/aoms/1177729586",
+    ),
+)

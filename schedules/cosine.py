@@ -1,0 +1,41 @@
+"""Cosine annealing: half a wave from the full rate down to the lowest, and then on at the lowest."""
+
+import numpy as np
+
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, T_max: float, floor: float) -> np.ndarray:
+    """The first step is at full rate; from step T_max + 1 on it is `floor` (PyTorch's rises again there)."""
+    done = np.minimum(np.arange(steps) / T_max, 1.0)
+    return floor + 0.5 * (1.0 - floor) * (1.0 + np.cos(np.pi * done))
+
+
+COSINE = Schedule(
+    key="cosine",
+    name="Cosine annealing",
+    family="decay",
+    curve=curve,
+    params=(
+        Param(
+            "T_max",
+            "T_max",
+            300.0,
+            slider=(10.0, 10_000.0),
+            valid=(1.0, 10_000.0),
+            scale="log",
+            kind="integer",
+            help="After how many steps the lowest rate is reached.",
+        ),
+        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full one."),
+    ),
+    formula=r"\eta_t = \eta_{\min} + \tfrac12\,(\eta_{\max} - \eta_{\min})"
+    r"\Bigl(1 + \cos\frac{\pi\,\min(t-1,\,T_{\max})}{T_{\max}}\Bigr)",
+    lesson="Long strides first, ever finer ones at the end, and no moment at which the rate drops.",
+    source=Source(
+        "Ilya Loshchilov and Frank Hutter",
+        "SGDR: stochastic gradient descent with warm restarts",
+        2016,
+        "https://arxiv.org/abs/1608.03983",
+    ),
+)

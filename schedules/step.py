@@ -1,0 +1,38 @@
+"""Step decay: every so many steps the rate is multiplied by a factor."""
+
+import numpy as np
+
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, every: float, factor: float) -> np.ndarray:
+    """The first `every` steps at full rate, as PyTorch's StepLR counts."""
+    return factor ** (np.arange(steps) // every)
+
+
+STEP = Schedule(
+    key="step",
+    name="Step decay",
+    family="decay",
+    curve=curve,
+    params=(
+        Param(
+            "every",
+            "n",
+            100.0,
+            slider=(1.0, 1000.0),
+            valid=(1.0, 10_000.0),
+            scale="log",
+            kind="integer",
+            help="After how many steps the rate is multiplied, again and again.",
+        ),
+        Param("factor", "q", 0.5, slider=(0.05, 1.0), valid=(0.0, 1.0), help="What the rate is multiplied by."),
+    ),
+    formula=r"\eta_t = \eta\; q^{\lfloor (t-1)/n \rfloor}",
+    lesson="Each drop lets the walker settle where it only bounced before; a drop too early leaves it stranded.",
+    source=Source(
+        "Alex Krizhevsky, Ilya Sutskever and Geoffrey E. Hinton",
+        "ImageNet classification with deep convolutional neural networks",
+        2012,
+    ),
+)
