@@ -1,0 +1,42 @@
+"""The stage: a page describes a `Picture`, the stage draws it and plays it in the browser."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from stage import routes, wire
+from stage.payload import Chart, Curve, Map, Mark, Picture, Pin, Track, Vector
+
+__all__ = ["Chart", "Curve", "Map", "Mark", "Picture", "Pin", "Track", "Vector", "stage"]
+
+_HTML = '<div class="tw-stage" style="min-height:60vh"></div>'
+
+# The only inline script, because Streamlit sends it again with every change: it fetches real modules, which can
+# import each other and stay in the browser's cache. It must return at once, so the module arrives later.
+_LOADER = """const modules = {};
+export default function (ctx) {
+  const { data, parentElement } = ctx, n = new DataView(data.buffer, data.byteOffset).getUint32(0, true);
+  const { main } = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + n))).addresses;
+  let close;
+  (modules[main] ??= import(new URL(main, location.origin).href)).then(
+    (module) => { close = module.mount(ctx); },
+    () => {
+      delete modules[main];
+      parentElement.querySelector(".tw-stage").textContent =
+        "The stage could not be loaded from the server. Reload the page to try again.";
+    },
+  );
+  return () => close?.();
+}"""
+
+_mount = st.components.v2.component("stage", html=_HTML, js=_LOADER, isolate_styles=False)
+
+
+def stage(picture: Picture, *, key: str, on_start: Callable[[], None], on_pick: Callable[[], None]) -> None:
+    """Show `picture`. What the visitor does arrives in `st.session_state[key]`, and the callbacks run before the page.
+
+    start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "rest": bool}, rest being the last of a drag
+    pick: {"run": int, "seq": int}, a row of the standings was chosen
+    """
+    data = wire.pack_picture(picture, routes.addresses())
+    _mount(key=key, data=data, on_start_change=on_start, on_pick_change=on_pick)

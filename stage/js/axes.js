@@ -1,0 +1,47 @@
+// @ts-check
+/** Data to pixel and back, without Plotly's private fields: places are ours, ranges are public. All in float64. */
+
+/** @typedef {import("./types.js").Frame} Frame */
+
+/** @param {Frame} f @param {number} v */
+export const toLeft = (f, v) => f.left + ((v - f.x[0]) / (f.x[1] - f.x[0])) * f.width;
+
+/** On a log axis what is not positive has no place: NaN. @param {Frame} f @param {number} v */
+export function toTop(f, v) {
+  const height = f.log ? (v > 0 ? Math.log10(v) : NaN) : v;
+  return f.top + (1 - (height - f.y[0]) / (f.y[1] - f.y[0])) * f.height;
+}
+
+/** @param {Frame} f @param {number} left @param {number} top @returns {[number, number]} decades on a log axis */
+export const toData = (f, left, top) => [
+  f.x[0] + ((left - f.left) / f.width) * (f.x[1] - f.x[0]),
+  f.y[0] + (1 - (top - f.top) / f.height) * (f.y[1] - f.y[0]),
+];
+
+/** @param {Frame} f @param {number} left @param {number} top @param {number} [slack] pixels */
+export const inside = (f, left, top, slack = 0) =>
+  left >= f.left - slack && left <= f.left + f.width + slack &&
+  top >= f.top - slack && top <= f.top + f.height + slack;
+
+/** Pixels of a whole row, interleaved: once per view, not once per frame.
+ * @param {Frame} f @param {ArrayLike<number> | null} xs null: the step itself @param {ArrayLike<number>} ys */
+export function project(f, xs, ys) {
+  const out = new Float64Array(2 * ys.length);
+  for (let i = 0; i < ys.length; i++) {
+    out[2 * i] = toLeft(f, xs ? xs[i] : i);
+    out[2 * i + 1] = toTop(f, ys[i]);
+  }
+  return out;
+}
+
+/** Where the ray from the centre of a frame to a point crosses the frame (less `pad` pixels); null if it is inside.
+ * @param {Frame} f @param {number} left @param {number} top @param {number} pad */
+export function edge(f, left, top, pad) {
+  if (inside(f, left, top)) return null;
+  const cx = f.left + f.width / 2, cy = f.top + f.height / 2, dx = left - cx, dy = top - cy;
+  const k = Math.min(
+    (f.width / 2 - pad) / Math.max(Math.abs(dx), 1e-9),
+    (f.height / 2 - pad) / Math.max(Math.abs(dy), 1e-9),
+  );
+  return { left: cx + dx * k, top: cy + dy * k, angle: Math.atan2(dy, dx) };
+}

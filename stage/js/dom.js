@@ -1,0 +1,55 @@
+// @ts-check
+/** The stage's elements, made here: the markup that Streamlit sends again with every change is one empty box. */
+
+/**
+ * @param {string} tag @param {Record<string, string>} [attributes] @param {(Node | string)[]} [children]
+ * @returns {HTMLElement}
+ */
+export function make(tag, attributes = {}, children = []) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** A 24 x 24 icon, or the mark of a run. @param {string} d @param {string} [box] */
+export function icon(d, box = "0 0 24 24") {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", box);
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", d);
+  svg.append(path);
+  return svg;
+}
+
+/** @param {string} name @param {string} d what it shows @param {string} [kind] */
+export function button(name, d, kind = "") {
+  const made = /** @type {HTMLButtonElement} */ (make("button", { type: "button", class: `tw-button ${kind}`, "aria-label": name, title: name }));
+  made.append(icon(d));
+  return made;
+}
+
+/** @param {HTMLElement} root */
+export function build(root) {
+  const canvas = (/** @type {string} */ name) => /** @type {HTMLCanvasElement} */ (make("canvas", { class: name, "aria-hidden": "true" }));
+  const parts = {
+    ground: canvas("tw-ground"),
+    figure: make("div", { class: "tw-figure" }),
+    still: canvas("tw-over"),
+    trail: canvas("tw-over"),
+    moves: /** @type {HTMLCanvasElement} */ (make("canvas", { class: "tw-over", role: "img" })),
+    pins: make("div", { class: "tw-pins" }),
+    readout: make("div", { class: "tw-readout", "aria-hidden": "true" }),
+    zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),
+    bar: make("div", { class: "tw-bar", role: "group", "aria-label": "Playback" }),
+    table: make("div", { class: "tw-standings", role: "region", "aria-label": "Standings", tabindex: "0" }),
+    live: make("p", { class: "tw-live", "aria-live": "polite" }),
+    trouble: make("p", { class: "tw-trouble", role: "alert", hidden: "" }),
+  };
+  const { ground, figure, still, trail, moves, pins, readout, zoom, bar, table, live, trouble } = parts;
+  const plot = make("div", { class: "tw-plot" }, [ground, figure, still, trail, moves, pins, readout, zoom]);
+  root.replaceChildren(trouble, plot, bar, table, live);
+  root.style.minHeight = "";
+  return { ...parts, plot };
+}

@@ -1,0 +1,128 @@
+// @ts-check
+/** The canvas below the plot. While the hand moves, the last painting is stretched; at rest it is painted anew. */
+import { paint } from "./paint.js";
+import { surface, wider } from "./surface.js";
+
+/** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Surface} Surface */
+/** @typedef {{ canvas: HTMLCanvasElement, x: [number, number], y: [number, number] }} Sheet */
+/** @typedef {{ fine: Surface | null, wide: Surface | null, url: string, sheet: Sheet | null, far: Sheet | null, key: string }} Field */
+
+/** Milliseconds without a move before the ground is painted anew. */
+const CALM = 110;
+
+/** @param {number} w @param {number} h @param {(image: ImageData) => void} fill */
+function sheet(w, h, fill) {
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(w));
+  canvas.height = Math.max(1, Math.round(h));
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const image = g.createImageData(canvas.width, canvas.height);
+  fill(image);
+  g.putImageData(image, 0, 0);
+  return canvas;
+}
+
+export class Ground {
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.fields = /** @type {(Field | null)[]} */ ([]);
+    this.frames = /** @type {Frame[]} */ ([]);
+    this.look = /** @type {import("./types.js").Look | null} */ (null);
+    this.timer = 0;
+  }
+
+  /** @param {(string | null)[]} urls one a pane @param {(Surface | null)[]} surfaces */
+  take(urls, surfaces) {
+    this.fields = surfaces.map((fine, i) => {
+      const url = urls[i], old = this.fields[i];
+      if (!url) return null;
+      return old?.url === url && old.fine === fine ? old : { fine, wide: null, url, sheet: old?.sheet ?? null, far: null, key: "" };
+    });
+  }
+
+  /** @param {Frame[]} frames @param {import("./types.js").Look} look @param {number} width @param {number} height */
+  view(frames, look, width, height) {
+    const k = devicePixelRatio || 1;
+    const sized = this.canvas.width === Math.round(width * k) && this.canvas.height === Math.round(height * k);
+    if (!sized) {
+      this.canvas.width = Math.round(width * k);
+      this.canvas.height = Math.round(height * k);
+    }
+    const moved = sized && this.look === look && this.frames.length === frames.length;
+    this.frames = frames;
+    this.look = look;
+    clearTimeout(this.timer);
+    if (moved && this.fields.every((f) => !f?.fine || f.key.startsWith(f.url))) {
+      this.draw(k);
+      this.timer = setTimeout(() => this.refresh(k), CALM);
+    } else {
+      this.refresh(k);
+    }
+  }
+
+  /** Paint what is not painted for this view yet, then show it. @param {number} k device pixels a pixel */
+  refresh(k) {
+    const { look } = this;
+    this.fields.forEach((field, i) => {
+      const f = this.frames[i];
+      if (!field?.fine || !f || !look) return;
+      const { fine, wide } = field, key = field.url + [look.dark, f.x, f.y, f.width, f.height, k, !!wide];
+      if (field.key === key) return;
+      if (beyond(f, fine.box)) this.widen(field, k);
+      const canvas = sheet(f.width * k, f.height * k, (image) => {
+        if (wide && beyond(f, fine.box)) paint(wide, f.x, f.y, image, look.ground, fine);
+        paint(fine, f.x, f.y, image, look.ground);
+      });
+      Object.assign(field, { key, sheet: { canvas, x: f.x, y: f.y }, far: this.distant(field, look) });
+    });
+    this.draw(k);
+  }
+
+  /** A small painting of everything, which shows through where a stretched one does not reach.
+   * @param {Field} field @param {import("./types.js").Look} look @returns {Sheet | null} */
+  distant({ fine, wide, far }, look) {
+    const s = wide ?? fine, old = far?.canvas.dataset.of, of = `${s?.box}${look.dark}`;
+    if (!s || !fine || old === of) return far;
+    const [x0, x1, y0, y1] = s.box;
+    const canvas = sheet(320, 320, (image) => paint(s, [x0, x1], [y0, y1], image, { ...look.ground, line: 0 }, fine));
+    canvas.dataset.of = of;
+    return { canvas, x: [x0, x1], y: [y0, y1] };
+  }
+
+  /** The view has left the box: fetch the ground around it, once. @param {Field} field @param {number} k */
+  widen(field, k) {
+    if (field.wide) return;
+    surface(wider(field.url)).then((wide) => {
+      if (field.wide) return;
+      field.wide = wide;
+      if (this.fields.includes(field)) this.refresh(k);
+    }, () => { /* Without it the picture is complete inside the box, and says nothing wrong outside. */ });
+  }
+
+  /** @param {number} k */
+  draw(k) {
+    const g = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    g.setTransform(k, 0, 0, k, 0, 0);
+    g.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.fields.forEach((field, i) => {
+      const f = this.frames[i];
+      if (!field || !f) return;
+      g.save();
+      g.beginPath();
+      g.rect(f.left, f.top, f.width, f.height);
+      g.clip();
+      for (const part of [field.far, field.sheet]) if (part) lay(g, f, part);
+      g.restore();
+    });
+  }
+}
+
+/** @param {Frame} f @param {number[]} box */
+const beyond = (f, [x0, x1, y0, y1]) => f.x[0] < x0 || f.x[1] > x1 || f.y[0] < y0 || f.y[1] > y1;
+
+/** @param {CanvasRenderingContext2D} g @param {Frame} f @param {Sheet} part */
+function lay(g, f, { canvas, x, y }) {
+  const sx = f.width / (f.x[1] - f.x[0]), sy = f.height / (f.y[1] - f.y[0]);
+  g.drawImage(canvas, f.left + (x[0] - f.x[0]) * sx, f.top + (f.y[1] - y[1]) * sy, (x[1] - x[0]) * sx, (y[1] - y[0]) * sy);
+}

@@ -1,0 +1,63 @@
+// @ts-check
+/**
+ * Colours by theme. The valley is paper and rising ground leaves the paper. The tracks take the hues of Okabe and Ito,
+ * with their lightness fitted to the paper: at least 3:1 on every height of the ground.
+ */
+
+/** @type {Record<"light" | "dark", import("./types.js").Look>} */
+export const PALETTE = {
+  light: {
+    dark: false,
+    ink: "#1c2126",
+    faint: "#5a666e",
+    line: "#dfe4e7",
+    casing: "#ffffff",
+    paper: "#ffffff",
+    ground: { low: "#fcfcfa", high: "#d5dcdf", ink: "#7d8b92", line: 0.5, shade: -0.03 },
+    tracks: ["#000000", "#0055a4", "#a83400", "#108660", "#752f63", "#9c6a00"],
+  },
+  dark: {
+    dark: true,
+    ink: "#e6e9ec",
+    faint: "#9aa5ae",
+    line: "#252d35",
+    casing: "#0a0d11",
+    paper: "#0e1217",
+    ground: { low: "#10141a", high: "#2c353e", ink: "#74828d", line: 0.42, shade: 0.05 },
+    tracks: ["#ffffff", "#56b4e9", "#df6717", "#88e4be", "#c27fa4", "#f6ae28"],
+  },
+};
+
+/** One shape a style, so that nobody has to tell runs apart by colour alone. */
+export const SHAPES = ["circle", "square", "triangle", "diamond", "cross", "star", "pentagon", "wedge"];
+
+/** @param {import("./types.js").Look} look @param {number} style */
+export const colourOf = (look, style) => look.tracks[style % look.tracks.length];
+
+/** Six runs differ by colour; the seventh and eighth come again in a dashed line. @param {number} style */
+export const dashed = (style) => style % SHAPES.length >= 6;
+
+/** @param {string} css #rgb, #rrggbb or rgb(...) @returns {[number, number, number]} */
+export function rgb(css) {
+  const text = css.trim();
+  const hex = text.match(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i)?.[1];
+  const parts = hex
+    ? [0, 1, 2].map((i) => parseInt(hex.length === 3 ? hex[i] + hex[i] : hex.slice(2 * i, 2 * i + 2), 16))
+    : (text.match(/[\d.]+/g) ?? []).map(Number);
+  return [parts[0] ?? 255, parts[1] ?? 255, parts[2] ?? 255];
+}
+
+/** Relative luminance by WCAG 2. @param {[number, number, number]} colour */
+export function luminance(colour) {
+  const [r, g, b] = colour.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** @param {[number, number, number]} a @param {[number, number, number]} b */
+export function contrast(a, b) {
+  const [high, low] = [luminance(a), luminance(b)].sort((p, q) => q - p);
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** @param {string} paper the page's background */
+export const lookFor = (paper) => PALETTE[luminance(rgb(paper)) < 0.2 ? "dark" : "light"];

@@ -1,0 +1,87 @@
+// @ts-check
+/** A pin is a real button: it can be dragged, touched, focused, and moved by the arrow keys. */
+import { inside, toData, toLeft, toTop } from "./axes.js";
+import { make } from "./dom.js";
+import { short } from "./number.js";
+
+/** @typedef {import("./types.js").Pin} Pin @typedef {import("./types.js").Frame} Frame */
+
+const ARROWS = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+});
+
+export class Pins {
+  /** @param {HTMLElement} box @param {(pin: Pin, rest: boolean) => void} moved rest: the hand has let go */
+  constructor(box, moved) {
+    this.box = box;
+    this.moved = moved;
+    this.pins = /** @type {Pin[]} */ ([]);
+    this.frames = /** @type {Frame[]} */ ([]);
+    this.held = -1;
+  }
+
+  /** @param {Pin[]} pins @param {Frame[]} frames @param {boolean} mine keep them where they were put, Python lags */
+  view(pins, frames, mine) {
+    this.frames = frames;
+    if (!mine || pins.length !== this.pins.length) this.pins = pins.map((pin) => ({ ...pin }));
+    while (this.box.children.length < pins.length) this.box.append(this.button(this.box.children.length));
+    while (this.box.children.length > pins.length) this.box.lastElementChild?.remove();
+    this.pins.forEach((_, i) => this.place(i));
+  }
+
+  /** @param {number} i */
+  place(i) {
+    const pin = this.pins[i], f = this.frames[pin.pane], element = /** @type {HTMLElement} */ (this.box.children[i]);
+    const left = toLeft(f, pin.x), top = toTop(f, pin.y);
+    element.style.transform = `translate(${left - 22}px, ${top - 22}px)`;
+    element.style.visibility = inside(f, left, top) || this.held === i ? "" : "hidden";
+    const name = `${pin.label}: x ${short(pin.x)}, y ${short(pin.y)}. The arrow keys move it.`;
+    if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
+  }
+
+  /** Move a pin, within what a start may be. @param {number} i @param {number} x @param {number} y @param {boolean} rest */
+  put(i, x, y, rest) {
+    const pin = this.pins[i];
+    pin.x = Math.min(Math.max(x, pin.low[0]), pin.high[0]);
+    pin.y = Math.min(Math.max(y, pin.low[1]), pin.high[1]);
+    this.place(i);
+    this.moved(pin, rest);
+  }
+
+  /** @param {number} i */
+  button(i) {
+    const element = make("button", { type: "button", class: "tw-pin" });
+    const follow = (/** @type {PointerEvent} */ event) => {
+      const box = this.box.getBoundingClientRect(), f = this.frames[this.pins[i].pane];
+      const left = Math.min(Math.max(event.clientX - box.left, f.left), f.left + f.width);
+      const top = Math.min(Math.max(event.clientY - box.top, f.top), f.top + f.height);
+      return toData(f, left, top);
+    };
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      element.setPointerCapture(event.pointerId);
+      this.held = i;
+      event.preventDefault();
+      element.focus({ preventScroll: true });
+    });
+    element.addEventListener("pointermove", (event) => {
+      if (this.held === i) this.put(i, ...follow(event), false);
+    });
+    for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, () => {
+      if (this.held !== i) return;
+      this.held = -1;
+      this.put(i, this.pins[i].x, this.pins[i].y, true);
+    });
+    element.addEventListener("keydown", (event) => this.key(event, i));
+    return element;
+  }
+
+  /** A hundredth of the view, with shift a tenth. @param {KeyboardEvent} event @param {number} i */
+  key(event, i) {
+    const way = ARROWS[event.key], pin = this.pins[i], f = this.frames[pin.pane], k = event.shiftKey ? 0.1 : 0.01;
+    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.put(i, pin.x + way[0] * k * (f.x[1] - f.x[0]), pin.y + way[1] * k * (f.y[1] - f.y[0]), true);
+  }
+}

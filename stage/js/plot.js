@@ -1,0 +1,105 @@
+// @ts-check
+/** Plotly: loaded once, told what stands still, asked where its axes are. Public fields and events only. */
+import { figure, home, suffix } from "./figure.js";
+
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
+/** @typedef {Record<string, [number, number]>} Ranges  axis name to range */
+
+/** @type {Promise<any> | undefined} */
+let coming;
+
+/** @param {string} url */
+function load(url) {
+  coming ??= new Promise((done, fail) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => done(/** @type {any} */ (window).Plotly);
+    script.onerror = () => {
+      coming = undefined; // the next change tries again
+      script.remove();
+      fail(new Error("plotly.js could not be loaded from the server: axes and labels are missing. Reload the page to try again."));
+    };
+    document.head.append(script);
+  });
+  return coming;
+}
+
+/** Merge what a Plotly event says about ranges. @param {Ranges} ranges @param {Record<string, any>} event @returns {Ranges} */
+export function merge(ranges, event) {
+  const out = { ...ranges };
+  for (const [key, value] of Object.entries(event ?? {})) {
+    const [, axis, end] = key.match(/^([xy]axis\d*)\.range(?:\[([01])\])?$/) ?? [];
+    if (!axis) continue;
+    if (end === undefined) out[axis] = [Number(value[0]), Number(value[1])];
+    else {
+      const range = /** @type {[number, number]} */ ([...(out[axis] ?? [NaN, NaN])]);
+      range[Number(end)] = Number(value);
+      out[axis] = range;
+    }
+  }
+  return out;
+}
+
+export class Plot {
+  /** @param {HTMLElement} element @param {() => void} moved the view has changed @param {() => void} rested */
+  constructor(element, moved, rested) {
+    this.element = element;
+    this.moved = moved;
+    this.rested = rested;
+    this.zoom = /** @type {Ranges} */ ({});
+    this.plotly = /** @type {any} */ (null);
+  }
+
+  /** @param {string} url */
+  async ready(url) {
+    this.plotly = await load(url);
+  }
+
+  /** What every pane shows now, as the visitor has zoomed it.
+   * @param {Picture} picture @param {import("./types.js").Place[]} places @returns {Frame[]} */
+  frames(picture, places) {
+    return places.map((place, i) => {
+      const pane = picture.panes[i], first = home(picture, i), n = suffix(i);
+      const log = pane.kind === "chart" && pane.log;
+      return { ...place, x: this.zoom["xaxis" + n] ?? first.x, y: this.zoom["yaxis" + n] ?? first.y, log };
+    });
+  }
+
+  /** @param {Picture} picture @param {Parameters<typeof figure>[1]} setting */
+  async draw(picture, setting) {
+    const { traces, layout, config } = figure(picture, setting), bound = this.element.classList.contains("js-plotly-plot");
+    await this.plotly.react(this.element, traces, layout, config);
+    if (bound) return;
+    const gd = /** @type {any} */ (this.element);
+    // While somebody pans, gd.layout stands still: the ranges are in the event.
+    gd.on("plotly_relayouting", (/** @type {any} */ event) => { this.zoom = merge(this.zoom, event); this.moved(); });
+    gd.on("plotly_relayout", (/** @type {any} */ event) => { this.zoom = merge(this.zoom, event); this.moved(); this.rested(); });
+  }
+
+  /** Zoom all maps about their centre, or go back to the whole. @param {Picture} picture @param {Frame[]} frames
+   * @param {number} factor below 1 goes nearer; 0 resets every axis */
+  async scale(picture, frames, factor) {
+    const change = /** @type {Ranges} */ ({});
+    picture.panes.forEach((pane, i) => {
+      const first = home(picture, i), f = frames[i], n = suffix(i);
+      if (factor && pane.kind !== "map") return;
+      const about = (/** @type {[number, number]} */ [a, b], /** @type {[number, number]} */ whole) => {
+        const half = Math.min((factor * (b - a)) / 2, 2 * (whole[1] - whole[0])), middle = (a + b) / 2;
+        const reach = 2 * (whole[1] - whole[0]) - half, centre = (whole[0] + whole[1]) / 2;
+        const at = Math.min(Math.max(middle, centre - reach), centre + reach);
+        return /** @type {[number, number]} */ ([at - half, at + half]);
+      };
+      change[`xaxis${n}`] = factor ? about(f.x, first.x) : [...first.x];
+      change[`yaxis${n}`] = factor ? about(f.y, first.y) : [...first.y];
+    });
+    this.zoom = factor ? { ...this.zoom, ...change } : {};
+    const ranges = Object.fromEntries(Object.entries(change).map(([axis, range]) => [axis + ".range", range]));
+    if (this.element.classList.contains("js-plotly-plot")) await this.plotly.relayout(this.element, ranges);
+    if (!factor) this.zoom = {};
+    this.moved();
+  }
+
+  close() {
+    this.plotly?.purge(this.element);
+  }
+}

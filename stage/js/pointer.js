@@ -1,0 +1,73 @@
+// @ts-check
+/** The mouse and the finger over the plot: the readout, the peek, and what is a click rather than the end of a pan. */
+import { inside, toData } from "./axes.js";
+
+/** @typedef {import("./types.js").Frame} Frame */
+/** @typedef {{ pane: number, left: number, top: number, x: number, y: number }} Spot */
+
+/** Pixels a hand may tremble in a click, and milliseconds it may take. */
+const STILL = 5;
+const QUICK = 700;
+/** Pixels around a path within which one peeks at its steps. */
+const NEAR = 14;
+
+/** @param {Frame[]} frames @param {number} left @param {number} top @returns {Spot | null} */
+export function spotAt(frames, left, top) {
+  const pane = frames.findIndex((f) => inside(f, left, top));
+  if (pane < 0) return null;
+  const [x, y] = toData(frames[pane], left, top);
+  return { pane, left, top, x, y };
+}
+
+/** The step of the path nearest to a point, or null if none is near.
+ * @param {{ points: Float64Array, map: boolean, frame: Frame }[]} lines @param {Frame} frame
+ * @param {number} left @param {number} top */
+export function nearest(lines, frame, left, top) {
+  let best = NEAR * NEAR, step = /** @type {number | null} */ (null);
+  for (const { points, map, frame: of } of lines) {
+    if (!map || of !== frame) continue;
+    for (let i = 0; i < points.length; i += 2) {
+      const dx = points[i] - left, dy = points[i + 1] - top, away = dx * dx + dy * dy;
+      if (away < best) [best, step] = [away, i / 2];
+    }
+  }
+  return step;
+}
+
+/**
+ * @param {HTMLElement} plot
+ * @param {{ frames: () => Frame[], over: (spot: Spot | null) => void, click: (spot: Spot) => void }} act
+ * @returns {() => void} stop listening
+ */
+export function listen(plot, act) {
+  let down = /** @type {{ x: number, y: number, at: number, id: number } | null} */ (null);
+  const spot = (/** @type {PointerEvent} */ event) => {
+    const box = plot.getBoundingClientRect();
+    return spotAt(act.frames(), event.clientX - box.left, event.clientY - box.top);
+  };
+  const away = (/** @type {PointerEvent} */ event) => down && Math.hypot(event.clientX - down.x, event.clientY - down.y) > STILL;
+  const press = (/** @type {PointerEvent} */ event) => {
+    const own = event.target instanceof Element && event.target.closest("button");
+    down = event.button || own || !event.isPrimary ? null : { x: event.clientX, y: event.clientY, at: event.timeStamp, id: event.pointerId };
+  };
+  const move = (/** @type {PointerEvent} */ event) => {
+    if (away(event)) down = null;
+    if (event.pointerType === "mouse" && !event.buttons) act.over(plot.contains(/** @type {Node} */ (event.target)) ? spot(event) : null);
+  };
+  const lift = (/** @type {PointerEvent} */ event) => {
+    const here = spot(event);
+    if (down?.id === event.pointerId && !away(event) && event.timeStamp - down.at < QUICK && here) act.click(here);
+    down = null;
+  };
+  const drop = () => { down = null; };
+  // In the capture phase on the window, since Plotly lays a cover over the whole page while it pans.
+  plot.addEventListener("pointerdown", press, true);
+  addEventListener("pointermove", move, true);
+  addEventListener("pointerup", lift, true);
+  addEventListener("pointercancel", drop, true);
+  return () => {
+    removeEventListener("pointermove", move, true);
+    removeEventListener("pointerup", lift, true);
+    removeEventListener("pointercancel", drop, true);
+  };
+}

@@ -1,0 +1,277 @@
+// @ts-check
+/** The stage itself: it takes pictures, keeps view and playhead, and tells every part when to draw. */
+import { Clock, speedFor } from "./clock.js";
+import { button, build } from "./dom.js";
+import { Ground } from "./ground.js";
+import { meaning, ours } from "./keys.js";
+import { arrange } from "./layout.js";
+import { Link } from "./link.js";
+import { short } from "./number.js";
+import { Overlay } from "./overlay.js";
+import { lossAt } from "./paint.js";
+import { lookFor } from "./palette.js";
+import { Pins } from "./pins.js";
+import { Plot } from "./plot.js";
+import { listen, nearest } from "./pointer.js";
+import { narrate } from "./standings.js";
+import { surface } from "./surface.js";
+import { Table } from "./table.js";
+import { Transport } from "./transport.js";
+import { Voice } from "./voice.js";
+
+/** @typedef {import("./types.js").Picture} Picture */
+
+/** Milliseconds: Plotly waits for a hand to rest; the standings are read, not watched. */
+const SETTLE = 250;
+const READING = 90;
+/** What the page has above and below the stage, in pixels. */
+const AROUND = 100;
+const ZOOM = { in: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z", out: "M5 11h14v2H5z", whole: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z" };
+
+export class Stage {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.parts = build(root);
+    const { figure, ground, still, trail, moves, pins, bar, table, live, plot } = this.parts;
+    this.picture = /** @type {Picture | null} */ (null);
+    this.look = lookFor("");
+    this.places = /** @type {import("./types.js").Place[]} */ ([]);
+    this.size = { width: 0, height: 0 };
+    this.peek = /** @type {number | null} */ (null);
+    this.drawn = 0;
+    this.turn = 0;
+    this.tabled = 0;
+    this.stale = true;
+    this.structure = "";
+    this.timer = 0;
+    this.send = /** @type {(name: string, value: object) => void} */ (() => {});
+    this.clock = new Clock(() => this.show());
+    this.link = new Link((name, value) => this.send(name, value));
+    this.ground = new Ground(ground);
+    this.overlay = new Overlay(still, trail, moves);
+    this.plot = new Plot(figure, () => this.view(), () => this.settle(SETTLE));
+    this.pins = new Pins(pins, (pin, rest) => this.start(pin, rest));
+    this.transport = new Transport(bar, this.clock);
+    this.table = new Table(table, (run) => this.link.push("pick", { run }));
+    this.voice = new Voice((text) => { live.textContent = text; });
+    const unlisten = listen(plot, { frames: () => this.frames(), over: (s) => this.over(s), click: (s) => this.click(s) });
+    const key = (/** @type {KeyboardEvent} */ event) => this.key(event), fit = () => this.fit();
+    addEventListener("keydown", key);
+    addEventListener("resize", fit);
+    this.watch = new ResizeObserver(fit);
+    this.watch.observe(root);
+    this.silence = () => { unlisten(); removeEventListener("keydown", key); removeEventListener("resize", fit); };
+    this.lenses();
+  }
+
+  lenses() {
+    const lens = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ factor) => {
+      const made = button(name, d, "tw-lens");
+      made.onclick = () => { if (this.picture) this.plot.scale(this.picture, this.frames(), factor); };
+      return made;
+    };
+    this.whole = lens("Show the whole map", ZOOM.whole, 0);
+    this.parts.zoom.append(lens("Zoom in", ZOOM.in, 1 / 1.6), lens("Zoom out", ZOOM.out, 1.6), this.whole);
+  }
+
+  /** @param {Picture} picture @param {(name: string, value: object) => void} send */
+  async update(picture, send) {
+    const turn = ++this.turn, first = !this.picture;
+    this.send = send;
+    this.link.arrived(picture.heard);
+    const loading = this.plot.ready(picture.addresses.plotly), troubles = /** @type {string[]} */ ([]);
+    loading.catch(() => {}); // it is awaited further down, after the ground is seen
+    const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null));
+    const surfaces = await Promise.all(urls.map((url) => (url ? surface(url).catch((error) => {
+      troubles.push(`The ground could not be loaded: ${error.message}`);
+      return null;
+    }) : null)));
+    if (turn !== this.turn) return; // a newer picture is on its way
+    this.surfaces = surfaces;
+    this.ground.take(urls, surfaces);
+    this.take(picture, first);
+    if (first) await new Promise((seen) => setTimeout(seen)); // ground and paths, before plotly.js is compiled
+    await loading.catch((error) => troubles.push(error.message));
+    this.complain(troubles);
+    if (turn !== this.turn) return;
+    await this.settle(this.pins.held >= 0 || this.link.busy ? SETTLE : 0);
+  }
+
+  /** Show a picture at once, with what Plotly has drawn so far below it. @param {Picture} picture @param {boolean} first */
+  take(picture, first) {
+    if (this.picture?.scene !== picture.scene) this.plot.zoom = {};
+    const style = getComputedStyle(this.root);
+    this.look = lookFor(style.getPropertyValue("--st-background-color"));
+    this.root.classList.toggle("tw-dark", this.look.dark);
+    this.picture = picture;
+    this.peek = null;
+    this.clock.limit(picture.steps);
+    if (first) this.begin();
+    this.table.view(picture, this.look);
+    this.stale = true;
+    this.fit(true);
+    this.root.dataset.rev = String(picture.rev);
+    if (!this.clock.playing) this.voice.tell(() => this.sentence());
+  }
+
+  /** The first time the race is played once, unless the visitor asked for less motion. */
+  begin() {
+    this.clock.speed = speedFor(this.clock.last);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.t = this.clock.last;
+    else this.clock.play();
+  }
+
+  /** Follow the size of page and window. @param {boolean} [anyway] */
+  fit(anyway = false) {
+    const { picture, root, parts } = this, width = root.clientWidth;
+    if (!picture || !width) return;
+    this.table.show(picture, this.step);
+    const tall = innerHeight - AROUND - parts.bar.offsetHeight - parts.table.offsetHeight;
+    const { places, height, barTop } = arrange(picture.panes, width, tall, parts.bar.offsetHeight);
+    const same = width === this.size.width && height === this.size.height;
+    if (same && !anyway) return;
+    this.size = { width, height };
+    this.places = places;
+    parts.plot.style.height = `${height}px`;
+    parts.bar.style.top = barTop === null ? "" : `${barTop}px`;
+    root.classList.toggle("tw-narrow", barTop !== null);
+    this.view();
+    if (!anyway) this.settle(0);
+  }
+
+  /** Where every pane is, and which ranges it shows. */
+  frames() {
+    return this.picture ? this.plot.frames(this.picture, this.places) : [];
+  }
+
+  /** Everything that depends on the view. */
+  view() {
+    const { picture, parts } = this, frames = this.frames(), map = frames.find((_, i) => picture?.panes[i].kind === "map");
+    if (!picture) return;
+    this.ground.view(frames, this.look, this.size.width, this.size.height);
+    this.overlay.view(picture, frames, this.look, this.size, this.stale);
+    this.pins.view(picture.pins, frames, this.pins.held >= 0 || this.link.busy);
+    parts.figure.classList.toggle("tw-stale", this.stale);
+    if (map) {
+      parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
+      parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
+    }
+    if (this.whole) this.whole.disabled = Object.keys(this.plot.zoom).length === 0;
+    this.show();
+  }
+
+  /** Let Plotly catch up once nothing has happened for `wait` milliseconds. @param {number} wait */
+  settle(wait) {
+    clearTimeout(this.timer);
+    return new Promise((done) => {
+      this.timer = setTimeout(() => done(this.catchUp()), wait);
+    });
+  }
+
+  async catchUp() {
+    const { picture, places, look, size, root } = this;
+    if (!picture || !this.plot.plotly || !root.isConnected) return;
+    const coarse = matchMedia("(pointer: coarse)").matches;
+    await this.plot.draw(picture, { ...size, places, frames: this.frames(), look, font: getComputedStyle(root).fontFamily, coarse });
+    if (this.picture !== picture) return;
+    this.stale = false;
+    this.view();
+    root.dataset.still = String(picture.rev);
+  }
+
+  /** The step everything shows: the playhead's, or the one somebody peeks at. */
+  get step() {
+    return this.peek ?? this.clock.step;
+  }
+
+  show() {
+    const { picture, clock, root } = this;
+    if (!picture || !this.size.width) return;
+    this.overlay.draw(this.peek ?? clock.t);
+    this.drawn++;
+    this.transport.show(this.step);
+    const now = performance.now(), playing = String(clock.playing);
+    if (!clock.playing || now - this.tabled > READING) {
+      this.tabled = now;
+      this.table.show(picture, this.step);
+    }
+    root.dataset.step = String(clock.step);
+    if (root.dataset.playing !== playing) {
+      root.dataset.playing = playing;
+      this.voice.tell(() => (clock.playing ? "Playing." : this.sentence()));
+    } else if (!clock.playing && this.peek === null) this.voice.tell(() => this.sentence());
+  }
+
+  sentence() {
+    const text = this.picture ? narrate(this.picture, this.clock.step) : "";
+    this.parts.moves.setAttribute("aria-label", `Paths of the runners on the landscape. ${text}`);
+    return text;
+  }
+
+  /** @param {import("./types.js").Pin} pin @param {boolean} rest */
+  start(pin, rest) {
+    const { name, x, y } = pin;
+    this.link.push("start", { pin: name, x, y, scene: this.picture?.scene ?? "", rest });
+  }
+
+  /** @param {import("./pointer.js").Spot} spot */
+  click(spot) {
+    const pane = this.picture?.panes[spot.pane];
+    if (pane?.kind === "chart") {
+      this.peek = null;
+      this.transport.go(Math.round(spot.x) - this.clock.step);
+    } else {
+      const pin = this.pins.pins.findIndex((p) => p.pane === spot.pane);
+      if (pin >= 0) this.pins.put(pin, spot.x, spot.y, true);
+    }
+  }
+
+  /** @param {import("./pointer.js").Spot | null} spot */
+  over(spot) {
+    const { picture, parts } = this, pane = spot && picture?.panes[spot.pane];
+    let peek = /** @type {number | null} */ (null);
+    if (spot && pane?.kind === "chart") peek = Math.round(spot.x);
+    if (spot && pane?.kind === "map") peek = nearest(this.overlay.lines, this.overlay.frames[spot.pane], spot.left, spot.top);
+    const ground = spot && pane?.kind === "map" ? this.surfaces?.[spot.pane] : null;
+    const loss = spot && ground ? lossAt(ground, spot.x, spot.y) : NaN;
+    const text = spot && pane?.kind === "map"
+      ? `x ${short(spot.x)}   y ${short(spot.y)}` + (Number.isNaN(loss) ? "" : `   f ≈ ${short(loss, 3)}`) : "";
+    if (parts.readout.textContent !== text) parts.readout.textContent = text;
+    this.glance(this.clock.playing ? null : peek);
+  }
+
+  /** @param {number | null} step */
+  glance(step) {
+    const next = step === null ? null : Math.min(Math.max(step, 0), this.clock.last);
+    if (next === this.peek) return;
+    this.peek = next;
+    if (next === null) delete this.root.dataset.peek;
+    else this.root.dataset.peek = String(next);
+    this.show();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const act = ours(this.root, event) && this.picture ? meaning(event) : null;
+    if (act === null) return;
+    event.preventDefault();
+    this.glance(null);
+    if (act === "toggle") this.transport.toggle();
+    else this.transport.go(act);
+  }
+
+  /** @param {string[]} sentences */
+  complain(sentences) {
+    this.parts.trouble.textContent = sentences.join(" ");
+    this.parts.trouble.hidden = sentences.length === 0;
+  }
+
+  close() {
+    this.clock.pause();
+    clearTimeout(this.timer);
+    this.silence();
+    this.watch.disconnect();
+    this.plot.close();
+  }
+}

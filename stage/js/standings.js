@@ -1,0 +1,60 @@
+// @ts-check
+/** Who leads at a step, and what state every run is in. Pure: a picture and a step in, rows out. */
+import { short, spoken } from "./number.js";
+
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
+
+/** The entry of a row at a step; a run that ended early keeps its last one. NaN where there is none.
+ * @param {Picture} picture @param {string} name @param {number} run @param {number} step */
+export function valueAt(picture, name, run, step) {
+  const row = picture.series[name]?.[run];
+  return row?.length ? row[Math.min(step, row.length - 1)] : NaN;
+}
+
+/** @param {Track} track @param {number} step */
+const over = (track, step) => track.at !== null && step >= track.at;
+
+/** @param {Picture} picture @param {Track} track @param {number} step @returns {string} */
+export function statusAt(picture, track, step) {
+  if (track.status === "diverged" && over(track, step)) {
+    return `diverged at step ${track.at}` + (track.why ? `: ${track.why}` : "");
+  }
+  if (track.status === "converged" && over(track, step)) return `converged at step ${track.at}`;
+  const pane = picture.panes[track.pane];
+  if (pane?.kind === "map") {
+    const [x0, x1, y0, y1] = pane.box;
+    const x = valueAt(picture, "x", track.run, step), y = valueAt(picture, "y", track.run, step);
+    if (x < x0 || x > x1 || y < y0 || y > y1) return "outside the map";
+  }
+  return step === 0 ? "at the start" : "moving";
+}
+
+/**
+ * Rows in the order of their rank: the lowest loss first, what has diverged last. Hidden runs are no part of the race.
+ * @param {Picture} picture @param {number} step
+ */
+export function standings(picture, step) {
+  const rows = picture.tracks.filter((track) => !track.hidden).map((track) => ({
+    track,
+    lost: track.status === "diverged" && over(track, step),
+    loss: valueAt(picture, "loss", track.run, step),
+    dist: valueAt(picture, "dist", track.run, step),
+    norm: valueAt(picture, "norm", track.run, step),
+    status: statusAt(picture, track, step),
+  }));
+  const key = (/** @type {number} */ loss) => (Number.isNaN(loss) ? Infinity : loss);
+  // Array.sort is stable, so runs level with each other stay in the page's order.
+  return rows.sort((a, b) => +a.lost - +b.lost || (key(a.loss) < key(b.loss) ? -1 : +(key(a.loss) > key(b.loss))));
+}
+
+/** One row as the table shows it. @param {ReturnType<typeof standings>[number]} row */
+export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm), row.status];
+
+/** The standings in one breath, for a screen reader. @param {Picture} picture @param {number} step */
+export function narrate(picture, step) {
+  const rows = standings(picture, step).map(({ track, loss, status }, i) => {
+    const said = status === "moving" || status === "at the start" ? "" : `, ${status}`;
+    return `${i + 1}. ${track.name}, loss ${spoken(loss)}${said}`;
+  });
+  return `Step ${step} of ${picture.steps}. ${rows.length ? rows.join("; ") : "No run is shown"}.`;
+}

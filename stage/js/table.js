@@ -1,0 +1,70 @@
+// @ts-check
+/** The standings as a table. Its rows stay the same elements: they change places and texts, never their height. */
+import { icon, make } from "./dom.js";
+import { svgPath } from "./marks.js";
+import { colourOf, dashed } from "./palette.js";
+import { cells, standings } from "./standings.js";
+
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
+
+const HEADS = [["#", "Rank"], ["Runner", ""], ["Loss", ""], ["Distance", "Distance to the nearest minimum"], ["|∇f|", "Gradient norm"], ["Status", ""]];
+
+export class Table {
+  /** @param {HTMLElement} box @param {(run: number) => void} pick */
+  constructor(box, pick) {
+    this.body = make("tbody");
+    const head = make("thead", {}, [make("tr", {}, HEADS.map(([text, full]) =>
+      make("th", full ? { scope: "col", title: full } : { scope: "col" }, full ? [make("abbr", { title: full }, [text])] : [text])))]);
+    box.replaceChildren(make("table", {}, [head, this.body]));
+    this.rows = /** @type {Map<number, { row: HTMLElement, texts: Text[] }>} */ (new Map());
+    this.order = "";
+    this.body.addEventListener("click", (event) => {
+      const row = /** @type {Element} */ (event.target).closest("tr");
+      if (row) pick(Number(row.dataset.run));
+    });
+  }
+
+  /** @param {Picture} picture @param {import("./types.js").Look} look */
+  view(picture, look) {
+    this.rows.clear();
+    for (const track of picture.tracks) if (!track.hidden) this.rows.set(track.run, this.row(track, look));
+    this.order = "";
+  }
+
+  /** @param {Track} track @param {import("./types.js").Look} look */
+  row(track, look) {
+    const texts = Array.from({ length: 5 }, () => document.createTextNode("")), [rank, ...rest] = texts;
+    const mark = icon(svgPath(track.style, 6.5), "-9 -9 18 18");
+    mark.classList.add("tw-mark");
+    mark.style.setProperty("fill", colourOf(look, track.style));
+    const ruler = make("span", { class: dashed(track.style) ? "tw-ruler tw-dashed" : "tw-ruler" });
+    ruler.style.color = colourOf(look, track.style);
+    const name = make("button", { type: "button", class: "tw-name", "aria-pressed": String(track.selected) }, [track.name]);
+    const note = make("span", { class: "tw-note" }, [track.note]);
+    const row = make("tr", { "data-run": String(track.run) }, [
+      make("td", { class: "tw-rank" }, [rank]),
+      make("th", { scope: "row" }, [make("span", { class: "tw-runner" }, [ruler, mark, name, note])]),
+      ...rest.map((text, i) => make("td", { class: i < 3 ? "tw-figure-cell" : "tw-status" }, [text])),
+    ]);
+    row.classList.toggle("tw-selected", track.selected);
+    return { row, texts };
+  }
+
+  /** @param {Picture} picture @param {number} step */
+  show(picture, step) {
+    const rows = standings(picture, step), order = rows.map((r) => r.track.run).join();
+    rows.forEach((standing, i) => {
+      const texts = this.rows.get(standing.track.run)?.texts ?? [];
+      [String(i + 1), ...cells(standing)].forEach((text, k) => {
+        if (texts[k] && texts[k].data !== text) texts[k].data = text;
+      });
+    });
+    if (order === this.order) return;
+    // A moved element loses the focus, which the keyboard needs back.
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+    const held = focused && this.body.contains(focused) ? focused : null;
+    this.order = order;
+    this.body.replaceChildren(...rows.flatMap((r) => this.rows.get(r.track.run)?.row ?? []));
+    held?.focus({ preventScroll: true });
+  }
+}

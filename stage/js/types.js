@@ -1,0 +1,30 @@
+// @ts-check
+/**
+ * The picture as the browser holds it. The Python side of the same words is stage/payload.py.
+ *
+ * @typedef {[number, number]} Range
+ * @typedef {{ kind: "minimum" | "saddle", x: number, y: number, loss: number }} Mark
+ * @typedef {[number, number, number, number]} Box  x0, x1, y0, y1
+ * @typedef {{ kind: "map", surface: string, box: Box, marks: Mark[], title: string }} MapPane
+ * @typedef {{ kind: "chart", of: string, title: string, log: boolean, span: Range }} ChartPane
+ * @typedef {MapPane | ChartPane} Pane
+ * @typedef {{ pane: number, run: number, name: string, note: string, style: number, selected: boolean,
+ *   hidden: boolean, status: "moving" | "converged" | "diverged", at: number | null, why: string }} Track
+ * @typedef {{ pane: number, run: number, style: number, hidden: boolean }} Curve
+ * @typedef {{ pane: number, run: number, style: number, x: string, y: string }} Vector
+ * @typedef {{ name: string, pane: number, x: number, y: number, label: string, low: Range, high: Range }} Pin
+ * @typedef {Record<string, Float32Array[]>} Series
+ * @typedef {{ scene: string, rev: number, steps: number, heard: number, panes: Pane[], tracks: Track[],
+ *   curves: Curve[], vectors: Vector[], pins: Pin[], series: Series,
+ *   addresses: { main: string, plotly: string } }} Picture
+ *
+ * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, z: Float32Array,
+ *   low: number, high: number }} Surface  heights row by row from y0 up; low and high are their ends
+ *
+ * @typedef {{ left: number, top: number, width: number, height: number }} Place  in pixels of the plot
+ * @typedef {Place & { x: Range, y: Range, log: boolean }} Frame  a place and the ranges it shows, decades if log
+ *
+ * @typedef {{ dark: boolean, ink: string, faint: string, line: string, casing: string, paper: string,
+ *   ground: { low: string, high: string, ink: string, line: number, shade: number }, tracks: string[] }} Look
+ */
+export {};

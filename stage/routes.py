@@ -1,0 +1,182 @@
+"""What the browser fetches beside Streamlit: surfaces, plotly.js, the stage's own modules.
+
+Every address holds a hash of what it delivers, or of the code that computes it, so every answer may be kept forever.
+"""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from runs import surface
+from stage import wire
+
+HERE = Path(__file__).parent
+SIZES = (64, 100, 160, 240)
+SPANS = (1, 4)
+KEPT = 96
+FOREVER = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Encoding",
+}
+KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+
+class Asset(NamedTuple):
+    """An answer that never changes: its bytes, the same zipped, and its entity tag."""
+
+    body: bytes
+    zipped: bytes
+    tag: str
+
+
+def _asset(body: bytes) -> Asset:
+    # mtime=0: the same bytes on every start and every replica.
+    return Asset(body, gzip.compress(body, 6, mtime=0), f'"{_digest(body)}"')
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]
+
+
+def _without_comments(script: str) -> str:
+    # Comments that have lines of their own are for readers of the source; a third of the bytes would be theirs.
+    return re.sub(r"^ *(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", "", script, flags=re.DOTALL | re.MULTILINE)
+
+
+def base() -> str:
+    """The path the app lives under, without a slash at its end: "" or "/some/path".
+
+    Streamlit does not prefix routes of an app with `server.baseUrlPath`, so routes and addresses both come from here.
+    """
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+@lru_cache(1)
+def code() -> tuple[str, dict[str, Asset]]:
+    """The stage's modules and stylesheet by name, and one hash over all of them."""
+    files = {path.name: _without_comments(path.read_text("utf-8")).encode() for path in sorted(HERE.glob("js/*.js"))}
+    files["stage.css"] = (HERE / "stage.css").read_bytes()
+    whole = b"".join(name.encode() + b"\0" + body for name, body in files.items())
+    return _digest(whole), {name: _asset(body) for name, body in files.items()}
+
+
+@lru_cache(1)
+def plotly() -> tuple[str, Asset | None]:
+    """plotly.js from the installed package and its hash; ("missing", None) where the package lacks it."""
+    file = resources.files("plotly").joinpath("package_data/plotly.min.js")
+    if not file.is_file():
+        return "missing", None
+    body = file.read_bytes()
+    return _digest(body), _asset(body)
+
+
+def prepare() -> None:
+    """Read and zip once, before the first visitor comes."""
+    code()
+    plotly()
+
+
+def addresses() -> dict[str, str]:
+    """Where the browser finds the stage's entry module and plotly.js."""
+    return {
+        "main": f"{base()}/stage/{code()[0]}/main.js",
+        "plotly": f"{base()}/vendor/{plotly()[0]}/plotly.js",
+    }
+
+
+def surface_url(query: Mapping[str, str], n: int = 240) -> str:
+    """The address of a landscape's heights. `query` holds "landscape" and whatever `runs.surface.grid` reads."""
+    rest = {"n": str(n)} | {name: value for name, value in sorted(query.items()) if name != "landscape"}
+    return f"{base()}/surface/{surface.MODEL_HASH}/{quote(query['landscape'], safe='')}?{urlencode(rest)}"
+
+
+@lru_cache(KEPT)
+def _surface(query: tuple[tuple[str, str], ...], n: int, span: int) -> Asset:
+    grid = surface.grid(dict(query), n, span)
+    head = {
+        "n": n,
+        "box": [float(edge) for edge in grid.box],
+        "scale": grid.scale,
+        "soft": float(grid.soft),
+        "lowest": float(grid.lowest),
+    }
+    return _asset(wire.pack(head, wire.narrow(grid.z.ravel())))
+
+
+def _read(query: dict[str, str], name: str, allowed: tuple[int, ...], default: int) -> int:
+    text = query.pop(name, str(default))
+    if text not in {str(value) for value in allowed}:
+        raise ValueError(f"{name} must be one of {', '.join(map(str, allowed))}, not {text!r:.40}.")
+    return int(text)
+
+
+def _send(request: Request, asset: Asset, kind: str) -> Response:
+    head = FOREVER | {"ETag": asset.tag}
+    if request.headers.get("if-none-match") == asset.tag:
+        return Response(status_code=304, headers=head)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.zipped, media_type=kind, headers=head | {"Content-Encoding": "gzip"})
+    return Response(asset.body, media_type=kind, headers=head)
+
+
+def _refuse(sentence: str) -> Response:
+    return PlainTextResponse(sentence, 404, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+
+
+# The answers are plain functions: Starlette runs them in a thread, so painting a surface blocks nobody.
+def answer_surface(request: Request) -> Response:
+    """Heights on a lattice as bytes, see `wire`; 404 with a sentence for what is not a landscape."""
+    if request.path_params["model"] != surface.MODEL_HASH:
+        return _refuse("This surface belongs to another version of the app. Reload the page.")
+    query = dict(request.query_params)
+    try:
+        n, span = _read(query, "n", SIZES, SIZES[-1]), _read(query, "span", SPANS, 1)
+        query["landscape"] = request.path_params["landscape"]
+        asset = _surface(tuple(sorted(query.items())), n, span)
+    except ValueError as error:
+        return _refuse(str(error))
+    return _send(request, asset, "application/octet-stream")
+
+
+def answer_plotly(request: Request) -> Response:
+    """plotly.js of the installed package."""
+    tag, asset = plotly()
+    if asset is None:
+        return _refuse("The installed plotly package holds no plotly.js.")
+    if request.path_params["tag"] != tag:
+        return _refuse("This is another version of plotly.js. Reload the page.")
+    return _send(request, asset, KINDS[".js"])
+
+
+def answer_code(request: Request) -> Response:
+    """A module of the stage, or its stylesheet."""
+    tag, files = code()
+    name = request.path_params["name"]
+    if request.path_params["tag"] != tag:
+        return _refuse("This is another version of the stage. Reload the page.")
+    if name not in files:
+        return _refuse("The stage has no such file.")
+    return _send(request, files[name], KINDS[Path(name).suffix])
+
+
+def routes() -> list[Route]:
+    """The routes to hand to `st.App`."""
+    start = base()
+    return [
+        Route(start + "/surface/{model}/{landscape}", answer_surface),
+        Route(start + "/vendor/{tag}/plotly.js", answer_plotly),
+        Route(start + "/stage/{tag}/{name}", answer_code),
+    ]

@@ -1,0 +1,72 @@
+"""One binary layout for pictures and surfaces: u32 length, JSON head, padding to 4 bytes, one float32 block.
+
+`js/wire.js` reads it. Little-endian throughout.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stage.payload import Map, Picture
+
+LIMIT = float(np.finfo(np.float32).max)
+
+
+def pack(head: Mapping[str, Any], values: NDArray[np.float32]) -> bytes:
+    """Head and numbers in one piece. ValueError if the head holds a number that is not finite."""
+    text = json.dumps(head, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return b"".join(
+        [len(text).to_bytes(4, "little"), text, b"\0" * (-len(text) % 4), values.astype("<f4", copy=False).tobytes()]
+    )
+
+
+def narrow(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    """float32 of the same shape. What float32 cannot hold becomes its largest number: it is drawn far outside."""
+    return np.clip(values, -LIMIT, LIMIT).astype("<f4")
+
+
+def pack_picture(picture: Picture, addresses: Mapping[str, str]) -> bytes:
+    """A picture as the browser reads it; `addresses` says where the stage's code and plotly.js are."""
+    rows, values = _rows(picture.series)
+    head = {
+        "scene": picture.scene,
+        "rev": picture.rev,
+        "steps": picture.steps,
+        "heard": picture.heard,
+        "panes": [{"kind": "map" if isinstance(p, Map) else "chart", **asdict(p)} for p in picture.panes],
+        "tracks": [asdict(t) for t in picture.tracks],
+        "curves": [asdict(c) for c in picture.curves],
+        "vectors": [asdict(v) for v in picture.vectors],
+        "pins": [asdict(p) for p in picture.pins],
+        "series": rows,
+        "addresses": dict(addresses),
+    }
+    return pack(head, values)
+
+
+def _rows(series: Mapping[str, Iterable[NDArray[np.float64]]]) -> tuple[dict[str, list], NDArray[np.float32]]:
+    """For every row of every series (offset, stored, length), and the block they point into.
+
+    A constant row is stored once (a rate seldom changes), and equal rows share one place.
+    """
+    places: dict[bytes, int] = {}
+    block: list[NDArray[np.float32]] = []
+    rows: dict[str, list] = {}
+    size = 0
+    for name, runs in series.items():
+        rows[name] = []
+        for run in runs:
+            stored = narrow(np.ascontiguousarray(run, np.float64))
+            if stored.size > 1 and (stored == stored[0]).all():
+                stored = stored[:1]
+            key = stored.tobytes()
+            if key not in places:
+                places[key] = size
+                block.append(stored)
+                size += stored.size
+            rows[name].append([places[key], stored.size, len(run)])
+    return rows, np.concatenate(block) if block else np.empty(0, np.float32)
