@@ -43,7 +43,7 @@ BEALE = Landscape(
     grad=grad,
     hess=hess,
     box=((-4.5, 4.5), (-4.5, 4.5)),
-    starts={"classic": (1.0, 1.0), "far side": (-3.0, -1.0), "on a peak": (4.0, 3.0)},
+    starts={"classic": (1.0, 1.0), "far side": (-3.0, -1.0), "on a slope": (1.5, 1.5)},
     minima=lambda *_: [(3.0, 0.5)],
     # The second saddle: Newton's method with 40 digits on the gradient, from many random points; there are no others.
     saddles=lambda *_: [(0.0, 1.0), (0.1005379373241583592728, -2.644513585023124968855)],

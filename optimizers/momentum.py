@@ -29,7 +29,7 @@ MOMENTUM = Optimizer(
     family="momentum",
     step=step,
     slots=("v",),
-    rate=0.1,
+    rate=0.4,
     unit="inverse curvature",
     params=(
         Param(

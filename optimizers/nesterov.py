@@ -39,7 +39,7 @@ NESTEROV = Optimizer(
     step=step,
     probe=probe,
     slots=("v",),
-    rate=0.1,
+    rate=0.4,
     unit="inverse curvature",
     params=(
         Param(
