@@ -52,8 +52,8 @@ def pairs(scene: Scene) -> Pairs:
         out += [("noise", SIGMA.write(scene.noise))]
     if scene.seed != SEED.default:
         out += [("seed", SEED.write(scene.seed))]
-    for number, runner in enumerate(scene.runners, 1):
-        name = f"run{number}"
+    for runner in scene.runners:
+        name = f"run{runner.mark + 1}"
         out += _write_entry(name, runner.method, OPTIMIZERS[runner.method.key].params)
         out.insert(len(out) - len(runner.method.values), (f"{name}.rate", RATE.write(runner.rate)))
         out += _write_entry(f"{name}.schedule", runner.schedule, SCHEDULES[runner.schedule.key].params)
@@ -100,22 +100,22 @@ class Reader:
         return Entry(key, tuple(self.param(f"{name}.{p.key}", p, p.default) for p in params))
 
 
-def _read_runner(reader: Reader, name: str, ground: Ground) -> Runner:
+def _read_runner(reader: Reader, mark: int, ground: Ground) -> Runner:
+    name = f"run{mark + 1}"
     method = reader.entry(name, OPTIMIZERS, "gd")
     rate = reader.param(f"{name}.rate", RATE, suggested_rate(ground, method.key))
     schedule = reader.entry(f"{name}.schedule", SCHEDULES, "constant")
     hidden = reader.param(f"{name}.hidden", HIDDEN, HIDDEN.default)
-    return Runner(method, rate, schedule, bool(hidden))
+    return Runner(method, rate, schedule, mark, bool(hidden))
 
 
 def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:
-    heads = sorted(int(m[1]) for name in reader.rest if (m := re.fullmatch(r"run([1-9][0-9]?)", name)))
-    for number in heads[MAX_RUNS:]:
-        for name in [n for n in reader.rest if n == f"run{number}" or n.startswith(f"run{number}.")]:
+    numbers = sorted({int(m[1]) for name in reader.rest if (m := re.fullmatch(r"run([0-9]{1,3})", name))})
+    for number in [n for n in numbers if not 1 <= n <= MAX_RUNS]:
+        for name in [n for n in reader.rest if n.split(".")[0] == f"run{number}"]:
             del reader.rest[name]
-    if len(heads) > MAX_RUNS:
-        reader.remarks.append(f"The link names {len(heads)} runners. A scene has at most {MAX_RUNS}; the rest is left out.")
-    return tuple(_read_runner(reader, f"run{number}", ground) for number in heads[:MAX_RUNS])
+        reader.remarks.append(f"run{number} in the link is left out: a scene has the runners 1 to {MAX_RUNS}.")
+    return tuple(_read_runner(reader, n - 1, ground) for n in numbers if 1 <= n <= MAX_RUNS)
 
 
 def read_pairs(given: Pairs) -> Reading:

@@ -5,12 +5,9 @@ from math import floor, log10
 
 import numpy as np
 
-from core import kernel
-from core.recorder import level
-from core.records import demand
 from runs.catalog import LANDSCAPES, OPTIMIZERS
-from runs.run import MAX_RUNS, RATE, Ground, Runner, Scene, landscape, optimizer, schedule
-from runs.simulate import world_of
+from runs.run import RATE, Ground, Runner, Scene, landscape, optimizer
+from runs.surface import loss_at
 
 
 def round_125(value: float) -> float:
@@ -22,16 +19,16 @@ def round_125(value: float) -> float:
 
 @lru_cache(maxsize=256)
 def curvature(ground: Ground) -> float:
-    """The largest curvature (|eigenvalue| of the Hessian) at the named starts and minima, by central differences."""
+    """The largest curvature (|eigenvalue| of the Hessian) at the first start and at the minima.
+
+    By differences over a hundredth of the box's width: where a landscape has a cusp, what a step feels is its blunt tip.
+    """
     land = LANDSCAPES[ground.entry.key]
-    points = np.array([*ground.starts().values(), *ground.minima()], np.float64)
-    e = 1e-4 * (land.box[0][1] - land.box[0][0])
+    points = np.array([next(iter(ground.starts().values())), *ground.minima()], np.float64)
+    e = 1e-2 * (land.box[0][1] - land.box[0][0])
     offsets = e * np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)])
     at = (points[:, None, :] + offsets).reshape(-1, 2)
-    f, u, w = (np.empty(len(at)) for _ in range(3))
-    x, y = np.ascontiguousarray(at[:, 0]), np.ascontiguousarray(at[:, 1])
-    level(kernel.links(land.loss, land.grad, land.hess, None, None), world_of(ground), x, y, f, u, w)
-    o, east, west, north, south, ne, sw, se, nw = f.reshape(-1, 9).T / (e * e)
+    o, east, west, north, south, ne, sw, se, nw = loss_at(ground, at).reshape(-1, 9).T / (e * e)
     xx, yy, xy = east - 2 * o + west, north - 2 * o + south, (ne + sw - se - nw) / 4
     spread = np.sqrt(0.25 * (xx - yy) ** 2 + xy**2)
     largest = np.abs(0.5 * (xx + yy)) + spread
@@ -57,15 +54,15 @@ FIRST = (("gd", 0.001), ("momentum", 0.001), ("rmsprop", 0.01), ("adam", 0.05))
 def opening(ground: Ground | None = None) -> Scene:
     """The scene a visit begins with; on another ground the same runners at rates that suit it, from its first start."""
     if ground is None:
-        runners = tuple(Runner(optimizer(key), rate) for key, rate in FIRST)
+        runners = tuple(Runner(optimizer(key), rate, mark=i) for i, (key, rate) in enumerate(FIRST))
         return Scene(Ground(landscape("rosenbrock")), (-1.2, 1.0), 300, runners)
-    runners = tuple(Runner(optimizer(key), suggested_rate(ground, key)) for key, _ in FIRST)
+    rates = [(key, suggested_rate(ground, key)) for key, _ in FIRST]
+    runners = tuple(Runner(optimizer(key), rate, mark=i) for i, (key, rate) in enumerate(rates))
     return Scene(ground, next(iter(ground.starts().values())), 300, runners)
 
 
-def newcomer(scene: Scene) -> Runner:
-    """The runner that "add" adds: the first method of the catalogue that does not run yet; ValueError if all places are taken."""
-    demand(len(scene.runners) < MAX_RUNS, f"A scene has at most {MAX_RUNS} runners.")
+def newcomer(scene: Scene, mark: int) -> Runner:
+    """The runner that "add" adds: the first method of the catalogue that does not run yet."""
     running = {runner.method.key for runner in scene.runners}
     key = next((k for k in OPTIMIZERS if k not in running), "adam")
-    return Runner(optimizer(key), suggested_rate(scene.ground, key), schedule())
+    return Runner(optimizer(key), suggested_rate(scene.ground, key), mark=mark)

@@ -120,11 +120,16 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """What differs between the runs of a race: the method, its rate and its schedule; and whether it is shown."""
+    """What differs between the runs of a race: the method, its rate and its schedule.
+
+    `mark` (0 to 7) is the colour and shape it keeps for life, whoever else comes or goes; `hidden` leaves it out of the
+    picture.
+    """
 
     method: Entry
     rate: float
     schedule: Entry = field(default_factory=schedule)
+    mark: int = 0
     hidden: bool = False
 
     def __post_init__(self) -> None:
@@ -133,6 +138,7 @@ class Runner:
         _recheck(self.method, OPTIMIZERS[self.method.key].params)
         _recheck(self.schedule, SCHEDULES[self.schedule.key].params)
         RATE.check(self.rate)
+        demand(self.mark in range(MAX_RUNS), f"A mark is one of 0 to {MAX_RUNS - 1}, not {self.mark}.")
 
 
 def _check_shared(start: Point, steps: int, noise: float, seed: int) -> None:
@@ -160,7 +166,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a page shows: what all runners share, and the runners. A Scene is its URL (`runs.codec`)."""
+    """What a page shows: what all runners share, and the runners in the order of their marks.
+
+    A Scene is its URL (`runs.codec`).
+    """
 
     ground: Ground
     start: Point
@@ -172,6 +181,8 @@ class Scene:
     def __post_init__(self) -> None:
         _check_shared(self.start, self.steps, self.noise, self.seed)
         demand(1 <= len(self.runners) <= MAX_RUNS, f"A scene has 1 to {MAX_RUNS} runners, not {len(self.runners)}.")
+        marks = [r.mark for r in self.runners]
+        demand(marks == sorted(set(marks)), "The runners of a scene stand in the order of their marks, one a mark.")
 
     def runs(self) -> tuple[Run, ...]:
         """The questions of this scene, one a runner."""

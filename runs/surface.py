@@ -69,13 +69,19 @@ def read(text: Mapping[str, str]) -> Ground:
     return Ground(Entry(key, complete(LANDSCAPES[key].params, values)), frame)
 
 
+def loss_at(ground: Ground, points: np.ndarray) -> np.ndarray:
+    """The loss at points of the map, float64[N, 2] -> float64[N]."""
+    land, n = LANDSCAPES[ground.entry.key], len(points)
+    x, y = np.ascontiguousarray(points[:, 0], np.float64), np.ascontiguousarray(points[:, 1], np.float64)
+    f, u, w = np.empty(n), np.empty(n), np.empty(n)
+    level(kernel.links(land.loss, land.grad, land.hess, None, None), world_of(ground), x, y, f, u, w)
+    return f
+
+
 def heights(ground: Ground, box: Box, n: int) -> np.ndarray:
     """The loss on an n x n lattice over a box of the map: float64[n, n], row = y from low to high."""
-    land = LANDSCAPES[ground.entry.key]
     xs, ys = np.meshgrid(np.linspace(box[0], box[1], n), np.linspace(box[2], box[3], n))
-    x, y, f, u, w = xs.ravel(), ys.ravel(), np.empty(n * n), np.empty(n * n), np.empty(n * n)
-    level(kernel.links(land.loss, land.grad, land.hess, None, None), world_of(ground), x, y, f, u, w)
-    return f.reshape(n, n)
+    return loss_at(ground, np.column_stack([xs.ravel(), ys.ravel()])).reshape(n, n)
 
 
 def box_of(ground: Ground, span: int = 1) -> Box:
@@ -91,11 +97,7 @@ def lowest(ground: Ground) -> float:
     minima = ground.minima()
     if not minima:
         return float(np.nanmin(heights(ground, box_of(ground), 65)))
-    land, points = LANDSCAPES[ground.entry.key], np.array(minima, np.float64)
-    f, u, w = (np.empty(len(points)) for _ in range(3))
-    x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
-    level(kernel.links(land.loss, land.grad, land.hess, None, None), world_of(ground), x, y, f, u, w)
-    return float(f.min())
+    return float(loss_at(ground, np.array(minima)).min())
 
 
 def grid(text: Mapping[str, str], n: int, span: int) -> Grid:

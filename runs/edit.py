@@ -1,0 +1,132 @@
+"""Changes of a scene, each a pure function from scene to scene. What a page's controls do, without a page."""
+
+from dataclasses import replace
+
+from core.records import Param, demand
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.opening import newcomer, suggested_rate
+from runs.run import FRAME, MAX_RUNS, Entry, Ground, Runner, Scene, landscape, optimizer, schedule
+
+
+def _with_value(entry: Entry, params: tuple[Param, ...], key: str, value: float) -> Entry:
+    at = [p.key for p in params].index(key)
+    return replace(entry, values=(*entry.values[:at], params[at].check(value), *entry.values[at + 1 :]))
+
+
+def with_landscape(scene: Scene, key: str) -> Scene:
+    """Another landscape, unframed: its first start, and for every runner a rate that suits it."""
+    ground = Ground(landscape(key))
+    runners = tuple(replace(r, rate=suggested_rate(ground, r.method.key)) for r in scene.runners)
+    return replace(scene, ground=ground, start=next(iter(ground.starts().values())), runners=runners)
+
+
+def with_ground_value(scene: Scene, key: str, value: float) -> Scene:
+    """Another value of one of the landscape's parameters."""
+    ground = scene.ground
+    entry = _with_value(ground.entry, LANDSCAPES[ground.entry.key].params, key, value)
+    return replace(scene, ground=replace(ground, entry=entry))
+
+
+def with_frame_value(scene: Scene, key: str, value: float) -> Scene:
+    """Another value of the frame: rotation, shift or scale."""
+    framed = _with_value(Entry("frame", scene.ground.frame), FRAME, key, value)
+    return replace(scene, ground=replace(scene.ground, frame=framed.values))
+
+
+def with_start(scene: Scene, x: float, y: float) -> Scene:
+    """Another start, for all."""
+    return replace(scene, start=(x, y))
+
+
+def with_steps(scene: Scene, steps: int) -> Scene:
+    """Another number of steps, for all."""
+    return replace(scene, steps=steps)
+
+
+def with_noise(scene: Scene, sigma: float) -> Scene:
+    """Another standard deviation of the gradients' noise, for all."""
+    return replace(scene, noise=sigma)
+
+
+def with_seed(scene: Scene, seed: int) -> Scene:
+    """Other random numbers."""
+    return replace(scene, seed=seed)
+
+
+def with_rate(scene: Scene, index: int, rate: float) -> Scene:
+    """Another learning rate for a runner."""
+    return with_runner(scene, index, replace(scene.runners[index], rate=rate))
+
+
+def with_runner(scene: Scene, index: int, runner: Runner) -> Scene:
+    """Another runner in this place; ValueError if there is no such place."""
+    demand(0 <= index < len(scene.runners), f"There is no runner number {index + 1}.")
+    return replace(scene, runners=(*scene.runners[:index], runner, *scene.runners[index + 1 :]))
+
+
+def with_method(scene: Scene, index: int, key: str) -> Scene:
+    """Another optimizer for this runner, at a rate that suits it; it keeps the values of parameters it shares."""
+    old, way = scene.runners[index], OPTIMIZERS[key]
+    had = dict(zip((p.key for p in OPTIMIZERS[old.method.key].params), old.method.values, strict=True))
+    shared = {p.key: had[p.key] for p in way.params if p.key in had and _accepts(p, had[p.key])}
+    method = optimizer(key, shared)
+    return with_runner(scene, index, replace(old, method=method, rate=suggested_rate(scene.ground, key)))
+
+
+def _accepts(param: Param, value: float) -> bool:
+    try:
+        param.check(value)
+    except ValueError:
+        return False
+    return True
+
+
+def with_method_value(scene: Scene, index: int, key: str, value: float) -> Scene:
+    """Another value of one of a runner's hyper-parameters."""
+    runner = scene.runners[index]
+    method = _with_value(runner.method, OPTIMIZERS[runner.method.key].params, key, value)
+    return with_runner(scene, index, replace(runner, method=method))
+
+
+def with_schedule(scene: Scene, index: int, key: str) -> Scene:
+    """Another schedule for a runner, with its defaults."""
+    return with_runner(scene, index, replace(scene.runners[index], schedule=schedule(key)))
+
+
+def with_schedule_value(scene: Scene, index: int, key: str, value: float) -> Scene:
+    """Another value of one of the parameters of a runner's schedule."""
+    runner = scene.runners[index]
+    entry = _with_value(runner.schedule, SCHEDULES[runner.schedule.key].params, key, value)
+    return with_runner(scene, index, replace(runner, schedule=entry))
+
+
+def free_mark(scene: Scene) -> int:
+    """The first mark that no runner has; ValueError if all places are taken."""
+    demand(len(scene.runners) < MAX_RUNS, f"A scene has at most {MAX_RUNS} runners.")
+    return min(set(range(MAX_RUNS)) - {r.mark for r in scene.runners})
+
+
+def _joined(scene: Scene, runner: Runner) -> Scene:
+    return replace(scene, runners=tuple(sorted((*scene.runners, runner), key=lambda r: r.mark)))
+
+
+def added(scene: Scene) -> Scene:
+    """One more runner, with the first free mark; ValueError if all places are taken."""
+    return _joined(scene, newcomer(scene, free_mark(scene)))
+
+
+def duplicated(scene: Scene, index: int) -> Scene:
+    """A copy of a runner with the first free mark; ValueError if all places are taken."""
+    return _joined(scene, replace(scene.runners[index], mark=free_mark(scene), hidden=False))
+
+
+def removed(scene: Scene, index: int) -> Scene:
+    """A scene without this runner; ValueError for the last one."""
+    demand(len(scene.runners) > 1, "The last runner stays: a scene has at least one.")
+    return replace(scene, runners=(*scene.runners[:index], *scene.runners[index + 1 :]))
+
+
+def toggled(scene: Scene, index: int) -> Scene:
+    """A runner hidden, or shown again."""
+    runner = scene.runners[index]
+    return with_runner(scene, index, replace(runner, hidden=not runner.hidden))

@@ -1,0 +1,1 @@
+"""Streamlit: the router, the pages, widgets derived from records, and the session."""

@@ -1,0 +1,97 @@
+"""Widgets derived from parameters: one function shows any of them, on the scale its record names."""
+
+from collections.abc import Callable
+from math import ceil, floor, log10
+from typing import Any
+
+import streamlit as st
+
+from core.records import Param
+from ui import session
+
+Commit = Callable[[float], None]
+
+
+def ladder(param: Param, value: float) -> list[float]:
+    """The stops of a slider that is not linear, with `value` and the default among them, in order.
+
+    Logarithmic: 1, 2, 5 of every decade. One-minus-log: the same distances from one, and zero where it is valid.
+    """
+    low, high = param.slider
+    near, far = (1 - high, 1 - low) if param.scale == "one-minus-log" else (low, high)
+    decades = range(floor(log10(near)), ceil(log10(far)) + 1)
+    stops = [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]
+    stops = [s for s in stops if near * (1 - 1e-9) <= s <= far * (1 + 1e-9)]
+    if param.scale == "one-minus-log":
+        stops = [round(1 - s, 12) for s in stops] + ([0.0] if param.valid[0] <= 0 else [])
+    return sorted({*stops, param.default, value})
+
+
+def pace(low: float, high: float) -> float:
+    """A step of 1, 2 or 5 times a power of ten that divides a linear range into 50 to 125 parts or so."""
+    rough = (high - low) / 80
+    decade = 10.0 ** floor(log10(rough))
+    digit = next((d for d in (1, 2, 5) if d * decade >= rough), 10)
+    return float(f"{digit * decade:.12g}")
+
+
+def _settle(key: str, shown: Any) -> None:
+    # Setting a widget's value sends it to the browser again, so only where it differs.
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
+
+
+def _on_change(key: str, param: Param, commit: Commit, typed: bool) -> Callable[[], None]:
+    def changed() -> None:
+        given = st.session_state[key]
+        try:
+            if typed:
+                value = param.read(str(given).strip())
+            elif param.kind == "choice":
+                value = float(param.options.index(given))
+            else:
+                value = param.check(float(given))
+            commit(value)
+        except (ValueError, TypeError) as error:
+            session.refuse(ValueError(str(error)))
+
+    return changed
+
+
+def field(param: Param, value: float, key: str, commit: Commit, label: str | None = None) -> None:
+    """A number to be typed exactly; what is no number of this parameter is refused with a sentence."""
+    _settle(key, param.write(value))
+    changed = _on_change(key, param, commit, typed=True)
+    st.text_input(label or param.symbol, key=key, help=param.help, on_change=changed, max_chars=40)
+
+
+def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool = False) -> None:
+    """The control of one parameter: slider, switch or choice, or with `exact` a field for a number."""
+    if exact and param.kind in ("number", "integer"):
+        field(param, value, key + ".exact", commit)
+        return
+    changed = _on_change(key, param, commit, typed=False)
+    common: dict[str, Any] = {"key": key, "help": param.help, "on_change": changed}
+    if param.kind == "switch":
+        _settle(key, bool(value))
+        st.toggle(param.symbol, **common)
+    elif param.kind == "choice":
+        _settle(key, param.options[int(value)])
+        st.selectbox(param.symbol, param.options, **common)
+    elif param.scale == "linear":
+        _linear(param, value, common)
+    else:
+        stops = ladder(param, value)
+        _settle(key, value)
+        st.select_slider(param.symbol, stops, format_func=param.write, **common)
+
+
+def _linear(param: Param, value: float, common: dict[str, Any]) -> None:
+    # A value beyond the slider is valid too; the slider then reaches to it.
+    low, high = min(param.slider[0], value), max(param.slider[1], value)
+    if param.kind == "integer":
+        _settle(common["key"], int(value))
+        st.slider(param.symbol, int(low), int(high), step=1, **common)
+    else:
+        _settle(common["key"], float(value))
+        st.slider(param.symbol, float(low), float(high), step=pace(*param.slider), format="%g", **common)

@@ -1,0 +1,14 @@
+"""The router: which pages there are."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+# Streamlit puts the folder of this file on the path, and the house's floors lie one folder above it.
+if str(HERE.parent) not in sys.path:
+    sys.path.insert(0, str(HERE.parent))
+
+import streamlit as st  # noqa: E402
+
+st.set_page_config("Thalweg", page_icon=":material/hiking:", layout="wide")
+st.navigation([st.Page(HERE / "pages" / "race.py", title="Race", icon=":material/flag:", default=True)]).run()

@@ -1,0 +1,122 @@
+"""Scene and trajectories -> the picture that the stage shows. Numbers in, a value out; no streamlit call."""
+
+from collections.abc import Iterable
+from math import ceil, floor, log10
+
+import numpy as np
+
+from core.records import Param
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.run import REACH, Entry, Ground, Runner, Scene
+from runs.simulate import Trajectory, kept
+from runs.surface import box_of, loss_at, lowest, query
+from stage import Chart, Curve, Map, Mark, Picture, Pin, Track
+from stage.routes import surface_url
+
+SIZE = 240
+"""Points a side of a map's surface: fine enough for a narrow valley."""
+
+DECADES = 2.0
+"""A curve that spans more is drawn on a logarithmic axis."""
+
+
+def unusual(entry: Entry, params: tuple[Param, ...]) -> list[str]:
+    """The parameters that are not at their defaults, as "symbol value"."""
+    return [f"{p.symbol} {p.write(v)}" for p, v in zip(params, entry.values, strict=True) if v != p.default]
+
+
+def note(runner: Runner) -> str:
+    """What distinguishes a runner, in a few words: its rate, and whatever is not at its default."""
+    words = [f"η {runner.rate:g}", *unusual(runner.method, OPTIMIZERS[runner.method.key].params)]
+    if runner.schedule.key != "constant":
+        schedule = SCHEDULES[runner.schedule.key]
+        words += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
+    return ", ".join(words)
+
+
+def marks(ground: Ground) -> tuple[Mark, ...]:
+    """The known minima and saddles, with their losses."""
+    points = [("minimum", p) for p in ground.minima()] + [("saddle", p) for p in ground.saddles()]
+    if not points:
+        return ()
+    losses = loss_at(ground, np.array([p for _, p in points], np.float64))
+    return tuple(Mark(kind, *p, float(f)) for (kind, p), f in zip(points, losses, strict=True))
+
+
+def distances(positions: np.ndarray, minima: list[tuple[float, float]]) -> np.ndarray:
+    """From every position to the nearest minimum: float64[n]."""
+    gaps = positions[:, None, :] - np.array(minima)[None, :, :]
+    return np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1)
+
+
+def span(rows: Iterable[np.ndarray], decades: float = DECADES) -> tuple[bool, tuple[float, float]]:
+    """Whether curves are drawn on a logarithmic axis, and the axis's range.
+
+    The range shows every positive value, but not more than sixteen decades below the largest, which is where float64
+    stops telling a loss from its minimum.
+    """
+    values = np.concatenate([*rows, np.empty(0)])
+    if not values.size:
+        return False, (0.0, 1.0)
+    high, positive = float(values.max()), values[values > 0]
+    small = max(float(positive.min()), high * 1e-16) if positive.size else 0.0
+    if small > 0 and values.min() >= 0 and log10(high / small) > decades:
+        return True, (10.0 ** floor(log10(small)), 10.0 ** ceil(log10(high) + 1e-9))
+    low = float(values.min())
+    room = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
+    return False, (min(0.0, low) if low >= 0 and high > 2 * low else low - room, high + room)
+
+
+def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
+    """The rows that fix an axis: those of runs that did not diverge, and the beginnings of those that did.
+
+    A diverging run leaves its chart at the top as it leaves the map at the edge; it does not flatten the others.
+    """
+    return [row if way.at is None or way.word != "diverged" else row[:2] for row, way in zip(rows, ways, strict=True)]
+
+
+def picture(scene: Scene, selected: int, revision: int, heard: int) -> Picture:
+    """The picture of a race: the map at the left, loss, gradient and rate beside it."""
+    ground, minima = scene.ground, scene.ground.minima()
+    ways = [kept(run) for run in scene.runs()]
+    floor_ = lowest(ground)
+    rates = [np.append(way.rates, way.rates[-1:]) for way in ways]
+    series = {
+        "x": tuple(way.positions[:, 0] for way in ways),
+        "y": tuple(way.positions[:, 1] for way in ways),
+        "loss": tuple(way.losses for way in ways),
+        "norm": tuple(np.hypot(way.gradients[:, 0], way.gradients[:, 1]) for way in ways),
+        "rate": tuple(rates),
+    }
+    if minima:
+        series["dist"] = tuple(distances(way.positions, minima) for way in ways)
+    above = [np.maximum(way.losses - floor_, 0.0) for way in ways]
+    log, reach = span(calm(above, ways))
+    gap = log and floor_ != 0.0
+    if gap:
+        series["gap"] = tuple(above)
+    losses = Chart("gap" if gap else "loss", "Loss above the minimum" if gap else "Loss", log, reach)
+    if not log:
+        losses = Chart("loss", "Loss", *span(calm(list(series["loss"]), ways), np.inf))
+    return Picture(
+        scene=ground.entry.key,
+        rev=revision,
+        steps=scene.steps,
+        panes=(
+            Map(surface_url(query(ground), SIZE), box_of(ground), marks(ground), LANDSCAPES[ground.entry.key].name),
+            losses,
+            Chart("norm", "Gradient norm |∇f|", *span(calm(list(series["norm"]), ways))),
+            Chart("rate", "Learning rate η", *span(rates, 1.0)),
+        ),
+        tracks=tuple(
+            Track(
+                0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, i == selected, runner.hidden,
+                way.word, way.at, way.why,
+            )
+            for i, (runner, way) in enumerate(zip(scene.runners, ways, strict=True))
+        ),
+        curves=tuple(Curve(p, i, r.mark, r.hidden) for p in (1, 2, 3) for i, r in enumerate(scene.runners)),
+        pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
+        series=series,
+        heard=heard,
+    )  # fmt: skip

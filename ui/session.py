@@ -1,0 +1,91 @@
+"""Session <-> Scene <-> address bar.
+
+The visitor's scene lives in the session under plain keys, which survive a change of page. The address bar follows it
+when it rests. If the address differs from what was last written there, the visitor has opened a link or gone back,
+and the scene is read from it.
+"""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.records import demand
+from runs import codec
+from runs.run import Scene
+
+SCENE, REMARKS, SELECTED, WRITTEN, REVISION, HEARD, RESTING = (
+    f"thalweg.{name}" for name in ("scene", "remarks", "selected", "written", "revision", "heard", "resting")
+)
+
+
+def _address() -> str:
+    return urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+
+
+def open_scene() -> Scene:
+    """The scene of this run of the page; read from the address when that is new."""
+    state, address = st.session_state, _address()
+    if SCENE not in state or address != state[WRITTEN]:
+        reading = codec.read(address)
+        state[SCENE], state[REMARKS], state[WRITTEN] = reading.scene, reading.remarks, address
+        state[SELECTED], state[RESTING] = 0, True
+    state[REVISION] = state.get(REVISION, 0) + 1
+    return state[SCENE]
+
+
+def scene() -> Scene:
+    """The scene as it is now."""
+    return st.session_state[SCENE]
+
+
+def put(changed: Scene, *, resting: bool = True) -> None:
+    """Make this the scene. `resting`: the hand has let go, so the address bar may follow."""
+    st.session_state[SCENE], st.session_state[REMARKS], st.session_state[RESTING] = changed, (), resting
+    select(selected())
+
+
+def refuse(error: ValueError) -> None:
+    """Keep the scene and tell the visitor why something could not be done."""
+    st.session_state[REMARKS] = (str(error),)
+
+
+def remarks() -> tuple[str, ...]:
+    """Sentences for the visitor: what could not be used, and what was used instead."""
+    return st.session_state[REMARKS]
+
+
+def selected() -> int:
+    """The runner whose controls are open."""
+    return st.session_state.get(SELECTED, 0)
+
+
+def select(index: int) -> None:
+    """Open the controls of this runner, or of the last one if there are fewer."""
+    st.session_state[SELECTED] = min(max(index, 0), len(scene().runners) - 1)
+
+
+def revision() -> int:
+    """Counts the runs of the page: the stage echoes it when the picture is drawn."""
+    return st.session_state[REVISION]
+
+
+def heard() -> int:
+    """The highest sequence number that has come from the stage."""
+    return st.session_state.get(HEARD, 0)
+
+
+def hear(seq: object) -> None:
+    """Note a sequence number; ValueError if it is none."""
+    demand(isinstance(seq, int) and 0 < seq < 2**53, "The stage sent no sequence number.")
+    st.session_state[HEARD] = max(heard(), int(str(seq)))
+
+
+def show_address() -> None:
+    """Write the scene to the address bar, unless it is still moving or stands there already."""
+    state = st.session_state
+    text = codec.write(state[SCENE])
+    # A visit that has changed nothing keeps the plain address it came with.
+    if not state[RESTING] or text == state[WRITTEN] or codec.read(state[WRITTEN]).scene == state[SCENE]:
+        return
+    st.query_params.from_dict(dict(codec.pairs(state[SCENE])))
+    state[WRITTEN] = text
