@@ -13,14 +13,14 @@ MAX_RUNS = 8
 
 REACH = 1e5
 RATE = Param("rate", "η", 0.01, (1e-6, 10.0), (1e-12, 1e6), "log", "The learning rate: how far a step goes.")
-STEPS = Param("steps", "steps", 300, (50, 2000), (1, MAX_STEPS), "log", "How many steps every runner takes.", "integer")
+STEPS = Param("steps", "Steps", 300, (50, MAX_STEPS), (1, MAX_STEPS), "log", "How many steps every runner takes.", "integer")
 X = Param("x", "x", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every runner starts, first coordinate.")
 Y = Param("y", "y", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every runner starts, second coordinate.")
 SIGMA = Param(
-    "noise", "σ", 0.0, (0.0, 10.0), (0.0, 1e6), "linear",
+    "noise", "Noise σ", 0.0, (0.0, 10.0), (0.0, 1e6), "linear",
     "Standard deviation of the Gaussian noise that is added to each coordinate of every gradient.",
 )  # fmt: skip
-SEED = Param("seed", "seed", 1, (0, 1000), (0, 2**31), "linear", "Which random numbers the noise takes.", "integer")
+SEED = Param("seed", "Seed", 1, (0, 1000), (0, 2**31), "linear", "Which random numbers the noise takes.", "integer")
 SHARED = (X, Y, STEPS, SIGMA, SEED)
 
 FRAME = (

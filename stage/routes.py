@@ -89,10 +89,15 @@ def prepare() -> None:
     plotly()
 
 
+def module(name: str) -> str:
+    """The address of one of the stage's modules."""
+    return f"{base()}/stage/{code()[0]}/{name}"
+
+
 def addresses() -> dict[str, str]:
     """Where the browser finds the stage's entry module and plotly.js."""
     return {
-        "main": f"{base()}/stage/{code()[0]}/main.js",
+        "main": module("main.js"),
         "plotly": f"{base()}/vendor/{plotly()[0]}/plotly.js",
     }
 

@@ -1,27 +1,8 @@
 // @ts-check
 /** Entry: Streamlit's loader imports this module and calls `mount` on every change of data or theme. */
 import { Stage } from "./stage.js";
+import { style } from "./style.js";
 import { readPicture } from "./wire.js";
-
-/** @type {Promise<void> | undefined} */
-let styled;
-
-/** The stylesheet lies beside this module; nothing can be measured before it is there. */
-function style() {
-  styled ??= new Promise((done, fail) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = new URL("stage.css", import.meta.url).href;
-    link.onload = () => done();
-    link.onerror = () => {
-      styled = undefined;
-      link.remove();
-      fail(new Error("its stylesheet could not be loaded from the server. Reload the page to try again."));
-    };
-    document.head.append(link);
-  });
-  return styled;
-}
 
 /**
  * @param {{ data: Uint8Array, parentElement: Element, setStateValue: (name: string, value: object) => void }} context

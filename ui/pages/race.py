@@ -8,7 +8,6 @@ import streamlit as st
 from core.records import Landscape, Optimizer, Schedule, demand
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.codec import write
 from runs.run import FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, Scene, X, Y
 from stage import stage
 from stage.roster import Row, roster
@@ -170,7 +169,7 @@ def page() -> None:
         st.warning(remark, icon=":material/info:")
     land = LANDSCAPES[scene.ground.entry.key]
     st.caption(f"**{land.name}.** {land.lesson}")
-    shown = picture(scene, index, session.revision(), session.heard(), write(scene))
+    shown = picture(scene, index, session.revision(), session.heard())
     stage(shown, key=STAGE, on_start=heard_start, on_pick=heard_pick)
     formulas(scene)
     session.show_address()

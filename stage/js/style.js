@@ -1,0 +1,22 @@
+// @ts-check
+/** The stylesheet lies beside this module; nothing can be measured before it is there. */
+
+/** @type {Promise<void> | undefined} */
+let styled;
+
+/** @returns {Promise<void>} rejected with a sentence where the server has no stylesheet */
+export function style() {
+  styled ??= new Promise((done, fail) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL("stage.css", import.meta.url).href;
+    link.onload = () => done();
+    link.onerror = () => {
+      styled = undefined;
+      link.remove();
+      fail(new Error("its stylesheet could not be loaded from the server. Reload the page to try again."));
+    };
+    document.head.append(link);
+  });
+  return styled;
+}
