@@ -11,7 +11,6 @@ import optimizers
 import schedules
 from core.records import Landscape, Optimizer, Schedule, complete, demand
 
-
 R = TypeVar("R", Landscape, Optimizer, Schedule)
 
 

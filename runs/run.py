@@ -13,7 +13,9 @@ MAX_RUNS = 8
 
 REACH = 1e5
 RATE = Param("rate", "η", 0.01, (1e-6, 10.0), (1e-12, 1e6), "log", "The learning rate: how far a step goes.")
-STEPS = Param("steps", "Steps", 300, (50, MAX_STEPS), (1, MAX_STEPS), "log", "How many steps every runner takes.", "integer")
+STEPS = Param(
+    "steps", "Steps", 300, (50, MAX_STEPS), (1, MAX_STEPS), "log", "How many steps every runner takes.", "integer"
+)
 X = Param("x", "x", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every runner starts, first coordinate.")
 Y = Param("y", "y", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every runner starts, second coordinate.")
 SIGMA = Param(
@@ -190,4 +192,3 @@ class Scene:
             Run(self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed)
             for r in self.runners
         )
-

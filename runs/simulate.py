@@ -15,7 +15,6 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.run import Entry, Ground, Run
 
 
-
 @dataclass(frozen=True, slots=True)
 class Trajectory:
     """The whole answer. All arrays are read-only and finite; n is the number of states that hold (steps taken + 1).

@@ -10,8 +10,8 @@ from threading import Semaphore
 import numpy as np
 
 from core.ending import DIVERGED, TOLERANCE
-from core.records import demand
 from core.recorder import level
+from core.records import demand
 from runs.run import Run
 from runs.simulate import kernels, method_of, rates_of, world_of
 
@@ -58,10 +58,14 @@ def survey(
     are within `tolerance` (above zero: subnormal numbers are fifteen times slower). The answer does not depend on
     `lanes` or threads. ValueError with a sentence for starts that are none, or for more work than one survey may take.
     """
-    from core.surveyor import survey as walk  # compiling this loop takes ten seconds, and the first page needs the other
+    from core.surveyor import (
+        survey as walk,  # compiling this loop takes ten seconds, and the first page needs the other
+    )
 
     state = np.array(starts, np.float64, order="C")
-    demand(state.ndim == 2 and state.shape[0] == 2 and state.shape[1] > 0, "Starts are an array of shape (2, N), N > 0.")
+    demand(
+        state.ndim == 2 and state.shape[0] == 2 and state.shape[1] > 0, "Starts are an array of shape (2, N), N > 0."
+    )
     demand(bool(np.isfinite(state).all()), "Every start must be finite.")
     demand(tolerance > 0 and every >= 1 and lanes >= 1, "Tolerance, interval and lanes are above zero.")
     n = state.shape[1]

@@ -12,6 +12,8 @@ import streamlit as st  # noqa: E402
 
 ABOUT = "**Thalweg**: watch optimizers move. The line that joins the lowest points of a valley is its thalweg."
 
-st.set_page_config("Thalweg", page_icon=str(HERE / "icon.svg"), layout="wide", menu_items={"About": ABOUT})
+st.set_page_config(
+    "Thalweg", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=330, menu_items={"About": ABOUT}
+)
 st.html(HERE / "page.css")
 st.navigation([st.Page(HERE / "pages" / "race.py", title="Race", icon=":material/flag:", default=True)]).run()

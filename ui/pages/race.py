@@ -8,9 +8,10 @@ import streamlit as st
 from core.records import Landscape, Optimizer, Schedule, demand
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.codec import write
 from runs.run import FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, Scene, X, Y
 from stage import stage
-from stage.roster import Row, roster
+from stage.parts import Row, roster, share
 from ui import session
 from ui.controls import control, field
 from ui.picture import note, picture
@@ -32,7 +33,9 @@ def heard_start() -> None:
     try:
         demand(isinstance(sent, dict), "The stage sent no start.")
         session.hear(sent.get("seq"))
-        if sent.get("scene") == session.scene().ground.entry.key:  # a late message of a map that is gone is not for this
+        if (
+            sent.get("scene") == session.scene().ground.entry.key
+        ):  # a late message of a map that is gone is not for this
             x, y = float(sent["x"]), float(sent["y"])
             demand(isfinite(x) and isfinite(y), "A start has two finite coordinates.")
             session.put(edit.with_start(session.scene(), x, y), resting=bool(sent.get("rest")))
@@ -73,7 +76,7 @@ def ground_controls(scene: Scene) -> None:
     for i, (param, value) in enumerate(zip(land.params, ground.entry.values, strict=True)):
         with columns[i % len(columns)]:
             control(param, value, f"landscape.{param.key}", partial(change, edit.with_ground_value, param.key))
-    left, middle, right = st.columns([2, 1.3, 1.3])
+    left, middle, right = st.columns([1.9, 1.2, 1.2])
     with left:
         named_start(scene)
     with middle:
@@ -118,14 +121,16 @@ def runner_controls(scene: Scene, index: int) -> None:
     method, schedule = OPTIMIZERS[runner.method.key], SCHEDULES[runner.schedule.key]
     chosen("Optimizer", "run.method", OPTIMIZERS, method.key, edit.with_method, index)
     commit = partial(change, edit.with_rate, index)
-    left, right = st.columns([2.2, 1], vertical_alignment="bottom")
+    left, right = st.columns([2.2, 1.1], vertical_alignment="bottom")
     with left:
         control(RATE, runner.rate, "run.rate", commit)
     with right:
-        field(RATE, runner.rate, "run.rate.exact", commit, "η exactly")
+        field(RATE, runner.rate, "run.rate.exact", commit, "exact")
     exact = st.session_state.get("run.exact", False)
     for param, value in zip(method.params, runner.method.values, strict=True):
-        control(param, value, f"run.{param.key}", partial(change, edit.with_method_value, index, param.key), exact=exact)
+        control(
+            param, value, f"run.{param.key}", partial(change, edit.with_method_value, index, param.key), exact=exact
+        )
     chosen("Schedule", "run.schedule", SCHEDULES, schedule.key, edit.with_schedule, index)
     for param, value in zip(schedule.params, runner.schedule.values, strict=True):
         commit = partial(change, edit.with_schedule_value, index, param.key)
@@ -168,7 +173,9 @@ def page() -> None:
     for remark in session.remarks():
         st.warning(remark, icon=":material/info:")
     land = LANDSCAPES[scene.ground.entry.key]
-    st.caption(f"**{land.name}.** {land.lesson}")
+    with st.container(horizontal=True, vertical_alignment="center", key="headline"):
+        st.caption(f"**{land.name}.** {land.lesson}", width="stretch")
+        share(write(scene), key="race.share")
     shown = picture(scene, index, session.revision(), session.heard())
     stage(shown, key=STAGE, on_start=heard_start, on_pick=heard_pick)
     formulas(scene)

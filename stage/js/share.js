@@ -1,0 +1,46 @@
+// @ts-check
+/** The button that copies the permalink. */
+import { button, make } from "./dom.js";
+import { style } from "./style.js";
+
+const LINK = "M3.9 12A3.1 3.1 0 0 1 7 8.900h4V7H7a5 5 0 0 0 0 10h4v-1.900H7A3.1 3.1 0 0 1 3.9 12zM8 13h8v-2H8zm9-6h-4v1.900h4a3.1 3.1 0 0 1 0 6.200h-4V17h4a5 5 0 0 0 0-10z";
+
+/** The clipboard needs a secure page; a classroom's server often has none, and then the old way still works.
+ * @param {string} text @returns {Promise<boolean>} */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = /** @type {HTMLTextAreaElement} */ (make("textarea", { class: "tw-live", "aria-hidden": "true" }));
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
+/** @param {string} query */
+export const permalink = (query) => `${location.origin}${location.pathname}?${query}`;
+
+/** @param {{ data: { query: string }, parentElement: Element }} context */
+export async function mount({ data, parentElement }) {
+  const root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".tw-share"));
+  if (!root) return;
+  await style();
+  root.dataset.query = data.query;
+  if (root.firstChild) return;
+  const word = make("span", { role: "status" }, ["Copy link"]);
+  const made = button("Copy link", LINK, "tw-share-button");
+  made.removeAttribute("aria-label");
+  made.append(word);
+  made.onclick = async () => {
+    const link = permalink(root.dataset.query ?? "");
+    word.textContent = (await copy(link)) ? "Copied" : "Copy it from the address bar";
+    made.focus();
+    setTimeout(() => { word.textContent = "Copy link"; }, 2500);
+  };
+  root.append(made);
+}

@@ -1,0 +1,53 @@
+"""The small components beside the stage: the list of runners, and the button that copies the link.
+
+They share the stage's modules and stylesheet, so that a mark has one shape and one colour everywhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from stage import routes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One runner in the list: what it is called, what distinguishes it, its mark, and how it stands."""
+
+    name: str
+    note: str
+    style: int
+    selected: bool
+    hidden: bool
+
+
+_LOADER = """const modules = {};
+export default function (ctx) {
+  const { address } = ctx.data;
+  (modules[address] ??= import(new URL(address, location.origin).href)).then(
+    (module) => module.mount(ctx),
+    () => { delete modules[address]; },
+  );
+}"""
+
+
+def _part(name: str) -> Callable[..., object]:
+    return st.components.v2.component(name, html=f'<div class="tw-{name}"></div>', js=_LOADER, isolate_styles=False)
+
+
+_roster, _share = _part("roster"), _part("share")
+
+
+def roster(rows: tuple[Row, ...], *, full: bool, key: str, on_act: Callable[[], None]) -> None:
+    """Show the list. A click arrives in `st.session_state[key]`, and `on_act` runs before the page.
+
+    act: {"do": "select" | "hide" | "duplicate" | "remove" | "add", "run": int}. `full`: no runner can be added.
+    """
+    data = {"address": routes.module("roster.js"), "rows": [asdict(row) for row in rows], "full": full}
+    _roster(key=key, data=data, on_act_change=on_act)
+
+
+def share(query: str, *, key: str) -> None:
+    """A button that copies the address of this page with this query string."""
+    _share(key=key, width="content", data={"address": routes.module("share.js"), "query": query})
