@@ -38,7 +38,7 @@ export function build(root) {
     figure: make("div", { class: "tw-figure" }),
     still: canvas("tw-over"),
     trail: canvas("tw-over"),
-    moves: /** @type {HTMLCanvasElement} */ (make("canvas", { class: "tw-over", role: "img" })),
+    moves: /** @type {HTMLCanvasElement} */ (make("canvas", { class: "tw-over", role: "img", "aria-label": "Paths of the runners" })),
     pins: make("div", { class: "tw-pins" }),
     readout: make("div", { class: "tw-readout", "aria-hidden": "true" }),
     zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),

@@ -133,7 +133,8 @@ function reach(box) {
 function scale(chart, f) {
   if (!chart.log) return { type: "linear", exponentformat: "power" };
   const decades = Math.abs(f.y[1] - f.y[0]), ticks = Math.max(2, f.height / 26);
-  const even = decades >= 1.5 ? { dtick: Math.max(1, Math.ceil(decades / ticks)) } : {};
+  // Plotly sets the 10 of a power a quarter larger than other labels.
+  const even = decades >= 1.5 ? { dtick: Math.max(1, Math.ceil(decades / ticks)), tickfont: { size: 12 / 1.25 } } : {};
   return { type: "log", exponentformat: "power", minexponent: 1, ...even };
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** What moves, drawn on three canvases above the plot: new paths while Plotly lags, the trail so far, the heads. */
-import { edge, inside, project, toLeft, toTop } from "./axes.js";
+import { edge, inside, project, toLeft } from "./axes.js";
 import { DIM } from "./figure.js";
 import { trace } from "./marks.js";
 import { colourOf, dashed } from "./palette.js";
@@ -43,6 +43,7 @@ export class Overlay {
         return this.line(frames[c.pane], null, ys, c.style, tracks.find((t) => t.run === c.run));
       }),
     ];
+    this.lines.sort((a, b) => +!!a.track?.selected - +!!b.track?.selected); // the selected runner lies on top
     const g = this.pen(0);
     if (stale) this.each(g, (line) => {
       g.globalAlpha = DIM;

@@ -62,8 +62,9 @@ export class Pins {
       element.setPointerCapture(event.pointerId);
       this.held = i;
       event.preventDefault();
-      element.focus({ preventScroll: true });
     });
+    // A mouse does not take the focus along: after a drag the arrow keys still step, and the tab key still comes here.
+    element.addEventListener("mousedown", (event) => event.preventDefault());
     element.addEventListener("pointermove", (event) => {
       if (this.held === i) this.put(i, ...follow(event), false);
     });

@@ -52,7 +52,9 @@ export function listen(plot, act) {
   };
   const move = (/** @type {PointerEvent} */ event) => {
     if (away(event)) down = null;
-    if (event.pointerType === "mouse" && !event.buttons) act.over(plot.contains(/** @type {Node} */ (event.target)) ? spot(event) : null);
+    if (event.pointerType !== "mouse" || event.buttons) return;
+    const free = event.target instanceof Element && plot.contains(event.target) && !event.target.closest("button");
+    act.over(free ? spot(event) : null);
   };
   const lift = (/** @type {PointerEvent} */ event) => {
     const here = spot(event);

@@ -4,7 +4,7 @@ import { Clock, speedFor } from "./clock.js";
 import { button, build } from "./dom.js";
 import { Ground } from "./ground.js";
 import { meaning, ours } from "./keys.js";
-import { arrange } from "./layout.js";
+import { arrange, NARROW } from "./layout.js";
 import { Link } from "./link.js";
 import { short } from "./number.js";
 import { Overlay } from "./overlay.js";
@@ -105,7 +105,7 @@ export class Stage {
     this.look = lookFor(style.getPropertyValue("--st-background-color"));
     this.root.classList.toggle("tw-dark", this.look.dark);
     this.picture = picture;
-    this.peek = null;
+    this.glance(null);
     this.clock.limit(picture.steps);
     if (first) this.begin();
     this.table.view(picture, this.look);
@@ -127,15 +127,17 @@ export class Stage {
     const { picture, root, parts } = this, width = root.clientWidth;
     if (!picture || !width) return;
     this.table.show(picture, this.step);
-    const tall = innerHeight - AROUND - parts.bar.offsetHeight - parts.table.offsetHeight;
-    const { places, height, barTop } = arrange(picture.panes, width, tall, parts.bar.offsetHeight);
+    const narrow = width < NARROW;
+    root.classList.toggle("tw-narrow", narrow); // first, since it decides how high transport and table are
+    const bar = parts.bar.offsetHeight, tall = innerHeight - AROUND - bar - parts.table.offsetHeight;
+    const { places, height, barTop } = arrange(picture.panes, width, { tall, bar, head: parts.zoom.offsetHeight + 2 });
     const same = width === this.size.width && height === this.size.height;
     if (same && !anyway) return;
     this.size = { width, height };
     this.places = places;
     parts.plot.style.height = `${height}px`;
-    parts.bar.style.top = barTop === null ? "" : `${barTop}px`;
-    root.classList.toggle("tw-narrow", barTop !== null);
+    parts.bar.style.top = `${barTop ?? height}px`;
+    parts.table.style.marginTop = narrow && barTop === null ? `${bar}px` : "";
     this.view();
     if (!anyway) this.settle(0);
   }
