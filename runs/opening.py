@@ -21,7 +21,7 @@ def round_125(value: float) -> float:
 def curvature(ground: Ground) -> float:
     """The largest curvature (|eigenvalue| of the Hessian) at the first start and at the minima.
 
-    By differences over a hundredth of the box's width: where a landscape has a cusp, what a step feels is its blunt tip.
+    By differences over a hundredth of the box's width: a step feels a cusp by its blunt tip.
     """
     land = LANDSCAPES[ground.entry.key]
     points = np.array([next(iter(ground.starts().values())), *ground.minima()], np.float64)

@@ -2,9 +2,11 @@
 
 import os
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from threading import Semaphore
 
 import numpy as np
@@ -48,53 +50,63 @@ class Outcomes:
     evaluations: int
 
 
+@lru_cache(maxsize=1)
+def loop() -> Callable[..., int]:
+    """The surveying loop. Importing it compiles it, which takes ten seconds, and a first page needs another one."""
+    return import_module("core.surveyor").survey
+
+
+def _starts(starts: np.ndarray, run: Run) -> np.ndarray:
+    state = np.array(starts, np.float64, order="C")
+    n = state.shape[-1]
+    demand(state.ndim == 2 and state.shape[0] == 2 and n > 0, "Starts are an array of shape (2, N), N > 0.")
+    demand(bool(np.isfinite(state).all()), "Every start must be finite.")
+    demand(n * run.steps <= MOST_WORK, f"{n:,} walkers x {run.steps:,} steps are too much for one survey.")
+    return state
+
+
 def survey(
-    run: Run, starts: np.ndarray, rates: np.ndarray | None = None, tolerance: float = TOLERANCE, every: int = 16,
+    run: Run,
+    starts: np.ndarray,
+    rates: np.ndarray | None = None,
+    tolerance: float = TOLERANCE,
+    every: int = 16,
     lanes: int = LANES,
-) -> Outcomes:  # fmt: skip
-    """Walk `run` from every start (float64[2, N]; its own start is not used), each lane at its own factor `rates`[N] of η.
+) -> Outcomes:
+    """Walk `run` from every start (float64[2, N]; its own is not used), each lane at its own factor `rates`[N] of η.
 
     A walker is looked at every `every` steps, which is part of the question, and leaves when gradient and last step
     are within `tolerance` (above zero: subnormal numbers are fifteen times slower). The answer does not depend on
     `lanes` or threads. ValueError with a sentence for starts that are none, or for more work than one survey may take.
     """
-    from core.surveyor import (
-        survey as walk,  # compiling this loop takes ten seconds, and the first page needs the other
-    )
-
-    state = np.array(starts, np.float64, order="C")
-    demand(
-        state.ndim == 2 and state.shape[0] == 2 and state.shape[1] > 0, "Starts are an array of shape (2, N), N > 0."
-    )
-    demand(bool(np.isfinite(state).all()), "Every start must be finite.")
-    demand(tolerance > 0 and every >= 1 and lanes >= 1, "Tolerance, interval and lanes are above zero.")
+    state = _starts(starts, run)
     n = state.shape[1]
-    demand(n * run.steps <= MOST_WORK, f"{n:,} walkers x {run.steps:,} steps are too much for one survey.")
+    demand(tolerance > 0 and every >= 1 and lanes >= 1, "Tolerance, interval and lanes are above zero.")
     base = np.ones(n) if rates is None else np.array(rates, np.float64, order="C")
     demand(base.shape == (n,) and bool(np.isfinite(base).all()), "Rates are one finite factor a walker.")
     status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
     method, world = method_of(run.method), world_of(run.ground, run.noise, run.seed)
     links, curve = kernels(run.ground, run.method), rates_of(run.rate, run.schedule, run.steps)
-    hs = method.h.reshape(1, -1)
+    hs, walk, size = method.h.reshape(1, -1), loop(), BLOCKS * lanes
 
     def task(low: int) -> int:
-        high = min(low + BLOCKS * lanes, n)
+        high = min(low + size, n)
         return walk(links, world, hs, method, curve, state, base, status, steps, tolerance, every, lanes, low, high)
 
     with ROOM:
-        evaluations = in_turn([lambda low=low: task(low) for low in range(0, n, BLOCKS * lanes)])
+        evaluations = in_turn(task, range(0, n, size))
     losses, u, w = (np.empty(n) for _ in range(3))
     level(links, world, state[0], state[1], losses, u, w)
     status[~np.isfinite(losses)] = DIVERGED
     return Outcomes(state, losses, steps, status, evaluations)
 
 
-def in_turn(tasks: list) -> int:
-    """The sum of what the tasks return; at most one a worker waits in the pool, so that several surveys take turns."""
+def in_turn(task: Callable[[int], int], places: range) -> int:
+    """The sum of `task` over `places`; at most one a worker waits in the pool, so that several surveys take turns."""
     waiting: deque[Future[int]] = deque()
     total = 0
-    for task in tasks:
+    for place in places:
         if len(waiting) >= WORKERS:
             total += waiting.popleft().result()
-        waiting.append(pool().submit(task))
-    return total + sum(f.result() for f in waiting)
+        waiting.append(pool().submit(task, place))
+    return total + sum(future.result() for future in waiting)

@@ -3,6 +3,7 @@
 from threading import Thread
 
 from core import kernel
+from runs import survey
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.opening import opening
 from runs.simulate import simulate
@@ -24,7 +25,7 @@ def rest() -> None:
     for number in range(max(len(ways), len(lands))):
         land, way = lands[number % len(lands)], ways[number % len(ways)]
         kernel.links(land.loss, land.grad, land.hess, way.probe, way.step)
-    from core import surveyor  # noqa: F401  (importing it compiles it, and it must not come before the first page)
+    survey.loop()
 
 
 def warm(background: bool = True) -> Thread:
