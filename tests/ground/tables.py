@@ -1,0 +1,62 @@
+"""The tables whose products the tests of the ground are: entries with their settings, and places to look at."""
+
+import numpy as np
+import pytest
+
+from core.kernel import COMPILED
+from core.records import Landscape, Param
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+
+MANY = 512 if COMPILED else 16  # lanes, where more of them prove more
+SIDE = 40 if COMPILED else 8  # points along a side of a lattice
+EPS = float(np.finfo(float).eps)
+
+
+def settings(params: tuple[Param, ...]) -> list[tuple[float, ...]]:
+    """The defaults, every slider at its lower end, every slider at its upper end, and every option by itself."""
+    found = [tuple(p.default for p in params), *(tuple(p.slider[end] for p in params) for end in (0, 1))]
+    for k, p in enumerate(params):
+        found += [(*found[0][:k], float(i), *found[0][k + 1 :]) for i in range(len(p.options))]
+    return list(dict.fromkeys(found))
+
+
+def table(entries) -> list:
+    """Every entry with every one of its settings, as rows for pytest."""
+    return [
+        pytest.param(entry, values, id=f"{key}({', '.join(f'{v:g}' for v in values)})")
+        for key, entry in entries.items()
+        for values in settings(entry.params)
+    ]
+
+
+GROUNDS, METHODS, PLANS = table(LANDSCAPES), table(OPTIMIZERS), table(SCHEDULES)
+
+
+def places(land: Landscape) -> tuple[np.ndarray, np.ndarray]:
+    """A lattice over the box, and as many points again at random within it: x and y."""
+    (x0, x1), (y0, y1) = land.box
+    x, y = np.meshgrid(np.linspace(x0, x1, SIDE), np.linspace(y0, y1, SIDE))
+    drawn = np.random.default_rng(20).uniform((x0, y0), (x1, y1), (SIDE * SIDE, 2))
+    return np.concatenate([x.ravel(), drawn[:, 0]]), np.concatenate([y.ravel(), drawn[:, 1]])
+
+
+def losses(land: Landscape, values: tuple[float, ...], x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """What the kernel says: [n]."""
+    f = np.full(x.size, np.nan)
+    land.loss(np.array(values), land.data, x, y, f)
+    return f
+
+
+def slopes(land: Landscape, values: tuple[float, ...], x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """What the kernel says: [2, n]."""
+    g = np.full((2, x.size), np.nan)
+    land.grad(np.array(values), land.data, x, y, g[0], g[1])
+    return g
+
+
+def bends(land: Landscape, values: tuple[float, ...], x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """What the kernel says: [n, 2, 2]."""
+    assert land.hess is not None
+    h = np.full((3, x.size), np.nan)
+    land.hess(np.array(values), land.data, x, y, h[0], h[1], h[2])
+    return h[[0, 1, 1, 2]].T.reshape(-1, 2, 2).copy()

@@ -1,0 +1,205 @@
+"""Every landscape: against its naive version, its derivatives against differences, and its declared answer."""
+
+import cmath
+import math
+
+import numpy as np
+import pytest
+
+from core.kernel import COMPILED
+from runs.catalog import LANDSCAPES
+from tests.ground import naive
+from tests.ground.tables import EPS, GROUNDS, MANY, bends, losses, places, slopes
+
+WITH_HESSIAN = [row for row in GROUNDS if row.values[0].hess is not None]
+NAIVE = [row for row in GROUNDS if row.values[0].key in naive.LOSSES]
+HOSTILE = np.array([np.nan, np.inf, -np.inf, 1e308, -1e308, 1e155, -1e20, 5e-324, -1e-310, 0.0, -0.0, 1e-170])
+
+
+def close(found, wanted, share, moved=0.0):
+    """Equal within a share of the value, or of the median where that is larger; `moved` is added to the scale."""
+    scale = np.maximum(np.abs(wanted), np.median(np.abs(wanted))) + moved
+    worst = np.max(np.abs(found - wanted) / (scale + 1e-300))
+    assert worst <= share, f"off by {worst:.3g} of the scale, {share:.3g} is allowed"
+
+
+def width(land):
+    return max(high - low for low, high in land.box)
+
+
+def drift(land, values, x, y):
+    """How much the gradient changes when each coordinate is moved by its own size: [2, n]. Rounded, x moves by EPS x."""
+    if land.hess is None:
+        return np.zeros((2, x.size))
+    return np.einsum("nij,jn->in", np.abs(bends(land, values, x, y)), np.abs([x, y]))
+
+
+def around(land, values, point):
+    """Points on a small circle, those in the directions of greatest and least curvature among them."""
+    angle = np.linspace(0.1, 0.1 + 2 * np.pi, 24, endpoint=False)
+    if land.hess is not None:
+        vectors = np.linalg.eigh(bends(land, values, *np.array([point]).T.copy())[0])[1]
+        angle = np.concatenate([angle, np.arctan2(vectors[1], vectors[0])])
+    radius = 1e-4 * width(land)
+    return point[0] + radius * np.cos(angle), point[1] + radius * np.sin(angle)
+
+
+def test_every_naive_landscape_is_in_the_catalogue_and_has_its_gradient():
+    assert set(naive.LOSSES) == set(naive.GRADIENTS) <= set(LANDSCAPES)
+
+
+@pytest.mark.parametrize(("land", "values"), NAIVE)
+def test_the_loss_is_that_of_the_naive_version(land, values):
+    x, y = places(land)
+    wanted = [naive.LOSSES[land.key](math, p, q, *values) for p, q in zip(x.tolist(), y.tolist(), strict=True)]
+    close(losses(land, values, x, y), np.array(wanted), 16 * EPS)
+
+
+@pytest.mark.parametrize(("land", "values"), NAIVE)
+def test_the_gradient_is_that_of_the_naive_version(land, values):
+    x, y = places(land)
+    wanted = [naive.GRADIENTS[land.key](p, q, *values) for p, q in zip(x.tolist(), y.tolist(), strict=True)]
+    for found, part, moved in zip(
+        slopes(land, values, x, y), np.array(wanted).T, drift(land, values, x, y), strict=True
+    ):
+        close(found, part, 16 * EPS, moved)
+
+
+@pytest.mark.parametrize(("land", "values"), NAIVE)
+def test_the_gradient_is_the_imaginary_part_of_the_naive_loss(land, values):
+    x, y = places(land)
+    f, tiny = naive.LOSSES[land.key], 1e-150
+    points = list(zip(x.tolist(), y.tolist(), strict=True))
+    along = [f(cmath, complex(p, tiny), q, *values).imag / tiny for p, q in points]
+    across = [f(cmath, p, complex(q, tiny), *values).imag / tiny for p, q in points]
+    for found, part, moved in zip(slopes(land, values, x, y), (along, across), drift(land, values, x, y), strict=True):
+        close(found, np.array(part), 16 * EPS, moved)
+
+
+def central(f, x, y, e):
+    """Derivatives of f(x, y) along x and y by central differences of the fourth order."""
+    return [
+        (8 * (f(x + u, y + v) - f(x - u, y - v)) - (f(x + 2 * u, y + 2 * v) - f(x - 2 * u, y - 2 * v))) / (12 * e)
+        for u, v in ((e, 0.0), (0.0, e))
+    ]
+
+
+@pytest.mark.parametrize(("land", "values"), GROUNDS)
+def test_the_gradient_is_the_difference_of_losses(land, values):
+    x, y = places(land)
+    wanted = central(lambda p, q: losses(land, values, p, q), x, y, 1e-4 * width(land))
+    for found, part in zip(slopes(land, values, x, y), wanted, strict=True):
+        close(found, part, 1e-6)
+
+
+@pytest.mark.parametrize(("land", "values"), WITH_HESSIAN)
+def test_the_hessian_is_the_difference_of_gradients(land, values):
+    x, y = places(land)
+    by_x, by_y = central(lambda p, q: slopes(land, values, p, q), x, y, 1e-4 * width(land))
+    found, typical = bends(land, values, x, y), np.median(np.abs([by_x, by_y]))
+    for row, column, wanted in ((0, 0, by_x[0]), (0, 1, by_x[1]), (1, 0, by_y[0]), (1, 1, by_y[1])):
+        scale = np.maximum(np.abs(wanted), typical)
+        assert np.max(np.abs(found[:, row, column] - wanted) / scale) < 1e-5
+
+
+@pytest.mark.parametrize(("land", "values"), GROUNDS)
+def test_declared_points_are_level(land, values):
+    points = np.array([*land.minima(*values), *land.saddles(*values)], float).reshape(-1, 2)
+    typical = np.median(np.abs(slopes(land, values, *places(land))))
+    assert np.max(np.abs(slopes(land, values, *points.T.copy()))) <= 1e-10 * typical
+    apart = np.linalg.norm(points[:, None] - points[None], axis=2) + np.eye(len(points))
+    assert np.min(apart) > 1e-6, "two declared points are one"
+
+
+@pytest.mark.parametrize(("land", "values"), GROUNDS)
+def test_around_a_declared_minimum_the_ground_is_higher(land, values):
+    for point in land.minima(*values)[:MANY]:
+        height = losses(land, values, *np.array([point]).T.copy())
+        assert np.all(losses(land, values, *around(land, values, point)) > height)
+
+
+@pytest.mark.parametrize(("land", "values"), GROUNDS)
+def test_around_a_declared_saddle_the_ground_is_both_higher_and_lower(land, values):
+    for point in land.saddles(*values)[:MANY]:
+        height = losses(land, values, *np.array([point]).T.copy())
+        circle = losses(land, values, *around(land, values, point))
+        assert np.min(circle) < height < np.max(circle)
+
+
+@pytest.mark.parametrize(("land", "values"), WITH_HESSIAN)
+def test_the_hessian_is_definite_at_minima_and_indefinite_or_zero_at_saddles(land, values):
+    minima, saddles = (np.array(f(*values), float).reshape(-1, 2) for f in (land.minima, land.saddles))
+    assert np.all(np.linalg.eigvalsh(bends(land, values, *minima.T.copy())) > 0)
+    low, high = np.linalg.eigvalsh(bends(land, values, *saddles.T.copy())).T
+    assert np.all((low < 0) & (high > 0) | (low == 0) & (high == 0))
+
+
+@pytest.mark.parametrize(("land", "values"), GROUNDS)
+def test_no_place_in_the_box_is_lower_than_the_lowest_minimum(land, values):
+    minima = np.array(land.minima(*values), float).reshape(-1, 2)
+    if len(minima):
+        bottom = losses(land, values, *minima.T.copy()).min()
+        assert np.min(losses(land, values, *places(land))) >= bottom - 1e-12
+    else:
+        x, y = places(land)
+        assert np.min(losses(land, values, 100 * x, 100 * y)) < np.min(losses(land, values, x, y))
+
+
+@pytest.mark.parametrize(("land", "values"), GROUNDS)
+def test_starts_are_inside_the_box_and_not_at_an_answer(land, values):
+    (x0, x1), (y0, y1) = land.box
+    for x, y in land.starts.values():
+        assert x0 <= x <= x1
+        assert y0 <= y <= y1
+        assert all(math.dist((x, y), point) > 1e-9 for point in land.minima(*values))
+
+
+@pytest.mark.parametrize("land", LANDSCAPES.values(), ids=LANDSCAPES)
+def test_declared_points_lie_in_the_box_at_the_defaults(land):
+    values = [p.default for p in land.params]
+    (x0, x1), (y0, y1) = land.box
+    for x, y in [*land.minima(*values), *land.saddles(*values)]:
+        assert x0 <= x <= x1
+        assert y0 <= y <= y1
+
+
+def kernels(land, values, x, y):
+    """Loss, gradient and, where there is one, Hessian, one under the other."""
+    rows = [losses(land, values, x, y)[None], slopes(land, values, x, y)]
+    if land.hess is not None:
+        rows.append(bends(land, values, x, y).reshape(-1, 4).T)
+    return np.concatenate(rows)
+
+
+@pytest.mark.parametrize(("land", "values"), GROUNDS)
+def test_hostile_lanes_raise_nothing_and_leave_their_neighbours_alone(land, values):
+    x, y = (a.ravel() for a in np.meshgrid(HOSTILE, HOSTILE))
+    calm = np.linspace(*land.box[0], x.size), np.linspace(*land.box[1], x.size)
+    mixed = [np.stack([good, bad]).T.ravel() for good, bad in zip(calm, (x, y), strict=True)]
+    with np.errstate(all="ignore"):
+        found = kernels(land, values, *mixed)
+    assert np.array_equal(found[:, ::2], kernels(land, values, *calm))
+    lost = np.isnan(x) & np.isnan(y)
+    assert np.isnan(found[0, 1::2][lost]).all(), "the loss of no number is no number"
+
+
+@pytest.mark.parametrize(("land", "values"), GROUNDS)
+def test_a_lane_has_the_same_bits_alone_in_seven_and_in_many(land, values):
+    x, y = (a[-MANY:].copy() for a in places(land))
+    whole = kernels(land, values, x, y)
+    for size in (1, 7):
+        parts = [kernels(land, values, x[i : i + size].copy(), y[i : i + size].copy()) for i in range(0, 21, size)]
+        count = min(21, x.size)
+        assert np.array_equal(np.concatenate(parts, axis=1)[:, :count], whole[:, :count])
+
+
+@pytest.mark.parametrize(("land", "values"), GROUNDS)
+def test_all_is_finite_at_and_right_beside_every_declared_point(land, values):
+    points = np.array([*land.minima(*values), *land.saddles(*values)], float).reshape(-1, 1, 2)[:MANY]
+    beside = points + np.array([0.0, 5e-324, -1e-310, 1e-200, -1e-170])[None, :, None]
+    assert np.all(np.isfinite(kernels(land, values, *beside.reshape(-1, 2).T.copy())))
+
+
+def test_the_uncompiled_lane_is_really_uncompiled():
+    land = next(iter(LANDSCAPES.values()))
+    assert hasattr(land.loss, "py_func") is COMPILED
