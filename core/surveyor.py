@@ -18,7 +18,7 @@ SURVEY = int64(LINKS, WORLD, MAT, METHOD, VEC, MAT, VEC, COUNTS, COUNTS, float64
 
 @typed(MARCH)
 def march(links, world, method, h, start, stop, rates, base, who, theta, slots, work, batch):
-    """Steps start + 1 ... stop of a block of lanes. Allocates nothing. work[4] is left as theta before the last step."""
+    """Steps start + 1 ... stop of a block of lanes. Allocates nothing. work[4] becomes theta before the last step."""
     n, half, rows = theta.size, theta.size // 2, slots.shape[0]
     grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
     probe, step = as_probe(links[3]), as_step(links[4])

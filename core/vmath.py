@@ -1,4 +1,4 @@
-"""Vector mathematics: sin, cos, exp, log and the logistic function without a branch, so that loops over lanes become SIMD.
+"""Vector mathematics: sin, cos, exp, log and the logistic function without a branch, so that lanes become SIMD.
 
 The C library's functions are opaque calls to LLVM and cost 40 to 60 ns a lane. These are range reduction and a
 polynomial. The polynomials are those of fdlibm (Sun Microsystems, 1993) for sin, cos and log, and Taylor's for exp;

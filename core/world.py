@@ -13,7 +13,7 @@ World = namedtuple("World", "c data frame noise seed")
 map u = A p + b as A row by row, b, and 1 unless it is the identity. noise: float64[3], kind, scale, batch."""
 
 Method = namedtuple("Method", "h slots stages probing loss hess")
-"""h: hyper-parameters in the record's order. slots: rows of memory, appended ones included. probing, loss, hess: 0 or 1."""
+"""h: hyper-parameters in the record's order. slots: rows of memory, all told. probing, loss, hess: 0 or 1."""
 
 WORLD = types.NamedTuple([MAT, MAT, VEC, VEC, uint64], World)
 METHOD = types.NamedTuple([VEC] + [int64] * 5, Method)

@@ -92,7 +92,7 @@ def ending(run: Run, positions: np.ndarray, gradients: np.ndarray, why: int) -> 
 
 
 def simulate(run: Run) -> Trajectory:
-    """Walk a Run and write everything down. Never raises for a valid Run, and never gives a number that is not finite."""
+    """Walk a Run and write everything down. It never raises for a valid Run, and every number it gives is finite."""
     method, steps = method_of(run.method), run.steps
     world, rates = world_of(run.ground, run.noise, run.seed), rates_of(run.rate, run.schedule, steps)
     theta, slots = np.array(run.start, np.float64), np.zeros((method.slots, 2))

@@ -1,7 +1,9 @@
 """The race: several optimizers on one landscape, from one start."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from math import isfinite
+from typing import Any
 
 import streamlit as st
 
@@ -16,10 +18,12 @@ from ui import session
 from ui.controls import control, field
 from ui.picture import note, picture
 
+Registry = Mapping[str, Landscape] | Mapping[str, Optimizer] | Mapping[str, Schedule]
+
 STAGE, ROSTER = "race.stage", "race.roster"
 
 
-def change(how, *args) -> None:
+def change(how: Callable[..., Scene], *args: Any) -> None:
     """Change the scene by one of `runs.edit`'s functions; a sentence if that cannot be."""
     try:
         session.put(how(session.scene(), *args))
@@ -92,7 +96,7 @@ def ground_controls(scene: Scene) -> None:
         field(SEED, scene.seed, "seed", lambda value: change(edit.with_seed, int(value)))
 
 
-def chosen(label: str, key: str, registry, current: str, how, *args) -> None:
+def chosen(label: str, key: str, registry: Registry, current: str, how: Callable[..., Scene], *args: Any) -> None:
     """A box that chooses an entry of a registry by its name."""
     if st.session_state.get(key) != current:
         st.session_state[key] = current
