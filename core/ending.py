@@ -1,11 +1,14 @@
 """How a run ends: three statuses, and the reasons for a divergence."""
 
+from typing import Literal
+
 import numpy as np
 
 from core.kernel import kernel
 
 MOVING, CONVERGED, DIVERGED = 0, 1, 2
-STATUSES = ("moving", "converged", "diverged")
+Status = Literal["moving", "converged", "diverged"]
+STATUSES: tuple[Status, ...] = ("moving", "converged", "diverged")
 
 FINE, POSITION, RANGE, LOSS, GRADIENT, MEMORY = range(6)
 REASONS = (

@@ -14,18 +14,18 @@ from numba import config, float64, int64, njit, types, uint64, void
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-COMPILED = not config.DISABLE_JIT
+COMPILED = not vars(config)["DISABLE_JIT"]
 
 # Strict floating point: with fastmath (even "contract" alone) a lane's bits depend on its neighbours.
 FLAGS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 
-kernel = partial(njit, _nrt=False, **FLAGS)
+kernel: Callable[..., Any] = partial(njit, _nrt=False, **FLAGS)
 """For every kernel and every loop that allocates nothing."""
 
-room = partial(njit, **FLAGS)
+room: Callable[..., Any] = partial(njit, **FLAGS)
 """For the few loops that must allocate."""
 
-inlined = partial(kernel, forceinline=True) if COMPILED else kernel
+inlined: Callable[..., Any] = partial(kernel, forceinline=True) if COMPILED else kernel
 """For the pieces of the engine's loops."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
+from numbers import Real
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,13 @@ def demand(condition: object, sentence: str) -> None:
     """Raise ValueError with this sentence unless the condition holds."""
     if not condition:
         raise ValueError(sentence)
+
+
+def shown(value: object) -> str:
+    """A value as a sentence names it: a number shortly, anything else by its kind."""
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) < 1e15):
+        return f"{value:g}"
+    return "so large a number" if isinstance(value, int) else f"something of the kind {type(value).__name__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +78,10 @@ class Param:
     def check(self, value: float) -> float:
         """The value as a float, or ValueError with a sentence that says what is allowed."""
         low, high = self.valid
-        whole = self.kind == "number" or float(value).is_integer()
-        if not (isfinite(value) and low <= value <= high and whole):
+        inside = isinstance(value, Real) and low <= value <= high and isfinite(value)
+        if not (inside and (self.kind == "number" or float(value).is_integer())):
             what = {"number": "a number", "integer": "a whole number"}.get(self.kind, "an option")
-            raise ValueError(f"{self.symbol} ({self.key}) must be {what} from {low:g} to {high:g}, not {value:g}.")
+            raise ValueError(f"{self.symbol} ({self.key}) must be {what} from {low:g} to {high:g}, not {shown(value)}.")
         return float(value)
 
     def read(self, text: str) -> float:
@@ -98,13 +106,13 @@ class Param:
             return "on" if value else "off"
         if self.kind == "choice":
             return self.options[int(value)]
-        return repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+        return repr(float(value)).removesuffix(".0")
 
 
 def complete(params: tuple[Param, ...], values: Values) -> tuple[float, ...]:
     """Every parameter's value in the record's order, defaults where `values` is silent. ValueError for what is off."""
     unknown = set(values) - {p.key for p in params}
-    demand(not unknown, f"There is no parameter {', '.join(sorted(unknown))} here.")
+    demand(not unknown, f"There is no parameter {', '.join(sorted(map(str, unknown)))} here.")
     return tuple(p.check(values.get(p.key, p.default)) for p in params)
 
 

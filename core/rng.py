@@ -30,8 +30,9 @@ def bits(seed, who, t, k):
 
 @kernel
 def uniform(drawn):
-    """A float in the open interval (0, 1) from 64 bits; never 0, so that its logarithm is finite."""
-    return (np.float64(drawn >> np.uint64(11)) + 0.5) * 1.1102230246251565e-16
+    """A float in the open interval (0, 1) from 64 bits; never 0, so that its logarithm is finite, and never 1."""
+    # 52 bits and a half: with one bit more the largest would be rounded up to 1.
+    return (np.float64(drawn >> np.uint64(12)) + 0.5) * 2.220446049250313e-16
 
 
 @kernel

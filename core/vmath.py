@@ -6,24 +6,26 @@ every product and sum that must not be rounded twice is an explicit fused multip
 bits in the vector body and in the scalar remainder of a loop.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numba import float64
 from numba.extending import intrinsic
 
 from core.kernel import COMPILED, kernel
 
-if COMPILED:
 
-    @intrinsic
-    def fma(_context, _a, _b, _c):
-        """a * b + c, rounded once."""
-        return float64(float64, float64, float64), lambda _ctx, builder, _sig, args: builder.fma(*args)
+def _fused(_context, _a, _b, _c):
+    return float64(float64, float64, float64), lambda _ctx, builder, _sig, args: builder.fma(*args)
 
-else:
 
-    def fma(a: float, b: float, c: float) -> float:
-        """a * b + c, rounded once (to within the extended precision of the platform)."""
-        return np.float64(np.longdouble(a) * np.longdouble(b) + np.longdouble(c))
+def _widened(a, b, c):
+    return np.float64(np.longdouble(a) * np.longdouble(b) + np.longdouble(c))
+
+
+fma: Callable[..., Any] = intrinsic(_fused) if COMPILED else _widened
+"""a * b + c, rounded once (where nothing is compiled: to within the extended precision of the platform)."""
 
 
 PI_2 = (1.5707963267948966, 6.123233995736766e-17, -1.4973849048591833e-33)  # pi/2 in three parts
@@ -68,7 +70,9 @@ def sincos_turns(x):
     s, c = octant((part - 0.25 * k) * 6.283185307179586)
     odd = np.abs(k) == 1.0
     sine, cosine = (c if odd else s), (s if odd else c)
-    return (-sine if (k == -1.0) | (k == 2.0) | (k == -2.0) else sine), (-cosine if (k >= 1.0) | (k == -2.0) else cosine)
+    return (-sine if (k == -1.0) | (k == 2.0) | (k == -2.0) else sine), (
+        -cosine if (k >= 1.0) | (k == -2.0) else cosine
+    )
 
 
 @kernel

@@ -17,10 +17,8 @@ R = TypeVar("R", Landscape, Optimizer, Schedule)
 def record_of(module: ModuleType, kind: type[R]) -> R:
     """The one record of this kind that a module holds; ValueError if there is none or more than one."""
     found = [value for value in vars(module).values() if isinstance(value, Landscape | Optimizer | Schedule)]
-    demand(
-        len(found) == 1 and isinstance(found[0], kind),
-        f"{module.__name__} must hold exactly one {kind.__name__}, and holds {len(found)} records.",
-    )
+    if len(found) != 1 or not isinstance(found[0], kind):
+        raise ValueError(f"{module.__name__} must hold exactly one {kind.__name__}, and holds {len(found)} records.")
     return found[0]
 
 

@@ -110,7 +110,7 @@ def _read_runner(reader: Reader, mark: int, ground: Ground) -> Runner:
 
 
 def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:
-    numbers = sorted({int(m[1]) for name in reader.rest if (m := re.fullmatch(r"run([0-9]{1,3})", name))})
+    numbers = sorted({int(m[1]) for name in reader.rest if (m := re.fullmatch(r"run(0|[1-9][0-9]{0,2})", name))})
     for number in [n for n in numbers if not 1 <= n <= MAX_RUNS]:
         for name in [n for n in reader.rest if n.split(".")[0] == f"run{number}"]:
             del reader.rest[name]
@@ -123,7 +123,7 @@ def read_pairs(given: Pairs) -> Reading:
     reader, first = Reader({}), opening()
     for name, text in given:
         if name in reader.rest:
-            reader.remarks.append(f"{name[:40]} stands twice in the link. The first one counts.")
+            reader.remarks.append(f"{name[:40]!r} stands twice in the link. The first one counts.")
         reader.rest.setdefault(name, text)
     if not reader.rest:
         return Reading(first, ())

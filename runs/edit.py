@@ -9,7 +9,9 @@ from runs.run import FRAME, MAX_RUNS, Entry, Ground, Runner, Scene, landscape, o
 
 
 def _with_value(entry: Entry, params: tuple[Param, ...], key: str, value: float) -> Entry:
-    at = [p.key for p in params].index(key)
+    keys = [p.key for p in params]
+    demand(key in keys, f"{entry.key} has no parameter {key!r}.")
+    at = keys.index(key)
     return replace(entry, values=(*entry.values[:at], params[at].check(value), *entry.values[at + 1 :]))
 
 
@@ -55,18 +57,23 @@ def with_seed(scene: Scene, seed: int) -> Scene:
 
 def with_rate(scene: Scene, index: int, rate: float) -> Scene:
     """Another learning rate for a runner."""
-    return with_runner(scene, index, replace(scene.runners[index], rate=rate))
+    return with_runner(scene, index, replace(_runner(scene, index), rate=rate))
+
+
+def _runner(scene: Scene, index: int) -> Runner:
+    demand(0 <= index < len(scene.runners), f"There is no runner number {index + 1}.")
+    return scene.runners[index]
 
 
 def with_runner(scene: Scene, index: int, runner: Runner) -> Scene:
     """Another runner in this place; ValueError if there is no such place."""
-    demand(0 <= index < len(scene.runners), f"There is no runner number {index + 1}.")
+    _runner(scene, index)
     return replace(scene, runners=(*scene.runners[:index], runner, *scene.runners[index + 1 :]))
 
 
 def with_method(scene: Scene, index: int, key: str) -> Scene:
     """Another optimizer for this runner, at a rate that suits it; it keeps the values of parameters it shares."""
-    old, way = scene.runners[index], OPTIMIZERS[key]
+    old, way = _runner(scene, index), OPTIMIZERS[optimizer(key).key]
     had = dict(zip((p.key for p in OPTIMIZERS[old.method.key].params), old.method.values, strict=True))
     shared = {p.key: had[p.key] for p in way.params if p.key in had and _accepts(p, had[p.key])}
     method = optimizer(key, shared)
@@ -83,19 +90,19 @@ def _accepts(param: Param, value: float) -> bool:
 
 def with_method_value(scene: Scene, index: int, key: str, value: float) -> Scene:
     """Another value of one of a runner's hyper-parameters."""
-    runner = scene.runners[index]
+    runner = _runner(scene, index)
     method = _with_value(runner.method, OPTIMIZERS[runner.method.key].params, key, value)
     return with_runner(scene, index, replace(runner, method=method))
 
 
 def with_schedule(scene: Scene, index: int, key: str) -> Scene:
     """Another schedule for a runner, with its defaults."""
-    return with_runner(scene, index, replace(scene.runners[index], schedule=schedule(key)))
+    return with_runner(scene, index, replace(_runner(scene, index), schedule=schedule(key)))
 
 
 def with_schedule_value(scene: Scene, index: int, key: str, value: float) -> Scene:
     """Another value of one of the parameters of a runner's schedule."""
-    runner = scene.runners[index]
+    runner = _runner(scene, index)
     entry = _with_value(runner.schedule, SCHEDULES[runner.schedule.key].params, key, value)
     return with_runner(scene, index, replace(runner, schedule=entry))
 
@@ -117,16 +124,17 @@ def added(scene: Scene) -> Scene:
 
 def duplicated(scene: Scene, index: int) -> Scene:
     """A copy of a runner with the first free mark; ValueError if all places are taken."""
-    return _joined(scene, replace(scene.runners[index], mark=free_mark(scene), hidden=False))
+    return _joined(scene, replace(_runner(scene, index), mark=free_mark(scene), hidden=False))
 
 
 def removed(scene: Scene, index: int) -> Scene:
     """A scene without this runner; ValueError for the last one."""
+    _runner(scene, index)
     demand(len(scene.runners) > 1, "The last runner stays: a scene has at least one.")
     return replace(scene, runners=(*scene.runners[:index], *scene.runners[index + 1 :]))
 
 
 def toggled(scene: Scene, index: int) -> Scene:
     """A runner hidden, or shown again."""
-    runner = scene.runners[index]
+    runner = _runner(scene, index)
     return with_runner(scene, index, replace(runner, hidden=not runner.hidden))

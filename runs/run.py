@@ -5,7 +5,7 @@ from math import cos, radians, sin
 
 import numpy as np
 
-from core.records import Param, Point, Values, complete, demand
+from core.records import Param, Point, Values, complete, demand, shown
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 
 MAX_STEPS = 10_000
@@ -43,6 +43,10 @@ class Entry:
     key: str
     values: tuple[float, ...] = ()
 
+    def __post_init__(self) -> None:
+        demand(isinstance(self.key, str), "The key of an entry is a text.")
+        demand(isinstance(self.values, tuple), f"The values of {self.key} are a tuple of numbers.")
+
 
 def landscape(key: str, values: Values | None = None) -> Entry:
     """A landscape with these parameters, defaults elsewhere; ValueError with a sentence for anything unknown."""
@@ -79,6 +83,7 @@ class Ground:
     frame: tuple[float, ...] = PLAIN
 
     def __post_init__(self) -> None:
+        demand(isinstance(self.entry, Entry), "A ground is made of an entry of the catalogue.")
         demand(self.entry.key in LANDSCAPES, f"There is no landscape {self.entry.key!r}.")
         _recheck(self.entry, LANDSCAPES[self.entry.key].params)
         _recheck(Entry("A frame", self.frame), FRAME)
@@ -104,7 +109,8 @@ class Ground:
         if self.frame == PLAIN:
             return points
         a, b = self.affine()
-        return [tuple(float(v) for v in np.linalg.solve(a, np.array(u) - b)) for u in points]
+        found = [np.linalg.solve(a, np.array(u) - b) for u in points]
+        return [(float(x), float(y)) for x, y in found]
 
     def minima(self) -> list[Point]:
         """The known minima, on the map."""
@@ -135,15 +141,22 @@ class Runner:
     hidden: bool = False
 
     def __post_init__(self) -> None:
+        entries = isinstance(self.method, Entry) and isinstance(self.schedule, Entry)
+        demand(entries, "A runner is made of two entries of the catalogue, a method and a schedule.")
         demand(self.method.key in OPTIMIZERS, f"There is no optimizer {self.method.key!r}.")
         demand(self.schedule.key in SCHEDULES, f"There is no schedule {self.schedule.key!r}.")
         _recheck(self.method, OPTIMIZERS[self.method.key].params)
         _recheck(self.schedule, SCHEDULES[self.schedule.key].params)
         RATE.check(self.rate)
-        demand(self.mark in range(MAX_RUNS), f"A mark is one of 0 to {MAX_RUNS - 1}, not {self.mark}.")
+        known = isinstance(self.mark, int) and self.mark in range(MAX_RUNS)
+        demand(known, f"A mark is one of 0 to {MAX_RUNS - 1}, not {shown(self.mark)}.")
+        demand(isinstance(self.hidden, bool), "A runner is hidden or not: True or False.")
 
 
-def _check_shared(start: Point, steps: int, noise: float, seed: int) -> None:
+def _check_shared(ground: Ground, start: Point, steps: int, noise: float, seed: int) -> None:
+    demand(isinstance(ground, Ground), "What is walked on is a Ground.")
+    demand(isinstance(start, tuple) and len(start) == 2, "A start is a pair of numbers.")
+    demand(isinstance(steps, int) and isinstance(seed, int), "Steps and seed are integers.")
     for param, value in zip(SHARED, (*start, steps, noise, seed), strict=True):
         param.check(value)
 
@@ -162,7 +175,7 @@ class Run:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        _check_shared(self.start, self.steps, self.noise, self.seed)
+        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed)
         Runner(self.method, self.rate, self.schedule)
 
 
@@ -181,7 +194,9 @@ class Scene:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        _check_shared(self.start, self.steps, self.noise, self.seed)
+        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed)
+        runners = isinstance(self.runners, tuple) and all(isinstance(r, Runner) for r in self.runners)
+        demand(runners, "The runners of a scene are a tuple of Runner.")
         demand(1 <= len(self.runners) <= MAX_RUNS, f"A scene has 1 to {MAX_RUNS} runners, not {len(self.runners)}.")
         marks = [r.mark for r in self.runners]
         demand(marks == sorted(set(marks)), "The runners of a scene stand in the order of their marks, one a mark.")

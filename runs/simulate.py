@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from core import kernel
-from core.ending import CONVERGED, DIVERGED, FINE, MOVING, REASONS, STATUSES, TOLERANCE
+from core.ending import CONVERGED, DIVERGED, FINE, MOVING, REASONS, STATUSES, TOLERANCE, Status
 from core.recorder import record
 from core.records import Optimizer
 from core.world import GAUSSIAN, QUIET, WORK, Method, World
@@ -36,7 +36,7 @@ class Trajectory:
     why: str
 
     @property
-    def word(self) -> str:
+    def word(self) -> Status:
         """The status in a word."""
         return STATUSES[self.status]
 
@@ -104,15 +104,16 @@ def simulate(run: Run) -> Trajectory:
         np.zeros(1, np.uint64), theta, slots, np.zeros((WORK, 2)), np.empty((0, world.data.shape[1])),
         points, losses, slopes, used, memory, ends, whys,
     )  # fmt: skip
-    n = int(ends[0])
-    arrays = [points[:n], losses[:n, 0], slopes[:n], used[: max(n - 1, 0)], rates[: max(n - 1, 0)], memory[:n]]
-    for array in arrays:
+    n, taken = int(ends[0]), max(int(ends[0]) - 1, 0)
+    for array in (points, losses, slopes, used, rates, memory):
         array.flags.writeable = False
-    status, at, why = ending(run, arrays[0], arrays[2], int(whys[0]))
-    return Trajectory(run, *arrays, status, at, why)
+    status, at, why = ending(run, points[:n], slopes[:n], int(whys[0]))
+    return Trajectory(
+        run, points[:n], losses[:n, 0], slopes[:n], used[:taken], rates[:taken], memory[:n], status, at, why
+    )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def kept(run: Run) -> Trajectory:
     """`simulate`, remembered: most changes on a page change one run of several."""
     return simulate(run)

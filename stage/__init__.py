@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-import streamlit as st
+from streamlit.components.v2 import component
 
 from stage import routes, wire
 from stage.payload import Chart, Curve, Map, Mark, Picture, Pin, Track, Vector
@@ -29,7 +29,7 @@ export default function (ctx) {
   return () => close?.();
 }"""
 
-_mount = st.components.v2.component("stage", html=_HTML, js=_LOADER, isolate_styles=False)
+_mount = component("stage", html=_HTML, js=_LOADER, isolate_styles=False)
 
 
 def stage(picture: Picture, *, key: str, on_start: Callable[[], None], on_pick: Callable[[], None]) -> None:

@@ -6,7 +6,7 @@ They share the stage's modules and stylesheet, so that a mark has one shape and 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-import streamlit as st
+from streamlit.components.v2 import component
 
 from stage import routes
 
@@ -33,7 +33,7 @@ export default function (ctx) {
 
 
 def _part(name: str) -> Callable[..., object]:
-    return st.components.v2.component(name, html=f'<div class="tw-{name}"></div>', js=_LOADER, isolate_styles=False)
+    return component(name, html=f'<div class="tw-{name}"></div>', js=_LOADER, isolate_styles=False)
 
 
 _roster, _share = _part("roster"), _part("share")

@@ -48,14 +48,16 @@ def pack_picture(picture: Picture, addresses: Mapping[str, str]) -> bytes:
     return pack(head, values)
 
 
-def _rows(series: Mapping[str, Iterable[NDArray[np.float64]]]) -> tuple[dict[str, list], NDArray[np.float32]]:
+def _rows(
+    series: Mapping[str, Iterable[NDArray[np.float64]]],
+) -> tuple[dict[str, list[list[int]]], NDArray[np.float32]]:
     """For every row of every series (offset, stored, length), and the block they point into.
 
     A constant row is stored once (a rate seldom changes), and equal rows share one place.
     """
     places: dict[bytes, int] = {}
     block: list[NDArray[np.float32]] = []
-    rows: dict[str, list] = {}
+    rows: dict[str, list[list[int]]] = {}
     size = 0
     for name, runs in series.items():
         rows[name] = []

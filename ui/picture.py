@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from math import ceil, floor, log10
+from typing import Literal
 
 import numpy as np
 
-from core.records import Param
+from core.records import Param, Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.run import REACH, Entry, Ground, Runner, Scene
 from runs.simulate import Trajectory, kept
@@ -36,14 +37,17 @@ def note(runner: Runner) -> str:
 
 def marks(ground: Ground) -> tuple[Mark, ...]:
     """The known minima and saddles, with their losses."""
-    points = [("minimum", p) for p in ground.minima()] + [("saddle", p) for p in ground.saddles()]
-    if not points:
-        return ()
-    losses = loss_at(ground, np.array([p for _, p in points], np.float64))
-    return tuple(Mark(kind, *p, float(f)) for (kind, p), f in zip(points, losses, strict=True))
+    known: tuple[tuple[Literal["minimum", "saddle"], list[Point]], ...]
+    known = ("minimum", ground.minima()), ("saddle", ground.saddles())
+    return tuple(
+        Mark(kind, *point, float(f))
+        for kind, points in known
+        if points
+        for point, f in zip(points, loss_at(ground, np.array(points)), strict=True)
+    )
 
 
-def distances(positions: np.ndarray, minima: list[tuple[float, float]]) -> np.ndarray:
+def distances(positions: np.ndarray, minima: list[Point]) -> np.ndarray:
     """From every position to the nearest minimum: float64[n]."""
     gaps = positions[:, None, :] - np.array(minima)[None, :, :]
     return np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1)
