@@ -259,6 +259,44 @@ def test_serve_and_build_replace_the_process(monkeypatch: pytest.MonkeyPatch, tm
     assert build[1:] == ["-m", "tools.warm"]
 
 
+# The README.
+
+DROPPED_IN = """
+import sys
+import optimizers
+optimizers.__path__.append(sys.argv[1])
+from runs import codec
+from runs.simulate import simulate
+(run,) = codec.read("run1=signum&steps=50").scene.runs()
+walked = simulate(run)
+print(run.method.key, len(walked.positions), bool(walked.losses[-1] < walked.losses[0]))
+"""
+
+
+def run_python(code: str, *arguments: str) -> str:
+    """What the code prints. Uncompiled: that is quicker than compiling, and the engine's loops are the same."""
+    command = [sys.executable, "-c", code, *arguments]
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def examples() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_optimizer_of_the_readme_is_one_file(tmp_path: Path) -> None:
+    (tmp_path / "signum.py").write_text(examples()[0], encoding="utf-8")
+    assert run_python(DROPPED_IN, str(tmp_path)) == "signum 51 True"
+
+
+def test_the_notebook_of_the_readme_prints_a_line_a_runner() -> None:
+    lines = run_python(examples()[1]).splitlines()
+    assert len(lines) > 1
+    assert all(re.fullmatch(r"[a-z]+ [-+.0-9e]+", line) for line in lines)
+
+
 # The browser for the tests.
 
 

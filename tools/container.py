@@ -1,7 +1,7 @@
 """What the image does: `python -m tools.container build`, `serve` or `health`.
 
 `build` compiles every kernel into the image, `serve` starts the app from them, `health` answers Docker's question.
-docs/decisions/0004-one-image-for-every-machine.md says why the processor is named and the cache copied.
+docs/decisions/0003-one-image-for-every-machine.md says why the processor is named and the cache copied.
 """
 
 import os
