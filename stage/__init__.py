@@ -1,7 +1,5 @@
 """The stage: a page describes a `Picture`, the stage draws it and plays it in the browser."""
 
-from collections.abc import Callable
-
 from streamlit.components.v2 import component
 
 from stage import routes, wire
@@ -32,11 +30,15 @@ export default function (ctx) {
 _mount = component("stage", html=_HTML, js=_LOADER, isolate_styles=False)
 
 
-def stage(picture: Picture, *, key: str, on_start: Callable[[], None], on_pick: Callable[[], None]) -> None:
-    """Show `picture`. What the visitor does arrives in `st.session_state[key]`, and the callbacks run before the page.
+def _woken() -> None:
+    """Streamlit keeps a component's state only where somebody listens; the page reads it when it runs."""
+
+
+def stage(picture: Picture, *, key: str) -> None:
+    """Show `picture`. What the visitor does runs the page again, and stands in `st.session_state[key]`.
 
     start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "rest": bool}, rest being the last of a drag
     pick: {"run": int, "seq": int}, a row of the standings was chosen
     """
     data = wire.pack_picture(picture, routes.addresses())
-    _mount(key=key, data=data, on_start_change=on_start, on_pick_change=on_pick)
+    _mount(key=key, data=data, on_start_change=_woken, on_pick_change=_woken)

@@ -39,13 +39,18 @@ def _part(name: str) -> Callable[..., object]:
 _roster, _share = _part("roster"), _part("share")
 
 
-def roster(rows: tuple[Row, ...], *, full: bool, key: str, on_act: Callable[[], None]) -> None:
-    """Show the list. A click arrives in `st.session_state[key]`, and `on_act` runs before the page.
+def _woken() -> None:
+    """Streamlit keeps a component's state only where somebody listens; the page reads it when it runs."""
 
-    act: {"do": "select" | "hide" | "duplicate" | "remove" | "add", "run": int}. `full`: no runner can be added.
+
+def roster(rows: tuple[Row, ...], *, full: bool, heard: int, key: str) -> None:
+    """Show the list. A click runs the page again, and stands in `st.session_state[key]`.
+
+    act: {"do": "select" | "hide" | "duplicate" | "remove" | "add", "run": int, "seq": int}. `full`: no runner can be
+    added. `heard`: the highest sequence number that has arrived.
     """
-    data = {"address": routes.module("roster.js"), "rows": [asdict(row) for row in rows], "full": full}
-    _roster(key=key, data=data, on_act_change=on_act)
+    data = {"address": routes.module("roster.js"), "rows": [asdict(row) for row in rows], "full": full, "heard": heard}
+    _roster(key=key, data=data, on_act_change=_woken)
 
 
 def share(query: str, *, key: str) -> None:

@@ -24,15 +24,16 @@ function mark(row, look) {
 }
 
 /**
- * @param {{ data: { rows: Row[], full: boolean }, parentElement: Element,
- *   setTriggerValue: (name: string, value: object) => void }} context
+ * @param {{ data: { rows: Row[], full: boolean, heard: number }, parentElement: Element,
+ *   setStateValue: (name: string, value: object) => void }} context
  */
-export async function mount({ data, parentElement, setTriggerValue }) {
+export async function mount({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".tw-roster"));
   if (!root) return;
   await style();
   const look = lookFor(getComputedStyle(root).getPropertyValue("--st-background-color").trim());
-  const act = (/** @type {string} */ what, /** @type {number} */ run) => () => setTriggerValue("act", { do: what, run });
+  let seq = data.heard; // every click is a message of its own, also one that says the same as the last
+  const act = (/** @type {string} */ what, /** @type {number} */ run) => () => setStateValue("act", { do: what, run, seq: ++seq });
   const held = document.activeElement instanceof HTMLElement && root.contains(document.activeElement) ? document.activeElement.dataset.what : undefined;
   const deed = (/** @type {string} */ name, /** @type {string} */ d, /** @type {string} */ what, /** @type {number} */ i, off = false) => {
     const made = button(name, d, "tw-deed");

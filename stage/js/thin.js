@@ -25,8 +25,9 @@ function dense(p, place) {
     const px = Math.min(Math.max(p[2 * i], left), right), py = Math.min(Math.max(p[2 * i + 1], top), bottom);
     const gap = Number.isNaN(px + py), was = Number.isNaN(x + y);
     if (i && i < n - 1 && (gap ? was : Math.abs(px - x) < NEAR && Math.abs(py - y) < NEAR)) continue;
-    // The point before belongs to the line that leaves a dense knot, or the line would begin at the wrong end of it.
-    if (last < i - 1 && !gap && !was) keep.push(i - 1);
+    // Far outside, points are dropped however far apart they are; a line that comes back begins at the last of them.
+    const far = Math.max(Math.abs(p[2 * i - 2] - p[2 * last]), Math.abs(p[2 * i - 1] - p[2 * last + 1]));
+    if (last < i - 1 && far >= NEAR) keep.push(i - 1);
     keep.push(i);
     [x, y, last] = [px, py, i];
   }

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { edge, inside, project, toData, toLeft, toTop } from "../../../stage/js/axes.js";
+import { arrange, NARROW, tile } from "../../../stage/js/layout.js";
+import { svgPath } from "../../../stage/js/marks.js";
+import { cut } from "../../../stage/js/pens.js";
+import { SHAPES } from "../../../stage/js/palette.js";
+import { nearest, spotAt } from "../../../stage/js/pointer.js";
+import { spread } from "../../../stage/js/spread.js";
+import { thin } from "../../../stage/js/thin.js";
+import { frame, picture } from "./sample.mjs";
+
+const FRAMES = [frame(), frame({ left: 0.3, width: 77.7, x: [1e6, 1e6 + 1e-3] }), frame({ x: [3, -3], y: [-1e-9, 1e-9] })];
+const SPOTS = [[50, 30], [123.25, 77.5], [549, 429], [-300, 900]];
+
+for (const f of FRAMES) for (const [left, top] of SPOTS) {
+  test(`pixel to data and back: (${left}, ${top}) on x ${f.x}`, () => {
+    const [x, y] = toData(f, left, top);
+    // What is left is the rounding of float64 against the size of the coordinates.
+    const slack = 1e-15 * (Math.abs(f.x[0]) / Math.abs(f.x[1] - f.x[0]) + 10) * f.width * 10;
+    assert.ok(Math.abs(toLeft(f, x) - left) < slack && Math.abs(toTop(f, y) - top) < 1e-9);
+  });
+}
+
+test("a log axis counts in decades and has no place for zero", () => {
+  const f = frame({ y: [-2, 2], log: true });
+  assert.equal(toTop(f, 1), 230);
+  assert.equal(toTop(f, 100), 30);
+  for (const value of [0, -1, NaN]) assert.ok(Number.isNaN(toTop(f, value)));
+  assert.deepEqual([...project(f, null, [100, 0.01])], [toLeft(f, 0), 30, toLeft(f, 1), 430]);
+});
+
+const DIRECTIONS = [[1e6, 230, 537, 230, 0], [-1e6, 230, 63, 230, Math.PI], [300, 1e9, 300, 417, Math.PI / 2], [300, -1e9, 300, 43, -Math.PI / 2]];
+for (const [left, top, atLeft, atTop, angle] of DIRECTIONS) {
+  test(`the arrow at the edge points to (${left}, ${top})`, () => {
+    const arrow = edge(frame(), left, top, 13);
+    assert.ok(Math.hypot(arrow.left - atLeft, arrow.top - atTop) < 1e-6);
+    assert.ok(Math.abs(arrow.angle - angle) < 1e-6);
+  });
+}
+test("inside the map there is no arrow", () => assert.equal(edge(frame(), 60, 420, 13), null));
+
+test("arrows that would cover each other stand apart, in the map and in their order of arrival", () => {
+  const arrows = Array.from({ length: 8 }, () => ({ left: 537, top: 230, angle: 0, line: { frame: frame() } }));
+  const placed = spread(arrows);
+  assert.equal(placed.length, 8);
+  for (const [i, a] of placed.entries()) {
+    assert.ok(inside(frame(), a.left, a.top));
+    for (const b of placed.slice(i + 1)) assert.ok(Math.hypot(a.left - b.left, a.top - b.top) >= 20);
+  }
+  assert.deepEqual([arrows[0].left, arrows[0].top], [537, 230]);
+});
+
+const { panes } = picture();
+const WINDOWS = [[940, 480], [940, 200], [1500, 900], [700, 400], [NARROW, 400]];
+for (const [width, tall] of WINDOWS) {
+  test(`side by side at ${width} x ${tall}: in the window, apart, the map at least 340 high`, () => {
+    const { places, height, barTop } = arrange(panes, width, { tall, bar: 48, head: 30 });
+    assert.equal(barTop, null);
+    assert.ok(places[0].height >= 340 && height >= Math.min(tall, 412));
+    assert.ok(places[0].left + places[0].width < places[1].left);
+    assert.ok(places[1].top + places[1].height < places[2].top);
+    for (const p of places) assert.ok(p.left >= 0 && p.left + p.width <= width && p.top + p.height < height && p.width > 100 && p.height > 50);
+  });
+}
+for (const width of [320, 342, 390, NARROW - 1]) {
+  test(`stacked at ${width}: map, transport, charts`, () => {
+    const { places, height, barTop } = arrange(panes, width, { tall: 400, bar: 96, head: 46 });
+    assert.ok(places[0].top >= 46 && places[0].top + places[0].height < barTop);
+    assert.ok(barTop + 96 < places[1].top && places[1].top + places[1].height < places[2].top);
+    for (const p of places) assert.ok(p.left >= 0 && p.left + p.width <= width && p.top + p.height < height);
+  });
+}
+for (const count of [1, 2, 4, 7, 9]) {
+  test(`${count} maps tile an area without overlap`, () => {
+    const tiles = tile(count, { left: 0, top: 0, width: 940, height: 900 }, 30);
+    assert.equal(tiles.length, count);
+    for (const [i, a] of tiles.entries()) for (const b of tiles.slice(i + 1)) {
+      assert.ok(a.left + a.width < b.left || b.left + b.width < a.left || a.top + a.height < b.top || b.top + b.height < a.top);
+    }
+  });
+}
+
+const points = (n, of) => Float64Array.from(Array.from({ length: n }, (_, i) => of(i)).flat());
+test("nothing denser than pixels is drawn, and both ends are", () => {
+  const keep = thin(points(10001, (i) => [60 + i / 100, 200]), frame(), 1500);
+  assert.ok(keep.length > 90 && keep.length < 160, `${keep.length} of 100 pixels`);
+  assert.deepEqual([keep[0], keep.at(-1)], [0, 10000]);
+});
+test("what is coarse stays as it is", () => {
+  assert.deepEqual(thin(points(5, (i) => [60 + 9 * i, 100 + 9 * i]), frame(), 1500), [0, 1, 2, 3, 4]);
+});
+test("an oscillation over the cap keeps its envelope", () => {
+  const p = points(10000, (i) => [60 + i / 25, i % 2 ? 100 : 300]), keep = thin(p, frame(), 1500);
+  assert.ok(keep.length <= 1500 && keep.length > 500);
+  for (let k = 8; k < keep.length; k += 8) {
+    const tops = keep.slice(k - 8, k).map((i) => p[2 * i + 1]);
+    assert.ok(tops.includes(100) && tops.includes(300));
+  }
+});
+test("a line that comes back from far outside comes from where it was last", () => {
+  const p = points(40, (i) => (i < 39 ? [1e5 + 1000 * i, 1e4 + 500 * i] : [300, 300]));
+  assert.deepEqual(thin(p, frame(), 1500), [0, 38, 39]);
+});
+test("a gap stays a gap", () => {
+  const p = points(9, (i) => (i > 2 && i < 6 ? [50 + i, NaN] : [60 + 9 * i, 100]));
+  const keep = thin(p, frame(), 1500);
+  assert.ok(keep.some((i) => i > 2 && i < 6));
+  for (const i of [0, 1, 2, 6, 7, 8]) assert.ok(keep.includes(i));
+});
+
+test("a segment from far away keeps its direction where it is cut", () => {
+  const [x0, y0, x1, y1] = cut(0, 0, 1e12, 5e11);
+  assert.deepEqual([x0, y0], [0, 0]);
+  assert.ok(Math.abs(y1 / x1 - 0.5) < 1e-9 && x1 <= 20000);
+  assert.equal(cut(1e9, 1e9, 1e9, 2e9), null);
+});
+
+test("every style has a shape of its own", () => {
+  assert.equal(new Set(SHAPES.map((_, style) => svgPath(style, 6))).size, 8);
+  for (const style of SHAPES.keys()) assert.doesNotMatch(svgPath(style, 6), /NaN/);
+});
+
+test("a spot knows its pane, and the nearest path its step", () => {
+  const f = frame(), other = frame({ left: 600 });
+  assert.equal(spotAt([f, other], 700, 100).pane, 1);
+  assert.equal(spotAt([f, other], 560, 100), null);
+  const line = { points: points(5, (i) => [100 + 50 * i, 100]), map: true, frame: f };
+  assert.equal(nearest([line], f, 203, 104), 2);
+  assert.equal(nearest([line], f, 203, 130), null);
+  assert.equal(nearest([line], other, 203, 104), null);
+});

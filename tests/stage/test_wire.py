@@ -1,0 +1,56 @@
+"""What goes to the browser: its size, its layout, and numbers that float32 cannot hold."""
+
+import dataclasses
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+import stage
+from stage import routes, wire
+from stage.payload import Picture
+
+
+def opened(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
+    length = int.from_bytes(packed[:4], "little")
+    return json.loads(packed[4 : 4 + length]), np.frombuffer(packed[4 + length + (-length % 4) :], "<f4")
+
+
+def test_a_change_of_six_runs_by_300_steps_fits_its_budget(picture: Picture) -> None:
+    packed = wire.pack_picture(picture, routes.addresses())
+    # Streamlit sends the inline parts of the component again with every change.
+    assert len(packed) + len(stage._HTML) + len(stage._LOADER) < 44_000
+
+
+def test_rows_come_back_with_their_lengths(picture: Picture) -> None:
+    head, values = opened(wire.pack_picture(picture, {}))
+    for name, rows in picture.series.items():
+        for (at, stored, length), row in zip(head["series"][name], rows, strict=True):
+            assert length == len(row)
+            assert stored in {1, length}
+            np.testing.assert_array_equal(values[at : at + stored], row.astype("f4")[:stored])
+
+
+def test_constant_rows_and_equal_rows_are_stored_once(picture: Picture) -> None:
+    row = np.linspace(0, 1, 301)
+    series = {"x": (row, row.copy()), "y": (row, row), "rate": (np.full(301, 0.5), np.full(301, 0.5))}
+    _, values = opened(wire.pack_picture(dataclasses.replace(picture, series=series), {}))
+    assert values.size == 301 + 1
+
+
+@pytest.mark.parametrize(("value", "sent"), [(1e308, wire.LIMIT), (-1e308, -wire.LIMIT), (5e-324, 0.0), (0.5, 0.5)])
+def test_what_float32_cannot_hold_becomes_its_nearest_number(value: float, sent: float) -> None:
+    assert wire.narrow(np.array([value]))[0] == np.float32(sent)
+
+
+def test_an_empty_row_is_a_row(picture: Picture) -> None:
+    head, values = opened(wire.pack_picture(dataclasses.replace(picture, series={"x": (np.empty(0),)}), {}))
+    assert head["series"] == {"x": [[0, 0, 0]]}
+    assert values.size == 0
+
+
+def test_a_head_that_is_not_finite_is_refused(picture: Picture) -> None:
+    pin = dataclasses.replace(picture.pins[0], x=float("nan"))
+    with pytest.raises(ValueError, match="JSON"):
+        wire.pack_picture(dataclasses.replace(picture, pins=(pin,)), {})
