@@ -5,6 +5,8 @@ when it rests. If the address differs from what was last written there, the visi
 and the scene is read from it.
 """
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -69,15 +71,27 @@ def revision() -> int:
     return st.session_state[REVISION]
 
 
-def heard() -> int:
-    """The highest sequence number that has come from the stage."""
-    return st.session_state.get(HEARD, 0)
+def heard(part: str) -> int:
+    """The highest sequence number that has come from this component."""
+    return st.session_state.get(f"{HEARD}.{part}", 0)
 
 
-def hear(seq: object) -> None:
-    """Note a sequence number; ValueError if it is none."""
-    demand(isinstance(seq, int) and 0 < seq < 2**53, "The stage sent no sequence number.")
-    st.session_state[HEARD] = max(heard(), int(str(seq)))
+def news(part: str, name: str) -> Mapping[str, Any] | None:
+    """What a component has said under this name since it was last asked; None if that is nothing.
+
+    ValueError with a sentence for a message that is none: what comes from a browser may be forged.
+    """
+    said = st.session_state.get(part)
+    message = said.get(name) if isinstance(said, Mapping) else None
+    if message is None:
+        return None
+    demand(isinstance(message, Mapping), "the browser's message is none.")
+    seq = message.get("seq")
+    demand(isinstance(seq, int) and 0 < seq < 2**53, "the browser's message has no number.")
+    if seq <= heard(part):
+        return None
+    st.session_state[f"{HEARD}.{part}"] = seq
+    return message
 
 
 def show_address() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from math import isfinite
+from math import floor, isfinite, log10
 from typing import Any
 
 import streamlit as st
@@ -31,45 +31,55 @@ def change(how: Callable[..., Scene], *args: Any) -> None:
         session.refuse(error)
 
 
-def heard_start() -> None:
-    """A start that came from the stage: by pin, click or key."""
-    sent = st.session_state[STAGE].get("start")
-    try:
-        demand(isinstance(sent, dict), "The stage sent no start.")
-        session.hear(sent.get("seq"))
-        if (
-            sent.get("scene") == session.scene().ground.entry.key
-        ):  # a late message of a map that is gone is not for this
-            x, y = float(sent["x"]), float(sent["y"])
-            demand(isfinite(x) and isfinite(y), "A start has two finite coordinates.")
-            session.put(edit.with_start(session.scene(), x, y), resting=bool(sent.get("rest")))
-    except (ValueError, TypeError, KeyError) as error:
-        session.refuse(ValueError(f"The start from the map could not be used: {error}"))
+def within_a_pixel(scene: Scene, x: float, y: float) -> tuple[float, float]:
+    """Coordinates with no more digits than a hand can mean: a ten-thousandth of the box, well below a pixel.
+
+    The rounded point is the start, on the screen, in the link and in the kernels alike.
+    """
+    box = LANDSCAPES[scene.ground.entry.key].box
+    wide = [4 - floor(log10(high - low)) for low, high in box]
+    return round(x, wide[0]), round(y, wide[1])
 
 
-def heard_pick() -> None:
+def take_start(sent: Mapping[str, Any]) -> None:
+    """A start that came from the map: by pin, click or key."""
+    # A late message of a map that is gone is not for this one.
+    if sent.get("scene") == session.scene().ground.entry.key:
+        x, y = (float(sent[axis]) for axis in ("x", "y"))
+        demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
+        changed = edit.with_start(session.scene(), *within_a_pixel(session.scene(), x, y))
+        session.put(changed, resting=bool(sent.get("rest")))
+
+
+def take_pick(sent: Mapping[str, Any]) -> None:
     """A row of the standings was chosen."""
-    sent = st.session_state[STAGE].get("pick")
-    if isinstance(sent, dict) and isinstance(sent.get("run"), int):
-        session.select(sent["run"])
+    session.select(int(sent["run"]))
 
 
-def heard_act() -> None:
-    """A button of the list of runners."""
-    sent = st.session_state[ROSTER].get("act")
-    if not isinstance(sent, dict) or not isinstance(sent.get("run"), int):
-        return
-    index, count = sent["run"], len(session.scene().runners)
-    deeds = {"hide": edit.toggled, "duplicate": edit.duplicated, "remove": edit.removed}
-    if sent.get("do") == "select":
-        session.select(index)
-    elif sent.get("do") == "add":
+def take_act(sent: Mapping[str, Any]) -> None:
+    """A button of the list of runners was pressed."""
+    before, run = session.scene(), int(sent["run"])
+    if sent["do"] == "select":
+        session.select(run)
+    elif sent["do"] == "add":
         change(edit.added)
-    elif sent.get("do") in deeds and 0 <= index < count:
-        change(deeds[sent["do"]], index)
-    if len(session.scene().runners) > count:
-        marks = [r.mark for r in session.scene().runners]
-        session.select(next((i for i, m in enumerate(marks) if m != i), len(marks)) - 1)
+    else:
+        deeds = {"hide": edit.toggled, "duplicate": edit.duplicated, "remove": edit.removed}
+        change(deeds[sent["do"]], run)
+    marks = {r.mark for r in before.runners}
+    session.select(next((i for i, r in enumerate(session.scene().runners) if r.mark not in marks), session.selected()))
+
+
+def listen() -> None:
+    """Take what the components have said since the page last ran."""
+    for part, name, take in ((STAGE, "start", take_start), (STAGE, "pick", take_pick), (ROSTER, "act", take_act)):
+        try:
+            sent = session.news(part, name)
+            if sent is not None:
+                take(sent)
+        except (ValueError, TypeError, LookupError, OverflowError) as error:
+            said = str(error) if isinstance(error, ValueError) else "it is not what this page sends."
+            session.refuse(ValueError(f"A message from the picture could not be used: {said}"))
 
 
 def ground_controls(scene: Scene) -> None:
@@ -164,7 +174,9 @@ def formulas(scene: Scene) -> None:
 
 def page() -> None:
     """Draw the page."""
-    scene = session.open_scene()
+    session.open_scene()
+    listen()
+    scene = session.scene()
     index = session.selected()
     with st.sidebar:
         ground_controls(scene)
@@ -172,7 +184,7 @@ def page() -> None:
             Row(OPTIMIZERS[r.method.key].name, note(r), r.mark, i == index, r.hidden)
             for i, r in enumerate(scene.runners)
         )
-        roster(rows, full=len(rows) == MAX_RUNS, key=ROSTER, on_act=heard_act)
+        roster(rows, full=len(rows) == MAX_RUNS, heard=session.heard(ROSTER), key=ROSTER)
         runner_controls(scene, index)
     for remark in session.remarks():
         st.warning(remark, icon=":material/info:")
@@ -180,8 +192,8 @@ def page() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
         st.caption(f"**{land.name}.** {land.lesson}", width="stretch")
         share(write(scene), key="race.share")
-    shown = picture(scene, index, session.revision(), session.heard())
-    stage(shown, key=STAGE, on_start=heard_start, on_pick=heard_pick)
+    shown = picture(scene, index, session.revision(), session.heard(STAGE))
+    stage(shown, key=STAGE)
     formulas(scene)
     session.show_address()
 

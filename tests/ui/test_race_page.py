@@ -1,0 +1,272 @@
+"""The race page, run by Streamlit's own test harness: no browser, no server."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from runs import codec, edit
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.opening import opening
+from runs.run import MAX_RUNS
+from ui import session
+
+MAIN = str(Path(__file__).parents[2] / "ui" / "main.py")
+
+
+def visit(text=""):
+    """The page as a visitor with this link sees it."""
+    at = AppTest.from_file(MAIN, default_timeout=60)
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        at.query_params[name] = value
+    return seen(at.run())
+
+
+def seen(at):
+    """The same page, after making sure that nothing was raised in it."""
+    assert not at.exception, at.exception
+    return at
+
+
+def scene(at):
+    return at.session_state[session.SCENE]
+
+
+def address(at):
+    return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
+
+
+def stage(at):
+    """The head of what the page sent to the stage."""
+    sent = next(part.proto for part in at.get("bidi_component") if part.proto.component_name.endswith("stage"))
+    raw = sent.bytes
+    return json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
+
+
+def send(at, part, name, value):
+    """What the browser's part of a component does when something happens in it."""
+    at.session_state[part] = {name: value}
+    return seen(at.run())
+
+
+def test_a_newcomer_sees_four_methods_in_rosenbrocks_valley():
+    at = visit()
+    assert scene(at) == opening()
+    head = stage(at)
+    assert [t["name"] for t in head["tracks"]] == ["Gradient descent", "Momentum", "RMSProp", "Adam"]
+    assert head["pins"][0]["x"] == -1.2
+    assert head["pins"][0]["y"] == 1.0
+    assert not at.warning
+    assert not address(at)
+
+
+@pytest.mark.parametrize("key", LANDSCAPES)
+def test_every_landscape_can_be_chosen_and_its_link_gives_the_same_scene(key):
+    at = visit()
+    at.selectbox(key="landscape").set_value(key)
+    seen(at.run())
+    assert scene(at).ground.entry.key == key
+    assert visit(codec.write(scene(at))).session_state[session.SCENE] == scene(at)
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_optimizer_shows_a_control_for_each_of_its_parameters(key):
+    at = visit()
+    at.selectbox(key="run.method").set_value(key)
+    seen(at.run())
+    assert scene(at).runners[0].method.key == key
+    shown = {w.key for kind in ("slider", "select_slider", "toggle", "selectbox") for w in at.get(kind)}
+    assert {f"run.{p.key}" for p in OPTIMIZERS[key].params} <= shown
+    seen(at.toggle(key="run.exact").set_value(True).run())
+    fields = {w.key for w in at.text_input}
+    assert {f"run.{p.key}.exact" for p in OPTIMIZERS[key].params if p.kind in ("number", "integer")} <= fields
+
+
+@pytest.mark.parametrize("key", SCHEDULES)
+def test_every_schedule_can_be_chosen(key):
+    at = visit()
+    at.selectbox(key="run.schedule").set_value(key)
+    seen(at.run())
+    assert scene(at).runners[0].schedule.key == key
+    assert next(iter(stage(at)["tracks"]))["note"].startswith("η 0.001")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "where"),
+    [
+        ("run.rate.exact", "0.0123", lambda s: s.runners[0].rate),
+        ("x", "0.5", lambda s: s.start[0]),
+        ("y", "-0.25", lambda s: s.start[1]),
+        ("seed", "7", lambda s: s.seed),
+    ],
+)
+def test_a_typed_number_is_taken_exactly_and_stands_in_the_address(field, text, where):
+    at = visit()
+    seen(at.text_input(key=field).set_value(text).run())
+    assert where(scene(at)) == float(text)
+    assert text in address(at).values()
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "1e300", "", "much", "-5", "0"])
+def test_a_rate_that_is_none_is_refused_with_a_sentence_and_the_scene_stays(text):
+    at = visit()
+    seen(at.text_input(key="run.rate.exact").set_value(text).run())
+    assert scene(at) == opening()
+    assert at.warning[0].value.startswith("η (rate) must be")
+    assert at.warning[0].value.endswith(".")
+    assert at.text_input(key="run.rate.exact").value == "0.001"
+
+
+def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():
+    at = visit("v=1&landscape=himmelblau&x=nan&y=2&steps=77&run1=adam&run1.beta1=9&run2=warp&nonsense=1")
+    assert scene(at).ground.entry.key == "himmelblau"
+    assert scene(at).steps == 77
+    assert [r.method.key for r in scene(at).runners] == ["adam", "gd"]
+    said = " ".join(w.value for w in at.warning)
+    assert all(word in said for word in ("x in the link", "run1.beta1", "'warp'", "'nonsense'"))
+
+
+def test_going_back_in_the_browser_brings_the_scene_of_that_address():
+    at = visit()
+    seen(at.selectbox(key="landscape").set_value("beale").run())
+    forward = address(at)
+    at.query_params.clear()
+    assert scene(seen(at.run())) == opening()
+    for name, value in forward.items():
+        at.query_params[name] = value
+    assert scene(seen(at.run())).ground.entry.key == "beale"
+
+
+def start(x, y, seq=1, of="rosenbrock", rest=True):
+    return {"pin": "start", "x": x, "y": y, "scene": of, "seq": seq, "rest": rest}
+
+
+def test_a_start_from_the_map_moves_every_runner_and_is_acknowledged():
+    at = send(visit(), "race.stage", "start", start(0.51234567, 0.5, 3))
+    assert scene(at).start == (0.5123, 0.5)
+    assert stage(at)["heard"] == 3
+    assert at.text_input(key="x").value == "0.5123"
+    assert address(at)["x"] == "0.5123"
+
+
+def test_while_the_pin_is_dragged_the_address_bar_waits():
+    at = send(visit(), "race.stage", "start", start(0.5, 0.5, 1, rest=False))
+    assert scene(at).start == (0.5, 0.5)
+    assert not address(at)
+    at = send(at, "race.stage", "start", start(0.6, 0.5, 2))
+    assert address(at)["x"] == "0.6"
+
+
+def test_a_start_on_a_map_that_is_gone_is_not_used():
+    assert scene(send(visit(), "race.stage", "start", start(3.0, 3.0, 1, of="himmelblau"))) == opening()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [7, "x", {}, start(float("nan"), 0), start("1e999", 0), start(1e9, 0), start([], {}), {"seq": -1}, {"seq": "a"}],
+    ids=repr,
+)  # fmt: skip
+def test_a_forged_start_changes_nothing_and_says_so(forged):
+    at = send(visit(), "race.stage", "start", forged)
+    assert scene(at) == opening()
+    assert at.warning[0].value.startswith("A message from the picture could not be used")
+
+
+def test_a_row_of_the_standings_selects_its_runner():
+    at = send(visit(), "race.stage", "pick", {"run": 3, "seq": 1})
+    assert at.selectbox(key="run.method").value == "adam"
+    assert [t["selected"] for t in stage(at)["tracks"]] == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [None, {"run": 99, "seq": 1}, {"run": "x", "seq": 1}, {"run": -4, "seq": 1}, {"seq": 1}, []],
+    ids=repr,
+)
+def test_a_forged_pick_does_no_harm(forged):
+    assert scene(send(visit(), "race.stage", "pick", forged)) == opening()
+
+
+def act(at, do, run):
+    return send(at, "race.roster", "act", {"do": do, "run": run, "seq": session_heard(at) + 1})
+
+
+def session_heard(at):
+    name = f"{session.HEARD}.race.roster"
+    return at.session_state.get(name, 0)
+
+
+def test_runners_are_added_duplicated_hidden_and_removed_and_keep_their_marks():
+    at = act(visit(), "add", -1)
+    assert len(scene(at).runners) == 5
+    assert at.session_state[session.SELECTED] == 4
+    at = act(at, "duplicate", 1)
+    assert scene(at).runners[5] == replace(scene(at).runners[1], mark=5)
+    at = act(at, "hide", 0)
+    assert scene(at).runners[0].hidden
+    assert stage(at)["tracks"][0]["hidden"]
+    at = act(at, "remove", 0)
+    assert [r.mark for r in scene(at).runners] == [1, 2, 3, 4, 5]
+    at = act(at, "add", -1)
+    assert [r.mark for r in scene(at).runners] == [0, 1, 2, 3, 4, 5]
+    assert at.session_state[session.SELECTED] == 0
+
+
+def test_the_list_is_never_empty_and_never_longer_than_it_may_be():
+    at = visit()
+    for _ in range(MAX_RUNS + 2):
+        at = act(at, "add", -1)
+    assert len(scene(at).runners) == MAX_RUNS
+    assert at.warning[0].value == "A scene has at most 8 runners."
+    for _ in range(MAX_RUNS + 2):
+        at = act(at, "remove", 0)
+    assert len(scene(at).runners) == 1
+    assert at.warning[0].value == "The last runner stays: a scene has at least one."
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        None,
+        {},
+        {"do": "add", "run": 0},
+        {"do": "fly", "run": 0, "seq": 1},
+        {"do": "hide", "run": 50, "seq": 1},
+        {"do": [], "run": 0, "seq": 1},
+        {"do": "hide", "run": 1e400, "seq": 1},
+    ],
+    ids=repr,
+)
+def test_a_forged_act_does_no_harm(forged):
+    assert scene(send(visit(), "race.roster", "act", forged)) == opening()
+
+
+def test_frame_and_noise_act_on_the_run_and_stand_in_the_address():
+    at = visit()
+    seen(at.slider(key="frame.rotation").set_value(30.0).run())
+    seen(at.slider(key="noise").set_value(2.0).run())
+    assert scene(at).ground.frame[0] == 30.0
+    assert scene(at).noise == 2.0
+    assert address(at)["frame.rotation"] == "30"
+    assert address(at)["noise"] == "2"
+    assert "frame.rotation=30" in stage(at)["panes"][0]["surface"]
+
+
+def test_formulas_are_sent_only_when_somebody_asks():
+    at = visit()
+    assert not at.latex
+    at.session_state["formulas"] = True
+    shown = [element.value for element in seen(at.run()).latex]
+    assert len(shown) == 6
+    assert any(OPTIMIZERS["adam"].formula in text for text in shown)
+
+
+def test_a_run_that_diverges_is_named_with_step_and_reason():
+    broken = edit.with_rate(opening(), 0, 1.0)
+    track = stage(visit(codec.write(broken)))["tracks"][0]
+    assert track["status"] == "diverged"
+    assert track["at"] > 0
+    assert track["why"]
