@@ -28,7 +28,7 @@ def width(land):
 
 
 def drift(land, values, x, y):
-    """How much the gradient changes when each coordinate is moved by its own size: [2, n]. Rounded, x moves by EPS x."""
+    """How much the gradient changes when each coordinate moves by its own size (rounding: by EPS of it): [2, n]."""
     if land.hess is None:
         return np.zeros((2, x.size))
     return np.einsum("nij,jn->in", np.abs(bends(land, values, x, y)), np.abs([x, y]))
