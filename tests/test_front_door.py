@@ -22,6 +22,7 @@ from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import config
 
+import app
 from tools import chromium, container
 from ui.guard import Guard, content_policy, security_headers
 
@@ -295,6 +296,60 @@ def test_the_notebook_of_the_readme_prints_a_line_a_runner() -> None:
     lines = run_python(examples()[1]).splitlines()
     assert len(lines) > 1
     assert all(re.fullmatch(r"[a-z]+ [-+.0-9e]+", line) for line in lines)
+
+
+# What happens before the first visitor.
+
+FIRST_PAGE = """
+import sys
+import app
+app.load_pages()
+from streamlit.testing.v1 import AppTest
+before = set(sys.modules)
+page = AppTest.from_file(str(app.MAIN), default_timeout=60).run()
+assert not page.exception
+print(*sorted({name.split(".")[0] for name in set(sys.modules) - before}))
+"""
+
+
+def test_the_first_visitor_waits_for_no_large_package() -> None:
+    loaded = set(run_python(FIRST_PAGE).splitlines()[-1].split())
+    assert not loaded & {"numba", "numpy", "pandas", "plotly", "pyarrow"}
+
+
+def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    for owner, name in [(app, "load_pages"), (app.warm, "warm"), (app.routes, "prepare")]:
+        monkeypatch.setattr(owner, name, lambda name=name: done.append(name))
+    for name in ("collect", "freeze"):
+        monkeypatch.setattr(app.gc, name, lambda name=name: done.append(name))
+    app.make_ready()
+    assert done == ["load_pages", "warm", "prepare", "collect", "freeze"]
+
+
+ADDRESSES = [
+    ({}, "http://localhost:8501/"),
+    ({"server.port": 80, "server.baseUrlPath": "/class/"}, "http://localhost:80/class"),
+    ({"server.sslCertFile": "some.pem"}, "https://localhost:8501/"),
+]
+
+
+@pytest.mark.parametrize(("options", "url"), ADDRESSES)
+def test_the_address_follows_the_options(monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], url: str) -> None:
+    monkeypatch.setattr(app.st, "get_option", {"server.port": 8501, **options}.get)
+    assert app.address() == url
+
+
+@pytest.mark.parametrize("headless", [True, False])
+def test_a_browser_is_opened_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], headless: bool
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(app.st, "get_option", {"server.port": 8501, "server.headless": headless}.get)
+    monkeypatch.setattr(app.webbrowser, "open", opened.append)
+    app.announce()
+    assert capsys.readouterr().out.strip() == "Thalweg is open at http://localhost:8501/"
+    assert opened == ([] if headless else ["http://localhost:8501/"])
 
 
 # The browser for the tests.
