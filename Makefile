@@ -20,12 +20,13 @@ run: $(VENV)/.ready
 	$(PY) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
 
 # The numerics are tested twice: as plain Python, with every line covered, and compiled. The kernels are compiled before
-# the workers start, so that they do not compile the same ones side by side.
+# the workers start, so that they do not compile the same ones side by side; a file stays with one worker, so that its
+# server and its browser are started once.
 test: $(VENV)/.ready-dev
 	$(PY) -m tools.chromium
 	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n $(WORKERS) $(NUMERICS:%=--cov=%) --cov-fail-under=100 tests/ground
 	$(PY) -m tools.warm
-	$(PY) -m pytest -n $(WORKERS) tests
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile tests
 
 check: $(VENV)/.ready-dev
 	$(PY) -m ruff check .
