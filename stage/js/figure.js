@@ -36,7 +36,7 @@ export function figure(picture, setting) {
     width, height, margin: { l: 0, r: 0, t: 0, b: 0 }, autosize: false, showlegend: false,
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     hovermode: "closest", hoverdistance: 12, dragmode: setting.coarse ? false : "pan", // or the map traps a swipe
-    font: { color: look.faint, family: font, size: 12 },
+    font: { color: look.faint, family: font, size: 12 }, hoverlabel: { font: { color: look.ink, family: font, size: 13 } },
     annotations: titles(picture, setting),
     ...Object.assign({}, ...picture.panes.map((_, i) => axes(picture, i, setting))),
   };
@@ -51,7 +51,7 @@ function marks(points, pane, look) {
     type: "scatter", mode: "markers", xaxis: "x" + suffix(pane), yaxis: "y" + suffix(pane),
     x: points.map((m) => m.x), y: points.map((m) => m.y),
     text: points.map((m) => `${m.kind} (${short(m.x)}, ${short(m.y)})<br>f = ${short(m.loss)}`),
-    hovertemplate: "%{text}<extra></extra>", hoverlabel: { bgcolor: look.paper, font: { color: look.ink } },
+    hovertemplate: "%{text}<extra></extra>", hoverlabel: { bgcolor: look.paper },
     marker: {
       symbol: points.map((m) => (m.kind === "minimum" ? "star" : "x")),
       size: points.map((m) => (m.kind === "minimum" ? size : size - 3)),
@@ -92,7 +92,7 @@ function curve(picture, { pane, run, style, hidden }, setting) {
 const line = (pane, style, look, width) => ({
   type: "scatter", mode: "lines", xaxis: "x" + suffix(pane), yaxis: "y" + suffix(pane), opacity: DIM,
   line: { color: colourOf(look, style), width, dash: dashed(style) ? "dash" : "solid" },
-  hoverlabel: { bgcolor: look.paper, bordercolor: colourOf(look, style), font: { color: look.ink } },
+  hoverlabel: { bgcolor: look.paper, bordercolor: colourOf(look, style) },
 });
 
 /** Plotly reads a little HTML in its texts. @param {string} text */

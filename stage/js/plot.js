@@ -40,6 +40,13 @@ export function merge(ranges, event) {
   return out;
 }
 
+/** Do two pictures differ in nothing but paths and the spans of charts? @param {Picture} a @param {Picture} b */
+function alike(a, b) {
+  const frame = (/** @type {Picture} */ { scene, steps, panes }) =>
+    JSON.stringify([scene, steps, panes.map((p) => (p.kind === "map" ? p.box : [p.of, p.log]))]);
+  return frame(a) === frame(b);
+}
+
 export class Plot {
   /** @param {HTMLElement} element @param {() => void} moved the view has changed @param {() => void} rested */
   constructor(element, moved, rested) {
@@ -47,6 +54,7 @@ export class Plot {
     this.moved = moved;
     this.rested = rested;
     this.zoom = /** @type {Ranges} */ ({});
+    this.drawn = /** @type {Picture | null} */ (null);
     this.plotly = /** @type {any} */ (null);
   }
 
@@ -55,11 +63,12 @@ export class Plot {
     this.plotly = await load(url);
   }
 
-  /** What every pane shows now, as the visitor has zoomed it.
-   * @param {Picture} picture @param {import("./types.js").Place[]} places @returns {Frame[]} */
-  frames(picture, places) {
+  /** What every pane shows, as the visitor has zoomed it. While Plotly lags behind, charts keep the axes it has drawn.
+   * @param {Picture} picture @param {import("./types.js").Place[]} places @param {boolean} stale @returns {Frame[]} */
+  frames(picture, places, stale) {
+    const axes = stale && this.drawn && alike(this.drawn, picture) ? this.drawn : picture;
     return places.map((place, i) => {
-      const pane = picture.panes[i], first = home(picture, i), n = suffix(i);
+      const pane = picture.panes[i], first = home(axes, i), n = suffix(i);
       const log = pane.kind === "chart" && pane.log;
       return { ...place, x: this.zoom["xaxis" + n] ?? first.x, y: this.zoom["yaxis" + n] ?? first.y, log };
     });
@@ -69,6 +78,7 @@ export class Plot {
   async draw(picture, setting) {
     const { traces, layout, config } = figure(picture, setting), bound = this.element.classList.contains("js-plotly-plot");
     await this.plotly.react(this.element, traces, layout, config);
+    this.drawn = picture;
     if (bound) return;
     const gd = /** @type {any} */ (this.element);
     // While somebody pans, gd.layout stands still: the ranges are in the event.

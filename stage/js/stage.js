@@ -144,7 +144,7 @@ export class Stage {
 
   /** Where every pane is, and which ranges it shows. */
   frames() {
-    return this.picture ? this.plot.frames(this.picture, this.places) : [];
+    return this.picture ? this.plot.frames(this.picture, this.places, this.stale) : [];
   }
 
   /** Everything that depends on the view. */
@@ -175,7 +175,8 @@ export class Stage {
     const { picture, places, look, size, root } = this;
     if (!picture || !this.plot.plotly || !root.isConnected) return;
     const coarse = matchMedia("(pointer: coarse)").matches;
-    await this.plot.draw(picture, { ...size, places, frames: this.frames(), look, font: getComputedStyle(root).fontFamily, coarse });
+    const frames = this.plot.frames(picture, places, false);
+    await this.plot.draw(picture, { ...size, places, frames, look, font: getComputedStyle(root).fontFamily, coarse });
     if (this.picture !== picture) return;
     this.stale = false;
     this.view();
@@ -221,7 +222,7 @@ export class Stage {
   click(spot) {
     const pane = this.picture?.panes[spot.pane];
     if (pane?.kind === "chart") {
-      this.peek = null;
+      this.glance(null);
       this.transport.go(Math.round(spot.x) - this.clock.step);
     } else {
       const pin = this.pins.pins.findIndex((p) => p.pane === spot.pane);

@@ -85,7 +85,7 @@ test("the ground looks the same from the wider surface", () => assert.equal(wide
 
 function setting(p, width = 940) {
   const { places, height } = arrange(p.panes, width, { tall: 480, bar: 48, head: 30 });
-  const frames = new Plot(/** @type {any} */ (null), () => {}, () => {}).frames(p, places);
+  const frames = new Plot(/** @type {any} */ (null), () => {}, () => {}).frames(p, places, false);
   return { width, height, places, frames, look: PALETTE.light, font: "sans-serif", coarse: false };
 }
 test("the axes stand exactly where the canvas draws", () => {
@@ -145,3 +145,16 @@ test("between two steps a head glides, and after the end of its run it stays", (
 });
 
 test("the figure of luminance is that of WCAG", () => assert.ok(Math.abs(luminance([188, 188, 188]) - 0.5029) < 1e-3));
+
+// what differs, and whether the charts keep the axes that Plotly has drawn until it has caught up
+const CHANGED = { "the span": [(p) => { p.panes[1].span = [1, 10]; }, true], "the paths": [(p) => { p.series.x[0][0] = 9; }, true],
+  "the steps": [(p) => { p.steps = 9; }, false], "the landscape": [(p) => { p.scene = "plateau"; }, false], "the box": [(p) => { p.panes[0].box = [0, 1, 0, 1]; }, false],
+  "the kind of axis": [(p) => { p.panes[1].log = false; }, false] };
+for (const [what, [change, kept]] of Object.entries(CHANGED)) test(`while Plotly lags, a change of ${what} ${kept ? "keeps" : "moves"} the axes`, () => {
+  const old = picture(), next = picture(), plot = new Plot(/** @type {any} */ (null), () => {}, () => {});
+  change(next);
+  plot.drawn = old;
+  const { places } = setting(old), ranges = (p, stale) => plot.frames(p, places, stale).map(({ x, y }) => [x, y]);
+  assert.deepEqual(ranges(next, false), [0, 1, 2].map((i) => [home(next, i).x, home(next, i).y]));
+  assert.deepEqual(ranges(next, true), ranges(kept ? old : next, false));
+});
