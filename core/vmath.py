@@ -38,6 +38,7 @@ fma: Callable[..., Any] = intrinsic(_fused) if COMPILED else _pieced
 
 
 PI_2 = (1.5707963267948966, 6.123233995736766e-17, -1.4973849048591833e-33)  # pi/2 in three parts
+TAU = (6.283185307179586, 2.4492935982947064e-16)  # 2 pi in two parts
 LN2 = (6.93147180369123816490e-01, 1.90821492927058770002e-10)  # the first part has 21 zero bits at its end
 LOG2_E = 1.4426950408889634
 MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it leaves an integer in the last bits of a float
@@ -72,16 +73,28 @@ def sincos(x):
 
 
 @kernel
+def arch(u):
+    """The sine of 2 pi u where |u| is at most a quarter.
+
+    The first two terms of the series are added with their rounding error kept, since near the top they cancel; the
+    polynomial for the rest was fitted at Chebyshev's points with 60 digits and is off by 5e-18.
+    """
+    w = u * u
+    p = fma(w, 0.10162984221418708, -0.7178998326714594)
+    p = fma(w, fma(w, p, 3.819943123150421), -15.094642370071876)
+    p = fma(w, fma(w, p, 42.058693942745315), -76.70585975305298)
+    p = fma(w, p, 81.60524927607504)
+    top = fma(w, -41.34170224039976, TAU[0])
+    rest = fma(w, -41.34170224039976, TAU[0] - top) + TAU[1]
+    return fma(u, top, u * fma(w, w * p, rest))
+
+
+@kernel
 def sincos_turns(x):
-    """Sine and cosine of x whole turns, that is of 2 pi x, for every finite x: the reduction to an eighth is exact."""
+    """Sine and cosine of x whole turns, that is of 2 pi x, for every finite x: the reduction is exact."""
     part = x - np.rint(x)
-    k = np.rint(4.0 * part)  # from -2 to 2
-    s, c = octant((part - 0.25 * k) * 6.283185307179586)
-    odd = np.abs(k) == 1.0
-    sine, cosine = (c if odd else s), (s if odd else c)
-    return (-sine if (k == -1.0) | (k == 2.0) | (k == -2.0) else sine), (
-        -cosine if (k >= 1.0) | (k == -2.0) else cosine
-    )
+    size = np.abs(part)
+    return np.copysign(arch(size if size < 0.25 else 0.5 - size), part), arch(0.25 - size)
 
 
 @kernel
