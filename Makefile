@@ -3,7 +3,8 @@
 # make image   the container image     make clean   forget everything that is made
 
 ADDRESS ?= localhost
-PORT ?= 8501
+# Without PORT the first free one from 8501 on.
+PORT ?=
 IMAGE ?= thalweg
 
 VENV := .venv
@@ -17,7 +18,7 @@ WORKERS ?= 2
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.ready
-	$(PY) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+	$(PY) -m streamlit run app.py --server.address $(ADDRESS) $(PORT:%=--server.port %)
 
 # The numerics are tested twice: as plain Python, with every line covered, and compiled. The kernels are compiled before
 # the workers start, so that they do not compile the same ones side by side; a file stays with one worker, so that its
