@@ -19,6 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 CLOSED = re.compile(r"/_stcore/(metrics|agent)(/|$)")
 """Paths that nobody needs from outside: Streamlit's figures, and its interface for programs."""
 
+FOREIGN = "This origin is neither the app's own nor among server.corsAllowedOrigins."
+
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -78,7 +80,7 @@ class Guard:
             await self._answer(scope, receive, self._dressed(send))
         elif scope["type"] == "websocket" and self._is_foreign(scope):
             await receive()
-            await send({"type": "websocket.close", "code": 1008, "reason": "This page may not talk to the app."})
+            await send({"type": "websocket.close", "code": 1008, "reason": FOREIGN})
         else:
             await self.app(scope, receive, send)
 
@@ -86,7 +88,7 @@ class Guard:
         if CLOSED.search(scope["path"]):
             await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
         elif self._is_foreign(scope):
-            await PlainTextResponse("This page may not talk to the app.", 403)(scope, receive, send)
+            await PlainTextResponse(FOREIGN, 403)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
