@@ -24,33 +24,28 @@ function neighbours(u, n) {
   return { at: [clamp(i - 1), i, i + 1, clamp(i + 2)], by: cubic(u - i) };
 }
 
-/** The height at a point, NaN outside the surface. @param {Surface} s @param {number} x @param {number} y */
-export function heightAt(s, x, y) {
+/** The loss at a point, NaN outside the surface. @param {Surface} s @param {number} x @param {number} y */
+export function lossAt(s, x, y) {
   const [x0, x1, y0, y1] = s.box;
   const c = neighbours(((x - x0) / (x1 - x0)) * (s.n - 1), s.n), r = neighbours(((y - y0) / (y1 - y0)) * (s.n - 1), s.n);
   if (!c || !r) return NaN;
   let sum = 0;
   for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) sum += r.by[i] * c.by[j] * s.z[r.at[i] * s.n + c.at[j]];
-  return sum;
-}
-
-/** The loss at a point, read back from the contour scale. @param {Surface} s @param {number} x @param {number} y */
-export function lossAt(s, x, y) {
-  const h = heightAt(s, x, y);
-  return s.scale === "log" ? 10 ** h - s.soft + s.lowest : h;
+  return s.scale === "log" ? Math.max(sum, 0) + s.lowest : sum;
 }
 
 /** Heights along one row of pixels, in level lines, by neighbours in y first and in x then: 4 + 4 products a pixel.
  * @param {Surface} s @param {{ at: number[], by: number[] }} r @param {({ at: number[], by: number[] } | null)[]} columns
  * @param {{ low: number, step: number }} levels @param {Float64Array} lattice @param {Float64Array} out */
-function heights(s, r, columns, levels, lattice, out) {
-  const { n, z } = s, [a, b, c, d] = r.at.map((row) => row * n), [p, q, t, u] = r.by;
-  for (let i = 0; i < n; i++) lattice[i] = (p * z[a + i] + q * z[b + i] + t * z[c + i] + u * z[d + i] - levels.low) / levels.step;
+function heights({ n, z, scale, soft }, r, columns, levels, lattice, out) {
+  const [a, b, c, d] = r.at.map((row) => row * n), [p, q, t, u] = r.by, log = scale === "log";
+  for (let i = 0; i < n; i++) lattice[i] = p * z[a + i] + q * z[b + i] + t * z[c + i] + u * z[d + i];
   for (let i = 0; i < out.length; i++) {
     const column = columns[i];
     if (!column) { out[i] = NaN; continue; }
     const { at, by } = column;
-    out[i] = by[0] * lattice[at[0]] + by[1] * lattice[at[1]] + by[2] * lattice[at[2]] + by[3] * lattice[at[3]];
+    const loss = by[0] * lattice[at[0]] + by[1] * lattice[at[1]] + by[2] * lattice[at[2]] + by[3] * lattice[at[3]];
+    out[i] = ((log ? Math.log10(soft + (loss > 0 ? loss : 0)) : loss) - levels.low) / levels.step;
   }
 }
 
@@ -97,10 +92,11 @@ function shade(row, above, out, from, { low, rise, ink }, look) {
     if (q !== q) continue;
     if (dx !== dx) dx = 0;
     if (dy !== dy) dy = 0;
+    const mean = q - (dx + dy) / 4; // with its neighbours, or a valley narrower than a pixel would look like beads
     const steep = Math.sqrt(dx * dx + dy * dy) + 1e-6, away = Math.abs(q - Math.round(q)) / steep; // pixels to a level
     // Lines a pixel and a half wide, which fade where they would crowd into a smear.
     const edge = (away < 1.1 ? Math.min(1, 1.1 - away) : 0) * look.line * Math.min(1, 0.22 / steep);
-    const t = q < 0 ? 0 : q > LEVELS ? 1 : q / LEVELS;
+    const t = mean < 0 ? 0 : mean > LEVELS ? 1 : mean / LEVELS;
     const lit = 1 + look.shade * ((dx + dy) / (Math.abs(dx) + Math.abs(dy) + 0.12)), keep = (1 - edge) * lit;
     out[k] = (low[0] + rise[0] * t) * keep + ink[0] * edge;
     out[k + 1] = (low[1] + rise[1] * t) * keep + ink[1] * edge;

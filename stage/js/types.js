@@ -18,8 +18,9 @@
  *   curves: Curve[], vectors: Vector[], pins: Pin[], series: Series,
  *   addresses: { main: string, plotly: string } }} Picture
  *
- * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, z: Float32Array,
- *   low: number, high: number }} Surface  heights row by row from y0 up; low and high are their ends
+ * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, z: Float64Array,
+ *   low: number, high: number }} Surface  z: the loss (on the log scale above the lowest), row by row from y0 up;
+ *   low and high: the ends of the heights, which are z itself or log10(soft + z)
  *
  * @typedef {{ left: number, top: number, width: number, height: number }} Place  in pixels of the plot
  * @typedef {Place & { x: Range, y: Range, log: boolean }} Frame  a place and the ranges it shows, decades if log

@@ -21,13 +21,18 @@ export function readPicture(bytes) {
   return head;
 }
 
-/** @param {Uint8Array} bytes @returns {import("./types.js").Surface} */
+/**
+ * Heights arrive on the scale they are shown on; between the lattice points the loss is interpolated and not its
+ * logarithm, since it is smooth where the logarithm has a kink: along the floor of a narrow valley.
+ * @param {Uint8Array} bytes @returns {import("./types.js").Surface}
+ */
 export function readSurface(bytes) {
-  const { head, values: z } = open(bytes);
+  const { head, values } = open(bytes), log = head.scale === "log";
   let low = Infinity, high = -Infinity;
-  for (const v of z) {
-    if (v < low) low = v;
-    if (v > high) high = v;
+  for (const height of values) {
+    if (height < low) low = height;
+    if (height > high) high = height;
   }
+  const z = Float64Array.from(values, (height) => (log ? 10 ** height - head.soft : height));
   return { ...head, z, low, high: high > low ? high : low + 1 };
 }

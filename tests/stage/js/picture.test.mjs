@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { figure, home } from "../../../stage/js/figure.js";
 import { arrange } from "../../../stage/js/layout.js";
 import { headAt } from "../../../stage/js/overlay.js";
-import { heightAt, LEVELS, lossAt, paint } from "../../../stage/js/paint.js";
+import { LEVELS, lossAt, paint } from "../../../stage/js/paint.js";
 import { contrast, dashed, lookFor, luminance, PALETTE, rgb, SHAPES } from "../../../stage/js/palette.js";
 import { merge, Plot } from "../../../stage/js/plot.js";
 import { wider } from "../../../stage/js/surface.js";
@@ -37,23 +37,29 @@ for (const [paper, dark] of [["#ffffff", false], ["#0e1217", true], ["rgb(14, 18
 
 /** A surface from a function. */
 function surface(f, n = 33, box = [-1, 1, -2, 2]) {
-  const z = new Float32Array(n * n);
+  const z = new Float64Array(n * n);
   for (let r = 0; r < n; r++) for (let c = 0; c < n; c++) z[r * n + c] = f(box[0] + (c / (n - 1)) * (box[1] - box[0]), box[2] + (r / (n - 1)) * (box[3] - box[2]));
   return { n, box, z, scale: "linear", soft: 0, lowest: 0, low: Math.min(...z), high: Math.max(...z) };
 }
 for (const [name, f] of Object.entries({ plane: (x, y) => 2 * x - y, bowl: (x, y) => x * x + 3 * y * y, saddle: (x, y) => x * y })) {
   test(`between the lattice points a ${name} is exact`, () => {
     const s = surface(f);
-    for (const [x, y] of [[0, 0], [0.013, -1.37], [-0.71, 0.88], [0.9, 1.8]]) assert.ok(Math.abs(heightAt(s, x, y) - f(x, y)) < 1e-5);
+    for (const [x, y] of [[0, 0], [0.013, -1.37], [-0.71, 0.88], [0.9, 1.8]]) assert.ok(Math.abs(lossAt(s, x, y) - f(x, y)) < 1e-5);
   });
 }
 test("outside a surface there is no height", () => {
-  for (const [x, y] of [[1.01, 0], [0, -2.01], [NaN, 0]]) assert.ok(Number.isNaN(heightAt(surface(() => 1), x, y)));
+  for (const [x, y] of [[1.01, 0], [0, -2.01], [NaN, 0]]) assert.ok(Number.isNaN(lossAt(surface(() => 1), x, y)));
 });
-test("on the log scale the loss is read back", () => {
-  const f = (x, y) => x * x + y * y - 3, s = surface((x, y) => Math.log10(0.2 + f(x, y) + 3), 101);
+test("on the log scale the loss is the one above the lowest, and never below that", () => {
+  const f = (x, y) => x * x + y * y, s = surface(f, 101);
   Object.assign(s, { scale: "log", soft: 0.2, lowest: -3 });
-  for (const [x, y] of [[0.5, 0.5], [-0.3, 1.7]]) assert.ok(Math.abs(lossAt(s, x, y) - f(x, y)) < 1e-2);
+  for (const [x, y] of [[0.5, 0.5], [-0.3, 1.7]]) assert.ok(Math.abs(lossAt(s, x, y) - (f(x, y) - 3)) < 1e-6);
+  s.z.fill(-1e-9);
+  assert.equal(lossAt(s, 0.1, 0.1), -3);
+});
+test("the floor of a valley narrower than the lattice is one height all along", () => {
+  const n = 61, f = (x, y) => 100 * (y - x * x) ** 2, s = { ...surface(f, n, [-2, 2, -1, 3]), scale: "log", soft: 0.01, lowest: 0 };
+  for (let x = -1.5; x < 1.5; x += 0.01) assert.ok(Math.abs(lossAt(s, x, x * x)) < 0.03, `${lossAt(s, x, x * x)} at ${x}`);
 });
 
 /** Paint a surface and give back one pixel's colour and opacity. */

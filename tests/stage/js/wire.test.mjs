@@ -18,8 +18,9 @@ for (const shift of [0, 1, 2, 3]) test(`a picture from Python, ${shift} bytes of
   for (const key of ["scene", "rev", "steps", "heard", "panes", "tracks", "curves", "vectors", "pins"]) assert.deepEqual(picture[key], expected[key], key);
 });
 
-test("a surface from Python", () => {
-  const surface = readSurface(bytes("surface.bin"));
-  assert.deepEqual([...surface.z], expected.surface);
-  assert.deepEqual([surface.low, surface.high], [Math.min(...expected.surface), Math.max(...expected.surface)]);
+for (const scale of ["linear", "log"]) test(`a surface from Python, ${scale}`, () => {
+  const surface = readSurface(bytes(`${scale}.bin`)), heights = expected.heights;
+  const loss = heights.map((h) => (scale === "log" ? 10 ** h - 0.01 : h));
+  assert.deepEqual([...surface.z], loss);
+  assert.deepEqual([surface.low, surface.high], [Math.min(...heights), Math.max(...heights)]);
 });
