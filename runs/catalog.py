@@ -47,7 +47,15 @@ def check_limits(methods: Mapping[str, Optimizer]) -> None:
             complete(methods[limit.key].params, limit.there)
 
 
+def check_needs(lands: Mapping[str, Landscape], methods: Mapping[str, Optimizer]) -> None:
+    """Every method finds what it needs on every landscape: calling an absent kernel freezes the server."""
+    curved = [way.key for way in methods.values() if "hess" in way.needs]
+    for land in lands.values():
+        demand(land.hess or not curved, f"{land.key} has no Hessian, and {', '.join(curved)} cannot do without.")
+
+
 LANDSCAPES: Mapping[str, Landscape] = scan(landscapes, Landscape)
 OPTIMIZERS: Mapping[str, Optimizer] = scan(optimizers, Optimizer)
 SCHEDULES: Mapping[str, Schedule] = scan(schedules, Schedule)
 check_limits(OPTIMIZERS)
+check_needs(LANDSCAPES, OPTIMIZERS)
