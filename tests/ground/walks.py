@@ -1,0 +1,123 @@
+"""Walks of any lanes, any method and any ground through the engine's two loops; the same shapes come back from both."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core import kernel
+from core.ending import FINE
+from core.recorder import record
+from core.records import Landscape, Optimizer
+from core.surveyor import survey
+from core.world import GAUSSIAN, QUIET, WORK, Method, World
+
+PLAIN = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
+
+
+class Walk(NamedTuple):
+    """What the recording loop writes: see core.recorder.record."""
+
+    points: np.ndarray
+    losses: np.ndarray
+    slopes: np.ndarray
+    used: np.ndarray
+    memory: np.ndarray
+    ends: np.ndarray
+    whys: np.ndarray
+
+
+class Outcome(NamedTuple):
+    """What the surveying loop leaves: where each lane is (float64[2, N]), how it ended and when."""
+
+    where: np.ndarray
+    status: np.ndarray
+    steps: np.ndarray
+    looks: int
+
+
+def frame(angle=0.0, scale=(1.0, 1.0), shift=(0.0, 0.0)):
+    """The engine's frame for ground that is stretched, turned by an angle in radians, then shifted."""
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    a = np.diag(1.0 / np.array(scale)) @ turn
+    return np.array([*a.ravel(), *(-a @ np.array(shift)), 1.0])
+
+
+def carried(framed, point):
+    """Where a point of the landscape's own coordinates lies on the map."""
+    return np.linalg.solve(framed[:4].reshape(2, 2), np.array(point) - framed[4:6])
+
+
+def world(land: Landscape, c=None, framed=PLAIN, sigma=0.0, batch=0, seed=1) -> World:
+    """A ground to walk on; c is one row or one row a step, the defaults if it is not given."""
+    rows = [p.default for p in land.params] if c is None else c
+    noise = np.array([GAUSSIAN if sigma else QUIET, sigma, batch])
+    return World(np.atleast_2d(np.array(rows, np.float64)), land.data, framed, noise, np.uint64(seed))
+
+
+def method(way: Optimizer, h=None) -> Method:
+    """What the engine asks of a record; h is the defaults if it is not given."""
+    values = [p.default for p in way.params] if h is None else h
+    needs = ("loss" in way.needs, "hess" in way.needs)
+    return Method(np.array(values, np.float64), way.rows, way.stages, int(way.probe is not None), *map(int, needs))
+
+
+def links(land: Landscape, way: Optimizer):
+    """Their kernels as the engine takes them."""
+    return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step)
+
+
+def lanes_of(starts):
+    """Starts [N, 2] as the engine's lanes: all x, then all y."""
+    return np.array(starts, np.float64).T.ravel().copy()
+
+
+def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=None, slots=None) -> Walk:
+    """Walk from starts [B, 2] (with `slots` [K, 2B] if the walk goes on from a recorded row) at `rates` [T]."""
+    theta, rates = lanes_of(starts), np.array(rates, np.float64)
+    n, half, steps, asked = theta.size, theta.size // 2, len(rates), method(way, h)
+    walk = Walk(
+        np.empty((steps + 1, n)), np.empty((steps + 1, half)), np.empty((steps + 1, n)), np.empty((steps, n)),
+        np.empty((steps + 1, asked.slots, n)), np.full(half, steps + 1), np.full(half, FINE),
+    )  # fmt: skip
+    for array in walk[:5]:
+        array.fill(np.nan)  # what the loop does not write is no answer
+    factors = np.ones(half) if base is None else np.array(base, np.float64)
+    record(
+        links(land, way), on, asked, first, rates, np.concatenate([factors, factors]),
+        np.arange(half, dtype=np.uint64) if who is None else np.array(who, np.uint64), theta,
+        np.zeros((asked.slots, n)) if slots is None else slots.copy(), np.zeros((WORK, n)),
+        np.empty((int(on.noise[2]), on.data.shape[1])), *walk,
+    )  # fmt: skip
+    return walk
+
+
+def surveyed(land, way, on, starts, rates, *, hs=None, base=None, tol=1e-6, every=16, lanes=512, low=0, high=None):
+    """Survey starts [N, 2] at `rates` [T], a block having `lanes` lanes; hs is a row of h for every block."""
+    state, rates, asked = np.array(starts, np.float64).T.copy(), np.array(rates, np.float64), method(way)
+    n = state.shape[1]
+    status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    looks = survey(
+        links(land, way), on, np.atleast_2d(asked.h if hs is None else np.array(hs)), asked, rates, state,
+        np.ones(n) if base is None else np.array(base, np.float64), status, steps, tol, every, lanes, low,
+        n if high is None else high,
+    )  # fmt: skip
+    return Outcome(state, status, steps, looks)
+
+
+def held(walk: Walk, lane=0) -> Walk:
+    """What holds of one lane: its arrays up to where it ended, its end and its reason."""
+    half, end = walk.losses.shape[1], walk.ends[lane]
+    pair = [lane, lane + half]
+    points, losses, slopes, used, memory = walk[:5]
+    return Walk(
+        points[:end, pair], losses[:end, lane], slopes[:end, pair], used[: max(end - 1, 0), pair],
+        memory[:end, :, pair], end, walk.whys[lane],
+    )  # fmt: skip
+
+
+def same(one, other):
+    """Are all arrays of two answers the same, bit for bit (not-a-number and the sign of zero included)?"""
+    return all(
+        np.shape(a) == np.shape(b) and np.asarray(a).tobytes() == np.asarray(b).tobytes()
+        for a, b in zip(one, other, strict=True)
+    )
