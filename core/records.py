@@ -75,6 +75,16 @@ class Param:
         last = float(len(options) - 1)
         return cls(key, symbol, float(default), (0.0, last), (0.0, last), help=help, kind="choice", options=options)
 
+    @classmethod
+    def share(cls, key: str, symbol: str, default: float, help: str) -> "Param":
+        """A share of something that is kept at every step: a momentum, a decay. Finer and finer towards one."""
+        return cls(key, symbol, default, (0.0, 0.9999), (0.0, 0.999999), "one-minus-log", help)
+
+    @classmethod
+    def epsilon(cls, default: float, help: str = "Added to the root, against division by zero.") -> "Param":
+        """The small number beside a root in a denominator."""
+        return cls("eps", "ε", default, (1e-12, 1.0), (1e-16, 10.0), "log", help)
+
     def check(self, value: float) -> float:
         """The value as a float, or ValueError with a sentence that says what is allowed."""
         low, high = self.valid

@@ -32,24 +32,8 @@ ADADELTA = Optimizer(
     rate=0.25,
     unit="length",
     params=(
-        Param(
-            "rho",
-            "ρ",
-            0.9,
-            slider=(0.0, 0.9999),
-            valid=(0.0, 0.999999),
-            scale="one-minus-log",
-            help="The share of both mean squares that is kept at every step.",
-        ),
-        Param(
-            "eps",
-            "ε",
-            1e-6,
-            slider=(1e-10, 0.1),
-            valid=(1e-16, 10.0),
-            scale="log",
-            help="Inside both roots; its root is the length of the first steps.",
-        ),
+        Param.share("rho", "ρ", 0.9, "The share of both mean squares that is kept at every step."),
+        Param.epsilon(1e-6, "Inside both roots; its root is the length of the first steps."),
     ),
     formula=r"""\begin{aligned}
 v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2 \\

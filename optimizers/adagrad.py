@@ -23,17 +23,7 @@ ADAGRAD = Optimizer(
     slots=("G",),
     rate=0.05,
     unit="length",
-    params=(
-        Param(
-            "eps",
-            "ε",
-            1e-10,
-            slider=(1e-12, 1.0),
-            valid=(1e-16, 10.0),
-            scale="log",
-            help="Added to the root, against division by zero.",
-        ),
-    ),
+    params=(Param.epsilon(1e-10),),
     formula=r"""\begin{aligned}
 G_t &= G_{t-1} + g_t^2 \\
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{g_t}{\sqrt{G_t} + \varepsilon}

@@ -32,15 +32,7 @@ MOMENTUM = Optimizer(
     rate=0.4,
     unit="inverse curvature",
     params=(
-        Param(
-            "momentum",
-            "γ",
-            0.9,
-            slider=(0.0, 0.9999),
-            valid=(0.0, 0.999999),
-            scale="one-minus-log",
-            help="The share of the velocity that is kept at every step.",
-        ),
+        Param.share("momentum", "γ", 0.9, "The share of the velocity that is kept at every step."),
         Param.choice(
             "convention",
             "convention",

@@ -42,14 +42,11 @@ NESTEROV = Optimizer(
     rate=0.4,
     unit="inverse curvature",
     params=(
-        Param(
+        Param.share(
             "momentum",
             "γ",
             0.9,
-            slider=(0.0, 0.9999),
-            valid=(0.0, 0.999999),
-            scale="one-minus-log",
-            help="The share of the velocity that is kept at every step, and how far ahead the gradient is taken.",
+            "The share of the velocity that is kept at every step, and how far ahead the gradient is taken.",
         ),
         Param.choice(
             "form",

@@ -25,24 +25,8 @@ RMSPROP = Optimizer(
     unit="length",
     params=(
         # The lecture says 0.9; 0.99 is what PyTorch calls alpha and takes when nothing is said.
-        Param(
-            "rho",
-            "ρ",
-            0.99,
-            slider=(0.0, 0.9999),
-            valid=(0.0, 0.999999),
-            scale="one-minus-log",
-            help="The share of the mean square that is kept at every step.",
-        ),
-        Param(
-            "eps",
-            "ε",
-            1e-8,
-            slider=(1e-12, 1.0),
-            valid=(1e-16, 10.0),
-            scale="log",
-            help="Added to the root, against division by zero.",
-        ),
+        Param.share("rho", "ρ", 0.99, "The share of the mean square that is kept at every step."),
+        Param.epsilon(1e-8),
     ),
     formula=r"""\begin{aligned}
 v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2 \\

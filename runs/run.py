@@ -1,7 +1,9 @@
 """The question as a value: Run and Scene. Frozen, hashable, and valid by construction."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import cos, radians, sin
+from typing import Literal
 
 import numpy as np
 
@@ -114,16 +116,23 @@ class Ground:
 
     def minima(self) -> list[Point]:
         """The known minima, on the map."""
-        return self.carry(LANDSCAPES[self.entry.key].minima(*self.entry.values))
+        return list(_known(self, "minima"))
 
     def saddles(self) -> list[Point]:
         """The known saddles, on the map."""
-        return self.carry(LANDSCAPES[self.entry.key].saddles(*self.entry.values))
+        return list(_known(self, "saddles"))
 
     def starts(self) -> dict[str, Point]:
         """The named starts, on the map."""
         named = LANDSCAPES[self.entry.key].starts
         return dict(zip(named, self.carry(list(named.values())), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _known(ground: Ground, what: Literal["minima", "saddles"]) -> tuple[Point, ...]:
+    # Where no closed form is known the record searches, which is too slow for every picture.
+    record = LANDSCAPES[ground.entry.key]
+    return tuple(ground.carry((record.minima if what == "minima" else record.saddles)(*ground.entry.values)))
 
 
 @dataclass(frozen=True, slots=True)
