@@ -1,7 +1,6 @@
 """`simulate(run)`: the whole answer to one question, recorded."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -111,9 +110,3 @@ def simulate(run: Run) -> Trajectory:
     return Trajectory(
         run, points[:n], losses[:n, 0], slopes[:n], used[:taken], rates[:taken], memory[:n], status, at, why
     )
-
-
-@lru_cache(maxsize=64)
-def kept(run: Run) -> Trajectory:
-    """`simulate`, remembered: most changes on a page change one run of several."""
-    return simulate(run)

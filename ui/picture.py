@@ -1,6 +1,7 @@
 """Scene and trajectories -> the picture that the stage shows. Numbers in, a value out; no streamlit call."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import ceil, floor, log10
 from typing import Literal
 
@@ -8,8 +9,8 @@ import numpy as np
 
 from core.records import Param, Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import REACH, Entry, Ground, Runner, Scene
-from runs.simulate import Trajectory, kept
+from runs.run import REACH, Entry, Ground, Run, Runner, Scene
+from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, loss_at, lowest, query
 from stage import Chart, Curve, Map, Mark, Picture, Pin, Track
 from stage.routes import surface_url
@@ -49,8 +50,27 @@ def marks(ground: Ground) -> tuple[Mark, ...]:
 
 def distances(positions: np.ndarray, minima: list[Point]) -> np.ndarray:
     """From every position to the nearest minimum: float64[n]."""
-    gaps = positions[:, None, :] - np.array(minima)[None, :, :]
-    return np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1)
+    nearest = np.full(len(positions), np.inf)
+    for x, y in minima:
+        np.minimum(nearest, np.hypot(positions[:, 0] - x, positions[:, 1] - y), out=nearest)
+    return nearest
+
+
+@lru_cache(maxsize=64)
+def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
+    """A run and the numbers a picture shows of it, one array a name: most changes change one run of several."""
+    way, minima, low = simulate(run), run.ground.minima(), lowest(run.ground)
+    rows = {
+        "x": way.positions[:, 0],
+        "y": way.positions[:, 1],
+        "loss": way.losses,
+        "gap": np.maximum(way.losses - low, 0.0),
+        "norm": np.hypot(way.gradients[:, 0], way.gradients[:, 1]),
+        "rate": np.append(way.rates, way.rates[-1:]),
+    }
+    if minima:
+        rows["dist"] = distances(way.positions, minima)
+    return way, rows
 
 
 def span(rows: Iterable[np.ndarray], decades: float = DECADES) -> tuple[bool, tuple[float, float]]:
@@ -81,27 +101,29 @@ def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
 
 def picture(scene: Scene, selected: int, revision: int, heard: int) -> Picture:
     """The picture of a race: the map at the left, loss, gradient and rate beside it."""
-    ground, minima = scene.ground, scene.ground.minima()
-    ways = [kept(run) for run in scene.runs()]
-    floor_ = lowest(ground)
-    rates = [np.append(way.rates, way.rates[-1:]) for way in ways]
-    series = {
-        "x": tuple(way.positions[:, 0] for way in ways),
-        "y": tuple(way.positions[:, 1] for way in ways),
-        "loss": tuple(way.losses for way in ways),
-        "norm": tuple(np.hypot(way.gradients[:, 0], way.gradients[:, 1]) for way in ways),
-        "rate": tuple(rates),
-    }
-    if minima:
-        series["dist"] = tuple(distances(way.positions, minima) for way in ways)
-    above = [np.maximum(way.losses - floor_, 0.0) for way in ways]
-    log, reach = span(calm(above, ways))
-    gap = log and floor_ != 0.0
-    if gap:
-        series["gap"] = tuple(above)
-    losses = Chart("gap" if gap else "loss", "Loss above the minimum" if gap else "Loss", log, reach)
+    ground = scene.ground
+    answers = [numbers(run) for run in scene.runs()]
+    ways = [way for way, _ in answers]
+
+    def rows(name: str) -> list[np.ndarray]:
+        return [found[name] for _, found in answers]
+
+    log, reach = span(calm(rows("gap"), ways))
     if not log:
-        losses = Chart("loss", "Loss", *span(calm(list(series["loss"]), ways), np.inf))
+        losses = Chart("loss", "Loss", *span(calm(rows("loss"), ways), np.inf))
+    elif lowest(ground) == 0.0:
+        losses = Chart("loss", "Loss", log, reach)
+    else:
+        losses = Chart("gap", "Loss above the minimum", log, reach)
+    names = [
+        "x",
+        "y",
+        "loss",
+        "norm",
+        "rate",
+        *(["gap"] if losses.of == "gap" else []),
+        *(["dist"] if ground.minima() else []),
+    ]
     return Picture(
         scene=ground.entry.key,
         rev=revision,
@@ -109,8 +131,8 @@ def picture(scene: Scene, selected: int, revision: int, heard: int) -> Picture:
         panes=(
             Map(surface_url(query(ground), SIZE), box_of(ground), marks(ground), LANDSCAPES[ground.entry.key].name),
             losses,
-            Chart("norm", "Gradient norm |∇f|", *span(calm(list(series["norm"]), ways))),
-            Chart("rate", "Learning rate η", *span(rates, 1.0)),
+            Chart("norm", "Gradient norm |∇f|", *span(calm(rows("norm"), ways))),
+            Chart("rate", "Learning rate η", *span(rows("rate"), 1.0)),
         ),
         tracks=tuple(
             Track(
@@ -121,6 +143,6 @@ def picture(scene: Scene, selected: int, revision: int, heard: int) -> Picture:
         ),
         curves=tuple(Curve(p, i, r.mark, r.hidden) for p in (1, 2, 3) for i, r in enumerate(scene.runners)),
         pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
-        series=series,
+        series={name: tuple(rows(name)) for name in names},
         heard=heard,
     )  # fmt: skip
