@@ -7,6 +7,8 @@ import { cells, standings } from "./standings.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
 
+/** @typedef {{ key: string, row: HTMLElement, name: HTMLElement, texts: Text[] }} Row */
+
 const HEADS = [["#", "Rank"], ["Runner", ""], ["Loss", ""], ["Distance", "Distance to the nearest minimum"], ["|∇f|", "Gradient norm"], ["Status", ""]];
 
 export class Table {
@@ -16,7 +18,7 @@ export class Table {
     const head = make("thead", {}, [make("tr", {}, HEADS.map(([text, full]) =>
       make("th", full ? { scope: "col", title: full } : { scope: "col" }, full ? [make("abbr", { title: full }, [text])] : [text])))]);
     box.replaceChildren(make("table", {}, [head, this.body]));
-    this.rows = /** @type {Map<number, { row: HTMLElement, texts: Text[] }>} */ (new Map());
+    this.rows = /** @type {Map<number, Row>} */ (new Map());
     this.order = "";
     this.body.addEventListener("click", (event) => {
       const row = /** @type {Element} */ (event.target).closest("tr");
@@ -24,30 +26,38 @@ export class Table {
     });
   }
 
-  /** @param {Picture} picture @param {import("./types.js").Look} look */
+  /** Rows that look the same stay the same elements, so the keyboard keeps its place when a run is picked.
+   * @param {Picture} picture @param {import("./types.js").Look} look */
   view(picture, look) {
-    this.rows.clear();
-    for (const track of picture.tracks) if (!track.hidden) this.rows.set(track.run, this.row(track, look));
-    this.order = "";
+    const rows = /** @type {Map<number, Row>} */ (new Map());
+    for (const track of picture.tracks) {
+      if (track.hidden) continue;
+      const { run, name, note, style, selected } = track, key = JSON.stringify([run, name, note, style, look.dark]);
+      const old = this.rows.get(run), made = old?.key === key ? old : this.row(track, look, key);
+      made.name.setAttribute("aria-pressed", String(selected));
+      made.row.classList.toggle("tw-selected", selected);
+      rows.set(run, made);
+      if (made !== old) this.order = "";
+    }
+    this.rows = rows;
   }
 
-  /** @param {Track} track @param {import("./types.js").Look} look */
-  row(track, look) {
+  /** @param {Track} track @param {import("./types.js").Look} look @param {string} key @returns {Row} */
+  row(track, look, key) {
     const texts = Array.from({ length: 5 }, () => document.createTextNode("")), [rank, ...rest] = texts;
     const mark = icon(svgPath(track.style, 6.5), "-9 -9 18 18");
     mark.classList.add("tw-mark");
     mark.style.setProperty("fill", colourOf(look, track.style));
     const ruler = make("span", { class: dashed(track.style) ? "tw-ruler tw-dashed" : "tw-ruler" });
     ruler.style.color = colourOf(look, track.style);
-    const name = make("button", { type: "button", class: "tw-name", "aria-pressed": String(track.selected) }, [track.name]);
+    const name = make("button", { type: "button", class: "tw-name" }, [track.name]);
     const note = make("span", { class: "tw-note" }, [track.note]);
     const row = make("tr", { "data-run": String(track.run) }, [
       make("td", { class: "tw-rank" }, [rank]),
       make("th", { scope: "row" }, [make("span", { class: "tw-runner" }, [ruler, mark, name, note])]),
       ...rest.map((text, i) => make("td", { class: i < 3 ? "tw-figure-cell" : "tw-status" }, [text])),
     ]);
-    row.classList.toggle("tw-selected", track.selected);
-    return { row, texts };
+    return { key, row, name, texts };
   }
 
   /** @param {Picture} picture @param {number} step */
