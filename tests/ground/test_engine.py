@@ -320,7 +320,7 @@ BREAKS = [
 
 @pytest.mark.parametrize(("land", "way", "h", "c", "why", "rows"), BREAKS)
 def test_a_lane_that_breaks_ends_with_its_reason_and_leaves_its_neighbour_alone(land, way, h, c, why, rows):
-    # A step on broken ground is 1/4 to the right: the third leads from 0.375 beyond x = 1, and a probe is there earlier.
+    # A step on broken ground is 1/4 to the right: the third leads from 0.375 beyond x = 1; a probe is there earlier.
     starts, on = [(0.375, 0.0), (-4.0, 0.0)], world(land, c)
     walk = recorded(land, way, on, starts, [1.0] * 6, h=h)
     assert walk.whys.tolist() == [why, FINE]
