@@ -58,8 +58,8 @@ def loop() -> Callable[..., int]:
 
 def _starts(starts: np.ndarray, run: Run) -> np.ndarray:
     state = np.array(starts, np.float64, order="C")
-    n = state.shape[-1]
-    demand(state.ndim == 2 and state.shape[0] == 2 and n > 0, "Starts are an array of shape (2, N), N > 0.")
+    demand(state.ndim == 2 and state.shape[0] == 2 and state.size > 0, "Starts are an array of shape (2, N), N > 0.")
+    n = state.shape[1]
     demand(bool(np.isfinite(state).all()), "Every start must be finite.")
     demand(n * run.steps <= MOST_WORK, f"{n:,} walkers x {run.steps:,} steps are too much for one survey.")
     return state
