@@ -1,0 +1,1 @@
+"""What Thalweg promises about speed, measured: `python -m benchmarks [part ...]`."""

@@ -1,0 +1,115 @@
+"""What a visitor sees, in a real Chromium without a graphics card: changes, playback, dragging, bytes."""
+
+import time
+from collections.abc import Iterator
+from statistics import median
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.row import Row, at_least, at_most
+from benchmarks.serving import serving
+from runs import codec, edit
+from runs.opening import opening
+from tools import chromium
+
+CHANGES = 40
+
+
+def six() -> str:
+    """The opening with two more runners, as a query string: 6 runners x 300 steps."""
+    return codec.write(edit.added(edit.added(opening())))
+
+
+# Everything is timed inside the page: `stage.drawn` counts drawn frames, data-rev changes when a picture is drawn.
+CHANGE = """([x, y]) => new Promise((done) => {
+  const root = document.querySelector(".tw-stage"), plot = root.querySelector(".tw-plot");
+  const box = plot.getBoundingClientRect(), f = root.stage.frames()[0];
+  const at = { clientX: box.x + f.left + x * f.width, clientY: box.y + f.top + y * f.height,
+    bubbles: true, pointerId: 1, isPrimary: true, button: 0 };
+  const begun = performance.now();
+  const watch = new MutationObserver(() => {
+    watch.disconnect();
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - begun)));
+  });
+  watch.observe(root, { attributeFilter: ["data-rev"] });
+  const target = document.elementFromPoint(at.clientX, at.clientY);
+  target.dispatchEvent(new PointerEvent("pointerdown", at));
+  target.dispatchEvent(new PointerEvent("pointerup", at));
+})"""
+
+PLAYBACK = """() => new Promise((done) => {
+  const { stage } = document.querySelector(".tw-stage");
+  stage.clock.pause(); stage.clock.seek(0); stage.clock.play();
+  const from = performance.now(), frames = stage.drawn;
+  const look = () => {
+    if (stage.clock.playing) return setTimeout(look, 5);
+    done((stage.drawn - frames) / ((performance.now() - from) / 1000));
+  };
+  look();
+})"""
+
+DRAG = """([seconds]) => new Promise((done) => {
+  const root = document.querySelector(".tw-stage"), pin = root.querySelector(".tw-pin");
+  const box = pin.getBoundingClientRect(), held = { bubbles: true, pointerId: 1, isPrimary: true, buttons: 1 };
+  const at = (x, y) => ({ clientX: x, clientY: y, ...held });
+  let x = box.x + 22, y = box.y + 22, pictures = 0;
+  const watch = new MutationObserver(() => { pictures++; });
+  watch.observe(root, { attributeFilter: ["data-rev"] });
+  pin.setPointerCapture = () => {};
+  pin.dispatchEvent(new PointerEvent("pointerdown", at(x, y)));
+  const begun = performance.now();
+  const move = () => {
+    const t = (performance.now() - begun) / 1000;
+    if (t > seconds) {
+      watch.disconnect();
+      pin.dispatchEvent(new PointerEvent("pointerup", at(x, y)));
+      return done(pictures / t);
+    }
+    pin.dispatchEvent(new PointerEvent("pointermove", at(x + 120 * Math.sin(t), y + 60 * (1 - Math.cos(2 * t)))));
+    setTimeout(move, 16);
+  };
+  move();
+})"""
+
+
+def opened(page: Page, url: str) -> float:
+    """Open the race and wait for the whole still picture; seconds until the paths were drawn."""
+    begun = time.monotonic()
+    page.goto(url)
+    page.wait_for_selector(".tw-stage[data-rev]", timeout=60_000)
+    took = time.monotonic() - begun
+    page.wait_for_selector(".tw-figure .main-svg", timeout=60_000, state="attached")
+    time.sleep(3)
+    return took
+
+
+def received(page: Page) -> list[int]:
+    """Sizes of the frames the page gets by its socket, a list that grows."""
+    sizes: list[int] = []
+    page.on("websocket", lambda s: s.on("framereceived", lambda frame: sizes.append(len(frame))))
+    return sizes
+
+
+def rows() -> Iterator[Row]:
+    """All figures of this part: 6 runners x 300 steps at 1280 x 800."""
+    with serving() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        sizes = received(page)
+        cold = opened(page, f"{server.url}/?{six()}")
+        yield Row("first visit, empty browser cache: paths drawn after", f"{cold:.2f} s")
+        page.evaluate("() => document.querySelector('.tw-stage').stage.clock.pause()")
+        took, weights = [], []
+        for k in range(CHANGES + 5):
+            before = len(sizes)
+            took.append(page.evaluate(CHANGE, [0.2 + 0.6 * ((7 * k) % 11) / 11, 0.2 + 0.5 * ((5 * k) % 13) / 13]))
+            time.sleep(0.4)
+            weights.append(sum(sizes[before:]))
+        ranked = sorted(took[5:])
+        yield at_most(f"change of the start to the new picture, median of {CHANGES}", median(ranked), 120, "ms")
+        yield at_most("  p95", ranked[int(0.95 * CHANGES)], 250, "ms")
+        yield at_most("bytes to the browser a change, same landscape", median(weights[5:]) / 1e3, 48, "kB")
+        page.evaluate(PLAYBACK)
+        yield at_least("playback of 6 runners x 300 steps, headless", page.evaluate(PLAYBACK), 50, "frames/s")
+        yield at_least("pictures a second while the pin is dragged", page.evaluate(DRAG, [5]), 10, "pictures/s")
+        browser.close()

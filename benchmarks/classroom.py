@@ -1,0 +1,123 @@
+"""A classroom: visitors who speak Streamlit's own protocol to a server of ours, each moving a slider now and then.
+
+The load is bounded in visitors and seconds, and goes to the loopback address alone.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from benchmarks.row import Row, at_most
+from benchmarks.serving import processor, resident, serving
+
+VISITORS, SECONDS, PERIOD, RAMP = 60, 40.0, 5.0, 6.0
+RATES = "η"  # the slider that is moved: its label
+
+
+@dataclass
+class Tally:
+    """What all visitors have seen, in seconds and bytes."""
+
+    first: list[float] = field(default_factory=list)
+    changes: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+class Visitor:
+    """One browser tab, as far as the server can tell."""
+
+    def __init__(self, socket: ClientConnection, tally: Tally) -> None:
+        self.socket, self.tally = socket, tally
+        self.page, self.slider, self.stops = "", "", 0
+        self.value: float | None = None
+
+    async def run(self) -> tuple[float, int]:
+        """Ask for a run of the page; seconds until it is finished, and bytes received."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self.page
+        if self.value is not None:
+            widget = message.rerun_script.widget_states.widgets.add(id=self.slider)
+            widget.double_array_value.data.append(self.value)
+        begun, size = time.perf_counter(), 0
+        await self.socket.send(message.SerializeToString())
+        async with asyncio.timeout(60):
+            while True:
+                raw = await self.socket.recv()
+                size += len(raw)
+                if self.done(ForwardMsg.FromString(bytes(raw, "latin1") if isinstance(raw, str) else raw)):
+                    return time.perf_counter() - begun, size
+
+    def done(self, message: ForwardMsg) -> bool:
+        """Remember what matters; True when the run is over."""
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.page = message.new_session.page_script_hash
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "slider" and element.slider.label == RATES:
+                self.slider, self.stops = element.slider.id, int(element.slider.max)
+            elif element.WhichOneof("type") == "exception":
+                self.tally.errors.append(element.exception.message)
+        elif kind == "script_finished":
+            return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        return False
+
+
+async def stay(number: int, url: str, tally: Tally, end: float) -> None:
+    """One visitor's stay: the first run, then a change about every PERIOD seconds."""
+    rng = random.Random(number)  # noqa: S311 (a visitor keeps no secrets)
+    await asyncio.sleep(RAMP * number / VISITORS)
+    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    try:
+        async with connect(address, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
+            visitor = Visitor(socket, tally)
+            tally.first.append((await visitor.run())[0])
+            while True:
+                pause = PERIOD * rng.uniform(0.5, 1.5)
+                if time.monotonic() + pause >= end:
+                    return
+                await asyncio.sleep(pause)
+                visitor.value = float(rng.randint(0, visitor.stops))
+                took, size = await visitor.run()
+                tally.changes.append(took)
+                tally.sizes.append(size)
+    except Exception as error:  # noqa: BLE001 (whatever ends a visit is what is counted here)
+        tally.errors.append(f"{type(error).__name__}: {error}")
+
+
+async def lesson(url: str) -> Tally:
+    """All visitors at once."""
+    tally, end = Tally(), time.monotonic() + RAMP + SECONDS
+    await asyncio.gather(*(stay(number, url, tally, end) for number in range(VISITORS)))
+    return tally
+
+
+def rows() -> Iterator[Row]:
+    """60 visitors on one process."""
+    with serving() as server:
+        asyncio.run(warm(server.url))
+        before, used = resident(server.pid), processor(server.pid)
+        tally = asyncio.run(lesson(server.url))
+        after, worked = resident(server.pid), processor(server.pid) - used
+    ranked = sorted(tally.changes)
+    p95 = ranked[int(0.95 * len(ranked))] * 1e3
+    yield at_most(f"{VISITORS} visitors, a change each per 5 s: p95 of {len(ranked)} changes", p95, 150, "ms")
+    yield Row("  median, worst", f"{ranked[len(ranked) // 2] * 1e3:.0f} ms, {ranked[-1] * 1e3:.0f} ms")
+    yield Row("  errors", str(len(tally.errors)), "none", not tally.errors)
+    yield Row("  processor time a run", f"{1e3 * worked / (len(ranked) + VISITORS):.1f} ms")
+    yield Row("  bytes a change on the wire (median)", f"{sorted(tally.sizes)[len(ranked) // 2] / 1e3:.1f} kB")
+    yield at_most("memory a visitor", (after - before) / VISITORS, 0.5, "MB")
+    yield Row("  memory of the process before, after", f"{before:.0f} MB, {after:.0f} MB")
+
+
+async def warm(url: str) -> None:
+    """A few visits before the measurement: what is loaded once is not a visitor's."""
+    tally = Tally()
+    await asyncio.gather(*(stay(0, url, tally, time.monotonic()) for _ in range(5)))
