@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from benchmarks.row import Row, at_most
 from benchmarks.serving import processor, resident, serving
@@ -76,7 +77,7 @@ async def stay(number: int, url: str, tally: Tally, end: float) -> None:
     await asyncio.sleep(RAMP * number / VISITORS)
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
     try:
-        async with connect(address, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
+        async with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as socket:
             visitor = Visitor(socket, tally)
             tally.first.append((await visitor.run())[0])
             while True:

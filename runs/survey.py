@@ -102,11 +102,11 @@ def survey(
 
 
 def in_turn(task: Callable[[int], int], places: range) -> int:
-    """The sum of `task` over `places`; at most one a worker waits in the pool, so that several surveys take turns."""
+    """The sum of `task` over `places`; one more than there are workers, so that several surveys take turns."""
     waiting: deque[Future[int]] = deque()
     total = 0
     for place in places:
-        if len(waiting) >= WORKERS:
+        if len(waiting) > WORKERS:
             total += waiting.popleft().result()
         waiting.append(pool().submit(task, place))
     return total + sum(future.result() for future in waiting)
