@@ -20,8 +20,7 @@ export const toData = (f, left, top) => [
 
 /** @param {Frame} f @param {number} left @param {number} top @param {number} [slack] pixels */
 export const inside = (f, left, top, slack = 0) =>
-  left >= f.left - slack && left <= f.left + f.width + slack &&
-  top >= f.top - slack && top <= f.top + f.height + slack;
+  left >= f.left - slack && left <= f.left + f.width + slack && top >= f.top - slack && top <= f.top + f.height + slack;
 
 /** Pixels of a whole row, interleaved: once per view, not once per frame.
  * @param {Frame} f @param {ArrayLike<number> | null} xs null: the step itself @param {ArrayLike<number>} ys */
@@ -38,7 +37,10 @@ export function project(f, xs, ys) {
  * @param {Frame} f @param {number} left @param {number} top @param {number} pad */
 export function edge(f, left, top, pad) {
   if (inside(f, left, top)) return null;
-  const cx = f.left + f.width / 2, cy = f.top + f.height / 2, dx = left - cx, dy = top - cy;
+  const cx = f.left + f.width / 2,
+    cy = f.top + f.height / 2,
+    dx = left - cx,
+    dy = top - cy;
   const k = Math.min(
     (f.width / 2 - pad) / Math.max(Math.abs(dx), 1e-9),
     (f.height / 2 - pad) / Math.max(Math.abs(dy), 1e-9),

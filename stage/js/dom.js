@@ -25,20 +25,25 @@ export function icon(d, box = "0 0 24 24") {
 
 /** @param {string} name @param {string} d what it shows @param {string} [kind] */
 export function button(name, d, kind = "") {
-  const made = /** @type {HTMLButtonElement} */ (make("button", { type: "button", class: `tw-button ${kind}`, "aria-label": name, title: name }));
+  const made = /** @type {HTMLButtonElement} */ (
+    make("button", { type: "button", class: `tw-button ${kind}`, "aria-label": name, title: name })
+  );
   made.append(icon(d));
   return made;
 }
 
 /** @param {HTMLElement} root */
 export function build(root) {
-  const canvas = (/** @type {string} */ name) => /** @type {HTMLCanvasElement} */ (make("canvas", { class: name, "aria-hidden": "true" }));
+  const canvas = (/** @type {string} */ name) =>
+    /** @type {HTMLCanvasElement} */ (make("canvas", { class: name, "aria-hidden": "true" }));
   const parts = {
     ground: canvas("tw-ground"),
     figure: make("div", { class: "tw-figure" }),
     still: canvas("tw-over"),
     trail: canvas("tw-over"),
-    moves: /** @type {HTMLCanvasElement} */ (make("canvas", { class: "tw-over", role: "img", "aria-label": "Paths of the runners" })),
+    moves: /** @type {HTMLCanvasElement} */ (
+      make("canvas", { class: "tw-over", role: "img", "aria-label": "Paths of the runners" })
+    ),
     pins: make("div", { class: "tw-pins" }),
     readout: make("div", { class: "tw-readout", "aria-hidden": "true" }),
     zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),

@@ -7,7 +7,10 @@ import { thin } from "./thin.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Look} Look */
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Place} Place */
-/** @typedef {{ width: number, height: number, places: Place[], frames: Frame[], look: Look, font: string, coarse: boolean }} Setting */
+/**
+ * @typedef {{ width: number, height: number, places: Place[], frames: Frame[], look: Look, font: string,
+ *   coarse: boolean }} Setting
+ */
 
 /** Points Plotly gets of one path: eight runs of 10,000 steps stay usable. */
 const CAP = 1500;
@@ -30,13 +33,24 @@ export function home(picture, pane) {
 /** @param {Picture} picture @param {Setting} setting */
 export function figure(picture, setting) {
   const { look, width, height, font } = setting;
-  const traces = [...picture.panes.flatMap((p, i) => (p.kind === "map" ? [marks(p.marks, i, look)] : [])),
-    ...picture.curves.flatMap((c) => curve(picture, c, setting)), ...picture.tracks.flatMap((t) => path(picture, t, setting))];
+  const traces = [
+    ...picture.panes.flatMap((p, i) => (p.kind === "map" ? [marks(p.marks, i, look)] : [])),
+    ...picture.curves.flatMap((c) => curve(picture, c, setting)),
+    ...picture.tracks.flatMap((t) => path(picture, t, setting)),
+  ];
   const layout = {
-    width, height, margin: { l: 0, r: 0, t: 0, b: 0 }, autosize: false, showlegend: false,
-    paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-    hovermode: "closest", hoverdistance: 12, dragmode: setting.coarse ? false : "pan", // or the map traps a swipe
-    font: { color: look.faint, family: font, size: 12 }, hoverlabel: { font: { color: look.ink, family: font, size: 13 } },
+    width,
+    height,
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    autosize: false,
+    showlegend: false,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    hovermode: "closest",
+    hoverdistance: 12,
+    dragmode: setting.coarse ? false : "pan", // or the map traps a swipe
+    font: { color: look.faint, family: font, size: 12 },
+    hoverlabel: { font: { color: look.ink, family: font, size: 13 } },
     annotations: titles(picture, setting),
     ...Object.assign({}, ...picture.panes.map((_, i) => axes(picture, i, setting))),
   };
@@ -48,49 +62,72 @@ export function figure(picture, setting) {
 function marks(points, pane, look) {
   const size = points.length > 12 ? 8 : 13;
   return {
-    type: "scatter", mode: "markers", xaxis: "x" + suffix(pane), yaxis: "y" + suffix(pane),
-    x: points.map((m) => m.x), y: points.map((m) => m.y),
+    type: "scatter",
+    mode: "markers",
+    xaxis: "x" + suffix(pane),
+    yaxis: "y" + suffix(pane),
+    x: points.map((m) => m.x),
+    y: points.map((m) => m.y),
     text: points.map((m) => `${m.kind} (${short(m.x)}, ${short(m.y)})<br>f = ${short(m.loss)}`),
-    hovertemplate: "%{text}<extra></extra>", hoverlabel: { bgcolor: look.paper },
+    hovertemplate: "%{text}<extra></extra>",
+    hoverlabel: { bgcolor: look.paper },
     marker: {
       symbol: points.map((m) => (m.kind === "minimum" ? "star" : "x")),
       size: points.map((m) => (m.kind === "minimum" ? size : size - 3)),
-      color: look.paper, opacity: 1, line: { color: look.ink, width: 1.5 },
+      color: look.paper,
+      opacity: 1,
+      line: { color: look.ink, width: 1.5 },
     },
   };
 }
 
 /** @param {Picture} picture @param {import("./types.js").Track} track @param {Setting} setting */
 function path(picture, track, setting) {
-  const xs = picture.series.x?.[track.run], ys = picture.series.y?.[track.run];
+  const xs = picture.series.x?.[track.run],
+    ys = picture.series.y?.[track.run];
   if (track.hidden || !xs || !ys) return [];
-  const frame = setting.frames[track.pane], keep = thin(project(frame, xs, ys), frame, CAP);
+  const frame = setting.frames[track.pane],
+    keep = thin(project(frame, xs, ys), frame, CAP);
   const loss = picture.series.loss?.[track.run];
-  return [{
-    ...line(track.pane, track.style, setting.look, track.selected ? 2 : 1.4),
-    name: track.name, x: keep.map((i) => xs[i]), y: keep.map((i) => ys[i]),
-    customdata: keep.map((i) => [i, short(loss ? loss[i] : NaN)]),
-    hovertemplate: "<b>%{fullData.name}</b> step %{customdata[0]}<br>loss %{customdata[1]}<extra></extra>",
-  }];
+  return [
+    {
+      ...line(track.pane, track.style, setting.look, track.selected ? 2 : 1.4),
+      name: track.name,
+      x: keep.map((i) => xs[i]),
+      y: keep.map((i) => ys[i]),
+      customdata: keep.map((i) => [i, short(loss ? loss[i] : NaN)]),
+      hovertemplate: "<b>%{fullData.name}</b> step %{customdata[0]}<br>loss %{customdata[1]}<extra></extra>",
+    },
+  ];
 }
 
 /** @param {Picture} picture @param {import("./types.js").Curve} curve @param {Setting} setting */
 function curve(picture, { pane, run, style, hidden }, setting) {
-  const chart = picture.panes[pane], ys = chart.kind === "chart" ? picture.series[chart.of]?.[run] : undefined;
+  const chart = picture.panes[pane],
+    ys = chart.kind === "chart" ? picture.series[chart.of]?.[run] : undefined;
   if (hidden || !ys || chart.kind !== "chart") return [];
-  const frame = setting.frames[pane], keep = thin(project(frame, null, ys), frame, CAP);
+  const frame = setting.frames[pane],
+    keep = thin(project(frame, null, ys), frame, CAP);
   const track = picture.tracks.find((t) => t.run === run);
-  return [{
-    ...line(pane, style, setting.look, track?.selected ? 2 : 1.4),
-    name: track?.name ?? "", x: keep, y: keep.map((i) => (chart.log && !(ys[i] > 0) ? null : ys[i])),
-    customdata: keep.map((i) => short(ys[i])),
-    hovertemplate: `<b>%{fullData.name}</b> step %{x}<br>${escape(chart.title)} %{customdata}<extra></extra>`,
-  }];
+  return [
+    {
+      ...line(pane, style, setting.look, track?.selected ? 2 : 1.4),
+      name: track?.name ?? "",
+      x: keep,
+      y: keep.map((i) => (chart.log && !(ys[i] > 0) ? null : ys[i])),
+      customdata: keep.map((i) => short(ys[i])),
+      hovertemplate: `<b>%{fullData.name}</b> step %{x}<br>${escape(chart.title)} %{customdata}<extra></extra>`,
+    },
+  ];
 }
 
 /** @param {number} pane @param {number} style @param {Look} look @param {number} width */
 const line = (pane, style, look, width) => ({
-  type: "scatter", mode: "lines", xaxis: "x" + suffix(pane), yaxis: "y" + suffix(pane), opacity: DIM,
+  type: "scatter",
+  mode: "lines",
+  xaxis: "x" + suffix(pane),
+  yaxis: "y" + suffix(pane),
+  opacity: DIM,
   line: { color: colourOf(look, style), width, dash: dashed(style) ? "dash" : "solid" },
   hoverlabel: { bgcolor: look.paper, bordercolor: colourOf(look, style) },
 });
@@ -100,22 +137,45 @@ const escape = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&l
 
 /** @param {Picture} picture @param {number} pane @param {Setting} setting */
 function axes(picture, pane, setting) {
-  const { look, width, height } = setting, n = suffix(pane), f = setting.frames[pane];
-  const p = picture.panes[pane], map = p.kind === "map", first = picture.panes.findIndex((q) => q.kind === p.kind);
+  const { look, width, height } = setting,
+    n = suffix(pane),
+    f = setting.frames[pane];
+  const p = picture.panes[pane],
+    map = p.kind === "map",
+    first = picture.panes.findIndex((q) => q.kind === p.kind);
   const common = {
-    color: look.faint, gridcolor: look.line, linecolor: look.line, showline: true, mirror: true, zeroline: false,
-    showgrid: !map, automargin: false, ticks: "", ticklabelstandoff: 4,
+    color: look.faint,
+    gridcolor: look.line,
+    linecolor: look.line,
+    showline: true,
+    mirror: true,
+    zeroline: false,
+    showgrid: !map,
+    automargin: false,
+    ticks: "",
+    ticklabelstandoff: 4,
   };
   const bounds = map ? reach(home(picture, pane)) : { x: {}, y: {} };
   const x = {
-    ...common, domain: [f.left / width, (f.left + f.width) / width], anchor: "y" + n, range: [...f.x], ...bounds.x,
-    nticks: Math.max(2, Math.round(f.width / 80)), title: { text: map ? "x" : "", standoff: 4 },
+    ...common,
+    domain: [f.left / width, (f.left + f.width) / width],
+    anchor: "y" + n,
+    range: [...f.x],
+    ...bounds.x,
+    nticks: Math.max(2, Math.round(f.width / 80)),
+    title: { text: map ? "x" : "", standoff: 4 },
     ...(pane === first ? {} : { matches: "x" + suffix(first) }),
   };
   const y = {
-    ...common, domain: [1 - (f.top + f.height) / height, 1 - f.top / height], anchor: "x" + n, range: [...f.y],
-    ...bounds.y, title: { text: map ? "y" : "", standoff: 4 }, nticks: Math.max(2, Math.round(f.height / (map ? 55 : 34))),
-    ...(map && pane !== first ? { matches: "y" + suffix(first) } : {}), ...(p.kind === "chart" ? scale(p, f) : {}),
+    ...common,
+    domain: [1 - (f.top + f.height) / height, 1 - f.top / height],
+    anchor: "x" + n,
+    range: [...f.y],
+    ...bounds.y,
+    title: { text: map ? "y" : "", standoff: 4 },
+    nticks: Math.max(2, Math.round(f.height / (map ? 55 : 34))),
+    ...(map && pane !== first ? { matches: "y" + suffix(first) } : {}),
+    ...(p.kind === "chart" ? scale(p, f) : {}),
   };
   const below = picture.panes.some((q, i) => i > pane && q.kind === "chart" && setting.places[i].left === f.left);
   if (!map) Object.assign(x, { showticklabels: !below, title: { text: below ? "" : "step", standoff: 4 } });
@@ -125,21 +185,39 @@ function axes(picture, pane, setting) {
 /** A view may grow to four times the box: as far as the ground reaches.
  * @param {{ x: [number, number], y: [number, number] }} box */
 function reach(box) {
-  const ends = (/** @type {[number, number]} */ [a, b]) => ({ minallowed: a - 1.5 * (b - a), maxallowed: b + 1.5 * (b - a) });
+  const ends = (/** @type {[number, number]} */ [a, b]) => ({
+    minallowed: a - 1.5 * (b - a),
+    maxallowed: b + 1.5 * (b - a),
+  });
   return { x: ends(box.x), y: ends(box.y) };
 }
 
 /** @param {import("./types.js").ChartPane} chart @param {Frame} f */
 function scale(chart, f) {
   if (!chart.log) return { type: "linear", exponentformat: "power" };
-  const decades = Math.abs(f.y[1] - f.y[0]), ticks = Math.max(2, f.height / 26);
+  const decades = Math.abs(f.y[1] - f.y[0]),
+    ticks = Math.max(2, f.height / 26);
   // Plotly sets the 10 of a power a quarter larger than other labels.
   const even = decades >= 1.5 ? { dtick: Math.max(1, Math.ceil(decades / ticks)), tickfont: { size: 12 / 1.25 } } : {};
   return { type: "log", exponentformat: "power", minexponent: 1, ...even };
 }
 
 /** @param {Picture} picture @param {Setting} setting */
-const titles = (picture, { width, height, places, look }) => picture.panes.flatMap((p, i) => p.title ? [{
-  text: escape(p.title), showarrow: false, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom",
-  x: places[i].left / width, y: 1 - (places[i].top - 4) / height, font: { size: 13, color: look.ink },
-}] : []);
+const titles = (picture, { width, height, places, look }) =>
+  picture.panes.flatMap((p, i) =>
+    p.title
+      ? [
+          {
+            text: escape(p.title),
+            showarrow: false,
+            xref: "paper",
+            yref: "paper",
+            xanchor: "left",
+            yanchor: "bottom",
+            x: places[i].left / width,
+            y: 1 - (places[i].top - 4) / height,
+            font: { size: 13, color: look.ink },
+          },
+        ]
+      : [],
+  );

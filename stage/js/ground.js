@@ -5,7 +5,10 @@ import { surface, wider } from "./surface.js";
 
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Surface} Surface */
 /** @typedef {{ canvas: HTMLCanvasElement, x: [number, number], y: [number, number] }} Sheet */
-/** @typedef {{ fine: Surface | null, wide: Surface | null, url: string, sheet: Sheet | null, far: Sheet | null, key: string }} Field */
+/**
+ * @typedef {{ fine: Surface | null, wide: Surface | null, url: string, sheet: Sheet | null, far: Sheet | null,
+ *   key: string }} Field
+ */
 
 /** Milliseconds without a move before the ground is painted anew. */
 const CALM = 110;
@@ -35,9 +38,12 @@ export class Ground {
   /** @param {(string | null)[]} urls one a pane @param {(Surface | null)[]} surfaces */
   take(urls, surfaces) {
     this.fields = surfaces.map((fine, i) => {
-      const url = urls[i], old = this.fields[i];
+      const url = urls[i],
+        old = this.fields[i];
       if (!url) return null;
-      return old?.url === url && old.fine === fine ? old : { fine, wide: null, url, sheet: old?.sheet ?? null, far: null, key: "" };
+      return old?.url === url && old.fine === fine
+        ? old
+        : { fine, wide: null, url, sheet: old?.sheet ?? null, far: null, key: "" };
     });
   }
 
@@ -67,7 +73,8 @@ export class Ground {
     this.fields.forEach((field, i) => {
       const f = this.frames[i];
       if (!field?.fine || !f || !look) return;
-      const { fine, wide } = field, key = field.url + [look.dark, f.x, f.y, f.width, f.height, k, !!wide];
+      const { fine, wide } = field,
+        key = field.url + [look.dark, f.x, f.y, f.width, f.height, k, !!wide];
       if (field.key === key) return;
       if (beyond(f, fine.box)) this.widen(field, k);
       const canvas = sheet(f.width * k, f.height * k, (image) => {
@@ -82,7 +89,9 @@ export class Ground {
   /** A small painting of everything, which shows through where a stretched one does not reach.
    * @param {Field} field @param {import("./types.js").Look} look @returns {Sheet | null} */
   distant({ fine, wide, far }, look) {
-    const s = wide ?? fine, old = far?.canvas.dataset.of, of = `${s?.box}${look.dark}`;
+    const s = wide ?? fine,
+      old = far?.canvas.dataset.of,
+      of = `${s?.box}${look.dark}`;
     if (!s || !fine || old === of) return far;
     const [x0, x1, y0, y1] = s.box;
     const canvas = sheet(320, 320, (image) => paint(s, [x0, x1], [y0, y1], image, { ...look.ground, line: 0 }, fine));
@@ -93,11 +102,16 @@ export class Ground {
   /** The view has left the box: fetch the ground around it, once. @param {Field} field @param {number} k */
   widen(field, k) {
     if (field.wide) return;
-    surface(wider(field.url)).then((wide) => {
-      if (field.wide) return;
-      field.wide = wide;
-      if (this.fields.includes(field)) this.refresh(k);
-    }, () => { /* Without it the picture is complete inside the box, and says nothing wrong outside. */ });
+    surface(wider(field.url)).then(
+      (wide) => {
+        if (field.wide) return;
+        field.wide = wide;
+        if (this.fields.includes(field)) this.refresh(k);
+      },
+      () => {
+        /* Without it the picture is complete inside the box, and says nothing wrong outside. */
+      },
+    );
   }
 
   /** @param {number} k */
@@ -123,6 +137,13 @@ const beyond = (f, [x0, x1, y0, y1]) => f.x[0] < x0 || f.x[1] > x1 || f.y[0] < y
 
 /** @param {CanvasRenderingContext2D} g @param {Frame} f @param {Sheet} part */
 function lay(g, f, { canvas, x, y }) {
-  const sx = f.width / (f.x[1] - f.x[0]), sy = f.height / (f.y[1] - f.y[0]);
-  g.drawImage(canvas, f.left + (x[0] - f.x[0]) * sx, f.top + (f.y[1] - y[1]) * sy, (x[1] - x[0]) * sx, (y[1] - y[0]) * sy);
+  const sx = f.width / (f.x[1] - f.x[0]),
+    sy = f.height / (f.y[1] - f.y[0]);
+  g.drawImage(
+    canvas,
+    f.left + (x[0] - f.x[0]) * sx,
+    f.top + (f.y[1] - y[1]) * sy,
+    (x[1] - x[0]) * sx,
+    (y[1] - y[0]) * sy,
+  );
 }

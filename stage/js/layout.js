@@ -23,13 +23,16 @@ export function arrange(panes, width, given) {
 
 /** @param {Pane[]} panes @param {number} width @param {number} tall @param {number} top */
 function side(panes, width, tall, top) {
-  const maps = panes.filter((p) => p.kind === "map").length, charts = panes.length - maps;
+  const maps = panes.filter((p) => p.kind === "map").length,
+    charts = panes.length - maps;
   const height = Math.round(Math.min(Math.max(tall, MAP.least + top + ROOM.bottom), MAP.most + top + ROOM.bottom));
   const split = !charts ? width : !maps ? 0 : Math.round(0.6 * width);
   const tiles = tile(maps, { left: 0, top: 0, width: split, height }, top);
-  const from = split + ROOM.chart, rows = Math.max(charts, 1);
+  const from = split + ROOM.chart,
+    rows = Math.max(charts, 1);
   const each = (height - top - ROOM.bottom - ROOM.gap * (rows - 1)) / rows;
-  let map = 0, chart = 0;
+  let map = 0,
+    chart = 0;
   const places = panes.map((pane) =>
     pane.kind === "map"
       ? tiles[map++]
@@ -41,8 +44,10 @@ function side(panes, width, tall, top) {
 /** Maps side by side in as square a grid as their number allows.
  * @param {number} count @param {Place} area @param {number} top room above each @returns {Place[]} */
 export function tile(count, area, top) {
-  const columns = Math.max(1, Math.ceil(Math.sqrt(count))), rows = Math.ceil(count / columns);
-  const width = area.width / columns, height = area.height / rows;
+  const columns = Math.max(1, Math.ceil(Math.sqrt(count))),
+    rows = Math.ceil(count / columns);
+  const width = area.width / columns,
+    height = area.height / rows;
   return Array.from({ length: count }, (_, i) => ({
     left: area.left + (i % columns) * width + ROOM.left,
     top: area.top + Math.floor(i / columns) * height + top,
@@ -54,9 +59,11 @@ export function tile(count, area, top) {
 /** @param {Pane[]} panes @param {number} width @param {number} bar @param {number} head */
 function stack(panes, width, bar, head) {
   const inner = width - ROOM.left - ROOM.right;
-  let top = 0, barTop = /** @type {number | null} */ (null);
+  let top = 0,
+    barTop = /** @type {number | null} */ (null);
   const places = panes.map((pane, i) => {
-    const map = pane.kind === "map", bare = !map && panes[i + 1]?.kind === "chart"; // its steps stand below the next
+    const map = pane.kind === "map",
+      bare = !map && panes[i + 1]?.kind === "chart"; // its steps stand below the next
     if (!map && barTop === null) {
       barTop = top;
       top += bar;

@@ -18,11 +18,14 @@ const STARS = /** @type {Record<string, number[]>} */ ({ cross: [4, 0, 0.42], st
 /** @param {Pen} pen @param {number} style @param {number} x @param {number} y @param {number} r */
 export function trace(pen, style, x, y, r) {
   const name = SHAPES[style % SHAPES.length];
-  const star = name in STARS, [corners, turn, size] = star ? STARS[name] : FORMS[name];
+  const star = name in STARS,
+    [corners, turn, size] = star ? STARS[name] : FORMS[name];
   const count = star ? 2 * corners : corners;
   for (let i = 0; i < count; i++) {
-    const angle = turn + (2 * Math.PI * i) / count, reach = star ? 1.3 * r * (i % 2 ? size : 1) : r * size;
-    const px = x + reach * Math.cos(angle), py = y + reach * Math.sin(angle);
+    const angle = turn + (2 * Math.PI * i) / count,
+      reach = star ? 1.3 * r * (i % 2 ? size : 1) : r * size;
+    const px = x + reach * Math.cos(angle),
+      py = y + reach * Math.sin(angle);
     i ? pen.lineTo(px, py) : pen.moveTo(px, py);
   }
   pen.closePath();

@@ -37,20 +37,32 @@ export class Overlay {
     Object.assign(this, { picture, frames, look, size, upto: -1 });
     const tracks = picture.tracks.filter((t) => !t.hidden);
     this.lines = [
-      ...tracks.flatMap((t) => this.line(frames[t.pane], picture.series.x?.[t.run], picture.series.y?.[t.run], t.style, t)),
-      ...picture.curves.filter((c) => !c.hidden).flatMap((c) => {
-        const pane = picture.panes[c.pane], ys = pane.kind === "chart" ? picture.series[pane.of]?.[c.run] : undefined;
-        return this.line(frames[c.pane], null, ys, c.style, tracks.find((t) => t.run === c.run));
-      }),
+      ...tracks.flatMap((t) =>
+        this.line(frames[t.pane], picture.series.x?.[t.run], picture.series.y?.[t.run], t.style, t),
+      ),
+      ...picture.curves
+        .filter((c) => !c.hidden)
+        .flatMap((c) => {
+          const pane = picture.panes[c.pane],
+            ys = pane.kind === "chart" ? picture.series[pane.of]?.[c.run] : undefined;
+          return this.line(
+            frames[c.pane],
+            null,
+            ys,
+            c.style,
+            tracks.find((t) => t.run === c.run),
+          );
+        }),
     ];
     this.lines.sort((a, b) => +!!a.track?.selected - +!!b.track?.selected); // the selected runner lies on top
     const g = this.pen(0);
-    if (stale) this.each(g, (line) => {
-      g.globalAlpha = DIM;
-      g.lineWidth = line.track?.selected ? 2 : 1.4;
-      stroke(g, line, 0, line.last, 0);
-      g.globalAlpha = 1;
-    });
+    if (stale)
+      this.each(g, (line) => {
+        g.globalAlpha = DIM;
+        g.lineWidth = line.track?.selected ? 2 : 1.4;
+        stroke(g, line, 0, line.last, 0);
+        g.globalAlpha = 1;
+      });
   }
 
   /** @param {Frame} frame @param {Float32Array | null | undefined} xs @param {Float32Array | undefined} ys
@@ -64,8 +76,11 @@ export class Overlay {
 
   /** A cleared canvas of the right size and density. @param {number} which @returns {G} */
   pen(which) {
-    const canvas = this.canvases[which], g = /** @type {G} */ (canvas.getContext("2d")), k = devicePixelRatio || 1;
-    const w = Math.round(this.size.width * k), h = Math.round(this.size.height * k);
+    const canvas = this.canvases[which],
+      g = /** @type {G} */ (canvas.getContext("2d")),
+      k = devicePixelRatio || 1;
+    const w = Math.round(this.size.width * k),
+      h = Math.round(this.size.height * k);
     if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
     g.setTransform(k, 0, 0, k, 0, 0);
     g.clearRect(0, 0, this.size.width, this.size.height);
@@ -92,7 +107,8 @@ export class Overlay {
   draw(time) {
     if (!this.picture) return;
     this.walk(Math.floor(time));
-    const g = this.pen(2), heads = this.lines.map((line) => headAt(line, time));
+    const g = this.pen(2),
+      heads = this.lines.map((line) => headAt(line, time));
     this.hairlines(g, time);
     this.tails(g, time, heads);
     this.vectors(g, Math.floor(time));
@@ -102,7 +118,8 @@ export class Overlay {
   /** Lengthen the trail to a step: forwards only what is new, backwards all of it again. @param {number} step */
   walk(step) {
     if (step === this.upto) return;
-    const back = step < this.upto || this.upto < 0, from = back ? 0 : this.upto;
+    const back = step < this.upto || this.upto < 0,
+      from = back ? 0 : this.upto;
     const g = back ? this.pen(1) : /** @type {G} */ (this.canvases[1].getContext("2d"));
     this.each(g, (line) => {
       g.lineWidth = (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0);
@@ -129,13 +146,21 @@ export class Overlay {
 
   /** @param {G} g @param {number} time @param {[number, number][]} heads */
   tails(g, time, heads) {
-    const { look, picture } = this, step = Math.floor(time);
+    const { look, picture } = this,
+      step = Math.floor(time);
     if (!look || !picture) return;
     const tail = Math.max(24, Math.round(0.05 * picture.steps));
     const ends = new Map(this.lines.map((line, i) => [line, heads[i]]));
     this.each(g, (line) => {
-      const upto = Math.min(step, line.last), colour = g.strokeStyle, width = line.track?.selected ? 3.4 : 2.6;
-      for (const [paint, wide] of line.map ? [[look.casing, width + 2.4], [colour, width]] : [[colour, width - 0.6]]) {
+      const upto = Math.min(step, line.last),
+        colour = g.strokeStyle,
+        width = line.track?.selected ? 3.4 : 2.6;
+      for (const [paint, wide] of line.map
+        ? [
+            [look.casing, width + 2.4],
+            [colour, width],
+          ]
+        : [[colour, width - 0.6]]) {
         g.strokeStyle = /** @type {string} */ (paint);
         g.lineWidth = /** @type {number} */ (wide);
         g.setLineDash([]);
@@ -149,30 +174,37 @@ export class Overlay {
   vectors(g, step) {
     const { picture, look } = this;
     for (const v of picture?.vectors ?? []) {
-      const line = this.lines.find((l) => l.map && l.track?.run === v.run), f = this.frames[v.pane];
+      const line = this.lines.find((l) => l.map && l.track?.run === v.run),
+        f = this.frames[v.pane];
       const at = line ? Math.min(step, line.last) : 0;
-      const dx = picture?.series[v.x]?.[v.run]?.[at] ?? 0, dy = picture?.series[v.y]?.[v.run]?.[at] ?? 0;
+      const dx = picture?.series[v.x]?.[v.run]?.[at] ?? 0,
+        dy = picture?.series[v.y]?.[v.run]?.[at] ?? 0;
       const size = Math.hypot(dx, dy);
       if (!line || !look || !(size > 0)) continue;
-      const sx = (dx * f.width) / (f.x[1] - f.x[0]), sy = (-dy * f.height) / (f.y[1] - f.y[0]);
+      const sx = (dx * f.width) / (f.x[1] - f.x[0]),
+        sy = (-dy * f.height) / (f.y[1] - f.y[0]);
       const from = { left: line.points[2 * at], top: line.points[2 * at + 1] };
       const length = 14 + 9 * Math.max(0, Math.log10(size) + 2);
-      if (inside(f, from.left, from.top)) arrow(g, from, Math.atan2(sy, sx), length, colourOf(look, v.style), look.casing);
+      if (inside(f, from.left, from.top))
+        arrow(g, from, Math.atan2(sy, sx), length, colourOf(look, v.style), look.casing);
     }
   }
 
   /** Heads above every line; what has left its map is an arrow at the edge. @param {G} g @param {number} time
    * @param {[number, number][]} heads */
   heads(g, time, heads) {
-    const { look } = this, outside = [];
+    const { look } = this,
+      outside = [];
     if (!look) return;
     for (const [i, line] of this.lines.entries()) {
-      const [left, top] = heads[i], gone = line.map ? edge(line.frame, left, top, 13) : null;
+      const [left, top] = heads[i],
+        gone = line.map ? edge(line.frame, left, top, 13) : null;
       if (gone) outside.push({ ...gone, line });
       else if (inside(line.frame, left, top, 1)) this.head(g, line, left, top, time);
     }
     for (const { line, left, top, angle } of spread(outside)) {
-      const colour = colourOf(look, line.style), tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
+      const colour = colourOf(look, line.style),
+        tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
       arrow(g, tip, angle, 0, colour, look.casing);
       this.head(g, line, left, top, time);
       if (lost(line, time)) label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look);
@@ -199,7 +231,8 @@ const lost = ({ track }, time) => track?.status === "diverged" && track.at !== n
 /** Between two steps a head glides; after its run's end it stays. @param {Line} line @param {number} time
  * @returns {[number, number]} */
 export function headAt({ points, last }, time) {
-  const i = Math.min(Math.floor(time), last), u = i < last ? time - i : 0;
+  const i = Math.min(Math.floor(time), last),
+    u = i < last ? time - i : 0;
   const [x, y] = [points[2 * i], points[2 * i + 1]];
   return u ? [x + u * (points[2 * i + 2] - x), y + u * (points[2 * i + 3] - y)] : [x, y];
 }

@@ -20,14 +20,16 @@ const cubic = (t) => [
  * @param {number} u @param {number} n @returns {{ at: number[], by: number[] } | null} null outside */
 function neighbours(u, n) {
   if (!(u >= -1e-9 && u <= n - 1 + 1e-9)) return null;
-  const i = Math.min(Math.max(Math.floor(u), 0), n - 2), clamp = (/** @type {number} */ k) => Math.min(Math.max(k, 0), n - 1);
+  const i = Math.min(Math.max(Math.floor(u), 0), n - 2),
+    clamp = (/** @type {number} */ k) => Math.min(Math.max(k, 0), n - 1);
   return { at: [clamp(i - 1), i, i + 1, clamp(i + 2)], by: cubic(u - i) };
 }
 
 /** The loss at a point, NaN outside the surface. @param {Surface} s @param {number} x @param {number} y */
 export function lossAt(s, x, y) {
   const [x0, x1, y0, y1] = s.box;
-  const c = neighbours(((x - x0) / (x1 - x0)) * (s.n - 1), s.n), r = neighbours(((y - y0) / (y1 - y0)) * (s.n - 1), s.n);
+  const c = neighbours(((x - x0) / (x1 - x0)) * (s.n - 1), s.n),
+    r = neighbours(((y - y0) / (y1 - y0)) * (s.n - 1), s.n);
   if (!c || !r) return NaN;
   let sum = 0;
   for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) sum += r.by[i] * c.by[j] * s.z[r.at[i] * s.n + c.at[j]];
@@ -35,14 +37,20 @@ export function lossAt(s, x, y) {
 }
 
 /** Heights along one row of pixels, in level lines, by neighbours in y first and in x then: 4 + 4 products a pixel.
- * @param {Surface} s @param {{ at: number[], by: number[] }} r @param {({ at: number[], by: number[] } | null)[]} columns
+ * @param {Surface} s @param {{ at: number[], by: number[] }} r
+ * @param {({ at: number[], by: number[] } | null)[]} columns
  * @param {{ low: number, step: number }} levels @param {Float64Array} lattice @param {Float64Array} out */
 function heights({ n, z, scale, soft }, r, columns, levels, lattice, out) {
-  const [a, b, c, d] = r.at.map((row) => row * n), [p, q, t, u] = r.by, log = scale === "log";
+  const [a, b, c, d] = r.at.map((row) => row * n),
+    [p, q, t, u] = r.by,
+    log = scale === "log";
   for (let i = 0; i < n; i++) lattice[i] = p * z[a + i] + q * z[b + i] + t * z[c + i] + u * z[d + i];
   for (let i = 0; i < out.length; i++) {
     const column = columns[i];
-    if (!column) { out[i] = NaN; continue; }
+    if (!column) {
+      out[i] = NaN;
+      continue;
+    }
     const { at, by } = column;
     const loss = by[0] * lattice[at[0]] + by[1] * lattice[at[1]] + by[2] * lattice[at[2]] + by[3] * lattice[at[3]];
     out[i] = ((log ? Math.log10(soft + (loss > 0 ? loss : 0)) : loss) - levels.low) / levels.step;
@@ -57,12 +65,17 @@ function heights({ n, z, scale, soft }, r, columns, levels, lattice, out) {
  * @param {{ low: number, high: number }} scale heights of the palest and the darkest tint
  */
 export function paint(s, x, y, image, look, scale = s) {
-  const { width: w, height: h } = image, { n } = s, [x0, x1, y0, y1] = s.box;
-  const levels = { low: scale.low, step: (scale.high - scale.low) / LEVELS }, lattice = new Float64Array(n);
+  const { width: w, height: h } = image,
+    { n } = s,
+    [x0, x1, y0, y1] = s.box;
+  const levels = { low: scale.low, step: (scale.high - scale.low) / LEVELS },
+    lattice = new Float64Array(n);
   const columns = Array.from({ length: w }, (_, i) =>
-    neighbours(((x[0] + ((i + 0.5) / w) * (x[1] - x[0]) - x0) / (x1 - x0)) * (n - 1), n));
+    neighbours(((x[0] + ((i + 0.5) / w) * (x[1] - x[0]) - x0) / (x1 - x0)) * (n - 1), n),
+  );
   const colours = tints(look);
-  let above = new Float64Array(w).fill(NaN), row = new Float64Array(w);
+  let above = new Float64Array(w).fill(NaN),
+    row = new Float64Array(w);
   for (let j = 0; j < h; j++) {
     const r = neighbours(((y[1] - ((j + 0.5) / h) * (y[1] - y[0]) - y0) / (y1 - y0)) * (n - 1), n);
     if (r) {
@@ -76,7 +89,9 @@ export function paint(s, x, y, image, look, scale = s) {
 
 /** @param {import("./types.js").Look["ground"]} look */
 function tints(look) {
-  const low = rgb(look.low), high = rgb(look.high), ink = rgb(look.ink);
+  const low = rgb(look.low),
+    high = rgb(look.high),
+    ink = rgb(look.ink);
   return { low, rise: [high[0] - low[0], high[1] - low[1], high[2] - low[2]], ink };
 }
 
@@ -84,20 +99,24 @@ function tints(look) {
  * @param {Float64Array} row @param {Float64Array} above @param {Uint8ClampedArray} out @param {number} from
  * @param {ReturnType<typeof tints>} colours @param {import("./types.js").Look["ground"]} look */
 function shade(row, above, out, from, { low, rise, ink }, look) {
-  let before = NaN, k = from;
+  let before = NaN,
+    k = from;
   for (let i = 0; i < row.length; i++, k += 4) {
     const q = row[i];
-    let dx = q - before, dy = q - above[i];
+    let dx = q - before,
+      dy = q - above[i];
     before = q;
     if (q !== q) continue;
     if (dx !== dx) dx = 0;
     if (dy !== dy) dy = 0;
     const mean = q - (dx + dy) / 4; // with its neighbours, or a valley narrower than a pixel would look like beads
-    const steep = Math.sqrt(dx * dx + dy * dy) + 1e-6, away = Math.abs(q - Math.round(q)) / steep; // pixels to a level
+    const steep = Math.sqrt(dx * dx + dy * dy) + 1e-6,
+      away = Math.abs(q - Math.round(q)) / steep; // pixels to a level
     // Lines a pixel and a half wide, which fade where they would crowd into a smear.
     const edge = (away < 1.1 ? Math.min(1, 1.1 - away) : 0) * look.line * Math.min(1, 0.22 / steep);
     const t = mean < 0 ? 0 : mean > LEVELS ? 1 : mean / LEVELS;
-    const lit = 1 + look.shade * ((dx + dy) / (Math.abs(dx) + Math.abs(dy) + 0.12)), keep = (1 - edge) * lit;
+    const lit = 1 + look.shade * ((dx + dy) / (Math.abs(dx) + Math.abs(dy) + 0.12)),
+      keep = (1 - edge) * lit;
     out[k] = (low[0] + rise[0] * t) * keep + ink[0] * edge;
     out[k + 1] = (low[1] + rise[1] * t) * keep + ink[1] * edge;
     out[k + 2] = (low[2] + rise[2] * t) * keep + ink[2] * edge;

@@ -8,7 +8,8 @@ const FAR = 20000;
 
 /** The first position in a rising list whose value is at least `value`. @param {number[]} list @param {number} value */
 function seek(list, value) {
-  let low = 0, high = list.length;
+  let low = 0,
+    high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (list[middle] < value) low = middle + 1;
@@ -20,9 +21,16 @@ function seek(list, value) {
 /** The part of a segment within FAR, or null. Liang and Barsky, 1984.
  * @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 @returns {number[] | null} */
 export function cut(x0, y0, x1, y1) {
-  const dx = x1 - x0, dy = y1 - y0;
-  let from = 0, to = 1;
-  for (const [p, q] of [[-dx, x0 + FAR], [dx, FAR - x0], [-dy, y0 + FAR], [dy, FAR - y0]]) {
+  const dx = x1 - x0,
+    dy = y1 - y0;
+  let from = 0,
+    to = 1;
+  for (const [p, q] of [
+    [-dx, x0 + FAR],
+    [dx, FAR - x0],
+    [-dy, y0 + FAR],
+    [dy, FAR - y0],
+  ]) {
     if (p === 0 && q < 0) return null;
     if (p < 0) from = Math.max(from, q / p);
     if (p > 0) to = Math.min(to, q / p);
@@ -39,7 +47,9 @@ export function cut(x0, y0, x1, y1) {
 export function stroke(g, { points, keep }, from, to, walked, end) {
   g.lineDashOffset = walked;
   g.beginPath();
-  let x = points[2 * from], y = points[2 * from + 1], pen = false;
+  let x = points[2 * from],
+    y = points[2 * from + 1],
+    pen = false;
   const go = (/** @type {number} */ px, /** @type {number} */ py) => {
     const near = Math.abs(x) + Math.abs(y) + Math.abs(px) + Math.abs(py) < FAR;
     const part = near ? [x, y, px, py] : cut(x, y, px, py);
@@ -52,20 +62,28 @@ export function stroke(g, { points, keep }, from, to, walked, end) {
     }
     [x, y] = [px, py];
   };
-  for (let k = seek(keep, from + 1); k < keep.length && keep[k] < to; k++) go(points[2 * keep[k]], points[2 * keep[k] + 1]);
+  for (let k = seek(keep, from + 1); k < keep.length && keep[k] < to; k++)
+    go(points[2 * keep[k]], points[2 * keep[k] + 1]);
   if (to > from) go(points[2 * to], points[2 * to + 1]);
   if (end) go(...end);
   g.stroke();
   return walked;
 }
 
-/** @param {G} g @param {{ left: number, top: number }} from @param {number} angle @param {number} length 0: the point only
+/** @param {G} g @param {{ left: number, top: number }} from @param {number} angle
+ * @param {number} length 0: the point only
  * @param {string} colour @param {string} casing */
 export function arrow(g, from, angle, length, colour, casing) {
   const at = (/** @type {number} */ reach, /** @type {number} */ turn) =>
-    /** @type {[number, number]} */ ([tip[0] + reach * Math.cos(angle + turn), tip[1] + reach * Math.sin(angle + turn)]);
+    /** @type {[number, number]} */ ([
+      tip[0] + reach * Math.cos(angle + turn),
+      tip[1] + reach * Math.sin(angle + turn),
+    ]);
   const tip = [from.left + length * Math.cos(angle), from.top + length * Math.sin(angle)];
-  for (const [paint, extra] of /** @type {[string, number][]} */ ([[casing, 2.6], [colour, 0]])) {
+  for (const [paint, extra] of /** @type {[string, number][]} */ ([
+    [casing, 2.6],
+    [colour, 0],
+  ])) {
     g.strokeStyle = g.fillStyle = paint;
     g.lineWidth = 2.2 + extra;
     g.beginPath();
@@ -88,7 +106,10 @@ export function arrow(g, from, angle, length, colour, casing) {
 /** The mark of a run that has diverged. @param {G} g @param {number} left @param {number} top @param {Look} look */
 export function cross(g, left, top, look) {
   g.beginPath();
-  for (const [dx, dy] of [[1, 1], [1, -1]]) {
+  for (const [dx, dy] of [
+    [1, 1],
+    [1, -1],
+  ]) {
     g.moveTo(left - 4 * dx, top - 4 * dy);
     g.lineTo(left + 4 * dx, top + 4 * dy);
   }
@@ -107,7 +128,8 @@ export function label(g, text, frame, left, top, look) {
   g.lineWidth = 4;
   g.strokeStyle = look.casing;
   g.fillStyle = look.ink;
-  const x = left + (right ? -18 : 18), y = Math.min(Math.max(top, frame.top + 10), frame.top + frame.height - 10);
+  const x = left + (right ? -18 : 18),
+    y = Math.min(Math.max(top, frame.top + 10), frame.top + frame.height - 10);
   g.strokeText(text, x, y);
   g.fillText(text, x, y);
 }

@@ -7,7 +7,10 @@ import { short } from "./number.js";
 /** @typedef {import("./types.js").Pin} Pin @typedef {import("./types.js").Frame} Frame */
 
 const ARROWS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
 });
 
 export class Pins {
@@ -31,15 +34,19 @@ export class Pins {
 
   /** @param {number} i */
   place(i) {
-    const pin = this.pins[i], f = this.frames[pin.pane], element = /** @type {HTMLElement} */ (this.box.children[i]);
-    const left = toLeft(f, pin.x), top = toTop(f, pin.y);
+    const pin = this.pins[i],
+      f = this.frames[pin.pane],
+      element = /** @type {HTMLElement} */ (this.box.children[i]);
+    const left = toLeft(f, pin.x),
+      top = toTop(f, pin.y);
     element.style.transform = `translate(${left - 22}px, ${top - 22}px)`;
     element.style.visibility = inside(f, left, top) || this.held === i ? "" : "hidden";
     const name = `${pin.label}: x ${short(pin.x)}, y ${short(pin.y)}. The arrow keys move it.`;
     if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
   }
 
-  /** Move a pin, within what a start may be. @param {number} i @param {number} x @param {number} y @param {boolean} rest */
+  /** Move a pin, within what a start may be.
+   * @param {number} i @param {number} x @param {number} y @param {boolean} rest */
   put(i, x, y, rest) {
     const pin = this.pins[i];
     pin.x = Math.min(Math.max(x, pin.low[0]), pin.high[0]);
@@ -52,7 +59,8 @@ export class Pins {
   button(i) {
     const element = make("button", { type: "button", class: "tw-pin" });
     const follow = (/** @type {PointerEvent} */ event) => {
-      const box = this.box.getBoundingClientRect(), f = this.frames[this.pins[i].pane];
+      const box = this.box.getBoundingClientRect(),
+        f = this.frames[this.pins[i].pane];
       const left = Math.min(Math.max(event.clientX - box.left, f.left), f.left + f.width);
       const top = Math.min(Math.max(event.clientY - box.top, f.top), f.top + f.height);
       return toData(f, left, top);
@@ -68,18 +76,22 @@ export class Pins {
     element.addEventListener("pointermove", (event) => {
       if (this.held === i) this.put(i, ...follow(event), false);
     });
-    for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, () => {
-      if (this.held !== i) return;
-      this.held = -1;
-      this.put(i, this.pins[i].x, this.pins[i].y, true);
-    });
+    for (const end of ["pointerup", "pointercancel"])
+      element.addEventListener(end, () => {
+        if (this.held !== i) return;
+        this.held = -1;
+        this.put(i, this.pins[i].x, this.pins[i].y, true);
+      });
     element.addEventListener("keydown", (event) => this.key(event, i));
     return element;
   }
 
   /** A hundredth of the view, with shift a tenth. @param {KeyboardEvent} event @param {number} i */
   key(event, i) {
-    const way = ARROWS[event.key], pin = this.pins[i], f = this.frames[pin.pane], k = event.shiftKey ? 0.1 : 0.01;
+    const way = ARROWS[event.key],
+      pin = this.pins[i],
+      f = this.frames[pin.pane],
+      k = event.shiftKey ? 0.1 : 0.01;
     if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();

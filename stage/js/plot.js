@@ -17,14 +17,19 @@ function load(url) {
     script.onerror = () => {
       coming = undefined; // the next change tries again
       script.remove();
-      fail(new Error("plotly.js could not be loaded from the server: axes and labels are missing. Reload the page to try again."));
+      fail(
+        new Error(
+          "plotly.js could not be loaded from the server: axes and labels are missing. Reload the page to try again.",
+        ),
+      );
     };
     document.head.append(script);
   });
   return coming;
 }
 
-/** Merge what a Plotly event says about ranges. @param {Ranges} ranges @param {Record<string, any>} event @returns {Ranges} */
+/** Merge what a Plotly event says about ranges.
+ * @param {Ranges} ranges @param {Record<string, any>} event @returns {Ranges} */
 export function merge(ranges, event) {
   const out = { ...ranges };
   for (const [key, value] of Object.entries(event ?? {})) {
@@ -68,7 +73,9 @@ export class Plot {
   frames(picture, places, stale) {
     const axes = stale && this.drawn && alike(this.drawn, picture) ? this.drawn : picture;
     return places.map((place, i) => {
-      const pane = picture.panes[i], first = home(axes, i), n = suffix(i);
+      const pane = picture.panes[i],
+        first = home(axes, i),
+        n = suffix(i);
       const log = pane.kind === "chart" && pane.log;
       return { ...place, x: this.zoom["xaxis" + n] ?? first.x, y: this.zoom["yaxis" + n] ?? first.y, log };
     });
@@ -76,14 +83,22 @@ export class Plot {
 
   /** @param {Picture} picture @param {Parameters<typeof figure>[1]} setting */
   async draw(picture, setting) {
-    const { traces, layout, config } = figure(picture, setting), bound = this.element.classList.contains("js-plotly-plot");
+    const { traces, layout, config } = figure(picture, setting),
+      bound = this.element.classList.contains("js-plotly-plot");
     await this.plotly.react(this.element, traces, layout, config);
     this.drawn = picture;
     if (bound) return;
     const gd = /** @type {any} */ (this.element);
     // While somebody pans, gd.layout stands still: the ranges are in the event.
-    gd.on("plotly_relayouting", (/** @type {any} */ event) => { this.zoom = merge(this.zoom, event); this.moved(); });
-    gd.on("plotly_relayout", (/** @type {any} */ event) => { this.zoom = merge(this.zoom, event); this.moved(); this.rested(); });
+    gd.on("plotly_relayouting", (/** @type {any} */ event) => {
+      this.zoom = merge(this.zoom, event);
+      this.moved();
+    });
+    gd.on("plotly_relayout", (/** @type {any} */ event) => {
+      this.zoom = merge(this.zoom, event);
+      this.moved();
+      this.rested();
+    });
   }
 
   /** Zoom all maps about their centre, or go back to the whole. @param {Picture} picture @param {Frame[]} frames
@@ -91,11 +106,15 @@ export class Plot {
   async scale(picture, frames, factor) {
     const change = /** @type {Ranges} */ ({});
     picture.panes.forEach((pane, i) => {
-      const first = home(picture, i), f = frames[i], n = suffix(i);
+      const first = home(picture, i),
+        f = frames[i],
+        n = suffix(i);
       if (factor && pane.kind !== "map") return;
       const about = (/** @type {[number, number]} */ [a, b], /** @type {[number, number]} */ whole) => {
-        const half = Math.min((factor * (b - a)) / 2, 2 * (whole[1] - whole[0])), middle = (a + b) / 2;
-        const reach = 2 * (whole[1] - whole[0]) - half, centre = (whole[0] + whole[1]) / 2;
+        const half = Math.min((factor * (b - a)) / 2, 2 * (whole[1] - whole[0])),
+          middle = (a + b) / 2;
+        const reach = 2 * (whole[1] - whole[0]) - half,
+          centre = (whole[0] + whole[1]) / 2;
         const at = Math.min(Math.max(middle, centre - reach), centre + reach);
         return /** @type {[number, number]} */ ([at - half, at + half]);
       };

@@ -1,6 +1,8 @@
 // @ts-check
 /** The mouse and the finger over the plot: the readout, the peek, and what is a click rather than the end of a pan. */
 import { inside, toData } from "./axes.js";
+import { short } from "./number.js";
+import { lossAt } from "./paint.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {{ pane: number, left: number, top: number, x: number, y: number }} Spot */
@@ -19,15 +21,25 @@ export function spotAt(frames, left, top) {
   return { pane, left, top, x, y };
 }
 
+/** What stands under the pointer, in words; the loss is interpolated and says so.
+ * @param {{ x: number, y: number }} spot @param {import("./types.js").Surface | null} ground */
+export function tell({ x, y }, ground) {
+  const loss = ground ? lossAt(ground, x, y) : NaN;
+  return `x ${short(x)}   y ${short(y)}` + (Number.isNaN(loss) ? "" : `   f ≈ ${short(loss, 3)}`);
+}
+
 /** The step of the path nearest to a point, or null if none is near.
  * @param {{ points: Float64Array, map: boolean, frame: Frame }[]} lines @param {Frame} frame
  * @param {number} left @param {number} top */
 export function nearest(lines, frame, left, top) {
-  let best = NEAR * NEAR, step = /** @type {number | null} */ (null);
+  let best = NEAR * NEAR,
+    step = /** @type {number | null} */ (null);
   for (const { points, map, frame: of } of lines) {
     if (!map || of !== frame) continue;
     for (let i = 0; i < points.length; i += 2) {
-      const dx = points[i] - left, dy = points[i + 1] - top, away = dx * dx + dy * dy;
+      const dx = points[i] - left,
+        dy = points[i + 1] - top,
+        away = dx * dx + dy * dy;
       if (away < best) [best, step] = [away, i / 2];
     }
   }
@@ -45,10 +57,14 @@ export function listen(plot, act) {
     const box = plot.getBoundingClientRect();
     return spotAt(act.frames(), event.clientX - box.left, event.clientY - box.top);
   };
-  const away = (/** @type {PointerEvent} */ event) => down && Math.hypot(event.clientX - down.x, event.clientY - down.y) > STILL;
+  const away = (/** @type {PointerEvent} */ event) =>
+    down && Math.hypot(event.clientX - down.x, event.clientY - down.y) > STILL;
   const press = (/** @type {PointerEvent} */ event) => {
     const own = event.target instanceof Element && event.target.closest("button");
-    down = event.button || own || !event.isPrimary ? null : { x: event.clientX, y: event.clientY, at: event.timeStamp, id: event.pointerId };
+    down =
+      event.button || own || !event.isPrimary
+        ? null
+        : { x: event.clientX, y: event.clientY, at: event.timeStamp, id: event.pointerId };
   };
   const move = (/** @type {PointerEvent} */ event) => {
     if (away(event)) down = null;
@@ -61,7 +77,9 @@ export function listen(plot, act) {
     if (down?.id === event.pointerId && !away(event) && event.timeStamp - down.at < QUICK && here) act.click(here);
     down = null;
   };
-  const drop = () => { down = null; };
+  const drop = () => {
+    down = null;
+  };
   // In the capture phase on the window, since Plotly lays a cover over the whole page while it pans.
   plot.addEventListener("pointerdown", press, true);
   addEventListener("pointermove", move, true);

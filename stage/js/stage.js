@@ -1,18 +1,17 @@
 // @ts-check
 /** The stage itself: it takes pictures, keeps view and playhead, and tells every part when to draw. */
 import { Clock, speedFor } from "./clock.js";
-import { button, build } from "./dom.js";
+import { build } from "./dom.js";
 import { Ground } from "./ground.js";
 import { meaning, ours } from "./keys.js";
 import { arrange, NARROW } from "./layout.js";
+import { lenses } from "./lenses.js";
 import { Link } from "./link.js";
-import { short } from "./number.js";
 import { Overlay } from "./overlay.js";
-import { lossAt } from "./paint.js";
 import { lookFor } from "./palette.js";
 import { Pins } from "./pins.js";
 import { Plot } from "./plot.js";
-import { listen, nearest } from "./pointer.js";
+import { listen, nearest, tell } from "./pointer.js";
 import { narrate } from "./standings.js";
 import { surface } from "./surface.js";
 import { Table } from "./table.js";
@@ -26,14 +25,13 @@ const SETTLE = 250;
 const READING = 90;
 /** What the page has above and below the stage, in pixels. */
 const AROUND = 100;
-const ZOOM = { in: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z", out: "M5 11h14v2H5z", whole: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z" };
 
 export class Stage {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.parts = build(root);
-    const { figure, ground, still, trail, moves, pins, bar, table, live, plot } = this.parts;
+    const { figure, ground, still, trail, moves, pins, zoom, bar, table, live } = this.parts;
     this.picture = /** @type {Picture | null} */ (null);
     this.look = lookFor("");
     this.places = /** @type {import("./types.js").Place[]} */ ([]);
@@ -43,50 +41,69 @@ export class Stage {
     this.turn = 0;
     this.tabled = 0;
     this.stale = true;
-    this.structure = "";
     this.timer = 0;
     this.send = /** @type {(name: string, value: object) => void} */ (() => {});
     this.clock = new Clock(() => this.show());
     this.link = new Link((name, value) => this.send(name, value));
     this.ground = new Ground(ground);
     this.overlay = new Overlay(still, trail, moves);
-    this.plot = new Plot(figure, () => this.view(), () => this.settle(SETTLE));
+    this.plot = new Plot(
+      figure,
+      () => this.view(),
+      () => this.settle(SETTLE),
+    );
     this.pins = new Pins(pins, (pin, rest) => this.start(pin, rest));
     this.transport = new Transport(bar, this.clock);
     this.table = new Table(table, (run) => this.link.push("pick", { run }));
-    this.voice = new Voice((text) => { live.textContent = text; });
-    const unlisten = listen(plot, { frames: () => this.frames(), over: (s) => this.over(s), click: (s) => this.click(s) });
-    const key = (/** @type {KeyboardEvent} */ event) => this.key(event), fit = () => this.fit();
-    addEventListener("keydown", key);
-    addEventListener("resize", fit);
-    this.watch = new ResizeObserver(fit);
+    this.voice = new Voice((text) => {
+      live.textContent = text;
+    });
+    this.zoomed = lenses(zoom, (factor) => {
+      if (this.picture) this.plot.scale(this.picture, this.frames(), factor);
+    });
+    this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(root);
-    this.silence = () => { unlisten(); removeEventListener("keydown", key); removeEventListener("resize", fit); };
-    this.lenses();
+    this.silence = this.hear();
   }
 
-  lenses() {
-    const lens = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ factor) => {
-      const made = button(name, d, "tw-lens");
-      made.onclick = () => { if (this.picture) this.plot.scale(this.picture, this.frames(), factor); };
-      return made;
+  /** Listen to pointer, keyboard and window. @returns {() => void} stop listening */
+  hear() {
+    const unlisten = listen(this.parts.plot, {
+      frames: () => this.frames(),
+      over: (spot) => this.over(spot),
+      click: (spot) => this.click(spot),
+    });
+    const key = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    const fit = () => this.fit();
+    addEventListener("keydown", key);
+    addEventListener("resize", fit);
+    return () => {
+      unlisten();
+      removeEventListener("keydown", key);
+      removeEventListener("resize", fit);
     };
-    this.whole = lens("Show the whole map", ZOOM.whole, 0);
-    this.parts.zoom.append(lens("Zoom in", ZOOM.in, 1 / 1.6), lens("Zoom out", ZOOM.out, 1.6), this.whole);
   }
 
   /** @param {Picture} picture @param {(name: string, value: object) => void} send */
   async update(picture, send) {
-    const turn = ++this.turn, first = !this.picture;
+    const turn = ++this.turn,
+      first = !this.picture;
     this.send = send;
     this.link.arrived(picture.heard);
-    const loading = this.plot.ready(picture.addresses.plotly), troubles = /** @type {string[]} */ ([]);
+    const loading = this.plot.ready(picture.addresses.plotly),
+      troubles = /** @type {string[]} */ ([]);
     loading.catch(() => {}); // it is awaited further down, after the ground is seen
     const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null));
-    const surfaces = await Promise.all(urls.map((url) => (url ? surface(url).catch((error) => {
-      troubles.push(`The ground could not be loaded: ${error.message}`);
-      return null;
-    }) : null)));
+    const surfaces = await Promise.all(
+      urls.map((url) =>
+        url
+          ? surface(url).catch((error) => {
+              troubles.push(`The ground could not be loaded: ${error.message}`);
+              return null;
+            })
+          : null,
+      ),
+    );
     if (turn !== this.turn) return; // a newer picture is on its way
     this.surfaces = surfaces;
     this.ground.take(urls, surfaces);
@@ -98,7 +115,8 @@ export class Stage {
     await this.settle(this.pins.held >= 0 || this.link.busy ? SETTLE : 0);
   }
 
-  /** Show a picture at once, with what Plotly has drawn so far below it. @param {Picture} picture @param {boolean} first */
+  /** Show a picture at once, with what Plotly has drawn so far below it.
+   * @param {Picture} picture @param {boolean} first */
   take(picture, first) {
     if (this.picture?.scene !== picture.scene) this.plot.zoom = {};
     const style = getComputedStyle(this.root);
@@ -124,12 +142,14 @@ export class Stage {
 
   /** Follow the size of page and window. @param {boolean} [anyway] */
   fit(anyway = false) {
-    const { picture, root, parts } = this, width = root.clientWidth;
+    const { picture, root, parts } = this,
+      width = root.clientWidth;
     if (!picture || !width) return;
     this.table.show(picture, this.step);
     const narrow = width < NARROW;
     root.classList.toggle("tw-narrow", narrow); // first, since it decides how high transport and table are
-    const bar = parts.bar.offsetHeight, tall = innerHeight - AROUND - bar - parts.table.offsetHeight;
+    const bar = parts.bar.offsetHeight,
+      tall = innerHeight - AROUND - bar - parts.table.offsetHeight;
     const { places, height, barTop } = arrange(picture.panes, width, { tall, bar, head: parts.zoom.offsetHeight + 2 });
     const same = width === this.size.width && height === this.size.height;
     if (same && !anyway) return;
@@ -149,7 +169,9 @@ export class Stage {
 
   /** Everything that depends on the view. */
   view() {
-    const { picture, parts } = this, frames = this.frames(), map = frames.find((_, i) => picture?.panes[i].kind === "map");
+    const { picture, parts } = this,
+      frames = this.frames(),
+      map = frames.find((_, i) => picture?.panes[i].kind === "map");
     if (!picture) return;
     this.ground.view(frames, this.look, this.size.width, this.size.height);
     this.overlay.view(picture, frames, this.look, this.size, this.stale);
@@ -159,7 +181,7 @@ export class Stage {
       parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
       parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
-    if (this.whole) this.whole.disabled = Object.keys(this.plot.zoom).length === 0;
+    this.zoomed(Object.keys(this.plot.zoom).length > 0);
     this.show();
   }
 
@@ -194,7 +216,8 @@ export class Stage {
     this.overlay.draw(this.peek ?? clock.t);
     this.drawn++;
     this.transport.show(this.step);
-    const now = performance.now(), playing = String(clock.playing);
+    const now = performance.now(),
+      playing = String(clock.playing);
     if (!clock.playing || now - this.tabled > READING) {
       this.tabled = now;
       this.table.show(picture, this.step);
@@ -232,16 +255,13 @@ export class Stage {
 
   /** @param {import("./pointer.js").Spot | null} spot */
   over(spot) {
-    const { picture, parts } = this, pane = spot && picture?.panes[spot.pane];
-    let peek = /** @type {number | null} */ (null);
-    if (spot && pane?.kind === "chart") peek = Math.round(spot.x);
-    if (spot && pane?.kind === "map") peek = nearest(this.overlay.lines, this.overlay.frames[spot.pane], spot.left, spot.top);
-    const ground = spot && pane?.kind === "map" ? this.surfaces?.[spot.pane] : null;
-    const loss = spot && ground ? lossAt(ground, spot.x, spot.y) : NaN;
-    const text = spot && pane?.kind === "map"
-      ? `x ${short(spot.x)}   y ${short(spot.y)}` + (Number.isNaN(loss) ? "" : `   f ≈ ${short(loss, 3)}`) : "";
-    if (parts.readout.textContent !== text) parts.readout.textContent = text;
-    this.glance(this.clock.playing ? null : peek);
+    const { readout } = this.parts;
+    const chart = spot && this.picture?.panes[spot.pane].kind === "chart";
+    const text = spot && !chart ? tell(spot, this.surfaces?.[spot.pane] ?? null) : "";
+    if (readout.textContent !== text) readout.textContent = text;
+    if (!spot || this.clock.playing) this.glance(null);
+    else if (chart) this.glance(Math.round(spot.x));
+    else this.glance(nearest(this.overlay.lines, this.overlay.frames[spot.pane], spot.left, spot.top));
   }
 
   /** @param {number | null} step */

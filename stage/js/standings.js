@@ -23,7 +23,8 @@ export function statusAt(picture, track, step) {
   const pane = picture.panes[track.pane];
   if (pane?.kind === "map") {
     const [x0, x1, y0, y1] = pane.box;
-    const x = valueAt(picture, "x", track.run, step), y = valueAt(picture, "y", track.run, step);
+    const x = valueAt(picture, "x", track.run, step),
+      y = valueAt(picture, "y", track.run, step);
     if (x < x0 || x > x1 || y < y0 || y > y1) return "outside the map";
   }
   return step === 0 ? "at the start" : "moving";
@@ -34,14 +35,16 @@ export function statusAt(picture, track, step) {
  * @param {Picture} picture @param {number} step
  */
 export function standings(picture, step) {
-  const rows = picture.tracks.filter((track) => !track.hidden).map((track) => ({
-    track,
-    lost: track.status === "diverged" && over(track, step),
-    loss: valueAt(picture, "loss", track.run, step),
-    dist: valueAt(picture, "dist", track.run, step),
-    norm: valueAt(picture, "norm", track.run, step),
-    status: statusAt(picture, track, step),
-  }));
+  const rows = picture.tracks
+    .filter((track) => !track.hidden)
+    .map((track) => ({
+      track,
+      lost: track.status === "diverged" && over(track, step),
+      loss: valueAt(picture, "loss", track.run, step),
+      dist: valueAt(picture, "dist", track.run, step),
+      norm: valueAt(picture, "norm", track.run, step),
+      status: statusAt(picture, track, step),
+    }));
   const key = (/** @type {number} */ loss) => (Number.isNaN(loss) ? Infinity : loss);
   // Array.sort is stable, so runs level with each other stay in the page's order.
   return rows.sort((a, b) => +a.lost - +b.lost || (key(a.loss) < key(b.loss) ? -1 : +(key(a.loss) > key(b.loss))));

@@ -13,11 +13,15 @@ const fetched = new Map();
 export function surface(url) {
   const known = fetched.get(url);
   if (known) return known;
-  const unheard = () => { throw new Error("the server does not answer. Reload the page to try again."); };
-  const coming = fetch(url).catch(unheard).then(async (answer) => {
-    if (!answer.ok) throw new Error(await answer.text());
-    return readSurface(new Uint8Array(await answer.arrayBuffer()));
-  });
+  const unheard = () => {
+    throw new Error("the server does not answer. Reload the page to try again.");
+  };
+  const coming = fetch(url)
+    .catch(unheard)
+    .then(async (answer) => {
+      if (!answer.ok) throw new Error(await answer.text());
+      return readSurface(new Uint8Array(await answer.arrayBuffer()));
+    });
   coming.catch(() => fetched.delete(url));
   fetched.set(url, coming);
   if (fetched.size > KEPT) fetched.delete(fetched.keys().next().value ?? "");

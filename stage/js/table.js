@@ -9,14 +9,32 @@ import { cells, standings } from "./standings.js";
 
 /** @typedef {{ key: string, row: HTMLElement, name: HTMLElement, texts: Text[] }} Row */
 
-const HEADS = [["#", "Rank"], ["Runner", ""], ["Loss", ""], ["Distance", "Distance to the nearest minimum"], ["|∇f|", "Gradient norm"], ["Status", ""]];
+const HEADS = [
+  ["#", "Rank"],
+  ["Runner", ""],
+  ["Loss", ""],
+  ["Distance", "Distance to the nearest minimum"],
+  ["|∇f|", "Gradient norm"],
+  ["Status", ""],
+];
 
 export class Table {
   /** @param {HTMLElement} box @param {(run: number) => void} pick */
   constructor(box, pick) {
     this.body = make("tbody");
-    const head = make("thead", {}, [make("tr", {}, HEADS.map(([text, full]) =>
-      make("th", full ? { scope: "col", title: full } : { scope: "col" }, full ? [make("abbr", { title: full }, [text])] : [text])))]);
+    const head = make("thead", {}, [
+      make(
+        "tr",
+        {},
+        HEADS.map(([text, full]) =>
+          make(
+            "th",
+            full ? { scope: "col", title: full } : { scope: "col" },
+            full ? [make("abbr", { title: full }, [text])] : [text],
+          ),
+        ),
+      ),
+    ]);
     box.replaceChildren(make("table", {}, [head, this.body]));
     this.rows = /** @type {Map<number, Row>} */ (new Map());
     this.order = "";
@@ -32,8 +50,10 @@ export class Table {
     const rows = /** @type {Map<number, Row>} */ (new Map());
     for (const track of picture.tracks) {
       if (track.hidden) continue;
-      const { run, name, note, style, selected } = track, key = JSON.stringify([run, name, note, style, look.dark]);
-      const old = this.rows.get(run), made = old?.key === key ? old : this.row(track, look, key);
+      const { run, name, note, style, selected } = track,
+        key = JSON.stringify([run, name, note, style, look.dark]);
+      const old = this.rows.get(run),
+        made = old?.key === key ? old : this.row(track, look, key);
       made.name.setAttribute("aria-pressed", String(selected));
       made.row.classList.toggle("tw-selected", selected);
       rows.set(run, made);
@@ -44,7 +64,8 @@ export class Table {
 
   /** @param {Track} track @param {import("./types.js").Look} look @param {string} key @returns {Row} */
   row(track, look, key) {
-    const texts = Array.from({ length: 5 }, () => document.createTextNode("")), [rank, ...rest] = texts;
+    const texts = Array.from({ length: 5 }, () => document.createTextNode("")),
+      [rank, ...rest] = texts;
     const mark = icon(svgPath(track.style, 6.5), "-9 -9 18 18");
     mark.classList.add("tw-mark");
     mark.style.setProperty("fill", colourOf(look, track.style));
@@ -62,7 +83,8 @@ export class Table {
 
   /** @param {Picture} picture @param {number} step */
   show(picture, step) {
-    const rows = standings(picture, step), order = rows.map((r) => r.track.run).join();
+    const rows = standings(picture, step),
+      order = rows.map((r) => r.track.run).join();
     rows.forEach((standing, i) => {
       const texts = this.rows.get(standing.track.run)?.texts ?? [];
       [String(i + 1), ...cells(standing)].forEach((text, k) => {

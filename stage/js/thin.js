@@ -17,13 +17,20 @@ export function thin(points, place, cap) {
 
 /** @param {Float64Array} p @param {import("./types.js").Place} place @returns {number[]} */
 function dense(p, place) {
-  const n = p.length / 2, keep = [];
-  const left = place.left - place.width, right = place.left + 2 * place.width;
-  const top = place.top - place.height, bottom = place.top + 2 * place.height;
-  let x = NaN, y = NaN, last = -1;
+  const n = p.length / 2,
+    keep = [];
+  const left = place.left - place.width,
+    right = place.left + 2 * place.width;
+  const top = place.top - place.height,
+    bottom = place.top + 2 * place.height;
+  let x = NaN,
+    y = NaN,
+    last = -1;
   for (let i = 0; i < n; i++) {
-    const px = Math.min(Math.max(p[2 * i], left), right), py = Math.min(Math.max(p[2 * i + 1], top), bottom);
-    const gap = Number.isNaN(px + py), was = Number.isNaN(x + y);
+    const px = Math.min(Math.max(p[2 * i], left), right),
+      py = Math.min(Math.max(p[2 * i + 1], top), bottom);
+    const gap = Number.isNaN(px + py),
+      was = Number.isNaN(x + y);
     if (i && i < n - 1 && (gap ? was : Math.abs(px - x) < NEAR && Math.abs(py - y) < NEAR)) continue;
     // Far outside, points are dropped however far apart they are; a line that comes back begins at the last of them.
     const far = Math.max(Math.abs(p[2 * i - 2] - p[2 * last]), Math.abs(p[2 * i - 1] - p[2 * last + 1]));
@@ -37,11 +44,13 @@ function dense(p, place) {
 /** Of every stretch the first point and the four outermost ones: an oscillation keeps its envelope.
  * @param {Float64Array} p @param {number[]} from @param {number} cap */
 function extremes(p, from, cap) {
-  const size = Math.ceil((5 * from.length) / cap), keep = new Set([0]);
+  const size = Math.ceil((5 * from.length) / cap),
+    keep = new Set([0]);
   for (let start = 0; start < from.length; start += size) {
     const stretch = from.slice(start, start + size);
     const ends = [0, 1].flatMap((axis) => {
-      let low = stretch[0], high = stretch[0];
+      let low = stretch[0],
+        high = stretch[0];
       for (const i of stretch) {
         if (p[2 * i + axis] < p[2 * low + axis]) low = i;
         if (p[2 * i + axis] > p[2 * high + axis]) high = i;

@@ -18,13 +18,22 @@ export class Transport {
   constructor(bar, clock) {
     this.clock = clock;
     this.play = button("Play", ICONS.play, "tw-main");
-    this.scrub = /** @type {HTMLInputElement} */ (make("input", { type: "range", min: "0", step: "1", class: "tw-scrub", "aria-label": "Step" }));
+    this.scrub = /** @type {HTMLInputElement} */ (
+      make("input", { type: "range", min: "0", step: "1", class: "tw-scrub", "aria-label": "Step" })
+    );
     this.output = make("output", { class: "tw-step" });
-    this.speed = /** @type {HTMLSelectElement} */ (make("select", { class: "tw-speed", "aria-label": "Speed", title: "Speed" }, SPEEDS.map(
-      (s) => make("option", { value: String(s) }, [`${s}×`]))));
+    this.speed = /** @type {HTMLSelectElement} */ (
+      make(
+        "select",
+        { class: "tw-speed", "aria-label": "Speed", title: "Speed" },
+        SPEEDS.map((s) => make("option", { value: String(s) }, [`${s}×`])),
+      )
+    );
     this.loop = button("Loop", ICONS.loop, "tw-loop");
-    const start = button("To the start", ICONS.start), back = button("One step back", ICONS.back);
-    const forward = button("One step forward", ICONS.forward), end = button("To the end", ICONS.end);
+    const start = button("To the start", ICONS.start),
+      back = button("One step back", ICONS.back);
+    const forward = button("One step forward", ICONS.forward),
+      end = button("To the end", ICONS.end);
     this.shown = "";
     start.onclick = () => this.go(-Infinity);
     back.onclick = () => this.go(-1);
@@ -33,10 +42,16 @@ export class Transport {
     this.play.onclick = () => this.toggle();
     this.loop.onclick = () => this.turn(!clock.loop);
     this.scrub.oninput = () => this.go(+this.scrub.value - clock.step);
-    this.speed.onchange = () => { clock.speed = +this.speed.value; };
+    this.speed.onchange = () => {
+      clock.speed = +this.speed.value;
+    };
     this.turn(false);
-    bar.replaceChildren(make("div", { class: "tw-buttons" }, [start, back, this.play, forward, end]), this.scrub, this.output,
-      make("div", { class: "tw-buttons" }, [this.speed, this.loop]));
+    bar.replaceChildren(
+      make("div", { class: "tw-buttons" }, [start, back, this.play, forward, end]),
+      this.scrub,
+      this.output,
+      make("div", { class: "tw-buttons" }, [this.speed, this.loop]),
+    );
   }
 
   toggle() {
@@ -58,7 +73,8 @@ export class Transport {
 
   /** @param {number} step what is shown, which a peek may move away from the playhead */
   show(step) {
-    const { clock } = this, last = String(clock.last);
+    const { clock } = this,
+      last = String(clock.last);
     if (this.scrub.max !== last) this.scrub.max = last;
     this.scrub.value = String(clock.step);
     const text = `${step} / ${last}`;

@@ -4,7 +4,10 @@
 const PAUSE = 1000;
 
 export class Voice {
-  /** @param {(text: string) => void} say @param {{ now?: () => number, later?: (f: () => void, ms: number) => void }} [world] */
+  /**
+   * @param {(text: string) => void} say
+   * @param {{ now?: () => number, later?: (f: () => void, ms: number) => void }} [world]
+   */
   constructor(say, world = {}) {
     this.say = say;
     this.now = world.now ?? (() => performance.now());

@@ -27,8 +27,10 @@ export function readPicture(bytes) {
  * @param {Uint8Array} bytes @returns {import("./types.js").Surface}
  */
 export function readSurface(bytes) {
-  const { head, values } = open(bytes), log = head.scale === "log";
-  let low = Infinity, high = -Infinity;
+  const { head, values } = open(bytes),
+    log = head.scale === "log";
+  let low = Infinity,
+    high = -Infinity;
   for (const height of values) {
     if (height < low) low = height;
     if (height > high) high = height;

@@ -10,17 +10,27 @@ import { spread } from "../../../stage/js/spread.js";
 import { thin } from "../../../stage/js/thin.js";
 import { frame, picture } from "./sample.mjs";
 
-const FRAMES = [frame(), frame({ left: 0.3, width: 77.7, x: [1e6, 1e6 + 1e-3] }), frame({ x: [3, -3], y: [-1e-9, 1e-9] })];
-const SPOTS = [[50, 30], [123.25, 77.5], [549, 429], [-300, 900]];
+const FRAMES = [
+  frame(),
+  frame({ left: 0.3, width: 77.7, x: [1e6, 1e6 + 1e-3] }),
+  frame({ x: [3, -3], y: [-1e-9, 1e-9] }),
+];
+const SPOTS = [
+  [50, 30],
+  [123.25, 77.5],
+  [549, 429],
+  [-300, 900],
+];
 
-for (const f of FRAMES) for (const [left, top] of SPOTS) {
-  test(`pixel to data and back: (${left}, ${top}) on x ${f.x}`, () => {
-    const [x, y] = toData(f, left, top);
-    // What is left is the rounding of float64 against the size of the coordinates.
-    const slack = 1e-15 * (Math.abs(f.x[0]) / Math.abs(f.x[1] - f.x[0]) + 10) * f.width * 10;
-    assert.ok(Math.abs(toLeft(f, x) - left) < slack && Math.abs(toTop(f, y) - top) < 1e-9);
-  });
-}
+for (const f of FRAMES)
+  for (const [left, top] of SPOTS) {
+    test(`pixel to data and back: (${left}, ${top}) on x ${f.x}`, () => {
+      const [x, y] = toData(f, left, top);
+      // What is left is the rounding of float64 against the size of the coordinates.
+      const slack = 1e-15 * (Math.abs(f.x[0]) / Math.abs(f.x[1] - f.x[0]) + 10) * f.width * 10;
+      assert.ok(Math.abs(toLeft(f, x) - left) < slack && Math.abs(toTop(f, y) - top) < 1e-9);
+    });
+  }
 
 test("a log axis counts in decades and has no place for zero", () => {
   const f = frame({ y: [-2, 2], log: true });
@@ -30,7 +40,12 @@ test("a log axis counts in decades and has no place for zero", () => {
   assert.deepEqual([...project(f, null, [100, 0.01])], [toLeft(f, 0), 30, toLeft(f, 1), 430]);
 });
 
-const DIRECTIONS = [[1e6, 230, 537, 230, 0], [-1e6, 230, 63, 230, Math.PI], [300, 1e9, 300, 417, Math.PI / 2], [300, -1e9, 300, 43, -Math.PI / 2]];
+const DIRECTIONS = [
+  [1e6, 230, 537, 230, 0],
+  [-1e6, 230, 63, 230, Math.PI],
+  [300, 1e9, 300, 417, Math.PI / 2],
+  [300, -1e9, 300, 43, -Math.PI / 2],
+];
 for (const [left, top, atLeft, atTop, angle] of DIRECTIONS) {
   test(`the arrow at the edge points to (${left}, ${top})`, () => {
     const arrow = edge(frame(), left, top, 13);
@@ -52,7 +67,13 @@ test("arrows that would cover each other stand apart, in the map and in their or
 });
 
 const { panes } = picture();
-const WINDOWS = [[940, 480], [940, 200], [1500, 900], [700, 400], [NARROW, 400]];
+const WINDOWS = [
+  [940, 480],
+  [940, 200],
+  [1500, 900],
+  [700, 400],
+  [NARROW, 400],
+];
 for (const [width, tall] of WINDOWS) {
   test(`side by side at ${width} x ${tall}: in the window, apart, the map at least 340 high`, () => {
     const { places, height, barTop } = arrange(panes, width, { tall, bar: 48, head: 30 });
@@ -60,7 +81,10 @@ for (const [width, tall] of WINDOWS) {
     assert.ok(places[0].height >= 340 && height >= Math.min(tall, 412));
     assert.ok(places[0].left + places[0].width < places[1].left);
     assert.ok(places[1].top + places[1].height < places[2].top);
-    for (const p of places) assert.ok(p.left >= 0 && p.left + p.width <= width && p.top + p.height < height && p.width > 100 && p.height > 50);
+    for (const p of places)
+      assert.ok(
+        p.left >= 0 && p.left + p.width <= width && p.top + p.height < height && p.width > 100 && p.height > 50,
+      );
   });
 }
 for (const width of [320, 342, 390, NARROW - 1]) {
@@ -75,23 +99,41 @@ for (const count of [1, 2, 4, 7, 9]) {
   test(`${count} maps tile an area without overlap`, () => {
     const tiles = tile(count, { left: 0, top: 0, width: 940, height: 900 }, 30);
     assert.equal(tiles.length, count);
-    for (const [i, a] of tiles.entries()) for (const b of tiles.slice(i + 1)) {
-      assert.ok(a.left + a.width < b.left || b.left + b.width < a.left || a.top + a.height < b.top || b.top + b.height < a.top);
-    }
+    for (const [i, a] of tiles.entries())
+      for (const b of tiles.slice(i + 1)) {
+        assert.ok(
+          a.left + a.width < b.left ||
+            b.left + b.width < a.left ||
+            a.top + a.height < b.top ||
+            b.top + b.height < a.top,
+        );
+      }
   });
 }
 
 const points = (n, of) => Float64Array.from(Array.from({ length: n }, (_, i) => of(i)).flat());
 test("nothing denser than pixels is drawn, and both ends are", () => {
-  const keep = thin(points(10001, (i) => [60 + i / 100, 200]), frame(), 1500);
+  const keep = thin(
+    points(10001, (i) => [60 + i / 100, 200]),
+    frame(),
+    1500,
+  );
   assert.ok(keep.length > 90 && keep.length < 160, `${keep.length} of 100 pixels`);
   assert.deepEqual([keep[0], keep.at(-1)], [0, 10000]);
 });
 test("what is coarse stays as it is", () => {
-  assert.deepEqual(thin(points(5, (i) => [60 + 9 * i, 100 + 9 * i]), frame(), 1500), [0, 1, 2, 3, 4]);
+  assert.deepEqual(
+    thin(
+      points(5, (i) => [60 + 9 * i, 100 + 9 * i]),
+      frame(),
+      1500,
+    ),
+    [0, 1, 2, 3, 4],
+  );
 });
 test("an oscillation over the cap keeps its envelope", () => {
-  const p = points(10000, (i) => [60 + i / 25, i % 2 ? 100 : 300]), keep = thin(p, frame(), 1500);
+  const p = points(10000, (i) => [60 + i / 25, i % 2 ? 100 : 300]),
+    keep = thin(p, frame(), 1500);
   assert.ok(keep.length <= 1500 && keep.length > 500);
   for (let k = 8; k < keep.length; k += 8) {
     const tops = keep.slice(k - 8, k).map((i) => p[2 * i + 1]);
@@ -122,7 +164,8 @@ test("every style has a shape of its own", () => {
 });
 
 test("a spot knows its pane, and the nearest path its step", () => {
-  const f = frame(), other = frame({ left: 600 });
+  const f = frame(),
+    other = frame({ left: 600 });
   assert.equal(spotAt([f, other], 700, 100).pane, 1);
   assert.equal(spotAt([f, other], 560, 100), null);
   const line = { points: points(5, (i) => [100 + 50 * i, 100]), map: true, frame: f };

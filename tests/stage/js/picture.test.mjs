@@ -3,101 +3,69 @@ import { test } from "node:test";
 import { figure, home } from "../../../stage/js/figure.js";
 import { arrange } from "../../../stage/js/layout.js";
 import { headAt } from "../../../stage/js/overlay.js";
-import { LEVELS, lossAt, paint } from "../../../stage/js/paint.js";
 import { contrast, dashed, lookFor, luminance, PALETTE, rgb, SHAPES } from "../../../stage/js/palette.js";
 import { merge, Plot } from "../../../stage/js/plot.js";
-import { wider } from "../../../stage/js/surface.js";
 import { picture, track } from "./sample.mjs";
 
 // Published examples of the WCAG formula.
-for (const [a, b, ratio] of [["#000000", "#ffffff", 21], ["#777", "#fff", 4.48], ["rgb(255, 0, 0)", "#ffffff", 4], ["#0000ff", "#ffffff", 8.59]]) {
+for (const [a, b, ratio] of [
+  ["#000000", "#ffffff", 21],
+  ["#777", "#fff", 4.48],
+  ["rgb(255, 0, 0)", "#ffffff", 4],
+  ["#0000ff", "#ffffff", 8.59],
+]) {
   test(`the contrast of ${a} on ${b} is ${ratio}`, () => assert.ok(Math.abs(contrast(rgb(a), rgb(b)) - ratio) < 0.01));
 }
 
-for (const [name, look] of Object.entries(PALETTE)) for (const [i, colour] of look.tracks.entries()) {
-  test(`${name}, track ${i} (${colour}) is at least 3:1 on every height, lit or in the shade, and on its page`, () => {
-    const low = rgb(look.ground.low), high = rgb(look.ground.high), reach = Math.abs(look.ground.shade);
-    for (let t = 0; t <= 1; t += 0.01) for (const light of [1 - reach, 1, 1 + reach]) {
-      const ground = low.map((v, k) => Math.min(255, (v + t * (high[k] - v)) * light));
-      assert.ok(contrast(rgb(colour), ground) >= 3, `${contrast(rgb(colour), ground)} at ${t}`);
-    }
-    assert.ok(contrast(rgb(colour), rgb(look.paper)) >= 3);
+for (const [name, look] of Object.entries(PALETTE))
+  for (const [i, colour] of look.tracks.entries()) {
+    test(`${name}, track ${i} (${colour}) is at least 3:1 on every height, lit or not, and on its page`, () => {
+      const low = rgb(look.ground.low),
+        high = rgb(look.ground.high),
+        reach = Math.abs(look.ground.shade);
+      for (let t = 0; t <= 1; t += 0.01)
+        for (const light of [1 - reach, 1, 1 + reach]) {
+          const ground = low.map((v, k) => Math.min(255, (v + t * (high[k] - v)) * light));
+          assert.ok(contrast(rgb(colour), ground) >= 3, `${contrast(rgb(colour), ground)} at ${t}`);
+        }
+      assert.ok(contrast(rgb(colour), rgb(look.paper)) >= 3);
+    });
+  }
+for (const [name, look] of Object.entries(PALETTE))
+  test(`${name}: words on the page are at least 4.5:1`, () => {
+    for (const colour of [look.ink, look.faint]) assert.ok(contrast(rgb(colour), rgb(look.paper)) >= 4.5);
   });
-}
-for (const [name, look] of Object.entries(PALETTE)) test(`${name}: words on the page are at least 4.5:1`, () => {
-  for (const colour of [look.ink, look.faint]) assert.ok(contrast(rgb(colour), rgb(look.paper)) >= 4.5);
-});
 test("eight styles differ by colour, or by line and shape", () => {
   const looks = SHAPES.map((shape, style) => [PALETTE.light.tracks[style % 6], dashed(style)].join());
   assert.equal(new Set(looks).size, 8);
 });
-for (const [paper, dark] of [["#ffffff", false], ["#0e1217", true], ["rgb(14, 18, 23)", true], ["", false]]) {
-  test(`a page of ${paper || "no colour"} is ${dark ? "dark" : "light"}`, () => assert.equal(lookFor(paper).dark, dark));
+for (const [paper, dark] of [
+  ["#ffffff", false],
+  ["#0e1217", true],
+  ["rgb(14, 18, 23)", true],
+  ["", false],
+]) {
+  test(`a page of ${paper || "no colour"} is ${dark ? "dark" : "light"}`, () =>
+    assert.equal(lookFor(paper).dark, dark));
 }
-
-/** A surface from a function. */
-function surface(f, n = 33, box = [-1, 1, -2, 2]) {
-  const z = new Float64Array(n * n);
-  for (let r = 0; r < n; r++) for (let c = 0; c < n; c++) z[r * n + c] = f(box[0] + (c / (n - 1)) * (box[1] - box[0]), box[2] + (r / (n - 1)) * (box[3] - box[2]));
-  return { n, box, z, scale: "linear", soft: 0, lowest: 0, low: Math.min(...z), high: Math.max(...z) };
-}
-for (const [name, f] of Object.entries({ plane: (x, y) => 2 * x - y, bowl: (x, y) => x * x + 3 * y * y, saddle: (x, y) => x * y })) {
-  test(`between the lattice points a ${name} is exact`, () => {
-    const s = surface(f);
-    for (const [x, y] of [[0, 0], [0.013, -1.37], [-0.71, 0.88], [0.9, 1.8]]) assert.ok(Math.abs(lossAt(s, x, y) - f(x, y)) < 1e-5);
-  });
-}
-test("outside a surface there is no height", () => {
-  for (const [x, y] of [[1.01, 0], [0, -2.01], [NaN, 0]]) assert.ok(Number.isNaN(lossAt(surface(() => 1), x, y)));
-});
-test("on the log scale the loss is the one above the lowest, and never below that", () => {
-  const f = (x, y) => x * x + y * y, s = surface(f, 101);
-  Object.assign(s, { scale: "log", soft: 0.2, lowest: -3 });
-  for (const [x, y] of [[0.5, 0.5], [-0.3, 1.7]]) assert.ok(Math.abs(lossAt(s, x, y) - (f(x, y) - 3)) < 1e-6);
-  s.z.fill(-1e-9);
-  assert.equal(lossAt(s, 0.1, 0.1), -3);
-});
-test("the floor of a valley narrower than the lattice is one height all along", () => {
-  const n = 61, f = (x, y) => 100 * (y - x * x) ** 2, s = { ...surface(f, n, [-2, 2, -1, 3]), scale: "log", soft: 0.01, lowest: 0 };
-  for (let x = -1.5; x < 1.5; x += 0.01) assert.ok(Math.abs(lossAt(s, x, x * x)) < 0.03, `${lossAt(s, x, x * x)} at ${x}`);
-});
-
-/** Paint a surface and give back one pixel's colour and opacity. */
-function painted(s, x, y, look, size = 120) {
-  const image = { width: size, height: size, data: new Uint8ClampedArray(4 * size * size) };
-  paint(s, x, y, image, look);
-  return (i, j) => [...image.data.subarray(4 * (j * size + i), 4 * (j * size + i) + 4)];
-}
-for (const [name, { ground }] of Object.entries(PALETTE)) test(`${name}: low ground has the pale tint, high ground the other, and beyond the box nothing is painted`, () => {
-  const at = painted(surface((x) => x), [-1, 3], [-2, 2], { ...ground, line: 0, shade: 0 });
-  const near = (colour, expected) => rgb(expected).forEach((v, k) => assert.ok(Math.abs(colour[k] - v) <= 4, `${colour} is not ${expected}`));
-  near(at(0, 60), ground.low);
-  near(at(59, 60), ground.high);
-  assert.equal(at(0, 60)[3], 255);
-  assert.equal(at(61, 60)[3], 0);
-});
-test("level lines stand where the levels are, and one more or less is seen", () => {
-  const size = 361, at = painted(surface((x) => x), [-1, 1], [-1, 1], { ...PALETTE.light.ground, shade: 0 }, size);
-  const plain = painted(surface((x) => x), [-1, 1], [-1, 1], { ...PALETTE.light.ground, shade: 0, line: 0 }, size);
-  let lines = 0, on = true;
-  for (let i = 1; i < size - 1; i++) {
-    const dark = at(i, 100)[0] < plain(i, 100)[0] - 8;
-    if (dark && !on) lines++;
-    on = dark;
-  }
-  assert.equal(lines, LEVELS - 1);
-});
-test("the ground looks the same from the wider surface", () => assert.equal(wider("/surface/x/y?n=64"), "/surface/x/y?n=64&span=4"));
 
 function setting(p, width = 940) {
   const { places, height } = arrange(p.panes, width, { tall: 480, bar: 48, head: 30 });
-  const frames = new Plot(/** @type {any} */ (null), () => {}, () => {}).frames(p, places, false);
+  const frames = new Plot(
+    /** @type {any} */ (null),
+    () => {},
+    () => {},
+  ).frames(p, places, false);
   return { width, height, places, frames, look: PALETTE.light, font: "sans-serif", coarse: false };
 }
 test("the axes stand exactly where the canvas draws", () => {
-  const p = picture(), s = setting(p), { layout } = figure(p, s);
+  const p = picture(),
+    s = setting(p),
+    { layout } = figure(p, s);
   for (const [i, n] of ["", "2", "3"].entries()) {
-    const f = s.frames[i], x = layout["xaxis" + n].domain, y = layout["yaxis" + n].domain;
+    const f = s.frames[i],
+      x = layout["xaxis" + n].domain,
+      y = layout["yaxis" + n].domain;
     assert.ok(Math.abs(x[0] * s.width - f.left) < 1e-9 && Math.abs((x[1] - x[0]) * s.width - f.width) < 1e-9);
     assert.ok(Math.abs((1 - y[1]) * s.height - f.top) < 1e-9 && Math.abs((y[1] - y[0]) * s.height - f.height) < 1e-9);
     assert.deepEqual([layout["xaxis" + n].range, layout["yaxis" + n].range], [[...f.x], [...f.y]]);
@@ -105,26 +73,44 @@ test("the axes stand exactly where the canvas draws", () => {
 });
 test("ranges come from box and span alone, never from the paths", () => {
   const p = picture();
-  assert.deepEqual([0, 1, 2].map((i) => home(p, i)), [{ x: [-2, 2], y: [-1, 3] }, { x: [0, 6], y: [-4, 2] }, { x: [0, 6], y: [0, 1] }]);
+  assert.deepEqual(
+    [0, 1, 2].map((i) => home(p, i)),
+    [
+      { x: [-2, 2], y: [-1, 3] },
+      { x: [0, 6], y: [-4, 2] },
+      { x: [0, 6], y: [0, 1] },
+    ],
+  );
 });
 test("a run that has left the map is complete in the figure", () => {
-  const p = picture(), { traces } = figure(p, setting(p)), adam = traces.find((t) => t.name === "Adam" && t.xaxis === "x");
+  const p = picture(),
+    { traces } = figure(p, setting(p)),
+    adam = traces.find((t) => t.name === "Adam" && t.xaxis === "x");
   assert.deepEqual(adam.x, [1, 2.5, -40, 1e9]);
 });
 test("hidden runs are not drawn", () => {
   const p = picture();
   p.tracks[1].hidden = p.curves[1].hidden = true;
-  assert.deepEqual(figure(p, setting(p)).traces.filter((t) => t.name === "Adam"), []);
+  assert.deepEqual(
+    figure(p, setting(p)).traces.filter((t) => t.name === "Adam"),
+    [],
+  );
 });
 test("on a log axis a loss of zero is a gap", () => {
-  const p = picture(), { traces } = figure(p, setting(p));
+  const p = picture(),
+    { traces } = figure(p, setting(p));
   assert.equal(traces.find((t) => t.name === "GD" && t.xaxis === "x2").y.at(-1), null);
 });
 test("eight runs of 10,000 steps stay below 1,500 points a path", () => {
-  const n = 10001, noise = (run) => Float32Array.from({ length: n }, (_, i) => Math.sin(12.9898 * (i + 1) * (run + 1)) * 2);
+  const n = 10001,
+    noise = (run) => Float32Array.from({ length: n }, (_, i) => Math.sin(12.9898 * (i + 1) * (run + 1)) * 2);
   const rows = Array.from({ length: 8 }, (_, run) => noise(run));
-  const p = picture({ steps: n - 1, tracks: rows.map((_, run) => track(run, `run ${run}`)), series: { x: rows, y: [...rows].reverse(), loss: rows.map((r) => r.map(Math.abs)) },
-    curves: rows.map((_, run) => ({ pane: 1, run, style: run, hidden: false })) });
+  const p = picture({
+    steps: n - 1,
+    tracks: rows.map((_, run) => track(run, `run ${run}`)),
+    series: { x: rows, y: [...rows].reverse(), loss: rows.map((r) => r.map(Math.abs)) },
+    curves: rows.map((_, run) => ({ pane: 1, run, style: run, hidden: false })),
+  });
   const lines = figure(p, setting(p)).traces.filter((t) => t.mode === "lines");
   assert.equal(lines.length, 16);
   for (const line of lines) assert.ok(line.x.length <= 1500 && line.x.length > 100, `${line.x.length}`);
@@ -136,31 +122,96 @@ test("names are text, not markup", () => {
 });
 test("a finger scrolls the page, a mouse pans the map", () => {
   const p = picture();
-  assert.deepEqual([true, false].map((coarse) => figure(p, { ...setting(p), coarse }).layout.dragmode), [false, "pan"]);
+  assert.deepEqual(
+    [true, false].map((coarse) => figure(p, { ...setting(p), coarse }).layout.dragmode),
+    [false, "pan"],
+  );
 });
-test("no button of Plotly's own, and nothing that leaves the host", () => assert.equal(figure(picture(), setting(picture())).config.displayModeBar, false));
+test("no button of Plotly's own, and nothing that leaves the host", () =>
+  assert.equal(figure(picture(), setting(picture())).config.displayModeBar, false));
 
 // what was known, what the event says, what is known then
-const EVENTS = [[{}, { "xaxis.range[0]": 1, "xaxis.range[1]": 2 }, { xaxis: [1, 2] }], [{ xaxis: [1, 2] }, { "yaxis12.range": ["3", "4"] }, { xaxis: [1, 2], yaxis12: [3, 4] }],
-  [{ xaxis: [1, 2] }, { "xaxis.range[1]": 5 }, { xaxis: [1, 5] }], [{ xaxis: [1, 2] }, { width: 3, "xaxis.autorange": true }, { xaxis: [1, 2] }], [{}, undefined, {}]];
-for (const [before, event, after] of EVENTS) test(`${JSON.stringify(event)} after ${JSON.stringify(before)}`, () => assert.deepEqual(merge(before, event), after));
+const EVENTS = [
+  [{}, { "xaxis.range[0]": 1, "xaxis.range[1]": 2 }, { xaxis: [1, 2] }],
+  [{ xaxis: [1, 2] }, { "yaxis12.range": ["3", "4"] }, { xaxis: [1, 2], yaxis12: [3, 4] }],
+  [{ xaxis: [1, 2] }, { "xaxis.range[1]": 5 }, { xaxis: [1, 5] }],
+  [{ xaxis: [1, 2] }, { width: 3, "xaxis.autorange": true }, { xaxis: [1, 2] }],
+  [{}, undefined, {}],
+];
+for (const [before, event, after] of EVENTS)
+  test(`${JSON.stringify(event)} after ${JSON.stringify(before)}`, () => assert.deepEqual(merge(before, event), after));
 
 test("between two steps a head glides, and after the end of its run it stays", () => {
   const line = { points: Float64Array.from([0, 0, 10, 20, 30, 20]), last: 2 };
-  assert.deepEqual([0, 0.5, 1.25, 2, 9.5].map((t) => headAt(line, t)), [[0, 0], [5, 10], [15, 20], [30, 20], [30, 20]]);
+  assert.deepEqual(
+    [0, 0.5, 1.25, 2, 9.5].map((t) => headAt(line, t)),
+    [
+      [0, 0],
+      [5, 10],
+      [15, 20],
+      [30, 20],
+      [30, 20],
+    ],
+  );
 });
 
 test("the figure of luminance is that of WCAG", () => assert.ok(Math.abs(luminance([188, 188, 188]) - 0.5029) < 1e-3));
 
 // what differs, and whether the charts keep the axes that Plotly has drawn until it has caught up
-const CHANGED = { "the span": [(p) => { p.panes[1].span = [1, 10]; }, true], "the paths": [(p) => { p.series.x[0][0] = 9; }, true],
-  "the steps": [(p) => { p.steps = 9; }, false], "the landscape": [(p) => { p.scene = "plateau"; }, false], "the box": [(p) => { p.panes[0].box = [0, 1, 0, 1]; }, false],
-  "the kind of axis": [(p) => { p.panes[1].log = false; }, false] };
-for (const [what, [change, kept]] of Object.entries(CHANGED)) test(`while Plotly lags, a change of ${what} ${kept ? "keeps" : "moves"} the axes`, () => {
-  const old = picture(), next = picture(), plot = new Plot(/** @type {any} */ (null), () => {}, () => {});
-  change(next);
-  plot.drawn = old;
-  const { places } = setting(old), ranges = (p, stale) => plot.frames(p, places, stale).map(({ x, y }) => [x, y]);
-  assert.deepEqual(ranges(next, false), [0, 1, 2].map((i) => [home(next, i).x, home(next, i).y]));
-  assert.deepEqual(ranges(next, true), ranges(kept ? old : next, false));
-});
+const CHANGED = {
+  "the span": [
+    (p) => {
+      p.panes[1].span = [1, 10];
+    },
+    true,
+  ],
+  "the paths": [
+    (p) => {
+      p.series.x[0][0] = 9;
+    },
+    true,
+  ],
+  "the steps": [
+    (p) => {
+      p.steps = 9;
+    },
+    false,
+  ],
+  "the landscape": [
+    (p) => {
+      p.scene = "plateau";
+    },
+    false,
+  ],
+  "the box": [
+    (p) => {
+      p.panes[0].box = [0, 1, 0, 1];
+    },
+    false,
+  ],
+  "the kind of axis": [
+    (p) => {
+      p.panes[1].log = false;
+    },
+    false,
+  ],
+};
+for (const [what, [change, kept]] of Object.entries(CHANGED))
+  test(`while Plotly lags, a change of ${what} ${kept ? "keeps" : "moves"} the axes`, () => {
+    const old = picture(),
+      next = picture(),
+      plot = new Plot(
+        /** @type {any} */ (null),
+        () => {},
+        () => {},
+      );
+    change(next);
+    plot.drawn = old;
+    const { places } = setting(old),
+      ranges = (p, stale) => plot.frames(p, places, stale).map(({ x, y }) => [x, y]);
+    assert.deepEqual(
+      ranges(next, false),
+      [0, 1, 2].map((i) => [home(next, i).x, home(next, i).y]),
+    );
+    assert.deepEqual(ranges(next, true), ranges(kept ? old : next, false));
+  });

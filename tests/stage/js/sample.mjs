@@ -6,15 +6,25 @@ export const STEPS = 6;
 export function picture(change = {}) {
   const row = (...values) => Float32Array.from(values);
   return {
-    scene: "bowl", rev: 1, steps: STEPS, heard: 0,
+    scene: "bowl",
+    rev: 1,
+    steps: STEPS,
+    heard: 0,
     panes: [
-      { kind: "map", surface: "/surface/x", box: [-2, 2, -1, 3], marks: [{ kind: "minimum", x: 0, y: 0, loss: 0 }], title: "Bowl" },
+      {
+        kind: "map",
+        surface: "/surface/x",
+        box: [-2, 2, -1, 3],
+        marks: [{ kind: "minimum", x: 0, y: 0, loss: 0 }],
+        title: "Bowl",
+      },
       { kind: "chart", of: "loss", title: "Loss", log: true, span: [1e-4, 100] },
       { kind: "chart", of: "rate", title: "Rate", log: false, span: [0, 1] },
     ],
     tracks: [track(0, "GD"), { ...track(1, "Adam"), status: "diverged", at: 3, why: "the loss is no longer finite" }],
     curves: [0, 1].map((run) => ({ pane: 1, run, style: run, hidden: false })),
-    vectors: [], pins: [],
+    vectors: [],
+    pins: [],
     series: {
       x: [row(1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01), row(1, 2.5, -40, 1e9)],
       y: [row(1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01), row(1, -2.5, 40, -1e9)],
@@ -30,8 +40,25 @@ export function picture(change = {}) {
 
 /** @param {number} run @param {string} name */
 export const track = (run, name) => ({
-  pane: 0, run, name, note: "", style: run, selected: run === 0, hidden: false, status: "moving", at: null, why: "",
+  pane: 0,
+  run,
+  name,
+  note: "",
+  style: run,
+  selected: run === 0,
+  hidden: false,
+  status: "moving",
+  at: null,
+  why: "",
 });
 
-export const frame = (change = {}) =>
-  ({ left: 50, top: 30, width: 500, height: 400, x: [-2, 2], y: [-1, 3], log: false, ...change });
+export const frame = (change = {}) => ({
+  left: 50,
+  top: 30,
+  width: 500,
+  height: 400,
+  x: [-2, 2],
+  y: [-1, 3],
+  log: false,
+  ...change,
+});

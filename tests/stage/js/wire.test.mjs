@@ -9,18 +9,28 @@ const folder = process.env.THALWEG_PACKED ?? "";
 const bytes = (name) => new Uint8Array(readFileSync(join(folder, name)));
 const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8"));
 
-for (const shift of [0, 1, 2, 3]) test(`a picture from Python, ${shift} bytes off alignment`, () => {
-  const packed = bytes("picture.bin"), moved = new Uint8Array(packed.length + shift);
-  moved.set(packed, shift);
-  const picture = readPicture(moved.subarray(shift));
-  assert.deepEqual(Object.keys(picture.series).sort(), Object.keys(expected.series).sort());
-  for (const [name, rows] of Object.entries(expected.series)) assert.deepEqual(picture.series[name].map((row) => [...row]), rows, name);
-  for (const key of ["scene", "rev", "steps", "heard", "panes", "tracks", "curves", "vectors", "pins"]) assert.deepEqual(picture[key], expected[key], key);
-});
+for (const shift of [0, 1, 2, 3])
+  test(`a picture from Python, ${shift} bytes off alignment`, () => {
+    const packed = bytes("picture.bin"),
+      moved = new Uint8Array(packed.length + shift);
+    moved.set(packed, shift);
+    const picture = readPicture(moved.subarray(shift));
+    assert.deepEqual(Object.keys(picture.series).sort(), Object.keys(expected.series).sort());
+    for (const [name, rows] of Object.entries(expected.series))
+      assert.deepEqual(
+        picture.series[name].map((row) => [...row]),
+        rows,
+        name,
+      );
+    for (const key of ["scene", "rev", "steps", "heard", "panes", "tracks", "curves", "vectors", "pins"])
+      assert.deepEqual(picture[key], expected[key], key);
+  });
 
-for (const scale of ["linear", "log"]) test(`a surface from Python, ${scale}`, () => {
-  const surface = readSurface(bytes(`${scale}.bin`)), heights = expected.heights;
-  const loss = heights.map((h) => (scale === "log" ? 10 ** h - 0.01 : h));
-  assert.deepEqual([...surface.z], loss);
-  assert.deepEqual([surface.low, surface.high], [Math.min(...heights), Math.max(...heights)]);
-});
+for (const scale of ["linear", "log"])
+  test(`a surface from Python, ${scale}`, () => {
+    const surface = readSurface(bytes(`${scale}.bin`)),
+      heights = expected.heights;
+    const loss = heights.map((h) => (scale === "log" ? 10 ** h - 0.01 : h));
+    assert.deepEqual([...surface.z], loss);
+    assert.deepEqual([surface.low, surface.high], [Math.min(...heights), Math.max(...heights)]);
+  });

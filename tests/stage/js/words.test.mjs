@@ -4,27 +4,65 @@ import { short, spoken } from "../../../stage/js/number.js";
 import { cells, narrate, standings, statusAt, valueAt } from "../../../stage/js/standings.js";
 import { picture, track } from "./sample.mjs";
 
-const NUMBERS = [[0, "0"], [1, "1.000"], [-1.5, "−1.500"], [300, "300.0"], [12345, "12345"], [99999.6, "1.000·10⁵"], [0.001, "0.001000"], [0.00099996, "0.001000"],
-  [0.0001234, "1.234·10⁻⁴"], [-2.5e-30, "−2.500·10⁻³⁰"], [3.4e38, "3.400·10³⁸"], [9.9996, "10.00"], [Infinity, "∞"], [-Infinity, "−∞"], [NaN, "–"]];
+const NUMBERS = [
+  [0, "0"],
+  [1, "1.000"],
+  [-1.5, "−1.500"],
+  [300, "300.0"],
+  [12345, "12345"],
+  [99999.6, "1.000·10⁵"],
+  [0.001, "0.001000"],
+  [0.00099996, "0.001000"],
+  [0.0001234, "1.234·10⁻⁴"],
+  [-2.5e-30, "−2.500·10⁻³⁰"],
+  [3.4e38, "3.400·10³⁸"],
+  [9.9996, "10.00"],
+  [Infinity, "∞"],
+  [-Infinity, "−∞"],
+  [NaN, "–"],
+];
 for (const [value, text] of NUMBERS) test(`${value} reads ${text}`, () => assert.equal(short(value), text));
-for (const value of NUMBERS.map(([v]) => v).filter((v) => Number.isFinite(v) && v)) test(`${value} keeps four digits`, () => {
-  const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹", plain = short(value).replace("·10", "e").replace(/⁻/g, "-").replace(/[⁰¹²³⁴-⁹]/g, (d) => raised.indexOf(d)).replace("−", "-");
-  assert.ok(Math.abs(Number(plain) / value - 1) < 5e-4, plain);
-});
-for (const [value, text] of [[0, "0"], [0.00123, "0.00123"], [-1.5e-9, "minus 1.5 times ten to the minus 9"], [2e30, "2 times ten to the 30"], [NaN, "not a number"]]) {
+for (const value of NUMBERS.map(([v]) => v).filter((v) => Number.isFinite(v) && v))
+  test(`${value} keeps four digits`, () => {
+    const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹",
+      plain = short(value)
+        .replace("·10", "e")
+        .replace(/⁻/g, "-")
+        .replace(/[⁰¹²³⁴-⁹]/g, (d) => raised.indexOf(d))
+        .replace("−", "-");
+    assert.ok(Math.abs(Number(plain) / value - 1) < 5e-4, plain);
+  });
+for (const [value, text] of [
+  [0, "0"],
+  [0.00123, "0.00123"],
+  [-1.5e-9, "minus 1.5 times ten to the minus 9"],
+  [2e30, "2 times ten to the 30"],
+  [NaN, "not a number"],
+]) {
   test(`${value} is said "${text}"`, () => assert.equal(spoken(value), text));
 }
 
 // run, step, words
-const STATES = [[0, 0, "at the start"], [0, 2, "moving"], [1, 0, "at the start"], [1, 1, "outside the map"], [1, 2, "outside the map"],
-  [1, 3, "diverged at step 3: the loss is no longer finite"], [1, 6, "diverged at step 3: the loss is no longer finite"]];
-for (const [run, step, words] of STATES) test(`run ${run} at step ${step} is ${words}`, () => {
-  const p = picture();
-  assert.equal(statusAt(p, p.tracks[run], step), words);
-});
+const STATES = [
+  [0, 0, "at the start"],
+  [0, 2, "moving"],
+  [1, 0, "at the start"],
+  [1, 1, "outside the map"],
+  [1, 2, "outside the map"],
+  [1, 3, "diverged at step 3: the loss is no longer finite"],
+  [1, 6, "diverged at step 3: the loss is no longer finite"],
+];
+for (const [run, step, words] of STATES)
+  test(`run ${run} at step ${step} is ${words}`, () => {
+    const p = picture();
+    assert.equal(statusAt(p, p.tracks[run], step), words);
+  });
 test("what has converged says so from that step on", () => {
   const p = picture({ tracks: [{ ...track(0, "GD"), status: "converged", at: 4 }] });
-  assert.deepEqual([3, 4, 6].map((step) => statusAt(p, p.tracks[0], step)), ["moving", "converged at step 4", "converged at step 4"]);
+  assert.deepEqual(
+    [3, 4, 6].map((step) => statusAt(p, p.tracks[0], step)),
+    ["moving", "converged at step 4", "converged at step 4"],
+  );
 });
 test("a start outside the map is outside", () => {
   const p = picture();
@@ -33,21 +71,36 @@ test("a start outside the map is outside", () => {
 });
 
 /** Losses of several runs at one step, as a picture. */
-const field = (losses, change = {}) => picture({
-  tracks: losses.map((_, run) => ({ ...track(run, `run ${run}`), ...(change[run] ?? {}) })),
-  series: { x: losses.map(() => [0]), y: losses.map(() => [0]), loss: losses.map((v) => [v]) },
-});
+const field = (losses, change = {}) =>
+  picture({
+    tracks: losses.map((_, run) => ({ ...track(run, `run ${run}`), ...(change[run] ?? {}) })),
+    series: { x: losses.map(() => [0]), y: losses.map(() => [0]), loss: losses.map((v) => [v]) },
+  });
 const LOST = { status: "diverged", at: 0 };
 // losses, changes to the tracks, order of the runs
-const ORDERS = [[[3, 1, 2], {}, [1, 2, 0]], [[1, 1, 1], {}, [0, 1, 2]], [[NaN, 5, 1e30], {}, [1, 2, 0]], [[0, 5, 1], { 0: LOST }, [2, 1, 0]],
-  [[3, 1, 2], { 1: { hidden: true } }, [2, 0]], [[-3, -5, 0], {}, [1, 0, 2]], [[9, 2, 1], { 1: LOST, 2: LOST }, [0, 2, 1]]];
-for (const [losses, change, order] of ORDERS) test(`losses ${losses} with ${JSON.stringify(change)} rank ${order}`, () =>
-  assert.deepEqual(standings(field(losses, change), 0).map((r) => r.track.run), order));
+const ORDERS = [
+  [[3, 1, 2], {}, [1, 2, 0]],
+  [[1, 1, 1], {}, [0, 1, 2]],
+  [[NaN, 5, 1e30], {}, [1, 2, 0]],
+  [[0, 5, 1], { 0: LOST }, [2, 1, 0]],
+  [[3, 1, 2], { 1: { hidden: true } }, [2, 0]],
+  [[-3, -5, 0], {}, [1, 0, 2]],
+  [[9, 2, 1], { 1: LOST, 2: LOST }, [0, 2, 1]],
+];
+for (const [losses, change, order] of ORDERS)
+  test(`losses ${losses} with ${JSON.stringify(change)} rank ${order}`, () =>
+    assert.deepEqual(
+      standings(field(losses, change), 0).map((r) => r.track.run),
+      order,
+    ));
 
 test("a run that will diverge is ranked by its loss until it does", () => {
   const p = picture();
   p.series.loss[1][1] = 0.1;
-  assert.deepEqual([1, 3].map((step) => standings(p, step)[0].track.name), ["Adam", "GD"]);
+  assert.deepEqual(
+    [1, 3].map((step) => standings(p, step)[0].track.name),
+    ["Adam", "GD"],
+  );
 });
 test("a run that has ended keeps its last values, and what is missing is a dash", () => {
   const p = picture();
@@ -57,6 +110,10 @@ test("a run that has ended keeps its last values, and what is missing is a dash"
   assert.deepEqual(cells(standings(p, 1)[0]), ["0.5000", "–", "1.000", "moving"]);
 });
 test("a sentence tells the race", () => {
-  assert.equal(narrate(picture(), 3), "Step 3 of 6. 1. GD, loss 0.02; 2. Adam, loss 2 times ten to the 18, diverged at step 3: the loss is no longer finite.");
+  assert.equal(
+    narrate(picture(), 3),
+    "Step 3 of 6. 1. GD, loss 0.02; 2. Adam, loss 2 times ten to the 18, " +
+      "diverged at step 3: the loss is no longer finite.",
+  );
   assert.equal(narrate(picture({ tracks: [] }), 0), "Step 0 of 6. No run is shown.");
 });

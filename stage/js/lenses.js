@@ -1,0 +1,27 @@
+// @ts-check
+/** Three buttons above the map: nearer, farther, the whole. On a phone they are the way to zoom. */
+import { button } from "./dom.js";
+
+const STEP = 1.6;
+const NEARER = "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z";
+const FARTHER = "M5 11h14v2H5z";
+const WHOLE = "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z";
+
+/**
+ * @param {HTMLElement} box @param {(factor: number) => void} zoom 0 means the whole map
+ * @returns {(zoomed: boolean) => void} tell whether there is anything to go back from
+ */
+export function lenses(box, zoom) {
+  const lens = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ factor) => {
+    const made = button(name, d, "tw-lens");
+    made.onclick = () => zoom(factor);
+    box.append(made);
+    return made;
+  };
+  lens("Zoom in", NEARER, 1 / STEP);
+  lens("Zoom out", FARTHER, STEP);
+  const whole = lens("Show the whole map", WHOLE, 0);
+  return (zoomed) => {
+    whole.disabled = !zoomed;
+  };
+}
