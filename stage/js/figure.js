@@ -135,50 +135,53 @@ const line = (pane, style, look, width) => ({
 /** Plotly reads a little HTML in its texts. @param {string} text */
 const escape = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? c);
 
+/** What all axes have in common. @param {Look} look @param {boolean} grid */
+const plain = (look, grid) => ({
+  color: look.faint,
+  gridcolor: look.line,
+  linecolor: look.line,
+  showline: true,
+  mirror: true,
+  zeroline: false,
+  showgrid: grid,
+  automargin: false,
+  ticks: "",
+  ticklabelstandoff: 4,
+});
+
 /** @param {Picture} picture @param {number} pane @param {Setting} setting */
 function axes(picture, pane, setting) {
-  const { look, width, height } = setting,
-    n = suffix(pane),
-    f = setting.frames[pane];
-  const p = picture.panes[pane],
-    map = p.kind === "map",
+  const { look, width, height, places, frames } = setting;
+  const n = suffix(pane),
+    f = frames[pane],
+    p = picture.panes[pane];
+  const map = p.kind === "map",
     first = picture.panes.findIndex((q) => q.kind === p.kind);
-  const common = {
-    color: look.faint,
-    gridcolor: look.line,
-    linecolor: look.line,
-    showline: true,
-    mirror: true,
-    zeroline: false,
-    showgrid: !map,
-    automargin: false,
-    ticks: "",
-    ticklabelstandoff: 4,
-  };
   const bounds = map ? reach(home(picture, pane)) : { x: {}, y: {} };
+  // Of charts that stand above each other only the lowest says its steps.
+  const above = picture.panes.some((q, i) => i > pane && q.kind === "chart" && places[i].left === f.left);
   const x = {
-    ...common,
+    ...plain(look, !map),
+    ...bounds.x,
     domain: [f.left / width, (f.left + f.width) / width],
     anchor: "y" + n,
     range: [...f.x],
-    ...bounds.x,
     nticks: Math.max(2, Math.round(f.width / 80)),
-    title: { text: map ? "x" : "", standoff: 4 },
+    showticklabels: map || !above,
+    title: { text: map ? "x" : above ? "" : "step", standoff: 4 },
     ...(pane === first ? {} : { matches: "x" + suffix(first) }),
   };
   const y = {
-    ...common,
+    ...plain(look, !map),
+    ...bounds.y,
     domain: [1 - (f.top + f.height) / height, 1 - f.top / height],
     anchor: "x" + n,
     range: [...f.y],
-    ...bounds.y,
-    title: { text: map ? "y" : "", standoff: 4 },
     nticks: Math.max(2, Math.round(f.height / (map ? 55 : 34))),
+    title: { text: map ? "y" : "", standoff: 4 },
     ...(map && pane !== first ? { matches: "y" + suffix(first) } : {}),
     ...(p.kind === "chart" ? scale(p, f) : {}),
   };
-  const below = picture.panes.some((q, i) => i > pane && q.kind === "chart" && setting.places[i].left === f.left);
-  if (!map) Object.assign(x, { showticklabels: !below, title: { text: below ? "" : "step", standoff: 4 } });
   return { ["xaxis" + n]: x, ["yaxis" + n]: y };
 }
 
