@@ -55,7 +55,8 @@ def ways() -> list[list[Sequence[str]]]:
     """The ways to a browser that are open on this machine, each a list of commands, the best one first."""
     found: list[list[Sequence[str]]] = []
     if shutil.which("apt-get") and os.geteuid() == 0:
-        found.append([("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", "chromium")])
+        install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation")
+        found.append([("apt-get", "update", "-qq"), install])
     found.append([(sys.executable, "-m", "playwright", "install", "chromium")])
     return found
 
