@@ -157,6 +157,7 @@ def _check_entry(record: Any) -> None:
     demand(record.key.isidentifier() and record.key.islower(), f"{record.key!r} is no key: lower case, digits and _.")
     for name in ("name", "family", "formula", "lesson"):
         demand(getattr(record, name).strip(), f"{record.key}: the record has no {name}.")
+    demand(isinstance(record.source, Source), f"{record.key}: the record has no source.")
     keys = [p.key for p in record.params]
     demand(len(keys) == len(set(keys)), f"{record.key}: two parameters have one key.")
 
