@@ -372,12 +372,22 @@ def test_without_a_browser_there_is_advice(
 
 def test_a_browser_is_installed_the_first_way_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[Any] = []
-    monkeypatch.delenv("THALWEG_CHROMIUM", raising=False)
+    monkeypatch.setattr(chromium, "drivable", lambda: True)
     monkeypatch.setattr(chromium, "ways", lambda: [[("one",)], [("two",)], [("three",)]])
     monkeypatch.setattr(chromium, "attempt", lambda way: tried.append(way) or way != [("one",)])
     monkeypatch.setattr(chromium, "find", lambda: Path("browser") if [("two",)] in tried else None)
     assert chromium.provide() == Path("browser")
     assert tried == [[("one",)], [("two",)]]
+
+
+def test_a_browser_that_cannot_be_driven_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("THALWEG_CHROMIUM", sys.executable)
+    assert chromium.provide() == Path(sys.executable)
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(chromium.sys, "executable", str(broken))
+    assert chromium.provide() is None
 
 
 def test_an_attempt_ends_with_its_first_failure(tmp_path: Path) -> None:

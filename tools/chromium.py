@@ -25,9 +25,13 @@ FLAGS = (
 )
 """For a browser under test: it runs as root in a container, without a graphics card, and asks nobody anything."""
 
+PACKAGES = ("--no-install-recommends", "chromium", "fonts-liberation", "libatomic1")
+"""Of Debian: the browser, letters for it, and what the Node inside Playwright needs."""
+
 ADVICE = (
-    "The browser tests need Chromium, and none was found or could be installed: install Chromium or Chrome, "
-    "or name one in the environment variable THALWEG_CHROMIUM."
+    "The browser tests need Chromium and a Playwright that starts, and could neither find nor install them: install "
+    "Chromium or Chrome (or name one in the environment variable THALWEG_CHROMIUM), and see what "
+    "`python -m playwright --version` says."
 )
 
 
@@ -51,12 +55,24 @@ def playwrights_own() -> Path | None:
     return path if path.exists() else None
 
 
+def drivable() -> bool:
+    """Does Playwright start at all? Its Node needs a library that a bare Debian lacks."""
+    command = (sys.executable, "-m", "playwright", "--version")
+    return subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
+
+
+def ready() -> Path | None:
+    """The browser's program if it is there and can be driven."""
+    return find() if drivable() else None
+
+
 def ways() -> list[list[Sequence[str]]]:
     """The ways to a browser that are open on this machine, each a list of commands, the best one first."""
     found: list[list[Sequence[str]]] = []
+    if os.environ.get("THALWEG_CHROMIUM"):
+        return found  # Whoever names a browser wants that one or none.
     if shutil.which("apt-get") and os.geteuid() == 0:
-        install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation")
-        found.append([("apt-get", "update", "-qq"), install])
+        found.append([("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", *PACKAGES)])
     found.append([(sys.executable, "-m", "playwright", "install", "chromium")])
     return found
 
@@ -73,14 +89,10 @@ def attempt(commands: list[Sequence[str]]) -> bool:
 
 def provide() -> Path | None:
     """The browser that is there, else one just installed, else None."""
-    if os.environ.get("THALWEG_CHROMIUM"):
-        return find()  # Whoever names a browser wants that one or none.
-    found = find()
+    found = ready()
     for way in ways():
-        if found is not None:
-            break
-        if attempt(way):
-            found = find()
+        if found is None and attempt(way):
+            found = ready()
     return found
 
 
