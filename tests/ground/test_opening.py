@@ -1,0 +1,138 @@
+"""Where a visit begins: rates that suit a landscape, the first scene, and the warm-up."""
+
+from dataclasses import replace
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from core.kernel import COMPILED
+from runs import warm
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.opening import FIRST, curvature, newcomer, opening, round_125, suggested_rate
+from runs.run import RATE, Ground, Run, Runner, landscape, optimizer, schedule
+from runs.simulate import simulate
+from runs.surface import loss_at
+
+GROUNDS = [pytest.param(Ground(landscape(key)), id=key) for key in LANDSCAPES]
+BOUNDED = [row for row in GROUNDS if row.values[0].minima()]
+SCALE = {float(f"{digit}e{power}") for digit in (1, 2, 5) for power in range(-12, 7)}
+
+
+def test_on_the_scale_a_number_is_its_own_round_number():
+    assert {round_125(v) for v in SCALE} == SCALE
+
+
+@pytest.mark.parametrize("value", np.geomspace(1e-8, 1e4, 60))
+def test_a_round_number_is_the_nearest_below(value):
+    assert round_125(value) == max(v for v in SCALE if v <= value * (1 + 1e-12))
+
+
+@pytest.mark.parametrize("method", OPTIMIZERS)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_a_suggested_rate_is_round_and_on_the_slider(ground, method):
+    rate = suggested_rate(ground, method)
+    assert rate in SCALE
+    assert RATE.slider[0] <= rate <= RATE.slider[1]
+
+
+def test_a_suggested_rate_stays_on_the_slider_on_any_ground():
+    steep = Ground(landscape("rosenbrock", {"b": 1e4}), (0.0, 0.0, 0.0, 0.01, 0.01))
+    flat = Ground(landscape("plateau"), (0.0, 0.0, 0.0, 100.0, 100.0))
+    assert suggested_rate(steep, "gd") == RATE.slider[0]
+    assert suggested_rate(flat, "gd") == RATE.slider[1]
+
+
+def test_the_curvature_of_a_bowl_is_its_condition_number():
+    for kappa in (1.0, 10.0, 1000.0):
+        assert curvature(Ground(landscape("bowl", {"kappa": kappa, "angle": 25.0}))) == pytest.approx(kappa, rel=1e-6)
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_the_curvature_is_the_largest_eigenvalue_of_a_matrix_of_differences(ground):
+    e = 0.01 * (LANDSCAPES[ground.entry.key].box[0][1] - LANDSCAPES[ground.entry.key].box[0][0])
+
+    def f(x, y):
+        return loss_at(ground, np.array([(x, y)]))[0]
+
+    sizes = []
+    for x, y in [next(iter(ground.starts().values())), *ground.minima()]:
+        xx = f(x + e, y) - 2 * f(x, y) + f(x - e, y)
+        yy = f(x, y + e) - 2 * f(x, y) + f(x, y - e)
+        xy = (f(x + e, y + e) - f(x + e, y - e) - f(x - e, y + e) + f(x - e, y - e)) / 4
+        sizes.extend(np.abs(np.linalg.eigvalsh([[xx, xy], [xy, yy]])) / e**2)
+    assert curvature(ground) == pytest.approx(max(sizes), rel=1e-6)
+
+
+@pytest.mark.parametrize("ground", BOUNDED)
+def test_the_four_openers_stay_on_any_landscape_that_has_a_bottom(ground):
+    scene = replace(opening(ground), steps=300 if COMPILED else 60)
+    walks = [simulate(run) for run in scene.runs()]
+    assert [walk.run.method.key for walk in walks] == [key for key, _ in FIRST]
+    assert "diverged" not in {walk.word for walk in walks}
+    assert all(walk.losses[-1] < walk.losses[0] for walk in walks)
+
+
+@pytest.mark.parametrize("method", OPTIMIZERS)
+@pytest.mark.parametrize("ground", BOUNDED)
+def test_every_method_stays_at_its_suggested_rate(ground, method):
+    start, rate = next(iter(ground.starts().values())), suggested_rate(ground, method)
+    run = Run(ground, optimizer(method), rate, schedule(), start, 200 if COMPILED else 30)
+    assert simulate(run).word != "diverged"
+
+
+def test_the_first_scene_is_a_story():
+    scene = opening()
+    assert (scene.ground, scene.start, scene.steps) == (Ground(landscape("rosenbrock")), (-1.2, 1.0), 300)
+    assert [r.method.key for r in scene.runners] == ["gd", "momentum", "rmsprop", "adam"]
+    assert [r.mark for r in scene.runners] == [0, 1, 2, 3]
+    assert not any(r.hidden for r in scene.runners)
+    ends = np.array([simulate(run).positions[-1] for run in scene.runs()])
+    apart = np.linalg.norm(ends[:, None] - ends[None], axis=2)[np.triu_indices(4, 1)]
+    assert np.sum(apart > 0.1) >= 5, "the four ends should be told apart at a glance"
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_on_another_ground_the_same_four_run_at_rates_that_suit_it(ground):
+    scene = opening(ground)
+    assert scene.ground == ground
+    assert scene.start == next(iter(ground.starts().values()))
+    for runner, (key, _) in zip(scene.runners, FIRST, strict=True):
+        assert (runner.method, runner.rate) == (optimizer(key), suggested_rate(ground, key))
+
+
+def test_a_newcomer_is_the_first_method_that_does_not_run_yet():
+    scene, seen = opening(), []
+    idle = [key for key in OPTIMIZERS if key not in dict(FIRST)]
+    for mark in range(4, 4 + min(4, len(idle))):
+        runner = newcomer(scene, mark)
+        assert runner == Runner(runner.method, suggested_rate(scene.ground, runner.method.key), mark=mark)
+        scene, seen = replace(scene, runners=(*scene.runners, runner)), [*seen, runner.method.key]
+    assert seen == idle[: len(seen)]
+
+
+def test_when_every_method_runs_the_newcomer_is_an_adam():
+    runners = tuple(Runner(optimizer(key), 0.1, mark=i) for i, key in enumerate(list(OPTIMIZERS)[:8]))
+    everyone = replace(opening(), runners=runners)
+    idle = [key for key in OPTIMIZERS if key not in {r.method.key for r in runners}]
+    assert newcomer(everyone, 0).method.key == (idle[0] if idle else "adam")
+
+
+# The warm-up.
+
+
+@pytest.mark.parametrize("background", [True, False], ids=["behind the page", "at once"])
+def test_the_warm_up_links_every_kernel(background, monkeypatch):
+    linked = []
+    links = warm.kernel.links
+    monkeypatch.setattr(warm.kernel, "links", lambda *kernels: linked.append(kernels) or links(*kernels))
+    thread = warm.warm(background=background)
+    assert isinstance(thread, Thread)
+    assert thread.daemon
+    assert background or not thread.is_alive()
+    thread.join()
+    kernels = {id(k) for found in linked for k in found}
+    for land in LANDSCAPES.values():
+        assert {id(land.loss), id(land.grad), id(land.hess)} <= kernels
+    for way in OPTIMIZERS.values():
+        assert {id(way.step), id(way.probe)} <= kernels

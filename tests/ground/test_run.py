@@ -1,0 +1,214 @@
+"""Run, Scene and their parts: values that are valid by construction, and how a landscape lies on the map."""
+
+import math
+import operator
+from dataclasses import FrozenInstanceError, replace
+
+import numpy as np
+import pytest
+
+from runs import run
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.opening import opening
+from runs.run import (
+    FRAME,
+    MAX_RUNS,
+    MAX_STEPS,
+    PLAIN,
+    Entry,
+    Ground,
+    Run,
+    Runner,
+    Scene,
+    landscape,
+    optimizer,
+    schedule,
+)
+from runs.surface import loss_at
+from tests.ground.walks import PLAIN as ENGINES_PLAIN
+
+GROUND = Ground(landscape("rosenbrock"))
+RUNNER = Runner(optimizer("adam"), 0.05)
+RUN = Run(GROUND, optimizer("adam"), 0.05, schedule(), (-1.2, 1.0), 100)
+SCENE = Scene(GROUND, (-1.2, 1.0), 100, (RUNNER, replace(RUNNER, mark=3)))
+FRAMES = [
+    pytest.param(PLAIN, id="plain"),
+    pytest.param((90.0, 0.0, 0.0, 1.0, 1.0), id="turned"),
+    pytest.param((0.0, 3.0, -2.0, 1.0, 1.0), id="shifted"),
+    pytest.param((0.0, 0.0, 0.0, 2.0, 0.5), id="stretched"),
+    pytest.param((-37.0, 1.5, 0.25, 3.0, 0.2), id="turned, shifted, stretched"),
+]
+NAN, INF = float("nan"), float("inf")
+
+
+def refused(sentence):
+    """ValueError with just this sentence."""
+    return pytest.raises(ValueError, match=f"^{sentence}$")
+
+
+# What is refused: (a good value, what is changed, the sentence).
+
+X = r"x \(x\) must be a number from -100000 to 100000, not "
+Y = r"y \(y\) must be a number from -100000 to 100000, not "
+RATE = r"η \(rate\) must be a number from 1e-12 to 1e\+06, not "
+STEPS = r"Steps \(steps\) must be a whole number from 1 to 10000, not "
+SEED = r"Seed \(seed\) must be a whole number from 0 to 2\.14748e\+09, not "
+NOISE = r"Noise σ \(noise\) must be a number from 0 to 1e\+06, not "
+SHARED = [
+    ({"start": (NAN, 0.0)}, X + r"nan\."),
+    ({"start": (0.0, -INF)}, Y + r"-inf\."),
+    ({"start": (0.0, 1e308)}, Y + r"1e\+308\."),
+    ({"start": (None, 0.0)}, X + r"something of the kind NoneType\."),
+    ({"start": (1.0,)}, r"A start is a pair of numbers\."),
+    ({"start": [1.0, 2.0]}, r"A start is a pair of numbers\."),
+    ({"start": None}, r"A start is a pair of numbers\."),
+    ({"steps": 0}, STEPS + r"0\."),
+    ({"steps": MAX_STEPS + 1}, STEPS + r"10001\."),
+    ({"steps": 10**400}, STEPS + r"so large a number\."),
+    ({"steps": 10.0}, r"Steps and seed are integers\."),
+    ({"steps": "10"}, r"Steps and seed are integers\."),
+    ({"seed": -1}, SEED + r"-1\."),
+    ({"seed": 2**31 + 1}, SEED + r"2\.14748e\+09\."),
+    ({"seed": 1.5}, r"Steps and seed are integers\."),
+    ({"noise": -1e-300}, NOISE + r"-1e-300\."),
+    ({"noise": NAN}, NOISE + r"nan\."),
+    ({"ground": None}, r"What is walked on is a Ground\."),
+]
+BAD = [
+    *((good, *row) for good in (RUN, SCENE) for row in SHARED),
+    (RUN, {"rate": 0.0}, RATE + r"0\."),
+    (RUN, {"method": Entry("sgd")}, r"There is no optimizer 'sgd'\."),
+    (RUN, {"schedule": Entry("sgd")}, r"There is no schedule 'sgd'\."),
+    (SCENE, {"runners": ()}, r"A scene has 1 to 8 runners, not 0\."),
+    (SCENE, {"runners": (RUNNER,) * 9}, r"A scene has 1 to 8 runners, not 9\."),
+    (SCENE, {"runners": (RUNNER, RUNNER)}, r"The runners of a scene stand in the order of their marks, one a mark\."),
+    (SCENE, {"runners": (replace(RUNNER, mark=1), RUNNER)}, r"The runners of a scene stand in the order .*\."),
+    (SCENE, {"runners": [RUNNER]}, r"The runners of a scene are a tuple of Runner\."),
+    (SCENE, {"runners": (None,)}, r"The runners of a scene are a tuple of Runner\."),
+    (RUNNER, {"rate": 1e-13}, RATE + r"1e-13\."),
+    (RUNNER, {"rate": "0.1"}, RATE + r"something of the kind str\."),
+    (RUNNER, {"mark": -1}, r"A mark is one of 0 to 7, not -1\."),
+    (RUNNER, {"mark": MAX_RUNS}, r"A mark is one of 0 to 7, not 8\."),
+    (RUNNER, {"mark": 1.0}, r"A mark is one of 0 to 7, not 1\."),
+    (RUNNER, {"hidden": 1}, r"A runner is hidden or not: True or False\."),
+    (RUNNER, {"method": "adam"}, r"A runner is made of two entries of the catalogue, a method and a schedule\."),
+    (RUNNER, {"schedule": None}, r"A runner is made of two entries of the catalogue, a method and a schedule\."),
+    (RUNNER, {"method": Entry("adam", (0.9,))}, r"adam takes 4 values, not 1\."),
+    (RUNNER, {"method": Entry("adam", (0.9, 0.999, NAN, 1.0))}, r"ε \(eps\) must be a number from .* to .*, not nan\."),
+    (RUNNER, {"schedule": Entry("cosine", (2.5, 0.0))}, r"T_max \(T_max\) must be a whole number from .*, not 2\.5\."),
+    (GROUND, {"entry": Entry("flatland")}, r"There is no landscape 'flatland'\."),
+    (GROUND, {"entry": "rosenbrock"}, r"A ground is made of an entry of the catalogue\."),
+    (GROUND, {"entry": Entry("rosenbrock", (1.0, INF))}, r"b \(b\) must be a number from .* to .*, not inf\."),
+    (GROUND, {"entry": Entry("rosenbrock", ())}, r"rosenbrock takes 2 values, not 0\."),
+    (GROUND, {"frame": (0.0,)}, r"A frame takes 5 values, not 1\."),
+    (GROUND, {"frame": [0.0] * 5}, r"The values of A frame are a tuple of numbers\."),
+    (GROUND, {"frame": (0.0, 0.0, 0.0, 0.0, 1.0)}, r"s_x \(scale_x\) must be a number from 0\.01 to 100, not 0\."),
+    (GROUND.entry, {"key": None}, r"The key of an entry is a text\."),
+    (GROUND.entry, {"key": ["bowl"]}, r"The key of an entry is a text\."),
+    (GROUND.entry, {"values": [1.0, 100.0]}, r"The values of rosenbrock are a tuple of numbers\."),
+]
+
+
+@pytest.mark.parametrize(("good", "change", "sentence"), BAD)
+def test_a_value_that_is_not_valid_is_refused_with_its_sentence(good, change, sentence):
+    with refused(sentence):
+        replace(good, **change)
+
+
+@pytest.mark.parametrize(
+    ("make", "registry", "what"),
+    [(landscape, LANDSCAPES, "landscape"), (optimizer, OPTIMIZERS, "optimizer"), (schedule, SCHEDULES, "schedule")],
+)
+def test_an_entry_is_made_of_a_key_and_values_or_refused_with_a_sentence(make, registry, what):
+    for key, record in registry.items():
+        assert make(key) == Entry(key, tuple(p.default for p in record.params))
+        for param in record.params:
+            at = [p.key for p in record.params].index(param.key)
+            assert make(key, {param.key: param.valid[0]}).values[at] == param.valid[0]
+    with refused(rf"There is no {what} 'nothing'\."):
+        make("nothing")
+    with refused(r"There is no parameter speed here\."):
+        make(next(iter(registry)), {"speed": 1.0})
+
+
+@pytest.mark.parametrize("value", [RUN, SCENE, RUNNER, GROUND, GROUND.entry], ids=lambda value: type(value).__name__)
+def test_a_question_is_a_value(value):
+    again = replace(value)
+    assert (again, hash(again)) == (value, hash(value))
+    assert eval(repr(value), vars(run)) == value
+    with pytest.raises((FrozenInstanceError, TypeError)):
+        value.key = "other"
+
+
+def test_a_scene_asks_one_question_a_runner():
+    runners = tuple(replace(RUNNER, mark=m, rate=0.01 * (m + 1), schedule=schedule("step")) for m in (0, 2, 5))
+    scene = replace(SCENE, runners=runners, noise=0.5, seed=9, start=(0.25, -1.0))
+    asked = scene.runs()
+    assert [one.rate for one in asked] == [0.01, 0.03, 0.06]
+    for one, runner in zip(asked, runners, strict=True):
+        assert (one.method, one.schedule) == (runner.method, runner.schedule)
+        assert (one.ground, one.start, one.steps, one.noise, one.seed) == (GROUND, (0.25, -1.0), 100, 0.5, 9)
+
+
+# The frame.
+
+
+def own(frame, middle, point):
+    """A point of the map in the landscape's own coordinates: shifted, turned and stretched back, in this order."""
+    rotation, shift_x, shift_y, scale_x, scale_y = frame
+    x, y = point[0] - shift_x - middle[0], point[1] - shift_y - middle[1]
+    phi = math.radians(-rotation)
+    x, y = x * math.cos(phi) - y * math.sin(phi), x * math.sin(phi) + y * math.cos(phi)
+    return middle[0] + x / scale_x, middle[1] + y / scale_y
+
+
+def test_a_plain_frame_is_the_identity_and_is_marked_so():
+    assert GROUND.vector().tolist() == ENGINES_PLAIN.tolist()
+    assert tuple(p.default for p in FRAME) == PLAIN == GROUND.frame
+    a, b = GROUND.affine()
+    assert a.tolist() == np.eye(2).tolist()
+    assert b.tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("key", LANDSCAPES)
+def test_a_frame_stretches_turns_and_shifts_about_the_middle_of_the_box(key, frame):
+    ground = Ground(landscape(key), frame)
+    (x0, x1), (y0, y1) = LANDSCAPES[key].box
+    middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+    a, b = ground.affine()
+    points = np.random.default_rng(4).uniform(-5.0, 5.0, (10, 2))
+    for point in points:
+        assert a @ point + b == pytest.approx(own(frame, middle, point), abs=1e-12)
+    assert ground.vector()[:6] == pytest.approx([*a.ravel(), *b])
+    assert ground.vector()[6] == (frame != PLAIN)
+    carried = ground.carry([own(frame, middle, point) for point in points])
+    assert np.array(carried) == pytest.approx(points, abs=1e-10)
+    plain = loss_at(Ground(landscape(key)), np.array([own(frame, middle, point) for point in points]))
+    assert loss_at(ground, points) == pytest.approx(plain, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("key", LANDSCAPES)
+def test_the_known_answer_is_carried_along(key, frame):
+    ground, land = Ground(landscape(key), frame), LANDSCAPES[key]
+    values = ground.entry.values
+    assert ground.minima() == ground.carry(list(land.minima(*values)))
+    assert ground.saddles() == ground.carry(list(land.saddles(*values)))
+    assert list(ground.starts()) == list(land.starts)
+    assert list(ground.starts().values()) == ground.carry(list(land.starts.values()))
+    for mine, theirs in ((ground.minima(), land.minima(*values)), (ground.saddles(), land.saddles(*values))):
+        assert len(mine) == len(theirs)
+        assert all(type(v) is float for point in mine for v in point)
+
+
+def test_the_known_answer_is_handed_out_anew_each_time():
+    GROUND.minima().clear()
+    assert GROUND.minima() == [(1.0, 1.0)]
+
+
+def test_the_opening_is_frozen_all_the_way():
+    with pytest.raises((FrozenInstanceError, TypeError, AttributeError)):
+        opening().runners[0].method.values = ()
+    with pytest.raises(TypeError):
+        operator.setitem(opening().runners, 0, RUNNER)
