@@ -16,6 +16,7 @@ NOTHING: Values = MappingProxyType({})
 SCALES = ("linear", "log", "one-minus-log")
 KINDS = ("number", "integer", "switch", "choice")
 NEEDS = ("loss", "hess")
+UNITS = ("inverse curvature", "length", "pure number")
 
 
 def demand(condition: object, sentence: str) -> None:
@@ -79,6 +80,11 @@ class Param:
     def share(cls, key: str, symbol: str, default: float, help: str) -> "Param":
         """A share of something that is kept at every step: a momentum, a decay. Finer and finer towards one."""
         return cls(key, symbol, default, (0.0, 0.9999), (0.0, 0.999999), "one-minus-log", help)
+
+    @classmethod
+    def span(cls, key: str, symbol: str, default: int, help: str) -> "Param":
+        """A number of steps, at least one."""
+        return cls(key, symbol, float(default), (1.0, 1000.0), (1.0, 10_000.0), "log", help, "integer")
 
     @classmethod
     def epsilon(cls, default: float, help: str = "Added to the root, against division by zero.") -> "Param":
@@ -175,6 +181,10 @@ class Landscape:
     parameters in the record's order. `box` is ((x_low, x_high), (y_low, y_high)). `minima` and `saddles` take the
     parameters in order and return the points in the box's neighbourhood. `contour` is the scale on which heights are
     drawn: "linear", or "log" for log10(soft + f - lowest).
+
+    `kinks` says where the loss is not differentiable and which subgradient is used there, `valley` (where minima form a
+    curve, with a loss of zero) which curve that is and which of its points are declared. Where the ground moves,
+    `track(steps, *values)` -> float64[steps + 1, P] gives the rows of c at steps 1, 2, ..., the first being the values.
     """
 
     key: str
@@ -194,6 +204,9 @@ class Landscape:
     contour: str = "linear"
     soft: float = 1.0
     data: np.ndarray = field(default_factory=lambda: np.zeros((0, 1)), compare=False, repr=False)
+    kinks: str = ""
+    valley: str = ""
+    track: Callable[..., np.ndarray] | None = None
 
     def __post_init__(self) -> None:
         _check_entry(self)
@@ -208,6 +221,14 @@ class Landscape:
         defaults = complete(self.params, NOTHING)
         for x, y in [*self.minima(*defaults), *self.saddles(*defaults)]:
             demand(isfinite(x) and isfinite(y), f"{self.key}: a minimum or saddle is not finite.")
+        rows = self.rows(7, defaults)
+        demand(rows.shape in ((1, len(defaults)), (8, len(defaults))), f"{self.key}: the track has too few rows.")
+        demand(np.array_equal(rows[0], defaults), f"{self.key}: the track does not begin with the parameters.")
+
+    def rows(self, steps: int, values: tuple[float, ...]) -> np.ndarray:
+        """The rows of c for so many steps, float64[1, P], or float64[steps + 1, P] where the ground moves."""
+        rows = [values] if self.track is None else self.track(steps, *values)
+        return np.ascontiguousarray(rows, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +239,9 @@ class Optimizer:
     `probe(stage, theta, g, slots, t, rate, h, at)`. `slots` names the rows of memory; `stages` is the number of
     gradients a step; `needs` says whether the engine appends the loss (one row: [f | f]) or the Hessian (two rows:
     [hxx | hyy], [hxy | hxy]) to the slots. `unit` says what a learning rate means: "inverse curvature" for a step that
-    is proportional to the gradient, "length" for one that is not; with it the default `rate` fits any landscape
-    (rate / curvature, or rate * width of the box). `evaluations` is derived: gradients a step.
+    is proportional to the gradient, "length" for one that is not, "pure number" for a share of a step that the method
+    measures by itself; with it the default `rate` fits any landscape (rate / curvature, rate * width of the box, or
+    rate). `evaluations` is derived: gradients a step.
     """
 
     key: str
@@ -240,7 +262,7 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         _check_entry(self)
-        demand(self.unit in ("inverse curvature", "length"), f"{self.key}: the unit {self.unit!r} is unknown.")
+        demand(self.unit in UNITS, f"{self.key}: the unit {self.unit!r} is none of {', '.join(UNITS)}.")
         demand(isfinite(self.rate) and self.rate > 0, f"{self.key}: the default rate {self.rate} is no rate.")
         demand(self.stages >= 1, f"{self.key}: a step takes at least one gradient.")
         demand(self.stages == 1 or self.probe is not None, f"{self.key}: several stages need a probe.")

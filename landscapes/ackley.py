@@ -118,6 +118,7 @@ ACKLEY = Landscape(
     minima=lambda a, b, c: [(0.0, 0.0), *level_places(a, b, c, 0)],
     saddles=lambda a, b, c: level_places(a, b, c, 1),
     formula=r"a - a\,e^{-b\sqrt{(x^2+y^2)/2}} + e - e^{(\cos cx + \cos cy)/2}",
+    kinks="At the origin the loss has the tip of a cone; the gradient used there is zero.",
     lesson="Far out the ripples are steeper than the funnel, so that small steps end in the first dent.",
     source=Source("David H. Ackley", "A connectionist machine for genetic hillclimbing", 1987),
 )

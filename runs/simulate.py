@@ -46,10 +46,10 @@ def kernels(ground: Ground, method: Entry) -> Any:
     return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step)
 
 
-def world_of(ground: Ground, noise: float = 0.0, seed: int = 1) -> World:
-    """What the engine walks on: parameters, samples, frame and noise, as contiguous float64."""
-    c = np.array([ground.entry.values], np.float64).reshape(1, -1)
-    data = np.ascontiguousarray(LANDSCAPES[ground.entry.key].data, np.float64)
+def world_of(ground: Ground, noise: float = 0.0, seed: int = 1, steps: int = 0) -> World:
+    """What the engine walks on for so many steps: parameters, samples, frame and noise, as contiguous float64."""
+    land = LANDSCAPES[ground.entry.key]
+    c, data = land.rows(steps, ground.entry.values), np.ascontiguousarray(land.data, np.float64)
     kind = GAUSSIAN if noise > 0 else QUIET
     return World(c, data, ground.vector(), np.array([kind, noise, 0.0]), np.uint64(seed))
 
@@ -77,7 +77,9 @@ def rest(positions: np.ndarray, gradients: np.ndarray) -> int | None:
     return first if first < len(positions) else None
 
 
-def ending(run: Run, positions: np.ndarray, gradients: np.ndarray, why: int) -> tuple[int, int | None, str]:
+def ending(
+    run: Run, positions: np.ndarray, losses: np.ndarray, gradients: np.ndarray, why: int
+) -> tuple[int, int | None, str]:
     """Status, the step at which it came about, and the reason in words."""
     if why != FINE:
         return DIVERGED, len(positions), REASONS[why]
@@ -86,6 +88,8 @@ def ending(run: Run, positions: np.ndarray, gradients: np.ndarray, why: int) -> 
         return MOVING, None, ""
     minima = run.ground.minima()
     near = minima and np.min(np.linalg.norm(np.array(minima) - positions[-1], axis=1)) < 1e-3
+    if LANDSCAPES[run.ground.entry.key].valley:
+        near = near or losses[-1] < TOLERANCE
     where = "" if near or not minima else ", but not at a known minimum"
     return CONVERGED, at, f"gradient and step are below {TOLERANCE:g}{where}"
 
@@ -93,7 +97,7 @@ def ending(run: Run, positions: np.ndarray, gradients: np.ndarray, why: int) -> 
 def simulate(run: Run) -> Trajectory:
     """Walk a Run and write everything down. It never raises for a valid Run, and every number it gives is finite."""
     method, steps = method_of(run.method), run.steps
-    world, rates = world_of(run.ground, run.noise, run.seed), rates_of(run.rate, run.schedule, steps)
+    world, rates = world_of(run.ground, run.noise, run.seed, steps), rates_of(run.rate, run.schedule, steps)
     theta, slots = np.array(run.start, np.float64), np.zeros((method.slots, 2))
     points, slopes, used = np.empty((steps + 1, 2)), np.empty((steps + 1, 2)), np.empty((steps, 2))
     losses, memory = np.empty((steps + 1, 1)), np.empty((steps + 1, method.slots, 2))
@@ -106,7 +110,7 @@ def simulate(run: Run) -> Trajectory:
     n, taken = int(ends[0]), max(int(ends[0]) - 1, 0)
     for array in (points, losses, slopes, used, rates, memory):
         array.flags.writeable = False
-    status, at, why = ending(run, points[:n], slopes[:n], int(whys[0]))
+    status, at, why = ending(run, points[:n], losses[:n, 0], slopes[:n], int(whys[0]))
     return Trajectory(
         run, points[:n], losses[:n, 0], slopes[:n], used[:taken], rates[:taken], memory[:n], status, at, why
     )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from threading import Semaphore
+from typing import Any
 
 import numpy as np
 
 from core.ending import DIVERGED, TOLERANCE
 from core.recorder import level
 from core.records import demand
+from core.world import World
 from runs.run import Run
 from runs.simulate import kernels, method_of, rates_of, world_of
 
@@ -85,7 +87,7 @@ def survey(
     base = np.ones(n) if rates is None else np.array(rates, np.float64, order="C")
     demand(base.shape == (n,) and bool(np.isfinite(base).all()), "Rates are one finite factor a walker.")
     status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    method, world = method_of(run.method), world_of(run.ground, run.noise, run.seed)
+    method, world = method_of(run.method), world_of(run.ground, run.noise, run.seed, run.steps)
     links, curve = kernels(run.ground, run.method), rates_of(run.rate, run.schedule, run.steps)
     hs, walk, size = method.h.reshape(1, -1), loop(), BLOCKS * lanes
 
@@ -95,10 +97,21 @@ def survey(
 
     with ROOM:
         evaluations = in_turn(task, range(0, n, size))
-    losses, u, w = (np.empty(n) for _ in range(3))
-    level(links, world, state[0], state[1], losses, u, w)
+    losses = final_losses(links, world, state, steps)
     status[~np.isfinite(losses)] = DIVERGED
     return Outcomes(state, losses, steps, status, evaluations)
+
+
+def final_losses(links: Any, world: World, state: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """The loss of every lane where and when it ended: where the ground moves, each group of lanes at its own step."""
+    losses, rows = np.empty(steps.size), np.minimum(steps, len(world.c) - 1)
+    for row in np.unique(rows):
+        there = rows == row
+        x, y = state[0, there], state[1, there]
+        f, u, w = (np.empty(x.size) for _ in range(3))
+        level(links, world._replace(c=world.c[row : row + 1]), x, y, f, u, w)
+        losses[there] = f
+    return losses
 
 
 def in_turn(task: Callable[[int], int], places: range) -> int:

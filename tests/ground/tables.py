@@ -6,6 +6,7 @@ import pytest
 from core.kernel import COMPILED
 from core.records import Landscape, Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from tests.ground.naive_landscapes import KINKS
 
 MANY = 512 if COMPILED else 16  # lanes, where more of them prove more
 SIDE = 40 if COMPILED else 8  # points along a side of a lattice
@@ -38,6 +39,14 @@ def places(land: Landscape) -> tuple[np.ndarray, np.ndarray]:
     x, y = np.meshgrid(np.linspace(x0, x1, SIDE), np.linspace(y0, y1, SIDE))
     drawn = np.random.default_rng(20).uniform((x0, y0), (x1, y1), (SIDE * SIDE, 2))
     return np.concatenate([x.ravel(), drawn[:, 0]]), np.concatenate([y.ravel(), drawn[:, 1]])
+
+
+def smooth_places(land: Landscape, values: tuple[float, ...], near: float) -> tuple[np.ndarray, np.ndarray]:
+    """Those of the `places` that are farther than `near` from any kink."""
+    x, y = places(land)
+    far = [not land.kinks or KINKS[land.key](p, q, *values) > near for p, q in zip(x.tolist(), y.tolist(), strict=True)]
+    assert np.mean(far) > 0.5, "most of the ground is smooth"
+    return x[far], y[far]
 
 
 def losses(land: Landscape, values: tuple[float, ...], x: np.ndarray, y: np.ndarray) -> np.ndarray:

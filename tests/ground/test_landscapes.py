@@ -8,8 +8,8 @@ import pytest
 
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES
-from tests.ground import naive
-from tests.ground.tables import EPS, GROUNDS, MANY, bends, losses, places, slopes
+from tests.ground import naive_landscapes as naive
+from tests.ground.tables import EPS, GROUNDS, MANY, bends, losses, places, slopes, smooth_places
 
 WITH_HESSIAN = [row for row in GROUNDS if row.values[0].hess is not None]
 NAIVE = [row for row in GROUNDS if row.values[0].key in naive.LOSSES]
@@ -52,7 +52,8 @@ def test_every_naive_landscape_is_in_the_catalogue_and_has_its_gradient():
 def test_the_loss_is_that_of_the_naive_version(land, values):
     x, y = places(land)
     wanted = [naive.LOSSES[land.key](math, p, q, *values) for p, q in zip(x.tolist(), y.tolist(), strict=True)]
-    close(losses(land, values, x, y), np.array(wanted), 16 * EPS)
+    moved = np.sum(np.abs(slopes(land, values, x, y) * [x, y]), axis=0)
+    close(losses(land, values, x, y), np.array(wanted), 16 * EPS, moved)
 
 
 @pytest.mark.parametrize(("land", "values"), NAIVE)
@@ -76,6 +77,20 @@ def test_the_gradient_is_the_imaginary_part_of_the_naive_loss(land, values):
         close(found, np.array(part), 16 * EPS, moved)
 
 
+def test_every_landscape_that_is_not_smooth_says_where():
+    assert set(naive.KINKS) == set(naive.ON_KINKS) == {key for key, land in LANDSCAPES.items() if land.kinks}
+
+
+@pytest.mark.parametrize(("land", "values"), [row for row in GROUNDS if row.values[0].kinks])
+def test_on_a_kink_the_gradient_is_the_declared_subgradient(land, values):
+    points = naive.ON_KINKS[land.key]
+    assert all(naive.KINKS[land.key](*point, *values) == 0.0 for point in points)
+    x, y = np.array(points).T.copy()
+    wanted = np.array([naive.GRADIENTS[land.key](*point, *values) for point in points]).T
+    assert slopes(land, values, x, y) == pytest.approx(wanted, rel=1e-12, abs=1e-12 * np.max(np.abs(wanted)))
+    assert np.all(np.isfinite(kernels(land, values, x, y)))
+
+
 def central(f, x, y, e):
     """Derivatives of f(x, y) along x and y by central differences of the fourth order."""
     return [
@@ -86,7 +101,7 @@ def central(f, x, y, e):
 
 @pytest.mark.parametrize(("land", "values"), GROUNDS)
 def test_the_gradient_is_the_difference_of_losses(land, values):
-    x, y = places(land)
+    x, y = smooth_places(land, values, 4e-3 * width(land))
     wanted = central(lambda p, q: losses(land, values, p, q), x, y, 1e-4 * width(land))
     for found, part in zip(slopes(land, values, x, y), wanted, strict=True):
         close(found, part, 1e-6)
@@ -94,7 +109,7 @@ def test_the_gradient_is_the_difference_of_losses(land, values):
 
 @pytest.mark.parametrize(("land", "values"), WITH_HESSIAN)
 def test_the_hessian_is_the_difference_of_gradients(land, values):
-    x, y = places(land)
+    x, y = smooth_places(land, values, 4e-3 * width(land))
     by_x, by_y = central(lambda p, q: slopes(land, values, p, q), x, y, 1e-4 * width(land))
     found, typical = bends(land, values, x, y), np.median(np.abs([by_x, by_y]))
     for row, column, wanted in ((0, 0, by_x[0]), (0, 1, by_x[1]), (1, 0, by_y[0]), (1, 1, by_y[1])):
@@ -129,7 +144,11 @@ def test_around_a_declared_saddle_the_ground_is_both_higher_and_lower(land, valu
 @pytest.mark.parametrize(("land", "values"), WITH_HESSIAN)
 def test_the_hessian_is_definite_at_minima_and_indefinite_or_zero_at_saddles(land, values):
     minima, saddles = (np.array(f(*values), float).reshape(-1, 2) for f in (land.minima, land.saddles))
-    assert np.all(np.linalg.eigvalsh(bends(land, values, *minima.T.copy())) > 0)
+    low, high = np.linalg.eigvalsh(bends(land, values, *minima.T.copy())).T
+    # What is infinitely sharp has no share in the Hessian; along a valley of minima there is no curvature.
+    sharp = np.array([land.kinks != "" and naive.KINKS[land.key](*point, *values) == 0.0 for point in minima], bool)
+    flat = np.abs(low) <= 1e-9 * high if land.valley else low > 0
+    assert np.all(np.where(sharp, low >= 0, flat & (high > 0)))
     low, high = np.linalg.eigvalsh(bends(land, values, *saddles.T.copy())).T
     assert np.all((low < 0) & (high > 0) | (low == 0) & (high == 0))
 

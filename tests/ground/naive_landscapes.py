@@ -1,0 +1,160 @@
+"""The second version of the landscapes: slow, obvious, written from the papers in plain Python, one number at a time.
+
+Losses are f(m, x, y, *parameters), where m is the module of their functions (`math` or `cmath`), so that a complex
+number can be put through them: the imaginary part of f(x + ih) / h is the derivative without any cancellation.
+Gradients are pairs. KINKS tells, for every landscape that is not smooth, how far a point is from the next place where
+it is not (or a little less); ON_KINKS names some such places: there the naive gradient is the subgradient that the
+record speaks of.
+"""
+
+import math
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+
+def bowl(m: ModuleType, x: Any, y: Any, kappa: float, angle: float) -> Any:
+    phi = math.radians(angle)
+    along = x * math.cos(phi) + y * math.sin(phi)
+    across = -x * math.sin(phi) + y * math.cos(phi)
+    return (along**2 + kappa * across**2) / 2
+
+
+def bowl_gradient(x: float, y: float, kappa: float, angle: float) -> tuple[float, float]:
+    phi = math.radians(angle)
+    along = x * math.cos(phi) + y * math.sin(phi)
+    across = -x * math.sin(phi) + y * math.cos(phi)
+    return (
+        along * math.cos(phi) - kappa * across * math.sin(phi),
+        along * math.sin(phi) + kappa * across * math.cos(phi),
+    )
+
+
+def ravine(m: ModuleType, x: Any, y: Any, b: float, s: float) -> Any:
+    return s * (m.sqrt(1 + (x - 4) ** 2) - 1) + b * y**2 / 2
+
+
+def ravine_gradient(x: float, y: float, b: float, s: float) -> tuple[float, float]:
+    return s * (x - 4) / math.hypot(1, x - 4), b * y
+
+
+def plateau(m: ModuleType, x: Any, y: Any, h: float, r: float) -> Any:
+    rho = ((x - 2) ** 2 + y**2) / r**2
+    return h - h / (1 + rho + rho**3)
+
+
+def plateau_gradient(x: float, y: float, h: float, r: float) -> tuple[float, float]:
+    rho = ((x - 2) ** 2 + y**2) / r**2
+    by_rho = h * (1 + 3 * rho**2) / (1 + rho + rho**3) ** 2
+    return by_rho * 2 * (x - 2) / r**2, by_rho * 2 * y / r**2
+
+
+def saddle(m: ModuleType, x: Any, y: Any, k: float, a: float) -> Any:
+    return k * x**2 / 2 - a * y**2 / 2 + y**4 / 4
+
+
+def saddle_gradient(x: float, y: float, k: float, a: float) -> tuple[float, float]:
+    return k * x, -a * y + y**3
+
+
+def monkey_saddle(m: ModuleType, x: Any, y: Any) -> Any:
+    return x**3 - 3 * x * y**2
+
+
+def monkey_saddle_gradient(x: float, y: float) -> tuple[float, float]:
+    return 3 * x**2 - 3 * y**2, -6 * x * y
+
+
+def rosenbrock(m: ModuleType, x: Any, y: Any, a: float, b: float) -> Any:
+    return (a - x) ** 2 + b * (y - x**2) ** 2
+
+
+def rosenbrock_gradient(x: float, y: float, a: float, b: float) -> tuple[float, float]:
+    return -2 * (a - x) - 4 * b * x * (y - x**2), 2 * b * (y - x**2)
+
+
+def beale(m: ModuleType, x: Any, y: Any) -> Any:
+    return sum((value - x + x * y**k) ** 2 for k, value in enumerate((1.5, 2.25, 2.625), start=1))
+
+
+def beale_gradient(x: float, y: float) -> tuple[float, float]:
+    rows = [(k, value - x + x * y**k) for k, value in enumerate((1.5, 2.25, 2.625), start=1)]
+    return sum(2 * u * (y**k - 1) for k, u in rows), sum(2 * u * k * x * y ** (k - 1) for k, u in rows)
+
+
+def himmelblau(m: ModuleType, x: Any, y: Any) -> Any:
+    return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+
+def himmelblau_gradient(x: float, y: float) -> tuple[float, float]:
+    return (
+        4 * x * (x**2 + y - 11) + 2 * (x + y**2 - 7),
+        2 * (x**2 + y - 11) + 4 * y * (x + y**2 - 7),
+    )
+
+
+def rastrigin(m: ModuleType, x: Any, y: Any, A: float) -> Any:
+    return 2 * A + sum(z**2 - A * m.cos(2 * math.pi * z) for z in (x, y))
+
+
+def rastrigin_gradient(x: float, y: float, A: float) -> tuple[float, float]:
+    def slope(z: float) -> float:
+        return 2 * z + 2 * math.pi * A * math.sin(2 * math.pi * z)
+
+    return slope(x), slope(y)
+
+
+def ackley(m: ModuleType, x: Any, y: Any, a: float, b: float, c: float) -> Any:
+    cone = a * m.exp(-b * m.sqrt((x**2 + y**2) / 2))
+    return -cone - m.exp((m.cos(c * x) + m.cos(c * y)) / 2) + a + math.e
+
+
+def ackley_gradient(x: float, y: float, a: float, b: float, c: float) -> tuple[float, float]:
+    mean = math.sqrt((x**2 + y**2) / 2)
+    waves = math.exp((math.cos(c * x) + math.cos(c * y)) / 2)
+
+    def slope(z: float) -> float:
+        cone = a * b * math.exp(-b * mean) * z / (2 * mean) if mean > 0 else 0.0
+        return cone + waves * c * math.sin(c * z) / 2
+
+    return slope(x), slope(y)
+
+
+def styblinski_tang(m: ModuleType, x: Any, y: Any) -> Any:
+    return sum(z**4 - 16 * z**2 + 5 * z for z in (x, y)) / 2
+
+
+def styblinski_tang_gradient(x: float, y: float) -> tuple[float, float]:
+    return (4 * x**3 - 32 * x + 5) / 2, (4 * y**3 - 32 * y + 5) / 2
+
+
+def booth(m: ModuleType, x: Any, y: Any) -> Any:
+    return (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2
+
+
+def booth_gradient(x: float, y: float) -> tuple[float, float]:
+    return 2 * (x + 2 * y - 7) + 4 * (2 * x + y - 5), 4 * (x + 2 * y - 7) + 2 * (2 * x + y - 5)
+
+
+LOSSES: dict[str, Callable[..., Any]] = {
+    f.__name__: f
+    for f in (
+        bowl, ravine, plateau, saddle, monkey_saddle, rosenbrock, beale, himmelblau, rastrigin, ackley,
+        styblinski_tang, booth,
+    )
+}  # fmt: skip
+GRADIENTS: dict[str, Callable[..., tuple[float, float]]] = {
+    f.__name__.removesuffix("_gradient"): f
+    for f in (
+        bowl_gradient, ravine_gradient, plateau_gradient, saddle_gradient, monkey_saddle_gradient, rosenbrock_gradient,
+        beale_gradient, himmelblau_gradient, rastrigin_gradient, ackley_gradient, styblinski_tang_gradient,
+        booth_gradient,
+    )
+}  # fmt: skip
+
+KINKS: dict[str, Callable[..., float]] = {
+    "ackley": lambda x, y, *_: math.hypot(x, y),
+}
+ON_KINKS: dict[str, list[tuple[float, float]]] = {
+    "ackley": [(0.0, 0.0)],
+}
