@@ -1,7 +1,7 @@
 """The second version of everything: slow, obvious, written from the papers in plain Python, one number at a time.
 
-The landscapes have a file of their own, `naive_landscapes`. `walk` is the kernel contract as a plain loop, against which
-the engine and the recorded walks of PyTorch are held.
+The landscapes have a file of their own, `naive_landscapes`. `walk` is the kernel contract as a plain loop: the engine
+and the recorded walks of PyTorch are held against it.
 """
 
 import math

@@ -13,6 +13,15 @@ from types import ModuleType
 from typing import Any
 
 
+def size(z: Any) -> Any:
+    """The absolute value of a real number, or of a complex one that stands for a real one and its derivative."""
+    return z if z.real >= 0 else -z
+
+
+def sign(z: float) -> float:
+    return math.copysign(1.0, z) if z else 0.0
+
+
 def bowl(m: ModuleType, x: Any, y: Any, kappa: float, angle: float) -> Any:
     phi = math.radians(angle)
     along = x * math.cos(phi) + y * math.sin(phi)
@@ -136,25 +145,76 @@ def booth_gradient(x: float, y: float) -> tuple[float, float]:
     return 2 * (x + 2 * y - 7) + 4 * (2 * x + y - 5), 4 * (x + 2 * y - 7) + 2 * (2 * x + y - 5)
 
 
-LOSSES: dict[str, Callable[..., Any]] = {
-    f.__name__: f
-    for f in (
-        bowl, ravine, plateau, saddle, monkey_saddle, rosenbrock, beale, himmelblau, rastrigin, ackley,
-        styblinski_tang, booth,
-    )
-}  # fmt: skip
-GRADIENTS: dict[str, Callable[..., tuple[float, float]]] = {
-    f.__name__.removesuffix("_gradient"): f
-    for f in (
-        bowl_gradient, ravine_gradient, plateau_gradient, saddle_gradient, monkey_saddle_gradient, rosenbrock_gradient,
-        beale_gradient, himmelblau_gradient, rastrigin_gradient, ackley_gradient, styblinski_tang_gradient,
-        booth_gradient,
-    )
-}  # fmt: skip
+def kinked(m: ModuleType, x: Any, y: Any, a: float, b: float) -> Any:
+    return a * size(x) + b * size(y)
+
+
+def kinked_gradient(x: float, y: float, a: float, b: float) -> tuple[float, float]:
+    return a * sign(x), b * sign(y)
+
+
+def deep_linear(m: ModuleType, x: Any, y: Any, a: float) -> Any:
+    return (a - x * y) ** 2
+
+
+def deep_linear_gradient(x: float, y: float, a: float) -> tuple[float, float]:
+    return 2 * (a - x * y) * -y, 2 * (a - x * y) * -x
+
+
+def two_valleys(m: ModuleType, x: Any, y: Any, s: float, w: float, g: float) -> Any:
+    p = ((x - 1.5) ** 2 + y**2) / (2 * s**2)
+    q = ((x + 1.5) ** 2 + y**2) / (2 * w**2)
+    return p * (q + g) / (p + q)
+
+
+def two_valleys_gradient(x: float, y: float, s: float, w: float, g: float) -> tuple[float, float]:
+    p = ((x - 1.5) ** 2 + y**2) / (2 * s**2)
+    q = ((x + 1.5) ** 2 + y**2) / (2 * w**2)
+
+    def quotient(dp: float, dq: float) -> float:
+        return (dp * (q + g) + p * dq) / (p + q) - p * (q + g) * (dp + dq) / (p + q) ** 2
+
+    return quotient((x - 1.5) / s**2, (x + 1.5) / w**2), quotient(y / s**2, y / w**2)
+
+
+def staircase(m: ModuleType, x: Any, y: Any, h: float, w: float, c: float, k: float) -> Any:
+    r = (m.sqrt(1 + (x - 4) ** 2) - 1) / w
+    return h * (r + c * m.sin(2 * math.pi * r) / (2 * math.pi)) + k * y**2 / 2
+
+
+def staircase_gradient(x: float, y: float, h: float, w: float, c: float, k: float) -> tuple[float, float]:
+    r = (math.hypot(1, x - 4) - 1) / w
+    return h * (1 + c * math.cos(2 * math.pi * r)) * (x - 4) / math.hypot(1, x - 4) / w, k * y
+
+
+def narrow_gorge(m: ModuleType, x: Any, y: Any, b: float, k: float, a: float, s: float) -> Any:
+    d = y - a * m.sin(x)
+    return s * (m.sqrt(1 + (x - 3) ** 2) - 1) + b * (m.exp(k * d) - k * d - 1) / k**2
+
+
+def narrow_gorge_gradient(x: float, y: float, b: float, k: float, a: float, s: float) -> tuple[float, float]:
+    across = b * math.expm1(k * (y - a * math.sin(x))) / k
+    return s * (x - 3) / math.hypot(1, x - 3) - across * a * math.cos(x), across
+
+
+def cliff(m: ModuleType, x: Any, y: Any, T: float) -> Any:
+    return sum((y * x**t - 0.9**t) ** 2 for t in range(int(T))) / (2 * T)
+
+
+def cliff_gradient(x: float, y: float, T: float) -> tuple[float, float]:
+    rows = [(t, y * x**t - 0.9**t) for t in range(int(T))]
+    return sum(u * y * t * x ** (t - 1) for t, u in rows if t) / T, sum(u * x**t for t, u in rows) / T
+
+
+# A loss is any function that has its gradient beside it.
+LOSSES: dict[str, Callable[..., Any]] = {name: f for name, f in globals().items() if f"{name}_gradient" in globals()}
+GRADIENTS: dict[str, Callable[..., tuple[float, float]]] = {name: globals()[f"{name}_gradient"] for name in LOSSES}
 
 KINKS: dict[str, Callable[..., float]] = {
     "ackley": lambda x, y, *_: math.hypot(x, y),
+    "kinked": lambda x, y, *_: min(abs(x), abs(y)),
 }
 ON_KINKS: dict[str, list[tuple[float, float]]] = {
     "ackley": [(0.0, 0.0)],
+    "kinked": [(0.0, 0.0), (0.0, -1.3), (0.7, 0.0)],
 }

@@ -1,0 +1,60 @@
+"""A valley folded from two planes each way, a|x| + b|y|: straight slopes that meet in sharp edges.
+
+The loss has no gradient on the axes. There the slope across an edge is taken as zero: among the subgradients it is the
+shortest one, it is what symmetry asks for, and a walker placed on the minimum stays on it. Away from the edges the
+ground is flat, so the Hessian is zero everywhere; the infinite curvature of the edges is left out.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Landscape, Param, Source
+
+
+@kernel
+def loss(c, data, x, y, f):
+    a, b = c[0], c[1]
+    for i in range(x.size):
+        f[i] = a * np.abs(x[i]) + b * np.abs(y[i])
+
+
+@kernel
+def grad(c, data, x, y, gx, gy):
+    a, b = c[0], c[1]
+    for i in range(x.size):
+        gx[i] = a * np.sign(x[i])
+        gy[i] = b * np.sign(y[i])
+
+
+@kernel
+def hess(c, data, x, y, hxx, hxy, hyy):
+    for i in range(x.size):
+        hxx[i] = 0.0
+        hxy[i] = 0.0
+        hyy[i] = 0.0
+
+
+KINKED = Landscape(
+    key="kinked",
+    name="Folded valley",
+    family="not smooth",
+    loss=loss,
+    grad=grad,
+    hess=hess,
+    params=(
+        Param("a", "a", 1.0, slider=(0.1, 10.0), valid=(0.01, 100.0), scale="log", help="Slope along x."),
+        Param("b", "b", 4.0, slider=(0.1, 10.0), valid=(0.01, 100.0), scale="log", help="Slope along y."),
+    ),
+    box=((-2.0, 2.0), (-2.0, 2.0)),
+    starts={"on a slope": (-1.7, 1.1), "on an edge": (1.5, 0.0), "near the bottom": (0.2, -0.3)},
+    minima=lambda *_: [(0.0, 0.0)],
+    formula=r"a\,|x| + b\,|y|,\quad \partial f/\partial x = a\,\operatorname{sgn} x,\quad \operatorname{sgn} 0 = 0",
+    kinks="On both axes; the slope across an edge is taken as zero there.",
+    lesson="The slope does not shrink towards the bottom: at a constant rate no method comes to rest there.",
+    source=Source(
+        "Naum Z. Shor",
+        "Minimization Methods for Non-Differentiable Functions",
+        1985,
+        "https://doi.org/10.1007/978-3-642-82118-9",
+    ),
+)

@@ -1,0 +1,112 @@
+"""A sharp deep minimum beside a wide one that is almost as deep.
+
+With q₁ and q₂ the squared distances to the two bottoms in units of their widths, halved, the loss is
+q₁ (q₂ + g) / (q₁ + q₂): close to one bottom it is the bowl of that bottom, farther out a soft minimum of the two, and
+far away a bowl again. Its minima are exactly the bottoms, with the losses 0 and g.
+"""
+
+from core.kernel import kernel
+from core.records import Landscape, Param, Point, Source
+
+SHARP, WIDE = 1.5, -1.5  # where on the x axis the bottoms lie
+
+
+@kernel
+def loss(c, data, x, y, f):
+    a, b, g = 0.5 / (c[0] * c[0]), 0.5 / (c[1] * c[1]), c[2]
+    for i in range(x.size):
+        u, v, s = x[i] - SHARP, x[i] - WIDE, y[i] * y[i]
+        p, q = a * (u * u + s), b * (v * v + s)
+        f[i] = p * (q + g) / (p + q)
+
+
+@kernel
+def grad(c, data, x, y, gx, gy):
+    a, b, g = 0.5 / (c[0] * c[0]), 0.5 / (c[1] * c[1]), c[2]
+    for i in range(x.size):
+        u, v, s = x[i] - SHARP, x[i] - WIDE, y[i] * y[i]
+        p, q = a * (u * u + s), b * (v * v + s)
+        inverse = 1.0 / (p + q)
+        share = p * inverse
+        by_p, by_q = (q + g) * q * inverse * inverse, share * (share - g * inverse)
+        gx[i] = 2.0 * (a * by_p * u + b * by_q * v)
+        gy[i] = 2.0 * (a * by_p + b * by_q) * y[i]
+
+
+@kernel
+def hess(c, data, x, y, hxx, hxy, hyy):
+    a, b, g = 0.5 / (c[0] * c[0]), 0.5 / (c[1] * c[1]), c[2]
+    for i in range(x.size):
+        u, v, s = x[i] - SHARP, x[i] - WIDE, y[i] * y[i]
+        p, q = a * (u * u + s), b * (v * v + s)
+        inverse = 1.0 / (p + q)
+        by_p, by_q = (q + g) * q * inverse * inverse, p * (p - g) * inverse * inverse
+        cube = 2.0 * inverse * inverse * inverse
+        by_pp, by_qq = -cube * q * (q + g), -cube * p * (p - g)
+        by_pq = cube * (p * q + 0.5 * g * (p - q))
+        px, qx, py, qy = 2.0 * a * u, 2.0 * b * v, 2.0 * a * y[i], 2.0 * b * y[i]
+        straight = 2.0 * (a * by_p + b * by_q)
+        hxx[i] = straight + by_pp * px * px + 2.0 * by_pq * px * qx + by_qq * qx * qx
+        hxy[i] = by_pp * px * py + by_pq * (px * qy + py * qx) + by_qq * qx * qy
+        hyy[i] = straight + by_pp * py * py + 2.0 * by_pq * py * qy + by_qq * qy * qy
+
+
+def saddles(sharp: float, wide: float, g: float) -> list[Point]:
+    """The pass between the bottoms: where on the axis the loss is highest.
+
+    At a distance u from the sharp bottom and v from the wide one, u + v = d, that is (b v² + g) d = u (a u² + b v²).
+    """
+    a, b, d = 0.5 / sharp**2, 0.5 / wide**2, SHARP - WIDE
+    near, far = 0.0, d
+    while near < (u := 0.5 * (near + far)) < far:
+        v = d - u
+        if (b * v * v + g) * d > u * (a * u * u + b * v * v):
+            near = u
+        else:
+            far = u
+    return [(SHARP - far, 0.0)]
+
+
+TWO_VALLEYS = Landscape(
+    key="two_valleys",
+    name="Sharp and wide valley",
+    family="several basins",
+    loss=loss,
+    grad=grad,
+    hess=hess,
+    params=(
+        Param(
+            "sharp",
+            "s",
+            0.2,
+            slider=(0.1, 1.0),
+            valid=(0.02, 2.0),
+            scale="log",
+            help="Width of the deep valley (right): its curvature is 1/s².",
+        ),
+        Param(
+            "wide",
+            "w",
+            1.0,
+            slider=(0.5, 2.0),
+            valid=(0.1, 5.0),
+            scale="log",
+            help="Width of the other valley (left): its curvature is about 1/w².",
+        ),
+        Param(
+            "g", "g", 0.05, slider=(0.0, 0.5), valid=(0.0, 1.0), help="How much higher the floor of the wide one is."
+        ),
+    ),
+    box=((-3.5, 3.5), (-2.5, 2.5)),
+    starts={"right of both": (2.7, -1.4), "above both": (0.9, 2.2), "on the pass": (1.0, 0.05)},
+    minima=lambda *_: [(SHARP, 0.0), (WIDE, 0.0)],
+    saddles=saddles,
+    contour="log",
+    soft=0.05,
+    formula=r"\frac{q_1\,(q_2 + g)}{q_1 + q_2},\quad q_1 = \frac{(x-\frac32)^2 + y^2}{2s^2},\quad "
+    r"q_2 = \frac{(x+\frac32)^2 + y^2}{2w^2}",
+    lesson="A rate that is too long for the sharp valley is thrown out of it and can stay only in the wide one.",
+    source=Source(
+        "Sepp Hochreiter and Jürgen Schmidhuber", "Flat minima", 1997, "https://doi.org/10.1162/neco.1997.9.1.1"
+    ),
+)
