@@ -262,7 +262,7 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         _check_entry(self)
-        demand(self.unit in UNITS, f"{self.key}: the unit {self.unit!r} is none of {', '.join(UNITS)}.")
+        demand(self.unit in UNITS, f"{self.key}: the unit {self.unit!r} is unknown.")
         demand(isfinite(self.rate) and self.rate > 0, f"{self.key}: the default rate {self.rate} is no rate.")
         demand(self.stages >= 1, f"{self.key}: a step takes at least one gradient.")
         demand(self.stages == 1 or self.probe is not None, f"{self.key}: several stages need a probe.")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -12,7 +13,7 @@ import core
 import landscapes
 from core import kernel
 from core.recorder import level
-from core.records import complete, demand
+from core.records import Point, complete, demand
 from runs.catalog import LANDSCAPES
 from runs.run import FRAME, Entry, Ground
 from runs.simulate import world_of
@@ -34,6 +35,16 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A point of the map that the landscape knows of itself, with its loss."""
+
+    kind: Literal["minimum", "saddle"]
+    x: float
+    y: float
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """Heights on the contour scale, float64[n, n], row = y from low to high; box = (x0, x1, y0, y1).
 
@@ -45,6 +56,7 @@ class Grid:
     scale: str
     soft: float
     lowest: float
+    known: tuple[Known, ...]
 
 
 def query(ground: Ground) -> dict[str, str]:
@@ -100,6 +112,18 @@ def lowest(ground: Ground) -> float:
     return float(loss_at(ground, np.array(minima)).min())
 
 
+def known(ground: Ground) -> tuple[Known, ...]:
+    """The known minima and saddles on the map, with their losses."""
+    kinds: tuple[tuple[Literal["minimum", "saddle"], list[Point]], ...]
+    kinds = ("minimum", ground.minima()), ("saddle", ground.saddles())
+    return tuple(
+        Known(kind, *point, float(f))
+        for kind, points in kinds
+        if points
+        for point, f in zip(points, loss_at(ground, np.array(points)), strict=True)
+    )
+
+
 def grid(text: Mapping[str, str], n: int, span: int) -> Grid:
     """The grid of an address's text; ValueError with a sentence if it is not one."""
     ground = read(text)
@@ -107,4 +131,4 @@ def grid(text: Mapping[str, str], n: int, span: int) -> Grid:
     land, box = LANDSCAPES[ground.entry.key], box_of(ground, span)
     f, low = heights(ground, box, n), lowest(ground)
     z = np.log10(land.soft + np.maximum(f - low, 0.0)) if land.contour == "log" else f
-    return Grid(np.nan_to_num(z, nan=low, posinf=1e30, neginf=-1e30), box, land.contour, land.soft, low)
+    return Grid(np.nan_to_num(z, nan=low, posinf=1e30, neginf=-1e30), box, land.contour, land.soft, low, known(ground))

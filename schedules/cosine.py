@@ -17,16 +17,7 @@ COSINE = Schedule(
     family="decay",
     curve=curve,
     params=(
-        Param(
-            "T_max",
-            "T_max",
-            300.0,
-            slider=(10.0, 10_000.0),
-            valid=(1.0, 10_000.0),
-            scale="log",
-            kind="integer",
-            help="After how many steps the lowest rate is reached.",
-        ),
+        Param.span("T_max", "T_max", 300, "After how many steps the lowest rate is reached."),
         Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full one."),
     ),
     formula=r"\eta_t = \eta_{\min} + \tfrac12\,(\eta_{\max} - \eta_{\min})"

@@ -16,16 +16,7 @@ STEP = Schedule(
     family="decay",
     curve=curve,
     params=(
-        Param(
-            "every",
-            "n",
-            100.0,
-            slider=(1.0, 1000.0),
-            valid=(1.0, 10_000.0),
-            scale="log",
-            kind="integer",
-            help="After how many steps the rate is multiplied, again and again.",
-        ),
+        Param.span("every", "n", 100, "After how many steps the rate is multiplied, again and again."),
         Param("factor", "q", 0.5, slider=(0.05, 1.0), valid=(0.0, 1.0), help="What the rate is multiplied by."),
     ),
     formula=r"\eta_t = \eta\; q^{\lfloor (t-1)/n \rfloor}",

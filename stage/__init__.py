@@ -3,9 +3,9 @@
 from streamlit.components.v2 import component
 
 from stage import routes, wire
-from stage.payload import Chart, Curve, Map, Mark, Picture, Pin, Track, Vector
+from stage.payload import Chart, Curve, Map, Picture, Pin, Track, Vector
 
-__all__ = ["Chart", "Curve", "Map", "Mark", "Picture", "Pin", "Track", "Vector", "stage"]
+__all__ = ["Chart", "Curve", "Map", "Picture", "Pin", "Track", "Vector", "stage"]
 
 _HTML = '<div class="tw-stage" style="min-height:60vh"></div>'
 

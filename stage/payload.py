@@ -14,16 +14,6 @@ Series = tuple[NDArray[np.float64], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A known point of a landscape, shown on its map."""
-
-    kind: Literal["minimum", "saddle"]
-    x: float
-    y: float
-    loss: float
-
-
-@dataclass(frozen=True, slots=True)
 class Map:
     """A pane that shows a landscape from above.
 
@@ -32,7 +22,6 @@ class Map:
 
     surface: str
     box: tuple[float, float, float, float]
-    marks: tuple[Mark, ...]
     title: str = ""
 
 
@@ -114,7 +103,6 @@ class Picture:
     """
 
     scene: str
-    rev: int
     steps: int
     panes: tuple[Map | Chart, ...]
     tracks: tuple[Track, ...]

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -117,6 +118,7 @@ def _surface(query: tuple[tuple[str, str], ...], n: int, span: int) -> Asset:
         "scale": grid.scale,
         "soft": float(grid.soft),
         "lowest": float(grid.lowest),
+        "marks": [asdict(point) for point in grid.known] if span == 1 else [],
     }
     return _asset(wire.pack(head, wire.narrow(grid.z.ravel())))
 

@@ -34,7 +34,6 @@ def pack_picture(picture: Picture, addresses: Mapping[str, str]) -> bytes:
     rows, values = _rows(picture.series)
     head = {
         "scene": picture.scene,
-        "rev": picture.rev,
         "steps": picture.steps,
         "heard": picture.heard,
         "panes": [{"kind": "map" if isinstance(p, Map) else "chart", **asdict(p)} for p in picture.panes],

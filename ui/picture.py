@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from math import ceil, floor, log10
-from typing import Literal
 
 import numpy as np
 
 from core.records import Param, Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import REACH, Entry, Ground, Run, Runner, Scene
+from runs.run import REACH, Entry, Run, Runner, Scene
 from runs.simulate import Trajectory, simulate
-from runs.surface import box_of, loss_at, lowest, query
-from stage import Chart, Curve, Map, Mark, Picture, Pin, Track
+from runs.surface import box_of, lowest, query
+from stage import Chart, Curve, Map, Picture, Pin, Track
 from stage.routes import surface_url
 
 SIZE = 240
@@ -34,18 +33,6 @@ def note(runner: Runner) -> str:
         schedule = SCHEDULES[runner.schedule.key]
         words += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
     return ", ".join(words)
-
-
-def marks(ground: Ground) -> tuple[Mark, ...]:
-    """The known minima and saddles, with their losses."""
-    known: tuple[tuple[Literal["minimum", "saddle"], list[Point]], ...]
-    known = ("minimum", ground.minima()), ("saddle", ground.saddles())
-    return tuple(
-        Mark(kind, *point, float(f))
-        for kind, points in known
-        if points
-        for point, f in zip(points, loss_at(ground, np.array(points)), strict=True)
-    )
 
 
 def distances(positions: np.ndarray, minima: list[Point]) -> np.ndarray:
@@ -99,7 +86,7 @@ def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
     return [row if way.at is None or way.word != "diverged" else row[:2] for row, way in zip(rows, ways, strict=True)]
 
 
-def picture(scene: Scene, selected: int, revision: int, heard: int) -> Picture:
+def picture(scene: Scene, selected: int, heard: int) -> Picture:
     """The picture of a race: the map at the left, loss, gradient and rate beside it."""
     ground = scene.ground
     answers = [numbers(run) for run in scene.runs()]
@@ -126,10 +113,9 @@ def picture(scene: Scene, selected: int, revision: int, heard: int) -> Picture:
     ]
     return Picture(
         scene=ground.entry.key,
-        rev=revision,
         steps=scene.steps,
         panes=(
-            Map(surface_url(query(ground), SIZE), box_of(ground), marks(ground), LANDSCAPES[ground.entry.key].name),
+            Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name),
             losses,
             Chart("norm", "Gradient norm |∇f|", *span(calm(rows("norm"), ways))),
             Chart("rate", "Learning rate η", *span(rows("rate"), 1.0)),

@@ -15,8 +15,8 @@ from core.records import demand
 from runs import codec
 from runs.run import Scene
 
-SCENE, REMARKS, SELECTED, WRITTEN, REVISION, HEARD, RESTING = (
-    f"thalweg.{name}" for name in ("scene", "remarks", "selected", "written", "revision", "heard", "resting")
+SCENE, REMARKS, SELECTED, WRITTEN, HEARD, RESTING = (
+    f"thalweg.{name}" for name in ("scene", "remarks", "selected", "written", "heard", "resting")
 )
 
 
@@ -31,7 +31,6 @@ def open_scene() -> Scene:
         reading = codec.read(address)
         state[SCENE], state[REMARKS], state[WRITTEN] = reading.scene, reading.remarks, address
         state[SELECTED], state[RESTING] = 0, True
-    state[REVISION] = state.get(REVISION, 0) + 1
     return state[SCENE]
 
 
@@ -64,11 +63,6 @@ def selected() -> int:
 def select(index: int) -> None:
     """Open the controls of this runner, or of the last one if there are fewer."""
     st.session_state[SELECTED] = min(max(index, 0), len(scene().runners) - 1)
-
-
-def revision() -> int:
-    """Counts the runs of the page: the stage echoes it when the picture is drawn."""
-    return st.session_state[REVISION]
 
 
 def heard(part: str) -> int:

@@ -6,6 +6,7 @@ import { colourOf, dashed } from "./palette.js";
 import { thin } from "./thin.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Look} Look */
+/** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Place} Place */
 /**
  * @typedef {{ width: number, height: number, places: Place[], frames: Frame[], look: Look, font: string,
@@ -34,7 +35,7 @@ export function home(picture, pane) {
 export function figure(picture, setting) {
   const { look, width, height, font } = setting;
   const traces = [
-    ...picture.panes.flatMap((p, i) => (p.kind === "map" ? [marks(p.marks, i, look)] : [])),
+    ...picture.panes.flatMap((p, i) => (p.kind === "map" ? [marks(p.marks ?? [], i, look)] : [])),
     ...picture.curves.flatMap((c) => curve(picture, c, setting)),
     ...picture.tracks.flatMap((t) => path(picture, t, setting)),
   ];
@@ -58,9 +59,23 @@ export function figure(picture, setting) {
   return { traces, layout, config };
 }
 
-/** @param {import("./types.js").Mark[]} points @param {number} pane @param {Look} look */
+/** More marks than this are a pattern, not points: the lowest minima stand out, and the others step back. */
+const CROWD = 24;
+
+/** How a known point looks. @param {Mark} mark @param {number} lowest @param {boolean} crowded */
+function sign(mark, lowest, crowded) {
+  if (mark.kind === "saddle") return { symbol: "x", size: crowded ? 4 : 9 };
+  if (mark.loss <= lowest + 1e-9 * (1 + Math.abs(lowest))) return { symbol: "star", size: 14 };
+  return { symbol: "circle", size: crowded ? 5 : 9 };
+}
+
+/** @param {Mark[]} points @param {number} pane @param {Look} look */
 function marks(points, pane, look) {
-  const size = points.length > 12 ? 8 : 13;
+  const lowest = Math.min(...points.filter((m) => m.kind === "minimum").map((m) => m.loss));
+  const crowded = points.length > CROWD,
+    signs = points.map((m) => sign(m, lowest, crowded));
+  const loud = signs.map((s) => !crowded || s.symbol === "star");
+  const names = points.map((m, i) => (m.kind === "minimum" && signs[i].symbol === "circle" ? "local minimum" : m.kind));
   return {
     type: "scatter",
     mode: "markers",
@@ -68,15 +83,15 @@ function marks(points, pane, look) {
     yaxis: "y" + suffix(pane),
     x: points.map((m) => m.x),
     y: points.map((m) => m.y),
-    text: points.map((m) => `${m.kind} (${short(m.x)}, ${short(m.y)})<br>f = ${short(m.loss)}`),
+    text: points.map((m, i) => `${names[i]} (${short(m.x)}, ${short(m.y)})<br>f = ${short(m.loss)}`),
     hovertemplate: "%{text}<extra></extra>",
     hoverlabel: { bgcolor: look.paper },
     marker: {
-      symbol: points.map((m) => (m.kind === "minimum" ? "star" : "x")),
-      size: points.map((m) => (m.kind === "minimum" ? size : size - 3)),
+      symbol: signs.map((s) => s.symbol),
+      size: signs.map((s) => s.size),
       color: look.paper,
       opacity: 1,
-      line: { color: look.ink, width: 1.5 },
+      line: { color: loud.map((l) => (l ? look.ink : look.faint)), width: loud.map((l) => (l ? 1.5 : 1)) },
     },
   };
 }

@@ -39,6 +39,7 @@ export class Stage {
     this.peek = /** @type {number | null} */ (null);
     this.drawn = 0;
     this.turn = 0;
+    this.taken = 0; // pictures so far: what a test waits for
     this.tabled = 0;
     this.stale = true;
     this.timer = 0;
@@ -106,6 +107,9 @@ export class Stage {
     );
     if (turn !== this.turn) return; // a newer picture is on its way
     this.surfaces = surfaces;
+    picture.panes.forEach((p, i) => {
+      if (p.kind === "map") p.marks = surfaces[i]?.marks ?? [];
+    });
     this.ground.take(urls, surfaces);
     this.take(picture, first);
     if (first) await new Promise((seen) => setTimeout(seen)); // ground and paths, before plotly.js is compiled
@@ -129,7 +133,7 @@ export class Stage {
     this.table.view(picture, this.look);
     this.stale = true;
     this.fit(true);
-    this.root.dataset.rev = String(picture.rev);
+    this.root.dataset.rev = String(++this.taken);
     if (!this.clock.playing) this.voice.tell(() => this.sentence());
   }
 
@@ -202,7 +206,7 @@ export class Stage {
     if (this.picture !== picture) return;
     this.stale = false;
     this.view();
-    root.dataset.still = String(picture.rev);
+    root.dataset.still = String(this.taken);
   }
 
   /** The step everything shows: the playhead's, or the one somebody peeks at. */

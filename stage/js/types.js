@@ -5,7 +5,8 @@
  * @typedef {[number, number]} Range
  * @typedef {{ kind: "minimum" | "saddle", x: number, y: number, loss: number }} Mark
  * @typedef {[number, number, number, number]} Box  x0, x1, y0, y1
- * @typedef {{ kind: "map", surface: string, box: Box, marks: Mark[], title: string }} MapPane
+ * @typedef {{ kind: "map", surface: string, box: Box, title: string, marks?: Mark[] }} MapPane
+ *   the marks come with the surface
  * @typedef {{ kind: "chart", of: string, title: string, log: boolean, span: Range }} ChartPane
  * @typedef {MapPane | ChartPane} Pane
  * @typedef {{ pane: number, run: number, name: string, note: string, style: number, selected: boolean,
@@ -14,11 +15,11 @@
  * @typedef {{ pane: number, run: number, style: number, x: string, y: string }} Vector
  * @typedef {{ name: string, pane: number, x: number, y: number, label: string, low: Range, high: Range }} Pin
  * @typedef {Record<string, Float32Array[]>} Series
- * @typedef {{ scene: string, rev: number, steps: number, heard: number, panes: Pane[], tracks: Track[],
+ * @typedef {{ scene: string, steps: number, heard: number, panes: Pane[], tracks: Track[],
  *   curves: Curve[], vectors: Vector[], pins: Pin[], series: Series,
  *   addresses: { main: string, plotly: string } }} Picture
  *
- * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, z: Float64Array,
+ * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, marks: Mark[], z: Float64Array,
  *   low: number, high: number }} Surface  z: the loss (on the log scale above the lowest), row by row from y0 up;
  *   low and high: the ends of the heights, which are z itself or log10(soft + z)
  *

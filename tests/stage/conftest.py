@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stage.payload import Chart, Curve, Map, Mark, Picture, Pin, Track, Vector
+from stage.payload import Chart, Curve, Map, Picture, Pin, Track, Vector
 
 STEPS = 300
 
@@ -24,13 +24,11 @@ def make(runs: int = 6, steps: int = STEPS) -> Picture:
     surface = "/surface/0123456789ab/rosenbrock?n=240&a=1&b=100"
     return Picture(
         scene="rosenbrock",
-        rev=7,
         steps=steps,
         panes=(
             Map(
                 surface,
                 (-2.0, 2.0, -1.0, 3.0),
-                (Mark("minimum", 1.0, 1.0, 0.0), Mark("saddle", 0.0, 0.5, 1.0)),
                 "Täler",
             ),
             Chart("loss", "Loss", True, (1e-8, 1e3)),

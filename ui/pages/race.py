@@ -70,16 +70,30 @@ def take_act(sent: Mapping[str, Any]) -> None:
     session.select(next((i for i, r in enumerate(session.scene().runners) if r.mark not in marks), session.selected()))
 
 
-def listen() -> None:
-    """Take what the components have said since the page last ran."""
-    for part, name, take in ((STAGE, "start", take_start), (STAGE, "pick", take_pick), (ROSTER, "act", take_act)):
-        try:
-            sent = session.news(part, name)
-            if sent is not None:
-                take(sent)
-        except (ValueError, TypeError, LookupError, OverflowError) as error:
-            said = str(error) if isinstance(error, ValueError) else "it is not what this page sends."
-            session.refuse(ValueError(f"A message from the picture could not be used: {said}"))
+def listen(part: str, name: str, take: Callable[[Mapping[str, Any]], None]) -> Mapping[str, Any] | None:
+    """Take what a component has said under this name since the page last ran, and say what that was."""
+    try:
+        sent = session.news(part, name)
+        if sent is not None:
+            take(sent)
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
+        said = str(error) if isinstance(error, ValueError) else "it is not what this page sends."
+        session.refuse(ValueError(f"A message from the picture could not be used: {said}"))
+        return {}
+    return sent
+
+
+@st.fragment
+def show_stage() -> None:
+    """The stage. What happens in it runs this function alone, so that a dragged pin is followed at once.
+
+    When the hand rests, the rest of the page follows: the fields in the sidebar, the address bar, remarks.
+    """
+    started, picked = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
+    scene = session.scene()
+    stage(picture(scene, session.selected(), session.heard(STAGE)), key=STAGE)
+    if picked is not None or (started is not None and started.get("rest", True)):
+        st.rerun()
 
 
 def ground_controls(scene: Scene) -> None:
@@ -173,11 +187,18 @@ def formulas(scene: Scene) -> None:
 
 
 def page() -> None:
-    """Draw the page."""
+    """Draw the page: the stage first, since it is what a visitor waits for."""
     session.open_scene()
-    listen()
-    scene = session.scene()
-    index = session.selected()
+    listen(ROSTER, "act", take_act)
+    headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
+    show_stage()
+    scene, index = session.scene(), session.selected()
+    with headline:
+        land = LANDSCAPES[scene.ground.entry.key]
+        st.caption(f"**{land.name}.** {land.lesson}", width="stretch")
+        share(write(scene), key="race.share")
+    for remark in session.remarks():
+        remarks.warning(remark, icon=":material/info:")
     with st.sidebar:
         ground_controls(scene)
         rows = tuple(
@@ -186,14 +207,6 @@ def page() -> None:
         )
         roster(rows, full=len(rows) == MAX_RUNS, heard=session.heard(ROSTER), key=ROSTER)
         runner_controls(scene, index)
-    for remark in session.remarks():
-        st.warning(remark, icon=":material/info:")
-    land = LANDSCAPES[scene.ground.entry.key]
-    with st.container(horizontal=True, vertical_alignment="center", key="headline"):
-        st.caption(f"**{land.name}.** {land.lesson}", width="stretch")
-        share(write(scene), key="race.share")
-    shown = picture(scene, index, session.revision(), session.heard(STAGE))
-    stage(shown, key=STAGE)
     formulas(scene)
     session.show_address()
 

@@ -7,7 +7,6 @@ export function picture(change = {}) {
   const row = (...values) => Float32Array.from(values);
   return {
     scene: "bowl",
-    rev: 1,
     steps: STEPS,
     heard: 0,
     panes: [

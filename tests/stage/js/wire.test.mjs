@@ -22,7 +22,7 @@ for (const shift of [0, 1, 2, 3])
         rows,
         name,
       );
-    for (const key of ["scene", "rev", "steps", "heard", "panes", "tracks", "curves", "vectors", "pins"])
+    for (const key of ["scene", "steps", "heard", "panes", "tracks", "curves", "vectors", "pins"])
       assert.deepEqual(picture[key], expected[key], key);
   });
 

@@ -1,0 +1,31 @@
+"""Cyclic rate: up and down between two bounds in straight lines, again and again."""
+
+import numpy as np
+
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, up: float, floor: float) -> np.ndarray:
+    """Begins at the lower bound; `up` steps to the upper one and as many back: PyTorch's CyclicLR, triangular."""
+    wave = np.arange(steps) / up % 2.0
+    return floor + (1.0 - floor) * (1.0 - np.abs(wave - 1.0))
+
+
+CYCLIC = Schedule(
+    key="cyclic",
+    name="Cyclic (triangular)",
+    family="waves",
+    curve=curve,
+    params=(
+        Param.span("up", "n", 50, "Steps from the lower bound to the upper."),
+        Param("floor", "η_min / η_max", 0.1, help="The lower bound as a share of η."),
+    ),
+    formula=r"\eta_t = \eta_{\min} + (\eta - \eta_{\min})\Bigl(1 - \Bigl|\tfrac{t-1}{n} \bmod 2 - 1\Bigr|\Bigr)",
+    lesson="Large steps cross barriers and small ones settle: the walker does both, over and over.",
+    source=Source(
+        "Leslie N. Smith",
+        "Cyclical learning rates for training neural networks",
+        2015,
+        "https://arxiv.org/abs/1506.01186",
+    ),
+)

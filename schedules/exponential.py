@@ -1,0 +1,36 @@
+"""Exponential decay: the same share of the rate is lost at every step."""
+
+import numpy as np
+
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, factor: float) -> np.ndarray:
+    """The first step at full rate, as in PyTorch's ExponentialLR."""
+    return factor ** np.arange(steps, dtype=np.float64)
+
+
+EXPONENTIAL = Schedule(
+    key="exponential",
+    name="Exponential decay",
+    family="decay",
+    curve=curve,
+    params=(
+        Param(
+            "factor",
+            "q",
+            0.99,
+            slider=(0.5, 0.9999),
+            valid=(0.0, 1.0),
+            scale="one-minus-log",
+            help="What the rate is multiplied by at every step.",
+        ),
+    ),
+    formula=r"\eta_t = \eta\; q^{\,t-1}",
+    lesson="All steps together are no longer than η/(1-q) in sum: what lies farther away is never reached.",
+    source=Source(
+        "Andrew Senior, Georg Heigold, Marc'Aurelio Ranzato and Ke Yang",
+        "An empirical study of learning rates in deep neural networks for speech recognition",
+        2013,
+    ),
+)

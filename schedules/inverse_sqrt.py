@@ -1,0 +1,27 @@
+"""Inverse square root with warm-up, called Noam: up in a straight line, then down with the root of time.
+
+The paper's factor d^-1/2 only scales the curve. Here its highest point, at the end of the warm-up, is the rate that was
+set, so that η means the same as under every other schedule.
+"""
+
+import numpy as np
+
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, warm: float) -> np.ndarray:
+    """The full rate at step `warm`."""
+    t = np.arange(1, steps + 1)
+    return np.minimum(t / warm, np.sqrt(warm / t))
+
+
+INVERSE_SQRT = Schedule(
+    key="inverse_sqrt",
+    name="Inverse square root",
+    family="warm-up",
+    curve=curve,
+    params=(Param.span("warm", "w", 50, "At which step the full rate is reached."),),
+    formula=r"\eta_t = \eta\,\min\Bigl(\frac{t}{w},\ \sqrt{\frac{w}{t}}\Bigr)",
+    lesson="It never needs to know when the training ends, and pays for that with a long tail.",
+    source=Source("Ashish Vaswani and others", "Attention is all you need", 2017, "https://arxiv.org/abs/1706.03762"),
+)

@@ -1,0 +1,31 @@
+"""Linear change: from one share of the rate to another, in equal parts."""
+
+import numpy as np
+
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, start: float, end: float, T: float) -> np.ndarray:
+    """The first step at share `start`, from step T + 1 on at share `end`, as in PyTorch's LinearLR."""
+    return start + (end - start) * np.minimum(np.arange(steps), T) / T
+
+
+LINEAR = Schedule(
+    key="linear",
+    name="Linear",
+    family="decay",
+    curve=curve,
+    params=(
+        Param("start", "from", 1.0, help="The share of η at the first step."),
+        Param("end", "to", 0.0, help="The share of η at the end."),
+        Param.span("T", "T", 300, "After how many steps the end is reached."),
+    ),
+    formula=r"\eta_t = \eta\,\Bigl(s + (e - s)\,\frac{\min(t-1,\,T)}{T}\Bigr)",
+    lesson="A straight line to zero is hard to beat where the number of steps is known beforehand.",
+    source=Source(
+        "Aaron Defazio, Ashok Cutkosky, Harsh Mehta and Konstantin Mishchenko",
+        "Optimal linear decay learning rate schedules and further refinements",
+        2023,
+        "https://arxiv.org/abs/2310.07831",
+    ),
+)

@@ -1,0 +1,33 @@
+"""Step decay at chosen moments: the rate is multiplied by a factor at each of three milestones."""
+
+import numpy as np
+
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, first: float, second: float, third: float, factor: float) -> np.ndarray:
+    """A milestone m counts from step m + 1 on, as in PyTorch's MultiStepLR; their order does not matter."""
+    done = np.arange(steps)
+    return factor ** sum((done >= milestone).astype(np.float64) for milestone in (first, second, third))
+
+
+MULTI_STEP = Schedule(
+    key="multi_step",
+    name="Multi-step decay",
+    family="decay",
+    curve=curve,
+    params=(
+        Param.span("first", "m₁", 100, "The first milestone."),
+        Param.span("second", "m₂", 200, "The second milestone."),
+        Param.span("third", "m₃", 250, "The third milestone."),
+        Param("factor", "q", 0.3, slider=(0.05, 1.0), valid=(0.0, 1.0), help="What the rate is multiplied by."),
+    ),
+    formula=r"\eta_t = \eta\; q^{\#\{i \,:\, t - 1 \ge m_i\}}",
+    lesson="The drops come when the person who trains thinks that it is time: early ones freeze, late ones waste.",
+    source=Source(
+        "Kaiming He, Xiangyu Zhang, Shaoqing Ren and Jian Sun",
+        "Deep residual learning for image recognition",
+        2015,
+        "https://arxiv.org/abs/1512.03385",
+    ),
+)

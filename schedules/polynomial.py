@@ -1,0 +1,30 @@
+"""Polynomial decay: the share of the way that is left, to a power."""
+
+import numpy as np
+
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, T: float, power: float) -> np.ndarray:
+    """Zero from step T + 1 on, as in PyTorch's PolynomialLR."""
+    return (1.0 - np.minimum(np.arange(steps), T) / T) ** power
+
+
+POLYNOMIAL = Schedule(
+    key="polynomial",
+    name="Polynomial decay",
+    family="decay",
+    curve=curve,
+    params=(
+        Param.span("T", "T", 300, "After how many steps the rate is zero."),
+        Param("power", "p", 2.0, slider=(0.25, 5.0), valid=(0.1, 20.0), help="Above one: fast first, then slow."),
+    ),
+    formula=r"\eta_t = \eta\,\Bigl(1 - \frac{\min(t-1,\,T)}{T}\Bigr)^{p}",
+    lesson="One number bends the curve: p = 1 is a straight line, a large p is nearly an exponential.",
+    source=Source(
+        "Liang-Chieh Chen, George Papandreou, Iasonas Kokkinos, Kevin Murphy and Alan L. Yuille",
+        "DeepLab: semantic image segmentation with deep convolutional nets and fully connected CRFs",
+        2016,
+        "https://arxiv.org/abs/1606.00915",
+    ),
+)

@@ -1,0 +1,38 @@
+"""Warm-up, stable, decay: up in a straight line, level for most of the way, down in a straight line.
+
+The paper lets the end fall exponentially; later practice, and this file, takes a straight line.
+"""
+
+import numpy as np
+
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, warm: float, stable: float, decay: float, floor: float) -> np.ndarray:
+    """Step `warm` is the first at full rate, and after `decay` more than the stable ones the rate is `floor`."""
+    t = np.arange(1, steps + 1)
+    down = np.clip((t - warm - stable) / decay, 0.0, 1.0)
+    return np.minimum(t / warm, 1.0 - (1.0 - floor) * down)
+
+
+WARMUP_STABLE_DECAY = Schedule(
+    key="warmup_stable_decay",
+    name="Warm-up, stable, decay",
+    family="warm-up",
+    curve=curve,
+    params=(
+        Param.span("warm", "w", 20, "Steps of the warm-up."),
+        Param.span("stable", "s", 200, "Steps at full rate."),
+        Param.span("decay", "d", 80, "Steps of the decay."),
+        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full one."),
+    ),
+    formula=r"\eta_t = \eta\,\min\Bigl(\frac{t}{w},\ 1 - (1 - \tfrac{\eta_{\min}}{\eta})"
+    r"\,\bigl[\tfrac{t - w - s}{d}\bigr]_0^1\Bigr)",
+    lesson="Most of the visible progress comes in the short decay at the end, which can be begun at any time.",
+    source=Source(
+        "Shengding Hu and others",
+        "MiniCPM: unveiling the potential of small language models with scalable training strategies",
+        2024,
+        "https://arxiv.org/abs/2404.06395",
+    ),
+)
