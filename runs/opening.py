@@ -39,10 +39,10 @@ def suggested_rate(ground: Ground, method: str) -> float:
     """A learning rate that suits this method here, on the 1-2-5 scale.
 
     The record gives it in its own unit: a multiple of 1 / curvature for a step proportional to the gradient, a share of
-    the box's width for one that is not.
+    the box's width for one that is not, a pure number for a method that measures its steps by itself.
     """
     way, (x0, x1) = OPTIMIZERS[method], LANDSCAPES[ground.entry.key].box[0]
-    unit = 1.0 / curvature(ground) if way.unit == "inverse curvature" else x1 - x0
+    unit = {"inverse curvature": 1.0 / curvature(ground), "length": x1 - x0, "pure number": 1.0}[way.unit]
     return round_125(min(max(way.rate * unit, RATE.slider[0]), RATE.slider[1]))
 
 
