@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from core.records import demand
 from runs import codec
 from runs.run import Scene
 
@@ -79,9 +78,13 @@ def news(part: str, name: str) -> Mapping[str, Any] | None:
     message = said.get(name) if isinstance(said, Mapping) else None
     if message is None:
         return None
-    demand(isinstance(message, Mapping), "the browser's message is none.")
-    seq = message.get("seq")
-    demand(isinstance(seq, int) and 0 < seq < 2**53, "the browser's message has no number.")
+    seq = message.get("seq") if isinstance(message, Mapping) else None
+    if not isinstance(seq, int) or not 0 < seq < 2**53:
+        forged, known = f"{HEARD}.{part}.{name}", repr(message)[:200]
+        if st.session_state.get(forged) == known:  # it stays in the component's state, and has been refused already
+            return None
+        st.session_state[forged] = known
+        raise ValueError("it has no number.")
     if seq <= heard(part):
         return None
     st.session_state[f"{HEARD}.{part}"] = seq
