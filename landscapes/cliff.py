@@ -73,7 +73,7 @@ CLIFF = Landscape(
         ),
     ),
     box=((0.0, 1.4), (-0.2, 2.0)),
-    starts={"on the wall": (1.09, 0.53), "before the wall": (0.2, 1.8), "forgetful": (0.3, 0.2)},
+    starts={"at the wall": (0.98, 1.34), "on the wall": (1.09, 0.53), "forgetful": (0.2, 1.8)},
     minima=lambda *_: [(ECHO, 1.0)],
     contour="log",
     soft=0.01,

@@ -98,7 +98,7 @@ TWO_VALLEYS = Landscape(
         ),
     ),
     box=((-3.5, 3.5), (-2.5, 2.5)),
-    starts={"right of both": (2.7, -1.4), "above both": (0.9, 2.2), "on the pass": (1.0, 0.05)},
+    starts={"right of both": (2.1, -2.0), "above both": (0.9, 2.2), "on the pass": (1.0, 0.05)},
     minima=lambda *_: [(SHARP, 0.0), (WIDE, 0.0)],
     saddles=saddles,
     contour="log",

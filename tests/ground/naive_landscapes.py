@@ -206,6 +206,92 @@ def cliff_gradient(x: float, y: float, T: float) -> tuple[float, float]:
     return sum(u * y * t * x ** (t - 1) for t, u in rows if t) / T, sum(u * x**t for t, u in rows) / T
 
 
+def matyas(m: ModuleType, x: Any, y: Any) -> Any:
+    return 0.26 * (x**2 + y**2) - 0.48 * x * y
+
+
+def matyas_gradient(x: float, y: float) -> tuple[float, float]:
+    return 0.52 * x - 0.48 * y, 0.52 * y - 0.48 * x
+
+
+def three_hump_camel(m: ModuleType, x: Any, y: Any) -> Any:
+    return 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2
+
+
+def three_hump_camel_gradient(x: float, y: float) -> tuple[float, float]:
+    return 4 * x - 4.2 * x**3 + x**5 + y, x + 2 * y
+
+
+def six_hump_camel(m: ModuleType, x: Any, y: Any) -> Any:
+    return (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (-4 + 4 * y**2) * y**2
+
+
+def six_hump_camel_gradient(x: float, y: float) -> tuple[float, float]:
+    return 8 * x - 8.4 * x**3 + 2 * x**5 + y, x - 8 * y + 16 * y**3
+
+
+def goldstein_price(m: ModuleType, x: Any, y: Any) -> Any:
+    first = 1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2)
+    second = 30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2)
+    return first * second
+
+
+def goldstein_price_gradient(x: float, y: float) -> tuple[float, float]:
+    u, v = x + y + 1, 2 * x - 3 * y
+    p = 19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2
+    q = 18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2
+    first, second = 1 + u**2 * p, 30 + v**2 * q
+    first_slope = 2 * u * p + u**2 * (-14 + 6 * x + 6 * y)
+    by_x = first_slope * second + first * (4 * v * q + v**2 * (-32 + 24 * x - 36 * y))
+    by_y = first_slope * second + first * (-6 * v * q + v**2 * (48 - 36 * x + 54 * y))
+    return by_x, by_y
+
+
+def branin(m: ModuleType, x: Any, y: Any) -> Any:
+    a, b, c, r, s, t = 1, 5.1 / (4 * math.pi**2), 5 / math.pi, 6, 10, 1 / (8 * math.pi)
+    return a * (y - b * x**2 + c * x - r) ** 2 + s * (1 - t) * m.cos(x) + s
+
+
+def branin_gradient(x: float, y: float) -> tuple[float, float]:
+    b, c, t = 5.1 / (4 * math.pi**2), 5 / math.pi, 1 / (8 * math.pi)
+    rise = y - b * x**2 + c * x - 6
+    return 2 * rise * (c - 2 * b * x) - 10 * (1 - t) * math.sin(x), 2 * rise
+
+
+def mccormick(m: ModuleType, x: Any, y: Any) -> Any:
+    return m.sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1
+
+
+def mccormick_gradient(x: float, y: float) -> tuple[float, float]:
+    return math.cos(x + y) + 2 * (x - y) - 1.5, math.cos(x + y) - 2 * (x - y) + 2.5
+
+
+def levy(m: ModuleType, x: Any, y: Any) -> Any:
+    w, v = 1 + (x - 1) / 4, 1 + (y - 1) / 4
+    inner = (w - 1) ** 2 * (1 + 10 * m.sin(math.pi * w + 1) ** 2)
+    return m.sin(math.pi * w) ** 2 + inner + (v - 1) ** 2 * (1 + m.sin(2 * math.pi * v) ** 2)
+
+
+def levy_gradient(x: float, y: float) -> tuple[float, float]:
+    w, v = 1 + (x - 1) / 4, 1 + (y - 1) / 4
+    skew = math.pi * w + 1
+    by_w = 2 * math.pi * math.sin(math.pi * w) * math.cos(math.pi * w)
+    by_w += 2 * (w - 1) * (1 + 10 * math.sin(skew) ** 2)
+    by_w += (w - 1) ** 2 * 20 * math.pi * math.sin(skew) * math.cos(skew)
+    by_v = 2 * (v - 1) * (1 + math.sin(2 * math.pi * v) ** 2)
+    by_v += (v - 1) ** 2 * 4 * math.pi * math.sin(2 * math.pi * v) * math.cos(2 * math.pi * v)
+    return by_w / 4, by_v / 4
+
+
+def griewank(m: ModuleType, x: Any, y: Any, d: float) -> Any:
+    return (x**2 + y**2) / d - m.cos(x) * m.cos(y / math.sqrt(2)) + 1
+
+
+def griewank_gradient(x: float, y: float, d: float) -> tuple[float, float]:
+    z = y / math.sqrt(2)
+    return 2 * x / d + math.sin(x) * math.cos(z), 2 * y / d + math.cos(x) * math.sin(z) / math.sqrt(2)
+
+
 # A loss is any function that has its gradient beside it.
 LOSSES: dict[str, Callable[..., Any]] = {name: f for name, f in globals().items() if f"{name}_gradient" in globals()}
 GRADIENTS: dict[str, Callable[..., tuple[float, float]]] = {name: globals()[f"{name}_gradient"] for name in LOSSES}

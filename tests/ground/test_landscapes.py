@@ -53,7 +53,7 @@ def test_the_loss_is_that_of_the_naive_version(land, values):
     x, y = places(land)
     wanted = [naive.LOSSES[land.key](math, p, q, *values) for p, q in zip(x.tolist(), y.tolist(), strict=True)]
     moved = np.sum(np.abs(slopes(land, values, x, y) * [x, y]), axis=0)
-    close(losses(land, values, x, y), np.array(wanted), 16 * EPS, moved)
+    close(losses(land, values, x, y), np.array(wanted), 24 * EPS, moved)
 
 
 @pytest.mark.parametrize(("land", "values"), NAIVE)

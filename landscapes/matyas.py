@@ -1,0 +1,46 @@
+"""Matyas's function: a single long bowl, aslant, which every method should master."""
+
+from core.kernel import kernel
+from core.records import Landscape, Source
+
+
+@kernel
+def loss(c, data, x, y, f):
+    for i in range(x.size):
+        # In the sum and the difference of the coordinates: the same polynomial, without its cancellation.
+        u, v = x[i] + y[i], x[i] - y[i]
+        f[i] = 0.01 * u * u + 0.25 * v * v
+
+
+@kernel
+def grad(c, data, x, y, gx, gy):
+    for i in range(x.size):
+        u, v = 0.02 * (x[i] + y[i]), 0.5 * (x[i] - y[i])
+        gx[i] = u + v
+        gy[i] = u - v
+
+
+@kernel
+def hess(c, data, x, y, hxx, hxy, hyy):
+    for i in range(x.size):
+        hxx[i] = 0.52
+        hxy[i] = -0.48
+        hyy[i] = 0.52
+
+
+MATYAS = Landscape(
+    key="matyas",
+    name="Matyas",
+    family="bowl",
+    loss=loss,
+    grad=grad,
+    hess=hess,
+    box=((-10.0, 10.0), (-10.0, 10.0)),
+    starts={"on the wall": (-3.0, 9.0), "along the floor": (8.0, 7.0), "corner": (9.0, -9.0)},
+    minima=lambda *_: [(0.0, 0.0)],
+    contour="log",
+    soft=0.5,
+    formula=r"0.26\,(x^2 + y^2) - 0.48\,x\,y",
+    lesson="No axis points along the floor: a method that scales x and y one by one cannot straighten the bowl.",
+    source=Source("J. Matyas", "Random optimization, Automation and Remote Control 26", 1965),
+)
