@@ -111,10 +111,10 @@ def _read_runner(reader: Reader, mark: int, ground: Ground) -> Runner:
 
 def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:
     numbers = sorted({int(m[1]) for name in reader.rest if (m := re.fullmatch(r"run(0|[1-9][0-9]{0,2})", name))})
-    for number in [n for n in numbers if not 1 <= n <= MAX_RUNS]:
-        for name in [n for n in reader.rest if n.split(".")[0] == f"run{number}"]:
-            del reader.rest[name]
-        reader.remarks.append(f"run{number} in the link is left out: a scene has the runners 1 to {MAX_RUNS}.")
+    strangers = {f"run{n}" for n in numbers if not 1 <= n <= MAX_RUNS}
+    reader.rest = {name: text for name, text in reader.rest.items() if name.split(".")[0] not in strangers}
+    for name in sorted(strangers):
+        reader.remarks.append(f"{name} in the link is left out: a scene has the runners 1 to {MAX_RUNS}.")
     return tuple(_read_runner(reader, n - 1, ground) for n in numbers if 1 <= n <= MAX_RUNS)
 
 
