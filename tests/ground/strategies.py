@@ -1,0 +1,53 @@
+"""Scenes and numbers for hypothesis: every valid scene may come up, and so may what is none."""
+
+from hypothesis import strategies as st
+
+from core.records import Param
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.run import FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, Entry, Ground, Runner, Scene, X, Y
+
+NUMBERS = (
+    float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 1.7976931348623157e308, 5e-324, -5e-324, 1e-310, 2.3e-308,
+    0.0, -0.0, 1e-16, 1.0, -1.0, 0.9999999999999999, 1e6, 1e15, 1e16, 2.0**53 + 2, 1e22, 1e100, -1e100, 0.1,
+)  # fmt: skip
+"""Numbers that have broken programs."""
+
+WRONG = (None, "0.5", "", b"1", [1.0], (1.0,), {}, 1j, 10**400, -(10**400), object, True)
+"""What is no number at all, or too large a one."""
+
+hostile = st.one_of(st.sampled_from(NUMBERS), st.floats(), st.sampled_from(WRONG))
+
+
+def value(param: Param):
+    """Any value that a parameter takes, its bounds and its default more often."""
+    low, high = param.valid
+    if param.kind != "number":
+        return st.one_of(st.just(param.default), st.integers(int(low), int(high)).map(float))
+    ends = [param.default, low, high, *param.slider, *(v for v in NUMBERS if low <= v <= high)]
+    return st.one_of(st.sampled_from(ends), st.floats(low, high))
+
+
+def values(params):
+    """Any values that these parameters take, in their order."""
+    return st.tuples(*map(value, params))
+
+
+def entry(registry):
+    """Any entry of a registry with any values."""
+    return st.one_of([st.builds(Entry, st.just(key), values(record.params)) for key, record in registry.items()])
+
+
+frames = st.one_of(st.just(PLAIN), values(FRAME))
+grounds = st.builds(Ground, entry(LANDSCAPES), frames)
+runner = st.builds(Runner, entry(OPTIMIZERS), value(RATE), entry(SCHEDULES), st.just(0), st.booleans())
+starts = st.tuples(value(X), value(Y))
+
+
+@st.composite
+def scenes(draw):
+    """Any valid scene: marks may have gaps, runners may be hidden."""
+    marks = sorted(draw(st.sets(st.integers(0, MAX_RUNS - 1), min_size=1)))
+    runners = [draw(runner) for _ in marks]
+    placed = tuple(Runner(r.method, r.rate, r.schedule, m, r.hidden) for r, m in zip(runners, marks, strict=True))
+    steps, seed = int(draw(value(STEPS))), int(draw(value(SEED)))
+    return Scene(draw(grounds), draw(starts), steps, placed, draw(value(SIGMA)), seed)
