@@ -54,7 +54,7 @@ MCCORMICK = Landscape(
     contour="log",
     soft=0.5,
     formula=r"\sin(x+y) + (x-y)^2 - 1.5\,x + 2.5\,y + 1",
-    lesson="A trough in a slope that falls for ever: where the gradient vanishes, the ground beyond can be lower still.",
+    lesson="On a slope that falls for ever: where the gradient vanishes, the ground beyond may be lower still.",
     source=Source(
         "Garth P. McCormick",
         "Computability of global solutions to factorable nonconvex programs: Part I",

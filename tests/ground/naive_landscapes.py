@@ -292,6 +292,132 @@ def griewank_gradient(x: float, y: float, d: float) -> tuple[float, float]:
     return 2 * x / d + math.sin(x) * math.cos(z), 2 * y / d + math.cos(x) * math.sin(z) / math.sqrt(2)
 
 
+def bumpy_bowl(m: ModuleType, x: Any, y: Any, A: float, L: float) -> Any:
+    return (x**2 + y**2) / 2 + A * (1 - m.cos(2 * math.pi * x / L) * m.cos(2 * math.pi * y / L))
+
+
+def bumpy_bowl_gradient(x: float, y: float, A: float, L: float) -> tuple[float, float]:
+    k = 2 * math.pi / L
+    return x + A * k * math.sin(k * x) * math.cos(k * y), y + A * k * math.cos(k * x) * math.sin(k * y)
+
+
+def easom(m: ModuleType, x: Any, y: Any) -> Any:
+    return -m.cos(x) * m.cos(y) * m.exp(-((x - math.pi) ** 2) - (y - math.pi) ** 2)
+
+
+def easom_gradient(x: float, y: float) -> tuple[float, float]:
+    hill = math.exp(-((x - math.pi) ** 2) - (y - math.pi) ** 2)
+
+    def slope(p: float, q: float) -> float:
+        return hill * math.cos(q) * (math.sin(p) + 2 * (p - math.pi) * math.cos(p))
+
+    return slope(x, y), slope(y, x)
+
+
+def drop_wave(m: ModuleType, x: Any, y: Any) -> Any:
+    return -(1 + m.cos(12 * m.sqrt(x**2 + y**2))) / ((x**2 + y**2) / 2 + 2)
+
+
+def drop_wave_gradient(x: float, y: float) -> tuple[float, float]:
+    r = math.hypot(x, y)
+    outwards = 12 * math.sin(12 * r) / (r**2 / 2 + 2) + (1 + math.cos(12 * r)) * r / (r**2 / 2 + 2) ** 2
+    return (outwards * x / r, outwards * y / r) if r else (0.0, 0.0)
+
+
+def eggholder(m: ModuleType, x: Any, y: Any) -> Any:
+    return -(y + 47) * m.sin(m.sqrt(size(x / 2 + y + 47))) - x * m.sin(m.sqrt(size(x - (y + 47))))
+
+
+def eggholder_gradient(x: float, y: float) -> tuple[float, float]:
+    def wave(p: float) -> tuple[float, float]:
+        root = math.sqrt(abs(p))
+        return math.sin(root), sign(p) * math.cos(root) / (2 * root) if p else 0.0
+
+    (p, by_p), (q, by_q) = wave(x / 2 + y + 47), wave(x - (y + 47))
+    return -(y + 47) * by_p / 2 - q - x * by_q, -p - (y + 47) * by_p + x * by_q
+
+
+def schwefel(m: ModuleType, x: Any, y: Any) -> Any:
+    return 2 * 418.982887272433799807913601398 - sum(z * m.sin(m.sqrt(size(z))) for z in (x, y))
+
+
+def schwefel_gradient(x: float, y: float) -> tuple[float, float]:
+    def slope(z: float) -> float:
+        return -math.sin(math.sqrt(abs(z))) - math.sqrt(abs(z)) * math.cos(math.sqrt(abs(z))) / 2
+
+    return slope(x), slope(y)
+
+
+def michalewicz(m: ModuleType, x: Any, y: Any, steep: float) -> Any:
+    return -sum(m.sin(z) * m.sin(i * z**2 / math.pi) ** int(2 * steep) for i, z in ((1, x), (2, y)))
+
+
+def michalewicz_gradient(x: float, y: float, steep: float) -> tuple[float, float]:
+    def slope(i: int, z: float) -> float:
+        wave, n = math.sin(i * z**2 / math.pi), int(2 * steep)
+        by_z = math.cos(i * z**2 / math.pi) * 2 * i * z / math.pi
+        return -math.cos(z) * wave**n - math.sin(z) * n * wave ** (n - 1) * by_z
+
+    return slope(1, x), slope(2, y)
+
+
+def bukin_n6(m: ModuleType, x: Any, y: Any) -> Any:
+    return 100 * m.sqrt(size(y - 0.01 * x**2)) + 0.01 * size(x + 10)
+
+
+def bukin_n6_gradient(x: float, y: float) -> tuple[float, float]:
+    d = y - 0.01 * x**2
+    across = 50 * sign(d) / math.sqrt(abs(d)) if d else 0.0
+    return -0.02 * x * across + 0.01 * sign(x + 10), across
+
+
+def cross_in_tray(m: ModuleType, x: Any, y: Any) -> Any:
+    blade = size(m.sin(x) * m.sin(y) * m.exp(size(100 - m.sqrt(x**2 + y**2) / math.pi)))
+    return -0.0001 * (blade + 1) ** 0.1
+
+
+def cross_in_tray_gradient(x: float, y: float) -> tuple[float, float]:
+    if math.sin(x) == 0 or math.sin(y) == 0:
+        return 0.0, 0.0
+    r = math.hypot(x, y)
+    tall = math.exp(100 - r / math.pi)
+    height = abs(math.sin(x) * math.sin(y)) * tall
+    outer = -0.0001 * 0.1 * (height + 1) ** -0.9
+
+    def slope(p: float, q: float) -> float:
+        inner = math.cos(p) * math.sin(q) * sign(math.sin(p) * math.sin(q)) * tall
+        return outer * (inner - height * p / (math.pi * r))
+
+    return slope(x, y), slope(y, x)
+
+
+def neuron(m: ModuleType, x: Any, y: Any) -> Any:
+    inputs = [-2.75 + k / 2 for k in range(12)]
+    targets = [math.tanh(1.5 * s - 0.75) + math.sin(4 * s) / 4 for s in inputs]
+    return sum((m.tanh(x * s + y) - t) ** 2 for s, t in zip(inputs, targets, strict=True)) / 24
+
+
+def neuron_gradient(x: float, y: float) -> tuple[float, float]:
+    by_x = by_y = 0.0
+    for k in range(12):
+        s = -2.75 + k / 2
+        short = math.tanh(x * s + y) - (math.tanh(1.5 * s - 0.75) + math.sin(4 * s) / 4)
+        by_x += short * s / math.cosh(x * s + y) ** 2 / 12
+        by_y += short / math.cosh(x * s + y) ** 2 / 12
+    return by_x, by_y
+
+
+def moving_bowl(m: ModuleType, x: Any, y: Any, kappa: float, radius: float, period: float, phase: float) -> Any:
+    p, q = radius * math.cos(math.radians(phase)), radius * math.sin(math.radians(phase))
+    return ((x - p) ** 2 + kappa * (y - q) ** 2) / 2
+
+
+def moving_bowl_gradient(
+    x: float, y: float, kappa: float, radius: float, period: float, phase: float
+) -> tuple[float, float]:
+    return x - radius * math.cos(math.radians(phase)), kappa * (y - radius * math.sin(math.radians(phase)))
+
+
 # A loss is any function that has its gradient beside it.
 LOSSES: dict[str, Callable[..., Any]] = {name: f for name, f in globals().items() if f"{name}_gradient" in globals()}
 GRADIENTS: dict[str, Callable[..., tuple[float, float]]] = {name: globals()[f"{name}_gradient"] for name in LOSSES}
@@ -299,8 +425,16 @@ GRADIENTS: dict[str, Callable[..., tuple[float, float]]] = {name: globals()[f"{n
 KINKS: dict[str, Callable[..., float]] = {
     "ackley": lambda x, y, *_: math.hypot(x, y),
     "kinked": lambda x, y, *_: min(abs(x), abs(y)),
+    "bukin_n6": lambda x, y: min(abs(y - 0.01 * x**2) / 1.05, abs(x + 10)),
+    "cross_in_tray": lambda x, y: min(abs(math.sin(x)), abs(math.sin(y))),
+    "eggholder": lambda x, y: min(abs(x / 2 + y + 47) / 1.12, abs(x - y - 47) / 1.42),
+    "schwefel": lambda x, y: min(abs(x), abs(y)),
 }
 ON_KINKS: dict[str, list[tuple[float, float]]] = {
     "ackley": [(0.0, 0.0)],
     "kinked": [(0.0, 0.0), (0.0, -1.3), (0.7, 0.0)],
+    "bukin_n6": [(-10.0, 1.0), (-10.0, -2.0), (-5.0, 0.25)],
+    "cross_in_tray": [(0.0, 0.0), (0.0, 1.3), (-1.3, 0.0)],
+    "eggholder": [(-94.0, 0.0), (100.0, 53.0)],
+    "schwefel": [(0.0, 50.0), (-70.0, 0.0), (0.0, 0.0)],
 }

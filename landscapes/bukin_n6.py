@@ -1,0 +1,58 @@
+"""Bukin's function number 6: a curved knife edge turned upside down, with its minimum in the edge.
+
+Across the parabola y = x²/100 the loss rises like a root, infinitely steep at first; along it, hardly. On the parabola
+the slope of the root is left out, as if it were zero, and so is its infinite curvature; where x = -10 the slope of the
+second part, a fold, is taken as zero. So a walker placed on the minimum stays on it.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Landscape, Source
+
+
+@kernel
+def loss(c, data, x, y, f):
+    for i in range(x.size):
+        f[i] = 100.0 * np.sqrt(np.abs(y[i] - 0.01 * x[i] * x[i])) + 0.01 * np.abs(x[i] + 10.0)
+
+
+@kernel
+def grad(c, data, x, y, gx, gy):
+    for i in range(x.size):
+        d = y[i] - 0.01 * x[i] * x[i]
+        root = np.sqrt(np.abs(d))
+        push = 50.0 * np.sign(d) / root if root > 0.0 else 0.0
+        gx[i] = -0.02 * x[i] * push + 0.01 * np.sign(x[i] + 10.0)
+        gy[i] = push
+
+
+@kernel
+def hess(c, data, x, y, hxx, hxy, hyy):
+    for i in range(x.size):
+        d = y[i] - 0.01 * x[i] * x[i]
+        inverse = 1.0 / np.sqrt(np.abs(d)) if d != 0.0 else 0.0
+        bend, tilt = -25.0 * inverse * inverse * inverse, -0.02 * x[i]
+        hxx[i] = bend * tilt * tilt - np.sign(d) * inverse
+        hxy[i] = bend * tilt
+        hyy[i] = bend
+
+
+BUKIN_N6 = Landscape(
+    key="bukin_n6",
+    name="Bukin number 6",
+    family="not smooth",
+    loss=loss,
+    grad=grad,
+    hess=hess,
+    box=((-15.0, -5.0), (-3.0, 3.0)),
+    starts={"above the edge": (-13.0, 2.9), "below the edge": (-6.0, -2.0), "on the edge": (-5.0, 0.25)},
+    minima=lambda *_: [(-10.0, 1.0)],
+    formula=r"100\,\sqrt{\bigl|y - 0.01\,x^2\bigr|} + 0.01\,|x + 10|",
+    kinks="On y = x²/100, where the slope across is infinite beside it and left out on it, and at x = -10, where the "
+    "slope of the second part is taken as zero.",
+    lesson="The closer to the edge, the steeper: steps in proportion to the slope are thrown back ever farther.",
+    source=Source(
+        "A. D. Bukin", "New minimization strategy for non-smooth functions, Budker Institute of Nuclear Physics", 1997
+    ),
+)
