@@ -78,7 +78,13 @@ class Race:
         self.page.goto(url)
         self.drawn(0)
         until(lambda: self.page.query_selector(".js-plotly-plot .main-svg"))
+        self.rested()
         return self
+
+    def rested(self) -> None:
+        """Wait until the sidebar is there too and the page has finished its run."""
+        until(lambda: self.page.query_selector(".tw-roster li"))
+        until(lambda: self.page.query_selector('[data-test-script-state="notRunning"]'))
 
     def rev(self) -> int:
         stage = self.page.query_selector(".tw-stage[data-rev]")
@@ -93,6 +99,11 @@ class Race:
         return self.page.evaluate(
             f"() => {{ const stage = document.querySelector('.tw-stage').stage; return {expression}; }}"
         )
+
+    @property
+    def url(self) -> str:
+        """The address bar (Playwright's own record does not follow every change of it)."""
+        return self.page.evaluate("() => location.href")
 
     def play(self, *, on: bool) -> None:
         if self.ask("stage.clock.playing") != on:

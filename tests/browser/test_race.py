@@ -91,10 +91,10 @@ def test_the_pin_is_dragged_live_and_ends_where_it_is_let_go(visit):
         mouse.move(*race.pixel(-1.2 + 0.2 * k, 1.0 + 0.1 * k))
         race.page.wait_for_timeout(30)
     race.drawn(before + 1)  # more than one picture while the hand still holds the pin
-    assert "x=" not in race.page.url
+    assert "x=" not in race.url
     mouse.up()
     until(lambda: race.start() == pytest.approx((0.8, 2.0), abs=0.01))
-    until(lambda: "x=0.8" in race.page.url or "x=0.79" in race.page.url)
+    until(lambda: "x=0.8" in race.url or "x=0.79" in race.url)
 
 
 def test_the_pin_moves_by_arrow_keys(visit):
@@ -119,14 +119,14 @@ def test_a_change_of_rate_keeps_zoom_playhead_and_speed(visit):
     assert race.step == 120
     assert race.ask("stage.clock.speed") == 5
     assert race.ask("stage.frames()[0].x") == zoomed
-    assert "run1.rate=0.0005" in race.page.url
+    assert "run1.rate=0.0005" in race.url
 
 
 def test_the_permalink_gives_the_same_picture_after_reload_and_to_somebody_else(visit):
     race = still(visit)
     race.type("run-rate-exact", "0.0007")
-    until(lambda: "run1.rate=0.0007" in race.page.url)
-    paths, query = race.paths(), race.page.url.split("/", 3)[3]
+    until(lambda: "run1.rate=0.0007" in race.url)
+    paths, query = race.paths(), race.url.split("/", 3)[3]
     race.page.reload()
     race.drawn(0)
     assert race.paths() == paths
@@ -146,7 +146,7 @@ def test_back_returns_to_the_scene_before(visit):
     first, before = race.paths(), race.rev()
     race.page.mouse.click(*race.pixel(1.0, -0.5))
     race.drawn(before)
-    until(lambda: "x=" in race.page.url)
+    until(lambda: "x=" in race.url)
     race.page.go_back()
     until(lambda: race.paths() == first)
 
@@ -156,7 +156,7 @@ def test_a_switch_of_theme_keeps_the_playhead_and_recolours_the_picture(visit):
     race.page.get_by_role("slider", name="Step", exact=True).fill("77")
     paper = race.ask("stage.look.paper")
     race.page.locator('[data-testid="stMainMenu"] button').click()
-    race.page.get_by_text("Dark", exact=True).click()
+    race.page.get_by_role("menuitemradio", name="Dark").click()
     until(lambda: race.ask("stage.look.paper") != paper)
     assert race.step == 77
     assert not race.ask("stage.clock.playing")
