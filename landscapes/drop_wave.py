@@ -57,7 +57,7 @@ DROP_WAVE = Landscape(
     grad=grad,
     hess=hess,
     box=((-3.0, 3.0), (-3.0, 3.0)),
-    starts={"second ring": (-0.9, 0.75), "far out": (2.2, -1.7), "in the middle": (0.15, 0.1)},
+    starts={"on a ring": (-0.76, 0.75), "far out": (2.2, -1.7), "in the middle": (0.15, 0.1)},
     minima=lambda *_: [(0.0, 0.0)],
     formula=r"-\frac{1 + \cos 12 r}{\frac12 r^2 + 2},\quad r = \sqrt{x^2 + y^2}",
     lesson="A ring is level along its floor, so that nothing but a long step leads to the next one inwards.",

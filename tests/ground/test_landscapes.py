@@ -1,13 +1,19 @@
-"""Every landscape: against its naive version, its derivatives against differences, and its declared answer."""
+"""Every landscape: against its naive version, against differences, its declared answer, and under a frame."""
 
 import cmath
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from core.ending import CONVERGED
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES
+from runs.run import Entry, Ground, Run, landscape, optimizer, schedule
+from runs.simulate import simulate
+from runs.surface import loss_at
+from runs.survey import survey
 from tests.ground import naive_landscapes as naive
 from tests.ground.tables import EPS, GROUNDS, MANY, bends, losses, places, slopes, smooth_places
 
@@ -220,6 +226,116 @@ def test_all_is_finite_at_and_right_beside_every_declared_point(land, values):
     points = np.array([*land.minima(*values), *land.saddles(*values)], float).reshape(-1, 1, 2)[:MANY]
     beside = points + np.array([0.0, 5e-324, -1e-310, 1e-200, -1e-170])[None, :, None]
     assert np.all(np.isfinite(kernels(land, values, *beside.reshape(-1, 2).T.copy())))
+
+
+# The frame: any landscape turned, stretched and shifted.
+
+FRAMED = (30.0, 0.7, -0.4, 1.5, 0.6)
+
+
+def framed(land):
+    values = tuple(p.default for p in land.params)
+    return Ground(Entry(land.key, values), FRAMED), values
+
+
+@pytest.mark.parametrize("land", LANDSCAPES.values(), ids=LANDSCAPES)
+def test_a_frame_carries_every_declared_point_and_its_surroundings_along(land):
+    ground, values = framed(land)
+    declared = [*land.minima(*values), *land.saddles(*values)]
+    assert [*ground.minima(), *ground.saddles()] == ground.carry(declared)
+    for point in declared[:MANY]:
+        x, y = np.concatenate([np.array([point]).T, around(land, values, point)], axis=1)
+        found, wanted = (
+            loss_at(ground, np.array(ground.carry(list(zip(x, y, strict=True))))),
+            losses(land, values, x, y),
+        )
+        # On a fold like a root's, what is off by 1e-16 is seen as 1e-8.
+        assert found == pytest.approx(wanted, rel=1e-9, abs=1e-9 + 1e-4 * (wanted.max() - wanted.min()))
+
+
+@pytest.mark.parametrize("land", LANDSCAPES.values(), ids=LANDSCAPES)
+def test_under_a_frame_the_gradient_is_the_difference_of_losses(land):
+    ground, values = framed(land)
+    x, y = (a[:: a.size // 12][:12] for a in smooth_places(land, values, 4e-3 * width(land)))
+    points = np.array(ground.carry(list(zip(x, y, strict=True))))
+    runs = [Run(ground, optimizer("gd"), 1e-9, schedule(), (p, q), 1) for p, q in points.tolist()]
+    found = np.array([simulate(run).gradients[0] for run in runs]).T
+    wanted = central(lambda p, q: loss_at(ground, np.column_stack([p, q])), *points.T, 5e-5 * width(land))
+    for one, part in zip(found, wanted, strict=True):
+        close(one, part, 1e-6, np.mean(np.abs(part)))
+
+
+# Valleys and ground that moves.
+
+
+@pytest.mark.parametrize("key", [key for key, land in LANDSCAPES.items() if land.valley])
+def test_a_run_that_comes_to_rest_in_a_valley_is_at_a_minimum_wherever_that_is(key):
+    land = LANDSCAPES[key]
+    rests = [
+        simulate(Run(Ground(landscape(key)), optimizer("gd"), 0.02, schedule(), start, 2000))
+        for start in (*land.starts.values(), *land.saddles(*(p.default for p in land.params)))
+    ]
+    away = [min(math.dist(walk.positions[-1], point) for point in walk.run.ground.minima()) for walk in rests]
+    assert all(walk.status == CONVERGED for walk in rests)
+    assert max(away[: len(land.starts)]) > 1e-3, "not only the declared points are such"
+    assert ["not at a known" in walk.why for walk in rests] == [walk.losses[-1] > 0.1 for walk in rests]
+    assert "not at a known" in rests[-1].why
+
+
+MOVING = [row for row in GROUNDS if row.values[0].track is not None]
+
+
+@pytest.mark.parametrize(("land", "values"), MOVING)
+@pytest.mark.parametrize("method", ["gd", "nesterov", "adam"])
+def test_every_step_of_a_run_is_on_the_ground_of_that_step(method, land, values):
+    walk = simulate(Run(Ground(Entry(land.key, values)), optimizer(method), 0.01, schedule(), (0.3, -0.2), 40))
+    rows = land.rows(40, values)
+    assert rows.shape == (41, len(values))
+    assert tuple(rows[0]) == values
+    for c, (x, y), height, slope in zip(rows, walk.positions, walk.losses, walk.gradients, strict=True):
+        at = np.array([x]), np.array([y])
+        assert losses(land, tuple(c), *at)[0] == height
+        assert np.array_equal(slopes(land, tuple(c), *at).ravel(), slope)
+
+
+@pytest.mark.parametrize(("land", "values"), MOVING)
+def test_a_survey_ends_each_walker_on_the_ground_of_its_own_step(land, values):
+    starts = np.array([land.minima(*values)[0], (1.0, -1.0), (0.2, 0.4)])
+    run = Run(Ground(Entry(land.key, values)), optimizer("gd"), 1e-4, schedule(), (0.0, 0.0), 48)
+    # The walker that starts on the minimum meets this tolerance at the first look, the second one never.
+    tolerance = 0.2 * float(np.linalg.norm(slopes(land, values, *starts[1:2].T.copy())))
+    found = survey(run, starts.T, tolerance=tolerance, every=2)
+    assert found.steps[:2].tolist() == [2, 48]
+    asked = zip(starts.tolist(), found.steps.tolist(), strict=True)
+    walks = [simulate(replace(run, start=(x, y), steps=n)) for (x, y), n in asked]
+    assert [walk.losses[-1] for walk in walks] == found.losses.tolist()
+    assert np.array_equal(np.array([walk.positions[-1] for walk in walks]), found.positions.T)
+
+
+def test_behind_a_minimum_that_goes_round_gradient_descent_lags_as_linear_theory_says():
+    kappa, radius, period, phase, rate = 3.0, 1.2, 80.0, 25.0, 0.1
+    ground = Ground(Entry("moving_bowl", (kappa, radius, period, phase)))
+    walk = simulate(Run(ground, optimizer("gd"), rate, schedule(), (0.0, 0.0), 600))
+    turn = cmath.exp(2j * math.pi / period)
+    # x and y are the real and imaginary part of z turn**k where z turn = (1 - ηλ) z + ηλ m.
+    minimum = radius * cmath.exp(1j * math.radians(phase)) * turn ** np.arange(601)
+    lag_x, lag_y = (rate * curvature / (turn - 1 + rate * curvature) for curvature in (1.0, kappa))
+    wanted = np.column_stack([(lag_x * minimum).real, (lag_y * minimum).imag])
+    assert walk.positions[400:] == pytest.approx(wanted[400:], abs=1e-12)
+    assert abs(lag_x) < abs(lag_y) < 1.0, "the flatter direction lags more"
+
+
+TRACKS = [
+    pytest.param(lambda steps, *values: [values] * 3, "too few rows", id="too short"),
+    pytest.param(lambda steps, *values: np.zeros((steps + 1, 1)), "too few rows", id="too narrow"),
+    pytest.param(lambda steps, *values: np.ones((steps + 1, 4)), "does not begin", id="another beginning"),
+]
+
+
+@pytest.mark.parametrize(("track", "sentence"), TRACKS)
+def test_a_track_that_does_not_fit_is_refused_with_a_sentence(track, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        replace(LANDSCAPES["moving_bowl"], track=track)
 
 
 def test_the_uncompiled_lane_is_really_uncompiled():
