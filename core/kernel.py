@@ -47,7 +47,9 @@ HESS = types.FunctionType(void(VEC, MAT, VEC, VEC, VEC, VEC, VEC))
 PROBE = types.FunctionType(void(int64, VEC, VEC, MAT, int64, VEC, VEC, VEC))
 #                                theta g    slots t      rate h
 STEP = types.FunctionType(void(VEC, VEC, MAT, int64, VEC, VEC))
-SIGNATURES = (LOSS, GRAD, HESS, PROBE, STEP)
+#                                plan f    factor best bad cool t
+REACT = types.FunctionType(void(VEC, VEC, VEC, VEC, VEC, VEC, int64))
+SIGNATURES = (LOSS, GRAD, HESS, PROBE, STEP, REACT)
 
 
 def linker(signature: types.FunctionType) -> Callable[..., Any]:
@@ -78,13 +80,13 @@ def address(function: Any, signature: types.FunctionType) -> int:
 _LINKS: dict[tuple[Any, ...], Any] = {}
 
 
-def links(loss: Any, grad: Any, hess: Any, probe: Any, step: Any) -> Any:
-    """The kernels of one landscape and one optimizer as the engine takes them.
+def links(loss: Any, grad: Any, hess: Any, probe: Any, step: Any, react: Any = None) -> Any:
+    """The kernels of one landscape, one optimizer and, where it reacts, one schedule, as the engine takes them.
 
-    An int64[5] of addresses (0 for a kernel that is absent), or the plain functions where nothing is compiled.
+    An int64[6] of addresses (0 for a kernel that is absent), or the plain functions where nothing is compiled.
     The answer is kept, and so are the kernels behind it.
     """
-    kernels = (loss, grad, hess, probe, step)
+    kernels = (loss, grad, hess, probe, step, react)
     found = _LINKS.get(kernels)
     if found is None:
         if COMPILED:

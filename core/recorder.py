@@ -9,7 +9,22 @@ from numba import int64, void
 
 from core.ending import FINE, GRADIENT, MEMORY, fault
 from core.kernel import COUNTS, LINKS, MAT, TEN, VEC, WHO, kernel, typed
-from core.world import METHOD, WORLD, as_grad, as_hess, as_loss, as_probe, as_step, copy, extras, sense, slope, value
+from core.world import (
+    METHOD,
+    MOOD,
+    WORLD,
+    as_grad,
+    as_hess,
+    as_loss,
+    as_probe,
+    as_react,
+    as_step,
+    copy,
+    extras,
+    sense,
+    slope,
+    value,
+)
 
 RECORD = void(LINKS, WORLD, METHOD, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT, MAT, MAT, MAT, MAT, TEN, COUNTS, COUNTS)
 
@@ -50,42 +65,49 @@ def record(
     [T + 1, K, 2B]. ends[B], which must come as T + 1, becomes the number of rows that hold; whys[B], which must come
     as FINE, the reason. theta and slots are the whole state: hand back a recorded row and `first` to fork in time.
     """
-    n, half, rows = theta.size, theta.size // 2, slots.shape[0]
+    n, half, rows = theta.size, theta.size // 2, slots.shape[0] - MOOD * method.reacting
     grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
-    probe, step = as_probe(links[3]), as_step(links[4])
+    probe, step, react = as_probe(links[3]), as_step(links[4]), as_react(links[5])
     g, at, rate, scratch = work[0], work[1], work[2], work[3]
     seen = at if method.probing else theta
     c, x, y, gx, gy = world.c[0], seen[:half], seen[half:], g[:half], g[half:]
     u, w = scratch[:half], scratch[half:]
     f = slots[rows - 1 - 2 * method.hess] if method.loss else g
     straight, cross = (slots[rows - 2], slots[rows - 1]) if method.hess else (g, g)
+    own = slots[:rows]
+    factor = slots[rows] if method.reacting else g
+    if method.reacting and first == 1:
+        for i in range(n):
+            factor[i] = 1.0
     exact = not method.probing and world.noise[0] == 0.0 and batch.shape[0] == 0
     for k in range(rates.size + 1):
         t = first + k
         if world.c.shape[0] > 1:
             c = world.c[min(t - 1, world.c.shape[0] - 1)]
         copy(theta, points[k])
-        for s in range(rows):
+        for s in range(slots.shape[0]):
             copy(slots[s], memory[k, s])
         value(loss, world, c, theta[:half], theta[half:], losses[k], u, w)
         slope(grad, world, c, theta[:half], theta[half:], slopes[k, :half], slopes[k, half:], u, w)
         if judge(theta, slots, losses[k], slopes[k], k, ends, whys) == 0 or k == rates.size:
             return
         for i in range(n):
-            rate[i] = rates[k] * base[i]
+            rate[i] = rates[k] * base[i] * (factor[i] if method.reacting else 1.0)
         if exact:  # the gradient just written down is the one the method asks for
             copy(slopes[k], g)
             extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w)
         else:
             for stage in range(method.stages):
                 if method.probing:
-                    probe(stage, theta, g, slots, t, rate, method.h, at)
+                    probe(stage, theta, g, own, t, rate, method.h, at)
                 sense(grad, loss, hess, world, method, c, t, stage, who, x, y, gx, gy, f, straight, cross, u, w, batch)
         for i in range(half):
             if whys[i] == FINE and not (np.isfinite(g[i]) and np.isfinite(g[i + half])):
                 whys[i], ends[i] = GRADIENT, k + 1
         copy(g, used[k])
-        step(theta, g, slots, t, rate, method.h)
+        step(theta, g, own, t, rate, method.h)
+        if method.reacting:
+            react(method.plan, losses[k], factor, slots[rows + 1], slots[rows + 2], slots[rows + 3], t)
 
 
 LEVEL = void(LINKS, WORLD, VEC, VEC, VEC, VEC, VEC)

@@ -285,7 +285,13 @@ class Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How the learning rate changes: `curve(steps, **params)` -> float64[steps], the factor on η at steps 1, 2, ..."""
+    """How the learning rate changes: `curve(steps, **params)` -> float64[steps], the factor on η at steps 1, 2, ...
+
+    A schedule that depends on the loss has a second, separate contract: the kernel `react(plan, f, factor, best, bad,
+    cool, t)` is called after step t with the loss f[B] at the place where step t began, and may change factor[2B], a
+    further factor on the rate of step t + 1; plan holds the parameters in the record's order, and best, bad and cool
+    are memory that begins at zero.
+    """
 
     key: str
     name: str
@@ -295,6 +301,7 @@ class Schedule:
     lesson: str
     source: Source
     params: tuple[Param, ...] = ()
+    react: Callable[..., None] | None = None
 
     def __post_init__(self) -> None:
         _check_entry(self)

@@ -10,7 +10,21 @@ from numba import float64, int64, void
 
 from core.ending import MOVING, verdict
 from core.kernel import COUNTS, LINKS, MAT, VEC, WHO, room, typed
-from core.world import METHOD, WORK, WORLD, as_grad, as_hess, as_loss, as_probe, as_step, copy, sense
+from core.world import (
+    METHOD,
+    MOOD,
+    WORK,
+    WORLD,
+    as_grad,
+    as_hess,
+    as_loss,
+    as_probe,
+    as_react,
+    as_step,
+    copy,
+    sense,
+    value,
+)
 
 MARCH = void(LINKS, WORLD, METHOD, VEC, int64, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT)
 SURVEY = int64(LINKS, WORLD, MAT, METHOD, VEC, MAT, VEC, COUNTS, COUNTS, float64, int64, int64, int64, int64)
@@ -19,29 +33,37 @@ SURVEY = int64(LINKS, WORLD, MAT, METHOD, VEC, MAT, VEC, COUNTS, COUNTS, float64
 @typed(MARCH)
 def march(links, world, method, h, start, stop, rates, base, who, theta, slots, work, batch):
     """Steps start + 1 ... stop of a block of lanes. Allocates nothing. work[4] becomes theta before the last step."""
-    n, half, rows = theta.size, theta.size // 2, slots.shape[0]
+    n, half, rows = theta.size, theta.size // 2, slots.shape[0] - MOOD * method.reacting
     grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
-    probe, step = as_probe(links[3]), as_step(links[4])
+    probe, step, react = as_probe(links[3]), as_step(links[4]), as_react(links[5])
     g, at, rate, scratch, before = work[0], work[1], work[2], work[3], work[4]
     seen = at if method.probing else theta
     c, x, y, gx, gy = world.c[0], seen[:half], seen[half:], g[:half], g[half:]
     u, w = scratch[:half], scratch[half:]
     f = slots[rows - 1 - 2 * method.hess] if method.loss else g
     straight, cross = (slots[rows - 2], slots[rows - 1]) if method.hess else (g, g)
+    own, here = slots[:rows], work[5, :half]
+    factor = slots[rows] if method.reacting else g
     for k in range(start, stop):
         t = k + 1
         if world.c.shape[0] > 1:
             c = world.c[min(k, world.c.shape[0] - 1)]
-        if k == start or rates[k] != rates[k - 1]:
+        if method.reacting:
+            value(loss, world, c, theta[:half], theta[half:], here, u, w)
+            for i in range(n):
+                rate[i] = rates[k] * base[i] * factor[i]
+        elif k == start or rates[k] != rates[k - 1]:
             for i in range(n):
                 rate[i] = rates[k] * base[i]
         for stage in range(method.stages):
             if method.probing:
-                probe(stage, theta, g, slots, t, rate, h, at)
+                probe(stage, theta, g, own, t, rate, h, at)
             sense(grad, loss, hess, world, method, c, t, stage, who, x, y, gx, gy, f, straight, cross, u, w, batch)
         if k == stop - 1:
             copy(theta, before)
-        step(theta, g, slots, t, rate, h)
+        step(theta, g, own, t, rate, h)
+        if method.reacting:
+            react(method.plan, here, factor, slots[rows + 1], slots[rows + 2], slots[rows + 3], t)
 
 
 @room
@@ -84,6 +106,8 @@ def survey(links, world, hs, method, rates, state, base, status, steps, tol, eve
         for i in range(live):
             theta[i], theta[i + live], who[i] = state[0, bottom + i], state[1, bottom + i], np.uint64(bottom + i)
             many[i] = many[i + live] = base[bottom + i]
+        if method.reacting:
+            slots[method.slots - MOOD, :] = 1.0
         for start in range(0, rates.size, every):
             stop = min(start + every, rates.size)
             march(links, world, method, h, start, stop, rates, many, who, theta, slots, work, batch)

@@ -5,25 +5,31 @@ from collections import namedtuple
 import numpy as np
 from numba import int64, types, uint64
 
-from core.kernel import GRAD, HESS, LOSS, MAT, PROBE, STEP, VEC, inlined, kernel, linker
+from core.kernel import GRAD, HESS, LOSS, MAT, PROBE, REACT, STEP, VEC, inlined, kernel, linker
 from core.rng import bits, gauss
 
 World = namedtuple("World", "c data frame noise seed")
 """c: float64[1, P], or one row per step (so a landscape moves). data: float64[n, k] samples. frame: float64[7], the
 map u = A p + b as A row by row, b, and 1 unless it is the identity. noise: float64[3], kind, scale, batch."""
 
-Method = namedtuple("Method", "h slots stages probing loss hess")
-"""h: hyper-parameters in the record's order. slots: rows of memory, all told. probing, loss, hess: 0 or 1."""
+NOTHING = np.zeros(0)
+
+Method = namedtuple("Method", "h slots stages probing loss hess plan reacting", defaults=(NOTHING, 0))
+"""h: hyper-parameters in the record's order. slots: rows of memory, all told. probing, loss, hess: 0 or 1. plan: the
+parameters of a schedule that reacts to the loss, if `reacting` is 1; its MOOD rows are the last of the slots."""
+
+MOOD = 4
+"""Rows of memory of a schedule that reacts: the factor on the rate, the best loss, steps without a better one, rest."""
 
 WORLD = types.NamedTuple([MAT, MAT, VEC, VEC, uint64], World)
-METHOD = types.NamedTuple([VEC] + [int64] * 5, Method)
+METHOD = types.NamedTuple([VEC, *[int64] * 5, VEC, int64], Method)
 
 QUIET, GAUSSIAN = 0, 1
 
-as_loss, as_grad, as_hess, as_probe, as_step = map(linker, (LOSS, GRAD, HESS, PROBE, STEP))
+as_loss, as_grad, as_hess, as_probe, as_step, as_react = map(linker, (LOSS, GRAD, HESS, PROBE, STEP, REACT))
 
-WORK = 5
-"""Rows of scratch memory a block of lanes needs: gradient, probe, rate, frame, the position one step ago."""
+WORK = 6
+"""Rows of scratch memory a block of lanes needs: gradient, probe, rate, frame, the position one step ago, loss."""
 
 
 @inlined

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode
 from core.records import Landscape, Optimizer, Param, Schedule
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
-from runs.run import FRAME, MAX_RUNS, RATE, SEED, SIGMA, STEPS, Entry, Ground, Runner, Scene, X, Y
+from runs.run import FRAME, MAX_RUNS, RATE, SEED, SIGMA, STEPS, WARMUP, Entry, Ground, Runner, Scene, X, Y
 
 VERSION = "1"
 LONGEST = 20_000
@@ -57,6 +57,8 @@ def pairs(scene: Scene) -> Pairs:
         out += _write_entry(name, runner.method, OPTIMIZERS[runner.method.key].params)
         out.insert(len(out) - len(runner.method.values), (f"{name}.rate", RATE.write(runner.rate)))
         out += _write_entry(f"{name}.schedule", runner.schedule, SCHEDULES[runner.schedule.key].params)
+        if runner.warmup:
+            out += [(f"{name}.warmup", WARMUP.write(runner.warmup))]
         if runner.hidden:
             out += [(f"{name}.hidden", "on")]
     return out
@@ -106,7 +108,8 @@ def _read_runner(reader: Reader, mark: int, ground: Ground) -> Runner:
     rate = reader.param(f"{name}.rate", RATE, suggested_rate(ground, method.key))
     schedule = reader.entry(f"{name}.schedule", SCHEDULES, "constant")
     hidden = reader.param(f"{name}.hidden", HIDDEN, HIDDEN.default)
-    return Runner(method, rate, schedule, mark, bool(hidden))
+    warmup = int(reader.param(f"{name}.warmup", WARMUP, 0.0))
+    return Runner(method, rate, schedule, mark, bool(hidden), warmup)
 
 
 def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:

@@ -100,6 +100,11 @@ def with_schedule(scene: Scene, index: int, key: str) -> Scene:
     return with_runner(scene, index, replace(_runner(scene, index), schedule=schedule(key)))
 
 
+def with_warmup(scene: Scene, index: int, steps: int) -> Scene:
+    """Another number of warm-up steps for a runner."""
+    return with_runner(scene, index, replace(scene.runners[index], warmup=steps))
+
+
 def with_schedule_value(scene: Scene, index: int, key: str, value: float) -> Scene:
     """Another value of one of the parameters of a runner's schedule."""
     runner = _runner(scene, index)

@@ -25,6 +25,10 @@ SIGMA = Param(
     "Standard deviation of the Gaussian noise that is added to each coordinate of every gradient.",
 )  # fmt: skip
 SEED = Param("seed", "Seed", 1, (0, 1000), (0, 2**31), "linear", "Which random numbers the noise takes.", "integer")
+WARMUP = Param(
+    "warmup", "Warm-up", 0, (0, 200), (0, MAX_STEPS), "linear",
+    "Over so many steps the rate rises in a straight line to what the schedule says.", "integer",
+)  # fmt: skip
 SHARED = (X, Y, STEPS, SIGMA, SEED)
 
 FRAME = (
@@ -148,6 +152,7 @@ class Runner:
     schedule: Entry = field(default_factory=schedule)
     mark: int = 0
     hidden: bool = False
+    warmup: int = 0
 
     def __post_init__(self) -> None:
         entries = isinstance(self.method, Entry) and isinstance(self.schedule, Entry)
@@ -157,6 +162,8 @@ class Runner:
         _recheck(self.method, OPTIMIZERS[self.method.key].params)
         _recheck(self.schedule, SCHEDULES[self.schedule.key].params)
         RATE.check(self.rate)
+        demand(isinstance(self.warmup, int), "The steps of a warm-up are an integer.")
+        WARMUP.check(self.warmup)
         known = isinstance(self.mark, int) and self.mark in range(MAX_RUNS)
         demand(known, f"A mark is one of 0 to {MAX_RUNS - 1}, not {shown(self.mark)}.")
         demand(isinstance(self.hidden, bool), "A runner is hidden or not: True or False.")
@@ -182,10 +189,11 @@ class Run:
     steps: int
     noise: float = 0.0
     seed: int = 1
+    warmup: int = 0
 
     def __post_init__(self) -> None:
         _check_shared(self.ground, self.start, self.steps, self.noise, self.seed)
-        Runner(self.method, self.rate, self.schedule)
+        Runner(self.method, self.rate, self.schedule, warmup=self.warmup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +221,6 @@ class Scene:
     def runs(self) -> tuple[Run, ...]:
         """The questions of this scene, one a runner."""
         return tuple(
-            Run(self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed)
+            Run(self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed, r.warmup)
             for r in self.runners
         )

@@ -9,14 +9,15 @@ from core import kernel
 from core.ending import CONVERGED, DIVERGED, FINE, MOVING, REASONS, STATUSES, TOLERANCE, Status
 from core.recorder import record
 from core.records import Optimizer
-from core.world import GAUSSIAN, QUIET, WORK, Method, World
+from core.world import GAUSSIAN, MOOD, QUIET, WORK, Method, World
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import Entry, Ground, Run
+from runs.run import Ground, Run
 
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """The whole answer. All arrays are read-only and finite; n is the number of states that hold (steps taken + 1).
+    """The whole answer. All arrays are read-only and finite; n is the number of states that hold (steps taken + 1);
+    it is 0 where the loss is not finite at the start already: such a run has diverged at step 0.
 
     positions, gradients (true, at the positions): float64[n, 2]; losses: [n]; used (the gradient a step went by: from
     a look-ahead point, a mini-batch or with noise), rates: [n - 1, 2] and [n - 1]; memory: [n, K, 2], the rows named
@@ -40,10 +41,10 @@ class Trajectory:
         return STATUSES[self.status]
 
 
-def kernels(ground: Ground, method: Entry) -> Any:
-    """The compiled kernels of a landscape and an optimizer, as the engine takes them."""
-    land, way = LANDSCAPES[ground.entry.key], OPTIMIZERS[method.key]
-    return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step)
+def kernels(run: Run) -> Any:
+    """The compiled kernels of a run, as the engine takes them."""
+    land, way = LANDSCAPES[run.ground.entry.key], OPTIMIZERS[run.method.key]
+    return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step, SCHEDULES[run.schedule.key].react)
 
 
 def world_of(ground: Ground, noise: float = 0.0, seed: int = 1, steps: int = 0) -> World:
@@ -54,24 +55,32 @@ def world_of(ground: Ground, noise: float = 0.0, seed: int = 1, steps: int = 0) 
     return World(c, data, ground.vector(), np.array([kind, noise, 0.0]), np.uint64(seed))
 
 
-def method_of(method: Entry) -> Method:
-    """What the engine asks of an optimizer: hyper-parameters, rows of memory, stages, needs."""
-    way: Optimizer = OPTIMIZERS[method.key]
+def method_of(run: Run) -> Method:
+    """What the engine asks of a run's method: hyper-parameters, rows of memory, stages, needs; and of its schedule."""
+    way: Optimizer = OPTIMIZERS[run.method.key]
     probing, loss, hess = way.probe is not None, "loss" in way.needs, "hess" in way.needs
-    return Method(np.array(method.values, np.float64), way.rows, way.stages, int(probing), int(loss), int(hess))
+    reacting = SCHEDULES[run.schedule.key].react is not None
+    return Method(
+        np.array(run.method.values, np.float64), way.rows + MOOD * reacting, way.stages,
+        int(probing), int(loss), int(hess), np.array(run.schedule.values, np.float64), int(reacting),
+    )  # fmt: skip
 
 
-def rates_of(rate: float, schedule: Entry, steps: int) -> np.ndarray:
-    """The learning rate at steps 1, 2, ...: float64[steps]."""
-    record_ = SCHEDULES[schedule.key]
-    keys = (p.key for p in record_.params)
-    return rate * record_.factors(steps, dict(zip(keys, schedule.values, strict=True)))
+def rates_of(run: Run) -> np.ndarray:
+    """The learning rate at steps 1, 2, ...: float64[steps]; a schedule that reacts multiplies it further as it goes."""
+    plan = SCHEDULES[run.schedule.key]
+    keys = (p.key for p in plan.params)
+    factors = plan.factors(run.steps, dict(zip(keys, run.schedule.values, strict=True)))
+    if run.warmup:
+        factors = factors * np.minimum(np.arange(1, run.steps + 1) / run.warmup, 1.0)
+    return run.rate * factors
 
 
 def rest(positions: np.ndarray, gradients: np.ndarray) -> int | None:
     """The step from which on gradient and movement both stay within the tolerance, or None if that never comes."""
     steps = np.linalg.norm(np.diff(positions, axis=0), axis=1)
-    slopes = np.linalg.norm(gradients, axis=1)
+    with np.errstate(over="ignore"):  # far out a gradient may be finite, and its length too large for a float
+        slopes = np.hypot(gradients[:, 0], gradients[:, 1])
     lively = np.flatnonzero((slopes[1:] > TOLERANCE) | (steps > TOLERANCE))
     first = int(lively[-1]) + 2 if lively.size else 1
     return first if first < len(positions) else None
@@ -96,21 +105,23 @@ def ending(
 
 def simulate(run: Run) -> Trajectory:
     """Walk a Run and write everything down. It never raises for a valid Run, and every number it gives is finite."""
-    method, steps = method_of(run.method), run.steps
-    world, rates = world_of(run.ground, run.noise, run.seed, steps), rates_of(run.rate, run.schedule, steps)
+    method, steps, rows = method_of(run), run.steps, OPTIMIZERS[run.method.key].rows
+    world, rates = world_of(run.ground, run.noise, run.seed, steps), rates_of(run)
     theta, slots = np.array(run.start, np.float64), np.zeros((method.slots, 2))
     points, slopes, used = np.empty((steps + 1, 2)), np.empty((steps + 1, 2)), np.empty((steps, 2))
     losses, memory = np.empty((steps + 1, 1)), np.empty((steps + 1, method.slots, 2))
     ends, whys = np.array([steps + 1]), np.array([FINE])
     record(
-        kernels(run.ground, run.method), world, method, 1, rates, np.ones(2),
+        kernels(run), world, method, 1, rates, np.ones(2),
         np.zeros(1, np.uint64), theta, slots, np.zeros((WORK, 2)), np.empty((0, world.data.shape[1])),
         points, losses, slopes, used, memory, ends, whys,
     )  # fmt: skip
     n, taken = int(ends[0]), max(int(ends[0]) - 1, 0)
+    if method.reacting:
+        rates = rates * memory[:steps, rows, 0]
     for array in (points, losses, slopes, used, rates, memory):
         array.flags.writeable = False
     status, at, why = ending(run, points[:n], losses[:n, 0], slopes[:n], int(whys[0]))
     return Trajectory(
-        run, points[:n], losses[:n, 0], slopes[:n], used[:taken], rates[:taken], memory[:n], status, at, why
+        run, points[:n], losses[:n, 0], slopes[:n], used[:taken], rates[:taken], memory[:n, :rows], status, at, why
     )

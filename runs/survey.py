@@ -87,8 +87,8 @@ def survey(
     base = np.ones(n) if rates is None else np.array(rates, np.float64, order="C")
     demand(base.shape == (n,) and bool(np.isfinite(base).all()), "Rates are one finite factor a walker.")
     status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    method, world = method_of(run.method), world_of(run.ground, run.noise, run.seed, run.steps)
-    links, curve = kernels(run.ground, run.method), rates_of(run.rate, run.schedule, run.steps)
+    method, world = method_of(run), world_of(run.ground, run.noise, run.seed, run.steps)
+    links, curve = kernels(run), rates_of(run)
     hs, walk, size = method.h.reshape(1, -1), loop(), BLOCKS * lanes
 
     def task(low: int) -> int:

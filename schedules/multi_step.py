@@ -7,8 +7,8 @@ from core.records import Param, Schedule, Source
 
 def curve(steps: int, first: float, second: float, third: float, factor: float) -> np.ndarray:
     """A milestone m counts from step m + 1 on, as in PyTorch's MultiStepLR; their order does not matter."""
-    done = np.arange(steps)
-    return factor ** sum((done >= milestone).astype(np.float64) for milestone in (first, second, third))
+    passed = np.searchsorted(np.sort([first, second, third]), np.arange(steps), side="right")
+    return factor ** passed.astype(np.float64)
 
 
 MULTI_STEP = Schedule(

@@ -32,6 +32,8 @@ def note(runner: Runner) -> str:
     if runner.schedule.key != "constant":
         schedule = SCHEDULES[runner.schedule.key]
         words += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
+    if runner.warmup:
+        words += [f"warm-up {runner.warmup}"]
     return ", ".join(words)
 
 

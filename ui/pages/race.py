@@ -11,7 +11,7 @@ from core.records import Landscape, Optimizer, Schedule, demand
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
-from runs.run import FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, Scene, X, Y
+from runs.run import FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, WARMUP, Scene, X, Y
 from stage import stage
 from stage.parts import Row, roster, share
 from ui import session
@@ -143,6 +143,10 @@ def named_start(scene: Scene) -> None:
     )  # fmt: skip
 
 
+def _warmed(index: int, steps: float) -> None:
+    change(edit.with_warmup, index, int(steps))
+
+
 def runner_controls(scene: Scene, index: int) -> None:
     """The selected runner's controls: the others cost neither room nor time."""
     runner = scene.runners[index]
@@ -163,6 +167,8 @@ def runner_controls(scene: Scene, index: int) -> None:
     for param, value in zip(schedule.params, runner.schedule.values, strict=True):
         commit = partial(change, edit.with_schedule_value, index, param.key)
         control(param, value, f"run.schedule.{param.key}", commit, exact=exact)
+    warm = partial(_warmed, index)
+    control(WARMUP, runner.warmup, "run.warmup", warm, exact=exact)
     st.toggle("Type exact values", key="run.exact", help="Fields in place of sliders.")
 
 

@@ -1,0 +1,64 @@
+"""Reduce on plateau: the rate is cut when the loss has not got better for a while.
+
+It depends on the loss, so it is a kernel and not a curve. The rules are those of PyTorch's ReduceLROnPlateau (mode
+"min", a relative threshold): the loss it is shown is the one at the place where the step began. PyTorch also ignores
+cuts of less than 1e-8 in the rate; here the lowest rate is the only bound.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Param, Schedule, Source
+
+
+def curve(steps: int, **_params: float) -> np.ndarray:
+    """Nothing is known beforehand."""
+    return np.ones(steps)
+
+
+@kernel
+def react(plan, f, factor, best, bad, cool, t):
+    patience, cut, threshold, cooldown, floor = plan[0], plan[1], plan[2], plan[3], plan[4]
+    half = f.size
+    for i in range(half):
+        better = t == 1 or f[i] < best[i] * (1.0 - threshold)
+        best[i] = f[i] if better else best[i]
+        resting = cool[i] > 0.0
+        waited = 0.0 if better or resting else bad[i] + 1.0
+        cool[i] = cool[i] - 1.0 if resting else 0.0
+        reduce = waited > patience
+        bad[i] = 0.0 if reduce else waited
+        cool[i] = cooldown if reduce else cool[i]
+        lower = max(factor[i] * cut, floor)
+        factor[i] = min(factor[i], lower) if reduce else factor[i]
+        factor[i + half] = factor[i]
+
+
+def count(key: str, symbol: str, default: int, help_: str) -> Param:
+    """A number of steps that may be zero."""
+    return Param(key, symbol, default, (0, 100), (0, 10_000), "linear", help_, "integer")
+
+
+PLATEAU = Schedule(
+    key="plateau",
+    name="Reduce on plateau",
+    family="reacting",
+    curve=curve,
+    react=react,
+    params=(
+        count("patience", "patience", 10, "Steps without a better loss that are waited."),
+        Param("factor", "q", 0.5, slider=(0.05, 1.0), valid=(0.0, 1.0), help="What the rate is multiplied by."),
+        Param("threshold", "ϵ", 1e-4, (1e-8, 0.1), (0.0, 1.0), "log", "A loss is better if it is lower by this share."),
+        count("cooldown", "cool-down", 0, "Steps after a cut in which nothing is counted."),
+        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of η."),
+    ),
+    formula=r"\eta_{t+1} = \max(q\,\eta_t,\ \eta_{\min}) \quad"
+    r"\text{after more than } p \text{ steps with } f_t \ge (1 - \epsilon)\, f_{\text{best}}",
+    lesson="It waits for the loss to stop falling: a bouncing walker settles without anybody knowing when.",
+    source=Source(
+        "PyTorch contributors",
+        "ReduceLROnPlateau",
+        2017,
+        "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html",
+    ),
+)
