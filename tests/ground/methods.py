@@ -55,7 +55,7 @@ def sam_probe(stage, theta, g, slots, t, rate, h, at):
         at[j] = theta[j] + (climb * g[j] if stage == 1 else 0.0)
 
 
-SAM = method("sam", gd_step, (number("rho", 0.05),), probe=sam_probe, stages=2)
+SAM = method("plain_sam", gd_step, (number("rho", 0.05),), probe=sam_probe, stages=2)
 
 
 # Gradient flow by the classical Runge-Kutta method: four gradients a step, their weighted sum in memory.
@@ -107,7 +107,7 @@ def newton_step(theta, g, slots, t, rate, h):
 
 
 NEWTON = method(
-    "newton", newton_step, (Param.switch("sizes", "|λ|", default=False, help="Sizes of eigenvalues."),), needs=("hess",)
+    "plain_newton", newton_step, (Param.switch("sizes", "|λ|", default=False, help="Sizes of eigenvalues."),), needs=("hess",)
 )
 
 
@@ -153,7 +153,7 @@ def bfgs_step(theta, g, slots, t, rate, h):
 
 
 BFGS = method(
-    "bfgs", bfgs_step, (number("c", 1e-4), number("shrink", 0.5)), probe=bfgs_probe, needs=("loss",),
+    "plain_bfgs", bfgs_step, (number("c", 1e-4), number("shrink", 0.5)), probe=bfgs_probe, needs=("loss",),
     slots=("d", "p", "straight", "cross", "alpha", "best"),
 )  # fmt: skip
 
