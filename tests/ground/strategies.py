@@ -1,5 +1,7 @@
 """Scenes and numbers for hypothesis: every valid scene may come up, and so may what is none."""
 
+from random import Random
+
 from hypothesis import strategies as st
 
 from core.records import Param
@@ -25,6 +27,20 @@ def value(param: Param):
         return st.one_of(st.just(param.default), st.integers(int(low), int(high)).map(float))
     ends = [param.default, low, high, *param.slider, *(v for v in NUMBERS if low <= v <= high)]
     return st.one_of(st.sampled_from(ends), st.floats(low, high))
+
+
+def picked(random: Random, param: Param) -> float:
+    """A value that a parameter takes, of its bounds, the numbers above, and any in between; quicker than hypothesis."""
+    low, high = param.valid
+    if param.kind != "number":
+        return float(random.choice([param.default, low, high, random.randint(int(low), int(high))]))
+    inside = [v for v in NUMBERS if low <= v <= high]
+    return random.choice([param.default, low, high, *param.slider, *inside, random.uniform(low, high)])
+
+
+def pick(random: Random, registry, key: str) -> Entry:
+    """An entry with values that have been picked."""
+    return Entry(key, tuple(picked(random, p) for p in registry[key].params))
 
 
 def values(params):

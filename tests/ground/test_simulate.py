@@ -5,17 +5,17 @@ from dataclasses import FrozenInstanceError, replace
 import numpy as np
 import pytest
 
-from core.ending import CONVERGED, DIVERGED, FAR, MOVING, REASONS, TOLERANCE
+from core.ending import CONVERGED, DIVERGED, FAR, MOVING, POSITION, RANGE, REASONS, TOLERANCE
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import suggested_rate
 from runs.run import Ground, Run, landscape, optimizer, schedule
 from runs.simulate import rates_of, rest, simulate
 from tests.ground import naive
-from tests.ground.walks import same
+from tests.ground.walks import pairs, same
 
 STEPS = 120 if COMPILED else 25
-PAIRS = [pytest.param(land, way, id=f"{land}-{way}") for land in LANDSCAPES for way in OPTIMIZERS]
+PAIRS = pairs(LANDSCAPES, OPTIMIZERS)
 ARRAYS = ("positions", "losses", "gradients", "used", "rates", "memory")
 HUGE = 1e5
 """A learning rate under which gradient descent leaves any landscape that is not level far out."""
@@ -29,22 +29,29 @@ def asked(key="bowl", method="gd", rate=None, steps=STEPS, **changes):
     return replace(run, **changes)
 
 
+def ground_of(run):
+    """The landscape of a run, and the rows of its c: one, or one a step where the ground moves."""
+    land = LANDSCAPES[run.ground.entry.key]
+    return land, land.rows(run.steps, run.ground.entry.values)
+
+
 def looped(run):
     """The same walk as a plain loop over the kernels, without bound or end: positions, and where it looked."""
-    land, way = LANDSCAPES[run.ground.entry.key], OPTIMIZERS[run.method.key]
-    c, h = np.array(run.ground.entry.values), np.array(run.method.values)
+    (land, rows), way = ground_of(run), OPTIMIZERS[run.method.key]
+
+    def feel(at, t):
+        return naive.touch(land, rows[min(t, len(rows)) - 1])(at, t)
+
     with np.errstate(all="ignore"):
-        return naive.walk(land, c, way, h, np.array(run.start), rates_of(run.rate, run.schedule, run.steps))
+        rates = rates_of(run.rate, run.schedule, run.steps)
+        return naive.stride(way, np.array(run.method.values), np.array(run.start), rates, feel)
 
 
 def kernels_at(run, points):
-    """Losses and gradients at points of a run's landscape, straight from its kernels."""
-    land, c = LANDSCAPES[run.ground.entry.key], np.array(run.ground.entry.values)
-    x, y = np.ascontiguousarray(points.T)
-    f, g = np.empty(x.size), np.empty((2, x.size))
-    land.loss(c, land.data, x, y, f)
-    land.grad(c, land.data, x, y, g[0], g[1])
-    return f, g.T
+    """Losses and gradients at places where a run was at steps 0, 1, ..., straight from the kernels."""
+    land, rows = ground_of(run)
+    felt = [naive.touch(land, rows[min(k, len(rows) - 1)])(at.copy(), k + 1) for k, at in enumerate(points)]
+    return np.array([f[0] for _, f, _, _ in felt]), np.array([g for g, _, _, _ in felt]).reshape(-1, 2)
 
 
 @pytest.mark.parametrize(("key", "method"), PAIRS)
@@ -53,13 +60,13 @@ def test_everything_is_recorded_as_a_plain_loop_has_it(key, method):
     walk, (points, places) = simulate(run), looped(run)
     n = len(walk.positions)
     losses, gradients = kernels_at(run, points[:n])
-    assert n == STEPS + 1 or (n > 10 and walk.word == "diverged")
-    assert walk.memory.shape == (n, len(OPTIMIZERS[method].slots), 2)
+    assert n == STEPS + 1 or walk.word == "diverged"
+    assert walk.memory.shape == (n, OPTIMIZERS[method].rows, 2)
     assert same([walk.positions, walk.rates], [points[:n], rates_of(run.rate, run.schedule, STEPS)[: n - 1]])
-    assert same([walk.losses, walk.gradients], [losses, gradients.copy()])
-    assert same([walk.used], [kernels_at(run, places[: n - 1])[1].copy()])
+    assert same([walk.losses, walk.gradients], [losses, gradients])
+    assert same([walk.used], [kernels_at(run, places[: n - 1])[1]])
     assert not np.any(walk.memory[0])
-    assert np.all(np.any(walk.memory[1:], axis=(0, 2)))
+    assert np.any(walk.memory[1]) or not OPTIMIZERS[method].slots
 
 
 @pytest.mark.parametrize(("key", "method"), PAIRS)
@@ -84,13 +91,17 @@ def test_an_answer_cannot_be_written_to():
 
 @pytest.mark.parametrize(("key", "method"), PAIRS)
 def test_a_run_is_not_held_back_and_its_finite_part_is_kept(key, method):
-    run = asked(key, method, rate=HUGE, steps=100 if COMPILED else 30)
+    run = asked(key, method, rate=HUGE, steps=100 if COMPILED else 20)
     walk, (points, _) = simulate(run), looped(run)
-    far = np.flatnonzero(~np.all(np.abs(points) <= FAR, axis=1))
-    n = int(far[0]) if far.size else run.steps + 1
-    assert (walk.word == "diverged") == (walk.why in REASONS[1:]) == bool(far.size)
-    assert walk.at == n or not far.size
+    n = len(walk.positions)
+    near = np.all(np.abs(points) <= FAR, axis=1)
     assert same([walk.positions], [points[:n]])
+    assert np.all(near[:n])
+    if walk.word == "diverged":
+        assert walk.at == n
+        assert not near[n] or walk.why not in (REASONS[POSITION], REASONS[RANGE])
+    else:
+        assert n == run.steps + 1
     for name in ARRAYS:
         assert np.all(np.isfinite(getattr(walk, name)))
         assert len(getattr(walk, name)) == (n - 1 if name in ("used", "rates") else n)
@@ -98,7 +109,7 @@ def test_a_run_is_not_held_back_and_its_finite_part_is_kept(key, method):
 
 def test_a_huge_rate_drives_gradient_descent_out_of_most_landscapes():
     words = [simulate(asked(key, rate=HUGE, steps=200)).word for key in LANDSCAPES]
-    assert words.count("diverged") > 0.8 * len(LANDSCAPES)
+    assert words.count("diverged") > 0.7 * len(LANDSCAPES)
 
 
 @pytest.mark.parametrize("start", [(500.0, -300.0), (-1e5, 1e5)])
@@ -183,22 +194,23 @@ def test_the_rates_on_record_are_the_curve_of_the_schedule(key):
 def test_noise_goes_by_the_seed_and_shows_in_the_gradient_used(method):
     run = asked("bowl", method, noise=0.3, seed=5, steps=400)
     walk, other, quiet = simulate(run), simulate(replace(run, seed=6)), simulate(replace(run, noise=0.0))
-    places = looped(replace(run, steps=1))[1]
     assert not np.any(walk.used == other.used)
     assert np.any(walk.used != walk.gradients[:-1])
     assert same([walk.gradients[0], walk.losses[0]], [quiet.gradients[0], quiet.losses[0]])
-    assert same([walk.gradients], [kernels_at(run, walk.positions)[1].copy()])
-    assert same([places[0]], [np.array(run.start)])
+    assert same([walk.gradients], [kernels_at(run, walk.positions)[1]])
     if OPTIMIZERS[method].probe is None:
         assert np.std(walk.used - walk.gradients[:-1]) == pytest.approx(0.3, rel=0.15)
 
 
 def test_the_noise_of_a_race_is_the_same_for_all():
-    added = []
-    for method in OPTIMIZERS:
-        run = asked("bowl", method, rate=1e-12, noise=0.3, seed=5, steps=10, start=(0.0, 0.0))
-        added.append(simulate(run).used)
-    assert all(np.allclose(row, added[0], rtol=0, atol=1e-9) for row in added)
+    for method, way in OPTIMIZERS.items():
+        added = []
+        for start in ((0.0, 0.0), (1.0, -1.0)):
+            run = asked("bowl", method, noise=0.3, seed=5, steps=1, start=start)
+            added.append(simulate(run).used - simulate(replace(run, noise=0.0)).used)
+        first = simulate(asked("bowl", "gd", noise=0.3, seed=5, steps=1, start=(0.0, 0.0))).used
+        # A second gradient of the same step is taken where the first, noisy one led, and has noise of its own.
+        assert way.stages > 1 or all(np.allclose(row, first, rtol=0, atol=1e-12) for row in added), method
 
 
 ENDINGS = [(1e-6, 5, MOVING, "moving"), (0.15, 1000, CONVERGED, "converged"), (HUGE, 50, DIVERGED, "diverged")]

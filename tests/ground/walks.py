@@ -3,9 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 
 from core import kernel
 from core.ending import FINE
+from core.kernel import COMPILED
 from core.recorder import record
 from core.records import Landscape, Optimizer
 from core.surveyor import survey
@@ -33,6 +35,12 @@ class Outcome(NamedTuple):
     status: np.ndarray
     steps: np.ndarray
     looks: int
+
+
+def pairs(lands, ways):
+    """Every landscape with every method; uncompiled a sixth of them, every landscape and every method among these."""
+    found = [(land, way, i + j) for i, land in enumerate(lands) for j, way in enumerate(ways)]
+    return [pytest.param(land, way, id=f"{land}-{way}") for land, way, k in found if COMPILED or k % 6 == 0]
 
 
 def frame(angle=0.0, scale=(1.0, 1.0), shift=(0.0, 0.0)):
