@@ -6,7 +6,7 @@ import pytest
 from numba import int64, void
 
 from core import kernel
-from core.kernel import COMPILED, GRAD, HESS, LOSS, MAT, PROBE, SIGNATURES, STEP, VEC, linker
+from core.kernel import COMPILED, GRAD, HESS, LOSS, MAT, PROBE, REACT, SIGNATURES, STEP, VEC, linker
 from core.recorder import level, record
 from core.surveyor import march, survey
 from runs.catalog import LANDSCAPES, OPTIMIZERS
@@ -94,9 +94,9 @@ def test_a_kernel_tells_its_address_and_its_type():
             assert land.loss is linker(LOSS)(land.loss)
 
 
-def test_the_five_signatures_are_the_contract():
-    assert (LOSS, GRAD, HESS, PROBE, STEP) == SIGNATURES
-    assert [len(s.signature.args) for s in SIGNATURES] == [5, 6, 7, 8, 6]
+def test_the_signatures_are_the_contract():
+    assert (LOSS, GRAD, HESS, PROBE, REACT, STEP, REACT) == SIGNATURES
+    assert [len(s.signature.args) for s in SIGNATURES] == [5, 6, 7, 8, 6, 7]
     assert {s.signature.return_type for s in SIGNATURES} == {numba.types.void}
 
 
@@ -114,7 +114,7 @@ def test_links_are_kept_and_an_absent_kernel_is_zero():
     assert mine is kernel.links(land.loss, land.grad, None, None, way.step)
     assert mine is not kernel.links(land.loss, land.grad, land.hess, None, way.step)
     absent = 0 if COMPILED else None
-    assert [link == absent for link in mine] == [False, False, True, True, False]
+    assert [link == absent for link in mine] == [False, False, True, True, False, True]
 
 
 def test_the_loops_are_compiled_for_one_signature_only():

@@ -282,7 +282,7 @@ def test_one_survey_keeps_few_tasks_waiting(monkeypatch):
 
     monkeypatch.setattr(surveys, "pool", Pool)
     assert in_turn(lambda _: 1, range(50)) == 50
-    assert most == WORKERS
+    assert most == WORKERS + 1  # one more than can work, so that none of them waits
 
 
 def test_the_tolerance_of_a_survey_is_that_of_the_label():
