@@ -65,7 +65,7 @@ CLIFF = Landscape(
         Param(
             "T",
             "T",
-            20,
+            20.0,
             slider=(5, 40),
             valid=(2, 100),
             kind="integer",

@@ -20,11 +20,20 @@ CELLS = 3  # dents in a row on either side of the middle
 
 
 @kernel
+def blade(s, depth):
+    """log(1 + s e^depth), and s e^depth / (1 + s e^depth), without ever forming a number that is too large."""
+    small = exp(-np.abs(depth))
+    above = depth > 0.0
+    one, part = (small if above else 1.0), (s if above else s * small)
+    return (depth if above else 0.0) + log(one + part), part / (one + part)
+
+
+@kernel
 def loss(c, data, x, y, f):
     for i in range(x.size):
-        depth = 100.0 - np.sqrt(x[i] * x[i] + y[i] * y[i]) / np.pi
+        r = np.sqrt(x[i] * x[i] + y[i] * y[i])
         s = np.abs(sincos(x[i])[0] * sincos(y[i])[0])
-        f[i] = -1e-4 * exp(0.1 * (depth + log(s + exp(-depth))))
+        f[i] = -1e-4 * exp(0.1 * blade(s, 100.0 - r / np.pi)[0])
 
 
 @kernel
@@ -32,9 +41,8 @@ def grad(c, data, x, y, gx, gy):
     for i in range(x.size):
         r = np.sqrt(x[i] * x[i] + y[i] * y[i])
         (sin_x, cos_x), (sin_y, cos_y) = sincos(x[i]), sincos(y[i])
-        depth, inverse = 100.0 - r / np.pi, 1.0 / (np.pi * r) if r > 0.0 else 0.0
-        one, s = exp(-depth), np.abs(sin_x * sin_y)
-        scale = -1e-5 * exp(0.1 * (depth + log(s + one))) * s / (s + one)
+        tall, share = blade(np.abs(sin_x * sin_y), 100.0 - r / np.pi)
+        scale, inverse = -1e-5 * exp(0.1 * tall) * share, 1.0 / (np.pi * r) if r > 0.0 else 0.0
         gx[i] = scale * ((cos_x / sin_x if np.abs(sin_x) > 1e-150 else 0.0) - x[i] * inverse)
         gy[i] = scale * ((cos_y / sin_y if np.abs(sin_y) > 1e-150 else 0.0) - y[i] * inverse)
 
@@ -44,10 +52,8 @@ def hess(c, data, x, y, hxx, hxy, hyy):
     for i in range(x.size):
         r = np.sqrt(x[i] * x[i] + y[i] * y[i])
         (sin_x, cos_x), (sin_y, cos_y) = sincos(x[i]), sincos(y[i])
-        depth, inverse = 100.0 - r / np.pi, 1.0 / r if r > 0.0 else 0.0
-        one, s = exp(-depth), np.abs(sin_x * sin_y)
-        share = s / (s + one)
-        scale = -1e-5 * exp(0.1 * (depth + log(s + one))) * share
+        tall, share = blade(np.abs(sin_x * sin_y), 100.0 - r / np.pi)
+        scale, inverse = -1e-5 * exp(0.1 * tall) * share, 1.0 / r if r > 0.0 else 0.0
         up = 1.0 / sin_x if np.abs(sin_x) > 1e-150 else 0.0
         across = 1.0 / sin_y if np.abs(sin_y) > 1e-150 else 0.0
         p, q = x[i] * inverse, y[i] * inverse

@@ -92,7 +92,7 @@ MICHALEWICZ = Landscape(
         Param(
             "m",
             "m",
-            10,
+            10.0,
             slider=(1, 20),
             valid=(1, 50),
             kind="integer",

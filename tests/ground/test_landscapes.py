@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.ending import CONVERGED
+from core.ending import CONVERGED, FAR
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES
 from runs.run import Entry, Ground, Run, landscape, optimizer, schedule
@@ -15,7 +15,7 @@ from runs.simulate import simulate
 from runs.surface import loss_at
 from runs.survey import survey
 from tests.ground import naive_landscapes as naive
-from tests.ground.tables import EPS, GROUNDS, MANY, bends, losses, places, slopes, smooth_places
+from tests.ground.tables import EPS, GROUNDS, MANY, SIDE, bends, losses, places, slopes, smooth_places
 
 WITH_HESSIAN = [row for row in GROUNDS if row.values[0].hess is not None]
 NAIVE = [row for row in GROUNDS if row.values[0].key in naive.LOSSES]
@@ -95,6 +95,14 @@ def test_on_a_kink_the_gradient_is_the_declared_subgradient(land, values):
     wanted = np.array([naive.GRADIENTS[land.key](*point, *values) for point in points]).T
     assert slopes(land, values, x, y) == pytest.approx(wanted, rel=1e-12, abs=1e-12 * np.max(np.abs(wanted)))
     assert np.all(np.isfinite(kernels(land, values, x, y)))
+
+
+@pytest.mark.parametrize(("land", "values"), [row for row in GROUNDS if row.values[0].kinks])
+def test_where_there_are_kinks_loss_and_gradient_are_finite_as_far_as_a_walker_may_go(land, values):
+    far = np.concatenate([s * np.geomspace(1e-300, FAR, SIDE) for s in (1.0, -1.0)] + [[0.0]])
+    x, y = (a.ravel() for a in np.meshgrid(far, far))
+    assert np.all(np.isfinite(losses(land, values, x, y)))
+    assert np.all(np.isfinite(slopes(land, values, x, y)))
 
 
 def central(f, x, y, e):
