@@ -7,10 +7,10 @@ from statistics import median
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.row import Row, at_least, at_most
-from benchmarks.serving import serving
 from runs import codec, edit
 from runs.opening import opening
 from tools import chromium
+from tools.serving import serving
 
 CHANGES = 40
 

@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from benchmarks.row import Row, at_most
-from benchmarks.serving import processor, resident, serving
+from tools.serving import processor, resident, serving
 
 VISITORS, SECONDS, PERIOD, RAMP = 60, 40.0, 5.0, 6.0
 RATES = "η"  # the slider that is moved: its label

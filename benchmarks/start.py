@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from benchmarks.classroom import Tally, stay
 from benchmarks.row import Row, at_most
-from benchmarks.serving import serving
+from tools.serving import serving
 
 
 def until_usable(**environment: str) -> float:

@@ -1,22 +1,16 @@
 """A real server and a real browser, and a page object that speaks of the race as a visitor would."""
 
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools import chromium
+from tools.serving import serving
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 
 
@@ -31,31 +25,13 @@ def until(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         time.sleep(0.02)
 
 
-def healthy(url: str) -> bool:
-    try:
-        with urlopen(f"{url}/_stcore/health", timeout=2) as answer:
-            return answer.read() == b"ok"
-    except OSError:
-        return False
-
-
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app, started as a user starts it, at an address of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    where = ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    with log.open("w") as out:
-        process = subprocess.Popen(command + where, cwd=ROOT, stdout=out, stderr=out, env=os.environ)
-        url = f"http://127.0.0.1:{port}"
-        until(lambda: healthy(url) or process.poll() is not None, 180)
-        yield url
-        process.terminate()
-        process.wait(20)
-    assert "Traceback" not in log.read_text(), log.read_text()
+def server() -> Iterator[str]:
+    """The address of the app, started as a user starts it; afterwards its log holds no traceback."""
+    with serving() as running:
+        yield running.url
+        said = running.log.read_text()
+    assert "Traceback" not in said, said
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +101,8 @@ class Race:
 
     def start(self) -> tuple[float, float]:
         """The start as the fields in the sidebar say it."""
-        return tuple(float(self.page.locator(f".st-key-{axis} input").input_value()) for axis in "xy")
+        x, y = (float(self.page.locator(f".st-key-{axis} input").input_value()) for axis in "xy")
+        return x, y
 
     def paths(self) -> Any:
         """Every number of every path and curve: the picture itself."""

@@ -1,9 +1,10 @@
-"""A server of our own for a measurement: started, watched, stopped."""
+"""A server of our own, for a test, a measurement or a picture: started as a user starts it, watched, stopped."""
 
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +13,17 @@ from typing import NamedTuple
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
+PATIENCE = 180.0
+"""Seconds a server may take to come up: with an empty kernel cache it compiles first."""
 
 
 class Server(NamedTuple):
-    """Where it is, its process, and when it was started (time.monotonic)."""
+    """Where it is, its process, when it was started (time.monotonic), and what it prints."""
 
     url: str
     pid: int
     begun: float
+    log: Path
 
 
 def healthy(url: str) -> bool:
@@ -39,20 +43,20 @@ def serving(**environment: str) -> Iterator[Server]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     where = ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    begun = time.monotonic()
-    process = subprocess.Popen(
-        command + where, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        while not healthy(url):
-            if process.poll() is not None or time.monotonic() - begun > 180:
-                raise RuntimeError("The server did not come up.")
-            time.sleep(0.02)
-        yield Server(url, process.pid, begun)
-    finally:
-        process.terminate()
-        process.wait(20)
+    url, begun = f"http://127.0.0.1:{port}", time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        with log.open("w") as out:
+            process = subprocess.Popen(command + where, cwd=ROOT, env=os.environ | environment, stdout=out, stderr=out)
+        try:
+            while not healthy(url):
+                if process.poll() is not None or time.monotonic() - begun > PATIENCE:
+                    raise RuntimeError(f"The server did not come up: {log.read_text()[-2000:]}")
+                time.sleep(0.02)
+            yield Server(url, process.pid, begun, log)
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 def resident(pid: int) -> float:
