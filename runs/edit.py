@@ -102,7 +102,7 @@ def with_schedule(scene: Scene, index: int, key: str) -> Scene:
 
 def with_warmup(scene: Scene, index: int, steps: int) -> Scene:
     """Another number of warm-up steps for a runner."""
-    return with_runner(scene, index, replace(scene.runners[index], warmup=steps))
+    return with_runner(scene, index, replace(_runner(scene, index), warmup=steps))
 
 
 def with_schedule_value(scene: Scene, index: int, key: str, value: float) -> Scene:

@@ -118,7 +118,7 @@ def simulate(run: Run) -> Trajectory:
     )  # fmt: skip
     n, taken = int(ends[0]), max(int(ends[0]) - 1, 0)
     if method.reacting:
-        rates = rates * memory[:steps, rows, 0]
+        rates = rates[:taken] * memory[:taken, rows, 0]
     for array in (points, losses, slopes, used, rates, memory):
         array.flags.writeable = False
     status, at, why = ending(run, points[:n], losses[:n, 0], slopes[:n], int(whys[0]))
