@@ -107,7 +107,10 @@ def newton_step(theta, g, slots, t, rate, h):
 
 
 NEWTON = method(
-    "plain_newton", newton_step, (Param.switch("sizes", "|λ|", default=False, help="Sizes of eigenvalues."),), needs=("hess",)
+    "plain_newton",
+    newton_step,
+    (Param.switch("sizes", "|λ|", default=False, help="Sizes of eigenvalues."),),
+    needs=("hess",),
 )
 
 

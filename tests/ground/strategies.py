@@ -1,12 +1,13 @@
 """Scenes and numbers for hypothesis: every valid scene may come up, and so may what is none."""
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import strategies as st
 
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, Entry, Ground, Runner, Scene, X, Y
+from runs.run import FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, WARMUP, Entry, Ground, Runner, Scene, X, Y
 
 NUMBERS = (
     float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 1.7976931348623157e308, 5e-324, -5e-324, 1e-310, 2.3e-308,
@@ -55,7 +56,8 @@ def entry(registry):
 
 frames = st.one_of(st.just(PLAIN), values(FRAME))
 grounds = st.builds(Ground, entry(LANDSCAPES), frames)
-runner = st.builds(Runner, entry(OPTIMIZERS), value(RATE), entry(SCHEDULES), st.just(0), st.booleans())
+warmups = st.one_of(st.just(0), value(WARMUP).map(int))
+runner = st.builds(Runner, entry(OPTIMIZERS), value(RATE), entry(SCHEDULES), st.just(0), st.booleans(), warmups)
 starts = st.tuples(value(X), value(Y))
 
 
@@ -64,6 +66,6 @@ def scenes(draw):
     """Any valid scene: marks may have gaps, runners may be hidden."""
     marks = sorted(draw(st.sets(st.integers(0, MAX_RUNS - 1), min_size=1)))
     runners = [draw(runner) for _ in marks]
-    placed = tuple(Runner(r.method, r.rate, r.schedule, m, r.hidden) for r, m in zip(runners, marks, strict=True))
+    placed = tuple(replace(r, mark=m) for r, m in zip(runners, marks, strict=True))
     steps, seed = int(draw(value(STEPS))), int(draw(value(SEED)))
     return Scene(draw(grounds), draw(starts), steps, placed, draw(value(SIGMA)), seed)

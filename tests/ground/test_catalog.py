@@ -91,7 +91,9 @@ def test_a_record_that_is_not_one_is_refused_with_its_sentence(good, change, sen
         replace(good, **change)
 
 
-@pytest.mark.parametrize("record", [NUMBER, SOURCE, *RECORDS], ids=lambda record: getattr(record, "key", "source"))
+@pytest.mark.parametrize(
+    "record", [NUMBER, SOURCE, *RECORDS], ids=lambda r: f"{type(r).__name__} {getattr(r, 'key', '')}"
+)
 def test_records_are_frozen(record):
     field = "authors" if record is SOURCE else "key"
     with pytest.raises(FrozenInstanceError):

@@ -24,6 +24,7 @@ def everything(scene):
     left_out = {f"frame.{p.key}": p.write(v) for p, v in zip(FRAME, scene.ground.frame, strict=True)}
     left_out |= {"noise": repr(scene.noise), "seed": str(scene.seed)}
     left_out |= {f"run{r.mark + 1}.hidden": "on" if r.hidden else "off" for r in scene.runners}
+    left_out |= {f"run{r.mark + 1}.warmup": str(r.warmup) for r in scene.runners}
     return left_out | dict(codec.pairs(scene))
 
 

@@ -8,7 +8,7 @@ import pytest
 from core.ending import FINE, GRADIENT, LOSS, MEMORY, POSITION, RANGE
 from core.kernel import COMPILED
 from core.rng import bits, gauss
-from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from tests.ground import methods
 from tests.ground.methods import (
     BFGS,
@@ -25,7 +25,7 @@ from tests.ground.methods import (
     WATCHER,
     WITNESS,
 )
-from tests.ground.walks import carried, frame, held, lanes_of, recorded, same, world
+from tests.ground.walks import carried, frame, held, lanes_of, recorded, same, surveyed, world
 
 ROSENBROCK, BOWL, SADDLE = LANDSCAPES["rosenbrock"], LANDSCAPES["bowl"], LANDSCAPES["saddle"]
 ALL = [pytest.param(way, id=way.key) for way in (*OPTIMIZERS.values(), *methods.METHODS)]
@@ -304,6 +304,25 @@ def test_a_lane_has_the_same_bits_alone_and_in_any_block(way, noisy):
             part = recorded(land, way, on, starts[low:high], [0.003] * steps, who=range(low, high))
             for lane in range(low, high):
                 assert same(held(part, lane - low), held(whole, lane))
+
+
+@pytest.mark.parametrize("plan", [plan for plan in SCHEDULES.values() if plan.react], ids=lambda plan: plan.key)
+@pytest.mark.parametrize("way", [SAM, BFGS, NEWTON, OPTIMIZERS["adam"]], ids=lambda way: way.key)
+def test_a_schedule_that_reacts_reacts_to_each_lane_by_itself_and_goes_on_after_a_fork(way, plan):
+    steps, at = 60, 23
+    on = busy(ROSENBROCK)
+    whole = recorded(ROSENBROCK, way, on, STARTS, [0.002] * steps, plan=plan)
+    assert np.any(whole.memory[-1, way.rows] < 1.0), "no rate was ever cut"
+    for lane in range(3):
+        alone = recorded(ROSENBROCK, way, on, STARTS[lane : lane + 1], [0.002] * steps, who=[lane], plan=plan)
+        assert same(held(alone), held(whole, lane))
+    starts = whole.points[at].reshape(2, -1).T
+    rest = recorded(
+        ROSENBROCK, way, on, starts, [0.002] * (steps - at), first=at + 1, slots=whole.memory[at], plan=plan
+    )
+    assert same([rest.points, rest.memory], [whole.points[at:], whole.memory[at:]])
+    found = surveyed(ROSENBROCK, way, on, STARTS, [0.002] * steps, tol=1e-300, lanes=2, plan=plan)
+    assert same([found.where], [whole.points[-1].reshape(2, -1)])
 
 
 # Ends.

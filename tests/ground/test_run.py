@@ -90,6 +90,8 @@ BAD = [
     (RUNNER, {"mark": -1}, r"A mark is one of 0 to 7, not -1\."),
     (RUNNER, {"mark": MAX_RUNS}, r"A mark is one of 0 to 7, not 8\."),
     (RUNNER, {"mark": 1.0}, r"A mark is one of 0 to 7, not 1\."),
+    (RUNNER, {"warmup": 2.0}, r"The steps of a warm-up are an integer\."),
+    (RUN, {"warmup": -1}, r"Warm-up \(warmup\) must be a whole number from 0 to 10000, not -1\."),
     (RUNNER, {"hidden": 1}, r"A runner is hidden or not: True or False\."),
     (RUNNER, {"method": "adam"}, r"A runner is made of two entries of the catalogue, a method and a schedule\."),
     (RUNNER, {"schedule": None}, r"A runner is made of two entries of the catalogue, a method and a schedule\."),

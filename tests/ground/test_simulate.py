@@ -43,7 +43,7 @@ def looped(run):
         return naive.touch(land, rows[min(t, len(rows)) - 1])(at, t)
 
     with np.errstate(all="ignore"):
-        rates = rates_of(run.rate, run.schedule, run.steps)
+        rates = rates_of(run)
         return naive.stride(way, np.array(run.method.values), np.array(run.start), rates, feel)
 
 
@@ -62,7 +62,7 @@ def test_everything_is_recorded_as_a_plain_loop_has_it(key, method):
     losses, gradients = kernels_at(run, points[:n])
     assert n == STEPS + 1 or walk.word == "diverged"
     assert walk.memory.shape == (n, OPTIMIZERS[method].rows, 2)
-    assert same([walk.positions, walk.rates], [points[:n], rates_of(run.rate, run.schedule, STEPS)[: n - 1]])
+    assert same([walk.positions, walk.rates], [points[:n], rates_of(run)[: n - 1]])
     assert same([walk.losses, walk.gradients], [losses, gradients])
     assert same([walk.used], [kernels_at(run, places[: n - 1])[1]])
     assert not np.any(walk.memory[0])
@@ -186,8 +186,26 @@ def test_rest_begins_where_gradient_and_movement_stay_small(xs, slopes, step):
 
 @pytest.mark.parametrize("key", SCHEDULES)
 def test_the_rates_on_record_are_the_curve_of_the_schedule(key):
-    walk = simulate(asked(rate=0.01, schedule=schedule(key), steps=50))
-    assert same([walk.rates], [0.01 * SCHEDULES[key].factors(50, {})])
+    walk, curve = simulate(asked(rate=0.01, schedule=schedule(key), steps=50)), 0.01 * SCHEDULES[key].factors(50, {})
+    if SCHEDULES[key].react is None:
+        assert same([walk.rates], [curve])
+    else:
+        assert np.all(walk.rates <= curve)
+
+
+def test_a_warm_up_raises_the_rate_in_a_straight_line():
+    walk = simulate(asked(rate=0.01, schedule=schedule("cosine"), warmup=20, steps=50))
+    curve = 0.01 * SCHEDULES["cosine"].factors(50, {})
+    assert walk.rates[:20] == pytest.approx(curve[:20] * np.arange(1, 21) / 20, rel=1e-14)
+    assert same([walk.rates[20:]], [curve[20:]])
+
+
+def test_a_schedule_that_reacts_cuts_the_rate_of_a_run_that_ends_early():
+    plan = schedule("plateau", {"patience": 2, "threshold": 0.5})
+    walk = simulate(asked("rosenbrock", "momentum", rate=0.002, schedule=plan, steps=400))
+    assert walk.word == "diverged"
+    assert len(walk.rates) == len(walk.positions) - 1
+    assert 0 < walk.rates[-1] < walk.rates[0] == 0.002
 
 
 @pytest.mark.parametrize("method", OPTIMIZERS)

@@ -9,9 +9,9 @@ from core import kernel
 from core.ending import FINE
 from core.kernel import COMPILED
 from core.recorder import record
-from core.records import Landscape, Optimizer
+from core.records import Landscape, Optimizer, Schedule
 from core.surveyor import survey
-from core.world import GAUSSIAN, QUIET, WORK, Method, World
+from core.world import GAUSSIAN, MOOD, QUIET, WORK, Method, World
 
 PLAIN = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
 
@@ -62,16 +62,20 @@ def world(land: Landscape, c=None, framed=PLAIN, sigma=0.0, batch=0, seed=1) -> 
     return World(np.atleast_2d(np.array(rows, np.float64)), land.data, framed, noise, np.uint64(seed))
 
 
-def method(way: Optimizer, h=None) -> Method:
-    """What the engine asks of a record; h is the defaults if it is not given."""
+def method(way: Optimizer, h=None, plan: Schedule | None = None) -> Method:
+    """What the engine asks of a method, and of a schedule that reacts; h is the defaults if it is not given."""
     values = [p.default for p in way.params] if h is None else h
     needs = ("loss" in way.needs, "hess" in way.needs)
-    return Method(np.array(values, np.float64), way.rows, way.stages, int(way.probe is not None), *map(int, needs))
+    asked = np.array(values, np.float64), way.rows, way.stages, int(way.probe is not None), *map(int, needs)
+    if plan is None:
+        return Method(*asked)
+    mood = Method(*asked, np.array([p.default for p in plan.params], np.float64), 1)
+    return mood._replace(slots=way.rows + MOOD)
 
 
-def links(land: Landscape, way: Optimizer):
+def links(land: Landscape, way: Optimizer, plan: Schedule | None = None):
     """Their kernels as the engine takes them."""
-    return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step)
+    return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step, plan.react if plan else None)
 
 
 def lanes_of(starts):
@@ -79,10 +83,10 @@ def lanes_of(starts):
     return np.array(starts, np.float64).T.ravel().copy()
 
 
-def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=None, slots=None) -> Walk:
+def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=None, slots=None, plan=None) -> Walk:
     """Walk from starts [B, 2] (with `slots` [K, 2B] if the walk goes on from a recorded row) at `rates` [T]."""
     theta, rates = lanes_of(starts), np.array(rates, np.float64)
-    n, half, steps, asked = theta.size, theta.size // 2, len(rates), method(way, h)
+    n, half, steps, asked = theta.size, theta.size // 2, len(rates), method(way, h, plan)
     walk = Walk(
         np.empty((steps + 1, n)), np.empty((steps + 1, half)), np.empty((steps + 1, n)), np.empty((steps, n)),
         np.empty((steps + 1, asked.slots, n)), np.full(half, steps + 1), np.full(half, FINE),
@@ -91,7 +95,7 @@ def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=No
         array.fill(np.nan)  # what the loop does not write is no answer
     factors = np.ones(half) if base is None else np.array(base, np.float64)
     record(
-        links(land, way), on, asked, first, rates, np.concatenate([factors, factors]),
+        links(land, way, plan), on, asked, first, rates, np.concatenate([factors, factors]),
         np.arange(half, dtype=np.uint64) if who is None else np.array(who, np.uint64), theta,
         np.zeros((asked.slots, n)) if slots is None else slots.copy(), np.zeros((WORK, n)),
         np.empty((int(on.noise[2]), on.data.shape[1])), *walk,
@@ -99,13 +103,15 @@ def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=No
     return walk
 
 
-def surveyed(land, way, on, starts, rates, *, hs=None, base=None, tol=1e-6, every=16, lanes=512, low=0, high=None):
+def surveyed(
+    land, way, on, starts, rates, *, hs=None, base=None, tol=1e-6, every=16, lanes=512, low=0, high=None, plan=None
+):
     """Survey starts [N, 2] at `rates` [T], a block having `lanes` lanes; hs is a row of h for every block."""
-    state, rates, asked = np.array(starts, np.float64).T.copy(), np.array(rates, np.float64), method(way)
+    state, rates, asked = np.array(starts, np.float64).T.copy(), np.array(rates, np.float64), method(way, None, plan)
     n = state.shape[1]
     status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
     looks = survey(
-        links(land, way), on, np.atleast_2d(asked.h if hs is None else np.array(hs)), asked, rates, state,
+        links(land, way, plan), on, np.atleast_2d(asked.h if hs is None else np.array(hs)), asked, rates, state,
         np.ones(n) if base is None else np.array(base, np.float64), status, steps, tol, every, lanes, low,
         n if high is None else high,
     )  # fmt: skip
