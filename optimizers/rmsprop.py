@@ -1,4 +1,9 @@
-"""RMSProp: Adagrad that forgets; the slope is measured by a running mean of squares."""
+"""RMSProp: Adagrad that forgets; the slope is measured by a running mean of squares.
+
+Two switches on from the lecture: centred, the mean slope is taken out of the mean square, so that a steady slope counts
+as small and only its changes shorten the step (Graves, 2013); and the steps may add up as a momentum. Both as in
+PyTorch: ε stands outside the root, the momentum is gathered before the rate.
+"""
 
 import numpy as np
 
@@ -8,11 +13,15 @@ from core.records import Optimizer, Param, Source
 
 @kernel
 def step(theta, g, slots, t, rate, h):
-    rho, eps = h[0], h[1]
-    v = slots[0]
+    rho, eps, momentum, centered = h[0], h[1], h[2], h[3]
+    v, m, b = slots[0], slots[1], slots[2]
     for i in range(theta.size):
         v[i] = rho * v[i] + (1.0 - rho) * g[i] * g[i]
-        theta[i] -= rate[i] * g[i] / (np.sqrt(v[i]) + eps)
+        m[i] = rho * m[i] + (1.0 - rho) * g[i]
+        spread = v[i] - centered * m[i] * m[i]
+        # Rounding may leave a variance of zero a trifle below it, and a root of that would be no number.
+        b[i] = momentum * b[i] + g[i] / (np.sqrt(spread if spread > 0.0 else 0.0) + eps)
+        theta[i] -= rate[i] * b[i]
 
 
 RMSPROP = Optimizer(
@@ -20,17 +29,23 @@ RMSPROP = Optimizer(
     name="RMSProp",
     family="adaptive",
     step=step,
-    slots=("v",),
+    slots=("v", "m", "b"),
     rate=0.005,
     unit="length",
     params=(
         # The lecture says 0.9; 0.99 is what PyTorch calls alpha and takes when nothing is said.
-        Param.share("rho", "ρ", 0.99, "The share of the mean square that is kept at every step."),
+        Param.share("rho", "ρ", 0.99, "The share of both running means that is kept at every step."),
         Param.epsilon(1e-8),
+        Param.share("momentum", "γ", 0.0, "The share of the gathered step that is kept at every step."),
+        Param.switch(
+            "centered", "centred", default=False, help="Measure the slope's variance instead of its mean square."
+        ),
     ),
     formula=r"""\begin{aligned}
-v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2 \\
-\theta_t &= \theta_{t-1} - \eta_t\,\frac{g_t}{\sqrt{v_t} + \varepsilon}
+v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2, \qquad m_t = \rho\, m_{t-1} + (1-\rho)\, g_t \\
+s_t &= v_t \quad\text{or, centred,}\quad v_t - m_t^2 \\
+b_t &= \gamma\, b_{t-1} + \frac{g_t}{\sqrt{s_t} + \varepsilon} \\
+\theta_t &= \theta_{t-1} - \eta_t\, b_t
 \end{aligned}""",
     lesson="Steps have nearly one length wherever one is; close to the minimum they keep it and jitter.",
     source=Source(

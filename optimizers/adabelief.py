@@ -1,0 +1,54 @@
+"""AdaBelief: the step is long where the slope is what its running mean expected, and short where it surprises.
+
+ε occurs twice, as in the paper: it is added to the spread at every step, and stays in it, and to the root. Optax has a
+name for each (`eps_root` and `eps`); here they are one number, as they are by default there.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta1, beta2, eps = h[0], h[1], h[2]
+    m, s = slots[0], slots[1]
+    unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t))
+    unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t))
+    for i in range(theta.size):
+        m[i] = beta1 * m[i] + (1.0 - beta1) * g[i]
+        surprise = g[i] - m[i]
+        s[i] = beta2 * s[i] + (1.0 - beta2) * surprise * surprise + eps
+        theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(s[i] * unbias2) + eps)
+
+
+ADABELIEF = Optimizer(
+    key="adabelief",
+    name="AdaBelief",
+    family="adaptive",
+    step=step,
+    slots=("m", "s"),
+    rate=0.01,
+    unit="length",
+    params=(
+        Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
+        Param.share("beta2", "β₂", 0.999, "The share of the mean spread that is kept at every step."),
+        Param(
+            "eps", "ε", 1e-16, (1e-16, 1.0), (1e-16, 10.0), "log",
+            "Added to the spread at every step, and to its root. Small: a steady slope has hardly any spread.",
+        ),
+    ),
+    formula=r"""\begin{aligned}
+m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
+s_t &= \beta_2 s_{t-1} + (1-\beta_2)\,(g_t - m_t)^2 + \varepsilon, & \hat s_t &= s_t / (1-\beta_2^t) \\
+\theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat s_t} + \varepsilon}
+\end{aligned}""",
+    lesson="A long even slope is trusted and taken in long steps, where Adam would take the same short ones.",
+    source=Source(
+        "Juntang Zhuang, Tommy Tang, Yifan Ding, Sekhar Tatikonda, Nicha Dvornek and others",
+        "AdaBelief optimizer: adapting stepsizes by the belief in observed gradients",
+        2020,
+        "https://arxiv.org/abs/2010.07468",
+    ),
+)  # fmt: skip

@@ -1,0 +1,61 @@
+"""Adam with an L2 penalty: the decay goes through the gradient, and so through the division by its mean square.
+
+This is what `weight_decay` means in PyTorch's Adam. Beside AdamW it shows what decoupling is about: here a coordinate
+with steep slopes is hardly pulled to the origin, one on level ground is pulled as hard as any slope would pull it.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Limit, Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta1, beta2, eps, decay = h[0], h[1], h[2], h[3]
+    m, v = slots[0], slots[1]
+    unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t))
+    unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t))
+    for i in range(theta.size):
+        pulled = g[i] + decay * theta[i]
+        m[i] = beta1 * m[i] + (1.0 - beta1) * pulled
+        v[i] = beta2 * v[i] + (1.0 - beta2) * pulled * pulled
+        theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + eps)
+
+
+ADAM_L2 = Optimizer(
+    key="adam_l2",
+    name="Adam with L2",
+    family="adaptive",
+    step=step,
+    slots=("m", "v"),
+    rate=0.01,
+    unit="length",
+    params=(
+        Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
+        Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept at every step."),
+        Param.epsilon(1e-8),
+        Param(
+            "weight_decay",
+            "λ",
+            0.01,
+            slider=(0.0, 1.0),
+            valid=(0.0, 10.0),
+            help="Strength of the penalty λ/2 |θ|² whose slope is added to the gradient.",
+        ),
+    ),
+    limits=(Limit({"weight_decay": 0.0}, "adam"),),
+    formula=r"""\begin{aligned}
+\tilde g_t &= g_t + \lambda\,\theta_{t-1} \\
+m_t &= \beta_1 m_{t-1} + (1-\beta_1)\,\tilde g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
+v_t &= \beta_2 v_{t-1} + (1-\beta_2)\,\tilde g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) \\
+\theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
+\end{aligned}""",
+    lesson="The division that evens out slopes evens out the decay too: steep coordinates are hardly pulled at all.",
+    source=Source(
+        "Ilya Loshchilov and Frank Hutter",
+        "Decoupled weight decay regularization",
+        2017,
+        "https://arxiv.org/abs/1711.05101",
+    ),
+)

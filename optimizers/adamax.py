@@ -1,0 +1,49 @@
+"""AdaMax: Adam whose yardstick is the largest slope in memory instead of the mean square.
+
+In the paper ε does not occur, and a slope that has always been zero divides zero by zero. PyTorch adds ε to the size of
+every slope before it enters the maximum; so does this.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta1, beta2, eps = h[0], h[1], h[2]
+    m, u = slots[0], slots[1]
+    unbias = 1.0 / (1.0 - beta1 ** np.float64(t))
+    for i in range(theta.size):
+        m[i] = beta1 * m[i] + (1.0 - beta1) * g[i]
+        u[i] = max(beta2 * u[i], np.abs(g[i]) + eps)
+        theta[i] -= rate[i] * (m[i] * unbias) / u[i]
+
+
+ADAMAX = Optimizer(
+    key="adamax",
+    name="AdaMax",
+    family="adaptive",
+    step=step,
+    slots=("m", "u"),
+    rate=0.02,
+    unit="length",
+    params=(
+        Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
+        Param.share("beta2", "β₂", 0.999, "How much of the largest slope is remembered a step later."),
+        Param.epsilon(1e-8, "Added to the size of every slope, against division by zero."),
+    ),
+    formula=r"""\begin{aligned}
+m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
+u_t &= \max(\beta_2\, u_{t-1},\ |g_t| + \varepsilon) \\
+\theta_t &= \theta_{t-1} - \frac{\eta_t}{1-\beta_1^t}\,\frac{m_t}{u_t}
+\end{aligned}""",
+    lesson="No step is longer than η; and one steep wall, long past, keeps them short until it is forgotten.",
+    source=Source(
+        "Diederik P. Kingma and Jimmy Ba",
+        "Adam: a method for stochastic optimization",
+        2014,
+        "https://arxiv.org/abs/1412.6980",
+    ),
+)

@@ -1,0 +1,68 @@
+"""Adan: Adam with a running mean of the slope's changes, so that it looks ahead without probing ahead.
+
+β₁, β₂ and β₃ are shares that are kept, as in the authors' program; the paper writes 1 - β for each. The change of the
+slope counts with the factor β₂ in step and yardstick, as in the paper and the authors' program. Optax has 1 - β₂ there,
+which agrees at β₂ = 0.5 alone. The bias corrections are the program's, and so is the decay, which divides by 1 + λη.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta1, beta2, beta3, eps, decay = h[0], h[1], h[2], h[3], h[4]
+    m, v, n, past = slots[0], slots[1], slots[2], slots[3]
+    unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t))
+    unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t))
+    unbias3 = 1.0 / (1.0 - beta3 ** np.float64(t))
+    for i in range(theta.size):
+        change = 0.0 if t == 1 else g[i] - past[i]
+        ahead = g[i] + beta2 * change
+        m[i] = beta1 * m[i] + (1.0 - beta1) * g[i]
+        v[i] = beta2 * v[i] + (1.0 - beta2) * change
+        n[i] = beta3 * n[i] + (1.0 - beta3) * ahead * ahead
+        past[i] = g[i]
+        u = (m[i] * unbias1 + beta2 * v[i] * unbias2) / (np.sqrt(n[i] * unbias3) + eps)
+        theta[i] = (theta[i] - rate[i] * u) / (1.0 + rate[i] * decay)
+
+
+ADAN = Optimizer(
+    key="adan",
+    name="Adan",
+    family="adaptive",
+    step=step,
+    slots=("m", "v", "n", "past slope"),
+    rate=0.02,
+    unit="length",
+    params=(
+        Param.share("beta1", "β₁", 0.98, "The share of the mean slope that is kept at every step."),
+        Param.share("beta2", "β₂", 0.92, "The share of the mean change that is kept, and the factor it counts with."),
+        Param.share("beta3", "β₃", 0.99, "The share of the mean square that is kept at every step."),
+        Param.epsilon(1e-8),
+        Param(
+            "weight_decay",
+            "λ",
+            0.0,
+            slider=(0.0, 1.0),
+            valid=(0.0, 10.0),
+            help="A pull to the origin: after every step the weights are divided by 1 + λη.",
+        ),
+    ),
+    formula=r"""\begin{aligned}
+m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
+v_t &= \beta_2 v_{t-1} + (1-\beta_2)\,(g_t - g_{t-1}) \\
+n_t &= \beta_3 n_{t-1} + (1-\beta_3)\,\bigl(g_t + \beta_2\,(g_t - g_{t-1})\bigr)^2 \\
+u_t &= \frac{m_t/(1-\beta_1^t) + \beta_2\, v_t/(1-\beta_2^t)}{\sqrt{n_t/(1-\beta_3^t)} + \varepsilon} \\
+\theta_t &= \frac{\theta_{t-1} - \eta_t\, u_t}{1 + \lambda\,\eta_t}
+\end{aligned}""",
+    lesson="How the slope changes tells where it will be: a look ahead that costs no further gradient.",
+    source=Source(
+        "Xingyu Xie, Pan Zhou, Huan Li, Zhouchen Lin and Shuicheng Yan",
+        "Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models",
+        2022,
+        "https://arxiv.org/abs/2208.06677",
+    ),
+)

@@ -1,0 +1,51 @@
+"""AMSGrad: Adam whose yardstick never shrinks, so that no coordinate's rate ever grows again.
+
+The paper has no bias correction; PyTorch keeps Adam's, and divides the largest mean square so far by the correction of
+the present step. Optax takes the maximum after the correction. This is PyTorch's.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta1, beta2, eps = h[0], h[1], h[2]
+    m, v, most = slots[0], slots[1], slots[2]
+    unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t))
+    unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t))
+    for i in range(theta.size):
+        m[i] = beta1 * m[i] + (1.0 - beta1) * g[i]
+        v[i] = beta2 * v[i] + (1.0 - beta2) * g[i] * g[i]
+        most[i] = max(most[i], v[i])
+        theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(most[i] * unbias2) + eps)
+
+
+AMSGRAD = Optimizer(
+    key="amsgrad",
+    name="AMSGrad",
+    family="adaptive",
+    step=step,
+    slots=("m", "v", "largest v"),
+    rate=0.01,
+    unit="length",
+    params=(
+        Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
+        Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept at every step."),
+        Param.epsilon(1e-8),
+    ),
+    formula=r"""\begin{aligned}
+m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \qquad v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\
+V_t &= \max(V_{t-1},\ v_t) \\
+\theta_t &= \theta_{t-1} - \eta_t\,\frac{m_t / (1-\beta_1^t)}{\sqrt{V_t / (1-\beta_2^t)} + \varepsilon}
+\end{aligned}""",
+    lesson="Adam forgets steep slopes and may then leap; this one does not forget, and may then crawl.",
+    source=Source(
+        "Sashank J. Reddi, Satyen Kale and Sanjiv Kumar",
+        "On the convergence of Adam and beyond",
+        2018,
+        "https://openreview.net/forum?id=ryQu7f-RZ",
+    ),
+)

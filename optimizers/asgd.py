@@ -1,0 +1,73 @@
+"""Averaged SGD: gradient descent with a slowly falling rate, and the mean of the places it came through.
+
+The falling rate and the start of the mean are those of PyTorch (after Bottou): step t has η / (1 + λ η (t-1))^α, and
+the mean, kept beside the walk, begins anew at step t₀ + 2. In PyTorch the parameter is the last place and the mean
+waits in the optimizer's state; so here the walker is the last place, unless it is chosen to be the mean. PyTorch's t₀
+of a million would never begin within a run of this length, hence 0. Its schedules reach the rate one step late; here
+they do not.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Limit, Optimizer, Param, Source
+
+
+@kernel
+def probe(stage, theta, g, slots, t, rate, h, at):
+    last = slots[0]
+    for i in range(theta.size):
+        at[i] = theta[i] if t == 1 or h[3] == 0.0 else last[i]
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    decay, power, begin, shown = h[0], h[1], h[2], h[3]
+    last, mean = slots[0], slots[1]
+    share = 1.0 / max(1.0, np.float64(t) - 1.0 - begin)
+    for i in range(theta.size):
+        eta = rate[i] / (1.0 + decay * rate[i] * (t - 1.0)) ** power
+        here = theta[i] if t == 1 or shown == 0.0 else last[i]
+        last[i] = (1.0 - decay * eta) * here - eta * g[i]
+        mean[i] = last[i] if share == 1.0 else mean[i] + share * (last[i] - mean[i])
+        theta[i] = mean[i] if shown else last[i]
+
+
+ASGD = Optimizer(
+    key="asgd",
+    name="Averaged SGD",
+    family="averaging",
+    step=step,
+    probe=probe,
+    slots=("last", "mean"),
+    rate=0.9,
+    unit="inverse curvature",
+    params=(
+        Param(
+            "decay", "λ", 1e-4, (1e-6, 1.0), (0.0, 10.0), "log",
+            "How fast the rate falls; as in PyTorch it is a weight decay at the same time.",
+        ),
+        Param("power", "α", 0.75, help="The power of time by which the rate falls."),
+        Param(
+            "begin", "t₀", 0.0, (0.0, 1000.0), (0.0, 1e6), help="How many steps pass before the mean begins.",
+            kind="integer",
+        ),
+        Param.choice(
+            "walker", "walker", ("last", "mean"),
+            help="last: the walker is where PyTorch keeps the parameter. mean: it is the mean of the places so far.",
+        ),
+    ),
+    limits=(Limit({"decay": 0.0, "walker": 0.0}, "gd"),),
+    formula=r"""\begin{aligned}
+\gamma_t &= \frac{\eta_t}{\bigl(1 + \lambda\,\eta_t\,(t-1)\bigr)^{\alpha}} \\
+\theta_t &= (1 - \lambda\gamma_t)\,\theta_{t-1} - \gamma_t\, g_t \\
+\bar\theta_t &= \bar\theta_{t-1} + \frac{\theta_t - \bar\theta_{t-1}}{\max(1,\ t - 1 - t_0)}
+\end{aligned}""",
+    lesson="The mean of a jittering walk lies nearer to the minimum than the walk, but lags while it still travels.",
+    source=Source(
+        "Boris T. Polyak and Anatoli B. Juditsky",
+        "Acceleration of stochastic approximation by averaging",
+        1992,
+        "https://doi.org/10.1137/0330046",
+    ),
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""Nonlinear conjugate gradients (Polak-Ribière+): every direction keeps what it can of the one before.
+
+The plus is Powell's: a negative β starts anew down the slope. The directions are good only if each search ends at level
+ground, hence the strict c₂. Each tick is one evaluation of loss and gradient, most of them trials of the line search. A
+search's first trial promises the same fall as the last one's (Nocedal and Wright, 2006, section 3.5), times η; the very
+first is one unit of length.
+"""
+
+from core.kernel import kernel
+from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
+from core.records import Optimizer, Param, Source
+
+
+@kernel
+def probe(stage, theta, g, slots, t, rate, h, at):
+    aim(theta, slots, at)
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    half = theta.size // 2
+    d, p, length, slants, f = slots[0], slots[1], slots[2], slots[5], slots[6]
+    for i in range(half):
+        j = i + half
+        verdict = LOST if t == 1 else look(slots, i, f, g, h[0], h[1])
+        if verdict == SEARCHING:
+            continue
+        theta[i] += length[i] * d[i]
+        theta[j] += length[i] * d[j]
+        size = abs(g[i]) + abs(g[j])
+        first, beta = rate[i] / max(size, 1.0), 0.0
+        if verdict == FOUND:
+            old = p[i] * p[i] + p[j] * p[j]
+            beta = max((g[i] * (g[i] - p[i]) + g[j] * (g[j] - p[j])) / old, 0.0) if old > 0.0 else 0.0
+        d[i], d[j] = beta * d[i] - g[i], beta * d[j] - g[j]
+        slant = g[i] * d[i] + g[j] * d[j]
+        if verdict == FOUND and slant < 0.0:
+            first = rate[i] * length[i] * slants[i] / slant
+        launch(slots, i, f, g, first)
+
+
+CONJUGATE_GRADIENT = Optimizer(
+    key="conjugate_gradient",
+    name="Conjugate gradients",
+    family="curvature",
+    step=step,
+    probe=probe,
+    slots=ROWS,
+    needs=("loss",),
+    rate=1.0,
+    unit="pure number",
+    params=(
+        Param("c1", "c₁", 1e-4, (1e-6, 0.4), (1e-12, 0.5), "log", "How much of the promised fall a step must bring."),
+        Param("c2", "c₂", 0.1, (0.01, 0.99), (1e-9, 0.999), "log", "How much of the slope along the way may be left."),
+    ),
+    formula=r"""\begin{aligned}
+\beta_k &= \max\Bigl(0,\ \frac{g_k^{\mathsf T}(g_k - g_{k-1})}{g_{k-1}^{\mathsf T} g_{k-1}}\Bigr) \\
+d_k &= -g_k + \beta_k\, d_{k-1} \\
+\theta_{k+1} &= \theta_k + \alpha_k d_k, \qquad
+|g_{k+1}^{\mathsf T} d_k| \le c_2\, |g_k^{\mathsf T} d_k|
+\end{aligned}""",
+    lesson="On a quadratic of two weights two exact searches reach the lowest point: the second undoes nothing.",
+    source=Source(
+        "Elijah Polak and Gérard Ribière",
+        "Note sur la convergence de méthodes de directions conjuguées",
+        1969,
+        "https://www.numdam.org/item/M2AN_1969__3_1_35_0/",
+    ),
+)

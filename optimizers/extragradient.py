@@ -1,0 +1,43 @@
+"""Extragradient: walk a step on trial, and take from here the step that the slope over there asks for.
+
+Made for games and saddle problems, where plain descent circles; on a landscape it is a cautious gradient descent. Each
+step costs two gradients.
+"""
+
+from core.kernel import kernel
+from core.records import Optimizer, Source
+
+
+@kernel
+def probe(stage, theta, g, slots, t, rate, h, at):
+    for i in range(theta.size):
+        at[i] = theta[i] if stage == 0 else theta[i] - rate[i] * g[i]
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    for i in range(theta.size):
+        theta[i] -= rate[i] * g[i]
+
+
+EXTRAGRADIENT = Optimizer(
+    key="extragradient",
+    name="Extragradient",
+    family="two gradients",
+    step=step,
+    probe=probe,
+    stages=2,
+    rate=0.5,
+    unit="inverse curvature",
+    formula=r"""\begin{aligned}
+\theta_{t-1/2} &= \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1}) \\
+\theta_t &= \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1/2})
+\end{aligned}""",
+    lesson="Asking before walking turns overshooting into hesitation: at η = 1/L the steepest direction stands still.",
+    source=Source(
+        "Galina M. Korpelevich",
+        "The extragradient method for finding saddle points and other problems",
+        1976,
+        "https://www.ams.org/mathscinet-getitem?mr=451121",
+    ),
+)

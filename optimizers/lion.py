@@ -1,0 +1,56 @@
+"""Lion: the sign of a mixture of slope and memory, found by a search among programs."""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Limit, Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta1, beta2, decay = h[0], h[1], h[2]
+    m = slots[0]
+    for i in range(theta.size):
+        mixed = beta1 * m[i] + (1.0 - beta1) * g[i]
+        m[i] = beta2 * m[i] + (1.0 - beta2) * g[i]
+        theta[i] -= rate[i] * (np.sign(mixed) + decay * theta[i])
+
+
+LION = Optimizer(
+    key="lion",
+    name="Lion",
+    family="sign",
+    step=step,
+    slots=("m",),
+    rate=0.0025,
+    unit="length",
+    params=(
+        Param.share("beta1", "β₁", 0.9, "How much the memory counts in the step; the rest is the slope just seen."),
+        Param.share("beta2", "β₂", 0.99, "The share of the memory that is kept at every step."),
+        Param(
+            "weight_decay",
+            "λ",
+            0.0,
+            slider=(0.0, 1.0),
+            valid=(0.0, 10.0),
+            help="The share of a weight, times η, that is taken off at every step: a pull to the origin.",
+        ),
+    ),
+    limits=(
+        # One beta stands for all: with both alike, what is mixed for the step is what is kept.
+        Limit({"beta1": 0.9, "beta2": 0.9, "weight_decay": 0.0}, "signum", {"momentum": 0.9}),
+        Limit({"beta1": 0.0, "weight_decay": 0.0}, "signsgd"),
+    ),
+    formula=r"""\begin{aligned}
+c_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
+\theta_t &= \theta_{t-1} - \eta_t\,\bigl(\operatorname{sign}(c_t) + \lambda\,\theta_{t-1}\bigr) \\
+m_t &= \beta_2 m_{t-1} + (1-\beta_2)\, g_t
+\end{aligned}""",
+    lesson="A long memory steers, a fresh slope may overrule it, and every step is η long whatever either says.",
+    source=Source(
+        "Xiangning Chen, Chen Liang, Da Huang, Esteban Real and others",
+        "Symbolic discovery of optimization algorithms",
+        2023,
+        "https://arxiv.org/abs/2302.06675",
+    ),
+)

@@ -1,0 +1,64 @@
+"""Newton's method: a step to where the ground would be level if it were the quadratic that it looks like from here.
+
+η shortens the step (1 is the full one, less is called damped). The Hessian is taken apart into its two eigenvectors, so
+that the switch is plain to see: with it on, every eigenvalue counts by its size, and a direction that bends down is
+walked down instead of up to its top (Dauphin and others, 2014, arXiv 1406.2572). Along a direction without curvature
+the step is infinite, unless there is no slope either.
+"""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Optimizer, Param, Source
+
+
+@kernel
+def share(slope, curvature):
+    """The step along one direction: none where there is no slope, whatever the curvature."""
+    return slope / curvature if slope != 0.0 else 0.0
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    half = theta.size // 2
+    straight, cross = slots[0], slots[1]
+    for i in range(half):
+        j = i + half
+        mean, gap = 0.5 * (straight[i] + straight[j]), 0.5 * (straight[i] - straight[j])
+        spread = np.sqrt(gap * gap + cross[i] * cross[i])
+        low, high = mean - spread, mean + spread
+        if h[0]:
+            low, high = np.abs(low), np.abs(high)
+        # The eigenvector of the higher one: of two formulas the one that gives the longer vector.
+        ex, ey = (cross[i], spread - gap) if gap < 0.0 else (spread + gap, cross[i])
+        size = np.sqrt(ex * ex + ey * ey)
+        ex, ey = (ex / size, ey / size) if size > 0.0 else (1.0, 0.0)
+        up, across = share(ex * g[i] + ey * g[j], high), share(ex * g[j] - ey * g[i], low)
+        theta[i] -= rate[i] * (ex * up - ey * across)
+        theta[j] -= rate[j] * (ey * up + ex * across)
+
+
+NEWTON = Optimizer(
+    key="newton",
+    name="Newton",
+    family="curvature",
+    step=step,
+    needs=("hess",),
+    rate=0.5,
+    unit="pure number",
+    params=(
+        Param.switch(
+            "saddle_free",
+            "saddle-free",
+            default=False,
+            help="Take the sizes of the curvatures: away from saddles and tops instead of towards them.",
+        ),
+    ),
+    formula=r"""\begin{aligned}
+H_t &= \nabla^2 f(\theta_{t-1}) = \lambda_1 e_1 e_1^{\mathsf T} + \lambda_2 e_2 e_2^{\mathsf T} \\
+\theta_t &= \theta_{t-1} - \eta_t \sum_{i} \frac{e_i^{\mathsf T} g_t}{\lambda_i}\, e_i
+\qquad\text{saddle-free:}\ |\lambda_i|\ \text{for}\ \lambda_i
+\end{aligned}""",
+    lesson="Curvature makes every valley round; but it leads to whatever is level, be it a minimum, a saddle or a top.",
+    source=Source("Thomas Simpson", "Essays on several curious and useful subjects", 1740),
+)

@@ -1,0 +1,41 @@
+"""Quasi-hyperbolic momentum: a step along a mixture of the slope just seen and its running mean."""
+
+from core.kernel import kernel
+from core.records import Limit, Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta, nu = h[0], h[1]
+    v = slots[0]
+    for i in range(theta.size):
+        v[i] = beta * v[i] + (1.0 - beta) * g[i]
+        theta[i] -= rate[i] * ((1.0 - nu) * g[i] + nu * v[i])
+
+
+QHM = Optimizer(
+    key="qhm",
+    name="QHM",
+    family="momentum",
+    step=step,
+    slots=("v",),
+    rate=2.0,
+    unit="inverse curvature",
+    params=(
+        # The paper recommends 0.999 for runs of many thousand steps; one of a few hundred would hardly feel it.
+        Param.share("momentum", "β", 0.95, "The share of the mean slope that is kept at every step."),
+        Param("nu", "ν", 0.7, help="How much the mean counts in the step; the rest is the slope just seen."),
+    ),
+    limits=(Limit({"nu": 1.0}, "momentum", {"convention": 2.0}), Limit({"nu": 0.0}, "gd")),
+    formula=r"""\begin{aligned}
+v_t &= \beta\, v_{t-1} + (1-\beta)\, g_t \\
+\theta_t &= \theta_{t-1} - \eta_t\,\bigl((1-\nu)\, g_t + \nu\, v_t\bigr)
+\end{aligned}""",
+    lesson="Mixing in the slope of the moment damps the swing of a long memory and keeps its push.",
+    source=Source(
+        "Jerry Ma and Denis Yarats",
+        "Quasi-hyperbolic momentum and Adam for deep learning",
+        2018,
+        "https://arxiv.org/abs/1810.06801",
+    ),
+)

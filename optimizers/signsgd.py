@@ -1,0 +1,30 @@
+"""SignSGD: only the sign of each coordinate's slope counts, so that every step is η long in every coordinate."""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Optimizer, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    for i in range(theta.size):
+        theta[i] -= rate[i] * np.sign(g[i])
+
+
+SIGNSGD = Optimizer(
+    key="signsgd",
+    name="SignSGD",
+    family="sign",
+    step=step,
+    rate=0.005,
+    unit="length",
+    formula=r"\theta_t = \theta_{t-1} - \eta_t\,\operatorname{sign}(g_t)",
+    lesson="Steep and flat coordinates move alike: on a diagonal grid of step η, which it cannot leave to settle.",
+    source=Source(
+        "Jeremy Bernstein, Yu-Xiang Wang, Kamyar Azizzadenesheli and Anima Anandkumar",
+        "signSGD: compressed optimisation for non-convex problems",
+        2018,
+        "https://arxiv.org/abs/1802.04434",
+    ),
+)

@@ -1,0 +1,39 @@
+"""Signum: the sign of the mean slope, so that a coordinate turns round only when the mean does."""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Limit, Optimizer, Param, Source
+
+
+@kernel
+def step(theta, g, slots, t, rate, h):
+    beta = h[0]
+    m = slots[0]
+    for i in range(theta.size):
+        m[i] = beta * m[i] + (1.0 - beta) * g[i]
+        theta[i] -= rate[i] * np.sign(m[i])
+
+
+SIGNUM = Optimizer(
+    key="signum",
+    name="Signum",
+    family="sign",
+    step=step,
+    slots=("m",),
+    rate=0.005,
+    unit="length",
+    params=(Param.share("momentum", "β", 0.9, "The share of the mean slope that is kept at every step."),),
+    limits=(Limit({"momentum": 0.0}, "signsgd"),),
+    formula=r"""\begin{aligned}
+m_t &= \beta\, m_{t-1} + (1-\beta)\, g_t \\
+\theta_t &= \theta_{t-1} - \eta_t\,\operatorname{sign}(m_t)
+\end{aligned}""",
+    lesson="Averaging before the sign calms the zigzag across a valley, and overshoots a minimum by several steps.",
+    source=Source(
+        "Jeremy Bernstein, Yu-Xiang Wang, Kamyar Azizzadenesheli and Anima Anandkumar",
+        "signSGD: compressed optimisation for non-convex problems",
+        2018,
+        "https://arxiv.org/abs/1802.04434",
+    ),
+)
