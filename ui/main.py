@@ -16,4 +16,6 @@ st.set_page_config(
     "Thalweg", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=330, menu_items={"About": ABOUT}
 )
 st.html(HERE / "page.css")
-st.navigation([st.Page(HERE / "pages" / "race.py", title="Race", icon=":material/flag:", default=True)]).run()
+RACE = st.Page(HERE / "pages" / "race.py", title="Race", icon=":material/flag:", default=True)
+REFERENCE = st.Page(HERE / "pages" / "reference.py", title="Reference", icon=":material/menu_book:")
+st.navigation([RACE, REFERENCE]).run()

@@ -1,0 +1,1 @@
+"""Pictures that are not the stage: numbers in, a figure out."""

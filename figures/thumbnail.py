@@ -1,0 +1,125 @@
+"""Small pictures of a run, as SVG text: a path over level lines, or the curve of a schedule."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from core.records import Point
+from figures.look import Look, look
+from runs.surface import Box
+from studies import reference
+from studies.reference import Kind, View
+
+WIDTH, HEIGHT = 400, 300
+"""The picture's own units: twice the pixels it is shown at, so that whole numbers are fine enough and short."""
+
+LEVELS = (7, 3, 1)
+"""How many levels a ground gets: the first of these that keeps it within so many pieces, or the last."""
+
+MOST_PIECES = 2000
+FAR = 3000.0
+"""Farther out than this nothing of a path can be seen; its direction still can."""
+
+
+def level_lines(z: np.ndarray, level: float) -> np.ndarray:
+    """The line of one level on a lattice of heights float64[n, m]: pieces float64[k, 2, 2] of (column, row) pairs.
+
+    Every cell is cut into two triangles, and a level crosses none or two sides of a triangle: no case is ambiguous.
+    """
+    rows, columns = (part.ravel() for part in np.mgrid[: z.shape[0] - 1, : z.shape[1] - 1])
+    corner = np.stack([columns, rows], axis=1)[:, None, :]
+    halves = np.array([[(0, 0), (1, 0), (1, 1)], [(0, 0), (1, 1), (0, 1)]])
+    corners = np.concatenate([corner + half for half in halves])
+    height = z[corners[..., 1], corners[..., 0]] - level
+    ahead, above = np.roll(height, -1, axis=1), height > 0
+    crossed = above != np.roll(above, -1, axis=1)
+    hit = crossed.any(axis=1)
+    span = np.where(crossed, height - ahead, 1.0)
+    share = np.where(crossed, height / span, 0.0)[..., None]
+    points = corners + share * (np.roll(corners, -1, axis=1) - corners)
+    return points[hit][crossed[hit]].reshape(-1, 2, 2)
+
+
+def _pieces(z: np.ndarray) -> np.ndarray:
+    """The level lines of a ground: at equal shares of its lattice points, so that no part of the map is empty.
+
+    Rugged ground has lines everywhere; it gets fewer levels, or its picture would be a heavy smear.
+    """
+
+    def of(count: int) -> np.ndarray:
+        levels = np.unique(np.quantile(z, (np.arange(count) + 0.5) / count))
+        return np.concatenate([level_lines(z, level) for level in levels])
+
+    tries = map(of, LEVELS)
+    return next((pieces for pieces in tries if len(pieces) <= MOST_PIECES), of(LEVELS[-1]))
+
+
+def _ground_path(z: np.ndarray) -> str:
+    """The level lines as one SVG path."""
+    pieces = _pieces(z) * np.array([WIDTH / (z.shape[1] - 1), HEIGHT / (z.shape[0] - 1)])
+    pieces[..., 1] = HEIGHT - pieces[..., 1]
+    ends = np.rint(pieces).astype(int)
+    drawn = ends[(ends[:, 0] != ends[:, 1]).any(axis=1)]
+    return "".join(f"M{a} {b}l{c - a} {d - b}" for (a, b), (c, d) in drawn.tolist())
+
+
+def _on_map(points: np.ndarray, box: Box) -> np.ndarray:
+    x0, x1, y0, y1 = box
+    x = (points[:, 0] - x0) / (x1 - x0) * WIDTH
+    y = HEIGHT - (points[:, 1] - y0) / (y1 - y0) * HEIGHT
+    return np.clip(np.column_stack([x, y]), -FAR, FAR)
+
+
+def _line(points: np.ndarray) -> str:
+    """A path through points float64[n, 2] in the picture's units, without repetitions."""
+    whole = np.rint(points).astype(int)
+    moved = np.append(True, (np.diff(whole, axis=0) != 0).any(axis=1))
+    return "M" + "L".join(f"{x} {y}" for x, y in whole[moved].tolist())
+
+
+def _framed(parts: list[str], colours: Look) -> str:
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="200" height="150">'
+    ground = f'<rect width="{WIDTH}" height="{HEIGHT}" rx="10" fill="{colours.ground}"/>'
+    return "".join([head, ground, *parts, "</svg>"])
+
+
+def _stroke(path: str, colour: str, width: float) -> str:
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:g}" stroke-linejoin="round"/>'
+
+
+def _cross(x: float, y: float) -> str:
+    return f"M{x - 7:.0f} {y:.0f}h14M{x:.0f} {y - 7:.0f}v14"
+
+
+def of_view(seen: View, colours: Look) -> str:
+    """A path over faint level lines: a ring where it starts, a disc where it ends, a cross at every minimum."""
+    way = _on_map(seen.positions, seen.box)
+    (x0, y0), (x1, y1) = way[0].tolist(), way[-1].tolist()
+    minima: list[Point] = _on_map(np.array(seen.minima).reshape(-1, 2), seen.box).tolist()
+    ring = f'<circle cx="{x0:.0f}" cy="{y0:.0f}" r="7" fill="{colours.ground}" stroke="{colours.accent}"'
+    parts = [
+        _stroke(_ground_path(seen.z), colours.level, 1.5),
+        _stroke("".join(_cross(x, y) for x, y in minima), colours.ink, 2.5),
+        _stroke(_line(way), colours.accent, 4),
+        f'{ring} stroke-width="4"/>',
+        f'<circle cx="{x1:.0f}" cy="{y1:.0f}" r="8" fill="{colours.accent}"/>',
+    ]
+    return _framed(parts, colours)
+
+
+def of_rates(shares: np.ndarray, colours: Look) -> str:
+    """The curve of a rate over the steps, from zero at the bottom to its highest value near the top."""
+    high = float(shares.max(initial=0.0)) or 1.0
+    x = np.linspace(20, WIDTH - 20, len(shares))
+    curve = np.column_stack([x, HEIGHT - 20 - (HEIGHT - 60) * shares / high])
+    axes = f"M20 20V{HEIGHT - 20}H{WIDTH - 20}"
+    return _framed([_stroke(axes, colours.level, 2), _stroke(_line(curve), colours.accent, 5)], colours)
+
+
+@lru_cache(maxsize=256)
+def thumbnail(kind: Kind, key: str, dark: bool) -> str:
+    """The small picture of an entry, as SVG text in the colours of a theme: the first run of its race."""
+    shown = reference.scene(kind, key)
+    if kind == "schedule":
+        return of_rates(reference.rates(shown), look(dark))
+    return of_view(reference.view(shown), look(dark))

@@ -1,0 +1,1 @@
+"""Questions over many runs: numbers and words only, no pictures."""

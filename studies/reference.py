@@ -1,0 +1,164 @@
+"""What the reference says about an entry of the catalogue: everything is taken from its record and its source."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from core.records import Landscape, Limit, Optimizer, Param, Point, Schedule, Values
+from runs import surface
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.opening import opening, suggested_rate
+from runs.run import Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.simulate import simulate
+
+Kind = Literal["optimizer", "landscape", "schedule"]
+Record = Optimizer | Landscape | Schedule
+KINDS: tuple[Kind, ...] = ("optimizer", "landscape", "schedule")
+REGISTRIES: Mapping[Kind, Mapping[str, Record]] = {
+    "optimizer": OPTIMIZERS,
+    "landscape": LANDSCAPES,
+    "schedule": SCHEDULES,
+}
+
+_MATRICES = (
+    "Muon and Shampoo work on the matrix of a layer: Muon makes its update orthogonal, Shampoo scales its rows and its "
+    "columns. Two coordinates are no such matrix; made into one of a single column, Muon only normalises the step, and "
+    "that is another method."
+)
+_NORMS = (
+    "LAMB measures each layer's step by the norm of its weights, and Adafactor saves memory by keeping row and column "
+    "means in place of a matrix and likewise steps in proportion to the weights. Here the distance from the origin "
+    "would set the step, an accident of where the map has its zero: the picture would teach the map, not the method."
+)
+LEFT_OUT = (_MATRICES, _NORMS)
+"""Why methods that a reader may look for are not in the catalogue."""
+
+SIDE = 33
+"""Points a side of a thumbnail's ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Becoming:
+    """`general` is `special` where its parameters are as `words` say (and the other's as `there` says)."""
+
+    general: str
+    special: str
+    words: str
+    there: str
+
+    @property
+    def condition(self) -> str:
+        """Both sides of the condition in one phrase."""
+        return f"{self.words} ({OPTIMIZERS[self.special].name} with {self.there})" if self.there else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A run from above: heights float64[n, n] on the contour scale over `box`, positions float64[k, 2], minima."""
+
+    z: np.ndarray
+    box: surface.Box
+    positions: np.ndarray
+    minima: tuple[Point, ...]
+
+
+def families(kind: Kind) -> list[str]:
+    """The families of a kind in alphabetical order."""
+    return sorted({record.family for record in REGISTRIES[kind].values()})
+
+
+def matching(kind: Kind, text: str = "", family: str = "") -> list[str]:
+    """The keys of a family's entries (of all, if it is empty) that mention every word of `text`, by name."""
+    words = text.casefold().split()
+
+    def mentions(record: Record) -> bool:
+        said = " ".join([record.key, record.name, record.family, str(record.source), record.lesson]).casefold()
+        return family in ("", record.family) and all(word in said for word in words)
+
+    found = [record for record in REGISTRIES[kind].values() if mentions(record)]
+    return [record.key for record in sorted(found, key=lambda record: record.name.casefold())]
+
+
+def settings(params: tuple[Param, ...], values: Values) -> str:
+    """Values of parameters in words, in the record's order: "β₁ = 0, bias correction off"."""
+    given = [(p, p.write(values[p.key])) for p in params if p.key in values]
+    return ", ".join(f"{p.symbol} {text}" if p.kind == "switch" else f"{p.symbol} = {text}" for p, text in given)
+
+
+def allowed(param: Param) -> str:
+    """What a parameter may be, in words: its valid range, or its options."""
+    if param.kind in ("switch", "choice"):
+        return ", ".join(param.options or ("on", "off"))
+    low, high = param.valid
+    return f"{low:,.12g} to {high:,.12g}"
+
+
+def _becoming(general: Optimizer, limit: Limit) -> Becoming:
+    special = OPTIMIZERS[limit.key]
+    return Becoming(
+        general.key, special.key, settings(general.params, limit.values), settings(special.params, limit.there)
+    )
+
+
+def becomes(key: str) -> list[Becoming]:
+    """What an optimizer becomes where its parameters take certain values."""
+    return [_becoming(OPTIMIZERS[key], limit) for limit in OPTIMIZERS[key].limits]
+
+
+def comes_from(key: str) -> list[Becoming]:
+    """Of which optimizers this one is a special case."""
+    return [found for general in OPTIMIZERS for found in becomes(general) if found.special == key]
+
+
+KERNELS = ("step", "probe", "loss", "grad", "curve", "react")
+"""The functions of a record that say what it is, in reading order."""
+
+
+def code(record: Record) -> str:
+    """The source of an entry's own kernels (of a schedule: of its curve), as it stands in the file."""
+    held: list[Any] = [getattr(record, name, None) for name in KERNELS]
+    plain = [getattr(function, "py_func", function) for function in held if function is not None]
+    return "\n\n".join(inspect.getsource(function).strip() for function in plain)
+
+
+def path(record: Record) -> str:
+    """The file of an entry, from the root of the project."""
+    return f"{type(record).__name__.lower()}s/{record.key}.py"
+
+
+def _of_optimizer(key: str) -> Scene:
+    first = opening()
+    return replace(first, runners=(Runner(optimizer(key), suggested_rate(first.ground, key)),))
+
+
+def _of_schedule(key: str) -> Scene:
+    first = opening()
+    plain = first.runners[0]
+    return replace(first, runners=(replace(plain, schedule=schedule(key), mark=0), replace(plain, mark=1)))
+
+
+def scene(kind: Kind, key: str) -> Scene:
+    """The race that shows an entry.
+
+    An optimizer runs alone, at its suggested rate, on the opening's ground; on a landscape the opening's runners race;
+    a schedule drives the opening's first runner beside the same one at a constant rate.
+    """
+    if kind == "landscape":
+        return opening(Ground(landscape(key)))
+    return _of_optimizer(key) if kind == "optimizer" else _of_schedule(key)
+
+
+def view(shown: Scene) -> View:
+    """The first run of a scene, on its ground."""
+    grid = surface.grid(surface.query(shown.ground), SIDE, 1)
+    minima = tuple((point.x, point.y) for point in grid.known if point.kind == "minimum")
+    return View(grid.z, grid.box, simulate(shown.runs()[0]).positions, minima)
+
+
+def rates(shown: Scene) -> np.ndarray:
+    """The learning rate of the scene's first run as a share of η, float64[steps taken]."""
+    run = shown.runs()[0]
+    return simulate(run).rates / run.rate

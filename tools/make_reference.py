@@ -1,0 +1,157 @@
+"""Write docs/reference.md from the catalogue: `python -m tools.make_reference`.
+
+The survey at its end takes half a minute. `--without-survey` keeps the one that is there: for a change of words.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from core.records import Landscape, Optimizer
+from runs import codec
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from studies import ancestry, arrivals, reference
+from studies.reference import KINDS, Kind, Record
+
+FILE = Path(__file__).resolve().parents[1] / "docs" / "reference.md"
+SURVEY = "## Does it get there?"
+ADDRESS = "http://localhost:8501/?"
+"""Where `make run` serves the app by default."""
+
+HEAD = f"""# Reference
+
+Every optimizer, landscape and schedule of the catalogue. This page is made from their records by
+`python -m tools.make_reference`; the page *Reference* in the app says the same, with a picture of a run and the source
+of the kernels. The links to races lead to an app that runs at `{ADDRESS.removesuffix("/?")}`.
+
+- [Optimizers](#optimizers), their [family tree](#family-tree), and [which are not here](#not-here)
+- [Landscapes](#landscapes)
+- [Schedules](#schedules)
+- [Does it get there?](#does-it-get-there)
+"""
+
+
+def cell(text: str) -> str:
+    """A text in which nothing is a mark of Markdown."""
+    return "".join(f"\\{letter}" if letter in r"\`*_[]<>|~$" else letter for letter in text)
+
+
+def anchor(kind: Kind, key: str) -> str:
+    """The name of an entry's section in links."""
+    return f"{kind}-{key}"
+
+
+def link(kind: Kind, key: str) -> str:
+    """An entry's name, leading to its section."""
+    return f"[{cell(reference.REGISTRIES[kind][key].name)}](#{anchor(kind, key)})"
+
+
+def row(cells: list[str]) -> str:
+    """A row of a table."""
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
+    """The lines of a table, and an empty one."""
+    yield from (row(head), row(["---"] * len(head)), *map(row, rows), "")
+
+
+def overview(kind: Kind) -> Iterator[str]:
+    """All entries of a kind at a glance."""
+    costs = ["gradients a step"] if kind == "optimizer" else []
+    rows = []
+    for number, (key, record) in enumerate(reference.REGISTRIES[kind].items(), 1):
+        cost = [str(record.evaluations)] if isinstance(record, Optimizer) else []
+        rows.append([str(number), link(kind, key), record.family, str(record.source.year), *cost])
+    yield from (f"## {kind.capitalize()}s", "")
+    yield from table(["", "name", "family", "year", *costs], rows)
+
+
+def limits(record: Optimizer) -> Iterator[str]:
+    """What an optimizer becomes, and what becomes it."""
+    becomes, special = reference.becomes(record.key), reference.comes_from(record.key)
+    if becomes:
+        said = [f"{link('optimizer', found.special)} with {cell(found.condition)}" for found in becomes]
+        yield from (f"It becomes {'; '.join(said)}.", "")
+    if special:
+        said = [f"{link('optimizer', found.general)} with {cell(found.condition)}" for found in special]
+        yield from (f"It is the limit of {'; '.join(said)}.", "")
+
+
+def peculiar(record: Record) -> Iterator[str]:
+    """What only one kind of entry has to say."""
+    if isinstance(record, Optimizer):
+        yield from limits(record)
+    if isinstance(record, Landscape):
+        for title, text in (("Not smooth", record.kinks), ("A valley of minima", record.valley)):
+            if text:
+                yield from (f"{title}: {cell(text)}", "")
+
+
+def section(kind: Kind, record: Record) -> Iterator[str]:
+    """Everything about one entry."""
+    source, file = cell(str(record.source)), reference.path(record)
+    race = ADDRESS + codec.write(reference.scene(kind, record.key))
+    yield from (f'<a id="{anchor(kind, record.key)}"></a>', "", f"### {cell(record.name)}", "")
+    yield from (cell(record.lesson), "", "```math", record.formula, "```", "")
+    yield from peculiar(record)
+    if record.params:
+        rows = [[p.symbol, p.write(p.default), reference.allowed(p), p.help] for p in record.params]
+        yield from table(["parameter", "default", "allowed", ""], [list(map(cell, cells)) for cells in rows])
+    cited = f"[{source}]({record.source.url})" if record.source.url else source
+    yield from (f"{cited} · [{cell(file)}](../{file}) · [race]({race})", "")
+
+
+def family_tree() -> Iterator[str]:
+    """The family tree as a list in lists."""
+    yield from ("### Family tree", "", "A method hangs below the one that it becomes with the values beside it.", "")
+    for family, rows in ancestry.tree():
+        yield f"- *{family}*"
+        for branch in rows:
+            how = f" with {cell(branch.joint.condition)}" if branch.joint else ""
+            yield f"{'  ' * (branch.depth + 1)}- {link('optimizer', branch.key)}{how}"
+    yield ""
+
+
+def facts() -> str:
+    """The page without the survey: the same text on every machine."""
+    lines = [HEAD]
+    for kind in KINDS:
+        lines += overview(kind)
+        if kind == "optimizer":
+            lines += [*family_tree(), "### Not here", "", *(f"{text}\n" for text in reference.LEFT_OUT)]
+        for record in reference.REGISTRIES[kind].values():
+            lines += section(kind, record)
+    return "\n".join(lines)
+
+
+def survey(shares: Mapping[tuple[str, str], float | None]) -> str:
+    """The survey as one table; a landscape is named by its number, since so many names fit into no head of a table."""
+    starts = arrivals.SIDE**2
+    words = (
+        f"Of {starts} starts spread evenly over the box, how many per cent end at a known minimum after "
+        f"{arrivals.STEPS:,} steps, at the rate that the app suggests and with every parameter at its default. *At* "
+        f"means within {arrivals.NEAR:.0%} of the box's width; any known minimum counts, not only the lowest. On "
+        "moving ground it is the minimum of the last step, in a valley of minima a loss next to zero counts as well, "
+        "and – stands where there is no minimum. Columns are numbered as the [landscapes](#landscapes)."
+    )
+    head = [f"[{number}](#{anchor('landscape', key)})" for number, key in enumerate(LANDSCAPES, 1)]
+    rows = []
+    for method in OPTIMIZERS:
+        found = [shares[method, land] for land in LANDSCAPES]
+        rows.append([link("optimizer", method), *("–" if share is None else f"{100 * share:.0f}" for share in found)])
+    return "\n".join([SURVEY, "", words, "", *table(["", *head], rows)])
+
+
+def main() -> None:
+    """Write the page and say where."""
+    if "--without-survey" in sys.argv[1:]:
+        found = SURVEY + FILE.read_text(encoding="utf-8").partition(SURVEY)[2]
+    else:
+        found = survey(arrivals.table())
+    FILE.write_text(facts() + "\n" + found, encoding="utf-8")
+    print(f"{FILE} is written.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""The reference: what every entry of the catalogue is, where it comes from, and a race that shows it."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from core.records import Landscape, Optimizer, Param
+from figures.family_tree import family_tree
+from figures.thumbnail import thumbnail
+from runs import codec
+from runs.catalog import OPTIMIZERS
+from studies import reference
+from studies.reference import Becoming, Kind, Record
+from ui import session
+
+PLURAL: dict[Kind, str] = {"optimizer": "Optimizers", "landscape": "Landscapes", "schedule": "Schedules"}
+EVERY = "every family"
+WIDE_FORMULAS = "<style>.katex-display { overflow-x: auto; overflow-y: hidden; }</style>"
+
+
+def leave_the_race() -> None:
+    """The address bar is empty on this page: a visitor who comes back to the race finds the race as it was."""
+    if session.SCENE in st.session_state:
+        st.session_state[session.WRITTEN] = ""
+
+
+def kept(name: str, options: Sequence[str] | None = None) -> str:
+    """Prepare the widget `name`: it shows what it showed last, also after a visit to another page."""
+    key = f"reference.{name}"
+    value = st.session_state.get(f"thalweg.{key}", "" if options is None else options[0])
+    if options is not None and value not in options:
+        value = options[0]
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def keep(key: str) -> Callable[[], None]:
+    """What a widget does when it changes: a plain key of the session outlives the widget."""
+
+    def changed() -> None:
+        st.session_state[f"thalweg.{key}"] = st.session_state[key]
+
+    return changed
+
+
+def choose_kind() -> Kind:
+    """Optimizers, landscapes or schedules."""
+    key = kept("kind", reference.KINDS)
+    chosen = st.segmented_control(
+        "Kind", reference.KINDS, key=key, required=True, label_visibility="collapsed", on_change=keep(key),
+        format_func=lambda kind: f"{PLURAL[kind]} ({len(reference.REGISTRIES[kind])})",
+    )  # fmt: skip
+    return chosen if chosen in reference.KINDS else reference.KINDS[0]
+
+
+def choose_entry(kind: Kind) -> str | None:
+    """The entry that is open, among those that the search and the family leave."""
+    registry, families = reference.REGISTRIES[kind], [EVERY, *reference.families(kind)]
+    search, family, entry = st.columns([1.2, 1, 1.4])
+    with search:
+        key = kept("search")
+        text = st.text_input(
+            "Search", key=key, max_chars=60, placeholder="name, author, year, word", on_change=keep(key)
+        )
+    with family:
+        key = kept(f"family.{kind}", families)
+        among = st.selectbox("Family", families, key=key, on_change=keep(key))
+    found = reference.matching(kind, str(text), "" if among == EVERY else str(among))
+    if not found:
+        st.info(f"No {kind} of {among} mentions “{text}”.", icon=":material/search_off:")
+        return None
+    with entry:
+        key = kept(f"entry.{kind}", found)
+        label = PLURAL[kind] if len(found) > 1 else kind.capitalize()
+        return st.selectbox(
+            f"{label}: {len(found)}", found, key=key, on_change=keep(key), format_func=lambda k: registry[k].name
+        )
+
+
+def image(svg: str, alt: str) -> None:
+    """A picture that is SVG text."""
+    st.image(svg, alt=alt)
+
+
+def cell(text: str) -> str:
+    """A text in a cell of a Markdown table: nothing in it is a mark."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>#|~$:" else letter for letter in text)
+
+
+def parameters(params: tuple[Param, ...]) -> None:
+    """The parameters with what they may be."""
+    if not params:
+        st.caption("It has no parameters of its own.")
+        return
+    rows = [(p.symbol, p.write(p.default), reference.allowed(p), p.help) for p in params]
+    lines = ["| " + " | ".join(map(cell, row)) + " |" for row in rows]
+    st.markdown("\n".join(["| | default | allowed | |", "|---|---|---|---|", *lines]))
+
+
+def limits(record: Optimizer) -> None:
+    """What an optimizer becomes, and what becomes it."""
+
+    def line(found: Becoming, name: str) -> str:
+        return f"- {cell(name)} with {cell(found.condition)}"
+
+    becomes, special = reference.becomes(record.key), reference.comes_from(record.key)
+    if becomes:
+        st.markdown("\n".join(["It becomes", "", *(line(f, OPTIMIZERS[f.special].name) for f in becomes)]))
+    if special:
+        st.markdown("\n".join(["It is the limit of", "", *(line(f, OPTIMIZERS[f.general].name) for f in special)]))
+
+
+def show(kind: Kind, record: Record, dark: bool) -> None:
+    """Everything about one entry."""
+    st.subheader(record.name, anchor=False)
+    facts = [record.family, str(record.source.year)]
+    if isinstance(record, Optimizer):
+        count = record.evaluations
+        facts += [f"{count} gradient{'s' if count > 1 else ''} a step", *(f"needs the {need}" for need in record.needs)]
+    st.caption(" · ".join(facts))
+    picture, words = st.columns([1, 3])
+    with picture:
+        image(thumbnail(kind, record.key, dark), f"{record.name}: the run that the link opens, seen from above")
+        address = "./?" + codec.write(reference.scene(kind, record.key))
+        st.link_button("Open in the race", address, icon=":material/flag:")
+    with words:
+        st.markdown(cell(record.lesson))
+        st.latex(record.formula)
+        source = cell(str(record.source))
+        st.caption(f"[{source}]({record.source.url})" if record.source.url else source)
+    if isinstance(record, Optimizer):
+        limits(record)
+    if isinstance(record, Landscape):
+        for title, text in (("Not smooth", record.kinks), ("A valley of minima", record.valley)):
+            if text:
+                st.markdown(f"**{title}.** {cell(text)}")
+    parameters(record.params)
+    st.caption(f"The source, as it runs ({reference.path(record)})")
+    st.code(reference.code(record), language="python")
+
+
+def show_tree(dark: bool) -> None:
+    """The family tree, if it is wanted, and what is missing in it."""
+    key = "reference.tree"
+    wanted = st.session_state.get(f"thalweg.{key}", False)
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    if st.toggle("Family tree", key=key, on_change=keep(key), help="Which method becomes which, and when."):
+        st.caption("A method hangs below the one that it becomes with the values beside it.")
+        image(family_tree(dark), "The family tree of the optimizers. Each entry says its own part of it in words.")
+    st.caption("**Not here.** " + " ".join(reference.LEFT_OUT))
+
+
+def page() -> None:
+    """Draw the page: one entry is open at a time, so that little is sent."""
+    leave_the_race()
+    dark = st.context.theme.type == "dark"
+    st.html(WIDE_FORMULAS)
+    st.title("Reference", anchor=False)
+    kind = choose_kind()
+    key = choose_entry(kind)
+    if key is not None:
+        show(kind, reference.REGISTRIES[kind][key], dark)
+    if kind == "optimizer":
+        show_tree(dark)
+
+
+page()
