@@ -134,7 +134,7 @@ def test_the_hessian_is_the_difference_of_gradients(land, values):
 @pytest.mark.parametrize(("land", "values"), GROUNDS)
 def test_declared_points_are_level(land, values):
     points = np.array([*land.minima(*values), *land.saddles(*values)], float).reshape(-1, 2)
-    allowed = 1e-10 * np.median(np.abs(slopes(land, values, *places(land))))
+    allowed = 1e-14 * np.median(np.abs(slopes(land, values, *places(land))))
     if land.hess is not None:  # as much as a point changes that is right to twelve digits
         stiff = np.max(np.abs(bends(land, values, *points.T.copy())), axis=(1, 2), initial=0.0)
         allowed = allowed + 1e-12 * stiff * (1.0 + np.max(np.abs(points), axis=1, initial=0.0))
