@@ -36,7 +36,7 @@ def react(plan, f, factor, best, bad, cool, t):
 
 def count(key: str, symbol: str, default: int, help_: str) -> Param:
     """A number of steps that may be zero."""
-    return Param(key, symbol, default, (0, 100), (0, 10_000), "linear", help_, "integer")
+    return Param(key, symbol, float(default), (0.0, 100.0), (0.0, 10_000.0), "linear", help_, "integer")
 
 
 PLATEAU = Schedule(

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 from torch import optim
-from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, StepLR
+from torch.optim import lr_scheduler as plans
+from torch.optim.lr_scheduler import LRScheduler
 
 from tools.golden_cases import HALVES, STEPS, WAVE, Method, Place
 
@@ -118,16 +119,45 @@ CURVES: tuple[tuple[str, dict[str, float], int], ...] = (
     ("step", {"every": 100, "factor": 0.1}, 300),
     ("cosine", {"T_max": 300, "floor": 0.0}, 300),
     ("cosine", {"T_max": 90, "floor": 0.25}, 91),  # PyTorch's curve rises again after T_max
+    ("multi_step", {"first": 100, "second": 200, "third": 250, "factor": 0.3}, 300),
+    ("multi_step", {"first": 10, "second": 11, "third": 90, "factor": 0.7}, 120),
+    ("exponential", {"factor": 0.99}, 300),
+    ("cosine_restarts", {"T_0": 50, "T_mult": 2, "floor": 0.0}, 300),
+    ("cosine_restarts", {"T_0": 7, "T_mult": 1, "floor": 0.3}, 100),
+    ("linear", {"start": 1.0, "end": 0.0, "T": 300}, 300),
+    ("linear", {"start": 0.2, "end": 0.9, "T": 40}, 90),
+    ("polynomial", {"T": 300, "power": 2.0}, 300),
+    ("polynomial", {"T": 50, "power": 0.5}, 90),
+    ("one_cycle", {"T": 300, "rise": 0.3, "div": 25.0, "final_div": 1e4}, 300),
+    ("one_cycle", {"T": 80, "rise": 0.6, "div": 5.0, "final_div": 100.0}, 80),
+    ("cyclic", {"up": 50, "floor": 0.1}, 300),
+    ("cyclic", {"up": 7, "floor": 0.5}, 100),
 )
 
 
 def scheduler(kind: str, options: Mapping[str, float], optimizer: optim.Optimizer, rate: float) -> LRScheduler:
     """PyTorch's scheduler for one of ours."""
-    if kind == "step":
-        return StepLR(optimizer, int(options["every"]), options["factor"])
-    if kind == "cosine":
-        return CosineAnnealingLR(optimizer, int(options["T_max"]), options["floor"] * rate)
-    return StepLR(optimizer, 1, 1.0)
+    o, whole = options, {key: int(value) for key, value in options.items()}
+    make: dict[str, Callable[[], LRScheduler]] = {
+        "constant": lambda: plans.ConstantLR(optimizer, 1.0),
+        "step": lambda: plans.StepLR(optimizer, whole["every"], o["factor"]),
+        "cosine": lambda: plans.CosineAnnealingLR(optimizer, whole["T_max"], o["floor"] * rate),
+        "multi_step": lambda: plans.MultiStepLR(
+            optimizer, [whole["first"], whole["second"], whole["third"]], o["factor"]
+        ),
+        "exponential": lambda: plans.ExponentialLR(optimizer, o["factor"]),
+        "cosine_restarts": lambda: plans.CosineAnnealingWarmRestarts(
+            optimizer, whole["T_0"], whole["T_mult"], o["floor"] * rate
+        ),
+        "linear": lambda: plans.LinearLR(optimizer, o["start"], o["end"], whole["T"]),
+        "polynomial": lambda: plans.PolynomialLR(optimizer, whole["T"], o["power"]),
+        "one_cycle": lambda: plans.OneCycleLR(
+            optimizer, rate, whole["T"], pct_start=o["rise"], div_factor=o["div"], final_div_factor=o["final_div"],
+            cycle_momentum=False,
+        ),
+        "cyclic": lambda: plans.CyclicLR(optimizer, o["floor"] * rate, rate, whole["up"], cycle_momentum=False),
+    }  # fmt: skip
+    return make[kind]()
 
 
 def walk(place: Place, method: Method, rate: float, shake: float) -> np.ndarray:
