@@ -24,7 +24,7 @@ SEARCHING, FOUND, LOST = 0, 1, 2
 
 GROWTH = 10.0  # a trial is at most so many times as long as the one before, which Moré and Thuente (1994) limit to 4
 MARGIN = 0.1  # a trial keeps this share of the bracket between itself and either end
-SLIT = 1e-3  # a bracket this narrow, for its length, holds a kink that no search will make level: its low end is taken
+SLIT = 1e-4  # a bracket this narrow, for its length, holds a kink that no search will make level: its low end is taken
 STILL = 1e-15  # a way this short is none
 NOISE = 1e-14  # losses that differ by less, for their size, are alike, and the slope decides (Hager and Zhang, 2005)
 

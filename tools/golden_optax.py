@@ -184,15 +184,12 @@ def walk(place: Place, method: Method, rate: float, shake: float) -> np.ndarray:
     params = there.begin(jnp.array(place.start))
     state = there.tuned(optimizer.init(params))
 
-    @jax.jit
-    def step(params: Any, state: Any, t: Any) -> Any:
+    def step(now: Any, t: Any) -> Any:
+        params, state = now
         params = jax.tree.map(lambda p: p + shake * jnp.sin(t + jnp.arange(2.0)), params)
         updates, state = optimizer.update(grad(there.looks(params)), state, params)
         params = optax.apply_updates(params, updates)
-        return params, state, there.answer(params, state)
+        return (params, state), there.answer(params, state)
 
-    path = [np.array(place.start)]
-    for t in range(STEPS):
-        params, state, answer = step(params, state, t)
-        path.append(np.array(answer))
-    return np.array(path)
+    _, path = jax.lax.scan(step, (params, state), jnp.arange(STEPS))
+    return np.concatenate([[place.start], np.array(path)])

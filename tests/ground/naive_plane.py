@@ -146,7 +146,7 @@ class Line:
             low, far = found.end, min(guess if far < guess <= 10 * far else 10 * far, self.longest)
 
     def zoom(self, low: End, high: End, guess: float) -> Look:
-        while abs(high.far - low.far) > 1e-3 * max(high.far, low.far):
+        while abs(high.far - low.far) > 1e-4 * max(high.far, low.far):
             left, right = sorted((low.far, high.far))
             room = 0.1 * (right - left)
             inside = float(np.clip(guess, left + room, right - room))
