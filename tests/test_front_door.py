@@ -270,7 +270,7 @@ import optimizers
 optimizers.__path__.append(sys.argv[1])
 from runs import codec
 from runs.simulate import simulate
-(run,) = codec.read("run1=signum&steps=50").scene.runs()
+(run,) = codec.read("run1=normalized&steps=50").scene.runs()
 walked = simulate(run)
 print(run.method.key, len(walked.positions), bool(walked.losses[-1] < walked.losses[0]))
 """
@@ -290,8 +290,8 @@ def examples() -> list[str]:
 
 
 def test_the_optimizer_of_the_readme_is_one_file(tmp_path: Path) -> None:
-    (tmp_path / "signum.py").write_text(examples()[0], encoding="utf-8")
-    assert run_python(DROPPED_IN, str(tmp_path)) == "signum 51 True"
+    (tmp_path / "normalized.py").write_text(examples()[0], encoding="utf-8")
+    assert run_python(DROPPED_IN, str(tmp_path)) == "normalized 51 True"
 
 
 def test_the_notebook_of_the_readme_prints_a_line_a_runner() -> None:
