@@ -131,7 +131,7 @@ def test_the_walk_is_the_librarys(case, rows, path):
     points, places = naive.walk(land, c, way, h, np.array(case["start"]), rates)
     found = {"walker": points, "place": places}[case["compared"]][rows]
     worst = np.max(np.abs(found - path)) / np.max(np.abs(path))
-    assert worst <= 1e-10, f"off by {worst:.3g}"
+    assert worst <= 1e-12, f"off by {worst:.3g}"
 
 
 @pytest.mark.parametrize(("way", "limit"), LIMITS)
