@@ -95,7 +95,7 @@ def parameters(params: tuple[Param, ...]) -> None:
         return
     rows = [(p.symbol, p.write(p.default), reference.allowed(p), p.help) for p in params]
     lines = ["| " + " | ".join(map(cell, row)) + " |" for row in rows]
-    st.markdown("\n".join(["| | default | allowed | |", "|---|---|---|---|", *lines]))
+    st.markdown("\n".join(["| parameter | default | allowed | meaning |", "|---|---|---|---|", *lines]))
 
 
 def limits(record: Optimizer) -> None:
@@ -128,7 +128,7 @@ def show(kind: Kind, record: Record, dark: bool) -> None:
         st.markdown(cell(record.lesson))
         st.latex(record.formula)
         source = cell(str(record.source))
-        st.caption(f"[{source}]({record.source.url})" if record.source.url else source)
+        st.markdown(f"[{source}]({record.source.url})" if record.source.url else source)
     if isinstance(record, Optimizer):
         limits(record)
     if isinstance(record, Landscape):

@@ -1,0 +1,108 @@
+"""The reference page, run by Streamlit's own test harness: no browser, no server."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from runs import codec, edit
+from runs.opening import opening
+from studies import reference
+from ui import session
+
+MAIN = str(Path(__file__).parents[2] / "ui" / "main.py")
+ENTRIES = [(kind, key) for kind in reference.KINDS for key in reference.REGISTRIES[kind]]
+
+
+def seen(at):
+    """The same page, after making sure that nothing was raised in it."""
+    assert not at.exception, at.exception
+    return at
+
+
+def go(at, page):
+    return seen(at.switch_page(f"pages/{page}.py").run())
+
+
+def visit():
+    return go(AppTest.from_file(MAIN, default_timeout=60), "reference")
+
+
+def open_entry(at, kind, key):
+    if at.session_state["reference.kind"] != kind:
+        seen(at.get("button_group")[0].set_value(kind).run())
+    seen(at.selectbox(key=f"reference.entry.{kind}").set_value(key).run())
+
+
+def link(at):
+    return at.get("link_button")[0].proto.url
+
+
+@pytest.fixture(scope="module")
+def reader():
+    """One visitor who reads entry after entry: a visit of its own for each would take a second."""
+    return visit()
+
+
+@pytest.mark.parametrize(("kind", "key"), ENTRIES)
+def test_every_entry_can_be_opened_and_says_what_its_record_says(kind, key, reader):
+    at, record = reader, reference.REGISTRIES[kind][key]
+    open_entry(at, kind, key)
+    assert [part.value for part in at.subheader] == [record.name]
+    assert record.formula in at.latex[0].value
+    assert at.code[0].value == reference.code(record)
+    assert codec.read(link(at).removeprefix("./")).scene == reference.scene(kind, key)
+    said = " ".join(part.value for part in at.markdown)
+    assert all(param.symbol.replace("_", "\\_") in said for param in record.params)
+
+
+def test_the_search_and_the_family_narrow_the_choice():
+    at = visit()
+    seen(at.text_input(key="reference.search").set_value("kingma").run())
+    names = {reference.REGISTRIES["optimizer"][key].name for key in reference.matching("optimizer", "kingma")}
+    assert set(at.selectbox(key="reference.entry.optimizer").options) == names
+    seen(at.text_input(key="reference.search").set_value("").run())
+    family = reference.families("optimizer")[0]
+    seen(at.selectbox(key="reference.family.optimizer").set_value(family).run())
+    found = reference.matching("optimizer", family=family)
+    assert at.selectbox(key="reference.entry.optimizer").value == found[0]
+    assert len(at.selectbox(key="reference.entry.optimizer").options) == len(found)
+
+
+def test_a_search_without_a_find_says_so():
+    at = visit()
+    seen(at.text_input(key="reference.search").set_value("<b>$x$ [no](such)").run())
+    assert "mentions" in at.info[0].value
+    assert not at.subheader
+
+
+def test_the_tree_is_drawn_when_it_is_wanted():
+    at = visit()
+    pictures = len(at.get("image"))
+    seen(at.toggle(key="reference.tree").set_value(True).run())
+    assert len(at.get("image")) == pictures + 1
+
+
+def test_the_page_is_as_it_was_after_a_visit_to_the_race():
+    at = visit()
+    key = list(reference.REGISTRIES["landscape"])[-1]
+    open_entry(at, "landscape", key)
+    go(at, "race")
+    go(at, "reference")
+    assert at.selectbox(key="reference.entry.landscape").value == key
+    assert [part.value for part in at.subheader] == [reference.REGISTRIES["landscape"][key].name]
+
+
+def test_the_race_is_as_it_was_after_a_visit_to_the_reference():
+    changed = edit.with_steps(opening(), 123)
+    at = AppTest.from_file(MAIN, default_timeout=60)
+    for name, value in parse_qsl(codec.write(changed)):
+        at.query_params[name] = value
+    seen(at.run())
+    at.query_params.clear()
+    go(at, "reference")
+    go(at, "race")
+    assert at.session_state[session.SCENE] == changed
+    shown = {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
+    assert shown == dict(codec.pairs(changed))
