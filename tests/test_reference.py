@@ -100,9 +100,10 @@ def test_the_tree_holds_every_optimizer_once_and_every_limit_once():
             if row.joint is None:
                 assert (row.depth, row.above) == (0, None)
             else:
+                assert row.above is not None
+                assert row.above < number
                 above = family[row.above]
                 assert (above.key, above.depth) == (row.joint.special, row.depth - 1)
-                assert row.above < number
 
 
 def test_a_circle_of_limits_still_makes_a_tree(monkeypatch):
