@@ -76,7 +76,7 @@ class Method:
     """
 
     key: str
-    hyper: dict[str, float | str]
+    hyper: Mapping[str, float | str]
     schedule: str
     options: Mapping[str, float]
     share: float
@@ -97,7 +97,7 @@ class Case:
     params: dict[str, float]
     start: tuple[float, float]
     optimizer: str
-    hyper: dict[str, float | str]
+    hyper: Mapping[str, float | str]
     rate: float
     schedule: str
     options: dict[str, float]

@@ -60,7 +60,7 @@ def schedule_free(b1: float, b2: float, eps: float, decay: float) -> There:
 def lookahead(b1: float, b2: float, eps: float, alpha: float, k: int) -> There:
     """`optax.lookahead` over `optax.adam`; where it takes gradients is where it is."""
     return There(
-        lambda rate, _grad: optax.lookahead(optax.adam(rate, b1, b2, eps), k, alpha),
+        lambda rate, _grad: optax.with_extra_args_support(optax.lookahead(optax.adam(rate, b1, b2, eps), k, alpha)),
         begin=optax.LookaheadParams.init_synced,
         looks=lambda params: params.fast,
         answer=lambda params, _state: params.fast,
@@ -73,9 +73,11 @@ def sam(rho: float) -> There:
     def make(rate: Rate, grad: Callable[..., Any]) -> Any:
         uphill = optax.chain(optax.contrib.normalize(), optax.sgd(rho))
         outer = optax.contrib.sam(optax.sgd(rate), uphill, sync_period=2, opaque_mode=True)
-        return optax.GradientTransformationExtraArgs(
-            outer.init, lambda g, state, params: outer.update(g, state, params, grad_fn=lambda p, _i: grad(p))
-        )
+
+        def update(updates: Any, state: Any, params: Any = None, **_more: Any) -> Any:
+            return outer.update(updates, state, params, grad_fn=lambda p, _i: grad(p))
+
+        return optax.GradientTransformationExtraArgs(outer.init, update)
 
     return There(make)
 
@@ -86,7 +88,7 @@ def plain(make: Callable[[Rate], Any]) -> There:
 
 
 def row(
-    key: str, hyper: dict[str, float | str], schedule: str, share: float, there: There, unit: str = LENGTH
+    key: str, hyper: Mapping[str, float | str], schedule: str, share: float, there: There, unit: str = LENGTH
 ) -> Method:
     """One question."""
     options: Mapping[str, Mapping[str, float]] = {"constant": {}, "step": HALVES, "cosine": WAVE}

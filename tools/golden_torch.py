@@ -27,7 +27,7 @@ def told(
     kind: Callable[..., optim.Optimizer], hyper: Mapping[str, float | str], **more: Any
 ) -> Callable[..., optim.Optimizer]:
     """The class with our hyper-parameters by its names, and what else it is told."""
-    given = {THEIRS[key]: value for key, value in hyper.items() if key in THEIRS}
+    given: dict[str, Any] = {THEIRS[key]: value for key, value in hyper.items() if key in THEIRS}
     given |= {"centered": True} if hyper.get("centered") == "on" else {}
     if kind is optim.Adadelta:
         given["rho"] = given.pop("alpha")
@@ -42,7 +42,7 @@ def asked(
     key: str,
     kind: Callable[..., optim.Optimizer],
     unit: str,
-    *rows: tuple[dict[str, float | str], str, float],
+    *rows: tuple[Mapping[str, float | str], str, float],
     compared: str = "walker",
     **more: Any,
 ) -> tuple[Method, ...]:
