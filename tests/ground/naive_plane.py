@@ -193,7 +193,7 @@ def searching(
 
 def unit_first(eta: float, points: list[Point], gradients: list[Point], _directions: list[Point]) -> float:
     """A step of the first search is one unit long at most; later ones begin with the quasi-Newton step."""
-    return eta * min(1.0, 1.0 / np.linalg.norm(gradients[0], 1)) if len(points) == 1 else eta
+    return eta * min(1.0, 1.0 / float(np.linalg.norm(gradients[0], 1))) if len(points) == 1 else eta
 
 
 def changes(points: list[Point], gradients: list[Point]) -> list[tuple[Point, Point]]:
@@ -241,7 +241,7 @@ def conjugate_gradient(plane: Plane, theta: Point, rates: Rates, c1: float, c2: 
             return unit_first(eta, points, gradients, directions)
         old, new = directions[-2:]
         far = np.linalg.norm(points[-1] - points[-2]) / np.linalg.norm(old)
-        return eta * far * (gradients[-2] @ old) / (gradients[-1] @ new)
+        return float(eta * far * (gradients[-2] @ old) / (gradients[-1] @ new))
 
     return searching(plane, theta, rates, c1, c2, steer, first)
 
