@@ -18,17 +18,17 @@ from runs import warm
 from stage import routes
 from ui.guard import Guard, content_policy, security_headers
 
-MAIN = Path(__file__).resolve().parent / "ui" / "main.py"
+MAIN = Path(__file__).resolve().parent / "ui" / "router" / "main.py"
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 
 
-LATE = ("pandas", "pyarrow")
-"""What Streamlit itself loads with the first control that it draws."""
+LATE = ("pandas", "pyarrow", "studies.ancestry", "figures.thumbnail", "figures.family_tree")
+"""What Streamlit itself loads with the first control that it draws, and what pages load that are opened later."""
 
 
 def load_pages() -> None:
-    """Import all that the pages import. The router is left out, since it is a script and draws when it is run."""
-    rooms = [f"ui.{found.name}" for found in pkgutil.iter_modules(ui.__path__) if found.name != "main"]
+    """Import all that the pages import. They and the router are scripts, which draw when they are run."""
+    rooms = [f"ui.{found.name}" for found in pkgutil.iter_modules(ui.__path__)]
     for name in (*LATE, *rooms):
         import_module(name)
 

@@ -14,7 +14,7 @@ from runs.opening import opening
 from runs.run import MAX_RUNS
 from ui import session
 
-MAIN = str(Path(__file__).parents[2] / "ui" / "main.py")
+MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
 
 
 def visit(text=""):

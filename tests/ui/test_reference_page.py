@@ -11,7 +11,7 @@ from runs.opening import opening
 from studies import reference
 from ui import session
 
-MAIN = str(Path(__file__).parents[2] / "ui" / "main.py")
+MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
 ENTRIES = [(kind, key) for kind in reference.KINDS for key in reference.REGISTRIES[kind]]
 
 
@@ -22,7 +22,7 @@ def seen(at):
 
 
 def go(at, page):
-    return seen(at.switch_page(f"pages/{page}.py").run())
+    return seen(at.switch_page(f"../pages/{page}.py").run())
 
 
 def visit():

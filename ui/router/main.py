@@ -1,10 +1,14 @@
-"""The router: which pages there are."""
+"""The router: which pages there are.
+
+It has a folder of its own: a folder `pages` beside the script that Streamlit is given would be scanned for pages of the
+old kind, and the first visitor of a new server would see them.
+"""
 
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-# Streamlit puts the folder of this file on the path, and the house's floors lie one folder above it.
+HERE = Path(__file__).resolve().parents[1]
+# Streamlit puts the folder of this file on the path, and the house's floors lie two folders above it.
 if str(HERE.parent) not in sys.path:
     sys.path.insert(0, str(HERE.parent))
 
