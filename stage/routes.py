@@ -120,7 +120,7 @@ def _surface(query: tuple[tuple[str, str], ...], n: int, span: int) -> Asset:
         "lowest": float(grid.lowest),
         "marks": [asdict(point) for point in grid.known] if span == 1 else [],
     }
-    return _asset(wire.pack(head, wire.narrow(grid.z.ravel())))
+    return _asset(wire.pack(head, wire.narrow(grid.z.ravel()).tobytes()))
 
 
 def _read(query: dict[str, str], name: str, allowed: tuple[int, ...], default: int) -> int:

@@ -4,6 +4,9 @@ import { Stage } from "./stage.js";
 import { style } from "./style.js";
 import { readPicture } from "./wire.js";
 
+/** Pictures are shown in the order in which they came, though they are unpacked side by side. */
+let turn = Promise.resolve();
+
 /**
  * @param {{ data: Uint8Array, parentElement: Element, setStateValue: (name: string, value: object) => void }} context
  * @returns {() => void} clean-up
@@ -11,21 +14,24 @@ import { readPicture } from "./wire.js";
 export function mount({ data, parentElement, setStateValue }) {
   const root = /** @type {(HTMLElement & { stage?: Stage }) | null} */ (parentElement.querySelector(".tw-stage"));
   if (!root) return () => {};
-  style()
-    .then(() => {
+  const complain = (/** @type {Error} */ error) => {
+    const text = `The stage could not be drawn: ${error.message}`;
+    if (root.stage) root.stage.complain([text]);
+    else root.textContent = text;
+  };
+  const arrived = Promise.all([readPicture(data), style()]);
+  turn = turn
+    .then(() => arrived)
+    .then(([picture]) => {
       if (!root.isConnected) return;
       if (!(root.stage instanceof Stage)) {
         // a new element, or code of a version before an update of the server
         /** @type {any} */ (root.stage)?.close();
         root.stage = new Stage(root);
       }
-      return root.stage.update(readPicture(data), setStateValue);
+      root.stage.update(picture, setStateValue).catch(complain);
     })
-    .catch((error) => {
-      const text = `The stage could not be drawn: ${error.message}`;
-      if (root.stage) root.stage.complain([text]);
-      else root.textContent = text;
-    });
+    .catch(complain);
   // Streamlit also cleans up after a call that a newer one has replaced, while the stage lives on.
   return () =>
     void setTimeout(() => {

@@ -116,7 +116,7 @@ export class Stage {
     await loading.catch((error) => troubles.push(error.message));
     this.complain(troubles);
     if (turn !== this.turn) return;
-    await this.settle(this.pins.held >= 0 || this.link.busy ? SETTLE : 0);
+    await this.settle(first ? 0 : SETTLE); // the new paths are seen before Plotly takes its time
   }
 
   /** Show a picture at once, with what Plotly has drawn so far below it.

@@ -1,17 +1,28 @@
 // @ts-check
 /** Bytes from Python: u32 length, JSON head, padding, one float32 block (stage/wire.py writes them). */
 
-/** @param {Uint8Array} bytes @returns {{ head: any, values: Float32Array }} */
+/** @param {Uint8Array} bytes @returns {{ head: any, block: ArrayBuffer }} */
 function open(bytes) {
   const { buffer } = bytes.slice(); // a copy, because what Streamlit hands over need not be aligned
   const length = new DataView(buffer).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  return { head, values: new Float32Array(buffer, 4 + length + (-length & 3)) };
+  return { head, block: buffer.slice(4 + length + (-length & 3)) };
 }
 
-/** @param {Uint8Array} bytes @returns {import("./types.js").Picture} */
-export function readPicture(bytes) {
-  const { head, values } = open(bytes);
+/** The numbers of a block that wire.py squeezed: all first bytes, all second bytes, and so on. @param {ArrayBuffer} block */
+async function swell(block) {
+  const stream = new Blob([block]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const planes = new Uint8Array(await new Response(stream).arrayBuffer()),
+    count = planes.length / 4,
+    bytes = new Uint8Array(planes.length);
+  for (let k = 0; k < 4; k++) for (let i = 0; i < count; i++) bytes[4 * i + k] = planes[k * count + i];
+  return new Float32Array(bytes.buffer);
+}
+
+/** @param {Uint8Array} bytes @returns {Promise<import("./types.js").Picture>} */
+export async function readPicture(bytes) {
+  const { head, block } = open(bytes),
+    values = await swell(block);
   for (const [name, rows] of Object.entries(head.series)) {
     head.series[name] = /** @type {[number, number, number][]} */ (rows).map(([at, stored, length]) =>
       // A row stored with one number for many is constant.
@@ -27,7 +38,8 @@ export function readPicture(bytes) {
  * @param {Uint8Array} bytes @returns {import("./types.js").Surface}
  */
 export function readSurface(bytes) {
-  const { head, values } = open(bytes),
+  const { head, block } = open(bytes),
+    values = new Float32Array(block),
     log = head.scale === "log";
   let low = Infinity,
     high = -Infinity;

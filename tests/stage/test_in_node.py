@@ -19,7 +19,7 @@ def test_the_modules_pass_their_own_tests(picture: Picture, tmp_path: Path, monk
     heights = np.geomspace(1e-3, 7, 16)
     for scale in ("linear", "log"):
         head = {"n": 4, "box": [0, 1, 0, 1], "scale": scale, "soft": 0.01, "lowest": 0.0}
-        (tmp_path / f"{scale}.bin").write_bytes(wire.pack(head, wire.narrow(heights)))
+        (tmp_path / f"{scale}.bin").write_bytes(wire.pack(head, wire.narrow(heights).tobytes()))
     expected = json.loads(packed[4 : 4 + length]) | {
         "series": {name: [row.astype("f4").tolist() for row in rows] for name, rows in picture.series.items()},
         "heights": heights.astype("f4").tolist(),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import zlib
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from stage.payload import Picture
 
 def opened(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
     length = int.from_bytes(packed[:4], "little")
-    return json.loads(packed[4 : 4 + length]), np.frombuffer(packed[4 + length + (-length % 4) :], "<f4")
+    planes = np.frombuffer(zlib.decompress(packed[4 + length + (-length % 4) :]), np.uint8)
+    return json.loads(packed[4 : 4 + length]), planes.reshape(4, -1).T.copy().view("<f4").ravel()
 
 
 def test_a_change_of_six_runs_by_300_steps_fits_its_budget(picture: Picture) -> None:

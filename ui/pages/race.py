@@ -90,10 +90,9 @@ def show_stage() -> None:
     When the hand rests, the rest of the page follows: the fields in the sidebar, the address bar, remarks.
     """
     started, picked = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
-    scene = session.scene()
-    stage(picture(scene, session.selected(), session.heard(STAGE)), key=STAGE)
     if picked is not None or (started is not None and started.get("rest", True)):
-        st.rerun()
+        st.rerun()  # the whole page begins with this function: the picture is sent once
+    stage(picture(session.scene(), session.selected(), session.heard(STAGE)), key=STAGE)
 
 
 def ground_controls(scene: Scene) -> None:

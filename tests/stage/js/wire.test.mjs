@@ -10,11 +10,11 @@ const bytes = (name) => new Uint8Array(readFileSync(join(folder, name)));
 const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8"));
 
 for (const shift of [0, 1, 2, 3])
-  test(`a picture from Python, ${shift} bytes off alignment`, () => {
+  test(`a picture from Python, ${shift} bytes off alignment`, async () => {
     const packed = bytes("picture.bin"),
       moved = new Uint8Array(packed.length + shift);
     moved.set(packed, shift);
-    const picture = readPicture(moved.subarray(shift));
+    const picture = await readPicture(moved.subarray(shift));
     assert.deepEqual(Object.keys(picture.series).sort(), Object.keys(expected.series).sort());
     for (const [name, rows] of Object.entries(expected.series))
       assert.deepEqual(
