@@ -25,9 +25,9 @@ def value(param: Param):
     """Any value that a parameter takes, its bounds and its default more often."""
     low, high = param.valid
     if param.kind != "number":
-        return st.one_of(st.just(param.default), st.integers(int(low), int(high)).map(float))
+        return st.one_of(st.just(param.default), st.integers(int(low), int(high))).map(float)
     ends = [param.default, low, high, *param.slider, *(v for v in NUMBERS if low <= v <= high)]
-    return st.one_of(st.sampled_from(ends), st.floats(low, high))
+    return st.one_of(st.sampled_from([float(v) for v in ends]), st.floats(low, high))
 
 
 def picked(random: Random, param: Param) -> float:
@@ -36,7 +36,7 @@ def picked(random: Random, param: Param) -> float:
     if param.kind != "number":
         return float(random.choice([param.default, low, high, random.randint(int(low), int(high))]))
     inside = [v for v in NUMBERS if low <= v <= high]
-    return random.choice([param.default, low, high, *param.slider, *inside, random.uniform(low, high)])
+    return float(random.choice([param.default, low, high, *param.slider, *inside, random.uniform(low, high)]))
 
 
 def pick(random: Random, registry, key: str) -> Entry:

@@ -62,7 +62,7 @@ def check(text):
 # Exact when written.
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(scenes())
 def test_a_scene_survives_its_link(scene):
     reading = codec.read(codec.write(scene))
@@ -222,13 +222,13 @@ def test_any_bytes_are_read(raw):
     check(quote(raw))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(pieces, max_size=12))
 def test_hostile_values_under_known_names_are_read(given_):
     check(urlencode(given_, errors="replace"))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(scenes(), st.data())
 def test_a_damaged_link_is_read(scene, data):
     text = codec.write(scene)

@@ -263,11 +263,11 @@ def busy(land, batch=0):
 
 @pytest.mark.parametrize("way", ALL)
 def test_a_walk_forked_in_time_has_the_same_bits(way):
-    rates, at = np.linspace(0.002, 0.0001, 30 if COMPILED else 12), 5
+    rates, at = np.linspace(0.002, 0.0001, 30 if COMPILED else 8), 5
     centres = np.column_stack([np.linspace(0.0, 1.0, 20), np.linspace(0.0, -1.0, 20)])
     worlds = [(ROSENBROCK, busy(ROSENBROCK)), (WANDERER, world(WANDERER, centres, sigma=0.1))]
     if "hess" not in way.needs:
-        worlds.append((LOGISTIC, busy(LOGISTIC, batch=4)))
+        worlds.append((LOGISTIC, busy(LOGISTIC, batch=2)))
     for land, on in worlds:
         whole = recorded(land, way, on, STARTS, rates)
         starts = whole.points[at].reshape(2, -1).T
@@ -295,9 +295,9 @@ def test_every_lane_has_its_own_rate(way):
 @pytest.mark.parametrize("noisy", [False, True], ids=["quiet", "noisy"])
 @pytest.mark.parametrize("way", ALL)
 def test_a_lane_has_the_same_bits_alone_and_in_any_block(way, noisy):
-    many, steps = (512, 40) if COMPILED else (9, 6)
+    many, steps = (512, 40) if COMPILED else (8, 4)
     starts = np.random.default_rng(5).uniform(-2.0, 2.0, (many, 2))
-    for land in (ROSENBROCK, LANDSCAPES["rastrigin"], LANDSCAPES["ackley"]):
+    for land in (ROSENBROCK, LANDSCAPES["rastrigin"], LANDSCAPES["ackley"])[: 3 if COMPILED else 2]:
         on = busy(land) if noisy else world(land)
         whole = recorded(land, way, on, starts, [0.003] * steps)
         for low, high in ((0, 1), (many - 1, many), (many - 7, many)):
@@ -310,18 +310,16 @@ def test_a_lane_has_the_same_bits_alone_and_in_any_block(way, noisy):
 @pytest.mark.parametrize("way", [SAM, BFGS, NEWTON, OPTIMIZERS["adam"]], ids=lambda way: way.key)
 def test_a_schedule_that_reacts_reacts_to_each_lane_by_itself_and_goes_on_after_a_fork(way, plan):
     steps, at = 60, 23
-    on = busy(ROSENBROCK)
-    whole = recorded(ROSENBROCK, way, on, STARTS, [0.002] * steps, plan=plan)
+    on = busy(LEVEL)  # the loss never gets better there
+    whole = recorded(LEVEL, way, on, STARTS, [0.002] * steps, plan=plan)
     assert np.any(whole.memory[-1, way.rows] < 1.0), "no rate was ever cut"
     for lane in range(3):
-        alone = recorded(ROSENBROCK, way, on, STARTS[lane : lane + 1], [0.002] * steps, who=[lane], plan=plan)
+        alone = recorded(LEVEL, way, on, STARTS[lane : lane + 1], [0.002] * steps, who=[lane], plan=plan)
         assert same(held(alone), held(whole, lane))
     starts = whole.points[at].reshape(2, -1).T
-    rest = recorded(
-        ROSENBROCK, way, on, starts, [0.002] * (steps - at), first=at + 1, slots=whole.memory[at], plan=plan
-    )
+    rest = recorded(LEVEL, way, on, starts, [0.002] * (steps - at), first=at + 1, slots=whole.memory[at], plan=plan)
     assert same([rest.points, rest.memory], [whole.points[at:], whole.memory[at:]])
-    found = surveyed(ROSENBROCK, way, on, STARTS, [0.002] * steps, tol=1e-300, lanes=2, plan=plan)
+    found = surveyed(LEVEL, way, on, STARTS, [0.002] * steps, tol=1e-300, lanes=2, plan=plan)
     assert same([found.where], [whole.points[-1].reshape(2, -1)])
 
 

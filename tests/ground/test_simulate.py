@@ -201,23 +201,23 @@ def test_a_warm_up_raises_the_rate_in_a_straight_line():
 
 
 def test_a_schedule_that_reacts_cuts_the_rate_of_a_run_that_ends_early():
-    plan = schedule("plateau", {"patience": 2, "threshold": 0.5})
-    walk = simulate(asked("rosenbrock", "momentum", rate=0.002, schedule=plan, steps=400))
+    plan = schedule("plateau", {"patience": 2, "factor": 0.999})
+    walk = simulate(asked("bowl", rate=0.25, schedule=plan, steps=400))
     assert walk.word == "diverged"
     assert len(walk.rates) == len(walk.positions) - 1
-    assert 0 < walk.rates[-1] < walk.rates[0] == 0.002
+    assert 0.24 < walk.rates[-1] < walk.rates[0] == 0.25
 
 
 @pytest.mark.parametrize("method", OPTIMIZERS)
 def test_noise_goes_by_the_seed_and_shows_in_the_gradient_used(method):
-    run = asked("bowl", method, noise=0.3, seed=5, steps=400)
+    run = asked("bowl", method, noise=0.3, seed=5, steps=400 if COMPILED else 100)
     walk, other, quiet = simulate(run), simulate(replace(run, seed=6)), simulate(replace(run, noise=0.0))
     assert not np.any(walk.used == other.used)
     assert np.any(walk.used != walk.gradients[:-1])
     assert same([walk.gradients[0], walk.losses[0]], [quiet.gradients[0], quiet.losses[0]])
     assert same([walk.gradients], [kernels_at(run, walk.positions)[1]])
     if OPTIMIZERS[method].probe is None:
-        assert np.std(walk.used - walk.gradients[:-1]) == pytest.approx(0.3, rel=0.15)
+        assert np.std(walk.used - walk.gradients[:-1]) == pytest.approx(0.3, rel=0.15 if COMPILED else 0.3)
 
 
 def test_the_noise_of_a_race_is_the_same_for_all():
