@@ -18,7 +18,7 @@ from benchmarks.row import Row, at_most
 from tools.serving import processor, resident, serving
 
 VISITORS, SECONDS, PERIOD, RAMP = 60, 40.0, 5.0, 6.0
-RATES = "η"  # the slider that is moved: its label
+RATES = "η ="  # the slider that is moved: how its label begins
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Visitor:
             self.page = message.new_session.page_script_hash
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
-            if element.WhichOneof("type") == "slider" and element.slider.label == RATES:
+            if element.WhichOneof("type") == "slider" and element.slider.label.startswith(RATES):
                 self.slider, self.stops = element.slider.id, int(element.slider.max)
             elif element.WhichOneof("type") == "exception":
                 self.tally.errors.append(element.exception.message)

@@ -81,9 +81,24 @@ def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool
     elif param.scale == "linear":
         _linear(param, value, common)
     else:
-        stops = ladder(param, value)
-        _settle(key, value)
-        st.select_slider(param.symbol, stops, format_func=param.write, **common)
+        _stepped(param, value, common, commit)
+
+
+def _stepped(param: Param, value: float, common: dict[str, Any], commit: Commit) -> None:
+    """A slider over the stops of a scale that is not linear; what it stands at is said in its label.
+
+    Streamlit's own slider over options fails where a message carries a number in place of an option's text, as any
+    forged one may. A plain slider over the numbers of the stops does not.
+    """
+    stops, key = ladder(param, value), common["key"]
+
+    def changed() -> None:
+        place = st.session_state[key]
+        commit(stops[min(max(int(place), 0), len(stops) - 1)])
+
+    _settle(key, stops.index(value))
+    common = common | {"on_change": changed, "format": " "}
+    st.slider(f"{param.symbol} = {param.write(value)}", 0, len(stops) - 1, step=1, **common)
 
 
 def _linear(param: Param, value: float, common: dict[str, Any]) -> None:

@@ -78,7 +78,7 @@ def test_every_optimizer_shows_a_control_for_each_of_its_parameters(key):
     at.selectbox(key="run.method").set_value(key)
     seen(at.run())
     assert scene(at).runners[0].method.key == key
-    shown = {w.key for kind in ("slider", "select_slider", "toggle", "selectbox") for w in at.get(kind)}
+    shown = {w.key for kind in ("slider", "toggle", "selectbox") for w in at.get(kind)}
     assert {f"run.{p.key}" for p in OPTIMIZERS[key].params} <= shown
     seen(at.toggle(key="run.exact").set_value(True).run())
     fields = {w.key for w in at.text_input}
