@@ -126,6 +126,7 @@ def test_the_permalink_gives_the_same_picture_after_reload_and_to_somebody_else(
     race = still(visit)
     race.type("run-rate-exact", "0.0007")
     until(lambda: "run1.rate=0.0007" in race.url)
+    until(lambda: race.paths()["rate"][0][0] == pytest.approx(0.0007))
     paths, query = race.paths(), race.url.split("/", 3)[3]
     race.page.reload()
     race.drawn(0)
