@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from core.kernel import COMPILED
 from core.records import Param
 from runs import codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
@@ -62,7 +63,7 @@ def check(text):
 # Exact when written.
 
 
-@settings(max_examples=100)
+@settings(max_examples=100 if COMPILED else 33)
 @given(scenes())
 def test_a_scene_survives_its_link(scene):
     reading = codec.read(codec.write(scene))
@@ -71,7 +72,7 @@ def test_a_scene_survives_its_link(scene):
     assert repr(reading.scene).replace("-0.0", "0.0") == repr(scene).replace("-0.0", "0.0")
 
 
-@settings(max_examples=50)
+@settings(max_examples=50 if COMPILED else 16)
 @given(scenes())
 def test_a_link_has_every_number_in_it(scene):
     written = dict(codec.pairs(scene))
@@ -205,7 +206,7 @@ pieces = st.tuples(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150 if COMPILED else 50)
 @given(st.text(max_size=200))
 @example("&&&=&=&&")
 @example("%")
@@ -215,20 +216,20 @@ def test_any_text_is_read(text):
     check(text)
 
 
-@settings(max_examples=80)
+@settings(max_examples=80 if COMPILED else 26)
 @given(st.binary(max_size=120))
 def test_any_bytes_are_read(raw):
     check(raw.decode("latin-1"))
     check(quote(raw))
 
 
-@settings(max_examples=100)
+@settings(max_examples=100 if COMPILED else 33)
 @given(st.lists(pieces, max_size=12))
 def test_hostile_values_under_known_names_are_read(given_):
     check(urlencode(given_, errors="replace"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 if COMPILED else 20)
 @given(scenes(), st.data())
 def test_a_damaged_link_is_read(scene, data):
     text = codec.write(scene)

@@ -21,8 +21,8 @@ from runs.survey import survey
 from tests.ground.strategies import NUMBERS, entry, frames, grounds, hostile, pick, picked, scenes, starts
 
 STEPS = 20 if COMPILED else 4
-# Uncompiled a fifth of them, with other schedules on each landscape.
-PLACES = list(product(LANDSCAPES, SCHEDULES))[:: 1 if COMPILED else 5]
+# Uncompiled a ninth of them, with other schedules on each landscape.
+PLACES = list(product(LANDSCAPES, SCHEDULES))[:: 1 if COMPILED else 9]
 
 
 def check_sentence(error):

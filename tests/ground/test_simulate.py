@@ -14,7 +14,7 @@ from runs.simulate import rates_of, rest, simulate
 from tests.ground import naive
 from tests.ground.walks import pairs, same
 
-STEPS = 120 if COMPILED else 25
+STEPS = 120 if COMPILED else 12
 PAIRS, SOME = pairs(LANDSCAPES, OPTIMIZERS), pairs(LANDSCAPES, OPTIMIZERS, 4)
 ARRAYS = ("positions", "losses", "gradients", "used", "rates", "memory")
 HUGE = 1e5

@@ -68,9 +68,9 @@ def test_a_lane_ends_alike_in_any_block_and_where_the_recording_loop_leads(land,
 
 @pytest.mark.parametrize("way", [PLAIN, SAM, FLOW, OPTIMIZERS["nesterov"], OPTIMIZERS["adam"]], ids=lambda way: way.key)
 def test_mini_batches_are_the_same_in_both_loops(way):
-    on = world(LOGISTIC, batch=4, seed=3)
-    found = surveyed(LOGISTIC, way, on, starts(7), [0.1] * 20, tol=NEVER, lanes=3)
-    walk = recorded(LOGISTIC, way, on, starts(7), [0.1] * 20)
+    on, rates = world(LOGISTIC, batch=4, seed=3), [0.1] * (20 if COMPILED else 4)
+    found = surveyed(LOGISTIC, way, on, starts(7), rates, tol=NEVER, lanes=3)
+    walk = recorded(LOGISTIC, way, on, starts(7), rates)
     assert same([found.where], [walk.points[-1].reshape(2, -1)])
 
 
