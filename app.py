@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import streamlit as st
@@ -37,11 +38,18 @@ def make_ready() -> None:
     """Pay before the first visitor what would otherwise be paid by one: imports, compiled kernels, packed assets.
 
     Streamlit collects garbage after every script run. Freezing what is there now takes a thousand modules out of that
-    collection, which saves every visitor about 0.1 s a change; so everything is loaded by then.
+    collection, which saves every visitor about 0.1 s a change; so everything is loaded by then. What the warm-up still
+    loads in the background is frozen when it is there.
     """
     load_pages()
-    warm.warm()
+    rest = warm.warm()
     routes.prepare()
+    freeze()
+    Thread(target=lambda: (rest.join(), freeze()), name="freeze", daemon=True).start()
+
+
+def freeze() -> None:
+    """Take all that is loaded by now out of the garbage collection."""
     gc.collect()
     gc.freeze()
 

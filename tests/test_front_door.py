@@ -14,6 +14,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
@@ -321,12 +323,18 @@ def test_the_first_visitor_waits_for_no_large_package() -> None:
 
 def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    for owner, name in [(app, "load_pages"), (app.warm, "warm"), (app.routes, "prepare")]:
+    released = Event()
+    for owner, name in [(app, "load_pages"), (app.routes, "prepare")]:
         monkeypatch.setattr(owner, name, lambda name=name: done.append(name))
+    rest = Thread(target=lambda: released.wait(10), name="rest")
+    monkeypatch.setattr(app.warm, "warm", lambda: (done.append("warm"), rest.start(), rest)[-1])
     for name in ("collect", "freeze"):
         monkeypatch.setattr(app.gc, name, lambda name=name: done.append(name))
     app.make_ready()
     assert done == ["load_pages", "warm", "prepare", "collect", "freeze"]
+    released.set()  # what the warm-up loads in the background is frozen when it is there
+    next(thread for thread in enumerate_threads() if thread.name == "freeze").join(10)
+    assert done[5:] == ["collect", "freeze"]
 
 
 ADDRESSES = [
