@@ -103,7 +103,7 @@ def test_a_part_of_a_survey_leaves_the_rest_alone():
 @pytest.mark.parametrize("every", [1, 5, 16])
 def test_a_walker_leaves_at_the_first_look_at_which_it_has_ended(every):
     land, steps, tol, count = LANDSCAPES["bowl"], 90, 1e-3, 24 if COMPILED else 6
-    on, rates, base = world(land), [0.15] * steps, np.geomspace(0.1, 4.0, count)
+    on, rates, base = world(land), [0.15] * steps, np.geomspace(4.0, 0.1, count)
     found = surveyed(land, PLAIN, on, starts(count), rates, base=base, tol=tol, every=every, lanes=5)
     walk = recorded(land, PLAIN, on, starts(count), rates, base=base)
     for lane in range(count):
