@@ -10,7 +10,7 @@ IMAGE ?= thalweg
 VENV := .venv
 PY := $(VENV)/bin/python
 # The floors whose every line runs uncompiled under test, where coverage can see it.
-NUMERICS := core landscapes optimizers schedules runs
+NUMERICS := core landscapes optimizers schedules runs studies
 # Two workers pay from two cores on; more would compile the same kernels at once.
 WORKERS ?= 2
 

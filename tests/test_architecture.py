@@ -19,17 +19,19 @@ HEIGHT = {
     "schedules": 1,
     "runs": 2,
     "studies": 3,
-    "figures": 4,
-    "stage": 5,
-    "ui": 6,
-    "app": 7,
+    "scenes": 4,
+    "figures": 5,
+    "exports": 5,
+    "stage": 6,
+    "ui": 7,
+    "app": 8,
 }
 # One file is one record there: the files of such a floor do not even see each other.
-SOLITARY = {"landscapes", "optimizers", "schedules"}
+SOLITARY = {"landscapes", "optimizers", "schedules", "scenes"}
 BESIDE = {"tests", "benchmarks", "tools"}
 NUMERIC = {"numpy", "numba"}
 THIRD_PARTY = {
-    **dict.fromkeys(["core", "landscapes", "optimizers", "schedules", "runs", "studies"], NUMERIC),
+    **dict.fromkeys(["core", "landscapes", "optimizers", "schedules", "runs", "studies", "scenes", "exports"], NUMERIC),
     "figures": {"numpy", "plotly"},
     "stage": {"numpy", "plotly", "starlette", "streamlit"},
     "ui": {"numpy", "plotly", "starlette", "streamlit"},
