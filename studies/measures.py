@@ -1,0 +1,44 @@
+"""What can be measured along one run: steps to a tolerance, length of the path, cost, steps and rates as they came."""
+
+import numpy as np
+
+from runs.catalog import OPTIMIZERS
+from runs.simulate import Trajectory
+from runs.surface import lowest
+
+
+def reached(way: Trajectory, tolerance: float) -> int | None:
+    """The first step at which the loss is within `tolerance` of the lowest that is known; None if it never is.
+
+    Step 0 is the start. The loss need not stay there: a run may pass a minimum and go on.
+    """
+    within = np.flatnonzero(way.losses - lowest(way.run.ground) <= tolerance)
+    return int(within[0]) if within.size else None
+
+
+def stride(way: Trajectory) -> np.ndarray:
+    """The length of every step, |θ_{t+1} - θ_t|: float64[n - 1], in the units of the map."""
+    moves = np.diff(way.positions, axis=0)
+    return np.hypot(moves[:, 0], moves[:, 1])
+
+
+def path_length(way: Trajectory) -> np.ndarray:
+    """The length of the path up to every state: float64[n], 0 at the start, in the units of the map."""
+    return np.concatenate([np.zeros(len(way.positions[:1])), np.cumsum(stride(way))])
+
+
+def evaluations(way: Trajectory) -> np.ndarray:
+    """The gradients that the method has used up to every state: int64[n], 0 at the start."""
+    return OPTIMIZERS[way.run.method.key].evaluations * np.arange(len(way.positions), dtype=np.int64)
+
+
+def effective_rates(way: Trajectory) -> np.ndarray:
+    """The learning rate that plain gradient descent would need for the same step, per coordinate: float64[n - 1, 2].
+
+    It is -(θ_{t+1} - θ_t) / g with g the gradient used, and negative where the step goes up that coordinate's slope.
+    Where g is zero, or so small that the quotient leaves the range of a float, there is no such rate, and it is 0.
+    """
+    moves = np.diff(way.positions, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        rates = -moves / way.used
+    return np.where(np.isfinite(rates), rates, 0.0)
