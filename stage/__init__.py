@@ -3,9 +3,40 @@
 from streamlit.components.v2 import component
 
 from stage import routes, wire
-from stage.payload import Chart, Curve, Map, Picture, Pin, Track, Vector
+from stage.payload import (
+    Bar,
+    Chart,
+    Curve,
+    Dial,
+    Event,
+    Formula,
+    Grid,
+    Guide,
+    Map,
+    Picture,
+    Pin,
+    Space,
+    Track,
+    Vector,
+)
 
-__all__ = ["Chart", "Curve", "Map", "Picture", "Pin", "Track", "Vector", "stage"]
+__all__ = [
+    "Bar",
+    "Chart",
+    "Curve",
+    "Dial",
+    "Event",
+    "Formula",
+    "Grid",
+    "Guide",
+    "Map",
+    "Picture",
+    "Pin",
+    "Space",
+    "Track",
+    "Vector",
+    "stage",
+]
 
 _HTML = '<div class="tw-stage" style="min-height:60vh"></div>'
 
@@ -38,7 +69,16 @@ def stage(picture: Picture, *, key: str) -> None:
     """Show `picture`. What the visitor does runs the page again, and stands in `st.session_state[key]`.
 
     start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "rest": bool}, rest being the last of a drag
-    pick: {"run": int, "seq": int}, a row of the standings was chosen
+    pick: {"run": int, "seq": int}, a row of the standings (or a pane of a grid) was chosen
+    dial: {"dial": name, "value": float, "scene": str, "seq": int, "rest": bool}, a dial was dragged
+    fork: {"run": int, "step": int, "seq": int}, the future of a run is to be changed from this step on
     """
     data = wire.pack_picture(picture, routes.addresses())
-    _mount(key=key, data=data, on_start_change=_woken, on_pick_change=_woken)
+    _mount(
+        key=key,
+        data=data,
+        on_start_change=_woken,
+        on_pick_change=_woken,
+        on_dial_change=_woken,
+        on_fork_change=_woken,
+    )

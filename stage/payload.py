@@ -17,11 +17,22 @@ Series = tuple[NDArray[np.float64], ...]
 class Map:
     """A pane that shows a landscape from above.
 
-    `surface` is an address made by `routes.surface_url`; `box` is (x0, x1, y0, y1), what is seen at first.
+    `surface` is an address made by `routes.surface_url`; `box` is (x0, x1, y0, y1), what is seen at first. In a grid,
+    `caption` stands under the pane, and `badge` marks it: the best of all, or one that diverged.
     """
 
     surface: str
     box: tuple[float, float, float, float]
+    title: str = ""
+    caption: str = ""
+    badge: Literal["", "best", "diverged"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A pane that shows the map number `of`, and everything on it, as a surface in space."""
+
+    of: int
     title: str = ""
 
 
@@ -44,6 +55,7 @@ class Track:
     """A path on a map and a row of the standings.
 
     `at` is the step at which the run ended as `status` says (None: it did not), `why` a sentence fragment for it.
+    `reached` is the first step within the tolerance (None: never), `evaluations` the gradients a step.
     """
 
     pane: int
@@ -56,6 +68,8 @@ class Track:
     status: Literal["moving", "converged", "diverged"] = "moving"
     at: int | None = None
     why: str = ""
+    reached: int | None = None
+    evaluations: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +84,95 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """An arrow at the head of a run; `x` and `y` name the two series that hold its components."""
+    """An arrow at the head of a run; `x` and `y` name the two series that hold its components.
+
+    `chain` is the `name` of the arrow at whose tip this one starts; "" for the head of the run. `label` is what the
+    visitor reads beside the switch of this arrow; `on` says whether it is drawn at first.
+    """
 
     pane: int
     run: int
     style: int
     x: str
     y: str
+    name: str = ""
+    label: str = ""
+    chain: str = ""
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A point that belongs to nobody and moves with time, such as a drifting minimum: a faint line and a star.
+
+    `x` and `y` name series; their first row is taken.
+    """
+
+    pane: int
+    x: str
+    y: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a run from `step` to `last`: a mark on the time line, with a sentence."""
+
+    run: int
+    step: int
+    last: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """A number of the selected runner that is dragged on the stage itself; the picture follows.
+
+    `low` and `high` are the ends; `scale` is the one of `core.records.Param`. What is sent is a number in between.
+    """
+
+    name: str
+    label: str
+    value: float
+    low: float
+    high: float
+    scale: Literal["linear", "log", "one-minus-log"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A line of an algorithm as MathML, and in words what it does (`lead`).
+
+    `<mn data-of="name">` is filled at the playhead from the series `name` of `run`.
+    """
+
+    run: int
+    mathml: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A pair of numbers of a run (one per coordinate) as two small bars with their history."""
+
+    run: int
+    label: str
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Maps as small multiples, row by row, with the names of rows and columns; charts stand below them."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A draggable start. `low` and `high` are the corners of what the start may be at all."""
+    """A draggable point of a map (a start) or of a chart (a knot). `low`, `high`: the corners of where it may be."""
 
     name: str
     pane: int
@@ -100,14 +191,26 @@ class Picture:
     browser once the picture is drawn. `heard` is the highest sequence number that has arrived from the browser.
     `series` maps a name (x, y, loss, gap, norm, dist, rate, ...) to one 1-D array per run; a run that ended early
     has a shorter one. `steps` is the last step, so a complete array has `steps + 1` entries.
+
+    `against` is what the horizontal axis of the charts counts. `thick` names the series that the thickness of a trail
+    follows. With `ghosts` the paths of before a change stay as faint lines, until the visitor dismisses them.
     """
 
     scene: str
     steps: int
-    panes: tuple[Map | Chart, ...]
+    panes: tuple[Map | Chart | Space, ...]
     tracks: tuple[Track, ...]
     curves: tuple[Curve, ...] = ()
     vectors: tuple[Vector, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    events: tuple[Event, ...] = ()
+    dials: tuple[Dial, ...] = ()
+    formulas: tuple[Formula, ...] = ()
+    bars: tuple[Bar, ...] = ()
     pins: tuple[Pin, ...] = ()
+    grid: Grid | None = None
+    against: Literal["steps", "evaluations", "length"] = "steps"
+    thick: str = ""
+    ghosts: bool = False
     series: Mapping[str, Series] = field(default_factory=dict)
     heard: int = 0

@@ -8,14 +8,15 @@ A picture's block is squeezed, since Streamlit's socket is not; a surface's is n
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stage.payload import Map, Picture
+from stage.payload import Chart, Map, Picture, Space
 
+PANES = (Map, Chart, Space)
 LIMIT = float(np.finfo(np.float32).max)
 
 
@@ -42,19 +43,16 @@ def narrow(values: NDArray[np.float64]) -> NDArray[np.float32]:
 def pack_picture(picture: Picture, addresses: Mapping[str, str]) -> bytes:
     """A picture as the browser reads it; `addresses` says where the stage's code and plotly.js are."""
     rows, values = _rows(picture.series)
-    head = {
-        "scene": picture.scene,
-        "steps": picture.steps,
-        "heard": picture.heard,
-        "panes": [{"kind": "map" if isinstance(p, Map) else "chart", **asdict(p)} for p in picture.panes],
-        "tracks": [asdict(t) for t in picture.tracks],
-        "curves": [asdict(c) for c in picture.curves],
-        "vectors": [asdict(v) for v in picture.vectors],
-        "pins": [asdict(p) for p in picture.pins],
-        "series": rows,
-        "addresses": dict(addresses),
-    }
-    return pack(head, squeezed(values))
+    told = {part.name: _told(getattr(picture, part.name)) for part in fields(picture) if part.name != "series"}
+    return pack(told | {"series": rows, "addresses": dict(addresses)}, squeezed(values))
+
+
+def _told(part: Any) -> Any:
+    """A part of a picture as JSON knows it. A pane says its kind."""
+    if isinstance(part, tuple):
+        return [_told(one) for one in part]
+    kind = {"kind": type(part).__name__.lower()} if isinstance(part, PANES) else {}
+    return kind | asdict(part) if is_dataclass(part) and not isinstance(part, type) else part
 
 
 def _rows(

@@ -5,18 +5,30 @@
  * @typedef {[number, number]} Range
  * @typedef {{ kind: "minimum" | "saddle", x: number, y: number, loss: number }} Mark
  * @typedef {[number, number, number, number]} Box  x0, x1, y0, y1
- * @typedef {{ kind: "map", surface: string, box: Box, title: string, marks?: Mark[] }} MapPane
- *   the marks come with the surface
+ * @typedef {{ kind: "map", surface: string, box: Box, title: string, caption: string, badge: "" | "best" | "diverged",
+ *   marks?: Mark[] }} MapPane  the marks come with the surface
  * @typedef {{ kind: "chart", of: string, title: string, log: boolean, span: Range }} ChartPane
- * @typedef {MapPane | ChartPane} Pane
+ * @typedef {{ kind: "space", of: number, title: string }} SpacePane
+ * @typedef {MapPane | ChartPane | SpacePane} Pane
  * @typedef {{ pane: number, run: number, name: string, note: string, style: number, selected: boolean,
- *   hidden: boolean, status: "moving" | "converged" | "diverged", at: number | null, why: string }} Track
+ *   hidden: boolean, status: "moving" | "converged" | "diverged", at: number | null, why: string,
+ *   reached: number | null, evaluations: number }} Track
  * @typedef {{ pane: number, run: number, style: number, hidden: boolean }} Curve
- * @typedef {{ pane: number, run: number, style: number, x: string, y: string }} Vector
+ * @typedef {{ pane: number, run: number, style: number, x: string, y: string, name: string, label: string,
+ *   chain: string, on: boolean }} Vector
+ * @typedef {{ pane: number, x: string, y: string, label: string }} Guide
+ * @typedef {{ run: number, step: number, last: number, kind: string, text: string }} Event
+ * @typedef {{ name: string, label: string, value: number, low: number, high: number,
+ *   scale: "linear" | "log" | "one-minus-log" }} Dial
+ * @typedef {{ run: number, mathml: string, lead: string }} Formula
+ * @typedef {{ run: number, label: string, x: string, y: string }} Bar
+ * @typedef {{ rows: string[], columns: string[] }} Grid
  * @typedef {{ name: string, pane: number, x: number, y: number, label: string, low: Range, high: Range }} Pin
  * @typedef {Record<string, Float32Array[]>} Series
  * @typedef {{ scene: string, steps: number, heard: number, panes: Pane[], tracks: Track[],
- *   curves: Curve[], vectors: Vector[], pins: Pin[], series: Series,
+ *   curves: Curve[], vectors: Vector[], guides: Guide[], events: Event[], dials: Dial[], formulas: Formula[],
+ *   bars: Bar[], pins: Pin[], grid: Grid | null, against: "steps" | "evaluations" | "length", thick: string,
+ *   ghosts: boolean, series: Series,
  *   addresses: { main: string, plotly: string } }} Picture
  *
  * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, marks: Mark[], z: Float64Array,
