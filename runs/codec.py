@@ -3,7 +3,8 @@
     v=1&landscape=rosenbrock&landscape.a=1&landscape.b=100&x=-1.2&y=1&steps=300
        &run1=gd&run1.rate=0.001&run1.schedule=constant&run2=adam&run2.rate=0.05&run2.beta1=0.9&...
 
-Every number is written out, also one that is at its default: a default that changes later must not change an old link.
+Every number of a run is written out, also one that is at its default: a default that changes later must not change an
+old link. What a scene has beside its runs (frame, noise, seed, how it is looked at) is left out where it is plain.
 Writing is exact (a float's shortest text that reads back to the same bits). Reading takes what is valid, puts defaults
 where it is not, and says so in a sentence for the visitor.
 """
@@ -11,13 +12,30 @@ where it is not, and says so in a sentence for the visitor.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from core.records import Landscape, Optimizer, Param, Schedule
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
-from runs.run import FRAME, MAX_RUNS, RATE, SEED, SIGMA, STEPS, WARMUP, Entry, Ground, Runner, Scene, X, Y
+from runs.run import (
+    AGAINST,
+    FRAME,
+    MAX_RUNS,
+    RATE,
+    SEED,
+    SIGMA,
+    STEPS,
+    TARGET,
+    VIEW,
+    WARMUP,
+    Entry,
+    Ground,
+    Runner,
+    Scene,
+    X,
+    Y,
+)
 
 VERSION = "1"
 LONGEST = 20_000
@@ -52,6 +70,10 @@ def pairs(scene: Scene) -> Pairs:
         out += [("noise", SIGMA.write(scene.noise))]
     if scene.seed != SEED.default:
         out += [("seed", SEED.write(scene.seed))]
+    if scene.tolerance != TARGET.default:
+        out += [("tolerance", TARGET.write(scene.tolerance))]
+    looks = ((AGAINST, scene.against), (VIEW, scene.view))
+    out += [(p.key, option) for p, option in looks if option != p.write(p.default)]
     for runner in scene.runners:
         name = f"run{runner.mark + 1}"
         out += _write_entry(name, runner.method, OPTIMIZERS[runner.method.key].params)
@@ -121,6 +143,11 @@ def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:
     return tuple(_read_runner(reader, n - 1, ground) for n in numbers if 1 <= n <= MAX_RUNS)
 
 
+def _read_looks(reader: Reader) -> dict[str, Any]:
+    options = {p.key: p.write(reader.param(p.key, p, p.default)) for p in (AGAINST, VIEW)}
+    return {"tolerance": reader.param("tolerance", TARGET, TARGET.default), **options}
+
+
 def read_pairs(given: Pairs) -> Reading:
     """A scene from the names and values of a link. Never raises; an empty link is the opening scene."""
     reader, first = Reader({}), opening()
@@ -139,10 +166,11 @@ def read_pairs(given: Pairs) -> Reading:
     start = (reader.param("x", X, x0), reader.param("y", Y, y0))
     steps, noise = int(reader.param("steps", STEPS, first.steps)), reader.param("noise", SIGMA, 0.0)
     seed = int(reader.param("seed", SEED, SEED.default))
+    looks = _read_looks(reader)
     runners = _read_runners(reader, ground) or opening(ground).runners
     for name in reader.rest:
         reader.remarks.append(f"{name[:40]!r} in the link means nothing here.")
-    return Reading(Scene(ground, start, steps, runners, noise, seed), tuple(reader.remarks))
+    return Reading(Scene(ground, start, steps, runners, noise, seed, **looks), tuple(reader.remarks))
 
 
 def read(text: str) -> Reading:

@@ -5,7 +5,19 @@ from dataclasses import replace
 from core.records import Param, demand
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import newcomer, suggested_rate
-from runs.run import FRAME, MAX_RUNS, Entry, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import (
+    FRAME,
+    MAX_RUNS,
+    Against,
+    Entry,
+    Ground,
+    Runner,
+    Scene,
+    View,
+    landscape,
+    optimizer,
+    schedule,
+)
 
 
 def _with_value(entry: Entry, params: tuple[Param, ...], key: str, value: float) -> Entry:
@@ -53,6 +65,21 @@ def with_noise(scene: Scene, sigma: float) -> Scene:
 def with_seed(scene: Scene, seed: int) -> Scene:
     """Other random numbers."""
     return replace(scene, seed=seed)
+
+
+def with_tolerance(scene: Scene, tolerance: float) -> Scene:
+    """Another loss above the lowest known one at which a run counts as arrived."""
+    return replace(scene, tolerance=tolerance)
+
+
+def with_against(scene: Scene, against: Against) -> Scene:
+    """Another horizontal axis of the curves: steps, gradient evaluations or length of the path."""
+    return replace(scene, against=against)
+
+
+def with_view(scene: Scene, view: View) -> Scene:
+    """The landscape from above, as a surface, or both."""
+    return replace(scene, view=view)
 
 
 def with_rate(scene: Scene, index: int, rate: float) -> Scene:

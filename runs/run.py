@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import cos, radians, sin
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -30,6 +30,15 @@ WARMUP = Param(
     "Over so many steps the rate rises in a straight line to what the schedule says.", "integer",
 )  # fmt: skip
 SHARED = (X, Y, STEPS, SIGMA, SEED)
+
+Against = Literal["steps", "evaluations", "length"]
+View = Literal["map", "surface", "both"]
+TARGET = Param(
+    "tolerance", "Tolerance", 1e-3, (1e-9, 10.0), (1e-12, 1e6), "log",
+    "A run has arrived when its loss is no more than this above the lowest that is known.",
+)  # fmt: skip
+AGAINST = Param.choice("against", "Against", get_args(Against), "What the curves are drawn against.")
+VIEW = Param.choice("view", "View", get_args(View), "The landscape from above, as a surface in space, or both.")
 
 FRAME = (
     Param("rotation", "φ", 0.0, (-90.0, 90.0), (-360.0, 360.0), "linear",
@@ -198,9 +207,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a page shows: what all runners share, and the runners in the order of their marks.
+    """What a page shows: what all runners share, the runners in the order of their marks, and how they are looked at.
 
-    A Scene is its URL (`runs.codec`).
+    `tolerance` is how far above the lowest known loss a run counts as arrived, `against` the horizontal axis of the
+    curves, `view` how the landscape is shown. A Scene is its URL (`runs.codec`).
     """
 
     ground: Ground
@@ -209,9 +219,16 @@ class Scene:
     runners: tuple[Runner, ...]
     noise: float = 0.0
     seed: int = 1
+    tolerance: float = TARGET.default
+    against: Against = "steps"
+    view: View = "map"
 
     def __post_init__(self) -> None:
         _check_shared(self.ground, self.start, self.steps, self.noise, self.seed)
+        TARGET.check(self.tolerance)
+        for param, option in ((AGAINST, self.against), (VIEW, self.view)):
+            demand(isinstance(option, str), f"{param.symbol} ({param.key}) is a text.")
+            param.read(option)
         runners = isinstance(self.runners, tuple) and all(isinstance(r, Runner) for r in self.runners)
         demand(runners, "The runners of a scene are a tuple of Runner.")
         demand(1 <= len(self.runners) <= MAX_RUNS, f"A scene has 1 to {MAX_RUNS} runners, not {len(self.runners)}.")

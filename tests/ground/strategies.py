@@ -7,7 +7,25 @@ from hypothesis import strategies as st
 
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, WARMUP, Entry, Ground, Runner, Scene, X, Y
+from runs.run import (
+    AGAINST,
+    FRAME,
+    MAX_RUNS,
+    PLAIN,
+    RATE,
+    SEED,
+    SIGMA,
+    STEPS,
+    TARGET,
+    VIEW,
+    WARMUP,
+    Entry,
+    Ground,
+    Runner,
+    Scene,
+    X,
+    Y,
+)
 
 NUMBERS = (
     float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 1.7976931348623157e308, 5e-324, -5e-324, 1e-310, 2.3e-308,
@@ -63,9 +81,10 @@ starts = st.tuples(value(X), value(Y))
 
 @st.composite
 def scenes(draw):
-    """Any valid scene: marks may have gaps, runners may be hidden."""
+    """Any valid scene: marks may have gaps, runners may be hidden, and it may be looked at in any way."""
     marks = sorted(draw(st.sets(st.integers(0, MAX_RUNS - 1), min_size=1)))
     runners = [draw(runner) for _ in marks]
     placed = tuple(replace(r, mark=m) for r, m in zip(runners, marks, strict=True))
     steps, seed = int(draw(value(STEPS))), int(draw(value(SEED)))
-    return Scene(draw(grounds), draw(starts), steps, placed, draw(value(SIGMA)), seed)
+    looks = draw(value(TARGET)), *(draw(st.sampled_from(p.options)) for p in (AGAINST, VIEW))
+    return Scene(draw(grounds), draw(starts), steps, placed, draw(value(SIGMA)), seed, *looks)

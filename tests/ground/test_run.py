@@ -79,6 +79,12 @@ BAD = [
     (RUN, {"rate": 0.0}, RATE + r"0\."),
     (RUN, {"method": Entry("sgd")}, r"There is no optimizer 'sgd'\."),
     (RUN, {"schedule": Entry("sgd")}, r"There is no schedule 'sgd'\."),
+    (SCENE, {"tolerance": 0.0}, r"Tolerance \(tolerance\) must be a number from 1e-12 to 1e\+06, not 0\."),
+    (SCENE, {"tolerance": NAN}, r"Tolerance \(tolerance\) must be a number from .*, not nan\."),
+    (SCENE, {"against": "time"}, r"Against \(against\) must be one of steps, evaluations, length, not 'time'\."),
+    (SCENE, {"against": 1}, r"Against \(against\) is a text\."),
+    (SCENE, {"view": "3D"}, r"View \(view\) must be one of map, surface, both, not '3D'\."),
+    (SCENE, {"view": None}, r"View \(view\) is a text\."),
     (SCENE, {"runners": ()}, r"A scene has 1 to 8 runners, not 0\."),
     (SCENE, {"runners": (RUNNER,) * 9}, r"A scene has 1 to 8 runners, not 9\."),
     (SCENE, {"runners": (RUNNER, RUNNER)}, r"The runners of a scene stand in the order of their marks, one a mark\."),
@@ -150,6 +156,10 @@ def test_a_scene_asks_one_question_a_runner():
     for one, runner in zip(asked, runners, strict=True):
         assert (one.method, one.schedule) == (runner.method, runner.schedule)
         assert (one.ground, one.start, one.steps, one.noise, one.seed) == (GROUND, (0.25, -1.0), 100, 0.5, 9)
+
+
+def test_how_a_scene_is_looked_at_asks_no_other_question():
+    assert replace(SCENE, tolerance=0.1, against="length", view="both").runs() == SCENE.runs()
 
 
 # The frame.
