@@ -1,0 +1,139 @@
+"""Every number of every run of a scene, as a table (CSV) or as named columns (JSON).
+
+Row t is the state after t steps; the rate and the gradient used in it are those of step t, which led there, so that
+row 0 has none. A float is written so that it reads back to the same bits, and every one is finite.
+"""
+
+import csv
+import json
+from collections.abc import Iterable
+from io import StringIO
+from typing import Any
+
+import numpy as np
+
+from core.records import Optimizer
+from exports import words
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.codec import pairs
+from runs.run import FRAME, Runner, Scene
+from runs.simulate import Trajectory, simulate
+from studies.measures import evaluations, path_length
+
+FORMAT = 1
+"""The number of the JSON's layout: it grows when a name in it changes its meaning."""
+
+Column = list[float] | list[int] | list[float | None]
+
+MEANING = {
+    "step": "how many steps have been taken",
+    "x": "first coordinate on the map",
+    "y": "second coordinate on the map",
+    "loss": "the loss there",
+    "gradient_x": "the true gradient there, first coordinate",
+    "gradient_y": "the true gradient there, second coordinate",
+    "used_x": "the gradient by which the step that led here went, first coordinate",
+    "used_y": "the gradient by which the step that led here went, second coordinate",
+    "rate": "the learning rate of the step that led here",
+    "path_length": "the length of the path so far",
+    "evaluations": "the gradients used so far",
+}
+
+
+def memory_names(way: Optimizer) -> tuple[str, ...]:
+    """The rows of a method's memory by name: its own, then the loss and the Hessian as it saw them."""
+    loss = ("loss seen",) if "loss" in way.needs else ()
+    hess = ("curvature seen", "cross curvature seen") if "hess" in way.needs else ()
+    return (*way.slots, *loss, *hess)
+
+
+def _late(steps: np.ndarray, states: int) -> list[float | None]:
+    """A number per step, in the rows of the states that the steps led to."""
+    return [None, *steps.tolist()] if states else []
+
+
+def columns(way: Trajectory) -> dict[str, Column]:
+    """The columns of a run by name, each as long as there are states that hold; memory as "memory.<slot>.x" and .y."""
+    n = len(way.positions)
+    found: dict[str, Column] = {
+        "step": list(range(n)),
+        "x": way.positions[:, 0].tolist(),
+        "y": way.positions[:, 1].tolist(),
+        "loss": way.losses.tolist(),
+        "gradient_x": way.gradients[:, 0].tolist(),
+        "gradient_y": way.gradients[:, 1].tolist(),
+        "used_x": _late(way.used[:, 0], n),
+        "used_y": _late(way.used[:, 1], n),
+        "rate": _late(way.rates, n),
+        "path_length": path_length(way).tolist(),
+        "evaluations": evaluations(way).tolist(),
+    }
+    for k, name in enumerate(memory_names(OPTIMIZERS[way.run.method.key])):
+        for axis, letter in enumerate("xy"):
+            found[f"memory.{name}.{letter}"] = way.memory[:, k, axis].tolist()
+    return found
+
+
+def answers(scene: Scene) -> Iterable[tuple[Runner, Trajectory]]:
+    """Every runner of a scene with its run, hidden ones too."""
+    return zip(scene.runners, map(simulate, scene.runs()), strict=True)
+
+
+def csv_table(scene: Scene, address: str = "") -> str:
+    """All runs, one below the other, as comma-separated values with a header of lines that begin with #.
+
+    The column `run` is the number by which the link calls a run. A memory that a run does not have is left empty.
+    """
+    found = [(runner, way, columns(way)) for runner, way in answers(scene)]
+    names = list(dict.fromkeys(name for _, _, its in found for name in its))
+    out = StringIO()
+    out.write(f"# Thalweg: {words.shared_settings(scene)}\n# {words.link(scene, address)}\n")
+    for runner, way, _ in found:
+        out.write(f"# {words.label(runner)}: {words.runner_settings(runner)}; {words.outcome(way)}\n")
+    sheet = csv.writer(out, lineterminator="\n")
+    sheet.writerow(["run", "method", *names])
+    for runner, way, its in found:
+        n = len(way.positions)
+        cells = [its.get(name, [None] * n) for name in names]
+        sheet.writerows(zip([runner.mark + 1] * n, [runner.method.key] * n, *cells, strict=True))
+    return out.getvalue()
+
+
+def _described(runner: Runner, way: Trajectory) -> dict[str, Any]:
+    method, plan = OPTIMIZERS[runner.method.key], SCHEDULES[runner.schedule.key]
+    return {
+        "run": runner.mark + 1,
+        "method": runner.method.key,
+        "name": method.name,
+        "settings": {p.key: v for p, v in zip(method.params, runner.method.values, strict=True)},
+        "rate": runner.rate,
+        "schedule": runner.schedule.key,
+        "schedule_settings": {p.key: v for p, v in zip(plan.params, runner.schedule.values, strict=True)},
+        "warmup": runner.warmup,
+        "status": way.word,
+        "at": way.at,
+        "why": way.why,
+        "columns": columns(way),
+    }
+
+
+def json_table(scene: Scene, address: str = "") -> str:
+    """All runs with their settings as strict JSON; what there is not is null."""
+    ground = scene.ground
+    params = LANDSCAPES[ground.entry.key].params
+    content = {
+        "made_by": "Thalweg",
+        "format": FORMAT,
+        "link": words.link(scene, address),
+        "query": dict(pairs(scene)),
+        "landscape": ground.entry.key,
+        "landscape_settings": {p.key: v for p, v in zip(params, ground.entry.values, strict=True)},
+        "frame": {p.key: v for p, v in zip(FRAME, ground.frame, strict=True)},
+        "start": list(scene.start),
+        "steps": scene.steps,
+        "noise": scene.noise,
+        "seed": scene.seed,
+        "meaning": MEANING,
+        "runs": [_described(runner, way) for runner, way in answers(scene)],
+    }
+    return json.dumps(content, allow_nan=False, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,108 @@
+"""The tables read back: the same bits, the same settings, nothing that strict JSON forbids."""
+
+import csv
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from exports import table
+from runs import codec, edit
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.opening import opening, suggested_rate
+from runs.run import Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.simulate import simulate
+
+OPENING = edit.with_steps(opening(), 25)
+
+
+def alone(method: str, key: str = "rosenbrock", steps: int = 12, **more: float) -> Scene:
+    """One runner of this method on this landscape, from its first start."""
+    ground = Ground(landscape(key))
+    runner = Runner(optimizer(method), suggested_rate(ground, method), schedule("cosine"), mark=3, warmup=4)
+    return Scene(ground, next(iter(ground.starts().values())), steps, (runner,), **more)
+
+
+SCENES = {
+    "opening": OPENING,
+    "several curves of memory": edit.duplicated(edit.with_method(OPENING, 1, "newton"), 3),
+    "diverged": edit.with_rate(OPENING, 0, 1.0),
+    "a start that is not finite": replace(alone("adam", "narrow_gorge"), start=(0.0, 1e5)),
+    "noisy and reacting": edit.with_schedule(alone("sam", noise=0.3), 0, "plateau"),
+    **{method: alone(method) for method in OPTIMIZERS},
+    **{key: alone("adam", key) for key in LANDSCAPES},
+}
+
+
+def read_csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
+    lines = text.splitlines()
+    header = [line for line in lines if line.startswith("#")]
+    return header, list(csv.DictReader(lines[len(header) :]))
+
+
+def same_bits(texts: list[str], numbers: np.ndarray) -> bool:
+    return np.array_equal(np.array([float(text) for text in texts]), numbers)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_csv_holds_every_number_bit_for_bit(name: str) -> None:
+    header, rows = read_csv(table.csv_table(SCENES[name]))
+    for runner, way in table.answers(SCENES[name]):
+        mine = [row for row in rows if row["run"] == str(runner.mark + 1)]
+        assert len(mine) == len(way.positions)
+        assert {row["method"] for row in mine} <= {runner.method.key}
+        for column, numbers in (("x", way.positions[:, 0]), ("y", way.positions[:, 1]), ("loss", way.losses)):
+            assert same_bits([row[column] for row in mine], numbers)
+        for column, numbers in (("rate", way.rates), ("used_x", way.used[:, 0]), ("used_y", way.used[:, 1])):
+            assert [row[column] for row in mine[:1]] == [""] * len(mine[:1])
+            assert same_bits([row[column] for row in mine[1:]], numbers)
+        for k, slot in enumerate(table.memory_names(OPTIMIZERS[runner.method.key])):
+            assert same_bits([row[f"memory.{slot}.x"] for row in mine], way.memory[:, k, 0])
+            assert same_bits([row[f"memory.{slot}.y"] for row in mine], way.memory[:, k, 1])
+    assert len(header) == 2 + len(SCENES[name].runners)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_json_is_strict_and_holds_the_same(name: str) -> None:
+    def refuse(text: str) -> None:
+        raise AssertionError(f"{text} is no JSON")
+
+    content = json.loads(table.json_table(SCENES[name]), parse_constant=refuse)
+    assert codec.read(content["link"]).scene == SCENES[name]
+    assert codec.read_pairs(list(content["query"].items())).scene == SCENES[name]
+    for found, (runner, way) in zip(content["runs"], table.answers(SCENES[name]), strict=True):
+        columns = found["columns"]
+        assert {len(column) for column in columns.values()} == {len(way.positions)}
+        assert np.array_equal(np.column_stack([columns["x"], columns["y"]]), way.positions)
+        assert columns["gradient_x"] == way.gradients[:, 0].tolist()
+        assert columns["rate"][1:] == way.rates.tolist()
+        assert found["status"] == way.word
+        assert len(columns) == len(table.MEANING) + 2 * way.memory.shape[1]
+        assert found["run"] == runner.mark + 1
+
+
+def test_every_column_has_a_meaning() -> None:
+    assert list(table.columns(simulate(alone("gd").runs()[0]))) == list(table.MEANING)
+
+
+def test_the_header_tells_runs_and_link() -> None:
+    header, _ = read_csv(table.csv_table(alone("adam", noise=0.5), "https://example.org/race"))
+    assert header[0].startswith("# Thalweg: Rosenbrock (a 1, b 100), start (-1.2, 1), 12 steps, noise σ 0.5, seed 1")
+    assert codec.read(header[1].removeprefix("# https://example.org/race")).scene == alone("adam", noise=0.5)
+    assert header[2].startswith("# run4, Adam: η 0.02, β₁ 0.9, β₂ 0.999, ε 1e-08, bias correction on, Cosine annealing")
+    assert header[2].endswith("warm-up 4 steps; moving")
+
+
+def test_a_divergence_is_told_with_its_reason() -> None:
+    header, _ = read_csv(table.csv_table(SCENES["diverged"]))
+    assert "; diverged at step" in header[2]
+    assert header[2].endswith(")")
+
+
+@pytest.mark.parametrize("key", SCHEDULES)
+def test_every_schedule_can_be_taken_away(key: str) -> None:
+    scene = edit.with_schedule(alone("adam"), 0, key)
+    (found,) = json.loads(table.json_table(scene))["runs"]
+    assert found["schedule"] == key
+    assert list(found["schedule_settings"]) == [p.key for p in SCHEDULES[key].params]
