@@ -72,6 +72,7 @@ def stage(picture: Picture, *, key: str) -> None:
     pick: {"run": int, "seq": int}, a row of the standings (or a pane of a grid) was chosen
     dial: {"dial": name, "value": float, "scene": str, "seq": int, "rest": bool}, a dial was dragged
     fork: {"run": int, "step": int, "seq": int}, the future of a run is to be changed from this step on
+    settled: {"seq": int}, the picture that followed this message (the last one of a drag) is drawn
     """
     data = wire.pack_picture(picture, routes.addresses())
     _mount(
@@ -81,4 +82,5 @@ def stage(picture: Picture, *, key: str) -> None:
         on_pick_change=_woken,
         on_dial_change=_woken,
         on_fork_change=_woken,
+        on_settled_change=_woken,
     )

@@ -98,15 +98,16 @@ def _stepped(param: Param, value: float, common: dict[str, Any], commit: Commit)
 
     _settle(key, stops.index(value))
     common = common | {"on_change": changed, "format": " "}
-    st.slider(f"{param.symbol} = {param.write(value)}", 0, len(stops) - 1, step=1, **common)
+    st.slider(f"{param.symbol} = {param.write(value)}", 0, len(stops) - 1, st.session_state[key], step=1, **common)
 
 
 def _linear(param: Param, value: float, common: dict[str, Any]) -> None:
-    # A value beyond the slider is valid too; the slider then reaches to it.
+    # A value beyond the slider is valid too; the slider then reaches to it. It stands in the session already, and is
+    # handed over as well: a slider without one searches the whole session, which takes longer than all its other work.
     low, high = min(param.slider[0], value), max(param.slider[1], value)
     if param.kind == "integer":
         _settle(common["key"], int(value))
-        st.slider(param.symbol, int(low), int(high), step=1, **common)
+        st.slider(param.symbol, int(low), int(high), int(value), step=1, **common)
     else:
         _settle(common["key"], float(value))
-        st.slider(param.symbol, float(low), float(high), step=pace(*param.slider), format="%g", **common)
+        st.slider(param.symbol, float(low), float(high), float(value), step=pace(*param.slider), format="%g", **common)

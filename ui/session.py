@@ -69,6 +69,18 @@ def heard(part: str) -> int:
     return st.session_state.get(f"{HEARD}.{part}", 0)
 
 
+def settled(part: str) -> bool:
+    """Whether a component has drawn what a hand left at rest, and the page around it has not followed yet."""
+    said = st.session_state.get(part)
+    message = said.get("settled") if isinstance(said, Mapping) else None
+    seq, key = message.get("seq") if isinstance(message, Mapping) else None, f"{HEARD}.{part}.settled"
+    # It repeats the number of the message it follows: the picture must not change by it, or it would be sent again.
+    if seq != heard(part) or st.session_state.get(key, 0) == seq:
+        return False
+    st.session_state[key] = seq
+    return True
+
+
 def news(part: str, name: str) -> Mapping[str, Any] | None:
     """What a component has said under this name since it was last asked; None if that is nothing.
 

@@ -3,6 +3,8 @@
 
 /** Milliseconds after which a request counts as lost. */
 const PATIENCE = 2000;
+/** Milliseconds from the picture at rest until the page around the stage is asked to follow. */
+const CALM = 120;
 
 export class Link {
   /**
@@ -13,10 +15,11 @@ export class Link {
     this.send = send;
     this.now = world.now ?? (() => performance.now());
     this.later = world.later ?? ((f, ms) => void setTimeout(f, ms));
-    this.waiting = /** @type {Map<string, object>} */ (new Map());
+    this.waiting = /** @type {Map<string, { rest?: boolean }>} */ (new Map());
     this.seq = 0;
     this.flying = 0;
     this.sent = 0;
+    this.rested = 0; // the last request of a hand that has let go
   }
 
   /** Is there anything that Python has not answered yet? */
@@ -24,7 +27,7 @@ export class Link {
     return this.waiting.size > 0 || (this.flying > 0 && this.now() - this.sent < PATIENCE);
   }
 
-  /** @param {string} name @param {object} value */
+  /** @param {string} name @param {{ rest?: boolean }} value */
   push(name, value) {
     this.waiting.delete(name);
     this.waiting.set(name, value);
@@ -36,6 +39,13 @@ export class Link {
     this.seq = Math.max(this.seq, heard);
     if (heard >= this.flying) this.flying = 0;
     this.flush();
+    const seq = this.rested;
+    if (!seq || heard < seq) return;
+    this.later(() => {
+      if (this.rested !== seq) return; // the hand has moved on, or the page was asked already
+      this.rested = 0;
+      this.send("settled", { seq });
+    }, CALM);
   }
 
   flush() {
@@ -45,6 +55,7 @@ export class Link {
     this.waiting.delete(name);
     this.flying = ++this.seq;
     this.sent = this.now();
+    this.rested = value.rest ? this.flying : 0;
     this.send(name, { ...value, seq: this.flying });
     // An answer may never come (another change can overtake this one): what waits then goes out all the same.
     this.later(() => this.flush(), PATIENCE + 50);

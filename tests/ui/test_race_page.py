@@ -100,7 +100,6 @@ def test_every_schedule_can_be_chosen(key):
         ("run.rate.exact", "0.0123", lambda s: s.runners[0].rate),
         ("x", "0.5", lambda s: s.start[0]),
         ("y", "-0.25", lambda s: s.start[1]),
-        ("seed", "7", lambda s: s.seed),
     ],
 )
 def test_a_typed_number_is_taken_exactly_and_stands_in_the_address(field, text, where):
@@ -158,6 +157,16 @@ def test_while_the_pin_is_dragged_the_address_bar_waits():
     assert not address(at)
     at = send(at, "race.stage", "start", start(0.6, 0.5, 2))
     assert address(at)["x"] == "0.6"
+
+
+@pytest.mark.parametrize("said", [None, {"seq": 5}, {"seq": "1"}, 7, {}])
+def test_the_page_follows_a_picture_once_and_no_forged_message(said, monkeypatch):
+    state = {f"{session.HEARD}.race.stage": 1, "race.stage": {"settled": said}}
+    monkeypatch.setattr(session.st, "session_state", state)
+    assert not session.settled("race.stage")
+    state["race.stage"] = {"settled": {"seq": 1}}
+    assert session.settled("race.stage")
+    assert not session.settled("race.stage")
 
 
 def test_a_start_on_a_map_that_is_gone_is_not_used():
@@ -246,6 +255,11 @@ def test_a_forged_act_does_no_harm(forged):
 
 def test_frame_and_noise_act_on_the_run_and_stand_in_the_address():
     at = visit()
+    assert not {"frame.rotation", "noise"} & {w.key for w in at.slider}  # what is closed costs nothing
+    at.session_state["more"] = True
+    seen(at.run())
+    seen(at.text_input(key="seed").set_value("7").run())
+    assert scene(at).seed == 7
     seen(at.slider(key="frame.rotation").set_value(30.0).run())
     seen(at.slider(key="noise").set_value(2.0).run())
     assert scene(at).ground.frame[0] == 30.0

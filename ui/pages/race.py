@@ -71,7 +71,10 @@ def take_act(sent: Mapping[str, Any]) -> None:
 
 
 def listen(part: str, name: str, take: Callable[[Mapping[str, Any]], None]) -> Mapping[str, Any] | None:
-    """Take what a component has said under this name since the page last ran, and say what that was."""
+    """Take what a component has said under this name since the page last ran, and say what that was.
+
+    An empty message stands for one that could not be used.
+    """
     try:
         sent = session.news(part, name)
         if sent is not None:
@@ -87,11 +90,13 @@ def listen(part: str, name: str, take: Callable[[Mapping[str, Any]], None]) -> M
 def show_stage() -> None:
     """The stage. What happens in it runs this function alone, so that a dragged pin is followed at once.
 
-    When the hand rests, the rest of the page follows: the fields in the sidebar, the address bar, remarks.
+    When the hand rests and the picture is drawn, the rest of the page follows: the fields in the sidebar, the address
+    bar, remarks. The picture is then the same, so that Streamlit sends a reference to it.
     """
     started, picked = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
-    if picked is not None or (started is not None and started.get("rest", True)):
-        st.rerun()  # the whole page begins with this function: the picture is sent once
+    refused = started is not None and not started
+    if refused or picked is not None or session.settled(STAGE):
+        st.rerun()
     stage(picture(session.scene(), session.selected(), session.heard(STAGE)), key=STAGE)
 
 
@@ -112,7 +117,10 @@ def ground_controls(scene: Scene) -> None:
         field(Y, scene.start[1], "y", lambda value: change(edit.with_start, session.scene().start[0], value))
     control(STEPS, scene.steps, "steps", lambda value: change(edit.with_steps, int(value)))
     plain = ground.frame == PLAIN and not scene.noise
-    with st.expander("Turn, stretch, add noise", expanded=not plain):
+    more = st.expander("Turn, stretch, add noise", expanded=not plain, key="more", on_change="rerun")
+    if not more.open:
+        return
+    with more:
         for param, value in zip(FRAME, ground.frame, strict=True):
             control(param, value, f"frame.{param.key}", partial(change, edit.with_frame_value, param.key))
         control(SIGMA, scene.noise, "noise", partial(change, edit.with_noise))

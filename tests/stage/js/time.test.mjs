@@ -150,6 +150,32 @@ test("the last of a drag is never lost, even if an answer is", () => {
   assert.deepEqual(world.sent.at(-1), ["start", { x: 2, rest: true, seq: 2 }]);
 });
 
+test("when the picture at rest is there the page is asked to follow, once, and under the same number", () => {
+  const { link, world, wait } = linked();
+  link.push("start", { x: 1, rest: true });
+  link.arrived(1);
+  wait(50);
+  link.arrived(1);
+  assert.equal(world.sent.length, 1);
+  wait(200);
+  assert.deepEqual(world.sent.slice(1), [["settled", { seq: 1 }]]);
+  link.arrived(1);
+  wait(500);
+  assert.equal(world.sent.length, 2);
+});
+
+test("while a hand moves on, the page is not asked to follow", () => {
+  const { link, world, wait } = linked();
+  link.push("start", { x: 1, rest: true });
+  link.arrived(1);
+  wait(50);
+  link.push("start", { x: 2, rest: false });
+  wait(500);
+  link.arrived(2);
+  wait(500);
+  assert.deepEqual(world.sent.map(([name]) => name), ["start", "start"]);
+});
+
 test("an old answer frees nothing, and a number Python has seen is never used again", () => {
   const { link, world } = linked();
   link.arrived(41);
