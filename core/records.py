@@ -241,7 +241,8 @@ class Optimizer:
     [hxx | hyy], [hxy | hxy]) to the slots. `unit` says what a learning rate means: "inverse curvature" for a step that
     is proportional to the gradient, "length" for one that is not, "pure number" for a share of a step that the method
     measures by itself; with it the default `rate` fits any landscape (rate / curvature, rate * width of the box, or
-    rate). `evaluations` is derived: gradients a step.
+    rate). `evaluations` is derived: gradients a step. `watch` says what there is to see in the race that the reference
+    opens.
     """
 
     key: str
@@ -252,6 +253,7 @@ class Optimizer:
     unit: str
     formula: str
     lesson: str
+    watch: str
     source: Source
     params: tuple[Param, ...] = ()
     slots: tuple[str, ...] = ()
@@ -262,6 +264,7 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         _check_entry(self)
+        demand(self.watch.strip(), f"{self.key}: the record has no watch.")
         demand(self.unit in UNITS, f"{self.key}: the unit {self.unit!r} is unknown.")
         demand(isfinite(self.rate) and self.rate > 0, f"{self.key}: the default rate {self.rate} is no rate.")
         demand(self.stages >= 1, f"{self.key}: a step takes at least one gradient.")

@@ -46,6 +46,8 @@ v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) 
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
     lesson="Its step is about η long, however steep the ground; only a changing sign of the gradient shortens it.",
+    watch="It rolls past the valley's floor and back: five crossings before it settles at step 66. RMSProp has no "
+    "momentum and makes its first three in three steps. Which one is farther along at the end?",
     source=Source(
         "Diederik P. Kingma and Jimmy Ba",
         "Adam: a method for stochastic optimization",

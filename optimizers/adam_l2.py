@@ -52,6 +52,8 @@ v_t &= \beta_2 v_{t-1} + (1-\beta_2)\,\tilde g_t^2, & \hat v_t &= v_t / (1-\beta
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
     lesson="The division that evens out slopes evens out the decay too: steep coordinates are hardly pulled at all.",
+    watch="With λ = 0.01 its path covers Adam's from start to end. Raise λ to 1: the pull towards the "
+    "origin carries it ahead.",
     source=Source(
         "Ilya Loshchilov and Frank Hutter",
         "Decoupled weight decay regularization",

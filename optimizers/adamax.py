@@ -40,6 +40,7 @@ u_t &= \max(\beta_2\, u_{t-1},\ |g_t| + \varepsilon) \\
 \theta_t &= \theta_{t-1} - \frac{\eta_t}{1-\beta_1^t}\,\frac{m_t}{u_t}
 \end{aligned}""",
     lesson="No step is longer than η; and one steep wall, long past, keeps them short until it is forgotten.",
+    watch="It reaches the floor first, and remembers the steep wall longest: Adam overtakes it for good at step 64.",
     source=Source(
         "Diederik P. Kingma and Jimmy Ba",
         "Adam: a method for stochastic optimization",

@@ -47,6 +47,8 @@ v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) 
 \theta_t &= (1 - \eta_t\lambda)\,\theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
     lesson="Decay pulls to the origin with the same strength on steep ground and on flat, and moves the resting place.",
+    watch="The origin lies ahead on the valley's floor, so that the decay helps: from step 19 on it is ahead of "
+    "Adam. Raise λ to 10, and it stays beside the origin for good.",
     source=Source(
         "Ilya Loshchilov and Frank Hutter",
         "Decoupled weight decay regularization",

@@ -59,6 +59,8 @@ u_t &= \frac{m_t/(1-\beta_1^t) + \beta_2\, v_t/(1-\beta_2^t)}{\sqrt{n_t/(1-\beta
 \theta_t &= \frac{\theta_{t-1} - \eta_t\, u_t}{1 + \lambda\,\eta_t}
 \end{aligned}""",
     lesson="How the slope changes tells where it will be: a look ahead that costs no further gradient.",
+    watch="See how its steps along the floor grow: it is round the bend at x = 0 at step 211, and Adam has come only "
+    "to x = -0.78 when the race ends.",
     source=Source(
         "Xingyu Xie, Pan Zhou, Huan Li, Zhouchen Lin and Shuicheng Yan",
         "Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models",

@@ -64,6 +64,8 @@ ASGD = Optimizer(
 \bar\theta_t &= \bar\theta_{t-1} + \frac{\theta_t - \bar\theta_{t-1}}{\max(1,\ t - 1 - t_0)}
 \end{aligned}""",
     lesson="The mean of a jittering walk lies nearer to the minimum than the walk, but lags while it still travels.",
+    watch="As it is set, this is plain descent: down to the floor, then creeping. Switch the walker to mean: you now "
+    "see the mean of all places so far, and it lags.",
     source=Source(
         "Boris T. Polyak and Anatoli B. Juditsky",
         "Acceleration of stochastic approximation by averaging",

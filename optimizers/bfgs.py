@@ -79,6 +79,8 @@ H_{k+1} &= \Bigl(I - \frac{s_k y_k^{\mathsf T}}{y_k^{\mathsf T} s_k}\Bigr) H_k
 \theta_{k+1} &= \theta_k + s_k
 \end{aligned}""",
     lesson="Two gradients tell how the ground bends between them: from that it builds Newton's step without a Hessian.",
+    watch="It stands still at steps 1 and 2: trials that went too far, and each costs a gradient. At step 48 it is "
+    "at the minimum; gradient descent needs 300 to come to x = -0.91.",
     source=Source(
         "Charles G. Broyden, Roger Fletcher, Donald Goldfarb and David F. Shanno",
         "The convergence of a class of double-rank minimization algorithms",

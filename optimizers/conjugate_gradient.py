@@ -60,6 +60,8 @@ d_k &= -g_k + \beta_k\, d_{k-1} \\
 |g_{k+1}^{\mathsf T} d_k| \le c_2\, |g_k^{\mathsf T} d_k|
 \end{aligned}""",
     lesson="On a quadratic of two weights two exact searches reach the lowest point: the second undoes nothing.",
+    watch="Count the steps at which it stands still: they are trials of its search along a line, 53 of the 76 steps "
+    "to the minimum, and each costs a gradient.",
     source=Source(
         "Elijah Polak and Gérard Ribière",
         "Note sur la convergence de méthodes de directions conjuguées",

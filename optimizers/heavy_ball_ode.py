@@ -53,6 +53,8 @@ HEAVY_BALL_ODE = Optimizer(
 (\theta_t, u_t) &= \text{one unit of time later, by Runge and Kutta's method of order four}
 \end{aligned}""",
     lesson="A ball with friction: it swings through the valley as momentum does, on a smooth path and without a kick.",
+    watch="It swings across the valley's floor eleven times, the last time at step 77; gradient descent crosses it "
+    "once. Who is farther along at the end?",
     source=Source(
         "Ning Qian",
         "On the momentum term in gradient descent learning algorithms",

@@ -97,6 +97,8 @@ d_k &= -r, \qquad \theta_{k+1} = \theta_k + \alpha_k d_k, \qquad
 \rho_k = \frac{1}{y_k^{\mathsf T} s_k}
 \end{aligned}""",
     lesson="A few steps back is far enough to look; what is older would only mislead where the curvature changes.",
+    watch="It stands still at 12 of its 51 steps: trials that went too far. Even so it is at the minimum when "
+    "gradient descent has just begun on the floor.",
     source=Source(
         "Jorge Nocedal",
         "Updating quasi-Newton matrices with limited storage",

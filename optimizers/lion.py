@@ -47,6 +47,8 @@ c_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
 m_t &= \beta_2 m_{t-1} + (1-\beta_2)\, g_t
 \end{aligned}""",
     lesson="A long memory steers, a fresh slope may overrule it, and every step is η long whatever either says.",
+    watch="Every step is equally long and runs along a diagonal. It hits the minimum at step 290, and runs on: "
+    "nothing tells it to stop.",
     source=Source(
         "Xiangning Chen, Chen Liang, Da Huang, Esteban Real and others",
         "Symbolic discovery of optimization algorithms",

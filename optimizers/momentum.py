@@ -47,6 +47,8 @@ MOMENTUM = Optimizer(
 \text{averaged:}\quad & v_t = \gamma v_{t-1} + (1-\gamma)\, g_t, && \theta_t = \theta_{t-1} - \eta_t\, v_t
 \end{aligned}""",
     lesson="Steps that agree add up to 1/(1 - γ) times their length; steps that alternate cancel.",
+    watch="It swings across the valley's floor eleven times, until step 73; gradient descent crosses it once. Then "
+    "compare how fast they get along.",
     source=Source(
         "Boris T. Polyak",
         "Some methods of speeding up the convergence of iteration methods",

@@ -49,6 +49,8 @@ v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, \qquad \hat v_t = v_t / (1-\beta_2
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
     lesson="The slope of the moment counts a little more than in Adam, so that it turns a little sooner.",
+    watch="Adam swings across the valley's floor five times, NAdam once. After some 60 steps you can hardly "
+    "tell them apart.",
     source=Source(
         "Timothy Dozat",
         "Incorporating Nesterov momentum into Adam",

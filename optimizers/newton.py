@@ -60,5 +60,7 @@ H_t &= \nabla^2 f(\theta_{t-1}) = \lambda_1 e_1 e_1^{\mathsf T} + \lambda_2 e_2 
 \qquad\text{saddle-free:}\ |\lambda_i|\ \text{for}\ \lambda_i
 \end{aligned}""",
     lesson="Curvature makes every valley round; but it leads to whatever is level, be it a minimum, a saddle or a top.",
+    watch="It follows the bend and never crosses the floor; near the minimum each step halves the distance. Set η to "
+    "1: it arrives at step 7, by way of a loss of 1400.",
     source=Source("Thomas Simpson", "Essays on several curious and useful subjects", 1740),
 )

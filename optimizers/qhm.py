@@ -32,6 +32,7 @@ v_t &= \beta\, v_{t-1} + (1-\beta)\, g_t \\
 \theta_t &= \theta_{t-1} - \eta_t\,\bigl((1-\nu)\, g_t + \nu\, v_t\bigr)
 \end{aligned}""",
     lesson="Mixing in the slope of the moment damps the swing of a long memory and keeps its push.",
+    watch="Momentum swings across the valley's floor eleven times, QHM once. But look who is farther along at the end.",
     source=Source(
         "Jerry Ma and Denis Yarats",
         "Quasi-hyperbolic momentum and Adam for deep learning",

@@ -48,6 +48,8 @@ b_t &= \gamma\, b_{t-1} + \frac{g_t}{\sqrt{s_t} + \varepsilon} \\
 \theta_t &= \theta_{t-1} - \eta_t\, b_t
 \end{aligned}""",
     lesson="Steps have nearly one length wherever one is; close to the minimum they keep it and jitter.",
+    watch="Its first step is ten times as long as Adam's and leaps across the valley, for the mean of squares has "
+    "only begun. After two more crossings it is on the floor, ahead for good.",
     source=Source(
         "Tijmen Tieleman and Geoffrey Hinton",
         "Lecture 6.5: Divide the gradient by a running average of its recent magnitude",

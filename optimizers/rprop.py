@@ -48,6 +48,8 @@ RPROP = Optimizer(
 \theta_t &= \theta_{t-1} - \Delta_t\,\operatorname{sign}(g_t), \qquad \Delta_0 = \eta
 \end{aligned}""",
     lesson="It feels its way with steps that grow by a fifth; noise that turns the slope's sign keeps them short.",
+    watch="Each of its first steps is a fifth longer than the one before, until it crosses the floor at step 5 and "
+    "cuts them. SignSGD, whose steps keep one length, is stuck at the foot of the wall.",
     source=Source(
         "Martin Riedmiller and Heinrich Braun",
         "A direct adaptive method for faster backpropagation learning: the RPROP algorithm",

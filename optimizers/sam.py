@@ -43,6 +43,8 @@ SAM = Optimizer(
 \theta_t &= \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1} + \epsilon_t)
 \end{aligned}""",
     lesson="It will not rest in a valley narrower than ρ: what it seeks is not a low point but a low neighbourhood.",
+    watch="It never rests on the floor but hops across it at every step. See the hops shrink from 0.035 to 0.02, and "
+    "that it still gets farther than gradient descent.",
     source=Source(
         "Pierre Foret, Ariel Kleiner, Hossein Mobahi and Behnam Neyshabur",
         "Sharpness-aware minimization for efficiently improving generalization",

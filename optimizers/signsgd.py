@@ -21,6 +21,8 @@ SIGNSGD = Optimizer(
     unit="length",
     formula=r"\theta_t = \theta_{t-1} - \eta_t\,\operatorname{sign}(g_t)",
     lesson="Steep and flat coordinates move alike: on a diagonal grid of step η, which it cannot leave to settle.",
+    watch="From step 7 on it hops to and fro between the same two points: steps of one length find no way along so "
+    "narrow a floor. Gradient descent creeps on.",
     source=Source(
         "Jeremy Bernstein, Yu-Xiang Wang, Kamyar Azizzadenesheli and Anima Anandkumar",
         "signSGD: compressed optimisation for non-convex problems",

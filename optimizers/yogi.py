@@ -48,6 +48,8 @@ v_t &= v_{t-1} - (1-\beta_2)\operatorname{sign}(v_{t-1} - g_t^2)\, g_t^2, & \hat
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
     lesson="Coming from a steep wall onto level ground it keeps its short steps longer than Adam: careful, and late.",
+    watch="Its path covers Adam's for a hundred steps; in the end it is a little behind, for it is slower to forget "
+    "the steep wall.",
     source=Source(
         "Manzil Zaheer, Sashank J. Reddi, Devendra Sachan, Satyen Kale and Sanjiv Kumar",
         "Adaptive methods for nonconvex optimization",

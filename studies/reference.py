@@ -129,9 +129,25 @@ def path(record: Record) -> str:
     return f"{type(record).__name__.lower()}s/{record.key}.py"
 
 
+KNOWN = {"adaptive": "adam", "averaging": "adam", "momentum": "momentum", "sign": "signsgd"}
+"""The method of a family that most readers know; of every other family it is gradient descent."""
+
+
+def peer(key: str) -> str:
+    """The optimizer beside which this one is seen: what it becomes within its family, else the one that is known."""
+    way = OPTIMIZERS[key]
+    kin = (limit.key for limit in way.limits if OPTIMIZERS[limit.key].family == way.family)
+    found = next(kin, KNOWN.get(way.family, "gd"))
+    if found != key:
+        return found
+    return "gd" if key != "gd" else "momentum"
+
+
 def _of_optimizer(key: str) -> Scene:
     first = opening()
-    return replace(first, runners=(Runner(optimizer(key), suggested_rate(first.ground, key)),))
+    pair = (key, peer(key))
+    runners = tuple(Runner(optimizer(k), suggested_rate(first.ground, k), mark=i) for i, k in enumerate(pair))
+    return replace(first, runners=runners)
 
 
 def _of_schedule(key: str) -> Scene:
@@ -143,8 +159,8 @@ def _of_schedule(key: str) -> Scene:
 def scene(kind: Kind, key: str) -> Scene:
     """The race that shows an entry.
 
-    An optimizer runs alone, at its suggested rate, on the opening's ground; on a landscape the opening's runners race;
-    a schedule drives the opening's first runner beside the same one at a constant rate.
+    An optimizer runs beside a relative, both at suggested rates, on the opening's ground; on a landscape the opening's
+    runners race; a schedule drives the opening's first runner beside the same one at a constant rate.
     """
     if kind == "landscape":
         return opening(Ground(landscape(key)))

@@ -16,7 +16,7 @@ def method(key, step, params=(), rate=1.0, **rest):
     """A record with texts that only the catalogue's checks read."""
     return Optimizer(
         key=key, name=key, family="proof", step=step, rate=rate, unit="inverse curvature", formula=key, lesson=key,
-        source=OURS, params=params, **rest,
+        watch=key, source=OURS, params=params, **rest,
     )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ BAD = [
         for record in (LAND, WAY, PLAN)
         for field in ("name", "family", "formula", "lesson")
     ),
+    (WAY, {"watch": " "}, r"adam: the record has no watch\."),
     *((record, {"source": None}, f"{record.key}: the record has no source\\.") for record in (LAND, WAY, PLAN)),
     (WAY, {"params": (NUMBER, NUMBER)}, r"adam: two parameters have one key\."),
     (PLAN, {"params": (NUMBER, NUMBER)}, r"cosine: two parameters have one key\."),
