@@ -242,7 +242,7 @@ class Optimizer:
     is proportional to the gradient, "length" for one that is not, "pure number" for a share of a step that the method
     measures by itself; with it the default `rate` fits any landscape (rate / curvature, rate * width of the box, or
     rate). `evaluations` is derived: gradients a step. `watch` says what there is to see in the race that the reference
-    opens.
+    opens. `anatomy` takes the hyper-parameters in order and gives the `core.anatomy.Anatomy` of a step.
     """
 
     key: str
@@ -261,6 +261,7 @@ class Optimizer:
     stages: int = 1
     needs: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
+    anatomy: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
         _check_entry(self)

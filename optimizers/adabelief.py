@@ -6,6 +6,7 @@ name for each (`eps_root` and `eps`); here they are one number, as they are by d
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean, unbiased
 from core.kernel import kernel
 from core.records import Optimizer, Param, Source
 
@@ -23,11 +24,31 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(s[i] * unbias2) + eps)
 
 
+def anatomy(beta1, beta2, eps):
+    yardstick = "((1 - beta1**t) * (sqrt(s_hat) + eps))"
+    surprise = "beta2 * s_before + (1 - beta2) * (g - m)**2 + eps"
+    return Anatomy(
+        (
+            running_mean("m", "beta1", "g", "the mean slope: a share is kept", "momentum"),
+            Line("s", "s_t", surprise, "the mean square of the surprise", "s"),
+            unbiased("m", "beta1", "momentum-hat"),
+            unbiased("s", "beta2"),
+            Line("u", "u_t", "m_hat / (sqrt(s_hat) + eps)", "each mean by its own yardstick", role="scaling"),
+            landing("theta - rate * u", "η times that"),
+        ),
+        (
+            part("momentum", f"-rate * beta1 * m_before / {yardstick}", "what was remembered, scaled"),
+            part("gradient", f"-rate * (1 - beta1) * g / {yardstick}", "the gradient of now, scaled"),
+        ),
+    )
+
+
 ADABELIEF = Optimizer(
     key="adabelief",
     name="AdaBelief",
     family="adaptive",
     step=step,
+    anatomy=anatomy,
     slots=("m", "s"),
     rate=0.01,
     unit="length",

@@ -8,6 +8,7 @@ wide the default is the paper's 1.
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean
 from core.kernel import kernel
 from core.records import Optimizer, Param, Source
 
@@ -23,11 +24,25 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * delta
 
 
+def anatomy(rho, eps):
+    step = "sqrt(u_before + eps) / sqrt(v + eps) * g"
+    return Anatomy(
+        (
+            running_mean("v", "rho", "g**2", "the mean square of the slope"),
+            Line("delta", r"\Delta_t", step, "the slope, in units of the steps so far", role="scaling"),
+            running_mean("u", "rho", "delta**2", "the mean square of such steps"),
+            landing("theta - rate * delta", "η times that"),
+        ),
+        (part("gradient", f"-rate * {step}", "the gradient, scaled"),),
+    )
+
+
 ADADELTA = Optimizer(
     key="adadelta",
     name="Adadelta",
     family="adaptive",
     step=step,
+    anatomy=anatomy,
     slots=("v", "u"),
     rate=0.25,
     unit="length",

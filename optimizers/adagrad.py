@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part
 from core.kernel import kernel
 from core.records import Optimizer, Param, Source
 
@@ -15,11 +16,23 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * g[i] / (np.sqrt(G[i]) + eps)
 
 
+def anatomy(eps):
+    return Anatomy(
+        (
+            Line("sum", "G_t", "sum_before + g**2", "the sum of all squares so far", "G"),
+            Line("u", "u_t", "g / (sqrt(sum) + eps)", "each slope by its own yardstick", role="scaling"),
+            landing("theta - rate * u", "η times that"),
+        ),
+        (part("gradient", "-rate * g / (sqrt(sum) + eps)", "the gradient, scaled"),),
+    )
+
+
 ADAGRAD = Optimizer(
     key="adagrad",
     name="Adagrad",
     family="adaptive",
     step=step,
+    anatomy=anatomy,
     slots=("G",),
     rate=0.05,
     unit="length",

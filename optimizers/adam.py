@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean, unbiased
 from core.kernel import kernel
 from core.records import Limit, Optimizer, Param, Source
 
@@ -19,11 +20,30 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + eps)
 
 
+def anatomy(beta1, beta2, eps, correct):
+    m, v = ("m_hat", "v_hat") if correct else ("m", "v")
+    early, yardstick = "(1 - beta1**t) * " if correct else "", f"(sqrt({v}) + eps)"
+    return Anatomy(
+        (
+            running_mean("m", "beta1", "g", "the mean slope: a share is kept", "momentum"),
+            running_mean("v", "beta2", "g**2", "the mean square of the slope"),
+            *((unbiased("m", "beta1", "momentum-hat"), unbiased("v", "beta2")) if correct else ()),
+            Line("u", "u_t", f"{m} / {yardstick}", "each mean by its own yardstick", role="scaling"),
+            landing("theta - rate * u", "η times that"),
+        ),
+        (
+            part("momentum", f"-rate * beta1 * m_before / ({early}{yardstick})", "what was remembered, scaled"),
+            part("gradient", f"-rate * (1 - beta1) * g / ({early}{yardstick})", "the gradient of now, scaled"),
+        ),
+    )
+
+
 ADAM = Optimizer(
     key="adam",
     name="Adam",
     family="adaptive",
     step=step,
+    anatomy=anatomy,
     slots=("m", "v"),
     rate=0.01,
     unit="length",

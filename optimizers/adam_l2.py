@@ -6,6 +6,7 @@ with steep slopes is hardly pulled to the origin, one on level ground is pulled 
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean, unbiased
 from core.kernel import kernel
 from core.records import Limit, Optimizer, Param, Source
 
@@ -23,11 +24,36 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + eps)
 
 
+def anatomy(beta1, beta2, eps, decay):
+    yardstick = "((1 - beta1**t) * (sqrt(v_hat) + eps))"
+    return Anatomy(
+        (
+            Line("pulled", r"\tilde g_t", "g + weight_decay * theta", "the slope with the penalty's"),
+            running_mean("m", "beta1", "pulled", "the mean slope: a share is kept", "momentum"),
+            running_mean("v", "beta2", "pulled**2", "the mean square of the slope"),
+            unbiased("m", "beta1", "momentum-hat"),
+            unbiased("v", "beta2"),
+            Line("u", "u_t", "m_hat / (sqrt(v_hat) + eps)", "each mean by its own yardstick", role="scaling"),
+            landing("theta - rate * u", "η times that"),
+        ),
+        (
+            part("momentum", f"-rate * beta1 * m_before / {yardstick}", "what was remembered, scaled"),
+            part("gradient", f"-rate * (1 - beta1) * g / {yardstick}", "the gradient of now, scaled"),
+            part(
+                "weight decay",
+                f"-rate * (1 - beta1) * weight_decay * theta / {yardstick}",
+                "the penalty of now, scaled like a slope",
+            ),
+        ),
+    )
+
+
 ADAM_L2 = Optimizer(
     key="adam_l2",
     name="Adam with L2",
     family="adaptive",
     step=step,
+    anatomy=anatomy,
     slots=("m", "v"),
     rate=0.01,
     unit="length",

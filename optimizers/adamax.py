@@ -6,6 +6,7 @@ every slope before it enters the maximum; so does this.
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean, unbiased
 from core.kernel import kernel
 from core.records import Optimizer, Param, Source
 
@@ -21,11 +22,28 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * (m[i] * unbias) / u[i]
 
 
+def anatomy(beta1, beta2, eps):
+    return Anatomy(
+        (
+            running_mean("m", "beta1", "g", "the mean slope: a share is kept", "momentum"),
+            Line("u", "u_t", "max(beta2 * u_before, abs(g) + eps)", "the largest slope in memory", "u"),
+            unbiased("m", "beta1", "momentum-hat"),
+            Line("w", "w_t", "m_hat / u", "each mean by its own yardstick", role="scaling"),
+            landing("theta - rate * w", "η times that"),
+        ),
+        (
+            part("momentum", "-rate * beta1 * m_before / ((1 - beta1**t) * u)", "what was remembered, scaled"),
+            part("gradient", "-rate * (1 - beta1) * g / ((1 - beta1**t) * u)", "the gradient of now, scaled"),
+        ),
+    )
+
+
 ADAMAX = Optimizer(
     key="adamax",
     name="AdaMax",
     family="adaptive",
     step=step,
+    anatomy=anatomy,
     slots=("m", "u"),
     rate=0.02,
     unit="length",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean, unbiased
 from core.kernel import kernel
 from core.records import Limit, Optimizer, Param, Source
 
@@ -19,11 +20,31 @@ def step(theta, g, slots, t, rate, h):
         theta[i] = shrunk - rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + eps)
 
 
+def anatomy(beta1, beta2, eps, decay):
+    yardstick = "((1 - beta1**t) * (sqrt(v_hat) + eps))"
+    return Anatomy(
+        (
+            running_mean("m", "beta1", "g", "the mean slope: a share is kept", "momentum"),
+            running_mean("v", "beta2", "g**2", "the mean square of the slope"),
+            unbiased("m", "beta1", "momentum-hat"),
+            unbiased("v", "beta2"),
+            Line("u", "u_t", "m_hat / (sqrt(v_hat) + eps)", "each mean by its own yardstick", role="scaling"),
+            landing("(1 - rate * weight_decay) * theta - rate * u", "the weights shrink, and η times that comes off"),
+        ),
+        (
+            part("weight decay", "-rate * weight_decay * theta", "the pull to the origin"),
+            part("momentum", f"-rate * beta1 * m_before / {yardstick}", "what was remembered, scaled"),
+            part("gradient", f"-rate * (1 - beta1) * g / {yardstick}", "the gradient of now, scaled"),
+        ),
+    )
+
+
 ADAMW = Optimizer(
     key="adamw",
     name="AdamW",
     family="adaptive",
     step=step,
+    anatomy=anatomy,
     slots=("m", "v"),
     rate=0.01,
     unit="length",

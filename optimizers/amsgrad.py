@@ -6,6 +6,7 @@ the present step. Optax takes the maximum after the correction. This is PyTorch'
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean, unbiased
 from core.kernel import kernel
 from core.records import Optimizer, Param, Source
 
@@ -23,11 +24,31 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(most[i] * unbias2) + eps)
 
 
+def anatomy(beta1, beta2, eps):
+    yardstick = "((1 - beta1**t) * (sqrt(most_hat) + eps))"
+    return Anatomy(
+        (
+            running_mean("m", "beta1", "g", "the mean slope: a share is kept", "momentum"),
+            running_mean("v", "beta2", "g**2", "the mean square of the slope"),
+            Line("most", "V_t", "max(most_before, v)", "the largest mean square so far", "largest v"),
+            unbiased("m", "beta1", "momentum-hat"),
+            Line("most_hat", r"\hat V_t", "most / (1 - beta2**t)", "V corrected as if it were v"),
+            Line("u", "u_t", "m_hat / (sqrt(most_hat) + eps)", "each mean by its own yardstick", role="scaling"),
+            landing("theta - rate * u", "η times that"),
+        ),
+        (
+            part("momentum", f"-rate * beta1 * m_before / {yardstick}", "what was remembered, scaled"),
+            part("gradient", f"-rate * (1 - beta1) * g / {yardstick}", "the gradient of now, scaled"),
+        ),
+    )
+
+
 AMSGRAD = Optimizer(
     key="amsgrad",
     name="AMSGrad",
     family="adaptive",
     step=step,
+    anatomy=anatomy,
     slots=("m", "v", "largest v"),
     rate=0.01,
     unit="length",

@@ -1,5 +1,6 @@
 """Gradient descent: a step downhill, in proportion to the slope."""
 
+from core.anatomy import Anatomy, landing, part
 from core.kernel import kernel
 from core.records import Optimizer, Source
 
@@ -10,11 +11,19 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * g[i]
 
 
+def anatomy():
+    return Anatomy(
+        (landing("theta - rate * g", "η times the slope, downhill"),),
+        (part("gradient", "-rate * g", "the gradient"),),
+    )
+
+
 GD = Optimizer(
     key="gd",
     name="Gradient descent",
     family="first order",
     step=step,
+    anatomy=anatomy,
     rate=0.9,
     unit="inverse curvature",
     formula=r"\theta_t = \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1})",

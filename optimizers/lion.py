@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean
 from core.kernel import kernel
 from core.records import Limit, Optimizer, Param, Source
 
@@ -16,11 +17,27 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * (np.sign(mixed) + decay * theta[i])
 
 
+def anatomy(beta1, beta2, decay):
+    return Anatomy(
+        (
+            Line("c", "c_t", "beta1 * m_before + (1 - beta1) * g", "memory and slope, mixed", role="momentum"),
+            Line("u", "u_t", "sign(c)", "only the sign counts", role="scaling"),
+            landing("theta - rate * (u + weight_decay * theta)", "η times that"),
+            running_mean("m", "beta2", "g", "what is remembered for the next step"),
+        ),
+        (
+            part("momentum", "-rate * sign(c)", "the sign of the mixture"),
+            part("weight decay", "-rate * weight_decay * theta", "the pull to the origin"),
+        ),
+    )
+
+
 LION = Optimizer(
     key="lion",
     name="Lion",
     family="sign",
     step=step,
+    anatomy=anatomy,
     slots=("m",),
     rate=0.0025,
     unit="length",

@@ -4,6 +4,7 @@ Under a constant rate they draw the same path but for a factor on η: "averaged"
 Once the rate changes they differ, since "classic" stores velocities that already hold the rate of their own time.
 """
 
+from core.anatomy import Anatomy, Line, landing, part
 from core.kernel import kernel
 from core.records import Limit, Optimizer, Param, Source
 
@@ -23,11 +24,27 @@ def step(theta, g, slots, t, rate, h):
             theta[i] -= rate[i] * v[i]
 
 
+def anatomy(gamma, convention):
+    fresh = ("rate * g", "g", "(1 - momentum) * g")[int(convention)]
+    rate = "" if convention == 0.0 else "rate * "
+    return Anatomy(
+        (
+            Line("v", "v_t", f"momentum * v_before + {fresh}", "the velocity: a share is kept", "v", "momentum"),
+            landing(f"theta - {rate}v", "the walker moves with its velocity"),
+        ),
+        (
+            part("momentum", f"-{rate}momentum * v_before", "what is left of the velocity"),
+            part("gradient", f"-{'' if convention == 0.0 else rate}{fresh}", "what the gradient adds"),
+        ),
+    )
+
+
 MOMENTUM = Optimizer(
     key="momentum",
     name="Momentum",
     family="momentum",
     step=step,
+    anatomy=anatomy,
     slots=("v",),
     rate=0.4,
     unit="inverse curvature",

@@ -6,6 +6,7 @@ constant rate its parameter *is* our look-ahead point; under a changing rate the
 form is therefore offered too.
 """
 
+from core.anatomy import Anatomy, Line, landing, part
 from core.kernel import kernel
 from core.records import Limit, Optimizer, Param, Source
 
@@ -32,11 +33,40 @@ def step(theta, g, slots, t, rate, h):
             theta[i] -= rate[i] * (g[i] + gamma * v[i])
 
 
+def anatomy(gamma, form):
+    if form == 0.0:
+        return Anatomy(
+            (
+                Line("ahead", r"\tilde\theta_t", "theta - momentum * v_before", "where the velocity is about to lead"),
+                Line("g", "g_t", "slope(ahead)", "the gradient there", role="gradient"),
+                Line("v", "v_t", "momentum * v_before + rate * g", "the velocity", "v", "momentum"),
+                landing("theta - v", "the walker moves with its velocity"),
+            ),
+            (
+                part("momentum", "-momentum * v_before", "the way to the point ahead"),
+                part("gradient", "-rate * g", "the gradient there"),
+            ),
+        )
+    return Anatomy(
+        (
+            Line("g", "g_t", "slope(theta)", "the gradient here: the walker is the point ahead", role="gradient"),
+            Line("v", "v_t", "momentum * v_before + g", "the velocity", "v", "momentum"),
+            Line("u", "u_t", "g + momentum * v", "the gradient, and the velocity of the next step"),
+            landing("theta - rate * u", "η times that"),
+        ),
+        (
+            part("momentum", "-rate * momentum**2 * v_before", "what is left of the velocity"),
+            part("gradient", "-rate * (1 + momentum) * g", "what the gradient adds"),
+        ),
+    )
+
+
 NESTEROV = Optimizer(
     key="nesterov",
     name="Nesterov",
     family="momentum",
     step=step,
+    anatomy=anatomy,
     probe=probe,
     slots=("v",),
     rate=0.4,

@@ -1,5 +1,6 @@
 """Quasi-hyperbolic momentum: a step along a mixture of the slope just seen and its running mean."""
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean
 from core.kernel import kernel
 from core.records import Limit, Optimizer, Param, Source
 
@@ -13,11 +14,26 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * ((1.0 - nu) * g[i] + nu * v[i])
 
 
+def anatomy(beta, nu):
+    return Anatomy(
+        (
+            running_mean("v", "momentum", "g", "the mean slope: a share is kept", "momentum"),
+            Line("u", "u_t", "(1 - nu) * g + nu * v", "the slope of now and the mean, mixed"),
+            landing("theta - rate * u", "η times that"),
+        ),
+        (
+            part("momentum", "-rate * nu * momentum * v_before", "what was remembered"),
+            part("gradient", "-rate * (1 - nu * momentum) * g", "the gradient of now"),
+        ),
+    )
+
+
 QHM = Optimizer(
     key="qhm",
     name="QHM",
     family="momentum",
     step=step,
+    anatomy=anatomy,
     slots=("v",),
     rate=2.0,
     unit="inverse curvature",

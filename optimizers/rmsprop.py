@@ -7,6 +7,7 @@ PyTorch: ε stands outside the root, the momentum is gathered before the rate.
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean
 from core.kernel import kernel
 from core.records import Optimizer, Param, Source
 
@@ -24,11 +25,38 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * b[i]
 
 
+def anatomy(rho, eps, momentum, centered):
+    spread = "s" if centered else "v"
+    step = f"g / (sqrt({spread}) + eps)"
+    lines = [running_mean("v", "rho", "g**2", "the mean square of the slope")]
+    if centered:
+        lines += [
+            running_mean("m", "rho", "g", "the mean slope"),
+            Line("s", "s_t", "max(v - m**2, 0)", "the variance of the slope"),
+        ]
+    lines += [Line("u", "u_t", step, "each slope by its own yardstick", role="scaling")]
+    if not momentum:
+        parts = (part("gradient", f"-rate * {step}", "the gradient, scaled"),)
+        return Anatomy((*lines, landing("theta - rate * u", "η times that")), parts)
+    lines += [
+        Line("b", "b_t", "momentum * b_before + u", "such steps, gathered", "b", "momentum"),
+        landing("theta - rate * b", "η times that"),
+    ]
+    return Anatomy(
+        tuple(lines),
+        (
+            part("momentum", "-rate * momentum * b_before", "what is left of the steps before"),
+            part("gradient", f"-rate * {step}", "the gradient, scaled"),
+        ),
+    )
+
+
 RMSPROP = Optimizer(
     key="rmsprop",
     name="RMSProp",
     family="adaptive",
     step=step,
+    anatomy=anatomy,
     slots=("v", "m", "b"),
     rate=0.005,
     unit="length",

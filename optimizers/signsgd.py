@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part
 from core.kernel import kernel
 from core.records import Optimizer, Source
 
@@ -12,11 +13,22 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * np.sign(g[i])
 
 
+def anatomy():
+    return Anatomy(
+        (
+            Line("u", "u_t", "sign(g)", "only the sign counts", role="scaling"),
+            landing("theta - rate * u", "η times that"),
+        ),
+        (part("gradient", "-rate * sign(g)", "the gradient's sign"),),
+    )
+
+
 SIGNSGD = Optimizer(
     key="signsgd",
     name="SignSGD",
     family="sign",
     step=step,
+    anatomy=anatomy,
     rate=0.005,
     unit="length",
     formula=r"\theta_t = \theta_{t-1} - \eta_t\,\operatorname{sign}(g_t)",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.anatomy import Anatomy, Line, landing, part, running_mean
 from core.kernel import kernel
 from core.records import Limit, Optimizer, Param, Source
 
@@ -15,11 +16,23 @@ def step(theta, g, slots, t, rate, h):
         theta[i] -= rate[i] * np.sign(m[i])
 
 
+def anatomy(beta):
+    return Anatomy(
+        (
+            running_mean("m", "momentum", "g", "the mean slope: a share is kept", "momentum"),
+            Line("u", "u_t", "sign(m)", "only the sign counts", role="scaling"),
+            landing("theta - rate * u", "η times that"),
+        ),
+        (part("momentum", "-rate * sign(m)", "the mean slope's sign"),),
+    )
+
+
 SIGNUM = Optimizer(
     key="signum",
     name="Signum",
     family="sign",
     step=step,
+    anatomy=anatomy,
     slots=("m",),
     rate=0.005,
     unit="length",

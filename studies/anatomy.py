@@ -1,0 +1,126 @@
+"""What happens inside a run, step by step: every line of the algorithm, and the arrows its displacement is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core import formula
+from core.anatomy import THETA, UPHILL, Anatomy, Line, landing, part
+from core.records import Optimizer
+from runs.catalog import OPTIMIZERS
+from runs.simulate import Trajectory
+
+SYMBOLS: Mapping[str, str] = {"theta": r"\theta_{t-1}", "g": "g_t", "rate": r"\eta_t", "t": "t"}
+LOW = str.maketrans({"₁": "_1", "₂": "_2", "₃": "_3", "₀": "_0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow of a step: components float64[n - 1, 2] in units of the map (a slope's in those of the slope).
+
+    It starts at the position before the step, or at the tip of the arrow named `after`. `part`: it is one of those that
+    add up to the displacement.
+    """
+
+    name: str
+    role: str
+    symbol: str
+    lead: str
+    value: np.ndarray
+    after: str = ""
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dissection:
+    """A run taken apart, for n - 1 steps; row k is the step from state k to state k + 1, which is step t = k + 1.
+
+    `values` maps the name of everything that occurs in a line to float64[n - 1, 2], or [n - 1, 1] for t and the rate;
+    `constants` are the hyper-parameters, `symbols` the LaTeX of every name. `memory` maps a symbol to what was kept at
+    every state, float64[n, 2]. `whole`: the lines are those of the paper, and each follows from those before it.
+    """
+
+    lines: tuple[Line, ...]
+    parts: tuple[Line, ...]
+    values: Mapping[str, np.ndarray]
+    constants: Mapping[str, float]
+    symbols: Mapping[str, str]
+    memory: Mapping[str, np.ndarray]
+    arrows: tuple[Arrow, ...]
+    whole: bool
+
+
+def plain_anatomy(way: Optimizer) -> Anatomy:
+    """The anatomy of a method that has none of its own: what is remembered, and the displacement as it came."""
+    kept = [
+        Line(f"slot{i}", rf"\text{{{name}}}_t", "", "kept in memory", name) for i, name in enumerate(way.slots)
+    ]  # fmt: skip
+    step = Line("step", r"\Delta_t", "", "the displacement, as recorded")
+    return Anatomy(
+        (*kept, step, landing("theta + step", "where it leads")), (part("displacement", "step", "as it came"),)
+    )
+
+
+def _gradient(way: Optimizer) -> Line:
+    if way.probe is None:
+        return Line("g", "g_t", "slope(theta)", "the gradient here", role="gradient")
+    return Line("g", "g_t", "slope(elsewhere)", "the gradient, where the method took it", role="gradient")
+
+
+def anatomy_of(way: Trajectory) -> Anatomy:
+    """The lines and parts of a run's method with its hyper-parameters, the gradient among them."""
+    record = OPTIMIZERS[way.run.method.key]
+    told = plain_anatomy(record) if record.anatomy is None else record.anatomy(*way.run.method.values)
+    lines = told.lines if any(line.key == "g" for line in told.lines) else (_gradient(record), *told.lines)
+    if way.run.noise > 0:
+        lines = tuple(replace(li, right=f"{li.right} + noise") if formula.measured(li.right) else li for li in lines)
+    return Anatomy(lines, told.parts)
+
+
+def dissect(way: Trajectory) -> Dissection:
+    """Every line, part and arrow of every step of a run. What is kept in memory is taken from there, and not computed
+    again.
+    """
+    record, told = OPTIMIZERS[way.run.method.key], anatomy_of(way)
+    constants = dict(zip((p.key for p in record.params), way.run.method.values, strict=True))
+    taken = len(way.used)
+    values: dict[str, np.ndarray] = {
+        "theta": way.positions[:-1],
+        "g": way.used,
+        "rate": way.rates[:, None],
+        "t": np.arange(1.0, taken + 1)[:, None],
+        "step": np.diff(way.positions, axis=0),
+        THETA: way.positions[1:],
+    }
+    symbols = dict(SYMBOLS) | {p.key: p.symbol.translate(LOW) for p in record.params}
+    symbols |= {"noise": r"\xi_t", "elsewhere": r"\tilde\theta_t"}
+    memory: dict[str, np.ndarray] = {}
+    for line in told.lines:
+        symbols[line.key] = line.symbol
+        if line.slot:
+            kept = way.memory[:, record.slots.index(line.slot)]
+            values[line.key], values[f"{line.key}_before"] = kept[1:], kept[:-1]
+            symbols[f"{line.key}_before"] = line.before
+            memory[line.symbol] = kept
+    for line in (*told.lines, *told.parts):
+        if line.key not in values:
+            found = formula.value(line.right, constants | values)
+            values[line.key] = np.broadcast_to(found, (taken, 2))
+    arrows = _arrows(told, values)
+    return Dissection(told.lines, told.parts, values, constants, symbols, memory, arrows, record.anatomy is not None)
+
+
+def _arrows(told: Anatomy, values: Mapping[str, np.ndarray]) -> tuple[Arrow, ...]:
+    found = [
+        Arrow(line.key, line.role, f"-{line.symbol}", line.lead, -values[line.key])
+        for line in told.lines
+        if line.role in UPHILL
+    ]
+    after = ""
+    for line in told.parts:
+        found.append(Arrow(line.key, line.role, line.symbol, line.lead, values[line.key], after, part=True))
+        after = line.key
+    lead = next(line.lead for line in told.lines if line.key == THETA)
+    found.append(Arrow("displacement", "displacement", r"\theta_t - \theta_{t-1}", lead, values["step"]))
+    return tuple(found)
