@@ -137,7 +137,7 @@ class Dial:
     value: float
     low: float
     high: float
-    scale: Literal["linear", "log", "one-minus-log"]
+    scale: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """Scene and trajectories -> the picture that the stage shows. Numbers in, a value out; no streamlit call."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from math import ceil, floor, log10
 
 import numpy as np
 
-from core.records import Param, Point
+from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import REACH, Entry, Run, Runner, Scene
+from runs.run import RATE, REACH, Entry, Ground, Run, Runner, Scene
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, lowest, query
-from stage import Chart, Curve, Map, Picture, Pin, Track
+from stage import Chart, Curve, Dial, Guide, Map, Picture, Pin, Track
 from stage.routes import surface_url
+from studies.drift import drift
+from studies.measures import reached, stride
 
 SIZE = 240
 """Points a side of a map's surface: fine enough for a narrow valley."""
@@ -37,18 +39,20 @@ def note(runner: Runner) -> str:
     return ", ".join(words)
 
 
-def distances(positions: np.ndarray, minima: list[Point]) -> np.ndarray:
-    """From every position to the nearest minimum: float64[n]."""
+def distances(positions: np.ndarray, ground: Ground, steps: int) -> np.ndarray:
+    """From every position to the nearest minimum of that moment: float64[n]."""
+    moved = drift(ground, steps)
     nearest = np.full(len(positions), np.inf)
-    for x, y in minima:
-        np.minimum(nearest, np.hypot(positions[:, 0] - x, positions[:, 1] - y), out=nearest)
+    for minimum in ground.minima() if moved is None else [moved[: len(positions)]]:
+        away = positions - minimum
+        np.minimum(nearest, np.hypot(away[:, 0], away[:, 1]), out=nearest)
     return nearest
 
 
 @lru_cache(maxsize=64)
 def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
     """A run and the numbers a picture shows of it, one array a name: most changes change one run of several."""
-    way, minima, low = simulate(run), run.ground.minima(), lowest(run.ground)
+    way, low = simulate(run), lowest(run.ground)
     rows = {
         "x": way.positions[:, 0],
         "y": way.positions[:, 1],
@@ -56,9 +60,10 @@ def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
         "gap": np.maximum(way.losses - low, 0.0),
         "norm": np.hypot(way.gradients[:, 0], way.gradients[:, 1]),
         "rate": np.append(way.rates, way.rates[-1:]),
+        "stride": np.append(stride(way), stride(way)[-1:]),
     }
-    if minima:
-        rows["dist"] = distances(way.positions, minima)
+    if run.ground.minima():
+        rows["dist"] = distances(way.positions, run.ground, run.steps)
     return way, rows
 
 
@@ -88,6 +93,40 @@ def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
     return [row if way.at is None or way.word != "diverged" else row[:2] for row, way in zip(rows, ways, strict=True)]
 
 
+MOMENTA = ("momentum", "beta1", "beta")
+"""The keys under which a method may have its momentum."""
+
+
+def dials(runner: Runner) -> tuple[Dial, ...]:
+    """What can be dragged on the stage itself: the rate and the momentum of a runner."""
+    params = OPTIMIZERS[runner.method.key].params
+    values = dict(zip((p.key for p in params), runner.method.values, strict=True))
+    momentum = next((p for key in MOMENTA for p in params if p.key == key), None)
+    offered = [(RATE, runner.rate), *([(momentum, values[momentum.key])] if momentum else [])]
+    return tuple(
+        Dial(p.key, p.symbol, value, min(p.slider[0], value), max(p.slider[1], value), p.scale)
+        for p, value in offered
+    )  # fmt: skip
+
+
+def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:
+    """What moves by itself on the map, and the series that say how."""
+    moved = drift(ground, steps)
+    if moved is None:
+        return (), {}
+    return (Guide(0, "drift x", "drift y", "The minimum"),), {"drift x": (moved[:, 0],), "drift y": (moved[:, 1],)}
+
+
+def loss_chart(ground: Ground, rows: Callable[[str], list[np.ndarray]], ways: list[Trajectory]) -> Chart:
+    """The chart of the losses: above the minimum and by decades, where they span decades."""
+    log, reach = span(calm(rows("gap"), ways))
+    if not log:
+        return Chart("loss", "Loss", *span(calm(rows("loss"), ways), np.inf))
+    if lowest(ground) == 0.0:
+        return Chart("loss", "Loss", log, reach)
+    return Chart("gap", "Loss above the minimum", log, reach)
+
+
 def picture(scene: Scene, selected: int, heard: int) -> Picture:
     """The picture of a race: the map at the left, loss, gradient and rate beside it."""
     ground = scene.ground
@@ -97,40 +136,30 @@ def picture(scene: Scene, selected: int, heard: int) -> Picture:
     def rows(name: str) -> list[np.ndarray]:
         return [found[name] for _, found in answers]
 
-    log, reach = span(calm(rows("gap"), ways))
-    if not log:
-        losses = Chart("loss", "Loss", *span(calm(rows("loss"), ways), np.inf))
-    elif lowest(ground) == 0.0:
-        losses = Chart("loss", "Loss", log, reach)
-    else:
-        losses = Chart("gap", "Loss above the minimum", log, reach)
-    names = [
-        "x",
-        "y",
-        "loss",
-        "norm",
-        "rate",
-        *(["gap"] if losses.of == "gap" else []),
-        *(["dist"] if ground.minima() else []),
-    ]
+    charts = (
+        loss_chart(ground, rows, ways),
+        Chart("norm", "Gradient norm |∇f|", *span(calm(rows("norm"), ways))),
+        Chart("rate", "Learning rate η", *span(rows("rate"), 1.0)),
+    )
+    names: list[str] = ["x", "y", "loss", *(c.of for c in charts), *(["dist"] if ground.minima() else [])]
+    moving, ways_of_guides = guides(ground, scene.steps)
     return Picture(
         scene=ground.entry.key,
         steps=scene.steps,
-        panes=(
-            Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name),
-            losses,
-            Chart("norm", "Gradient norm |∇f|", *span(calm(rows("norm"), ways))),
-            Chart("rate", "Learning rate η", *span(rows("rate"), 1.0)),
-        ),
+        panes=(Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name), *charts),
         tracks=tuple(
             Track(
                 0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, i == selected, runner.hidden,
-                way.word, way.at, way.why,
+                way.word, way.at, way.why, reached(way, scene.tolerance), OPTIMIZERS[runner.method.key].evaluations,
             )
             for i, (runner, way) in enumerate(zip(scene.runners, ways, strict=True))
         ),
         curves=tuple(Curve(p, i, r.mark, r.hidden) for p in (1, 2, 3) for i, r in enumerate(scene.runners)),
+        guides=moving,
+        dials=dials(scene.runners[selected]),
         pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
-        series={name: tuple(rows(name)) for name in names},
+        against=scene.against,
+        ghosts=True,
+        series={name: tuple(rows(name)) for name in names} | ways_of_guides,
         heard=heard,
     )  # fmt: skip

@@ -184,6 +184,63 @@ def test_a_forged_start_changes_nothing_and_says_so(forged):
     assert at.warning[0].value.startswith("A message from the picture could not be used")
 
 
+def dial(name, value, seq=1, of="rosenbrock", rest=True):
+    return {"dial": name, "value": value, "scene": of, "seq": seq, "rest": rest}
+
+
+@pytest.mark.parametrize(
+    ("run", "name", "value", "now"),
+    [
+        (0, "rate", 0.00123456, lambda r: r.rate == 0.00123),
+        (1, "momentum", 0.95, lambda r: r.method.values[0] == 0.95),
+        (3, "beta1", 0.0, lambda r: r.method.values[0] == 0.0),
+    ],
+)
+def test_a_dial_turns_the_rate_or_the_momentum_of_the_selected_runner(run, name, value, now):
+    at = send(visit(), "race.stage", "pick", {"run": run, "seq": 1})
+    assert name in [d["name"] for d in stage(at)["dials"]]
+    at = send(at, "race.stage", "dial", dial(name, value, 2))
+    assert now(scene(at).runners[run])
+    assert next(d["value"] for d in stage(at)["dials"] if d["name"] == name) == pytest.approx(value, rel=0.01)
+    others = [i for i in range(4) if i != run]
+    assert [scene(at).runners[i] for i in others] == [opening().runners[i] for i in others]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [7, {}, dial("rate", "nan"), dial("rate", 1e300), dial("rate", -1), dial("warp", 1), dial([], 1)],
+    ids=repr,
+)
+def test_a_forged_dial_changes_nothing_and_says_so(forged):
+    at = send(visit(), "race.stage", "dial", forged)
+    assert scene(at) == opening()
+    assert at.warning[0].value.startswith("A message from the picture could not be used")
+
+
+def test_a_dial_of_a_map_that_is_gone_is_not_used():
+    assert scene(send(visit(), "race.stage", "dial", dial("rate", 0.5, of="beale"))) == opening()
+
+
+def test_how_the_scene_is_shown_stands_in_the_address_and_changes_no_run():
+    at = visit()
+    at.session_state["shown"] = True
+    seen(at.run())
+    seen(at.selectbox(key="against").set_value("evaluations").run())
+    assert stage(at)["against"] == address(at)["against"] == "evaluations"
+    assert scene(at).runs() == opening().runs()
+    late = [t["reached"] for t in stage(at)["tracks"]]
+    seen(at.slider(key="tolerance").set_value(at.slider(key="tolerance").value + 6).run())
+    assert [t["reached"] for t in stage(at)["tracks"]] != late
+    assert "tolerance" in address(at)
+
+
+def test_on_a_ground_that_moves_the_minimum_is_shown_and_the_distance_is_to_where_it_is():
+    head = stage(visit("v=1&landscape=moving_bowl&run1=gd&steps=100"))
+    assert [(g["pane"], g["x"], g["y"]) for g in head["guides"]] == [(0, "drift x", "drift y")]
+    assert head["series"]["drift x"][0][2] == 101
+    assert not stage(visit())["guides"]
+
+
 def test_a_row_of_the_standings_selects_its_runner():
     at = send(visit(), "race.stage", "pick", {"run": 3, "seq": 1})
     assert at.selectbox(key="run.method").value == "adam"

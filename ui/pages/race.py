@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from core.records import Landscape, Optimizer, Schedule, demand
+from core.records import Landscape, Optimizer, Param, Schedule, demand
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
-from runs.run import FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, WARMUP, Scene, X, Y
+from runs.run import AGAINST, FRAME, MAX_RUNS, PLAIN, RATE, SEED, SIGMA, STEPS, TARGET, VIEW, WARMUP, Scene, X, Y
 from stage import stage
 from stage.parts import Row, roster, share
 from ui import session
@@ -49,6 +49,18 @@ def take_start(sent: Mapping[str, Any]) -> None:
         demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
         changed = edit.with_start(session.scene(), *within_a_pixel(session.scene(), x, y))
         session.put(changed, resting=bool(sent.get("rest")))
+
+
+def take_dial(sent: Mapping[str, Any]) -> None:
+    """A dial of the selected runner was dragged on the stage."""
+    scene, index, rest = session.scene(), session.selected(), bool(sent.get("rest"))
+    if sent.get("scene") != scene.ground.entry.key:
+        return
+    value = float(f"{float(sent['value']):.3g}")  # no more digits than a hand can mean
+    if sent["dial"] == RATE.key:
+        session.put(edit.with_rate(scene, index, value), resting=rest)
+    else:
+        session.put(edit.with_method_value(scene, index, str(sent["dial"]), value), resting=rest)
 
 
 def take_pick(sent: Mapping[str, Any]) -> None:
@@ -93,9 +105,8 @@ def show_stage() -> None:
     When the hand rests and the picture is drawn, the rest of the page follows: the fields in the sidebar, the address
     bar, remarks. The picture is then the same, so that Streamlit sends a reference to it.
     """
-    started, picked = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
-    refused = started is not None and not started
-    if refused or picked is not None or session.settled(STAGE):
+    followed = listen(STAGE, "start", take_start), listen(STAGE, "dial", take_dial)
+    if {} in followed or listen(STAGE, "pick", take_pick) is not None or session.settled(STAGE):
         st.rerun()
     stage(picture(session.scene(), session.selected(), session.heard(STAGE)), key=STAGE)
 
@@ -125,6 +136,22 @@ def ground_controls(scene: Scene) -> None:
             control(param, value, f"frame.{param.key}", partial(change, edit.with_frame_value, param.key))
         control(SIGMA, scene.noise, "noise", partial(change, edit.with_noise))
         field(SEED, scene.seed, "seed", lambda value: change(edit.with_seed, int(value)))
+
+
+def view_controls(scene: Scene) -> None:
+    """How the scene is looked at; the runs are the same."""
+    shown = st.expander("What is shown", key="shown", on_change="rerun")
+    if not shown.open:
+        return
+    with shown:
+        control(TARGET, scene.tolerance, "tolerance", partial(change, edit.with_tolerance))
+        options = (AGAINST, scene.against, edit.with_against), (VIEW, scene.view, edit.with_view)
+        for param, now, how in options:
+            control(param, param.read(now), param.key, partial(_look, param, how))
+
+
+def _look(param: Param, how: Callable[..., Scene], value: float) -> None:
+    change(how, param.write(value))
 
 
 def chosen(label: str, key: str, registry: Registry, current: str, how: Callable[..., Scene], *args: Any) -> None:
@@ -220,6 +247,7 @@ def page() -> None:
         )
         roster(rows, full=len(rows) == MAX_RUNS, heard=session.heard(ROSTER), key=ROSTER)
         runner_controls(scene, index)
+        view_controls(scene)
     formulas(scene)
     session.show_address()
 
