@@ -5,7 +5,6 @@ Every address holds a hash of what it delivers, or of the code that computes it,
 
 import gzip
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
@@ -20,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from runs import surface
-from stage import wire
+from stage import bundle, wire
 
 HERE = Path(__file__).parent
 SIZES = (64, 100, 160, 240)
@@ -31,6 +30,8 @@ FOREVER = {
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept-Encoding",
 }
+ENTRIES = ("main", "roster", "share")
+"""What a loader imports: the stage, the list of runners, the button that copies the link."""
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -44,16 +45,11 @@ class Asset(NamedTuple):
 
 def _asset(body: bytes) -> Asset:
     # mtime=0: the same bytes on every start and every replica.
-    return Asset(body, gzip.compress(body, 6, mtime=0), f'"{_digest(body)}"')
+    return Asset(body, gzip.compress(body, 9, mtime=0), f'"{_digest(body)}"')
 
 
 def _digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:16]
-
-
-def _without_comments(script: str) -> str:
-    # Comments that have lines of their own are for readers of the source; a third of the bytes would be theirs.
-    return re.sub(r"^ *(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", "", script, flags=re.DOTALL | re.MULTILINE)
 
 
 def base() -> str:
@@ -68,8 +64,11 @@ def base() -> str:
 @lru_cache(1)
 def code() -> tuple[str, dict[str, Asset]]:
     """The stage's modules and stylesheet by name, and one hash over all of them."""
-    files = {path.name: _without_comments(path.read_text("utf-8")).encode() for path in sorted(HERE.glob("js/*.js"))}
-    files["stage.css"] = (HERE / "stage.css").read_bytes()
+    scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
+    texts = bundle.bundled(scripts, ENTRIES) | {
+        "stage.css": bundle.plain_style((HERE / "stage.css").read_text("utf-8")),
+    }
+    files = {name: text.encode() for name, text in texts.items()}
     whole = b"".join(name.encode() + b"\0" + body for name, body in files.items())
     return _digest(whole), {name: _asset(body) for name, body in files.items()}
 

@@ -133,18 +133,5 @@ def test_every_import_of_a_module_is_served() -> None:
             assert wanted in files, f"{name} imports {wanted}"
 
 
-def test_served_modules_lose_comments_and_nothing_else() -> None:
-    lines = [
-        "/** what",
-        " * it is */",
-        "const a = 1; // stays",
-        "  /** @type {any} */ (b).c();",
-        "  // goes",
-        "done();",
-        "",
-    ]
-    assert routes._without_comments("\n".join(lines)) == "\n".join([*lines[2:4], *lines[5:]])
-
-
 def test_the_stage_is_light() -> None:
     assert sum(len(asset.zipped) for asset in routes.code()[1].values()) < 40_000
