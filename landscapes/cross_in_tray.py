@@ -91,7 +91,7 @@ CROSS_IN_TRAY = Landscape(
     grad=grad,
     hess=hess,
     box=((-10.0, 10.0), (-10.0, 10.0)),
-    starts={"in the outer row": (-7.2, 5.6), "beside the cross": (0.4, 2.6), "in a corner": (9.1, 8.7)},
+    starts={"under a ridge": (-3.0, -0.7), "beside the cross": (0.4, 2.6), "in a corner": (9.1, 8.7)},
     minima=minima,
     formula=r"-10^{-4}\,\bigl(\,\bigl|\sin x\,\sin y\bigr|\;e^{100 - r/\pi} + 1\bigr)^{0.1},\quad r = \sqrt{x^2+y^2}",
     kinks="Where sin x or sin y is zero, on the ridges between the dents: the slope is taken as zero there.",

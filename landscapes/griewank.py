@@ -84,7 +84,7 @@ GRIEWANK = Landscape(
         ),
     ),
     box=((-EDGE, EDGE), (-EDGE, EDGE)),
-    starts={"on a slope": (-5.6, 2.8), "far out": (-10.5, 7.6), "on a crest": (3.3, 0.2), "next dent": (2.2, 3.6)},
+    starts={"between two dents": (2.9, -0.8), "on a slope": (-5.6, 2.8), "far out": (-10.5, 7.6), "next dent": (2.2, 3.6)},
     minima=lambda d: level_places(d, 0.0),
     saddles=lambda d: level_places(d, 0.5),
     formula=r"1 + \frac{x^2 + y^2}{d} - \cos x\,\cos\frac{y}{\sqrt2}",
