@@ -14,7 +14,7 @@ from runs.surface import box_of, lowest, query
 from stage import Chart, Curve, Dial, Guide, Map, Picture, Pin, Track
 from stage.routes import surface_url
 from studies.drift import drift
-from studies.measures import reached, stride
+from studies.measures import effective_rates, reached, stride
 
 SIZE = 240
 """Points a side of a map's surface: fine enough for a narrow valley."""
@@ -49,6 +49,11 @@ def distances(positions: np.ndarray, ground: Ground, steps: int) -> np.ndarray:
     return nearest
 
 
+def last_again(row: np.ndarray) -> np.ndarray:
+    """A number of every step as one of every state: the last step's stands for the last state too."""
+    return np.append(row, row[-1:])
+
+
 @lru_cache(maxsize=64)
 def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
     """A run and the numbers a picture shows of it, one array a name: most changes change one run of several."""
@@ -59,8 +64,10 @@ def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
         "loss": way.losses,
         "gap": np.maximum(way.losses - low, 0.0),
         "norm": np.hypot(way.gradients[:, 0], way.gradients[:, 1]),
-        "rate": np.append(way.rates, way.rates[-1:]),
-        "stride": np.append(stride(way), stride(way)[-1:]),
+        "rate": last_again(way.rates),
+        "stride": last_again(stride(way)),
+        "along x": last_again(np.abs(effective_rates(way)[:, 0])),
+        "along y": last_again(np.abs(effective_rates(way)[:, 1])),
     }
     if run.ground.minima():
         rows["dist"] = distances(way.positions, run.ground, run.steps)
@@ -93,6 +100,39 @@ def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
     return [row if way.at is None or way.word != "diverged" else row[:2] for row, way in zip(rows, ways, strict=True)]
 
 
+Rows = Callable[[str], list[np.ndarray]]
+
+CURVES = {
+    "norm": "Gradient norm |∇f|",
+    "rate": "Learning rate η",
+    "stride": "Step length |Δθ|",
+    "along x": "Effective rate |Δx| / |∂f/∂x|",
+    "along y": "Effective rate |Δy| / |∂f/∂y|",
+}
+"""What a chart can show besides the loss, with its title."""
+
+
+def chart(of: str, ground: Ground, rows: Rows, ways: list[Trajectory]) -> Chart:
+    """The chart of one of CURVES, or of "loss": above the minimum and by decades, where losses span decades."""
+    if of == "loss":
+        log, reach = span(calm(rows("gap"), ways))
+        if not log:
+            return Chart("loss", "Loss", *span(calm(rows("loss"), ways), np.inf))
+        named = ("loss", "Loss") if lowest(ground) == 0.0 else ("gap", "Loss above the minimum")
+        return Chart(*named, log, reach)
+    if of.startswith("along"):
+        return Chart(of, CURVES[of], *span(usual(rows(of)), 1.0))
+    return Chart(
+        of, CURVES[of], *span(rows(of) if of == "rate" else calm(rows(of), ways), 1.0 if of == "rate" else DECADES)
+    )
+
+
+def usual(rows: list[np.ndarray]) -> list[np.ndarray]:
+    """The rows without their rarest values: a quotient has a peak wherever its denominator passes zero."""
+    kept = [row[row > 0] for row in rows]
+    return [np.quantile(row, (0.03, 0.97)) for row in kept if row.size]
+
+
 MOMENTA = ("momentum", "beta1", "beta")
 """The keys under which a method may have its momentum."""
 
@@ -117,18 +157,13 @@ def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tup
     return (Guide(0, "drift x", "drift y", "The minimum"),), {"drift x": (moved[:, 0],), "drift y": (moved[:, 1],)}
 
 
-def loss_chart(ground: Ground, rows: Callable[[str], list[np.ndarray]], ways: list[Trajectory]) -> Chart:
-    """The chart of the losses: above the minimum and by decades, where they span decades."""
-    log, reach = span(calm(rows("gap"), ways))
-    if not log:
-        return Chart("loss", "Loss", *span(calm(rows("loss"), ways), np.inf))
-    if lowest(ground) == 0.0:
-        return Chart("loss", "Loss", log, reach)
-    return Chart("gap", "Loss above the minimum", log, reach)
+def picture(
+    scene: Scene, selected: int, heard: int, curves: tuple[str, ...] = ("loss", "norm", "rate"), thick: str = ""
+) -> Picture:
+    """The picture of a race: the map at the left, charts of these `curves` beside it.
 
-
-def picture(scene: Scene, selected: int, heard: int) -> Picture:
-    """The picture of a race: the map at the left, loss, gradient and rate beside it."""
+    `thick` names what the thickness of a trail follows, if anything.
+    """
     ground = scene.ground
     answers = [numbers(run) for run in scene.runs()]
     ways = [way for way, _ in answers]
@@ -136,12 +171,15 @@ def picture(scene: Scene, selected: int, heard: int) -> Picture:
     def rows(name: str) -> list[np.ndarray]:
         return [found[name] for _, found in answers]
 
-    charts = (
-        loss_chart(ground, rows, ways),
-        Chart("norm", "Gradient norm |∇f|", *span(calm(rows("norm"), ways))),
-        Chart("rate", "Learning rate η", *span(rows("rate"), 1.0)),
-    )
-    names: list[str] = ["x", "y", "loss", *(c.of for c in charts), *(["dist"] if ground.minima() else [])]
+    charts = tuple(chart(of, ground, rows, ways) for of in curves)
+    names: list[str] = [
+        "x",
+        "y",
+        "loss",
+        *(c.of for c in charts),
+        *([thick] if thick else []),
+        *(["dist"] if ground.minima() else []),
+    ]
     moving, ways_of_guides = guides(ground, scene.steps)
     return Picture(
         scene=ground.entry.key,
@@ -154,11 +192,16 @@ def picture(scene: Scene, selected: int, heard: int) -> Picture:
             )
             for i, (runner, way) in enumerate(zip(scene.runners, ways, strict=True))
         ),
-        curves=tuple(Curve(p, i, r.mark, r.hidden) for p in (1, 2, 3) for i, r in enumerate(scene.runners)),
+        curves=tuple(
+            Curve(pane, i, runner.mark, runner.hidden)
+            for pane in range(1, len(charts) + 1)
+            for i, runner in enumerate(scene.runners)
+        ),
         guides=moving,
         dials=dials(scene.runners[selected]),
         pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
         against=scene.against,
+        thick=thick,
         ghosts=True,
         series={name: tuple(rows(name)) for name in names} | ways_of_guides,
         heard=heard,
