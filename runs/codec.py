@@ -11,7 +11,7 @@ where it is not, and says so in a sentence for the visitor.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,6 +20,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
 from runs.run import (
     AGAINST,
+    AT,
     FRAME,
     MAX_RUNS,
     RATE,
@@ -35,6 +36,7 @@ from runs.run import (
     Scene,
     X,
     Y,
+    check_fork,
 )
 
 VERSION = "1"
@@ -42,6 +44,11 @@ LONGEST = 20_000
 """More characters than this are no link of ours; they are not read at all."""
 
 HIDDEN = Param.switch("hidden", "hidden", False, "Is the run left out of the picture?")
+ORIGIN = Param(
+    "origin", "Origin", 1, (1, MAX_RUNS), (1, MAX_RUNS), "linear", "The number of the run that a fork comes from.",
+    "integer",
+)  # fmt: skip
+ROOTED = "a run of its own from the start"
 
 Pairs = list[tuple[str, str]]
 R = TypeVar("R", Landscape, Optimizer, Schedule)
@@ -81,6 +88,8 @@ def pairs(scene: Scene) -> Pairs:
         out += _write_entry(f"{name}.schedule", runner.schedule, SCHEDULES[runner.schedule.key].params)
         if runner.warmup:
             out += [(f"{name}.warmup", WARMUP.write(runner.warmup))]
+        if runner.origin is not None:
+            out += [(f"{name}.origin", ORIGIN.write(runner.origin + 1)), (f"{name}.at", AT.write(runner.at))]
         if runner.hidden:
             out += [(f"{name}.hidden", "on")]
     return out
@@ -131,7 +140,29 @@ def _read_runner(reader: Reader, mark: int, ground: Ground) -> Runner:
     schedule = reader.entry(f"{name}.schedule", SCHEDULES, "constant")
     hidden = reader.param(f"{name}.hidden", HIDDEN, HIDDEN.default)
     warmup = int(reader.param(f"{name}.warmup", WARMUP, 0.0))
-    return Runner(method, rate, schedule, mark, bool(hidden), warmup)
+    return Runner(method, rate, schedule, mark, bool(hidden), warmup, *_read_origin(reader, name))
+
+
+def _read_origin(reader: Reader, name: str) -> tuple[int | None, int]:
+    text = reader.rest.pop(f"{name}.origin", None)
+    if text is None:
+        return None, 0
+    at = int(reader.param(f"{name}.at", AT, AT.default))
+    try:
+        return int(ORIGIN.read(text)) - 1, at
+    except ValueError as error:
+        reader.remark(name, str(error), ROOTED)
+        return None, 0
+
+
+def _rooted(reader: Reader, runner: Runner, runners: tuple[Runner, ...]) -> Runner:
+    """The runner, from the start if it cannot fork where the link says. That never spoils another one's fork."""
+    try:
+        check_fork(runner, runners)
+    except ValueError as error:
+        reader.remark(f"run{runner.mark + 1}", str(error), ROOTED)
+        return replace(runner, origin=None, at=0)
+    return runner
 
 
 def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:
@@ -140,7 +171,8 @@ def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:
     reader.rest = {name: text for name, text in reader.rest.items() if name.split(".")[0] not in strangers}
     for name in sorted(strangers):
         reader.remarks.append(f"{name} in the link is left out: a scene has the runners 1 to {MAX_RUNS}.")
-    return tuple(_read_runner(reader, n - 1, ground) for n in numbers if 1 <= n <= MAX_RUNS)
+    runners = tuple(_read_runner(reader, n - 1, ground) for n in numbers if 1 <= n <= MAX_RUNS)
+    return tuple(_rooted(reader, runner, runners) for runner in runners)
 
 
 def _read_looks(reader: Reader) -> dict[str, Any]:

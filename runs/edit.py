@@ -6,8 +6,10 @@ from core.records import Param, demand
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import newcomer, suggested_rate
 from runs.run import (
+    AT,
     FRAME,
     MAX_RUNS,
+    RATE,
     Against,
     Entry,
     Ground,
@@ -18,6 +20,7 @@ from runs.run import (
     optimizer,
     schedule,
 )
+from runs.simulate import simulate
 
 
 def _with_value(entry: Entry, params: tuple[Param, ...], key: str, value: float) -> Entry:
@@ -27,10 +30,23 @@ def _with_value(entry: Entry, params: tuple[Param, ...], key: str, value: float)
     return replace(entry, values=(*entry.values[:at], params[at].check(value), *entry.values[at + 1 :]))
 
 
+def _root(scene: Scene, runner: Runner) -> Runner:
+    """The runner from whose start this one's path begins: itself, unless it is a fork."""
+    while runner.origin is not None:
+        runner = scene.runner(runner.origin)
+    return runner
+
+
+def _suited(scene: Scene, runner: Runner, ground: Ground, method: str) -> float:
+    """A rate that suits this method there; a fork keeps the ratio of its rate to that of the run it comes from."""
+    rate = suggested_rate(ground, method) * (runner.rate / _root(scene, runner).rate)
+    return float(f"{min(max(rate, RATE.valid[0]), RATE.valid[1]):.12g}")
+
+
 def with_landscape(scene: Scene, key: str) -> Scene:
     """Another landscape, unframed: its first start, and for every runner a rate that suits it."""
     ground = Ground(landscape(key))
-    runners = tuple(replace(r, rate=suggested_rate(ground, r.method.key)) for r in scene.runners)
+    runners = tuple(replace(r, rate=_suited(scene, r, ground, r.method.key)) for r in scene.runners)
     return replace(scene, ground=ground, start=next(iter(ground.starts().values())), runners=runners)
 
 
@@ -99,12 +115,21 @@ def with_runner(scene: Scene, index: int, runner: Runner) -> Scene:
 
 
 def with_method(scene: Scene, index: int, key: str) -> Scene:
-    """Another optimizer for this runner, at a rate that suits it; it keeps the values of parameters it shares."""
-    old, way = _runner(scene, index), OPTIMIZERS[optimizer(key).key]
+    """Another optimizer for this runner, at a rate that suits it; it keeps the values of parameters it shares.
+
+    Its forks, and what it is a fork of, change with it: a fork goes on with the memory of its origin.
+    """
+    root = _root(scene, _runner(scene, index))
+    kin = [r.mark for r in scene.runners if _root(scene, r) == root]
+    runners = tuple(_converted(scene, r, key) if r.mark in kin else r for r in scene.runners)
+    return replace(scene, runners=runners)
+
+
+def _converted(scene: Scene, old: Runner, key: str) -> Runner:
+    way = OPTIMIZERS[optimizer(key).key]
     had = dict(zip((p.key for p in OPTIMIZERS[old.method.key].params), old.method.values, strict=True))
     shared = {p.key: had[p.key] for p in way.params if p.key in had and _accepts(p, had[p.key])}
-    method = optimizer(key, shared)
-    return with_runner(scene, index, replace(old, method=method, rate=suggested_rate(scene.ground, key)))
+    return replace(old, method=optimizer(key, shared), rate=_suited(scene, old, scene.ground, key))
 
 
 def _accepts(param: Param, value: float) -> bool:
@@ -159,10 +184,36 @@ def duplicated(scene: Scene, index: int) -> Scene:
     return _joined(scene, replace(_runner(scene, index), mark=free_mark(scene), hidden=False))
 
 
+def forked(scene: Scene, index: int, at: int) -> Scene:
+    """One more runner that goes on from where this one is at step `at`, as this one does until something is changed.
+
+    Up to its own step a fork is on its origin's path, so a fork at an earlier step is one of the origin. ValueError if
+    the run has ended by then, if no step is left, or if all places are taken.
+    """
+    runner = _runner(scene, index)
+    AT.check(at)
+    demand(at < scene.steps, f"No step is left to take at step {at}: the last one is {scene.steps}.")
+    while runner.origin is not None and at <= runner.at:
+        runner = scene.runner(runner.origin)
+    states = len(simulate(scene.runs()[scene.runners.index(runner)]).positions)
+    name = OPTIMIZERS[runner.method.key].name
+    demand(at < states, f"{name} ended at step {states}, so it cannot be forked at step {at}.")
+    return _joined(scene, replace(runner, mark=free_mark(scene), hidden=False, origin=runner.mark, at=at))
+
+
+def with_at(scene: Scene, index: int, at: int) -> Scene:
+    """Another step at which a fork goes its own way; ValueError for a runner that is none."""
+    runner = _runner(scene, index)
+    demand(runner.origin is not None, f"{OPTIMIZERS[runner.method.key].name} is no fork: it has run from the start.")
+    return with_runner(scene, index, replace(runner, at=at))
+
+
 def removed(scene: Scene, index: int) -> Scene:
-    """A scene without this runner; ValueError for the last one."""
-    _runner(scene, index)
+    """A scene without this runner; ValueError for the last one, and for one that a fork comes from."""
+    runner = _runner(scene, index)
     demand(len(scene.runners) > 1, "The last runner stays: a scene has at least one.")
+    forks, name = [r for r in scene.runners if r.origin == runner.mark], OPTIMIZERS[runner.method.key].name
+    demand(not forks, f"{name} stays while a fork of it runs. Hide it, or remove the fork first.")
     return replace(scene, runners=(*scene.runners[:index], *scene.runners[index + 1 :]))
 
 

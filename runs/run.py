@@ -29,6 +29,10 @@ WARMUP = Param(
     "warmup", "Warm-up", 0, (0, 200), (0, MAX_STEPS), "linear",
     "Over so many steps the rate rises in a straight line to what the schedule says.", "integer",
 )  # fmt: skip
+AT = Param(
+    "at", "Fork at", 0, (0, MAX_STEPS), (0, MAX_STEPS), "linear",
+    "The step up to which a fork has walked with its origin.", "integer",
+)  # fmt: skip
 SHARED = (X, Y, STEPS, SIGMA, SEED)
 
 Against = Literal["steps", "evaluations", "length"]
@@ -153,7 +157,8 @@ class Runner:
     """What differs between the runs of a race: the method, its rate and its schedule.
 
     `mark` (0 to 7) is the colour and shape it keeps for life, whoever else comes or goes; `hidden` leaves it out of the
-    picture.
+    picture. A fork names the mark of its `origin`, whose run it shares up to step `at` and from whose position and
+    memory it goes on as it says itself.
     """
 
     method: Entry
@@ -162,6 +167,8 @@ class Runner:
     mark: int = 0
     hidden: bool = False
     warmup: int = 0
+    origin: int | None = None
+    at: int = 0
 
     def __post_init__(self) -> None:
         entries = isinstance(self.method, Entry) and isinstance(self.schedule, Entry)
@@ -176,6 +183,32 @@ class Runner:
         known = isinstance(self.mark, int) and self.mark in range(MAX_RUNS)
         demand(known, f"A mark is one of 0 to {MAX_RUNS - 1}, not {shown(self.mark)}.")
         demand(isinstance(self.hidden, bool), "A runner is hidden or not: True or False.")
+        known = self.origin is None or (isinstance(self.origin, int) and self.origin in range(MAX_RUNS))
+        demand(known, f"An origin is the mark of a runner, 0 to {MAX_RUNS - 1}, or None, not {shown(self.origin)}.")
+        _check_at(self.at, self.origin is not None)
+
+
+def _check_at(at: int, forked: bool) -> None:
+    demand(isinstance(at, int), "The step of a fork is an integer.")
+    AT.check(at)
+    demand(forked or at == 0, f"Without an origin there is no fork at step {at}.")
+
+
+def _check_pair(own: "Runner | Run", origin: "Runner | Run") -> None:
+    # Steps that grow from fork to fork leave no room for a circle.
+    theirs, mine = origin.method.key, own.method.key
+    demand(mine == theirs, f"A fork goes on with the memory of its origin, so it runs {theirs}, not {mine}.")
+    later = origin.origin is None or own.at > origin.at
+    demand(later, f"A fork of a fork begins after it: later than step {origin.at}, not at step {own.at}.")
+
+
+def check_fork(runner: Runner, runners: tuple[Runner, ...]) -> None:
+    """ValueError with a sentence if this runner is a fork, and not one of these runners may be its origin."""
+    if runner.origin is not None:
+        origin = next((r for r in runners if r.mark == runner.origin != runner.mark), None)
+        if origin is None:
+            raise ValueError(f"There is no other runner {runner.origin + 1} that it could be a fork of.")
+        _check_pair(runner, origin)
 
 
 def _check_shared(ground: Ground, start: Point, steps: int, noise: float, seed: int) -> None:
@@ -186,9 +219,18 @@ def _check_shared(ground: Ground, start: Point, steps: int, noise: float, seed: 
         param.check(value)
 
 
+COMMON = ("ground", "start", "steps", "noise", "seed")
+"""What all runs of a scene have in common, and a fork with its origin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One complete question. The same Run gives the same bits alone, in any block, and in any number of threads."""
+    """One complete question. The same Run gives the same bits alone, in any block, and in any number of threads.
+
+    A fork in time has an `origin` that walks on the same ground from the same start. Up to step `at` it is that run.
+    From there on it has the same position and memory, and its own settings: its schedule and warm-up are where they
+    would be had they been at work from step 1, so that a fork that changes nothing is its origin, bit for bit.
+    """
 
     ground: Ground
     method: Entry
@@ -199,10 +241,24 @@ class Run:
     noise: float = 0.0
     seed: int = 1
     warmup: int = 0
+    origin: "Run | None" = None
+    at: int = 0
 
     def __post_init__(self) -> None:
         _check_shared(self.ground, self.start, self.steps, self.noise, self.seed)
         Runner(self.method, self.rate, self.schedule, warmup=self.warmup)
+        demand(self.origin is None or isinstance(self.origin, Run), "What a run forks from is a Run, or None.")
+        _check_at(self.at, self.origin is not None)
+        if self.origin is not None:
+            alike = all(getattr(self, name) == getattr(self.origin, name) for name in COMMON)
+            demand(alike, f"A fork shares {', '.join(COMMON)} with its origin.")
+            demand(self.generation < MAX_RUNS, f"Forks of forks go {MAX_RUNS - 1} deep, not deeper.")
+            _check_pair(self, self.origin)
+
+    @property
+    def generation(self) -> int:
+        """How many forks lead to this run: 0 for one that has no origin."""
+        return 0 if self.origin is None else 1 + self.origin.generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +290,20 @@ class Scene:
         demand(1 <= len(self.runners) <= MAX_RUNS, f"A scene has 1 to {MAX_RUNS} runners, not {len(self.runners)}.")
         marks = [r.mark for r in self.runners]
         demand(marks == sorted(set(marks)), "The runners of a scene stand in the order of their marks, one a mark.")
+        for runner in self.runners:
+            check_fork(runner, self.runners)
+
+    def runner(self, mark: int) -> Runner:
+        """The runner with this mark; KeyError if there is none."""
+        return {r.mark: r for r in self.runners}[mark]
 
     def runs(self) -> tuple[Run, ...]:
         """The questions of this scene, one a runner."""
-        return tuple(
-            Run(self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed, r.warmup)
-            for r in self.runners
-        )
+        return tuple(self._run(runner) for runner in self.runners)
+
+    def _run(self, r: Runner) -> Run:
+        origin = None if r.origin is None else self._run(self.runner(r.origin))
+        return Run(
+            self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed, r.warmup, origin,
+            r.at,
+        )  # fmt: skip

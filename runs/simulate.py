@@ -1,6 +1,8 @@
 """`simulate(run)`: the whole answer to one question, recorded."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from core.recorder import record
 from core.records import Optimizer
 from core.world import GAUSSIAN, MOOD, QUIET, WORK, Method, World
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import Ground, Run
+from runs.run import Entry, Ground, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Trajectory:
 
     positions, gradients (true, at the positions): float64[n, 2]; losses: [n]; used (the gradient a step went by: from
     a look-ahead point, a mini-batch or with noise), rates: [n - 1, 2] and [n - 1]; memory: [n, K, 2], the rows named
-    by the optimizer's slots, then those it needs. status: 0 moving, 1 converged, 2 diverged, at step `at`.
+    by the optimizer's slots, then those it needs. status: 0 moving, 1 converged, 2 diverged, at step `at`. A fork's
+    arrays begin at the start too: their first rows are its origin's.
     """
 
     run: Run
@@ -103,25 +106,73 @@ def ending(
     return CONVERGED, at, f"gradient and step are below {TOLERANCE:g}{where}"
 
 
+def _state(run: Run, method: Method, past: Trajectory | None) -> tuple[np.ndarray, np.ndarray]:
+    """Position float64[2] and memory float64[slots, 2] with which a run sets out, or goes on after its past."""
+    slots = np.zeros((method.slots, 2))
+    if past is None:
+        return np.array(run.start, np.float64), slots
+    rows, react = OPTIMIZERS[run.method.key].rows, SCHEDULES[run.schedule.key].react
+    slots[:rows] = past.memory[run.at]
+    if react is not None:
+        slots[rows:] = _mood(react, run.schedule, past.losses[: run.at].copy())
+    return past.positions[run.at].copy(), slots
+
+
+def _mood(react: Callable[..., None], schedule: Entry, losses: np.ndarray) -> np.ndarray:
+    """What a schedule that reacts remembers after these losses, as if it had been at work from the start."""
+    plan, mood = np.array(schedule.values, np.float64), np.zeros((MOOD, 2))
+    mood[0] = 1.0  # the factor on the rate
+    for k in range(len(losses)):
+        react(plan, losses[k : k + 1], *mood, k + 1)
+    return mood
+
+
+EARLY = ", before the fork at step "
+"""How the reason goes on where an origin ended before its fork could begin."""
+
+
+@lru_cache(maxsize=16)
+def _origin(run: Run) -> Trajectory:
+    # A picture shows origin and forks, and would walk the origin once for each of them.
+    return simulate(run)
+
+
 def simulate(run: Run) -> Trajectory:
-    """Walk a Run and write everything down. It never raises for a valid Run, and every number it gives is finite."""
-    method, steps, rows = method_of(run), run.steps, OPTIMIZERS[run.method.key].rows
+    """Walk a Run and write everything down. It never raises for a valid Run, and every number it gives is finite.
+
+    A fork whose step lies beyond the last one is its origin so far; if its origin ended before that step, so did it.
+    """
+    if run.origin is None:
+        return _walked(run, None)
+    past = _origin(run.origin)
+    if len(past.positions) <= min(run.at, run.steps):
+        reason = past.why.split(EARLY)[0]
+        return replace(past, run=run, why=f"{reason}{EARLY}{run.at}")
+    return replace(past, run=run) if run.at >= run.steps else _walked(run, past)
+
+
+def _walked(run: Run, past: Trajectory | None) -> Trajectory:
+    method, steps, rows, at = method_of(run), run.steps, OPTIMIZERS[run.method.key].rows, run.at
     world, rates = world_of(run.ground, run.noise, run.seed, steps), rates_of(run)
-    theta, slots = np.array(run.start, np.float64), np.zeros((method.slots, 2))
+    theta, slots = _state(run, method, past)
     points, slopes, used = np.empty((steps + 1, 2)), np.empty((steps + 1, 2)), np.empty((steps, 2))
     losses, memory = np.empty((steps + 1, 1)), np.empty((steps + 1, method.slots, 2))
-    ends, whys = np.array([steps + 1]), np.array([FINE])
+    ends, whys = np.array([steps + 1 - at]), np.array([FINE])
     record(
-        kernels(run), world, method, 1, rates, np.ones(2),
+        kernels(run), world, method, at + 1, rates[at:], np.ones(2),
         np.zeros(1, np.uint64), theta, slots, np.zeros((WORK, 2)), np.empty((0, world.data.shape[1])),
-        points, losses, slopes, used, memory, ends, whys,
+        points[at:], losses[at:], slopes[at:], used[at:], memory[at:], ends, whys,
     )  # fmt: skip
-    n, taken = int(ends[0]), max(int(ends[0]) - 1, 0)
+    n = at + int(ends[0])
+    taken = max(n - 1, 0)
     if method.reacting:
-        rates = rates[:taken] * memory[:taken, rows, 0]
+        rates[at:taken] *= memory[at:taken, rows, 0]
+    if past is not None:
+        points[:at], losses[:at, 0], slopes[:at] = past.positions[:at], past.losses[:at], past.gradients[:at]
+        used[:at], rates[:at], memory[:at, :rows] = past.used[:at], past.rates[:at], past.memory[:at]
     for array in (points, losses, slopes, used, rates, memory):
         array.flags.writeable = False
-    status, at, why = ending(run, points[:n], losses[:n, 0], slopes[:n], int(whys[0]))
+    status, end, why = ending(run, points[:n], losses[:n, 0], slopes[:n], int(whys[0]))
     return Trajectory(
-        run, points[:n], losses[:n, 0], slopes[:n], used[:taken], rates[:taken], memory[:n, :rows], status, at, why
+        run, points[:n], losses[:n, 0], slopes[:n], used[:taken], rates[:taken], memory[:n, :rows], status, end, why
     )

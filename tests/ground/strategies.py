@@ -11,6 +11,7 @@ from runs.run import (
     AGAINST,
     FRAME,
     MAX_RUNS,
+    MAX_STEPS,
     PLAIN,
     RATE,
     SEED,
@@ -80,11 +81,22 @@ starts = st.tuples(value(X), value(Y))
 
 
 @st.composite
+def forks(draw, mark, origin):
+    """Any fork of a runner."""
+    first = 0 if origin.origin is None else origin.at + 1
+    own = replace(draw(runner), mark=mark, origin=origin.mark, at=draw(st.integers(first, MAX_STEPS)))
+    return replace(own, method=Entry(origin.method.key, draw(values(OPTIMIZERS[origin.method.key].params))))
+
+
+@st.composite
 def scenes(draw):
-    """Any valid scene: marks may have gaps, runners may be hidden, and it may be looked at in any way."""
-    marks = sorted(draw(st.sets(st.integers(0, MAX_RUNS - 1), min_size=1)))
-    runners = [draw(runner) for _ in marks]
-    placed = tuple(replace(r, mark=m) for r, m in zip(runners, marks, strict=True))
+    """Any valid scene: marks may have gaps, runners be hidden or forks, and it may be looked at in any way."""
+    placed = []
+    for mark in draw(st.permutations(sorted(draw(st.sets(st.integers(0, MAX_RUNS - 1), min_size=1))))):
+        origins = [r for r in placed if r.at < MAX_STEPS]
+        origin = draw(st.sampled_from(origins)) if origins and draw(st.booleans()) else None
+        placed.append(replace(draw(runner), mark=mark) if origin is None else draw(forks(mark, origin)))
+    runners = tuple(sorted(placed, key=lambda r: r.mark))
     steps, seed = int(draw(value(STEPS))), int(draw(value(SEED)))
     looks = draw(value(TARGET)), *(draw(st.sampled_from(p.options)) for p in (AGAINST, VIEW))
-    return Scene(draw(grounds), draw(starts), steps, placed, draw(value(SIGMA)), seed, *looks)
+    return Scene(draw(grounds), draw(starts), steps, runners, draw(value(SIGMA)), seed, *looks)

@@ -125,6 +125,8 @@ def test_a_question_mark_in_front_does_not_matter():
     assert check("?" + OPENING) == check(OPENING) == codec.Reading(opening(), ())
 
 
+ROOTED = "Instead: a run of its own from the start."
+NUMBERED = "Origin (origin) must be a whole number from 1 to 8"
 REMARKS = [
     ("v=2", "The link has version '2', and this page reads version 1."),
     ("landscape=flatland", "landscape in the link: 'flatland' is not in the catalogue. Instead: rosenbrock."),
@@ -153,6 +155,29 @@ REMARKS = [
     ),
     ("run1=gd&run1.schedule=never", "run1.schedule in the link: 'never' is not in the catalogue. Instead: constant."),
     ("run1=gd&run1.hidden=1", "run1.hidden in the link: hidden (hidden) must be on or off, not '1'. Instead: off."),
+    ("run1=gd&run1.at=5", "'run1.at' in the link means nothing here."),
+    ("run1=gd&run1.rate=0.1&run2=gd&run2.origin=0", f"run2 in the link: {NUMBERED}, not 0. {ROOTED}"),
+    (
+        "run1=gd&run2=gd&run2.origin=two&run2.at=5",
+        "run2 in the link: Origin (origin) must be a number, not 'two'. " + ROOTED,
+    ),
+    ("run1=gd&run1.origin=1", "run1 in the link: There is no other runner 1 that it could be a fork of. " + ROOTED),
+    (
+        "run1=gd&run2=gd&run2.origin=4",
+        "run2 in the link: There is no other runner 4 that it could be a fork of. " + ROOTED,
+    ),
+    (
+        "run1=gd&run2=adam&run2.origin=1&run2.at=5",
+        f"run2 in the link: A fork goes on with the memory of its origin, so it runs gd, not adam. {ROOTED}",
+    ),
+    (
+        "run1=gd&run2=gd&run2.origin=1&run2.at=1.5",
+        "run2.at in the link: Fork at (at) must be a whole number from 0 to 10000, not 1.5. Instead: 0.",
+    ),
+    (
+        "run1=gd&run2=gd&run2.origin=1&run2.at=9&run3=gd&run3.origin=2&run3.at=8",
+        f"run3 in the link: A fork of a fork begins after it: later than step 9, not at step 8. {ROOTED}",
+    ),
     ("run9=gd&run9.rate=0.1", "run9 in the link is left out: a scene has the runners 1 to 8."),
     ("run0=gd", "run0 in the link is left out: a scene has the runners 1 to 8."),
     ("run01=gd", "'run01' in the link means nothing here."),
@@ -168,7 +193,7 @@ REMARKS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "remark"), REMARKS, ids=[text[:30] for text, _ in REMARKS])
+@pytest.mark.parametrize(("text", "remark"), REMARKS, ids=[text[:99] for text, _ in REMARKS])
 def test_what_cannot_be_used_is_said_in_a_sentence(text, remark):
     assert check(text).remarks == (remark,)
 
@@ -179,6 +204,27 @@ def test_what_is_used_beside_what_cannot_be_is_kept():
     assert scene.start == (0.5, next(iter(LANDSCAPES["bowl"].starts.values()))[1])
     (runner,) = scene.runners
     assert runner == Runner(optimizer("adam"), suggested_rate(scene.ground, "adam"), mark=2)
+
+
+def test_a_fork_is_read_from_its_origin_s_number_and_its_step():
+    scene = check("run2=adam&run5=adam&run5.rate=0.5&run5.origin=2&run5.at=40&run7=adam&run7.origin=5&run7.at=41").scene
+    assert [(r.mark, r.origin, r.at) for r in scene.runners] == [(1, None, 0), (4, 1, 40), (6, 4, 41)]
+    last = scene.runs()[2]
+    assert (last.at, last.origin) == (41, scene.runs()[1])
+    assert "run5.origin=2&run5.at=40" in codec.write(scene)
+
+
+def test_a_fork_that_falls_away_leaves_the_forks_of_it():
+    link = "run1=gd&run2=adam&run2.origin=1&run2.at=5&run3=adam&run3.origin=2&run3.at=6&run3.rate=0.5"
+    reading = check(link)
+    assert [(r.origin, r.at) for r in reading.scene.runners] == [(None, 0), (None, 0), (1, 6)]
+    assert len(reading.remarks) == 1
+
+
+def test_forks_in_a_circle_come_apart():
+    reading = check("run1=gd&run1.origin=2&run1.at=5&run2=gd&run2.origin=3&run2.at=6&run3=gd&run3.origin=1&run3.at=7")
+    assert any(r.origin is None for r in reading.scene.runners)
+    assert reading.remarks
 
 
 def test_another_landscape_without_runners_gets_those_of_the_opening():
@@ -203,7 +249,19 @@ def test_how_a_scene_is_looked_at_stands_in_the_link_where_it_is_not_plain(again
 
 # Any text at all.
 
-NAMES = sorted({*dict(codec.pairs(opening())), *everything(opening()), "run0", "run9", "run99.rate", "landscape.kappa"})
+NAMES = sorted(
+    {
+        *dict(codec.pairs(opening())),
+        *everything(opening()),
+        "run0",
+        "run9",
+        "run99.rate",
+        "landscape.kappa",
+        "run1.origin",
+        "run2.origin",
+        "run2.at",
+    }
+)
 HOSTILE = [
     *(repr(v) for v in NUMBERS),
     "",

@@ -8,6 +8,7 @@ from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
 from runs.run import FRAME, MAX_RUNS, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.simulate import simulate
 
 SCENE = Scene(
     Ground(landscape("bowl", {"kappa": 20.0}), (10.0, 0.0, 0.0, 1.0, 1.0)), (1.0, -1.0), 200,
@@ -18,6 +19,18 @@ SCENE = Scene(
     ),
     0.25, 7,
 )  # fmt: skip
+
+
+FORKED = replace(
+    SCENE,
+    runners=(
+        replace(SCENE.runners[0], mark=0, rate=0.04, origin=1, at=20),
+        SCENE.runners[0],
+        replace(SCENE.runners[0], mark=2, rate=0.01, method=optimizer("momentum"), origin=0, at=90),
+        *SCENE.runners[1:],
+    ),
+)
+"""A runner with a fork and a fork of that, and two that have nothing to do with them."""
 
 
 def full():
@@ -153,6 +166,76 @@ def test_who_leaves_leaves_the_others_their_marks(index):
     assert after.runners == tuple(r for r in SCENE.runners if r != SCENE.runners[index])
 
 
+# Forks.
+
+
+def test_a_fork_is_its_origin_until_something_is_changed():
+    after = edit.forked(SCENE, 1, 30)
+    (fork,) = [r for r in after.runners if r.mark == 0]
+    assert fork == replace(SCENE.runners[1], mark=0, hidden=False, origin=4, at=30)
+    assert after.runners == (fork, *SCENE.runners)
+    assert edit.with_method_value(after, 0, "beta1", 0.5).runners[0].method == optimizer("adam", {"beta1": 0.5})
+
+
+@pytest.mark.parametrize(
+    ("index", "at", "origin"), [(2, 91, 2), (2, 90, 0), (2, 21, 0), (2, 20, 1), (0, 20, 1), (0, 0, 1)]
+)
+def test_a_fork_before_a_fork_s_own_step_is_one_of_its_origin(index, at, origin):
+    after = edit.forked(FORKED, index, at)
+    fork, origins = after.runner(3), FORKED.runner(origin)
+    assert fork == replace(origins, mark=3, origin=origin, at=at)
+    walks = [simulate(after.runs()[i]) for i, r in enumerate(after.runners) if r.mark in (3, origin)]
+    assert walks[0].positions.tobytes() == walks[1].positions.tobytes()
+
+
+def test_a_fork_s_step_can_be_changed_between_those_of_its_neighbours():
+    assert edit.with_at(FORKED, 0, 89).runners[0] == replace(FORKED.runners[0], at=89)
+    assert edit.with_at(FORKED, 2, 21).runners[2].at == 21
+
+
+def test_a_run_that_diverges_can_be_forked_up_to_its_last_state():
+    scene = edit.with_rate(SCENE, 2, 10.0)
+    end = len(simulate(scene.runs()[2]).positions)
+    assert edit.forked(scene, 2, end - 1).runners[0].at == end - 1
+    with pytest.raises(ValueError, match=rf"^Gradient descent ended at step {end}, so it cannot be forked .* {end}\.$"):
+        edit.forked(scene, 2, end)
+
+
+def test_a_copy_of_a_fork_is_a_fork_of_the_same_origin_and_a_copy_of_an_origin_has_none():
+    assert edit.duplicated(FORKED, 0).runner(3) == replace(FORKED.runners[0], mark=3)
+    assert edit.duplicated(FORKED, 1).runner(3) == replace(FORKED.runners[1], mark=3)
+
+
+def test_forks_leave_from_the_last_one_on():
+    after = edit.removed(edit.removed(FORKED, 2), 0)
+    assert after == SCENE
+
+
+@pytest.mark.parametrize("index", range(3))
+def test_another_method_is_that_of_origin_and_forks_alike(index):
+    after = edit.with_method(FORKED, index, "nesterov")
+    best = suggested_rate(SCENE.ground, "nesterov")
+    for old, new in zip(FORKED.runners[:3], after.runners[:3], strict=True):
+        assert (new.method.key, new.method.values[0]) == ("nesterov", old.method.values[0])
+        assert new.rate == pytest.approx(best * old.rate / 0.02, rel=1e-11)
+        assert (new.origin, new.at, new.mark) == (old.origin, old.at, old.mark)
+    assert after.runners[3:] == FORKED.runners[3:]
+    assert {r.method.key for r in edit.with_method(FORKED, 4, "lion").runners} == {"momentum", "adam", "lion"}
+
+
+def test_on_another_landscape_a_fork_keeps_what_it_differs_by():
+    after = edit.with_landscape(FORKED, "booth")
+    best = suggested_rate(after.ground, "momentum")
+    assert after.runners[1].rate == best
+    assert [r.rate / best for r in after.runners[:3]] == pytest.approx([2.0, 1.0, 0.5])
+    far = replace(FORKED, runners=(replace(FORKED.runners[0], rate=1e6), replace(FORKED.runners[1], rate=1e-9)))
+    assert edit.with_landscape(far, "booth").runners[0].rate == 1e6
+
+
+def test_fewer_steps_keep_a_fork_for_when_there_are_more():
+    assert edit.with_steps(edit.with_steps(FORKED, 10), 200) == FORKED
+
+
 # What is refused.
 
 PLACES = [
@@ -163,6 +246,8 @@ PLACES = [
     (edit.with_schedule, ("step",)),
     (edit.with_warmup, (10,)),
     (edit.with_schedule_value, ("factor", 0.5)),
+    (edit.forked, (5,)),
+    (edit.with_at, (5,)),
     (edit.duplicated, ()),
     (edit.removed, ()),
     (edit.toggled, ()),
@@ -197,6 +282,13 @@ REFUSED = [
     (edit.with_schedule, (SCENE, 0, "steps"), r"There is no schedule 'steps'\."),
     (edit.with_schedule_value, (SCENE, 0, "T_max", 5), r"step has no parameter 'T_max'\."),
     (edit.with_runner, (SCENE, 0, SCENE.runners[1]), r"The runners of a scene stand in the order of .*\."),
+    (edit.forked, (SCENE, 0, 200), r"No step is left to take at step 200: the last one is 200\."),
+    (edit.forked, (SCENE, 0, -1), r"Fork at \(at\) must be a whole number from 0 to 10000, not -1\."),
+    (edit.forked, (SCENE, 0, 1.5), r"Fork at \(at\) must be a whole number from 0 to 10000, not 1\.5\."),
+    (edit.forked, (full(), 0, 5), r"A scene has at most 8 runners\."),
+    (edit.with_at, (SCENE, 0, 5), r"Momentum is no fork: it has run from the start\."),
+    (edit.with_at, (FORKED, 0, 90), r"A fork of a fork begins after it: later than step 90, not at step 90\."),
+    (edit.removed, (FORKED, 1), r"Momentum stays while a fork of it runs\. Hide it, or remove the fork first\."),
     (edit.free_mark, (full(),), r"A scene has at most 8 runners\."),
     (edit.added, (full(),), r"A scene has at most 8 runners\."),
     (edit.duplicated, (full(), 2), r"A scene has at most 8 runners\."),

@@ -31,6 +31,8 @@ GROUND = Ground(landscape("rosenbrock"))
 RUNNER = Runner(optimizer("adam"), 0.05)
 RUN = Run(GROUND, optimizer("adam"), 0.05, schedule(), (-1.2, 1.0), 100)
 SCENE = Scene(GROUND, (-1.2, 1.0), 100, (RUNNER, replace(RUNNER, mark=3)))
+FORK = replace(RUN, rate=0.5, origin=RUN, at=40)
+FORKED = replace(SCENE, runners=(RUNNER, replace(RUNNER, mark=3, rate=0.5, origin=0, at=40)))
 FRAMES = [
     pytest.param(PLAIN, id="plain"),
     pytest.param((90.0, 0.0, 0.0, 1.0, 1.0), id="turned"),
@@ -117,6 +119,41 @@ BAD = [
 ]
 
 
+GD = Runner(optimizer("gd"), 0.1)
+MISSING = r"There is no other runner {} that it could be a fork of\."
+LATER = r"A fork of a fork begins after it: later than step 40, not at step 40\."
+MEMORY = r"A fork goes on with the memory of its origin, so it runs adam, not gd\."
+SAME = r"A fork shares ground, start, steps, noise, seed with its origin\."
+
+
+def beside(*runners):
+    """The runners of FORKED with more of them."""
+    return {"runners": (*FORKED.runners, *runners)}
+
+
+BAD += [
+    (RUNNER, {"at": 3}, r"Without an origin there is no fork at step 3\."),
+    (RUNNER, {"at": 3.0, "origin": 1}, r"The step of a fork is an integer\."),
+    (RUNNER, {"at": -1, "origin": 1}, r"Fork at \(at\) must be a whole number from 0 to 10000, not -1\."),
+    (RUNNER, {"origin": MAX_RUNS}, r"An origin is the mark of a runner, 0 to 7, or None, not 8\."),
+    (RUNNER, {"origin": "1"}, r"An origin is the mark of a runner, .*, not something of the kind str\."),
+    (FORKED, beside(replace(RUNNER, mark=4, origin=4, at=9)), MISSING.format(5)),
+    (FORKED, beside(replace(RUNNER, mark=4, origin=5, at=9)), MISSING.format(6)),
+    (FORKED, beside(replace(GD, mark=4, origin=0, at=9)), MEMORY),
+    (FORKED, beside(replace(RUNNER, mark=4, origin=3, at=40)), LATER),
+    (FORKED, {"runners": (replace(RUNNER, origin=3, at=40), FORKED.runners[1])}, LATER),  # a circle
+    (RUN, {"at": 1}, r"Without an origin there is no fork at step 1\."),
+    (RUN, {"origin": RUNNER}, r"What a run forks from is a Run, or None\."),
+    (FORK, {"at": True + 0.5}, r"The step of a fork is an integer\."),
+    (FORK, {"at": MAX_STEPS + 1}, r"Fork at \(at\) must be a whole number from 0 to 10000, not 10001\."),
+    (FORK, {"method": optimizer("gd")}, MEMORY),
+    (FORK, {"origin": replace(FORK, rate=0.7)}, LATER),
+    *((FORK, {"origin": replace(RUN, **{name: other})}, SAME) for name, other in [
+        ("ground", Ground(landscape("booth"))), ("start", (0.0, 0.0)), ("steps", 99), ("noise", 1.0), ("seed", 2),
+    ]),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("good", "change", "sentence"), BAD)
 def test_a_value_that_is_not_valid_is_refused_with_its_sentence(good, change, sentence):
     with refused(sentence):
@@ -139,7 +176,7 @@ def test_an_entry_is_made_of_a_key_and_values_or_refused_with_a_sentence(make, r
         make(next(iter(registry)), {"speed": 1.0})
 
 
-@pytest.mark.parametrize("value", [RUN, SCENE, RUNNER, GROUND, GROUND.entry], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("value", [RUN, FORK, SCENE, FORKED, RUNNER, GROUND, GROUND.entry], ids=lambda v: str(v)[-99:])
 def test_a_question_is_a_value(value):
     again = replace(value)
     assert (again, hash(again)) == (value, hash(value))
@@ -156,6 +193,26 @@ def test_a_scene_asks_one_question_a_runner():
     for one, runner in zip(asked, runners, strict=True):
         assert (one.method, one.schedule) == (runner.method, runner.schedule)
         assert (one.ground, one.start, one.steps, one.noise, one.seed) == (GROUND, (0.25, -1.0), 100, 0.5, 9)
+
+
+def test_the_question_of_a_fork_holds_that_of_its_origin():
+    third = replace(RUNNER, mark=1, origin=3, at=41, warmup=5)
+    scene = replace(FORKED, runners=(RUNNER, third, FORKED.runners[1]), start=(0.5, 0.5), noise=0.1)
+    first, last, middle = scene.runs()
+    assert (first.origin, first.at, first.generation) == (None, 0, 0)
+    assert (middle.origin, middle.at, middle.rate, middle.generation) == (first, 40, 0.5, 1)
+    assert (last.origin, last.at, last.warmup, last.generation) == (middle, 41, 5, 2)
+    assert len({first, middle, last}) == 3
+    assert scene.runner(1) == third
+
+
+def test_forks_of_forks_end_somewhere():
+    run = RUN
+    for k in range(MAX_RUNS - 1):
+        run = replace(run, origin=run, at=k)
+    assert run.generation == MAX_RUNS - 1
+    with refused(r"Forks of forks go 7 deep, not deeper\."):
+        replace(run, origin=run, at=50)
 
 
 def test_how_a_scene_is_looked_at_asks_no_other_question():
