@@ -1,0 +1,136 @@
+"""Which minimum would be reached from here? The gradient flow from a lattice over the map, once for every ground."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import hypot
+
+import numpy as np
+
+from runs.catalog import LANDSCAPES
+from runs.run import Ground
+from runs.surface import Box, box_of, loss_at
+
+SIDE = 41
+"""Points of the lattice along a side of the map."""
+
+LEGS = 48
+"""The flow is followed in legs of this share of the map's diagonal, ..."""
+
+MOST = 144
+"""... at most so many: three diagonals."""
+
+STENCIL = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)], np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Bends:
+    """Gradients float64[N, 2], larger and smaller curvatures float64[N], the larger one's directions float64[N, 2]."""
+
+    slopes: np.ndarray
+    large: np.ndarray
+    small: np.ndarray
+    axes: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Basins:
+    """The basins of a ground: for every point of the lattice (row = y from low to high) the row in `places` of the
+    minimum to which the gradient flow leads from there, or -1; `places` is float64[k, 2], the known minima first.
+
+    There is no place, and every label is -1, where nothing divides the map into basins.
+    """
+
+    box: Box
+    labels: np.ndarray
+    places: np.ndarray
+
+    def of(self, positions: np.ndarray) -> np.ndarray:
+        """The basin of each position float64[N, 2], int64[N]; -1 on a border, off the map, and where none is known.
+
+        It is a border where the four corners of the lattice's cell do not agree.
+        """
+        low, high = np.array(self.box[::2]), np.array(self.box[1::2])
+        cell = (positions - low) / (high - low) * (SIDE - 1)
+        inside = np.all((cell >= 0) & (cell <= SIDE - 1), axis=1)
+        column, row = np.where(inside[:, None], cell, 0.0).astype(np.int64).clip(0, SIDE - 2).T
+        found = self.labels[row, column]
+        same = inside
+        for down, right in ((0, 1), (1, 0), (1, 1)):
+            same = same & (self.labels[row + down, column + right] == found)
+        return np.where(same, found, -1)
+
+
+def diagonal(ground: Ground) -> float:
+    """The length of the map's diagonal."""
+    x0, x1, y0, y1 = box_of(ground)
+    return hypot(x1 - x0, y1 - y0)
+
+
+def bends(ground: Ground, points: np.ndarray, e: float) -> Bends:
+    """Gradient and curvatures at points float64[N, 2] of the map, by differences over the distance e."""
+    f = loss_at(ground, (points[:, None, :] + e * STENCIL).reshape(-1, 2)).reshape(-1, 9).T
+    slopes = np.stack([f[1] - f[2], f[3] - f[4]], axis=1) / (2 * e)
+    xx, yy = (f[1] - 2 * f[0] + f[2]) / (e * e), (f[3] - 2 * f[0] + f[4]) / (e * e)
+    xy = (f[5] + f[6] - f[7] - f[8]) / (4 * e * e)
+    middle, spread, angle = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy), np.arctan2(2 * xy, xx - yy) / 2
+    return Bends(slopes, middle + spread, middle - spread, np.stack([np.cos(angle), np.sin(angle)], axis=1))
+
+
+def _leg(here: Bends, length: float) -> np.ndarray:
+    """The gradient flow for about this length as if the ground were quadratic: float64[N, 2].
+
+    Along an axis of curvature λ the flow of time h goes by -g (1 - e^{-λh}) / λ. That holds in the narrowest valley,
+    where steps along the gradient would bounce, and ends as Newton's step. Where the ground is concave λh is cut at -1.
+    """
+    time = length / np.maximum(np.hypot(here.slopes[:, 0], here.slopes[:, 1]), 1e-300)
+    moves = np.zeros_like(here.slopes)
+    across = here.axes[:, ::-1] * (-1.0, 1.0)
+    for axes, curvature in ((here.axes, here.large), (across, here.small)):
+        z = np.maximum(curvature * time, -1.0)
+        z = np.where(np.abs(z) < 1e-8, 1e-8, z)
+        moves += ((here.slopes * axes).sum(axis=1) * time * np.expm1(-z) / z)[:, None] * axes
+    far = np.hypot(moves[:, 0], moves[:, 1]) / (2 * length)
+    return moves / np.maximum(far, 1.0)[:, None]
+
+
+def ends_of_flow(ground: Ground, points: np.ndarray) -> np.ndarray:
+    """Where the gradient flow from points float64[N, 2] comes to rest; NaN where there is no minimum on its way."""
+    length, (x0, x1, y0, y1) = diagonal(ground) / LEGS, box_of(ground, 4)
+    at, ends, live = points.copy(), np.full(points.shape, np.nan), np.arange(len(points))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(MOST):
+            here = bends(ground, at[live], length / 8)
+            moves = _leg(here, length)
+            at[live] += moves
+            still = np.hypot(moves[:, 0], moves[:, 1]) < 1e-3 * length
+            bottom = live[still & (here.small > 0)]
+            ends[bottom] = at[bottom]
+            x, y = at[live].T
+            live = live[~still & (x > x0) & (x < x1) & (y > y0) & (y < y1)]
+            if not live.size:
+                break
+    return ends
+
+
+@lru_cache(maxsize=64)
+def basins(ground: Ground) -> Basins:
+    """The basins of a ground.
+
+    There are none with fewer than two known minima, where the minima form a curve, and where the ground moves.
+    """
+    land, box, minima = LANDSCAPES[ground.entry.key], box_of(ground), ground.minima()
+    places, labels = np.array(minima, np.float64).reshape(-1, 2), np.full(SIDE * SIDE, -1)
+    if len(minima) < 2 or land.valley or land.track:
+        return Basins(box, labels.reshape(SIDE, SIDE), places[:0])
+    xs, ys = np.meshgrid(np.linspace(box[0], box[1], SIDE), np.linspace(box[2], box[3], SIDE))
+    ends, reach = ends_of_flow(ground, np.column_stack([xs.ravel(), ys.ravel()])), diagonal(ground) / LEGS
+    for k, place in enumerate(places):
+        labels[np.hypot(*(ends - place).T) <= reach] = k
+    # Many a landscape has minima that its record does not name: they get a place where the flow found them.
+    while np.any(new := (labels < 0) & np.isfinite(ends[:, 0])):
+        place = ends[np.argmax(new)]
+        labels[new & (np.hypot(*(ends - place).T) <= reach)] = len(places)
+        places = np.vstack([places, place])
+    labels, places = labels.reshape(SIDE, SIDE), places.copy()
+    labels.flags.writeable = places.flags.writeable = False
+    return Basins(box, labels, places)

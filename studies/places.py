@@ -1,0 +1,177 @@
+"""Stall, pause, change of basin: what a path shows by where it is."""
+
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from runs.run import Ground
+from runs.surface import loss_at, lowest
+from studies.basins import SIDE, STENCIL, basins, bends, diagonal
+from studies.signs import PIXEL, Cases, Footsteps, Rule, stretches
+
+FEWEST_STEPS = 20
+SHARE_OF_RUN = 0.02
+AROUND = 0.02
+LEVEL = 0.01
+SAMPLES = 16
+RING = STENCIL[1:] / np.hypot(*STENCIL[1:].T)[:, None]
+
+
+@lru_cache(maxsize=256)
+def _known(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
+    """The known minima, float64[k, 2], and saddles, float64[s, 2]."""
+    return np.array(ground.minima()).reshape(-1, 2), np.array(ground.saddles()).reshape(-1, 2)
+
+
+def _distance(points: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The distance from every point float64[N, 2] to every other float64[k, 2]: float64[N, k]."""
+    return np.hypot(points[:, :1] - others[:, 0], points[:, 1:] - others[:, 1])
+
+
+def _level(path: Footsteps, states: np.ndarray) -> np.ndarray:
+    """At which of the states all is level around, measured by what is still to be gained: bool[k]."""
+    here, reach = path.positions[states], AROUND * path.diagonal
+    around = loss_at(path.ground, (here[:, None, :] + reach * RING).reshape(-1, 2)).reshape(-1, 8)
+    still = path.excess[states]
+    rise = np.abs(around - lowest(path.ground) - still[:, None]).max(axis=1)
+    at_minimum = _distance(here, _known(path.ground)[0]).min(axis=1, initial=np.inf) <= 2 * reach
+    return (rise <= LEVEL * still) & (still > 0) & ~at_minimum
+
+
+def find_stalls(path: Footsteps) -> Cases:
+    """Long stretches of steps too short to be seen, on ground that is level all around."""
+    fewest = max(FEWEST_STEPS, int(SHARE_OF_RUN * path.size))
+    slow = [pair for pair in stretches(path.strides < path.pixel) if pair[1] - pair[0] + 1 >= fewest]
+    cases: Cases = []
+    for first, last in slow:
+        states = np.unique(np.linspace(first, last + 1, SAMPLES).astype(np.int64))
+        for start, end in stretches(_level(path, states)):
+            a, b = int(states[start]), int(states[end])
+            if b - a >= fewest:
+                moved = float(np.hypot(*(path.positions[b] - path.positions[a])))
+                cases.append((a, b, {"steps": b - a, "moved": moved, "left": path.excess[b]}))
+    return cases
+
+
+STALL = Rule(
+    "stall",
+    "Stall on a plateau",
+    "Stall on a plateau: in the {steps} steps from {step} to {last} the path gets on by only {moved:.3g}, on ground "
+    "that is level all around, with the loss still {left:.3g} above its lowest.",
+    f"At least {FEWEST_STEPS} steps, and at least {SHARE_OF_RUN:.0%} of the run, are each too short to be seen on the "
+    f"map; and around the path, at a distance of {AROUND:.0%} of the map's diagonal, the loss nowhere differs by more "
+    f"than {LEVEL:.0%} of what it is above the lowest known. Nearer than {2 * AROUND:.0%} to a known minimum there is "
+    "no plateau.",
+    find_stalls,
+)
+
+NEAR = 0.1
+APART = 0.4
+SLOWER = 2.0
+FEWEST_SLOW = 5
+WINDOW = 2
+
+
+@lru_cache(maxsize=256)
+def _saddles(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
+    """The known saddles, float64[s, 2], and how far around each a path is near it, float64[s]."""
+    minima, saddles = _known(ground)
+    between = _distance(saddles, np.vstack([minima, saddles]))
+    others = np.where(between > 0, between, np.inf).min(axis=1, initial=np.inf)
+    return saddles, np.minimum(NEAR * diagonal(ground), APART * others)
+
+
+def _paces(path: Footsteps) -> np.ndarray:
+    """How far the path gets on per step around every state, float64[n]: to and fro does not count."""
+    states = np.arange(path.size)
+    after, before = np.minimum(states + WINDOW, path.size - 1), np.maximum(states - WINDOW, 0)
+    return np.hypot(*(path.positions[after] - path.positions[before]).T) / np.maximum(after - before, 1)
+
+
+def _slow(paces: np.ndarray, first: int, last: int, pixel: float) -> tuple[int, int] | None:
+    """The longest slow stretch of a visit, measured by the pace at which it comes and goes."""
+    doors = [paces[first]] * (first > 0) + [paces[last]] * (last < len(paces) - 1)
+    limit = min(doors) / SLOWER if doors else pixel
+    slow = stretches(paces[first : last + 1] <= limit)
+    longest = max(slow, key=lambda pair: pair[1] - pair[0], default=(0, 0))
+    return (first + longest[0], first + longest[1]) if longest[1] - longest[0] >= FEWEST_SLOW else None
+
+
+def find_pauses(path: Footsteps) -> Cases:
+    """Visits to known saddles during which the path is much slower than when it comes and when it goes."""
+    saddles, reaches = _saddles(path.ground)
+    low, high = path.positions.min(axis=0, initial=np.inf), path.positions.max(axis=0, initial=-np.inf)
+    close = np.all((saddles >= low - reaches[:, None]) & (saddles <= high + reaches[:, None]), axis=1)
+    paces, cases = _paces(path), []
+    for (x, y), reach in zip(saddles[close].tolist(), reaches[close].tolist(), strict=True):
+        near = np.hypot(path.positions[:, 0] - x, path.positions[:, 1] - y) <= reach
+        for first, last in stretches(near):
+            found = _slow(paces, first, last, path.pixel)
+            if found is None:
+                continue
+            slowest = found[0] + int(np.argmin(paces[found[0] : found[1] + 1]))
+            here = bends(path.ground, path.positions[slowest : slowest + 1], PIXEL * path.diagonal)
+            if here.small[0] <= 0 <= here.large[0]:
+                cases.append((*found, {"steps": found[1] - found[0], "x": x, "y": y}))
+    return cases
+
+
+PAUSE = Rule(
+    "pause",
+    "Pause at a saddle",
+    "Pause at a saddle: the path spends the {steps} steps from {step} to {last} next to the saddle at "
+    "({x:.3g}, {y:.3g}), where the slope almost vanishes.",
+    f"The path is near a known saddle: within {NEAR:.0%} of the map's diagonal, and within {APART:.0%} of the distance "
+    f"to the next known minimum or saddle. For at least {FEWEST_SLOW} steps in a row its pace (over {2 * WINDOW} "
+    f"steps, so that to and fro does not count) is at most {1 / SLOWER:.0%} of the pace at which it comes and of that "
+    "at which it goes; where it neither comes nor goes, too short to be seen on the map. At the slowest state one "
+    "curvature is not above zero and the other not below.",
+    find_pauses,
+)
+
+STAY = 3
+SOON = 10
+
+
+def _stays(labels: np.ndarray) -> list[tuple[int, int, int]]:
+    """The basins in which a path stays: first state, last state, basin."""
+    known = np.flatnonzero(labels >= 0)
+    cuts = np.flatnonzero(np.diff(labels[known])) + 1
+    stays = [part for part in np.split(known, cuts) if part.size >= STAY or part[:1].tolist() == [0]]
+    return [(int(part[0]), int(part[-1]), int(labels[part[0]])) for part in stays]
+
+
+def find_changes(path: Footsteps) -> Cases:
+    """Where the path goes over from one basin to another; changes that follow one another soon are one case."""
+    if path.size <= STAY or len(_known(path.ground)[0]) < 2:
+        return []
+    found = basins(path.ground)
+    stays = _stays(found.of(path.positions))
+    changes = [(old[1], new[0], old[2], new[2]) for old, new in pairwise(stays) if old[2] != new[2]]
+    groups: list[list[tuple[int, int, int, int]]] = []
+    for change in changes:
+        if groups and change[0] - groups[-1][-1][1] <= SOON:
+            groups[-1].append(change)
+        else:
+            groups.append([change])
+    cases: Cases = []
+    for group in groups:
+        (ax, ay), (bx, by) = found.places[group[0][2]], found.places[group[-1][3]]
+        how = "once" if len(group) == 1 else f"{len(group)} times"
+        cases.append((group[0][0], group[-1][1], {"times": how, "ax": ax, "ay": ay, "bx": bx, "by": by}))
+    return cases
+
+
+CHANGE = Rule(
+    "change",
+    "Change of basin",
+    "Change of basin: between steps {step} and {last} the path goes over {times} into another basin, "
+    "from that of the minimum at ({ax:.3g}, {ay:.3g}) to that of the one at ({bx:.3g}, {by:.3g}).",
+    f"A place belongs to the basin of the minimum to which the gradient flow leads from there. The flow is followed "
+    f"from {SIDE} x {SIDE} points of the map; where the four around a state do not agree, its basin is open. The run "
+    f"starts in one basin, or is there for at least {STAY} states, and later is in another for at least {STAY}. "
+    f"Changes at most {SOON} steps apart are one case. There are no basins with fewer than two known minima, and where "
+    "minima form a curve.",
+    find_changes,
+)

@@ -1,0 +1,111 @@
+"""What a named phenomenon is made of: a rule, an event, and a path prepared for the rules to look at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from runs.run import Ground
+from runs.simulate import Trajectory
+from runs.surface import box_of, lowest
+from studies.basins import diagonal
+from studies.measures import stride
+
+Cases = list[tuple[int, int, dict[str, Any]]]
+"""First state, last state, and what fills the gaps of the rule's sentence."""
+
+PIXEL = 1e-3
+"""A step is seen on the map from this share of its diagonal on: about one pixel of a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened between two states of a run, `step` and `last`, in a sentence."""
+
+    kind: str
+    step: int
+    last: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footsteps:
+    """The first n states of a run as the rules take them; lengths are in the units of the map.
+
+    positions: float64[n, 2]; excess: float64[n], the loss above the lowest known; seen: bool[n], on the widest map;
+    strides: float64[n - 1]; headings: float64[n - 1, 2], the steps' directions, zero for a step of no length; turns:
+    float64[n - 2], the cosine between each step and the next.
+    """
+
+    way: Trajectory
+    positions: np.ndarray
+    excess: np.ndarray
+    seen: np.ndarray
+    strides: np.ndarray
+    headings: np.ndarray
+    turns: np.ndarray
+    diagonal: float
+
+    @property
+    def ground(self) -> Ground:
+        """What the run goes on."""
+        return self.way.run.ground
+
+    @property
+    def pixel(self) -> float:
+        """The shortest step that is seen on the map."""
+        return PIXEL * self.diagonal
+
+    @property
+    def size(self) -> int:
+        """How many states there are."""
+        return len(self.positions)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A phenomenon: its key and name, the sentence that tells of one case, what exactly is tested, and the test."""
+
+    key: str
+    name: str
+    pattern: str
+    test: str
+    find: Callable[[Footsteps], Cases]
+
+    def event(self, step: int, last: int, **facts: Any) -> Event:
+        """A case of it between two states; `facts` fill the pattern's other gaps."""
+        return Event(self.key, step, last, self.pattern.format(step=step, last=last, **facts))
+
+    def events(self, path: Footsteps) -> list[Event]:
+        """Every case of it along a path."""
+        return [self.event(step, last, **facts) for step, last, facts in self.find(path)]
+
+
+def footsteps(way: Trajectory, until: int | None = None) -> Footsteps:
+    """A run prepared for the rules, up to the state `until`."""
+    ground, positions = way.run.ground, way.positions[:until]
+    x0, x1, y0, y1 = box_of(ground, 4)
+    x, y = positions.T
+    strides = stride(way)[: max(len(positions) - 1, 0)]
+    headings = np.diff(positions, axis=0) / np.where(strides > 0, strides, 1.0)[:, None]
+    return Footsteps(
+        way,
+        positions,
+        way.losses[:until] - lowest(ground),
+        (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1),
+        strides,
+        headings,
+        (headings[:-1] * headings[1:]).sum(axis=1),
+        diagonal(ground),
+    )
+
+
+def stretches(mask: np.ndarray, gap: int = 0) -> list[tuple[int, int]]:
+    """First and last index of every stretch in which the mask holds; gaps of at most so many elements are bridged."""
+    held = np.flatnonzero(mask)
+    if not held.size:
+        return []
+    cuts = np.flatnonzero(np.diff(held) > gap + 1)
+    firsts, lasts = held[np.concatenate([[0], cuts + 1])], held[np.concatenate([cuts, [held.size - 1]])]
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))

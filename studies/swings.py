@@ -1,0 +1,157 @@
+"""Zig-zag, overshoot, limit cycle: what a path shows by the way it turns."""
+
+import numpy as np
+
+from studies.signs import Cases, Footsteps, Rule, stretches
+
+TURNED = 0.25
+ALIKE = 0.5
+FEWEST_TURNS = 6
+DENSE = 0.75
+BETWEEN = 2
+
+
+def find_zigzags(path: Footsteps) -> Cases:
+    """Stretches in which a step is unlike the next one and like the next but one."""
+    if path.size < 5:
+        return []
+    long = (path.strides >= path.pixel) & path.seen[1:]
+    again = (path.headings[:-2] * path.headings[2:]).sum(axis=1)
+    turns = (path.turns[:-1] < TURNED) & (again > ALIKE) & long[:-2] & long[1:-1] & long[2:]
+    cases: Cases = []
+    for first, last in stretches(turns, 1):
+        count = int(turns[first : last + 1].sum())
+        if count < FEWEST_TURNS or count < DENSE * (last - first + 1):
+            continue
+        start = first
+        if cases and first - cases[-1][1] <= BETWEEN:
+            start, _, facts = cases.pop()
+            count += facts["turns"]
+        sizes = path.strides[start], path.strides[last + 2]
+        cases.append((start, last + 3, {"turns": count + 1, "before": sizes[0], "after": sizes[1]}))
+    return cases
+
+
+ZIGZAG = Rule(
+    "zigzag",
+    "Zig-zag",
+    "Zig-zag: from step {step} to {last} the path turns back {turns} times; "
+    "its steps are {before:.3g} long at first and {after:.3g} at the end.",
+    f"A step differs in direction from the next one (cosine below {TURNED:g}) but not from the next but one (cosine "
+    f"above {ALIKE:g}), and all three are seen on the map. There are at least {FEWEST_TURNS} such places in a row, in "
+    f"which single others are overlooked as long as {DENSE:.0%} are of this kind. Two zig-zags at most {BETWEEN} steps "
+    "apart are one.",
+    find_zigzags,
+)
+
+STRAIGHT = 0.5
+FEWEST_RISES = 2
+FAR = 0.02
+HIGHER = 1.5
+BACK = 0.1
+SOON = 2.0
+
+
+def _coasts(path: Footsteps) -> list[tuple[int, int]]:
+    """From the lowest state of a pass to the highest after it, wherever the path runs on uphill without turning."""
+    on = np.concatenate([[False], path.turns >= STRAIGHT])
+    rising = np.diff(path.excess) > 0
+    # Before every state, the last one from which the loss has only fallen.
+    crests = np.maximum.accumulate(np.where(np.concatenate([[True], rising]), np.arange(path.size), 0))
+    found = []
+    for first, last in stretches(rising & on & path.seen[1:]):
+        if last - first + 1 < FEWEST_RISES or rising[first - 1]:
+            continue
+        way = path.positions[last + 1] - path.positions[first]
+        low, high, crest = path.excess[first], path.excess[last + 1], path.excess[crests[first]]
+        if (high >= HIGHER * low >= 0 or high - low >= BACK * (crest - low)) and np.hypot(*way) >= FAR * path.diagonal:
+            found.append((first, last + 1))
+    return found
+
+
+def find_overshoots(path: Footsteps) -> Cases:
+    """Passes of a lowest point; those that follow one another soon are one case, told by the longest of them."""
+    if path.size < 4:
+        return []
+    groups: list[list[tuple[int, int]]] = []
+    for first, last in _coasts(path):
+        before = groups[-1][-1] if groups else None
+        if before and first - before[1] <= SOON * (before[1] - before[0]):
+            groups[-1].append((first, last))
+        else:
+            groups.append([(first, last)])
+    cases: Cases = []
+    losses = path.way.losses
+    for group in groups:
+        low, high = max(group, key=lambda pair: np.hypot(*(path.positions[pair[1]] - path.positions[pair[0]])))
+        count = "once" if len(group) == 1 else f"{len(group)} times"
+        facts = {"times": count, "low": losses[low], "high": losses[high], "bottom": low, "top": high}
+        cases.append((group[0][0], group[-1][1], facts))
+    return cases
+
+
+OVERSHOOT = Rule(
+    "overshoot",
+    "Overshoot",
+    "Overshoot: between steps {step} and {last} the path runs {times} past the lowest point of its way and on uphill; "
+    "from step {bottom} to {top} the loss rises from {low:.3g} to {high:.3g}.",
+    f"After a step downhill at least {FEWEST_RISES} steps lead uphill without turning (the cosine between each step "
+    f"and the next is at least {STRAIGHT:g}), over at least {FAR:.0%} of the map's diagonal. The loss above the lowest "
+    f"that is known grows to {HIGHER:g} times or more, or the run climbs back at least {BACK:.0%} of what it last came "
+    f"down. Passes are one case where the way down between them takes no more than {SOON:g} times as many steps as the "
+    "way up before.",
+    find_overshoots,
+)
+
+LONGEST_WINDOW = 240
+SHORTEST_WINDOW = 24
+CLOSE = 0.1
+STEADY = 0.9
+
+
+def _extent(positions: np.ndarray) -> float:
+    return float(np.hypot(*np.ptp(positions, axis=0)))
+
+
+def _period(window: np.ndarray, extent: float) -> int | None:
+    """After how many steps each of the positions has come back to where it was; None if it does not."""
+    left = False
+    for lag in range(1, len(window) // 3 + 1):
+        apart = np.abs(window[lag:] - window[:-lag]).max()
+        left = left or apart > extent / 2
+        if left and apart <= CLOSE * extent:
+            return lag
+    return None
+
+
+def find_cycles(path: Footsteps) -> Cases:
+    """Where the last part of the path goes round and round, or to and fro, without shrinking."""
+    length = min(path.size // 3, LONGEST_WINDOW)
+    if length < SHORTEST_WINDOW:
+        return []
+    window = path.positions[-length:]
+    half, extent = length // 2, _extent(window)
+    if extent < path.pixel or not path.seen[-length:].all():
+        return []
+    if _extent(window[half:]) < STEADY * _extent(window[:half]):
+        return []
+    period = _period(window, extent)
+    if period is None:
+        return []
+    apart = np.abs(path.positions[period:] - path.positions[:-period]).max(axis=1)
+    strays = np.flatnonzero(apart > CLOSE * extent)
+    first = int(strays[-1]) + 1 if strays.size else 0
+    return [(first, path.size - 1, {"period": period, "extent": extent})]
+
+
+CYCLE = Rule(
+    "cycle",
+    "Limit cycle",
+    "Limit cycle: from step {step} on the path comes back every {period} steps to where it was, "
+    "over a distance of {extent:.3g}, and does not settle.",
+    f"In the last third of the run (at least {SHORTEST_WINDOW} states, at most the last {LONGEST_WINDOW}) the path "
+    f"leaves every place and is back after the same number of steps, to {CLOSE:.0%} of the distance over which it "
+    f"goes. That is seen on the map, and in the second half of those states still at least {STEADY:.0%} of what it was "
+    "in the first.",
+    find_cycles,
+)
