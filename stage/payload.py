@@ -144,12 +144,14 @@ class Dial:
 class Formula:
     """A line of an algorithm as MathML, and in words what it does (`lead`).
 
-    `<mn data-of="name">` is filled at the playhead from the series `name` of `run`.
+    `<mn data-of="name">` is filled at the playhead from the series `name` of `run`. `style` is that of the arrow which
+    shows the line. Without MathML the words are a heading.
     """
 
     run: int
     mathml: str
     lead: str = ""
+    style: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ class Dissection:
     """A run taken apart, for n - 1 steps; row k is the step from state k to state k + 1, which is step t = k + 1.
 
     `values` maps the name of everything that occurs in a line to float64[n - 1, 2], or [n - 1, 1] for t and the rate;
-    `constants` are the hyper-parameters, `symbols` the LaTeX of every name. `memory` maps a symbol to what was kept at
-    every state, float64[n, 2]. `whole`: the lines are those of the paper, and each follows from those before it.
+    `constants` are the hyper-parameters, `symbols` the LaTeX of every name. `memory` maps the key of a line to what was
+    kept at every state, float64[n, 2]. `whole`: the lines are those of the paper, and each follows from those before
+    it. A fork's rows before its first own step are its origin's, which had other settings: there all values are NaN.
     """
 
     lines: tuple[Line, ...]
@@ -102,11 +103,13 @@ def dissect(way: Trajectory) -> Dissection:
             kept = way.memory[:, record.slots.index(line.slot)]
             values[line.key], values[f"{line.key}_before"] = kept[1:], kept[:-1]
             symbols[f"{line.key}_before"] = line.before
-            memory[line.symbol] = kept
+            memory[line.key] = kept
     for line in (*told.lines, *told.parts):
         if line.key not in values:
             found = formula.value(line.right, constants | values)
             values[line.key] = np.broadcast_to(found, (taken, 2))
+    own = np.arange(taken)[:, None] >= way.run.at
+    values = {key: np.where(own, row, np.nan) for key, row in values.items()}
     arrows = _arrows(told, values)
     return Dissection(told.lines, told.parts, values, constants, symbols, memory, arrows, record.anatomy is not None)
 

@@ -1,5 +1,7 @@
 """The anatomy of a step: every displayed number follows from the displayed numbers before it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -74,7 +76,7 @@ def test_what_is_displayed_is_what_was_recorded(method, values, noise):
     for line in cut.lines:
         if line.slot:
             kept = way.memory[:, method.slots.index(line.slot)]
-            assert np.array_equal(cut.memory[line.symbol], kept)
+            assert np.array_equal(cut.memory[line.key], kept)
             assert np.array_equal(cut.values[line.key], kept[1:])
             assert np.array_equal(cut.values[f"{line.key}_before"], kept[:-1])
         if line.computed:
@@ -147,6 +149,21 @@ def test_nesterov_names_the_point_ahead(noise):
     ahead = anatomy_of(walked(OPTIMIZERS["nesterov"], (0.9, 0.0), noise=noise)).lines
     assert [line.key for line in ahead[:2]] == ["ahead", "g"]
     assert ahead[1].names == (("ahead", "noise") if noise else ("ahead",))
+
+
+def test_a_fork_shows_its_own_steps_and_not_its_origins():
+    method = OPTIMIZERS["momentum"]
+    origin = walked(method, (0.9, 0.0), steps=12).run
+    fork = replace(origin, method=Entry("momentum", (0.5, 0.0)), origin=origin, at=5)
+    way = simulate(fork)
+    cut = dissect(way)
+    for line in (*cut.lines, *cut.parts):
+        assert np.all(np.isnan(cut.values[line.key][:5]))
+        if line.computed:
+            assert near(formula.value(line.right, cut.constants | cut.values)[5:], cut.values[line.key][5:])
+    assert all(np.all(np.isnan(arrow.value[:5])) for arrow in cut.arrows)
+    assert np.array_equal(cut.values[THETA][5:], way.positions[6:])
+    assert np.array_equal(cut.memory["v"], way.memory[:, 0])
 
 
 def test_a_run_that_ends_at_its_start_has_no_steps_to_show():
