@@ -1,0 +1,136 @@
+"""The optimizers that PyTorch has too: what it calls them, and where the two differ in more than names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from runs.catalog import OPTIMIZERS
+from runs.run import Entry
+
+BUFFER = 'optimizer.state[theta]["momentum_buffer"]'
+MEAN = 'optimizer.state[theta]["ax"]'
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one of our methods is told to PyTorch.
+
+    `name`: the class in torch.optim. `arguments`: what it is made with, beside lr. `share`: the factor on the rate.
+    `waiting`: so many first steps have a rate of zero. `once`: only the rate of the first step counts. `walker`: where
+    our walker is, as an expression in which {lr} stands for lr; nothing where it is the parameter itself. `why`: what a
+    reader must know. Under a changing rate: `inside`, the rate belongs on the gradient, and lr is 1; `late`, a line
+    before every step but the first, in which `rate` and `t` (steps taken) are known; `changing`, what a reader must
+    know then.
+    """
+
+    name: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    share: float = 1.0
+    waiting: int = 0
+    once: bool = False
+    walker: str = ""
+    why: str = ""
+    inside: bool = False
+    late: str = ""
+    changing: str = ""
+
+
+Hyper = Mapping[str, float]
+Answer = Recipe | str
+"""A recipe, or a sentence that says why there is none."""
+
+
+def _momentum(h: Hyper) -> Answer:
+    gamma, convention = h["momentum"], h["convention"]
+    if convention == 1.0:
+        return Recipe("SGD", {"momentum": gamma})
+    if convention == 2.0:
+        why = "A mean of gradients is 1 - γ times PyTorch's sum of gradients: the factor is in the rate."
+        return Recipe("SGD", {"momentum": gamma}, share=1.0 - gamma, why=why)
+    changing = "The classic velocity holds the rate of each step, PyTorch's does not: so the rate is on the gradient."
+    return Recipe("SGD", {"momentum": gamma}, inside=True, changing=changing)
+
+
+def _nesterov(h: Hyper) -> Answer:
+    if h["momentum"] == 0.0:  # which PyTorch's nesterov=True does not take
+        return Recipe("SGD")
+    arguments = {"momentum": h["momentum"], "nesterov": True}
+    if h["form"] == 1.0:
+        return Recipe("SGD", arguments)
+    walker = f"theta + {h['momentum']!r} * {{lr}} * {BUFFER}"
+    why = "PyTorch's parameter is the point ahead, from which the walker is got back."
+    return Recipe("SGD", arguments, inside=True, walker=walker, why=why)
+
+
+def _rmsprop(h: Hyper) -> Answer:
+    arguments: dict[str, object] = {"alpha": h["rho"], "eps": h["eps"], "momentum": h["momentum"]}
+    return Recipe("RMSprop", arguments | ({"centered": True} if h["centered"] else {}))
+
+
+def _betas(h: Hyper, **more: object) -> dict[str, object]:
+    return {"betas": (h["beta1"], h["beta2"]), "eps": h["eps"], **more}
+
+
+def _adam(h: Hyper) -> Answer:
+    return Recipe("Adam", _betas(h)) if h["correct"] else "PyTorch's Adam always corrects the bias of its means."
+
+
+def _trusts(beta2: float, t: int) -> bool:
+    """Whether RAdam trusts its mean square at step t: Liu and others, 2019, with PyTorch's bound."""
+    longest, late = 2.0 / (1.0 - beta2) - 1.0, beta2**t
+    return longest - 2.0 * t * late / (1.0 - late) > 5.0
+
+
+def _radam(h: Hyper) -> Answer:
+    if h["early"] == 1.0:
+        return Recipe("RAdam", _betas(h))
+    waiting = sum(1 for _ in takewhile(lambda t: not _trusts(h["beta2"], t), range(1, PATIENCE + 1)))
+    why = "PyTorch's RAdam takes plain steps while it has no trust in its mean square; a rate of zero makes it wait."
+    return Recipe("RAdam", _betas(h), waiting=waiting, why=why if waiting else "")
+
+
+PATIENCE = 10_000
+"""RAdam may wait for ever; no run is longer."""
+
+
+def _rprop(h: Hyper) -> Answer:
+    if not 0.0 < h["shrink"] < 1.0 < h["grow"]:
+        return "PyTorch's Rprop takes only a shrinking factor below one and a growing factor above one."
+    arguments = {"etas": (h["shrink"], h["grow"]), "step_sizes": (h["shortest"], h["longest"])}
+    return Recipe("Rprop", arguments, once=True)
+
+
+def _asgd(h: Hyper) -> Answer:
+    arguments = {"lambd": h["decay"], "alpha": h["power"], "t0": h["begin"]}
+    late = (
+        'optimizer.state[theta]["eta"].fill_(rate / (1.0 + {decay!r} * rate * t) ** {power!r})'
+        "  # PyTorch's own is a step late"
+    ).format(**h)
+    return Recipe("ASGD", arguments, walker=MEAN if h["walker"] else "", late=late)
+
+
+RECIPES: Mapping[str, Callable[[Hyper], Answer]] = {
+    "gd": lambda _: Recipe("SGD"),
+    "momentum": _momentum,
+    "nesterov": _nesterov,
+    "adagrad": lambda h: Recipe("Adagrad", {"eps": h["eps"]}),
+    "rmsprop": _rmsprop,
+    "adadelta": lambda h: Recipe("Adadelta", {"rho": h["rho"], "eps": h["eps"]}),
+    "adam": _adam,
+    "adam_l2": lambda h: Recipe("Adam", _betas(h, weight_decay=h["weight_decay"])),
+    "adamw": lambda h: Recipe("AdamW", _betas(h, weight_decay=h["weight_decay"])),
+    "adamax": lambda h: Recipe("Adamax", _betas(h)),
+    "amsgrad": lambda h: Recipe("Adam", _betas(h, amsgrad=True)),
+    "nadam": lambda h: Recipe("NAdam", _betas(h, momentum_decay=h["warm"])),
+    "radam": _radam,
+    "rprop": _rprop,
+    "asgd": _asgd,
+}
+
+
+def recipe(method: Entry) -> Answer:
+    """How this method is told to PyTorch, or why it cannot be."""
+    way = OPTIMIZERS[method.key]
+    if method.key not in RECIPES:
+        return f"PyTorch has no {way.name}."
+    return RECIPES[method.key](dict(zip((p.key for p in way.params), method.values, strict=True)))
