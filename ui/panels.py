@@ -1,0 +1,139 @@
+"""Panels: groups of controls that several pages share, all derived from the records. Each changes the scene."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core.records import Landscape, Optimizer, Param, Schedule
+from runs import edit
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.run import AGAINST, FRAME, PLAIN, RATE, SEED, SIGMA, STEPS, TARGET, VIEW, WARMUP, Scene, X, Y
+from ui import session
+from ui.controls import control, field
+
+Registry = Mapping[str, Landscape] | Mapping[str, Optimizer] | Mapping[str, Schedule]
+
+
+def change(how: Callable[..., Scene], *args: Any) -> None:
+    """Change the scene by one of `runs.edit`'s functions; a sentence if that cannot be."""
+    try:
+        session.put(how(session.scene(), *args))
+    except ValueError as error:
+        session.refuse(error)
+
+
+def chosen(label: str, key: str, registry: Registry, current: str, how: Callable[..., Scene], *args: Any) -> None:
+    """A box that chooses an entry of a registry by its name."""
+    if st.session_state.get(key) != current:
+        st.session_state[key] = current
+    st.selectbox(
+        label, list(registry), key=key, format_func=lambda k: registry[k].name,
+        on_change=lambda: change(how, *args, st.session_state[key]),
+    )  # fmt: skip
+
+
+def ground_controls(scene: Scene) -> None:
+    """Landscape, its parameters, the start, steps, and what else acts on every run."""
+    ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
+    chosen("Landscape", "landscape", LANDSCAPES, land.key, edit.with_landscape)
+    columns = st.columns(2) if len(land.params) > 1 else [st.container()]
+    for i, (param, value) in enumerate(zip(land.params, ground.entry.values, strict=True)):
+        with columns[i % len(columns)]:
+            control(param, value, f"landscape.{param.key}", partial(change, edit.with_ground_value, param.key))
+    left, middle, right = st.columns([1.9, 1.2, 1.2])
+    with left:
+        named_start(scene)
+    with middle:
+        field(X, scene.start[0], "x", lambda value: change(edit.with_start, value, session.scene().start[1]))
+    with right:
+        field(Y, scene.start[1], "y", lambda value: change(edit.with_start, session.scene().start[0], value))
+    control(STEPS, scene.steps, "steps", lambda value: change(edit.with_steps, int(value)))
+    plain = ground.frame == PLAIN and not scene.noise
+    more = st.expander("Turn, stretch, add noise", expanded=not plain, key="more", on_change="rerun")
+    if not more.open:
+        return
+    with more:
+        for param, value in zip(FRAME, ground.frame, strict=True):
+            control(param, value, f"frame.{param.key}", partial(change, edit.with_frame_value, param.key))
+        control(SIGMA, scene.noise, "noise", partial(change, edit.with_noise))
+        field(SEED, scene.seed, "seed", lambda value: change(edit.with_seed, int(value)))
+
+
+def named_start(scene: Scene) -> None:
+    """A box of the landscape's named starts; it says "own" where the start is none of them."""
+    starts = scene.ground.starts()
+    now = next((name for name, point in starts.items() if point == scene.start), "own")
+    options = [*starts] if now != "own" else [*starts, "own"]
+    if st.session_state.get("start") != now:
+        st.session_state["start"] = now
+    st.selectbox(
+        "Start", options, key="start", help="Click the map, drag the pin, type coordinates, or take a named start.",
+        on_change=lambda: change(edit.with_start, *starts.get(st.session_state["start"], session.scene().start)),
+    )  # fmt: skip
+
+
+def _warmed(index: int, steps: float) -> None:
+    change(edit.with_warmup, index, int(steps))
+
+
+def runner_controls(scene: Scene, index: int) -> None:
+    """The selected runner's controls: the others cost neither room nor time."""
+    runner = scene.runners[index]
+    method, schedule = OPTIMIZERS[runner.method.key], SCHEDULES[runner.schedule.key]
+    chosen("Optimizer", "run.method", OPTIMIZERS, method.key, edit.with_method, index)
+    commit = partial(change, edit.with_rate, index)
+    left, right = st.columns([2.2, 1.1], vertical_alignment="bottom")
+    with left:
+        control(RATE, runner.rate, "run.rate", commit)
+    with right:
+        field(RATE, runner.rate, "run.rate.exact", commit, "exact")
+    exact = st.session_state.get("run.exact", False)
+    for param, value in zip(method.params, runner.method.values, strict=True):
+        control(
+            param, value, f"run.{param.key}", partial(change, edit.with_method_value, index, param.key), exact=exact
+        )
+    chosen("Schedule", "run.schedule", SCHEDULES, schedule.key, edit.with_schedule, index)
+    for param, value in zip(schedule.params, runner.schedule.values, strict=True):
+        commit = partial(change, edit.with_schedule_value, index, param.key)
+        control(param, value, f"run.schedule.{param.key}", commit, exact=exact)
+    warm = partial(_warmed, index)
+    control(WARMUP, runner.warmup, "run.warmup", warm, exact=exact)
+    st.toggle("Type exact values", key="run.exact", help="Fields in place of sliders.")
+
+
+def view_controls(scene: Scene) -> None:
+    """How the scene is looked at; the runs are the same."""
+    shown = st.expander("What is shown", key="shown", on_change="rerun")
+    if not shown.open:
+        return
+    with shown:
+        control(TARGET, scene.tolerance, "tolerance", partial(change, edit.with_tolerance))
+        options = (AGAINST, scene.against, edit.with_against), (VIEW, scene.view, edit.with_view)
+        for param, now, how in options:
+            control(param, param.read(now), param.key, partial(_look, param, how))
+
+
+def _look(param: Param, how: Callable[..., Scene], value: float) -> None:
+    change(how, param.write(value))
+
+
+def about(record: Landscape | Optimizer | Schedule) -> None:
+    """The formula of an entry, what it teaches, and where it comes from."""
+    st.markdown(f"**{record.name}.** {record.lesson}")
+    st.latex(record.formula)
+    st.caption(f"[{record.source}]({record.source.url})" if record.source.url else str(record.source))
+
+
+def formulas(scene: Scene) -> None:
+    """Formulas on demand: nothing of this is sent before somebody asks."""
+    shown = st.expander("Formulas and sources", key="formulas", on_change="rerun")
+    if not shown.open:
+        return
+    with shown:
+        about(LANDSCAPES[scene.ground.entry.key])
+        for key in dict.fromkeys(r.method.key for r in scene.runners):
+            about(OPTIMIZERS[key])
+        for key in dict.fromkeys(r.schedule.key for r in scene.runners):
+            about(SCHEDULES[key])
