@@ -80,7 +80,10 @@ def rates_of(run: Run) -> np.ndarray:
 
 
 def rest(positions: np.ndarray, gradients: np.ndarray) -> int | None:
-    """The step from which on gradient and movement both stay within the tolerance, or None if that never comes."""
+    """The step from which on gradient and movement both stay within the tolerance, or None if that never comes.
+
+    A survey, which cannot look ahead, takes the first look at which a walker is at rest.
+    """
     steps = np.linalg.norm(np.diff(positions, axis=0), axis=1)
     with np.errstate(over="ignore"):  # far out a gradient may be finite, and its length too large for a float
         slopes = np.hypot(gradients[:, 0], gradients[:, 1])
@@ -122,8 +125,9 @@ def _mood(react: Callable[..., None], schedule: Entry, losses: np.ndarray) -> np
     """What a schedule that reacts remembers after these losses, as if it had been at work from the start."""
     plan, mood = np.array(schedule.values, np.float64), np.zeros((MOOD, 2))
     mood[0] = 1.0  # the factor on the rate
-    for k in range(len(losses)):
-        react(plan, losses[k : k + 1], *mood, k + 1)
+    factor, best, bad, cool = mood
+    for t, loss in enumerate(losses.reshape(-1, 1), 1):
+        react(plan, loss, factor, best, bad, cool, t)
     return mood
 
 

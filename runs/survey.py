@@ -59,6 +59,7 @@ def loop() -> Callable[..., int]:
 
 
 def _starts(starts: np.ndarray, run: Run) -> np.ndarray:
+    demand(run.origin is None, "A survey has starts of its own, so it cannot ask about a fork.")
     state = np.array(starts, np.float64, order="C")
     demand(state.ndim == 2 and state.shape[0] == 2 and state.size > 0, "Starts are an array of shape (2, N), N > 0.")
     n = state.shape[1]
@@ -79,7 +80,12 @@ def survey(
 
     A walker is looked at every `every` steps, which is part of the question, and leaves when gradient and last step
     are within `tolerance` (above zero: subnormal numbers are fifteen times slower). The answer does not depend on
-    `lanes` or threads. ValueError with a sentence for starts that are none, or for more work than one survey may take.
+    `lanes` or threads. ValueError with a sentence for starts that are none, for a fork, which sets out from another
+    run, or for more work than one survey may take.
+
+    "Converged" means less here than in `simulate`, which knows the rest of the way and the true gradients. Who comes to
+    rest at a look has converged here, and is moving there on setting off again later; and the gradient here is the one
+    the last step went by, noise and look-ahead included. Whether a walker got anywhere, its position says.
     """
     state = _starts(starts, run)
     n = state.shape[1]

@@ -218,6 +218,7 @@ REFUSED = [
     pytest.param({"lanes": 0}, "above zero", id="empty blocks"),
     pytest.param({"rates": np.ones(2)}, "factor", id="too few rates"),
     pytest.param({"rates": np.array([1.0, np.nan, 1.0])}, "factor", id="a rate that is no number"),
+    pytest.param({"run": replace(LONG, origin=LONG, at=5)}, "fork", id="a fork"),
     pytest.param({"run": LONG, "starts": np.zeros((2, MOST_WORK // LONG.steps + 1))}, "too much", id="too much work"),
 ]
 
@@ -290,3 +291,11 @@ def test_the_tolerance_of_a_survey_is_that_of_the_label():
     run = asked("rosenbrock", "gd", rate=1e-5, steps=1)
     assert survey(run, places).status.tolist() == [CONVERGED]
     assert survey(run, places, tolerance=TOLERANCE / 100).status.tolist() == [MOVING]
+
+
+def test_who_rests_at_a_look_has_converged_here_and_is_moving_in_a_simulation_if_it_sets_off_again():
+    # A step of signSGD is as long as the rate, which begins next to nothing and grows.
+    run = asked("bowl", "signsgd", rate=1e-4, warmup=1000, steps=100, start=(1e-9, 0.0))
+    outcome = survey(run, np.array([[1e-9], [0.0]]), every=1)
+    assert (outcome.status.tolist(), outcome.steps.tolist()) == ([CONVERGED], [1])
+    assert simulate(run).word == "moving"
