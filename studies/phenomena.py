@@ -1,5 +1,7 @@
 """Phenomena named: what a student should look at in a run, found by documented rules, one sentence each."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.ending import CONVERGED, DIVERGED, FAR, TOLERANCE
@@ -11,7 +13,8 @@ from studies.signs import Cases, Event, Footsteps, Rule, footsteps
 from studies.swings import CYCLE, OVERSHOOT, ZIGZAG
 
 MOST = 12
-"""Most events of a run: a time line with more marks tells nothing."""
+MOST_OF_A_KIND = 4
+"""Most events of a run, and of one kind: a time line with more marks tells nothing."""
 
 
 def find_divergence(path: Footsteps) -> Cases:
@@ -66,8 +69,21 @@ def _together(first: Event, second: Event) -> bool:
     return first.step <= second.last and second.step <= first.last
 
 
+def _longest(events: list[Event], most: int) -> list[Event]:
+    return sorted(events, key=lambda event: event.step - event.last)[:most]
+
+
+def _chosen(events: list[Event]) -> list[Event]:
+    """Of one kind not too many events, and these say how many there are."""
+    kept = _longest(events, MOST_OF_A_KIND)
+    if len(kept) == len(events):
+        return events
+    note = f" There are {len(events)} such cases; the {len(kept)} longest are marked."
+    return [replace(event, sentence=event.sentence + note) for event in kept]
+
+
 def phenomena(way: Trajectory) -> tuple[Event, ...]:
-    """What happened in a run, in the order of its steps; of more than MOST events the longest.
+    """What happened in a run, in the order of its steps: at most MOST events, and of too many the longest.
 
     Every event lies between 0 and the last state that the run has (a run that is lost at its start has one at step 0).
     """
@@ -77,9 +93,9 @@ def phenomena(way: Trajectory) -> tuple[Event, ...]:
     # What a limit cycle consists of is part of it.
     cycles = [event.step + 1 for event in ends if event.kind == CYCLE.key]
     before = footsteps(way, cycles[0]) if cycles else path
-    events = [event for rule in rules if rule not in ENDS for event in rule.events(before)]
-    # A saddle is level, too, and the better word for it.
-    pauses = [event for event in events if event.kind == PAUSE.key]
-    events = [e for e in events if e.kind != STALL.key or not any(_together(e, pause) for pause in pauses)]
-    events.sort(key=lambda event: event.step - event.last)
-    return tuple(sorted([*events[: MOST - len(ends)], *ends], key=lambda event: (event.step, event.last)))
+    found = {rule.key: rule.events(before) for rule in rules if rule not in ENDS}
+    if STALL.key in found:  # A saddle is level, too, and the better word for it.
+        pauses, stalls = found[PAUSE.key], found[STALL.key]
+        found[STALL.key] = [stall for stall in stalls if not any(_together(stall, pause) for pause in pauses)]
+    events = [event for kind in found.values() for event in _chosen(kind)]
+    return tuple(sorted([*_longest(events, MOST - len(ends)), *ends], key=lambda event: (event.step, event.last)))

@@ -53,6 +53,11 @@ class Footsteps:
         return self.way.run.ground
 
     @property
+    def noisy(self) -> bool:
+        """Whether chance has a part in the path: more is asked of it then."""
+        return self.way.run.noise > 0
+
+    @property
     def pixel(self) -> float:
         """The shortest step that is seen on the map."""
         return PIXEL * self.diagonal

@@ -7,6 +7,7 @@ from studies.signs import Cases, Footsteps, Rule, stretches
 TURNED = 0.25
 ALIKE = 0.5
 FEWEST_TURNS = 6
+FEWEST_TURNS_IN_NOISE = 10
 DENSE = 0.75
 BETWEEN = 2
 
@@ -18,10 +19,11 @@ def find_zigzags(path: Footsteps) -> Cases:
     long = (path.strides >= path.pixel) & path.seen[1:]
     again = (path.headings[:-2] * path.headings[2:]).sum(axis=1)
     turns = (path.turns[:-1] < TURNED) & (again > ALIKE) & long[:-2] & long[1:-1] & long[2:]
+    fewest = FEWEST_TURNS_IN_NOISE if path.noisy else FEWEST_TURNS
     cases: Cases = []
     for first, last in stretches(turns, 1):
         count = int(turns[first : last + 1].sum())
-        if count < FEWEST_TURNS or count < DENSE * (last - first + 1):
+        if count < fewest or count < DENSE * (last - first + 1):
             continue
         start = first
         if cases and first - cases[-1][1] <= BETWEEN:
@@ -38,15 +40,16 @@ ZIGZAG = Rule(
     "Zig-zag: from step {step} to {last} the path turns back {turns} times; "
     "its steps are {before:.3g} long at first and {after:.3g} at the end.",
     f"A step differs in direction from the next one (cosine below {TURNED:g}) but not from the next but one (cosine "
-    f"above {ALIKE:g}), and all three are seen on the map. There are at least {FEWEST_TURNS} such places in a row, in "
-    f"which single others are overlooked as long as {DENSE:.0%} are of this kind. Two zig-zags at most {BETWEEN} steps "
-    "apart are one.",
+    f"above {ALIKE:g}), and all three are seen on the map. There are at least {FEWEST_TURNS} such places in a row "
+    f"(with noise {FEWEST_TURNS_IN_NOISE}), in which single others are overlooked as long as {DENSE:.0%} are of this "
+    f"kind. Two zig-zags at most {BETWEEN} steps apart are one.",
     find_zigzags,
 )
 
 STRAIGHT = 0.5
 FEWEST_RISES = 2
-FAR = 0.02
+FEWEST_RISES_IN_NOISE = 5
+FAR = 0.01
 HIGHER = 1.5
 BACK = 0.1
 SOON = 2.0
@@ -58,9 +61,10 @@ def _coasts(path: Footsteps) -> list[tuple[int, int]]:
     rising = np.diff(path.excess) > 0
     # Before every state, the last one from which the loss has only fallen.
     crests = np.maximum.accumulate(np.where(np.concatenate([[True], rising]), np.arange(path.size), 0))
+    fewest = FEWEST_RISES_IN_NOISE if path.noisy else FEWEST_RISES
     found = []
     for first, last in stretches(rising & on & path.seen[1:]):
-        if last - first + 1 < FEWEST_RISES or rising[first - 1]:
+        if last - first + 1 < fewest or rising[first - 1]:
             continue
         way = path.positions[last + 1] - path.positions[first]
         low, high, crest = path.excess[first], path.excess[last + 1], path.excess[crests[first]]
@@ -95,11 +99,11 @@ OVERSHOOT = Rule(
     "Overshoot",
     "Overshoot: between steps {step} and {last} the path runs {times} past the lowest point of its way and on uphill; "
     "from step {bottom} to {top} the loss rises from {low:.3g} to {high:.3g}.",
-    f"After a step downhill at least {FEWEST_RISES} steps lead uphill without turning (the cosine between each step "
-    f"and the next is at least {STRAIGHT:g}), over at least {FAR:.0%} of the map's diagonal. The loss above the lowest "
-    f"that is known grows to {HIGHER:g} times or more, or the run climbs back at least {BACK:.0%} of what it last came "
-    f"down. Passes are one case where the way down between them takes no more than {SOON:g} times as many steps as the "
-    "way up before.",
+    f"After a step downhill at least {FEWEST_RISES} steps (with noise {FEWEST_RISES_IN_NOISE}) lead uphill without "
+    f"turning (the cosine between each step and the next is at least {STRAIGHT:g}), over at least {FAR:.0%} of the "
+    f"map's diagonal. The loss above the lowest that is known grows to {HIGHER:g} times or more, or the run climbs "
+    f"back at least {BACK:.0%} of what it last came down. Passes are one case where the way down between them takes no "
+    f"more than {SOON:g} times as many steps as the way up before.",
     find_overshoots,
 )
 
