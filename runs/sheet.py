@@ -1,0 +1,210 @@
+"""A sheet of small multiples as a value: one scene, and what varies from pane to pane.
+
+Every pane is a scene of one runner that differs from its neighbours in exactly what varies: across, and down.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.records import Landscape, Optimizer, Param, Point, Schedule, demand
+from runs import edit
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.opening import suggested_rate
+from runs.run import FRAME, RATE, SEED, SIGMA, WARMUP, Ground, Run, Scene, landscape
+
+MOST = 9
+"""So many panes still show something each."""
+
+Value = float | str | Point
+Setting = tuple[str, Value]
+
+ENTRIES: Mapping[str, Mapping[str, Landscape] | Mapping[str, Optimizer] | Mapping[str, Schedule]] = {
+    "landscape": LANDSCAPES,
+    "method": OPTIMIZERS,
+    "schedule": SCHEDULES,
+}
+"""What varies by an entry of the catalogue; its parameters vary under names such as "method.beta1"."""
+
+NUMBERS = {"rate": RATE, "warmup": WARMUP, "noise": SIGMA, "seed": SEED}
+FIRST = ("runner", *ENTRIES)
+"""These are set before anything that belongs to them."""
+
+
+def parameters(scene: Scene, group: str) -> tuple[Param, ...]:
+    """The parameters of the scene's landscape or frame, or of the first runner's method or schedule; () otherwise."""
+    runner = scene.runners[0]
+    keys = {"landscape": scene.ground.entry.key, "method": runner.method.key, "schedule": runner.schedule.key}
+    return FRAME if group == "frame" else ENTRIES[group][keys[group]].params if group in keys else ()
+
+
+def param_of(scene: Scene, what: str) -> Param:
+    """The parameter that varies under this name; ValueError with a sentence if the scene has none."""
+    group, _, key = what.partition(".")
+    found = NUMBERS.get(what) or next((p for p in parameters(scene, group) if p.key == key), None)
+    if found is None:
+        entries = {"method": scene.runners[0].method.key, "schedule": scene.runners[0].schedule.key}
+        entry = entries.get(group, scene.ground.entry.key)
+        owner = ENTRIES[group][entry].name if group in ENTRIES else "A scene"
+        raise ValueError(f"{owner} has no {(key or what)[:40]!r} that could vary.")
+    return found
+
+
+def _on_landscape(scene: Scene, value: Any) -> Scene:
+    if value == scene.ground.entry.key:
+        return scene
+    ground = Ground(landscape(value), scene.ground.frame)
+    return replace(scene, ground=ground, start=next(iter(ground.starts().values())))
+
+
+def _by_method(scene: Scene, value: Any) -> Scene:
+    kept = scene.runners[0].rate
+    return scene if value == scene.runners[0].method.key else edit.with_rate(edit.with_method(scene, 0, value), 0, kept)
+
+
+def _under_schedule(scene: Scene, value: Any) -> Scene:
+    return scene if value == scene.runners[0].schedule.key else edit.with_schedule(scene, 0, value)
+
+
+def _from_start(scene: Scene, value: Any) -> Scene:
+    demand(isinstance(value, tuple), "A start that varies is a pair of numbers.")
+    return edit.with_start(scene, *value)
+
+
+def _of_runner(scene: Scene, value: Any) -> Scene:
+    found = [r for r in scene.runners if r.mark == value and not isinstance(value, str)]
+    demand(found, "A runner that varies is one of the scene's, by its mark.")
+    return replace(scene, runners=(replace(found[0], hidden=False),))
+
+
+Change = Callable[[Scene, Any], Scene]
+CHANGES: Mapping[str, Change] = {
+    "runner": _of_runner,
+    "landscape": _on_landscape,
+    "method": _by_method,
+    "schedule": _under_schedule,
+    "start": _from_start,
+    "rate": lambda scene, value: edit.with_rate(scene, 0, value),
+    "warmup": lambda scene, value: edit.with_warmup(scene, 0, int(value)),
+    "noise": edit.with_noise,
+    "seed": lambda scene, value: edit.with_seed(scene, int(value)),
+}
+VALUES: Mapping[str, Callable[[Scene, str, float], Scene]] = {
+    "landscape": edit.with_ground_value,
+    "frame": edit.with_frame_value,
+    "method": lambda scene, key, value: edit.with_method_value(scene, 0, key, value),
+    "schedule": lambda scene, key, value: edit.with_schedule_value(scene, 0, key, value),
+}
+
+
+def varied(scene: Scene, what: str, value: Any) -> Scene:
+    """The scene with this one thing changed in its first runner, or in what all share; ValueError with a sentence.
+
+    What is already so stays as it is, parameters included. Another method takes over the values of parameters that it
+    shares, and the rate. Another landscape keeps the frame, and brings its own first start.
+    """
+    if what in ENTRIES:
+        demand(isinstance(value, str) and value in ENTRIES[what], f"There is no {what} {str(value)[:40]!r}.")
+        return CHANGES[what](scene, value)
+    if what in ("start", "runner"):
+        return CHANGES[what](scene, value)
+    number = param_of(scene, what).check(value)
+    group, _, key = what.partition(".")
+    return VALUES[group](scene, key, number) if key else CHANGES[what](scene, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What varies, and through which values: keys of the catalogue, numbers, starts, or marks of the scene's runners.
+
+    `what` is one of CHANGES, or names a parameter of what the scene shows: "method.beta1", "landscape.b",
+    "frame.rotation", "schedule.every".
+    """
+
+    what: str
+    values: tuple[Value, ...]
+
+    def __post_init__(self) -> None:
+        demand(isinstance(self.what, str), "What varies has a name.")
+        demand(isinstance(self.values, tuple), "The values of what varies are a tuple.")
+        for value in self.values:
+            pair = isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, int | float) for v in value)
+            demand(pair or isinstance(value, str | int | float), "A value that varies is a number, a key or a start.")
+        demand(2 <= len(self.values) <= MOST, f"What varies takes 2 to {MOST} values, not {len(self.values)}.")
+        demand(len(set(self.values)) == len(self.values), "Two panes would show the same: a value stands there twice.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Small multiples: a base, and what varies across and, where there are rows too, down. Valid by construction.
+
+    Where runners vary, the base has several; otherwise it has one. `starts` is empty where all panes start where the
+    base does, or holds one start a pane, row by row. With `suited`, a pane whose ground or method is not the base's
+    takes the learning rate suggested there; otherwise the rate is the base's in every pane where it does not vary.
+    """
+
+    base: Scene
+    across: Axis
+    down: Axis | None = None
+    starts: tuple[Point, ...] = ()
+    suited: bool = False
+
+    def __post_init__(self) -> None:
+        demand(isinstance(self.base, Scene), "What a sheet varies is a scene.")
+        demand(all(isinstance(axis, Axis) for axis in self.axes), "What varies across and down is an Axis.")
+        names = [axis.what for axis in self.axes]
+        demand(len(set(names)) == len(names), f"{names[0]} varies across already; down it has to be something else.")
+        demand(self.panes <= MOST, f"A sheet has at most {MOST} panes, not {self.rows} x {self.columns}.")
+        several = len(self.base.runners) > 1
+        demand(not several or "runner" in names, "A scene of several runners is compared runner by runner.")
+        demand({"runner", "method"} - set(names), "Where runners vary, the optimizer varies already.")
+        demand(isinstance(self.suited, bool), "The rates are the suggested ones or not: True or False.")
+        demand(isinstance(self.starts, tuple), "The starts of a sheet are a tuple.")
+        demand(len(self.starts) in (0, self.panes), f"There is one start a pane or none, not {len(self.starts)}.")
+        demand(not (self.starts and "start" in names), "Where the start varies, no pane has another one of its own.")
+        self.scenes()
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """What varies: across, and down if anything does."""
+        return (self.across,) if self.down is None else (self.across, self.down)
+
+    @property
+    def rows(self) -> int:
+        """The number of values down: 1 where nothing varies down."""
+        return 1 if self.down is None else len(self.down.values)
+
+    @property
+    def columns(self) -> int:
+        """The number of values across."""
+        return len(self.across.values)
+
+    @property
+    def panes(self) -> int:
+        """The number of panes."""
+        return self.rows * self.columns
+
+    def settings(self) -> tuple[tuple[Setting, ...], ...]:
+        """What is set in every pane, row by row."""
+        down = [()] if self.down is None else [((self.down.what, value),) for value in self.down.values]
+        return tuple(((self.across.what, value), *row) for row in down for value in self.across.values)
+
+    def scenes(self) -> tuple[Scene, ...]:
+        """Every pane as a scene of one runner, row by row."""
+        starts = self.starts or (None,) * self.panes
+        return tuple(self._scene(given, start) for given, start in zip(self.settings(), starts, strict=True))
+
+    def runs(self) -> tuple[Run, ...]:
+        """The questions of this sheet, one a pane, row by row."""
+        return tuple(scene.runs()[0] for scene in self.scenes())
+
+    def _scene(self, given: tuple[Setting, ...], start: Point | None) -> Scene:
+        mark = dict(given).get("runner", self.base.runners[0].mark)
+        scene = first = _of_runner(self.base, mark)
+        for what, value in sorted(given, key=lambda setting: setting[0] not in FIRST):
+            scene = scene if what == "runner" else varied(scene, what, value)
+        method = scene.runners[0].method.key
+        elsewhere = (scene.ground, method) != (first.ground, first.runners[0].method.key)
+        if self.suited and elsewhere and "rate" not in dict(given):
+            scene = edit.with_rate(scene, 0, suggested_rate(scene.ground, method))
+        return scene if start is None else edit.with_start(scene, *start)

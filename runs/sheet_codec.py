@@ -1,0 +1,186 @@
+"""Sheet <-> text. The link of a sheet is that of its base (`runs.codec`) and says what varies.
+
+    v=1&landscape=ravine&...&run1=momentum&run1.rate=0.01&...&across=rate&across1=0.01&across2=0.1&across3=0.15
+       &down=method.momentum&down1=0&down2=0.9&down3=0.99&rates=suggested&start1.x=-4.5&start1.y=1.2&...
+
+Writing is exact. Reading takes what is valid and says a sentence about the rest; a race's link is the sheet that the
+race opens.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
+
+from core.records import Param, Point, demand
+from runs import codec
+from runs.codec import LONGEST, Pairs, Reader
+from runs.run import MAX_RUNS, Scene, X, Y
+from runs.sheet import ENTRIES, MOST, Axis, Sheet, Value, param_of
+from runs.sheet_edit import Side, first_sheet, separated, sheet_of, thinned
+from runs.sheet_fill import choices, filled
+
+RATES = Param.choice("rates", "Rates", ("kept", "suggested"), "Is the rate the base's, or the one suggested there?")
+RUN = Param("runner", "runner", 1, (1, MAX_RUNS), (1, MAX_RUNS), "linear", "A number of a run.", "integer")
+OWN = re.compile(r"(across|down)([1-9](\.[xy])?)?|rates|start[1-9]\.[xy]")
+"""The names that a sheet's link has beside those of a scene."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a link gave: a sheet, and a sentence for everything in the link that could not be used."""
+
+    sheet: Sheet
+    remarks: tuple[str, ...]
+
+
+def _write_value(scene: Scene, what: str, name: str, value: Value) -> Pairs:
+    if isinstance(value, tuple):
+        return [(f"{name}.x", X.write(value[0])), (f"{name}.y", Y.write(value[1]))]
+    if isinstance(value, str):
+        return [(name, value)]
+    return [(name, RUN.write(value + 1) if what == "runner" else param_of(scene, what).write(value))]
+
+
+def pairs(sheet: Sheet) -> Pairs:
+    """The sheet as the names and values of a query string, in reading order."""
+    out = codec.pairs(sheet.base)
+    for side, axis in zip(("across", "down"), sheet.axes, strict=False):
+        out += [(side, axis.what)]
+        for number, value in enumerate(axis.values, 1):
+            out += _write_value(sheet.base, axis.what, f"{side}{number}", value)
+    if sheet.suited:
+        out += [("rates", RATES.write(1.0))]
+    for number, (x, y) in enumerate(sheet.starts, 1):
+        out += [(f"start{number}.x", X.write(x)), (f"start{number}.y", Y.write(y))]
+    return out
+
+
+def write(sheet: Sheet) -> str:
+    """The sheet as a query string, without the question mark."""
+    return urlencode(pairs(sheet))
+
+
+def _read_mark(scene: Scene, text: str) -> int:
+    mark = int(RUN.read(text)) - 1
+    demand(mark in {r.mark for r in scene.runners}, f"there is no run{mark + 1} to show.")
+    return mark
+
+
+def _read_value(reader: Reader, scene: Scene, what: str, name: str) -> Value | None:
+    """One value of what varies; None if it is not there, and with a remark if it is not valid."""
+    if what == "start":
+        x, y = reader.rest.get(f"{name}.x"), reader.rest.get(f"{name}.y")
+        if x is None or y is None:
+            return None
+        return reader.param(f"{name}.x", X, scene.start[0]), reader.param(f"{name}.y", Y, scene.start[1])
+    text = reader.rest.pop(name, None)
+    if text is None or (what in ENTRIES and text in ENTRIES[what]):
+        return text
+    problem = f"{text[:40]!r} is not in the catalogue."
+    if what not in ENTRIES:
+        try:
+            return _read_mark(scene, text) if what == "runner" else param_of(scene, what).read(text)
+        except ValueError as error:
+            problem = str(error)
+    reader.remarks.append(f"{name} in the link is left out: {problem}")
+    return None
+
+
+def _read_axis(reader: Reader, scene: Scene, side: Side) -> Axis | None:
+    what = reader.rest.pop(side, None)
+    if what is None:
+        return None
+    if what not in choices(scene):
+        reader.remarks.append(f"{side} in the link: {what[:40]!r} is nothing that could vary here.")
+        return None
+    values: list[Value] = []
+    for name in (f"{side}{number}" for number in range(1, MOST + 1)):
+        value = _read_value(reader, scene, what, name)
+        if value in values:
+            reader.remarks.append(f"{name} in the link is left out: the same value stands there already.")
+        elif value is not None:
+            values.append(value)
+    try:
+        return Axis(what, tuple(values))
+    except ValueError as error:
+        reader.remarks.append(f"{side} in the link: {error} Instead the values are filled in.")
+        return filled(scene, what)
+
+
+def _read_starts(reader: Reader, sheet: Sheet) -> Sheet:
+    names = [f"start{number}.{axis}" for number in range(1, sheet.panes + 1) for axis in "xy"]
+    if not any(name in reader.rest for name in names) or "start" in {axis.what for axis in sheet.axes}:
+        return sheet
+    starts: list[Point] = []
+    for number, (x, y) in enumerate(separated(sheet).starts, 1):
+        starts.append((reader.param(f"start{number}.x", X, x), reader.param(f"start{number}.y", Y, y)))
+    return replace(sheet, starts=tuple(starts))
+
+
+def _read_base(reader: Reader, given: Pairs) -> Scene:
+    """The scene that is varied: without forks, and of one runner where no runners vary."""
+    if not given:
+        return first_sheet().base
+    reading = codec.read_pairs(given)
+    reader.remarks += reading.remarks
+    scene, sides = reading.scene, {reader.rest.get("across"), reader.rest.get("down")}
+    kept = [r for r in scene.runners if r.origin is None]
+    if sides != {None} and "runner" not in sides:
+        kept = kept[:1]
+    written = {name for name, _ in given}
+    for runner in scene.runners:
+        name = f"run{runner.mark + 1}"
+        if runner not in kept and name in written:
+            why = "a sheet of one runner varies" if runner.origin is None else "a sheet shows runs from their start"
+            reader.remarks.append(f"{name} in the link is left out: {why}.")
+    return replace(scene, runners=tuple(kept))
+
+
+def _fitted(reader: Reader, across: Axis, down: Axis) -> tuple[Axis, Axis]:
+    """Both sides, cut short where together they have too many panes."""
+    if len(across.values) * len(down.values) > MOST:
+        reader.remarks.append(f"The link has more than {MOST} panes. Some values are left out.")
+        across = thinned(across, MOST // 2)
+    return across, thinned(down, MOST // len(across.values))
+
+
+def _assembled(reader: Reader, scene: Scene, across: Axis | None, down: Axis | None) -> Sheet:
+    """The sheet of these sides, or of as much of them as go together."""
+    if across is None:
+        if down is None:
+            return sheet_of(scene)
+        reader.remarks.append("Nothing varies across in the link. Instead what varies down does.")
+        across, down = down, None
+    if down is not None:
+        across, down = _fitted(reader, across, down)
+    given = bool(reader.param("rates", RATES, 0.0))
+    for sides in dict.fromkeys(((across, down), (across, None))):
+        try:
+            return Sheet(scene, *sides, suited=given)
+        except ValueError as error:
+            reader.remarks.append(f"What varies in the link does not go together: {error}")
+    return sheet_of(scene)
+
+
+def read_pairs(given: Pairs) -> Reading:
+    """A sheet from the names and values of a link. Never raises; an empty link is the first sheet."""
+    if not given:
+        return Reading(first_sheet(), ())
+    own = [pair for pair in given if OWN.fullmatch(pair[0])]
+    reader = Reader({})
+    for name, text in own:
+        if name in reader.rest:
+            reader.remarks.append(f"{name!r} stands twice in the link. The first one counts.")
+        reader.rest.setdefault(name, text)
+    scene = _read_base(reader, [pair for pair in given if pair not in own])
+    across, down = (_read_axis(reader, scene, side) for side in ("across", "down"))
+    sheet = _read_starts(reader, _assembled(reader, scene, across, down))
+    reader.remarks += [f"{name!r} in the link means nothing here." for name in reader.rest]
+    return Reading(sheet, tuple(reader.remarks))
+
+
+def read(text: str) -> Reading:
+    """A sheet from a query string, with or without the question mark. Never raises."""
+    if len(text) > LONGEST:
+        return Reading(first_sheet(), (f"The link is longer than {LONGEST:,} characters and was not read.",))
+    return read_pairs(parse_qsl(text.removeprefix("?"), keep_blank_values=True))
