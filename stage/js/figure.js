@@ -1,6 +1,7 @@
 // @ts-check
 /** What stands still, as a Plotly figure: axes, marks, complete dim paths and curves, hover. Pure: a picture in. */
 import { project } from "./axes.js";
+import { linked } from "./multiples.js";
 import { short } from "./number.js";
 import { colourOf, dashed } from "./palette.js";
 import { thin } from "./thin.js";
@@ -25,6 +26,7 @@ export const suffix = (pane) => (pane ? String(pane + 1) : "");
  * @param {Picture} picture @param {number} pane @returns {{ x: [number, number], y: [number, number] }} */
 export function home(picture, pane) {
   const p = picture.panes[pane];
+  if (p.kind === "space") return home(picture, p.of);
   if (p.kind === "map") return { x: [p.box[0], p.box[1]], y: [p.box[2], p.box[3]] };
   const [low, high] = p.span;
   const y = p.log ? [Math.log10(Math.max(low, 1e-300)), Math.log10(Math.max(high, 1e-300))] : [low, high];
@@ -35,7 +37,7 @@ export function home(picture, pane) {
 export function figure(picture, setting) {
   const { look, width, height, font } = setting;
   const traces = [
-    ...picture.panes.flatMap((p, i) => (p.kind === "map" ? [marks(p.marks ?? [], i, look)] : [])),
+    ...picture.panes.flatMap((p, i) => (p.kind === "map" ? [marks(p.marks ?? [], i, look, picture.grid ? 0.75 : 1)] : [])),
     ...picture.curves.flatMap((c) => curve(picture, c, setting)),
     ...picture.tracks.flatMap((t) => path(picture, t, setting)),
   ];
@@ -69,8 +71,8 @@ function sign(mark, lowest, crowded) {
   return { symbol: "circle", size: crowded ? 5 : 9 };
 }
 
-/** @param {Mark[]} points @param {number} pane @param {Look} look */
-function marks(points, pane, look) {
+/** @param {Mark[]} points @param {number} pane @param {Look} look @param {number} size */
+function marks(points, pane, look, size) {
   const lowest = Math.min(...points.filter((m) => m.kind === "minimum").map((m) => m.loss));
   const crowded = points.length > CROWD,
     signs = points.map((m) => sign(m, lowest, crowded));
@@ -88,7 +90,7 @@ function marks(points, pane, look) {
     hoverlabel: { bgcolor: look.paper },
     marker: {
       symbol: signs.map((s) => s.symbol),
-      size: signs.map((s) => s.size),
+      size: signs.map((s) => size * s.size),
       color: look.paper,
       opacity: 1,
       line: { color: loud.map((l) => (l ? look.ink : look.faint)), width: loud.map((l) => (l ? 1.5 : 1)) },
@@ -170,8 +172,9 @@ function axes(picture, pane, setting) {
   const n = suffix(pane),
     f = frames[pane],
     p = picture.panes[pane];
+  if (p.kind === "space") return {};
   const map = p.kind === "map",
-    first = picture.panes.findIndex((q) => q.kind === p.kind);
+    first = picture.panes.findIndex((q) => (map ? linked(q, p) : q.kind === "chart"));
   const bounds = map ? reach(home(picture, pane)) : { x: {}, y: {} };
   // Of charts that stand above each other only the lowest says its steps.
   const above = picture.panes.some((q, i) => i > pane && q.kind === "chart" && places[i].left === f.left);
@@ -181,9 +184,10 @@ function axes(picture, pane, setting) {
     domain: [f.left / width, (f.left + f.width) / width],
     anchor: "y" + n,
     range: [...f.x],
-    nticks: Math.max(2, Math.round(f.width / 80)),
-    showticklabels: map || !above,
-    title: { text: map ? "x" : above ? "" : "step", standoff: 4 },
+    nticks: Math.max(2, Math.round(f.width / (picture.grid ? 50 : 80))),
+    ticklabeloverflow: map && picture.grid ? "hide past domain" : "allow",
+    showticklabels: map ? f.below !== false : !above,
+    title: { text: map ? (picture.grid ? "" : "x") : above ? "" : "step", standoff: 4 },
     ...(pane === first ? {} : { matches: "x" + suffix(first) }),
   };
   const y = {
@@ -192,8 +196,9 @@ function axes(picture, pane, setting) {
     domain: [1 - (f.top + f.height) / height, 1 - f.top / height],
     anchor: "x" + n,
     range: [...f.y],
-    nticks: Math.max(2, Math.round(f.height / (map ? 55 : 34))),
-    title: { text: map ? "y" : "", standoff: 4 },
+    nticks: Math.max(2, Math.round(f.height / (map && !picture.grid ? 55 : 34))),
+    showticklabels: f.beside !== false,
+    title: { text: map && !picture.grid ? "y" : "", standoff: 4 },
     ...(map && pane !== first ? { matches: "y" + suffix(first) } : {}),
     ...(p.kind === "chart" ? scale(p, f) : {}),
   };
@@ -223,7 +228,7 @@ function scale(chart, f) {
 /** @param {Picture} picture @param {Setting} setting */
 const titles = (picture, { width, height, places, look }) =>
   picture.panes.flatMap((p, i) =>
-    p.title
+    p.title && !(picture.grid && p.kind === "map")
       ? [
           {
             text: escape(p.title),

@@ -77,6 +77,8 @@ export class Ground {
         key = field.url + [look.dark, f.x, f.y, f.width, f.height, k, !!wide];
       if (field.key === key) return;
       if (beyond(f, fine.box)) this.widen(field, k);
+      const twin = this.fields.find((other) => other?.key === key); // small multiples often show one ground
+      if (twin) return void Object.assign(field, { key, sheet: twin.sheet, far: twin.far });
       const canvas = sheet(f.width * k, f.height * k, (image) => {
         if (wide && beyond(f, fine.box)) paint(wide, f.x, f.y, image, look.ground, fine);
         paint(fine, f.x, f.y, image, look.ground);

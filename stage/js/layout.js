@@ -23,7 +23,7 @@ export function arrange(panes, width, given) {
 
 /** @param {Pane[]} panes @param {number} width @param {number} tall @param {number} top */
 function side(panes, width, tall, top) {
-  const maps = panes.filter((p) => p.kind === "map").length,
+  const maps = panes.filter((p) => p.kind !== "chart").length,
     charts = panes.length - maps;
   const height = Math.round(Math.min(Math.max(tall, MAP.least + top + ROOM.bottom), MAP.most + top + ROOM.bottom));
   const split = !charts ? width : !maps ? 0 : Math.round(0.6 * width);
@@ -34,7 +34,7 @@ function side(panes, width, tall, top) {
   let map = 0,
     chart = 0;
   const places = panes.map((pane) =>
-    pane.kind === "map"
+    pane.kind !== "chart"
       ? tiles[map++]
       : { left: from, top: top + chart++ * (each + ROOM.gap), width: width - from - ROOM.right, height: each },
   );
@@ -62,7 +62,7 @@ function stack(panes, width, bar, head) {
   let top = 0,
     barTop = /** @type {number | null} */ (null);
   const places = panes.map((pane, i) => {
-    const map = pane.kind === "map",
+    const map = pane.kind !== "chart",
       bare = !map && panes[i + 1]?.kind === "chart"; // its steps stand below the next
     if (!map && barTop === null) {
       barTop = top;

@@ -27,7 +27,7 @@ export class Link {
     return this.waiting.size > 0 || (this.flying > 0 && this.now() - this.sent < PATIENCE);
   }
 
-  /** @param {string} name @param {{ rest?: boolean }} value */
+  /** @param {string} name @param {Record<string, unknown> & { rest?: boolean }} value */
   push(name, value) {
     this.waiting.delete(name);
     this.waiting.set(name, value);

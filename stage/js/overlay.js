@@ -207,7 +207,7 @@ export class Overlay {
         tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
       arrow(g, tip, angle, 0, colour, look.casing);
       this.head(g, line, left, top, time);
-      if (lost(line, time)) label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look);
+      if (lost(line, time) && !this.picture?.grid) label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look);
     }
   }
 

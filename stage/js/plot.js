@@ -45,10 +45,13 @@ export function merge(ranges, event) {
   return out;
 }
 
+/** What the axes of a pane depend on. @param {import("./types.js").Pane} p */
+const axisOf = (p) => [p.kind, p.kind === "map" ? p.box : p.of, p.kind === "chart" && p.log];
+
 /** Do two pictures differ in nothing but paths and the spans of charts? @param {Picture} a @param {Picture} b */
 function alike(a, b) {
   const frame = (/** @type {Picture} */ { scene, steps, panes }) =>
-    JSON.stringify([scene, steps, panes.map((p) => (p.kind === "map" ? p.box : [p.of, p.log]))]);
+    JSON.stringify([scene, steps, panes.map(axisOf)]);
   return frame(a) === frame(b);
 }
 
@@ -66,6 +69,16 @@ export class Plot {
   /** @param {string} url */
   async ready(url) {
     this.plotly = await load(url);
+  }
+
+  /** Of the zoom, keep what the next picture still has: nothing of another landscape, no axis of another pane.
+   * @param {Picture | null} old @param {Picture} next */
+  keep(old, next) {
+    const same = (/** @type {number} */ i) =>
+      old?.scene === next.scene && JSON.stringify([old.panes[i]].map(axisOf)) === JSON.stringify([next.panes[i]].map(axisOf));
+    const panes = Math.min(old?.panes.length ?? 0, next.panes.length);
+    const kept = new Set(Array.from({ length: panes }, (_, i) => i).filter(same).flatMap((i) => ["xaxis" + suffix(i), "yaxis" + suffix(i)]));
+    this.zoom = Object.fromEntries(Object.entries(this.zoom).filter(([axis]) => kept.has(axis)));
   }
 
   /** What every pane shows, as the visitor has zoomed it. While Plotly lags behind, charts keep the axes it has drawn.

@@ -1,5 +1,6 @@
 // @ts-check
 /** The stage itself: it takes pictures, keeps view and playhead, and tells every part when to draw. */
+import { Anatomy } from "./anatomy.js";
 import { Clock, speedFor } from "./clock.js";
 import { build } from "./dom.js";
 import { Ground } from "./ground.js";
@@ -7,9 +8,11 @@ import { meaning, ours } from "./keys.js";
 import { arrange, NARROW } from "./layout.js";
 import { lenses } from "./lenses.js";
 import { Link } from "./link.js";
+import { multiples } from "./multiples.js";
 import { Overlay } from "./overlay.js";
 import { lookFor } from "./palette.js";
 import { Pins } from "./pins.js";
+import { plates } from "./plates.js";
 import { Plot } from "./plot.js";
 import { listen, nearest, tell } from "./pointer.js";
 import { narrate } from "./standings.js";
@@ -54,6 +57,7 @@ export class Stage {
       () => this.settle(SETTLE),
     );
     this.pins = new Pins(pins, (pin, rest) => this.start(pin, rest));
+    this.anatomy = new Anatomy(this.parts.anatomy);
     this.transport = new Transport(bar, this.clock);
     this.table = new Table(table, (run) => this.link.push("pick", { run }));
     this.voice = new Voice((text) => {
@@ -122,10 +126,11 @@ export class Stage {
   /** Show a picture at once, with what Plotly has drawn so far below it.
    * @param {Picture} picture @param {boolean} first */
   take(picture, first) {
-    if (this.picture?.scene !== picture.scene) this.plot.zoom = {};
+    this.plot.keep(this.picture, picture);
     const style = getComputedStyle(this.root);
     this.look = lookFor(style.getPropertyValue("--st-background-color"));
     this.root.classList.toggle("tw-dark", this.look.dark);
+    this.root.classList.toggle("tw-dissected", picture.formulas.length > 0);
     this.picture = picture;
     this.glance(null);
     this.clock.limit(picture.steps);
@@ -147,21 +152,30 @@ export class Stage {
   /** Follow the size of page and window. @param {boolean} [anyway] */
   fit(anyway = false) {
     const { picture, root, parts } = this,
-      width = root.clientWidth;
+      width = parts.plot.clientWidth;
     if (!picture || !width) return;
     this.table.show(picture, this.step);
     const narrow = width < NARROW;
     root.classList.toggle("tw-narrow", narrow); // first, since it decides how high transport and table are
+    root.classList.toggle("tw-gridded", !!picture.grid);
     const bar = parts.bar.offsetHeight,
+      head = parts.zoom.offsetHeight + 2,
       tall = innerHeight - AROUND - bar - parts.table.offsetHeight;
-    const { places, height, barTop } = arrange(picture.panes, width, { tall, bar, head: parts.zoom.offsetHeight + 2 });
+    const sheet = picture.grid
+      ? multiples(picture.panes, picture.grid, width, { tall: innerHeight - AROUND - bar, head, narrow })
+      : null;
+    const { places, height, barTop } = sheet
+      ? { ...sheet, barTop: null }
+      : arrange(picture.panes, width, { tall, bar, head });
     const same = width === this.size.width && height === this.size.height;
     if (same && !anyway) return;
     this.size = { width, height };
     this.places = places;
+    if (sheet) plates(parts.plates, picture, places, sheet, this.look, (run) => this.link.push("pick", { run }));
+    else parts.plates.replaceChildren();
     parts.plot.style.height = `${height}px`;
-    parts.bar.style.top = `${barTop ?? height}px`;
-    parts.table.style.marginTop = narrow && barTop === null ? `${bar}px` : "";
+    parts.bar.style.top = sheet ? "" : `${barTop ?? height}px`;
+    parts.table.style.marginTop = narrow && barTop === null && !sheet ? `${bar}px` : "";
     this.view();
     if (!anyway) this.settle(0);
   }
@@ -175,7 +189,8 @@ export class Stage {
   view() {
     const { picture, parts } = this,
       frames = this.frames(),
-      map = frames.find((_, i) => picture?.panes[i].kind === "map");
+      maps = frames.filter((_, i) => picture?.panes[i].kind !== "chart"),
+      map = maps.findLast((f) => f.top === maps[0].top);
     if (!picture) return;
     this.ground.view(frames, this.look, this.size.width, this.size.height);
     this.overlay.view(picture, frames, this.look, this.size, this.stale);
@@ -183,7 +198,7 @@ export class Stage {
     parts.figure.classList.toggle("tw-stale", this.stale);
     if (map) {
       parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
-      parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
+      if (!picture.grid) parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
     this.zoomed(Object.keys(this.plot.zoom).length > 0);
     this.show();
@@ -220,6 +235,7 @@ export class Stage {
     this.overlay.draw(this.peek ?? clock.t);
     this.drawn++;
     this.transport.show(this.step);
+    this.anatomy.show(picture, this.step);
     const now = performance.now(),
       playing = String(clock.playing);
     if (!clock.playing || now - this.tabled > READING) {
@@ -263,6 +279,10 @@ export class Stage {
     const chart = spot && this.picture?.panes[spot.pane].kind === "chart";
     const text = spot && !chart ? tell(spot, this.surfaces?.[spot.pane] ?? null) : "";
     if (readout.textContent !== text) readout.textContent = text;
+    if (spot && this.picture?.grid) {
+      const { left, top } = this.places[spot.pane];
+      Object.assign(readout.style, { left: `${left + 5}px`, right: "auto", top: `${top + 4}px` });
+    }
     if (!spot || this.clock.playing) this.glance(null);
     else if (chart) this.glance(Math.round(spot.x));
     else this.glance(nearest(this.overlay.lines, this.overlay.frames[spot.pane], spot.left, spot.top));

@@ -20,7 +20,7 @@
  * @typedef {{ run: number, step: number, last: number, kind: string, text: string }} Event
  * @typedef {{ name: string, label: string, value: number, low: number, high: number,
  *   scale: "linear" | "log" | "one-minus-log" }} Dial
- * @typedef {{ run: number, mathml: string, lead: string }} Formula
+ * @typedef {{ run: number, mathml: string, lead: string, style: number | null }} Formula
  * @typedef {{ run: number, label: string, x: string, y: string }} Bar
  * @typedef {{ rows: string[], columns: string[] }} Grid
  * @typedef {{ name: string, pane: number, x: number, y: number, label: string, low: Range, high: Range }} Pin
@@ -35,7 +35,8 @@
  *   low: number, high: number }} Surface  z: the loss (on the log scale above the lowest), row by row from y0 up;
  *   low and high: the ends of the heights, which are z itself or log10(soft + z)
  *
- * @typedef {{ left: number, top: number, width: number, height: number }} Place  in pixels of the plot
+ * @typedef {{ left: number, top: number, width: number, height: number, below?: boolean, beside?: boolean }} Place  in
+ *   pixels of the plot; below, beside: whether it has tick labels there (it has, unless that is said)
  * @typedef {Place & { x: Range, y: Range, log: boolean }} Frame  a place and the ranges it shows, decades if log
  *
  * @typedef {{ dark: boolean, ink: string, faint: string, line: string, casing: string, paper: string,

@@ -1,0 +1,119 @@
+// @ts-check
+/** Where the panes of a grid stand: maps as small multiples with their names and captions, charts beside or below. */
+
+/** @typedef {import("./types.js").Pane} Pane @typedef {import("./types.js").Place} Place */
+/** @typedef {import("./types.js").Grid} Grid */
+/** @typedef {{ left: number, top: number, size: number, text: string, upright: boolean }} Heading  of a row or column */
+/** @typedef {{ name: string, top: number, caption: number }} Plate  what a pane is called and where: tops in pixels */
+/** @typedef {{ places: Place[], height: number, headings: Heading[], plates: Plate[] }} Sheet */
+
+/** Room in pixels: tick labels at the left and below, between panes, lines of text, the least pane, charts. */
+const ROOM = { left: 44, ticks: 18, right: 14, gap: 14, strip: 34, line: 22, caption: 28, least: 120, chart: 62 };
+const TALL = { least: 110, chart: 150 };
+/** From this width on charts stand beside the maps, where they are seen together with the transport. */
+const WIDE = 640;
+
+/** Panes of one landscape in one box are zoomed together. @param {Pane} a @param {Pane} b */
+export const linked = (a, b) =>
+  a.kind === "map" &&
+  b.kind === "map" &&
+  a.surface.split("?")[0] === b.surface.split("?")[0] &&
+  a.box.join() === b.box.join();
+
+/** What a pane is called: its row and column, or its title. @param {Pane[]} maps @param {Grid} grid @param {number} i */
+function nameOf(maps, { rows, columns }, i) {
+  const n = columns.length || 1,
+    parts = [rows[Math.floor(i / n)], columns[i % n]].filter(Boolean);
+  return parts.join(", ") || maps[i].title;
+}
+
+/** Sizes of the panes for a number of columns.
+ * @param {{ count: number, charts: number, width: number, tall: number, loose: boolean, matrix: boolean }} need
+ * @param {number} columns */
+function measure({ count, charts, width, tall, loose, matrix }, columns) {
+  const rows = Math.ceil(count / columns),
+    gap = loose ? ROOM.left : ROOM.gap,
+    left = ROOM.left + (matrix ? ROOM.line : 0);
+  const aside = charts && width >= WIDE ? Math.max(230, Math.round(0.3 * width)) : 0;
+  const w = (width - aside - left - ROOM.right - (columns - 1) * gap) / columns;
+  const foot = ROOM.caption + (matrix ? 0 : ROOM.line) + (loose ? ROOM.ticks : 0),
+    most = (tall - ROOM.strip - rows * foot - (loose ? 0 : ROOM.ticks)) / rows;
+  const h = Math.floor(Math.min(Math.max(most, TALL.least), 1.05 * w));
+  return { columns, rows, aside, gap, left, w, h, foot, score: Math.min(w, 1.3 * most) }; // cards rather than strips
+}
+
+/** @param {Parameters<typeof measure>[0]} need @param {number} columns of a matrix, 0: as many as are best */
+function choose(need, columns) {
+  const all = columns ? [columns] : Array.from({ length: need.count }, (_, i) => i + 1);
+  return all.map((n) => measure(need, n)).reduce((a, b) => (b.score > a.score ? b : a));
+}
+
+/**
+ * @param {Pane[]} panes @param {Grid} grid @param {number} width
+ * @param {{ tall: number, head: number, narrow: boolean }} given height the window leaves, height of what stands above
+ *   the maps, whether it is a phone's width
+ * @returns {Sheet}
+ */
+export function multiples(panes, grid, width, { tall, head, narrow }) {
+  const maps = panes.filter((p) => p.kind !== "chart"),
+    charts = panes.length - maps.length,
+    loose = maps.some((p) => !linked(p, maps[0]));
+  const matrix = grid.rows.length > 1 && !narrow && width >= ROOM.least * grid.columns.length;
+  const need = { count: maps.length, charts, width, tall, loose, matrix };
+  const fit = choose(need, matrix ? grid.columns.length : narrow ? Math.min(2, maps.length) : 0);
+  const w = fit.w,
+    h = narrow ? Math.round(0.95 * w) : fit.h,
+    from = Math.max(ROOM.strip, head) + (matrix ? 0 : ROOM.line);
+  const tiles = maps.map((_, i) => {
+    const column = i % fit.columns,
+      row = Math.floor(i / fit.columns);
+    const place = { left: fit.left + column * (w + fit.gap), top: from + row * (h + fit.foot), width: w, height: h };
+    return { ...place, below: loose || i + fit.columns >= maps.length, beside: loose || column === 0 };
+  });
+  const end = from + fit.rows * (h + fit.foot) + (loose ? 0 : ROOM.ticks) - (matrix ? 0 : ROOM.line);
+  const stack = fit.aside
+    ? aside(charts, width - fit.aside + ROOM.chart, width, end - ROOM.caption)
+    : below(charts, narrow ? 1 : Math.min(charts, Math.floor(width / 300) || 1), width, end);
+  const plates = tiles.map((t, i) => ({
+    name: nameOf(maps, grid, i),
+    top: matrix ? NaN : t.top - ROOM.line,
+    caption: t.top + h + (t.below ? ROOM.ticks : 2),
+  }));
+  const headings = matrix ? names(grid, tiles, fit.columns) : [];
+  let map = 0,
+    chart = 0;
+  const places = panes.map((p) => (p.kind === "chart" ? stack[chart++] : tiles[map++]));
+  return { places, height: Math.max(end, ...stack.map((p) => p.top + p.height + 42)), headings, plates };
+}
+
+/** @param {Grid} grid @param {Place[]} tiles @param {number} columns @returns {Heading[]} */
+const names = (grid, tiles, columns) => [
+  ...tiles
+    .slice(0, columns)
+    .map((t, i) => ({ left: t.left, top: t.top - ROOM.line, size: t.width, text: grid.columns[i], upright: false })),
+  ...tiles
+    .filter((_, i) => i % columns === 0)
+    .map((t, i) => ({ left: 0, top: t.top, size: t.height, text: grid.rows[i], upright: true })),
+];
+
+/** Charts one above the other, beside the maps.
+ * @param {number} count @param {number} left @param {number} width @param {number} end @returns {Place[]} */
+function aside(count, left, width, end) {
+  const each = (end - ROOM.strip - 34 * (count - 1) - ROOM.ticks) / count;
+  return Array.from({ length: count }, (_, i) => ({
+    left,
+    top: ROOM.strip + i * (each + 34),
+    width: width - left - ROOM.right,
+    height: each,
+  }));
+}
+
+/** Charts below the maps, side by side where there is room.
+ * @param {number} count @param {number} columns @param {number} width @param {number} from @returns {Place[]} */
+const below = (count, columns, width, from) =>
+  Array.from({ length: count }, (_, i) => ({
+    left: ROOM.left + 6 + (i % columns) * (width / columns),
+    top: from + 26 + Math.floor(i / columns) * (TALL.chart + 72),
+    width: width / columns - ROOM.left - 6 - ROOM.right,
+    height: TALL.chart,
+  }));

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { linked, multiples } from "../../../stage/js/multiples.js";
+import { figure } from "../../../stage/js/figure.js";
+import { PALETTE } from "../../../stage/js/palette.js";
+import { Plot } from "../../../stage/js/plot.js";
+import { picture, track } from "./sample.mjs";
+
+const map = (surface = "/surface/x/bowl?n=160", box = [-2, 2, -1, 3], title = "") => ({
+  kind: "map",
+  surface,
+  box,
+  title,
+  caption: "12 steps",
+  badge: "",
+});
+const CHART = { kind: "chart", of: "loss", title: "Loss", log: true, span: [1e-4, 100] };
+const names = (count, letter) => Array.from({ length: count }, (_, i) => `${letter} ${i}`);
+const apart = (a, b) =>
+  a.left + a.width <= b.left || b.left + b.width <= a.left || a.top + a.height <= b.top || b.top + b.height <= a.top;
+
+// rows, columns
+const GRIDS = [
+  [1, 2],
+  [1, 3],
+  [1, 5],
+  [1, 7],
+  [1, 9],
+  [2, 2],
+  [2, 4],
+  [3, 3],
+  [4, 2],
+];
+for (const [rows, columns] of GRIDS)
+  for (const width of [940, 1230, 342])
+    for (const charts of [0, 1]) {
+      const narrow = width < 520,
+        count = rows * columns,
+        grid = { rows: names(rows, "row"), columns: names(columns, "column") },
+        panes = [...Array.from({ length: count }, () => map()), ...Array(charts).fill(CHART)],
+        given = { tall: 650, head: 30, narrow },
+        sheet = multiples(panes, grid, width, given),
+        maps = sheet.places.slice(0, count);
+      test(`${rows} x ${columns} panes and ${charts} charts at ${width}: apart, in the plot, each with its caption`, () => {
+        for (const [i, p] of sheet.places.entries()) {
+          assert.ok(p.left >= 0 && p.left + p.width <= width && p.top >= 30 && p.top + p.height <= sheet.height);
+          assert.ok(p.width >= 100 && p.height >= 100, `${p.width} x ${p.height}`);
+          for (const q of sheet.places.slice(i + 1)) assert.ok(apart(p, q));
+        }
+        assert.equal(sheet.plates.length, count);
+        for (const [i, plate] of sheet.plates.entries()) {
+          const caption = { left: maps[i].left, top: plate.caption, width: maps[i].width, height: 24 };
+          for (const p of sheet.places) assert.ok(apart(caption, p));
+        }
+      });
+      if (!narrow)
+        test(`${rows} x ${columns} panes and ${charts} charts at ${width} are seen together`, () =>
+          assert.ok(sheet.height <= 650, `${sheet.height}`));
+      test(`${rows} x ${columns} at ${width}: ${narrow ? "two columns" : "a matrix keeps its rows"}`, () => {
+        const across = new Set(maps.map((p) => p.left)).size;
+        if (narrow) assert.equal(across, 2);
+        else if (rows > 1) assert.equal(across, columns);
+        assert.equal(sheet.headings.length, rows > 1 && !narrow ? rows + columns : 0);
+      });
+    }
+
+test("one landscape: tick labels at the outer panes only", () => {
+  const sheet = multiples(Array(7).fill(map()), { rows: [""], columns: names(7, "η") }, 940, {
+    tall: 650,
+    head: 30,
+    narrow: false,
+  });
+  const across = new Set(sheet.places.map((p) => p.left)).size;
+  for (const [i, p] of sheet.places.entries()) {
+    assert.equal(p.beside, i % across === 0);
+    assert.equal(p.below, i + across >= 7);
+  }
+});
+test("several landscapes: every pane has its own tick labels, and is called by its title", () => {
+  const panes = [map(), map("/surface/x/hill?n=160", [-9, 9, -9, 9], "Hill")];
+  const sheet = multiples(panes, { rows: [], columns: [] }, 940, { tall: 650, head: 30, narrow: false });
+  assert.ok(sheet.places.every((p) => p.below && p.beside));
+  assert.deepEqual(
+    sheet.plates.map((p) => p.name),
+    ["", "Hill"],
+  );
+});
+test("a matrix on a phone says row and column over every pane", () => {
+  const grid = { rows: ["γ 0", "γ 0.9"], columns: ["η 1", "η 2"] };
+  const sheet = multiples(Array(4).fill(map()), grid, 342, { tall: 650, head: 46, narrow: true });
+  assert.deepEqual(
+    sheet.plates.map((p) => p.name),
+    ["γ 0, η 1", "γ 0, η 2", "γ 0.9, η 1", "γ 0.9, η 2"],
+  );
+});
+
+// what the second pane is, whether it is zoomed together with the first
+const PAIRS = [
+  [map(), true],
+  [map("/surface/x/bowl?n=160&k=9"), true],
+  [map("/surface/x/hill?n=160"), false],
+  [map("/surface/x/bowl?n=160", [-2, 2, -1, 4]), false],
+  [CHART, false],
+];
+for (const [other, expected] of PAIRS)
+  test(`${other.surface ?? "a chart"} ${other.box ?? ""} is ${expected ? "" : "not "}zoomed together with the first`, () => {
+    assert.equal(linked(map(), other), expected);
+    if (other.kind !== "map") return;
+    const p = picture({ panes: [map(), other], grid: { rows: [], columns: [] }, tracks: [track(0, "GD")], curves: [] });
+    const { places, height } = multiples(p.panes, p.grid, 940, { tall: 650, head: 30, narrow: false });
+    const frames = new Plot(
+      /** @type {any} */ (null),
+      () => {},
+      () => {},
+    ).frames(p, places, false);
+    const { layout } = figure(p, { width: 940, height, places, frames, look: PALETTE.light, font: "", coarse: false });
+    assert.equal(layout.xaxis2.matches, expected ? "x" : undefined);
+    assert.equal(layout.yaxis2.matches, expected ? "y" : undefined);
+  });
+
+test("a picture with other panes keeps the zoom of those it still has", () => {
+  const plot = new Plot(
+    /** @type {any} */ (null),
+    () => {},
+    () => {},
+  );
+  const zoom = { xaxis: [0, 1], yaxis: [0, 1], xaxis2: [3, 4], yaxis2: [5, 6] };
+  const before = picture({ panes: [map(), map()] });
+  for (const [next, kept] of [
+    [picture({ panes: [map(), map()] }), ["xaxis", "yaxis", "xaxis2", "yaxis2"]],
+    [picture({ panes: [map(), CHART] }), ["xaxis", "yaxis"]],
+    [picture({ panes: [map()] }), ["xaxis", "yaxis"]],
+    [picture({ panes: [map("/surface/x/hill", [0, 1, 0, 1]), map()] }), ["xaxis2", "yaxis2"]],
+    [picture({ scene: "hill", panes: [map(), map()] }), []],
+  ]) {
+    plot.zoom = { ...zoom };
+    plot.keep(before, next);
+    assert.deepEqual(Object.keys(plot.zoom), kept);
+  }
+});
