@@ -3,12 +3,16 @@
 from dataclasses import fields, replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from runs import edit
+from core.kernel import COMPILED
+from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
 from runs.run import FRAME, MAX_RUNS, Ground, Runner, Scene, landscape, optimizer, schedule
 from runs.simulate import simulate
+from tests.ground.strategies import scenes
 
 SCENE = Scene(
     Ground(landscape("bowl", {"kappa": 20.0}), (10.0, 0.0, 0.0, 1.0, 1.0)), (1.0, -1.0), 200,
@@ -234,6 +238,29 @@ def test_on_another_landscape_a_fork_keeps_what_it_differs_by():
 
 def test_fewer_steps_keep_a_fork_for_when_there_are_more():
     assert edit.with_steps(edit.with_steps(FORKED, 10), 200) == FORKED
+
+
+CHANGES = [
+    *((edit.with_landscape, (key,)) for key in ("booth", "plateau")),
+    *((edit.with_method, (index, key)) for index in range(3) for key in ("bfgs", "momentum", "gd")),
+    *((deed, (index,)) for deed in (edit.removed, edit.duplicated, edit.toggled) for index in range(3)),
+    *((deed, (index, at)) for deed in (edit.forked, edit.with_at) for index in range(3) for at in (0, 3, 19)),
+]
+
+
+@settings(max_examples=60 if COMPILED else 20)
+@given(scenes(), st.lists(st.sampled_from(CHANGES), min_size=1, max_size=4))
+def test_any_changes_one_after_the_other_give_a_scene_or_a_sentence(scene, changes):
+    scene = replace(scene, steps=20)
+    for deed, given_ in changes:
+        said = "."
+        try:
+            scene = deed(scene, *given_)
+        except ValueError as refusal:
+            said = str(refusal)
+        assert said.endswith(".")
+        assert codec.read(codec.write(scene)) == codec.Reading(scene, ())
+        assert len(scene.runs()) == len(scene.runners)
 
 
 # What is refused.
