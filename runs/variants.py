@@ -1,0 +1,62 @@
+"""One method under several schedules: scenes whose runners differ in the schedule and in nothing else."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.records import demand
+from runs.catalog import SCHEDULES
+from runs.run import Entry, Ground, Runner, Scene, landscape, optimizer, schedule
+
+LEAST, MOST = 2, 4
+"""How many schedules race against each other."""
+
+WHOLE = ("T", "T_max")
+"""The parameters that say over how many steps a whole schedule is spread."""
+
+
+def opening() -> Scene:
+    """Noisy gradients in a bowl: a constant rate hovers at a height of its own, a rate that fades comes to rest."""
+    ground = Ground(landscape("bowl"))
+    start, steps = next(iter(ground.starts().values())), 300
+    alone = Scene(ground, start, steps, (Runner(optimizer("gd"), 0.15),), noise=2.0)
+    return under(alone, 0, ("constant", "step", "cosine", "hand_drawn"))
+
+
+def fitted(key: str, steps: int) -> Entry:
+    """A schedule with its defaults, spread over so many steps."""
+    return schedule(key, {p.key: float(steps) for p in SCHEDULES[key].params if p.key in WHOLE})
+
+
+def under(scene: Scene, index: int, keys: Sequence[str]) -> Scene:
+    """The runner number `index` once under each of these schedules; those that it has already keep their parameters.
+
+    ValueError with a sentence unless there are LEAST to MOST different ones.
+    """
+    demand(LEAST <= len(set(keys)) == len(keys) <= MOST, f"Choose {LEAST} to {MOST} different schedules.")
+    demand(0 <= index < len(scene.runners), f"There is no runner number {index + 1}.")
+    chosen = scene.runners[index]
+    plain = replace(chosen, origin=None, at=0)
+    had = {runner.schedule.key: runner for runner in scene.runners if alike(runner, chosen)}
+    fresh = [had.get(key) or replace(plain, schedule=fitted(key, scene.steps), hidden=False) for key in keys]
+    return replace(scene, runners=tuple(replace(runner, mark=mark) for mark, runner in enumerate(fresh)))
+
+
+def alike(one: Runner, other: Runner) -> bool:
+    """Whether two runners differ in nothing but schedule, mark, and whether they are shown."""
+    return replace(one, schedule=other.schedule, mark=other.mark, hidden=other.hidden) == other
+
+
+def keys(scene: Scene) -> tuple[str, ...] | None:
+    """The schedules of a scene that `under` can have made; None for any other scene."""
+    found = tuple(runner.schedule.key for runner in scene.runners)
+    fits = LEAST <= len(set(found)) == len(found) <= MOST
+    plain = all(runner.origin is None and alike(runner, scene.runners[0]) for runner in scene.runners)
+    return found if fits and plain else None
+
+
+def each(scene: Scene, how: Callable[..., Scene], *args: Any) -> Scene:
+    """The same change for every runner: `how` is a function of `runs.edit` that takes a scene and a runner's number."""
+    for index in range(len(scene.runners)):
+        scene = how(scene, index, *args)
+    return scene
