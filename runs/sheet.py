@@ -97,6 +97,19 @@ VALUES: Mapping[str, Callable[[Scene, str, float], Scene]] = {
 }
 
 
+def value_of(scene: Scene, what: str) -> float:
+    """The number that now stands where this could vary: for a parameter, not for an entry, a start or a runner."""
+    runner, group = scene.runners[0], what.partition(".")[0]
+    plain = {"rate": runner.rate, "warmup": runner.warmup, "noise": scene.noise, "seed": scene.seed}
+    if what in plain:
+        return float(plain[what])
+    held = {
+        "landscape": scene.ground.entry.values, "frame": scene.ground.frame,
+        "method": runner.method.values, "schedule": runner.schedule.values,
+    }  # fmt: skip
+    return held[group][parameters(scene, group).index(param_of(scene, what))]
+
+
 def varied(scene: Scene, what: str, value: Any) -> Scene:
     """The scene with this one thing changed in its first runner, or in what all share; ValueError with a sentence.
 

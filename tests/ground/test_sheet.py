@@ -14,7 +14,7 @@ from runs import codec, edit, sheet_codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
 from runs.run import FRAME, MAX_RUNS, RATE, Ground, Runner, Scene, landscape, optimizer, schedule
-from runs.sheet import CHANGES, ENTRIES, MOST, NUMBERS, Axis, Sheet, param_of, varied
+from runs.sheet import CHANGES, ENTRIES, MOST, NUMBERS, Axis, Sheet, param_of, value_of, varied
 from runs.sheet_edit import (
     first_sheet,
     labels,
@@ -124,6 +124,15 @@ def test_panes_stand_row_by_row():
 def test_what_is_so_already_stays_as_it_is():
     for what, key in (("method", "momentum"), ("landscape", "bowl"), ("schedule", "step")):
         assert varied(BOWL, what, key) == BOWL
+
+
+@pytest.mark.parametrize("scene", [BOWL, SHEET.base], ids=["bowl", "ravine"])
+def test_what_varies_is_what_stands_there(scene):
+    for what in choices(scene):
+        if what in NUMBERS or "." in what:
+            for number in filled(scene, what, 3).values:
+                assert value_of(varied(scene, what, number), what) == number
+            assert varied(scene, what, value_of(scene, what)) == scene
 
 
 def test_another_method_takes_over_shared_parameters_and_the_rate():

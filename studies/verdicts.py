@@ -1,0 +1,47 @@
+"""What came of a run, in three figures, and which of several runs did best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.ending import Status
+from runs.run import Ground
+from runs.simulate import Trajectory
+from studies.measures import reached
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Steps to the tolerance (None: never), the last loss (None: there is none), and how it ended, at which step."""
+
+    reached: int | None
+    loss: float | None
+    word: Status
+    at: int | None
+
+
+def verdict(way: Trajectory, tolerance: float) -> Verdict:
+    """What came of a run; `tolerance` is a loss above the lowest that is known."""
+    loss = float(way.losses[-1]) if way.losses.size else None
+    return Verdict(reached(way, tolerance), loss, way.word, way.at)
+
+
+def best(grounds: Sequence[Ground], verdicts: Sequence[Verdict]) -> frozenset[int]:
+    """The places of those that did best, among runs of one ground: who was there in the fewest steps.
+
+    Where nobody was there, it is who ended lowest. A diverged run is never best, a run without a rival is not called
+    so, and nobody is where all did equally well.
+    """
+    found: set[int] = set()
+    for ground in dict.fromkeys(grounds):
+        rivals = [i for i, own in enumerate(grounds) if own == ground]
+        ranks = {i: _rank(verdicts[i]) for i in rivals if verdicts[i].word != "diverged"}
+        first = [i for i, rank in ranks.items() if rank == min(ranks.values())]
+        if len(first) < len(rivals):
+            found.update(first)
+    return frozenset(found)
+
+
+def _rank(verdict: Verdict) -> tuple[float, float]:
+    if verdict.reached is not None:
+        return float(verdict.reached), 0.0
+    return float("inf"), float("inf") if verdict.loss is None else verdict.loss

@@ -1,0 +1,60 @@
+"""What came of runs, and who did best."""
+
+import pytest
+
+from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.sheet_edit import first_sheet
+from runs.simulate import simulate
+from studies.measures import reached
+from studies.verdicts import Verdict, best, verdict
+
+BOWL, BOOTH = Ground(landscape("bowl")), Ground(landscape("booth"))
+
+
+def there(steps, loss=0.0):
+    return Verdict(steps, loss, "moving", None)
+
+
+def away(loss):
+    return Verdict(None, loss, "moving", None)
+
+
+GONE = Verdict(5, 1e99, "diverged", 7)
+
+TABLE = [
+    ((there(9), there(3), there(5)), {1}),
+    ((there(9, 1e-9), there(9, 1e-5), there(10)), {0, 1}),
+    ((away(1.0), away(0.5), GONE), {1}),
+    ((away(0.1), there(200)), {1}),
+    ((GONE, there(6)), {1}),
+    ((GONE, GONE), set()),
+    ((there(4), there(4)), set()),
+    ((there(4),), set()),
+    ((away(1.0), away(1.0)), set()),
+    ((), set()),
+]
+
+
+@pytest.mark.parametrize(("verdicts", "expected"), TABLE, ids=range(len(TABLE)))
+def test_who_did_best_among_runs_of_one_ground(verdicts, expected):
+    assert best([BOWL] * len(verdicts), verdicts) == expected
+
+
+def test_every_ground_has_a_best_of_its_own_where_there_are_rivals():
+    grounds, verdicts = [BOWL, BOOTH, BOWL, BOOTH], [there(9), there(50), there(7), there(60)]
+    assert best(grounds, verdicts) == {1, 2}
+    assert best(grounds[1:3], verdicts[1:3]) == set()
+
+
+def test_a_verdict_is_what_the_run_says():
+    for run in first_sheet().runs():
+        way = simulate(run)
+        found = verdict(way, 1e-3)
+        assert found == Verdict(reached(way, 1e-3), float(way.losses[-1]), way.word, way.at)
+
+
+def test_a_run_that_had_no_loss_from_the_beginning_has_none():
+    run = Run(Ground(landscape("narrow_gorge")), optimizer("gd"), 0.1, schedule(), (1e5, 1e5), 10)
+    found = verdict(simulate(run), 1e-3)
+    assert found == Verdict(None, None, "diverged", 0)
+    assert best([BOWL, BOWL], [found, away(2.0)]) == {1}
