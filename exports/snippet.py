@@ -1,5 +1,6 @@
 """A scene as a few lines of Python for Thalweg's own library: they build the same scene and walk it."""
 
+import json
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
@@ -26,7 +27,7 @@ MAKERS = {"entry": "landscape", "method": "optimizer", "schedule": "schedule"}
 
 def _entry(maker: str, entry: Entry) -> str:
     values = {p.key: v for p, v in zip(PARAMS[f"{maker} {entry.key}"], entry.values, strict=True)}
-    return f'{maker}("{entry.key}"{f", {values!r}" if values else ""})'
+    return f'{maker}("{entry.key}"{f", {json.dumps(values)}" if values else ""})'
 
 
 def _default(field: Field[Any]) -> Any:
@@ -34,26 +35,27 @@ def _default(field: Field[Any]) -> Any:
     return field.default if made is MISSING else made()
 
 
-def _value(name: str, value: Any, indent: str) -> str:
+def _value(name: str, value: Any) -> str:
     if isinstance(value, Entry):
         return _entry(MAKERS[name], value)
     if isinstance(value, Ground):
         return _call(value)
     if name == "runners":
-        rows = "".join(f"\n{indent}    {_call(runner)}," for runner in value)
-        return f"({rows}\n{indent})"
+        return "".join(["(", *(f"\n        {_call(runner)}," for runner in value), "\n    )"])
     return repr(value)
 
 
-def _call(record: Ground | Runner | Scene, indent: str = "", between: str = ", ") -> str:
-    """A record as the call that makes it. What is at its default is left out, but never a parameter of an entry."""
-    told = [(field.name, getattr(record, field.name)) for field in fields(record)]
-    plain = {field.name: _default(field) for field in fields(record)}
-    parts = [f"{name}={_value(name, value, indent)}" for name, value in told if value != plain[name]]
-    return f"{type(record).__name__}({between.join(parts)})"
+def _told(record: Ground | Runner | Scene) -> list[str]:
+    """What a record is made with. What is at its default is left out, but never a parameter of an entry."""
+    values = [(field.name, getattr(record, field.name), _default(field)) for field in fields(record)]
+    return [f"{name}={_value(name, value)}" for name, value, default in values if value != default]
+
+
+def _call(record: Ground | Runner) -> str:
+    return f"{type(record).__name__}({', '.join(_told(record))})"
 
 
 def snippet(scene: Scene, address: str = "") -> str:
     """The lines, to be run from Thalweg's folder."""
-    built = _call(scene, "    ", ",\n    ").replace("Scene(", "Scene(\n    ", 1).removesuffix(")") + ",\n)"
+    built = "Scene(\n" + "".join(f"    {part},\n" for part in _told(scene)) + ")"
     return f"# {words.title(scene)}\n# {words.link(scene, address)}\n{IMPORTS}\n\nscene = {built}\n{WALK}\n"

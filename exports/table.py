@@ -110,6 +110,8 @@ def _described(runner: Runner, way: Trajectory) -> dict[str, Any]:
         "schedule": runner.schedule.key,
         "schedule_settings": {p.key: v for p, v in zip(plan.params, runner.schedule.values, strict=True)},
         "warmup": runner.warmup,
+        "origin": None if runner.origin is None else runner.origin + 1,
+        "from_step": runner.at,
         "status": way.word,
         "at": way.at,
         "why": way.why,

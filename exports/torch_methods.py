@@ -57,7 +57,7 @@ def _nesterov(h: Hyper) -> Answer:
     arguments = {"momentum": h["momentum"], "nesterov": True}
     if h["form"] == 1.0:
         return Recipe("SGD", arguments)
-    walker = f"theta + {h['momentum']!r} * {{lr}} * {BUFFER}"
+    walker = f"(theta + {h['momentum']!r} * {{lr}} * {BUFFER})"
     why = "PyTorch's parameter is the point ahead, from which the walker is got back."
     return Recipe("SGD", arguments, inside=True, walker=walker, why=why)
 

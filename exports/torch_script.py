@@ -80,7 +80,8 @@ def place_of(ground: Ground, steps: int) -> Place:
     if bent(texts):
         texts |= kernel(land.grad, "gradient", ("gx", "gy"), c)
         slope = f"torch.tensor(gradient({at}))"
-        lines = ["with torch.no_grad():", f"{INDENT}theta.grad = {'TURN.T @ ' * framed}{slope}"]
+        why = "  # where the loss bends, PyTorch's own derivative is no number, or not the landscape's"
+        lines = [f"with torch.no_grad():{why}", f"{INDENT}theta.grad = {'TURN.T @ ' * framed}{slope}"]
     found = [f"DATA = {land.data.tolist()!r}  # one sample a row"] * bool(land.data.size) + list(texts.values())
     found += (_frame(ground) if framed else []) + (_track(land, ground, steps) if land.track else [])
     return Place(tuple(found), f"loss({at})", tuple(lines))
@@ -156,7 +157,7 @@ def _walk(runner: Runner, run: Run, told: Recipe, place: Place) -> str:
     rate, way = rate_of(run, told, place), simulate(run)
     x, y = way.positions[-1]
     last = "  # the next step would lead out of all bounds" if way.word == "diverged" else ""
-    walker = f"({told.walker.format(lr=rate.lr)})" if told.walker else "theta"
+    walker = told.walker.format(lr=rate.lr) or "theta"
     noise = ("theta.grad += NOISE[t]",) if run.noise else ()
     body = [*rate.begin, *place.gradient, *noise, *rate.graded, "optimizer.step()", f"path.append({walker}.tolist())"]
     named = "".join(f", {name}={value!r}" for name, value in told.arguments.items())

@@ -32,6 +32,8 @@ def runner_settings(runner: Runner) -> str:
         words += [plan.name + _bracketed(values(plan.params, runner.schedule))]
     if runner.warmup:
         words += [f"warm-up {runner.warmup} steps"]
+    if runner.origin is not None:
+        words += [f"from step {runner.at} of run{runner.origin + 1} on"]
     return ", ".join(word for word in words if word)
 
 

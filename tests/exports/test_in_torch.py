@@ -1,0 +1,97 @@
+"""The scripts, run by PyTorch: they go where Thalweg goes.
+
+A method that jitters amplifies rounding until nothing can be compared, so rates are moderate and runs are short.
+"""
+
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+from exports import torch_methods
+from exports.torch_script import torch_script
+from runs.catalog import LANDSCAPES, SCHEDULES
+from runs.opening import suggested_rate
+from runs.run import PLAIN, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.simulate import simulate
+from tools import golden_scripts
+
+SHARE = 0.2
+"""Of the rate that suits a method: slow enough not to jitter."""
+
+VARIANTS: dict[str, list[dict[str, float]]] = {
+    "momentum": [{"convention": c, "momentum": 0.8} for c in (0.0, 1.0, 2.0)] + [{"momentum": 0.0}],
+    "nesterov": [{"form": 0.0}, {"form": 1.0}, {"momentum": 0.0}],
+    "rmsprop": [{}, {"momentum": 0.5}, {"centered": 1.0, "momentum": 0.3, "eps": 1e-4}],
+    "adam_l2": [{"weight_decay": 0.3}],
+    "adamw": [{"weight_decay": 0.3}],
+    "radam": [{"early": 0.0}, {"early": 1.0, "beta2": 0.9}, {"early": 0.0, "beta2": 0.5}],
+    "asgd": [{"decay": 0.1}, {"walker": 1.0, "decay": 0.5, "begin": 5.0}],
+}
+METHODS = [(key, values) for key in torch_methods.RECIPES for values in VARIANTS.get(key, [{}])]
+FRAME = (30.0, 0.1, 0.2, 0.8, 1.3)
+
+
+def race(key: str, methods: list[tuple[str, dict[str, float]]], plan: str = "constant", **more: Any) -> Scene:
+    """These methods, a few at a time, on a landscape from its first start."""
+    ground = Ground(landscape(key), more.get("frame", PLAIN))
+    runners = tuple(
+        Runner(
+            optimizer(method, values), SHARE * suggested_rate(ground, method), schedule(plan), mark=i,
+            warmup=more.get("warmup", 0),
+        )
+        for i, (method, values) in enumerate(methods)
+    )  # fmt: skip
+    start = next(iter(ground.starts().values()))
+    return Scene(ground, start, more.get("steps", 60), runners, more.get("noise", 0.0))
+
+
+def compare(scene: Scene, least: int) -> None:
+    """Run the script; every runner in it agrees with its Trajectory, and there are at least so many."""
+    room: dict[str, Any] = {"__name__": "script"}
+    exec(compile(torch_script(scene), "script", "exec"), room)
+    ours = {f"run{runner.mark + 1}": simulate(run) for runner, run in zip(scene.runners, scene.runs(), strict=True)}
+    found = {function.__name__: np.array(function()) for function in room["RUNS"].values()}
+    assert len(found) >= least
+    for name, path in found.items():
+        positions = ours[name].positions
+        assert path.shape == positions.shape
+        size = max(1.0, np.max(np.abs(positions)))
+        assert np.max(np.abs(path - positions)) <= 1e-10 * size, name
+
+
+@pytest.mark.parametrize("frame", [PLAIN, FRAME], ids=["plain", "framed"])
+@pytest.mark.parametrize("key", LANDSCAPES)
+def test_every_landscape(key: str, frame: tuple[float, ...]) -> None:
+    compare(race(key, [("gd", {}), ("momentum", {}), ("adam", {})], frame=frame, steps=40), 3)
+
+
+@pytest.mark.parametrize("key", SCHEDULES)
+@pytest.mark.parametrize("first", range(0, len(METHODS), 8))
+def test_every_method_under_every_schedule(key: str, first: int) -> None:
+    methods = METHODS[first : first + 8]
+    compare(race("himmelblau", methods, key, frame=FRAME), len(methods))
+
+
+@pytest.mark.parametrize("key", ["bowl", "rosenbrock", "saddle", "moving_bowl", "neuron"])
+@pytest.mark.parametrize("first", range(0, len(METHODS), 8))
+def test_every_method_with_warm_up_and_noise(key: str, first: int) -> None:
+    methods = METHODS[first : first + 8]
+    compare(race(key, methods, "plateau", warmup=7, noise=0.05, steps=40), len(methods))
+
+
+@pytest.mark.parametrize("name", golden_scripts.SCENES)
+def test_the_kept_scripts(name: str) -> None:
+    compare(golden_scripts.SCENES[name], 2)
+
+
+def test_a_script_says_where_its_runs_end() -> None:
+    scene = golden_scripts.SCENES["samples"]
+    command = [sys.executable, "-W", "error", "-c", torch_script(scene)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line.split(":")[0] for line in said] == ["run1, Adagrad", "run2, Adadelta"]
+    for line, run in zip(said, scene.runs(), strict=True):
+        x, y = (float(part.split(" = ")[1]) for part in line.split(", to ")[1].split(", "))
+        assert np.allclose((x, y), simulate(run).positions[-1], rtol=1e-12)

@@ -1,0 +1,134 @@
+"""The scripts for PyTorch as texts: whole, the same as before, and for everything in the catalogue."""
+
+import ast
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from exports import torch_methods, translation
+from exports.torch_script import obstacle, place_of, torch_script
+from runs import codec, edit
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.opening import opening
+from runs.run import PLAIN, Ground, Runner, Scene, landscape, optimizer, schedule
+from tools import golden_scripts
+
+SHORT = edit.with_steps(opening(), 5)
+
+
+def one(runner: Runner) -> Scene:
+    return replace(SHORT, runners=(runner,))
+
+
+def names(script: str) -> Counter[str]:
+    """What a script defines, each name as often as it does so."""
+    found = Counter()
+    for node in ast.parse(script).body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] += 1
+        elif isinstance(node, ast.Assign):
+            found.update(target.id for target in node.targets)
+    return found
+
+
+@pytest.mark.parametrize("name", golden_scripts.SCENES)
+def test_a_script_is_what_it_was(name: str) -> None:
+    kept = golden_scripts.file_of(name).read_text(encoding="utf-8")
+    assert torch_script(golden_scripts.SCENES[name]) == kept, "if that is meant: python -m tools.golden_scripts"
+
+
+def test_nothing_else_is_kept() -> None:
+    kept = {path.name for path in golden_scripts.TARGET.iterdir()}
+    assert kept == {golden_scripts.file_of(name).name for name in golden_scripts.SCENES}
+
+
+@pytest.mark.parametrize("method", OPTIMIZERS)
+def test_every_method_is_told_or_left_out_with_a_sentence(method: str) -> None:
+    scene = one(Runner(optimizer(method), 0.001))
+    why, script = obstacle(scene.runs()[0]), torch_script(scene)
+    assert ("run1" in names(script)) == (why is None)
+    if why is not None:
+        assert why == f"PyTorch has no {OPTIMIZERS[method].name}."
+        assert f"Left out is run1, {OPTIMIZERS[method].name}. {why}" in script
+    assert (why is None) == (method in torch_methods.RECIPES)
+
+
+@pytest.mark.parametrize(
+    ("method", "values", "begins"),
+    [
+        ("adam", {"correct": 0.0}, "PyTorch's Adam always corrects"),
+        ("rprop", {"shrink": 1.0}, "PyTorch's Rprop takes only"),
+        ("rprop", {"grow": 1.0}, "PyTorch's Rprop takes only"),
+    ],
+)
+def test_what_pytorch_does_not_take_is_left_out(method: str, values: dict[str, float], begins: str) -> None:
+    (run,) = one(Runner(optimizer(method, values), 0.001)).runs()
+    assert str(obstacle(run)).startswith(begins)
+
+
+def test_a_variance_of_nothing_is_left_out() -> None:
+    runner = Runner(optimizer("rmsprop", {"centered": 1.0, "rho": 0.5}), 1e-12)
+    scene = Scene(Ground(landscape("kinked")), (1.0, 1.0), 200, (runner,))
+    assert "root of a rounding error" in str(obstacle(scene.runs()[0]))
+    assert obstacle(replace(scene, ground=Ground(landscape("bowl"))).runs()[0]) is None
+
+
+def test_a_start_that_is_not_finite_is_left_out() -> None:
+    ground = Ground(landscape("narrow_gorge"))
+    scene = Scene(ground, (0.0, 1e5), 5, (Runner(optimizer("gd"), 0.1),))
+    assert "not finite" in str(obstacle(scene.runs()[0]))
+    assert "RUNS = {}" in torch_script(scene)
+
+
+@pytest.mark.parametrize("key", LANDSCAPES)
+@pytest.mark.parametrize("frame", [PLAIN, (30.0, 0.5, 0.0, 2.0, 1.0)], ids=["plain", "framed"])
+def test_every_landscape_is_whole_and_defines_nothing_twice(key: str, frame: tuple[float, ...]) -> None:
+    ground = Ground(landscape(key), frame)
+    runners = (Runner(optimizer("adam"), 0.001, schedule("hand_drawn"), warmup=2),)
+    scene = Scene(ground, next(iter(ground.starts().values())), 3, runners, noise=0.1)
+    script = torch_script(scene)
+    found = names(script)
+    assert {"loss", "run1", "RUNS", "NOISE", "hand_drawn_curve"} <= set(found)
+    assert not [name for name, times in found.items() if times > 1]
+    assert ("place" in found) == (frame != PLAIN)
+    assert codec.read(next(line for line in script.splitlines() if line.startswith("?"))).scene == scene
+
+
+def test_a_landscape_that_bends_brings_its_gradient() -> None:
+    brought = {key for key in LANDSCAPES if any("def gradient" in text for text in place_of_plain(key))}
+    declared = {key for key, land in LANDSCAPES.items() if land.kinks}
+    assert declared <= brought
+    assert {"bowl", "rosenbrock", "ravine", "narrow_gorge", "rastrigin"} & brought == set()
+
+
+def place_of_plain(key: str) -> tuple[str, ...]:
+    return place_of(Ground(landscape(key)), 3).texts
+
+
+@pytest.mark.parametrize("key", SCHEDULES)
+def test_every_schedule_comes_along_with_all_it_needs(key: str) -> None:
+    plan = SCHEDULES[key]
+    texts = translation.definitions(plan.curve, prefix=f"{key}_")
+    room = {"np": __import__("numpy")}
+    exec("\n".join(texts.values()), room)  # what is missing would be a NameError below
+    values = {p.key: p.default for p in plan.params}
+    assert room[f"{key}_curve"](40, **values).tolist() == plan.factors(40, {}).tolist()
+
+
+@pytest.mark.parametrize("value", [1, -3, 0.1, 2.0**-1074, 1e22])
+def test_a_number_reads_back(value: float) -> None:
+    assert ast.literal_eval(translation.number(value)) == value
+
+
+def test_what_has_no_translation_is_refused() -> None:
+    with pytest.raises(ValueError, match="arctan has no translation into PyTorch"):
+        translation.kernel(strange, "loss", ("f",), ())
+
+
+def strange(c, data, x, y, f):
+    for i in range(x.size):
+        f[i] = numpy.arctan(x[i])
+
+
+numpy = __import__("numpy")

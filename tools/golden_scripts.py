@@ -1,0 +1,52 @@
+"""Write tests/golden/scripts: the PyTorch scripts of a few scenes, so that a change of one is seen.
+
+python -m tools.golden_scripts
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from exports.torch_script import torch_script
+from runs import codec
+from runs.run import Scene
+
+TARGET = Path(__file__).parent.parent / "tests" / "golden" / "scripts"
+
+SCENES: Mapping[str, Scene] = {
+    name: codec.read(link).scene
+    for name, link in {
+        "opening": "",
+        "conventions_under_a_schedule": (
+            "landscape=ravine&x=-3&y=1.5&steps=80"
+            "&run1=momentum&run1.rate=0.02&run1.convention=classic&run1.schedule=cosine&run1.schedule.T_max=80"
+            "&run2=momentum&run2.rate=0.02&run2.convention=pytorch&run2.schedule=cosine&run2.schedule.T_max=80"
+            "&run3=momentum&run3.rate=0.2&run3.convention=averaged&run3.schedule=one_cycle&run3.warmup=5"
+            "&run4=nesterov&run4.rate=0.02&run4.form=look-ahead&run4.schedule=exponential"
+            "&run5=nesterov&run5.rate=0.02&run5.form=pytorch&run5.schedule=hand_drawn&run5.schedule.T=80"
+            "&run6=asgd&run6.rate=0.02&run6.walker=mean&run6.schedule=step&run6.schedule.every=20"
+            "&run7=radam&run7.rate=0.1&run8=rprop&run8.rate=0.1"
+        ),
+        "framed_noisy_reacting": (
+            "landscape=himmelblau&frame.rotation=30&frame.shift_x=0.5&frame.scale_y=1.5&x=0.5&y=-0.5&steps=60"
+            "&noise=0.5&seed=7&run1=gd&run1.rate=0.005&run1.schedule=plateau&run1.schedule.patience=3"
+            "&run3=nesterov&run3.rate=0.002&run3.schedule=plateau&run5=adamw&run5.rate=0.05&run5.warmup=10"
+            "&run6=newton&run7=adam&run7.correct=off"
+        ),
+        "bent": "landscape=bukin_n6&x=-5&y=0.25&steps=20&run1=gd&run1.rate=0.001&run2=adamax&run2.rate=0.1",
+        "samples": "landscape=neuron&x=0&y=0&steps=40&run1=adagrad&run1.rate=0.5&run2=adadelta&run2.rate=1",
+        "moving": "landscape=moving_bowl&steps=50&run1=rmsprop&run1.rate=0.05&run2=nadam&run2.rate=0.05",
+        "diverging": "landscape=cliff&x=1.2&y=1&steps=40&run1=gd&run1.rate=1&run2=amsgrad&run2.rate=0.05",
+    }.items()
+}
+
+
+def file_of(name: str) -> Path:
+    """Where the script of a scene is kept; not as a .py, since it is data and not a part of the project."""
+    return TARGET / f"{name}.py.txt"
+
+
+if __name__ == "__main__":
+    TARGET.mkdir(parents=True, exist_ok=True)
+    for name, scene in SCENES.items():
+        file_of(name).write_text(torch_script(scene), encoding="utf-8")
+    print(f"{len(SCENES)} scripts in {TARGET}")
