@@ -161,7 +161,7 @@ class Limit:
 def _check_entry(record: Any) -> None:
     """What every record of the catalogue must have, whatever it is."""
     demand(record.key.isidentifier() and record.key.islower(), f"{record.key!r} is no key: lower case, digits and _.")
-    for name in ("name", "family", "formula", "lesson"):
+    for name in ("name", "family", "formula", "lesson", "watch"):
         demand(getattr(record, name).strip(), f"{record.key}: the record has no {name}.")
     demand(isinstance(record.source, Source), f"{record.key}: the record has no source.")
     keys = [p.key for p in record.params]
@@ -196,6 +196,7 @@ class Landscape:
     starts: Mapping[str, Point]
     formula: str
     lesson: str
+    watch: str
     source: Source
     params: tuple[Param, ...] = ()
     minima: Callable[..., list[Point]] = nowhere
@@ -265,7 +266,6 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         _check_entry(self)
-        demand(self.watch.strip(), f"{self.key}: the record has no watch.")
         demand(self.unit in UNITS, f"{self.key}: the unit {self.unit!r} is unknown.")
         demand(isfinite(self.rate) and self.rate > 0, f"{self.key}: the default rate {self.rate} is no rate.")
         demand(self.stages >= 1, f"{self.key}: a step takes at least one gradient.")
@@ -303,6 +303,7 @@ class Schedule:
     curve: Callable[..., np.ndarray]
     formula: str
     lesson: str
+    watch: str
     source: Source
     params: tuple[Param, ...] = ()
     react: Callable[..., None] | None = None

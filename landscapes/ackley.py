@@ -120,5 +120,7 @@ ACKLEY = Landscape(
     formula=r"a - a\,e^{-b\sqrt{(x^2+y^2)/2}} + e - e^{(\cos cx + \cos cy)/2}",
     kinks="At the origin the loss has the tip of a cone; the gradient used there is zero.",
     lesson="Far out the ripples are steeper than the funnel, so that small steps end in the first dent.",
+    watch="All four end in one and the same dent, the first on the way, although the ground falls towards the "
+    "middle. Raise Adam's η to 1: its stride now passes over dents, and it ends much lower.",
     source=Source("David H. Ackley", "A connectionist machine for genetic hillclimbing", 1987),
 )

@@ -52,6 +52,8 @@ BUKIN_N6 = Landscape(
     kinks="On y = x²/100, where the slope across is infinite beside it and left out on it, and at x = -10, where the "
     "slope of the second part is taken as zero.",
     lesson="The closer to the edge, the steeper: steps in proportion to the slope are thrown back ever farther.",
+    watch="All four reach the sharp edge and then bounce on it: none comes nearer to the minimum than 3. Put Newton "
+    "here: it looks for level ground, there is none, and it is gone at step 20.",
     source=Source(
         "A. D. Bukin", "New minimization strategy for non-smooth functions, Budker Institute of Nuclear Physics", 1997
     ),

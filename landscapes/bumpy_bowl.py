@@ -111,6 +111,8 @@ BUMPY_BOWL = Landscape(
     saddles=saddles,
     formula=r"\tfrac12\,(x^2 + y^2) + A\,\Bigl(1 - \cos\frac{2\pi x}{L}\,\cos\frac{2\pi y}{L}\Bigr)",
     lesson="Ripples that are short compared with a step average out; ripples that are long compared with it do not.",
+    watch="Gradient descent and RMSProp stop in the same dent, Adam rolls one dent farther, Momentum another one. "
+    "None reaches the middle.",
     source=Source(
         "Elad Hazan, Kfir Y. Levy and Shai Shalev-Shwartz",
         "On graduated optimization for stochastic non-convex problems",

@@ -79,6 +79,8 @@ CLIFF = Landscape(
     soft=0.01,
     formula=r"\frac{1}{2T}\sum_{t=0}^{T-1}\bigl(u\,w^t - 0.9^t\bigr)^2,\quad w = x,\; u = y",
     lesson="One step on the wall throws a walker far away: a rate that suits the plain is fatal at the cliff.",
+    watch="All come down the wall at once; then gradient descent creeps on the plain while RMSProp and Adam arrive. "
+    "Start on the wall with Momentum's η at 0.01: it is flung off the map.",
     source=Source(
         "Razvan Pascanu, Tomas Mikolov and Yoshua Bengio",
         "On the difficulty of training recurrent neural networks",

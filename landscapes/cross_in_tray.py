@@ -96,6 +96,8 @@ CROSS_IN_TRAY = Landscape(
     formula=r"-10^{-4}\,\bigl(\,\bigl|\sin x\,\sin y\bigr|\;e^{100 - r/\pi} + 1\bigr)^{0.1},\quad r = \sqrt{x^2+y^2}",
     kinks="Where sin x or sin y is zero, on the ridges between the dents: the slope is taken as zero there.",
     lesson="A ridge that is infinitely steep keeps a walker in the cell it started in, unless a step jumps over it.",
+    watch="Momentum shoots through two ridges in five steps and comes to rest three cells away. The others stay in "
+    "the cell they started in, and it is one of the four with the deepest dents.",
     source=Source(
         "Sudhanshu K. Mishra",
         "Some new test functions for global optimization and performance of repulsive particle swarm method",

@@ -71,6 +71,8 @@ DEEP_LINEAR = Landscape(
     valley="All points with w₁w₂ = a; declared are those with equal weights and the ends of the flow from the starts.",
     formula=r"(a - w_1 w_2)^2,\quad w_1 = x,\; w_2 = y",
     lesson="Small weights linger at the saddle; which of the many minima is found depends on start and method.",
+    watch="All four linger at the saddle between the valleys: RMSProp gets away first, gradient descent last. Each "
+    "one ends at a minimum of its own.",
     source=Source(
         "Andrew M. Saxe, James L. McClelland and Surya Ganguli",
         "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",

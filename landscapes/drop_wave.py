@@ -61,6 +61,8 @@ DROP_WAVE = Landscape(
     minima=lambda *_: [(0.0, 0.0)],
     formula=r"-\frac{1 + \cos 12 r}{\frac12 r^2 + 2},\quad r = \sqrt{x^2 + y^2}",
     lesson="A ring is level along its floor, so that nothing but a long step leads to the next one inwards.",
+    watch="RMSProp's first step is long enough to leave the ring: it ends on the next ring inwards. The others "
+    "settle where they are, and nobody reaches the middle.",
     source=Source(
         "Sonja Surjanovic and Derek Bingham",
         "Virtual library of simulation experiments: drop-wave function",

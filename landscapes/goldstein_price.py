@@ -61,6 +61,8 @@ GOLDSTEIN_PRICE = Landscape(
     formula=r"\bigl[1 + (s+1)^2(19 - 14s + 3s^2)\bigr]\bigl[30 + v^2(18 - 16v + 3v^2)\bigr],"
     r"\quad s = x + y,\; v = 2x - 3y",
     lesson="Where heights span six decades, a rate that is safe on the slopes is far too small in the valleys.",
+    watch="In 20 steps gradient descent has lost 97 per cent of the loss, and is nowhere near a minimum. Only "
+    "Momentum gets to one, the lowest.",
     source=Source(
         "A. A. Goldstein and J. F. Price",
         "On descent from local minima",

@@ -84,11 +84,18 @@ GRIEWANK = Landscape(
         ),
     ),
     box=((-EDGE, EDGE), (-EDGE, EDGE)),
-    starts={"between two dents": (2.9, -0.8), "on a slope": (-5.6, 2.8), "far out": (-10.5, 7.6), "next dent": (2.2, 3.6)},
+    starts={
+        "between two dents": (2.9, -0.8),
+        "on a slope": (-5.6, 2.8),
+        "far out": (-10.5, 7.6),
+        "next dent": (2.2, 3.6),
+    },
     minima=lambda d: level_places(d, 0.0),
     saddles=lambda d: level_places(d, 0.5),
     formula=r"1 + \frac{x^2 + y^2}{d} - \cos x\,\cos\frac{y}{\sqrt2}",
     lesson="From afar this is a plain bowl; the closer one looks, the less the slope tells of it.",
+    watch="Between two dents a little decides: gradient descent and Momentum slide into the one below, RMSProp and "
+    "Adam into the deepest one in the middle.",
     source=Source(
         "Andreas O. Griewank",
         "Generalized descent for global optimization",

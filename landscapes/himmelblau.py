@@ -50,12 +50,19 @@ HIMMELBLAU = Landscape(
     grad=grad,
     hess=hess,
     box=((-5.0, 5.0), (-5.0, 5.0)),
-    starts={"below the hill": (0.2, -3.6), "origin": (0.0, 0.0), "hilltop": (-0.27, -0.92), "beside a pass": (0.1, 2.9)},
+    starts={
+        "below the hill": (0.2, -3.6),
+        "origin": (0.0, 0.0),
+        "hilltop": (-0.27, -0.92),
+        "beside a pass": (0.1, 2.9),
+    },
     minima=lambda *_: list(MINIMA),
     saddles=lambda *_: list(SADDLES),
     contour="log",
     soft=5.0,
     formula=r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
     lesson="Four answers are equally right, and start, rate and momentum decide together which one is found.",
+    watch="Four runners, three answers, and all are right: gradient descent finds the minimum at the lower right, "
+    "Momentum the upper right one, RMSProp and Adam the lower left one.",
     source=Source("David M. Himmelblau", "Applied nonlinear programming", 1972),
 )

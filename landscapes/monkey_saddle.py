@@ -37,5 +37,7 @@ MONKEY_SADDLE = Landscape(
     saddles=lambda *_: [(0.0, 0.0)],
     formula=r"x^3 - 3\,x\,y^2",
     lesson="There is no minimum: every way down leads below any bound, and only at the centre is the ground level.",
+    watch="Started exactly on a ridge nobody leaves it: three creep towards the centre, Momentum rolls through and "
+    "down the valley behind. Then start beside the ridge: who falls first?",
     source=Source("David Hilbert and Stefan Cohn-Vossen", "Anschauliche Geometrie", 1932),
 )

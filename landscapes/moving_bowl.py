@@ -88,6 +88,8 @@ MOVING_BOWL = Landscape(
     formula=r"\tfrac12\bigl[(x - R\cos\varphi_t)^2 + \kappa\,(y - R\sin\varphi_t)^2\bigr],\quad "
     r"\varphi_t = \varphi + 360^\circ\,\frac{t-1}{T}",
     lesson="Whoever follows lags behind, the more the flatter the ground; a rate that fades out loses the minimum.",
+    watch="The minimum goes round in a circle of 200 steps. Momentum follows most closely; RMSProp, with its short "
+    "steps, cuts the corners.",
     source=Source(
         "Bernard Widrow, John M. McCool, Michael G. Larimore and C. Richard Johnson",
         "Stationary and nonstationary learning characteristics of the LMS adaptive filter",

@@ -78,6 +78,8 @@ NARROW_GORGE = Landscape(
     soft=0.5,
     formula=r"s\,\bigl(\sqrt{1 + (x-3)^2} - 1\bigr) + b\,\frac{e^{kd} - kd - 1}{k^2},\quad d = y - a\sin x",
     lesson="What the walls allow differs from bend to bend, and speed that helps along carries one into the next wall.",
+    watch="The floor winds: Momentum is through both bends and at the minimum by step 100. At the end gradient "
+    "descent is past the second bend, and RMSProp and Adam have yet to reach it.",
     source=Source(
         "Arnold Zellner",
         "Bayesian estimation and prediction using asymmetric loss functions",

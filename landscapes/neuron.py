@@ -78,6 +78,8 @@ NEURON = Landscape(
     formula=r"\frac1{24}\sum_{k=1}^{12}\bigl(\tanh(w s_k + b) - t_k\bigr)^2,\quad w = x,\; b = y,\quad "
     r"t_k = \tanh\bigl(\tfrac32 s_k - \tfrac34\bigr) + \tfrac14\sin 4 s_k,\quad s_k = \tfrac k2 - \tfrac{13}4",
     lesson="A saturated neuron hardly learns: where all samples lie on its flat ends the ground is level.",
+    watch="Momentum runs off the map to the right and stays there: its neuron has become a hard switch, with twice "
+    "the loss. RMSProp and Adam stand on a shelf for 100 steps before they find the way down.",
     source=Source(
         "Peter Auer, Mark Herbster and Manfred K. Warmuth",
         "Exponentially many local minima for single neurons",

@@ -72,6 +72,8 @@ PLATEAU = Landscape(
     minima=lambda *_: [(BOTTOM, 0.0)],
     formula=r"h\,\frac{s}{1+s},\quad s = \rho + \rho^3,\quad \rho = \frac{(x-2)^2 + y^2}{r^2}",
     lesson="A step in proportion to the slope stands still on flat ground; a step of fixed length does not.",
+    watch="Who starves on the shelf? Half of the loss is gone after 25 steps with RMSProp, 52 with Adam, 130 with "
+    "Momentum, and never with gradient descent.",
     source=Source(
         "Kenji Fukumizu and Shun-ichi Amari",
         "Local minima and plateaus in hierarchical structures of multilayer perceptrons",

@@ -63,6 +63,8 @@ SADDLE = Landscape(
     saddles=lambda *_: [(0.0, 0.0)],
     formula=r"\tfrac12\,k\,x^2 - \tfrac12\,a\,y^2 + \tfrac14\,y^4",
     lesson="At a saddle the gradient vanishes too; how long one lingers depends on how the way down is amplified.",
+    watch="Gradient descent goes straight to the saddle and waits there, from step 5 to 16. RMSProp and Adam turn "
+    "aside at once: the small slope across counts as much for them as the steep one.",
     source=Source(
         "Yann Dauphin, Razvan Pascanu, Caglar Gulcehre, Kyunghyun Cho, Surya Ganguli and Yoshua Bengio",
         "Identifying and attacking the saddle point problem in high-dimensional non-convex optimization",

@@ -86,5 +86,7 @@ SCHWEFEL = Landscape(
     formula=r"837.9658 - x\,\sin\sqrt{|x|} - y\,\sin\sqrt{|y|}",
     kinks="On both axes: the gradient is the true one, but the Hessian is infinite beside them and left out on them.",
     lesson="The second best dent lies far from the best one, so that what was learnt near one misleads.",
+    watch="A row of dents: gradient descent and Adam stop in the first one, Momentum in the second. RMSProp's leaps "
+    "carry it to the third. The deepest dent lies in the corner at the upper right.",
     source=Source("Hans-Paul Schwefel", "Numerical Optimization of Computer Models", 1981),
 )

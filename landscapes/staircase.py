@@ -76,6 +76,8 @@ STAIRCASE = Landscape(
     formula=r"h\,\Bigl(r + \frac{c}{2\pi}\sin 2\pi r\Bigr) + \tfrac12\,k\,y^2,\quad "
     r"r = \frac{\sqrt{1 + (x-4)^2} - 1}{w}",
     lesson="A loss that has stood still for long need not be at its end: the next step down may follow.",
+    watch="See the stairs in gradient descent's loss curve: five times it seems to have come to its end. Momentum "
+    "runs down all of them at once, past the minimum and off the map, and comes back.",
     source=Source(
         "David Saad and Sara A. Solla",
         "On-line learning in soft committee machines",

@@ -106,6 +106,8 @@ TWO_VALLEYS = Landscape(
     formula=r"\frac{q_1\,(q_2 + g)}{q_1 + q_2},\quad q_1 = \frac{(x-\frac32)^2 + y^2}{2s^2},\quad "
     r"q_2 = \frac{(x+\frac32)^2 + y^2}{2w^2}",
     lesson="A rate that is too long for the sharp valley is thrown out of it and can stay only in the wide one.",
+    watch="Gradient descent and RMSProp end in the sharp valley, Momentum and Adam pass it by. Now raise gradient "
+    "descent's η to 0.1: it cannot stay in there, and ends in the wide one too.",
     source=Source(
         "Sepp Hochreiter and Jürgen Schmidhuber", "Flat minima", 1997, "https://doi.org/10.1162/neco.1997.9.1.1"
     ),

@@ -23,6 +23,8 @@ COSINE = Schedule(
     formula=r"\eta_t = \eta_{\min} + \tfrac12\,(\eta_{\max} - \eta_{\min})"
     r"\Bigl(1 + \cos\frac{\pi\,\min(t-1,\,T_{\max})}{T_{\max}}\Bigr)",
     lesson="Long strides first, ever finer ones at the end, and no moment at which the rate drops.",
+    watch="At first both jump about alike; from step 150 on its cloud shrinks. Over the last 30 steps its loss is a "
+    "hundredth of the constant one's.",
     source=Source(
         "Ilya Loshchilov and Frank Hutter",
         "SGDR: stochastic gradient descent with warm restarts",

@@ -30,6 +30,8 @@ COSINE_RESTARTS = Schedule(
     formula=r"\eta_t = \eta_{\min} + \tfrac12\,(\eta_{\max} - \eta_{\min})"
     r"\Bigl(1 + \cos\frac{\pi\,T_{\mathrm{cur}}}{T_i}\Bigr), \quad T_{i+1} = T_{\mathrm{mult}}\, T_i",
     lesson="Every restart throws the walker out of its hollow, and the slow end lets it settle in the next one.",
+    watch="It closes in until step 50, then the full rate throws it out again, and once more after step 150. The "
+    "third wave is longer than the race.",
     source=Source(
         "Ilya Loshchilov and Frank Hutter",
         "SGDR: stochastic gradient descent with warm restarts",

@@ -22,6 +22,8 @@ CYCLIC = Schedule(
     ),
     formula=r"\eta_t = \eta_{\min} + (\eta - \eta_{\min})\Bigl(1 - \Bigl|\tfrac{t-1}{n} \bmod 2 - 1\Bigr|\Bigr)",
     lesson="Large steps cross barriers and small ones settle: the walker does both, over and over.",
+    watch="The cloud breathes with the rate: it is wide around steps 150 and 250, and narrow around 100 and 200. The "
+    "loss curve shows it too.",
     source=Source(
         "Leslie N. Smith",
         "Cyclical learning rates for training neural networks",

@@ -28,6 +28,8 @@ EXPONENTIAL = Schedule(
     ),
     formula=r"\eta_t = \eta\; q^{\,t-1}",
     lesson="All steps together are no longer than η/(1-q) in sum: what lies farther away is never reached.",
+    watch="Its cloud shrinks from the first steps on. Now set q to 0.8: after some 20 steps it stands still on the "
+    "way down, and nothing moves it any more.",
     source=Source(
         "Andrew Senior, Georg Heigold, Marc'Aurelio Ranzato and Ke Yang",
         "An empirical study of learning rates in deep neural networks for speech recognition",

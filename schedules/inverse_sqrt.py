@@ -23,5 +23,7 @@ INVERSE_SQRT = Schedule(
     params=(Param.span("warm", "w", 50, "At which step the full rate is reached."),),
     formula=r"\eta_t = \eta\,\min\Bigl(\frac{t}{w},\ \sqrt{\frac{w}{t}}\Bigr)",
     lesson="It never needs to know when the training ends, and pays for that with a long tail.",
+    watch="The rate rises for 50 steps and then falls ever more slowly. The cloud gets smaller, but at the end the "
+    "rate is still two fifths of its top, and nothing is at rest.",
     source=Source("Ashish Vaswani and others", "Attention is all you need", 2017, "https://arxiv.org/abs/1706.03762"),
 )

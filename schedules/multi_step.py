@@ -24,6 +24,8 @@ MULTI_STEP = Schedule(
     ),
     formula=r"\eta_t = \eta\; q^{\#\{i \,:\, t - 1 \ge m_i\}}",
     lesson="The drops come when the person who trains thinks that it is time: early ones freeze, late ones waste.",
+    watch="Until step 100 the two walk as one. Then the loss comes down in stairs, one after each drop of the rate, "
+    "at steps 100, 200 and 250.",
     source=Source(
         "Kaiming He, Xiangyu Zhang, Shaoqing Ren and Jian Sun",
         "Deep residual learning for image recognition",

@@ -55,6 +55,8 @@ PLATEAU = Schedule(
     formula=r"\eta_{t+1} = \max(q\,\eta_t,\ \eta_{\min}) \quad"
     r"\text{after more than } p \text{ steps with } f_t \ge (1 - \epsilon)\, f_{\text{best}}",
     lesson="It waits for the loss to stop falling: a bouncing walker settles without anybody knowing when.",
+    watch="Whenever the loss has found no new low for 10 steps the rate is halved, at step 32 for the first time. "
+    "Noise makes that happen again and again: from step 120 on it is frozen where it happens to be.",
     source=Source(
         "PyTorch contributors",
         "ReduceLROnPlateau",

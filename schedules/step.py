@@ -21,6 +21,8 @@ STEP = Schedule(
     ),
     formula=r"\eta_t = \eta\; q^{\lfloor (t-1)/n \rfloor}",
     lesson="Each drop lets the walker settle where it only bounced before; a drop too early leaves it stranded.",
+    watch="Until step 100 the two walk as one. Each drop, at steps 100 and 200, makes the cloud smaller at once; it "
+    "never closes, since the rate never comes to zero.",
     source=Source(
         "Alex Krizhevsky, Ilya Sutskever and Geoffrey E. Hinton",
         "ImageNet classification with deep convolutional neural networks",

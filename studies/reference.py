@@ -151,16 +151,18 @@ def _of_optimizer(key: str) -> Scene:
 
 
 def _of_schedule(key: str) -> Scene:
-    first = opening()
-    plain = first.runners[0]
-    return replace(first, runners=(replace(plain, schedule=schedule(key), mark=0), replace(plain, mark=1)))
+    ground = Ground(landscape("bowl"))
+    beside = schedule() if key != "constant" else schedule("cosine")
+    runners = tuple(Runner(optimizer("gd"), 0.1, plan, mark=i) for i, plan in enumerate((schedule(key), beside)))
+    return Scene(ground, next(iter(ground.starts().values())), 300, runners, noise=2.0)
 
 
 def scene(kind: Kind, key: str) -> Scene:
     """The race that shows an entry.
 
     An optimizer runs beside a relative, both at suggested rates, on the opening's ground; on a landscape the opening's
-    runners race; a schedule drives the opening's first runner beside the same one at a constant rate.
+    runners race. What schedules are for shows under noise: a schedule drives gradient descent on a bowl, beside the
+    same method at a constant rate; the constant one runs beside cosine annealing.
     """
     if kind == "landscape":
         return opening(Ground(landscape(key)))

@@ -24,7 +24,8 @@ def ground(key, loss, grad, **rest):
     """A record with texts that only the catalogue's checks read."""
     return Landscape(
         key=key, name=key, family="proof", loss=loss, grad=grad, box=((-2.0, 2.0), (-2.0, 2.0)),
-        starts={"corner": (1.5, -1.0)}, formula=key, lesson=key, source=OURS, **rest,
+        starts={"corner": (1.5, -1.0)}, formula=key, lesson=key, watch=key,
+        source=OURS, **rest,
     )  # fmt: skip
 
 

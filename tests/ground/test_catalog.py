@@ -63,9 +63,8 @@ BAD = [
     *(
         (record, {field: " "}, f"{record.key}: the record has no {field}\\.")
         for record in (LAND, WAY, PLAN)
-        for field in ("name", "family", "formula", "lesson")
+        for field in ("name", "family", "formula", "lesson", "watch")
     ),
-    (WAY, {"watch": " "}, r"adam: the record has no watch\."),
     *((record, {"source": None}, f"{record.key}: the record has no source\\.") for record in (LAND, WAY, PLAN)),
     (WAY, {"params": (NUMBER, NUMBER)}, r"adam: two parameters have one key\."),
     (PLAN, {"params": (NUMBER, NUMBER)}, r"cosine: two parameters have one key\."),
@@ -235,7 +234,7 @@ from core.records import Schedule, Source
 
 {name} = Schedule(
     key="{key}", name="Halves", family="decay", curve=lambda steps: 0.5 ** np.arange(steps), formula="2^{{-t}}",
-    lesson="Each step is half as long.", source=Source("The Thalweg authors", "A test", 2026),
+    lesson="Each step is half as long.", watch="The steps.", source=Source("The Thalweg authors", "A test", 2026),
 )
 """
 COUNT = itertools.count()

@@ -1,68 +1,17 @@
-"""What the records tell a reader to watch can be seen: every sentence is checked on the very race it speaks of."""
+"""What the optimizers' records tell a reader to watch can be seen: each sentence is checked on the race it is about."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from runs.catalog import OPTIMIZERS
-from runs.run import Run, optimizer
 from runs.simulate import Trajectory, simulate
 from studies import reference
 from studies.measures import stride
+from tests.watch.sights import ahead, apart, below, caught, changed, crossings, halved, still, x
 
 Seen = Callable[[Trajectory, Trajectory], object]
-
-
-def crossings(way: Trajectory) -> list[int]:
-    """The steps at which a path on Rosenbrock's valley comes to the other side of the floor y = x²."""
-    over = way.positions[:, 1] > way.positions[:, 0] ** 2
-    return (np.flatnonzero(over[1:] != over[:-1]) + 1).tolist()
-
-
-def below(way: Trajectory, loss: float) -> int:
-    """The first step with no more loss than this."""
-    return int(np.flatnonzero(way.losses <= loss)[0])
-
-
-def halved(way: Trajectory) -> int:
-    """The first step at which half of the loss is gone."""
-    return below(way, way.losses[0] / 2)
-
-
-def apart(one: Trajectory, other: Trajectory) -> np.ndarray:
-    """The distance of two walkers at every step: float64[n]."""
-    n = min(len(one.positions), len(other.positions))
-    return np.linalg.norm(one.positions[:n] - other.positions[:n], axis=1)
-
-
-def ahead(one: Trajectory, other: Trajectory) -> int:
-    """The step from which on `one` has less loss than the other to the end."""
-    behind = np.flatnonzero(one.losses >= other.losses)
-    return int(behind[-1]) + 1
-
-
-def x(way: Trajectory) -> float:
-    """Where a path ends, first coordinate, as the map shows it."""
-    return round(float(way.positions[-1, 0]), 2)
-
-
-def still(way: Trajectory) -> list[int]:
-    """The steps before the end that lead nowhere."""
-    return (np.flatnonzero(stride(way)[: way.at] < 1e-12) + 1).tolist()
-
-
-def changed(way: Trajectory, rate: float = 0.0, **values: float) -> Trajectory:
-    """The same run with another rate or other parameters."""
-    run: Run = way.run
-    return simulate(replace(run, method=optimizer(run.method.key, values), rate=rate or run.rate))
-
-
-def mirrored(way: Trajectory, first: int, spread: float) -> bool:
-    """From step `first` on the path stays within so small a box."""
-    return bool(np.all(np.ptp(way.positions[first:], axis=0) <= spread))
-
 
 METHODS: dict[str, Seen] = {
     "adabelief": lambda me, adam: (
@@ -148,7 +97,7 @@ METHODS: dict[str, Seen] = {
         np.allclose(stride(me)[1:5] / stride(me)[:4], 1.2)
         and crossings(me)[0] == 5
         and stride(me)[5:8].max() < 0.6 * stride(me)[4]
-        and mirrored(signsgd, 7, 0.03)
+        and caught(signsgd, 7, 0.03)
     ),
     "sam": lambda me, gd: (
         crossings(me) == list(range(2, 301))
@@ -161,9 +110,9 @@ METHODS: dict[str, Seen] = {
         and ahead(me, adam) == 25
         and np.ptp(me.rates) == 0
     ),
-    "signsgd": lambda me, gd: mirrored(me, 7, 0.03) and len(crossings(me)) > 290 and stride(gd)[100:].min() > 0,
+    "signsgd": lambda me, gd: caught(me, 7, 0.03) and len(crossings(me)) > 290 and stride(gd)[100:].min() > 0,
     "signum": lambda me, signsgd: (
-        mirrored(signsgd, 7, 0.03) and len(crossings(me)) > 100 and np.abs(me.positions[185:] - (0.8, 0.6)).max() < 0.07
+        caught(signsgd, 7, 0.03) and len(crossings(me)) > 100 and np.abs(me.positions[185:] - (0.8, 0.6)).max() < 0.07
     ),
     "yogi": lambda me, adam: apart(me, adam)[:101].max() < 0.005 and 0.01 < x(adam) - x(me) < 0.05,
 }

@@ -1,0 +1,91 @@
+"""What can be seen of a run, in the words of the sentences that the records give a reader."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.records import Point
+from runs.opening import suggested_rate
+from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.simulate import Trajectory, simulate
+from studies.measures import stride
+
+
+def crossings(way: Trajectory) -> list[int]:
+    """The steps at which a path on Rosenbrock's valley comes to the other side of the floor y = x²."""
+    over = way.positions[:, 1] > way.positions[:, 0] ** 2
+    return (np.flatnonzero(over[1:] != over[:-1]) + 1).tolist()
+
+
+def below(way: Trajectory, loss: float) -> int:
+    """The first step with no more loss than this."""
+    return int(np.flatnonzero(way.losses <= loss)[0])
+
+
+def halved(way: Trajectory) -> int:
+    """The first step at which half of the loss is gone."""
+    return below(way, way.losses[0] / 2)
+
+
+def apart(one: Trajectory, other: Trajectory) -> np.ndarray:
+    """The distance of two walkers at every step: float64[n]."""
+    n = min(len(one.positions), len(other.positions))
+    return np.linalg.norm(one.positions[:n] - other.positions[:n], axis=1)
+
+
+def ahead(one: Trajectory, other: Trajectory) -> int:
+    """The step from which on `one` has less loss than the other to the end."""
+    behind = np.flatnonzero(one.losses >= other.losses)
+    return int(behind[-1]) + 1
+
+
+def x(way: Trajectory) -> float:
+    """Where a path ends, first coordinate, as the map shows it."""
+    return round(float(way.positions[-1, 0]), 2)
+
+
+def still(way: Trajectory) -> list[int]:
+    """The steps before the end that lead nowhere."""
+    return (np.flatnonzero(stride(way)[: way.at] < 1e-12) + 1).tolist()
+
+
+def caught(way: Trajectory, first: int, spread: float) -> bool:
+    """From step `first` on the path stays within so small a box."""
+    return bool(np.all(np.ptp(way.positions[first:], axis=0) <= spread))
+
+
+def ends(way: Trajectory, *place: float) -> bool:
+    """The path ends at this place, give or take a few hundredths of what the map shows."""
+    return bool(np.linalg.norm(way.positions[-1] - place) < 0.05 * max(1.0, *map(abs, place)))
+
+
+def mean(way: Trajectory, first: int, last: int) -> float:
+    """The mean loss over these steps, both inclusive."""
+    return float(np.mean(way.losses[first : last + 1]))
+
+
+def changed(way: Trajectory, rate: float = 0.0, **values: float) -> Trajectory:
+    """The same run with another rate or other hyper-parameters."""
+    run: Run = way.run
+    return simulate(replace(run, method=optimizer(run.method.key, values), rate=rate or run.rate))
+
+
+def planned(way: Trajectory, **values: float) -> Trajectory:
+    """The same run with other parameters of its schedule."""
+    return simulate(replace(way.run, schedule=schedule(way.run.schedule.key, values)))
+
+
+def begun(way: Trajectory, name: str, rate: float = 0.0) -> Trajectory:
+    """The same run from another named start, and at another rate if one is given."""
+    start: Point = way.run.ground.starts()[name]
+    return simulate(replace(way.run, start=start, rate=rate or way.run.rate))
+
+
+def instead(way: Trajectory, key: str) -> Trajectory:
+    """Another method in the same place, at the rate that the app suggests."""
+    return simulate(replace(way.run, method=optimizer(key), rate=suggested_rate(way.run.ground, key)))
+
+
+def over(way: Trajectory, **values: float) -> Trajectory:
+    """The same run on the same landscape with other parameters."""
+    return simulate(replace(way.run, ground=Ground(landscape(way.run.ground.entry.key, values))))
