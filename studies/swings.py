@@ -47,6 +47,7 @@ ZIGZAG = Rule(
 )
 
 STRAIGHT = 0.5
+STRAIGHT_IN_NOISE = 0.8
 FEWEST_RISES = 2
 FEWEST_RISES_IN_NOISE = 5
 FAR = 0.01
@@ -57,7 +58,7 @@ SOON = 2.0
 
 def _coasts(path: Footsteps) -> list[tuple[int, int]]:
     """From the lowest state of a pass to the highest after it, wherever the path runs on uphill without turning."""
-    on = np.concatenate([[False], path.turns >= STRAIGHT])
+    on = np.concatenate([[False], path.turns >= (STRAIGHT_IN_NOISE if path.noisy else STRAIGHT)])
     rising = np.diff(path.excess) > 0
     # Before every state, the last one from which the loss has only fallen.
     crests = np.maximum.accumulate(np.where(np.concatenate([[True], rising]), np.arange(path.size), 0))
@@ -99,11 +100,12 @@ OVERSHOOT = Rule(
     "Overshoot",
     "Overshoot: between steps {step} and {last} the path runs {times} past the lowest point of its way and on uphill; "
     "from step {bottom} to {top} the loss rises from {low:.3g} to {high:.3g}.",
-    f"After a step downhill at least {FEWEST_RISES} steps (with noise {FEWEST_RISES_IN_NOISE}) lead uphill without "
-    f"turning (the cosine between each step and the next is at least {STRAIGHT:g}), over at least {FAR:.0%} of the "
-    f"map's diagonal. The loss above the lowest that is known grows to {HIGHER:g} times or more, or the run climbs "
-    f"back at least {BACK:.0%} of what it last came down. Passes are one case where the way down between them takes no "
-    f"more than {SOON:g} times as many steps as the way up before.",
+    f"After a step downhill at least {FEWEST_RISES} steps lead uphill without turning (the cosine between each step "
+    f"and the next is at least {STRAIGHT:g}); with noise it takes {FEWEST_RISES_IN_NOISE} steps (and "
+    f"{STRAIGHT_IN_NOISE:g}). They go over at least {FAR:.0%} of the map's diagonal. The loss above the lowest that is "
+    f"known grows to {HIGHER:g} times or more, or the run climbs back at least {BACK:.0%} of what it last came down. "
+    f"Passes are one case where the way down between them takes no more than {SOON:g} times as many "
+    "steps as the way up before.",
     find_overshoots,
 )
 
@@ -119,13 +121,15 @@ def _extent(positions: np.ndarray) -> float:
 
 def _period(window: np.ndarray, extent: float) -> int | None:
     """After how many steps each of the positions has come back to where it was; None if it does not."""
-    left = False
+    left, period, closest = False, None, CLOSE * extent
     for lag in range(1, len(window) // 3 + 1):
         apart = np.abs(window[lag:] - window[:-lag]).max()
         left = left or apart > extent / 2
-        if left and apart <= CLOSE * extent:
-            return lag
-    return None
+        if left and apart <= closest:
+            period, closest = lag, apart
+        elif period:
+            break
+    return period
 
 
 def find_cycles(path: Footsteps) -> Cases:
