@@ -1,0 +1,168 @@
+"""A small picture of a whole race, as SVG text: the paths of all its runners over level lines, in a few kilobytes."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from figures.look import look
+from figures.thumbnail import level_lines
+from runs import surface
+from studies.measures import path_length
+from studies.story import Story, ways
+
+WIDTH, HEIGHT = 320, 220
+"""The picture's own units, about the pixels it is shown at: whole numbers are then fine enough."""
+
+SIDE = 33
+"""Points a side of the ground."""
+
+LEVELS = (8, 5, 3, 1)
+"""How many levels a ground gets: the first of these that keeps it within so many pieces, or the last."""
+
+MOST_PIECES = 900
+FINE, COARSE, LONG = 0.6, 1.5, 150
+"""How far a thinned line may be from the line: no eye sees the one; the other is for a path that stays longer."""
+
+MANY = 20
+"""Of more minima than this only the lowest are marked."""
+
+FAR = 2000.0
+"""Farther out than this nothing of a path can be seen; its direction still can."""
+
+TRACKS = {
+    False: ("#000000", "#0055a4", "#a83400", "#108660"),
+    True: ("#ffffff", "#56b4e9", "#df6717", "#88e4be"),
+}
+"""The colours of the marks on light and on dark ground: those of the stage."""
+
+SHAPES = ("M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z", "M-6-6h12v12h-12z", "M0-7l7 12h-14z", "M0-8l7 8-7 8-7-8z")
+"""The shapes of the marks, around (0, 0): circle, square, triangle, diamond."""
+
+
+def thinned(points: np.ndarray, tolerance: float) -> np.ndarray:
+    """A polyline float64[n, 2] with as few of its points as keep it within `tolerance` of itself.
+
+    Source: D. H. Douglas and T. K. Peucker (1973), without recursion.
+    """
+    keep = np.zeros(len(points), bool)
+    keep[[0, -1]] = True
+    spans = [(0, len(points) - 1)]
+    while spans:
+        a, b = spans.pop()
+        if b - a < 2:
+            continue
+        chord, inner = points[b] - points[a], points[a + 1 : b] - points[a]
+        along = np.clip(inner @ chord / max(float(chord @ chord), 1e-12), 0.0, 1.0)
+        away = np.hypot(*(inner - along[:, None] * chord).T)
+        worst = int(np.argmax(away))
+        if away[worst] > tolerance:
+            keep[a + 1 + worst] = True
+            spans += [(a, a + 1 + worst), (a + 1 + worst, b)]
+    return points[keep]
+
+
+def chained(pieces: np.ndarray) -> list[np.ndarray]:
+    """Pieces float64[k, 2, 2] of lines, joined where their ends meet: polylines float64[n, 2]."""
+    ends = {}
+    for a, b in np.round(pieces, 3).tolist():
+        for here, there in ((tuple(a), tuple(b)), (tuple(b), tuple(a))):
+            if here != there:
+                ends.setdefault(here, []).append(there)
+    lines = []
+    # A line that is not closed is begun at one of its ends.
+    for begin in sorted(ends, key=lambda point: len(ends[point]) % 2 == 0):
+        while ends[begin]:
+            line = [begin]
+            while ends[line[-1]]:
+                here = line[-1]
+                there = ends[here].pop()
+                ends[there].remove(here)
+                line.append(there)
+            lines.append(np.array(line))
+    return lines
+
+
+def drawn(points: np.ndarray) -> str:
+    """A polyline as an SVG path in whole numbers, each step relative to the one before; "" if it is a point."""
+    whole = np.rint(points).astype(int)
+    steps = np.diff(whole, axis=0)
+    moves = [f"{dx}{dy}" if dy < 0 else f"{dx} {dy}" for dx, dy in steps.tolist() if dx or dy]
+    if not moves:
+        return ""
+    text = moves[0] + "".join(move if move.startswith("-") else f" {move}" for move in moves[1:])
+    return f"M{whole[0, 0]} {whole[0, 1]}l{text}"
+
+
+def on_map(points: np.ndarray, box: surface.Box) -> np.ndarray:
+    """Points of the landscape in the picture's units, y downwards."""
+    x0, x1, y0, y1 = box
+    x = (points[:, 0] - x0) / (x1 - x0) * WIDTH
+    y = HEIGHT - (points[:, 1] - y0) / (y1 - y0) * HEIGHT
+    return np.clip(np.column_stack([x, y]), -FAR, FAR)
+
+
+def contours(z: np.ndarray) -> str:
+    """The level lines of a ground as one SVG path: at equal shares of its lattice points."""
+    unit = np.array([WIDTH / (z.shape[1] - 1), -HEIGHT / (z.shape[0] - 1)])
+
+    def of(count: int) -> list[np.ndarray]:
+        levels = np.unique(np.quantile(z, (np.arange(count) + 0.5) / count))
+        return [level_lines(z, level) * unit + (0, HEIGHT) for level in levels]
+
+    tries = map(of, LEVELS)
+    pieces = next((found for found in tries if sum(map(len, found)) <= MOST_PIECES), of(LEVELS[-1]))
+    return "".join(drawn(thinned(line, FINE)) for level in pieces for line in chained(level))
+
+
+def stroke(path: str, colour: str, width: float, opacity: float = 1.0) -> str:
+    """A line along a path."""
+    faint = f" stroke-opacity='{opacity:g}'" if opacity < 1 else ""
+    return f"<path d='{path}' stroke='{colour}' stroke-width='{width:g}'{faint}/>"
+
+
+def track(points: np.ndarray, mark: int, dark: bool) -> str:
+    """A path on the map, with a casing that parts it from the paths below it."""
+    thin = thinned(points, FINE)
+    path = drawn(thin if len(thin) <= LONG else thinned(points, COARSE))
+    return stroke(path, look(dark).ground, 4.5, 0.8) + stroke(path, TRACKS[dark][mark], 2.5)
+
+
+def head(points: np.ndarray, mark: int, dark: bool) -> str:
+    """The mark of a runner where it ends."""
+    x, y = np.rint(points[-1]).astype(int)
+    shape = f"d='{SHAPES[mark]}' fill='{TRACKS[dark][mark]}' stroke='{look(dark).ground}'"
+    return f"<path transform='translate({x} {y})' {shape}/>"
+
+
+def minima(known: tuple[surface.Known, ...], box: surface.Box) -> str:
+    """Crosses at the minima; where there are very many, at the lowest."""
+    found = [point for point in known if point.kind == "minimum"]
+    if len(found) > MANY:
+        lowest = min(point.loss for point in found)
+        found = [point for point in found if point.loss <= lowest + 1e-9]
+    places = on_map(np.array([(point.x, point.y) for point in found]).reshape(-1, 2), box)
+    return "".join(f"M{x - 5} {y}h10M{x} {y - 5}v10" for x, y in np.rint(places).astype(int))
+
+
+@lru_cache(maxsize=128)
+def vignette(story: Story, dark: bool) -> str:
+    """The race of a story as SVG text in the colours of a theme: a ring is the start, crosses are minima.
+
+    Long paths lie below short ones, which they would hide.
+    """
+    grid, colours = surface.grid(surface.query(story.scene.ground), SIDE, 1), look(dark)
+    walked = ways(story)[: len(story.scene.runners)]
+    seen = [on_map(way.positions, grid.box) for way in walked]
+    order = sorted(range(len(seen)), key=lambda mark: -path_length(walked[mark])[-1])
+    x, y = np.rint(seen[0][0]).astype(int)
+    parts = [
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' fill='none' stroke-linejoin='round'>",
+        f"<rect width='{WIDTH}' height='{HEIGHT}' fill='{colours.ground}'/>",
+        stroke(contours(grid.z), colours.level, 1),
+        stroke(minima(grid.known, grid.box), colours.faint, 2),
+        *(track(seen[mark], mark, dark) for mark in order),
+        f"<circle cx='{x}' cy='{y}' r='6' fill='{colours.ground}' stroke='{colours.ink}' stroke-width='2.5'/>",
+        *(head(seen[mark], mark, dark) for mark in order),
+        "</svg>",
+    ]
+    return "".join(parts)

@@ -1,0 +1,1 @@
+"""Ready-made races to start from: one file is one story."""

@@ -1,0 +1,37 @@
+"""Methods that learn the curvature: a few steps where first-order methods need hundreds."""
+
+from math import inf
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.story import Claim, Story, arrival, race
+
+NEAR = 0.001
+
+
+def claim(descent: Trajectory, momentum: Trajectory, conjugate: Trajectory, bfgs: Trajectory) -> Claim:
+    """BFGS and conjugate gradients are done before momentum is half-way."""
+    steps = [arrival(way, NEAR) for way in (bfgs, conjugate, momentum, descent)]
+    return Claim(
+        f"Line searches included, BFGS comes within {NEAR:g} of the minimum after {steps[0]:g} gradients and conjugate "
+        f"gradients after {steps[1]:g}; after {len(descent.rates)} momentum is {momentum.losses[-1]:.2f} above it and "
+        f"plain descent {descent.losses[-1]:.1f}.",
+        steps[0] < steps[1] < 80 and steps[2] == steps[3] == inf and descent.losses[-1] > 1,
+    )
+
+
+LEARNING_CURVATURE = Story(
+    key="learning_curvature",
+    title="Learning the curvature",
+    chapter="Beyond the gradient",
+    place=1,
+    watch="BFGS feels its way round the bend with ever longer steps; every trial of its line search counts as a step.",
+    question="Why is nobody training neural networks with BFGS?",
+    scene=race(
+        Ground(landscape("rosenbrock")), (-1.2, 1.0), 150,
+        Runner(optimizer("gd"), 0.001), Runner(optimizer("momentum"), 0.001),
+        Runner(optimizer("conjugate_gradient"), 1.0), Runner(optimizer("bfgs"), 1.0),
+        tolerance=NEAR,
+    ),
+    claim=claim,
+)  # fmt: skip

@@ -1,0 +1,41 @@
+"""Leaving a saddle: how long one lingers where the gradient all but vanishes."""
+
+import numpy as np
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.story import Claim, Story, arrival, race
+
+NEAR, RADIUS = 0.01, 0.3
+
+
+def lingering(way: Trajectory) -> int:
+    """The number of states within the radius about the saddle."""
+    return int(np.sum(np.hypot(*way.positions.T) < RADIUS))
+
+
+def claim(descent: Trajectory, momentum: Trajectory, adam: Trajectory) -> Claim:
+    """Gradient descent lingers longest, Adam passes by."""
+    stay = [lingering(way) for way in (descent, momentum, adam)]
+    steps = [arrival(way, NEAR) for way in (descent, momentum, adam)]
+    return Claim(
+        f"Gradient descent is within {RADIUS:g} of the saddle for {stay[0]} steps, momentum for {stay[1]}, Adam for "
+        f"{stay[2]}; they are down after {steps[0]:g}, {steps[1]:g} and {steps[2]:g}.",
+        stay[0] > stay[1] > stay[2] and steps[0] > 1.5 * steps[1] > 2 * steps[2] and steps[0] <= len(descent.rates),
+    )
+
+
+LEAVING_SADDLE = Story(
+    key="leaving_saddle",
+    title="Leaving a saddle",
+    chapter="Flat ground and saddles",
+    place=2,
+    watch="The start is a ten-thousandth beside the ridge: see how long each one stands at the saddle in the middle.",
+    question="By which factor does the distance from the ridge grow in one step of gradient descent?",
+    scene=race(
+        Ground(landscape("saddle")), (-1.7, 1e-4), 120,
+        Runner(optimizer("gd"), 0.1), Runner(optimizer("momentum"), 0.05), Runner(optimizer("adam"), 0.08),
+        tolerance=NEAR,
+    ),
+    claim=claim,
+)  # fmt: skip

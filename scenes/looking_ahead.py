@@ -1,0 +1,35 @@
+"""Nesterov against the heavy ball: the same velocity, the gradient taken where it leads."""
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.measures import path_length
+from studies.story import Claim, Story, arrival, race
+
+NEAR, RATE = 0.001, 0.05
+
+
+def claim(ball: Trajectory, nesterov: Trajectory) -> Claim:
+    """Nesterov is there in less than half the steps, by less than a third of the way."""
+    steps = [arrival(way, NEAR) for way in (ball, nesterov)]
+    ways = [path_length(way)[-1] for way in (ball, nesterov)]
+    return Claim(
+        f"To come within {NEAR:g} of the minimum the heavy ball needs {steps[0]:g} steps and Nesterov {steps[1]:g}; in "
+        f"{len(ball.rates)} steps the one walks {ways[0]:.1f} and the other {ways[1]:.1f}.",
+        steps[0] > 2 * steps[1] and ways[0] > 3 * ways[1],
+    )
+
+
+LOOKING_AHEAD = Story(
+    key="looking_ahead",
+    title="Looking ahead",
+    chapter="Momentum",
+    place=3,
+    watch="Both start alike; then the heavy ball climbs the opposite wall, and Nesterov has braked in front of it.",
+    question="In which direction does looking ahead help most: the steep one or the flat one?",
+    scene=race(
+        Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0})), (-1.6, 0.8), 100,
+        Runner(optimizer("momentum"), RATE), Runner(optimizer("nesterov"), RATE),
+        tolerance=NEAR,
+    ),
+    claim=claim,
+)  # fmt: skip

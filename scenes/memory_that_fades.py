@@ -1,0 +1,43 @@
+"""RMSProp repairs Adagrad: a mean that forgets in place of a sum that does not."""
+
+from math import inf
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.measures import effective_rates
+from studies.story import Claim, Story, arrival, race
+
+NEAR, LATE = 0.1, 50
+
+
+def breath(way: Trajectory) -> float:
+    """The mean effective rate along the gorge (x) over the last steps."""
+    return float(effective_rates(way)[-LATE:, 0].mean())
+
+
+def claim(adagrad: Trajectory, rmsprop: Trajectory) -> Claim:
+    """RMSProp arrives, since its effective rate does not fade."""
+    more = adagrad.run.rate / rmsprop.run.rate
+    steps, times = arrival(rmsprop, NEAR), breath(rmsprop) / breath(adagrad)
+    return Claim(
+        f"RMSProp comes within {NEAR:g} of the minimum at step {steps:g}; Adagrad, at {more:g} times the η, does not "
+        f"in {len(adagrad.rates)}. In the last {LATE} steps RMSProp's effective rate along the gorge is "
+        f"{times:.1f} times Adagrad's.",
+        steps < 200 and arrival(adagrad, NEAR) == inf and times > 2 and more > 5,
+    )
+
+
+MEMORY_THAT_FADES = Story(
+    key="memory_that_fades",
+    title="RMSProp remembers less",
+    chapter="A rate for each coordinate",
+    place=2,
+    watch="The same gorge: Adagrad starts with much longer steps, and is overtaken half-way.",
+    question="How many steps back can RMSProp look with ρ = 0.99?",
+    scene=race(
+        Ground(landscape("narrow_gorge")), (-3.6, -1.8), 250,
+        Runner(optimizer("adagrad"), 0.3), Runner(optimizer("rmsprop"), 0.05),
+        tolerance=NEAR,
+    ),
+    claim=claim,
+)  # fmt: skip

@@ -1,0 +1,44 @@
+"""Momentum's overshoot: the more is kept of the velocity, the longer it swings."""
+
+import numpy as np
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.measures import path_length
+from studies.story import Claim, Story, race
+
+NEAR = 0.1
+
+
+def settled(way: Trajectory) -> int:
+    """The step from which on the walker stays near to the bottom; the first one after the run if it does not."""
+    return int(np.flatnonzero(np.hypot(*way.positions.T) > NEAR)[-1]) + 1
+
+
+def claim(light: Trajectory, heavy: Trajectory, heaviest: Trajectory) -> Claim:
+    """The way grows with γ, and the heaviest ball has not come to rest."""
+    straight = float(np.hypot(*light.run.start))
+    ways = [path_length(way)[-1] for way in (light, heavy, heaviest)]
+    gammas = ", ".join(f"{way.run.method.values[0]:g}" for way in (light, heavy, heaviest))
+    rest = [settled(way) for way in (light, heavy, heaviest)]
+    return Claim(
+        f"The bottom is {straight:.1f} away; with γ = {gammas} the ball rolls {ways[0]:.1f}, {ways[1]:.1f} and "
+        f"{ways[2]:.1f}. It stays within {NEAR:g} from step {rest[0]} and {rest[1]} on; the heaviest not "
+        f"within {len(heaviest.rates)}.",
+        ways[1] > 3 * ways[0] and ways[2] > 10 * ways[0] and rest[0] < rest[1] < len(heavy.rates) < rest[2],
+    )
+
+
+OVERSHOOT = Story(
+    key="overshoot",
+    title="The overshoot",
+    chapter="Momentum",
+    place=2,
+    watch="Three balls at the same rate: the light one rolls down and stops, the heavy ones shoot past and come back.",
+    question="Which γ would arrive soonest here, and what does it depend on?",
+    scene=race(
+        Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0})), (-1.6, 0.8), 150,
+        *(Runner(optimizer("momentum", {"momentum": gamma}), 0.03) for gamma in (0.5, 0.9, 0.97)),
+    ),
+    claim=claim,
+)  # fmt: skip

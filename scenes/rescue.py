@@ -1,0 +1,33 @@
+"""Momentum's rescue: steps that agree add up, steps that alternate cancel."""
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.story import Claim, Story, arrival, race
+
+NEAR, RATE = 0.01, 0.0095
+
+
+def claim(descent: Trajectory, momentum: Trajectory) -> Claim:
+    """Momentum needs less than a fifth of the steps."""
+    slow, fast = arrival(descent, NEAR), arrival(momentum, NEAR)
+    return Claim(
+        f"To come within {NEAR:g} of the minimum gradient descent needs {slow:g} steps, momentum at the same rate "
+        f"{fast:g}: {slow / fast:.1f} times fewer.",
+        slow > 5 * fast,
+    )
+
+
+RESCUE = Story(
+    key="rescue",
+    title="Momentum to the rescue",
+    chapter="Momentum",
+    place=1,
+    watch="Across the valley the steps alternate and cancel; along it they agree and add up, and momentum runs ahead.",
+    question="How many times its own step can momentum go along the floor when γ is 0.8?",
+    scene=race(
+        Ground(landscape("bowl", {"kappa": 200.0, "angle": 20.0})), (-1.8, 0.2), 300,
+        Runner(optimizer("gd"), RATE), Runner(optimizer("momentum", {"momentum": 0.8}), RATE),
+        tolerance=NEAR,
+    ),
+    claim=claim,
+)  # fmt: skip

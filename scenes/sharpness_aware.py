@@ -1,0 +1,33 @@
+"""Sharpness-aware minimisation avoids the sharp valley, and looks too far where its radius is too large."""
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.story import Claim, Story, race
+
+RATE, SHORT, LONG = 0.03, 0.1, 0.5
+
+
+def claim(descent: Trajectory, sam: Trajectory, far: Trajectory) -> Claim:
+    """Descent ends in the sharp valley, SAM in the wide one, SAM with too large a radius in neither."""
+    ends = [float(way.positions[-1, 0]) for way in (descent, sam, far)]
+    return Claim(
+        f"Gradient descent ends in the sharp valley, at x = {ends[0]:.2f}. SAM at the same η with ρ = {SHORT:g} ends in "
+        f"the wide one, at x = {ends[1]:.2f}; with ρ = {LONG:g} it hangs between the two, {far.losses[-1]:.1f} high.",
+        ends[0] > 1.49 and ends[1] < -1.49 and 0.4 < ends[2] < 1.1 and far.losses[-1] > 1,
+    )
+
+
+SHARPNESS_AWARE = Story(
+    key="sharpness_aware",
+    title="Looking for flat ground",
+    chapter="Beyond the gradient",
+    place=3,
+    watch="SAM follows the slope a little way uphill: it leaves the sharp valley in which descent comes to rest.",
+    question="SAM takes two gradients a step: was it worth them here?",
+    scene=race(
+        Ground(landscape("two_valleys")), (2.1, -2.0), 200,
+        Runner(optimizer("gd"), RATE), Runner(optimizer("sam", {"rho": SHORT}), RATE),
+        Runner(optimizer("sam", {"rho": LONG}), RATE),
+    ),
+    claim=claim,
+)  # fmt: skip

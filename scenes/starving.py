@@ -1,0 +1,35 @@
+"""A plateau on which gradient descent starves: a step in proportion to no slope is no step."""
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.measures import path_length
+from studies.story import Claim, Story, arrival, race
+
+NEAR = 0.01
+
+
+def claim(descent: Trajectory, momentum: Trajectory, adam: Trajectory) -> Claim:
+    """Adam and momentum get off the shelf, gradient descent does not."""
+    slow, quick = arrival(momentum, NEAR), arrival(adam, NEAR)
+    return Claim(
+        f"In {len(descent.rates)} steps gradient descent creeps {path_length(descent)[-1]:.1f} and stays on the shelf. "
+        f"Momentum gathers speed and is at the bottom after {slow:g}; Adam, whose steps do not depend on the slope, "
+        f"after {quick:g}.",
+        descent.losses[-1] > 0.9 * descent.losses[0] and quick < slow / 2 and slow <= len(momentum.rates),
+    )
+
+
+STARVING = Story(
+    key="starving",
+    title="Starving on a plateau",
+    chapter="Flat ground and saddles",
+    place=1,
+    watch="Nearly level ground before the brink: Adam walks across it, momentum gathers speed, descent hardly moves.",
+    question="Descent has three times momentum's η: would a hundred times be a cure?",
+    scene=race(
+        Ground(landscape("plateau")), (-2.5, 1.0), 200,
+        Runner(optimizer("gd"), 0.3), Runner(optimizer("momentum"), 0.1), Runner(optimizer("adam"), 0.08),
+        tolerance=NEAR,
+    ),
+    claim=claim,
+)  # fmt: skip

@@ -1,0 +1,35 @@
+"""Too fast for a sharp valley: a large rate can only rest where the ground is flat."""
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.story import Claim, Story, race
+
+SHARP = 0.2
+SPEED_LIMIT = 2 * SHARP**2
+"""Two over the curvature at the bottom of the sharp valley, which is one over its width squared."""
+
+
+def claim(slow: Trajectory, fast: Trajectory, faster: Trajectory) -> Claim:
+    """Only the slow one stays in the deep and sharp valley."""
+    ends = [float(way.positions[-1, 0]) for way in (slow, fast, faster)]
+    return Claim(
+        f"Descent ends in the sharp valley (right) at η = {slow.run.rate:g}, in the wide one (left), "
+        f"{faster.losses[-1]:.2f} higher, at {fast.run.rate:g} and {faster.run.rate:g}. Above 2/λ = {SPEED_LIMIT:g} "
+        "nobody at all can stay in the sharp one.",
+        slow.run.rate < SPEED_LIMIT < faster.run.rate and ends[0] > 1.49 and max(ends[1:]) < -1.49,
+    )
+
+
+TOO_FAST_TO_STAY = Story(
+    key="too_fast_to_stay",
+    title="Too fast for a sharp valley",
+    chapter="Several valleys",
+    place=3,
+    watch="The slow walker settles in the sharp, deep valley on the right; the fast ones are thrown into the wide.",
+    question="Large rates are said to find flat minima: is that a virtue or a lack of choice?",
+    scene=race(
+        Ground(landscape("two_valleys", {"sharp": SHARP})), (2.1, -2.0), 150,
+        *(Runner(optimizer("gd"), rate) for rate in (0.03, 0.06, 0.1)),
+    ),
+    claim=claim,
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""The ravine turned by 45 degrees: gradient descent does not care, Adam does."""
+
+from math import sqrt
+
+from runs.run import Ground, Runner, Scene, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.measures import stride
+from studies.story import Claim, Story, Twin, arrival, race
+
+NEAR, KAPPA = 0.01, 50.0
+ALONG, ACROSS = -1.6, 0.8
+"""The start, measured along the valley and across it: the same in both scenes."""
+
+
+def ravine(angle: float, start: tuple[float, float]) -> Scene:
+    """The race in a bowl whose long axis lies at this angle."""
+    ground = Ground(landscape("bowl", {"kappa": KAPPA, "angle": angle}))
+    return race(ground, start, 150, Runner(optimizer("gd"), 0.035), Runner(optimizer("adam"), 0.1), tolerance=NEAR)
+
+
+def claim(descent: Trajectory, adam: Trajectory, turned: Trajectory, adam_turned: Trajectory) -> Claim:
+    """Gradient descent takes the same steps, Adam needs a multiple."""
+    steps = [arrival(way, NEAR) for way in (descent, adam, turned, adam_turned)]
+    differ = max(abs(stride(descent) - stride(turned)))
+    return Claim(
+        f"To come within {NEAR:g} of the minimum Adam needs {steps[1]:g} steps in the ravine along the axis and "
+        f"{steps[3]:g} in the slanting one; gradient descent needs {steps[0]:g} and {steps[2]:g}.",
+        steps[0] == steps[2] and differ < 1e-9 and steps[3] > 3 * steps[1],
+    )
+
+
+TURNED_RAVINE = Story(
+    key="turned_ravine",
+    title="The same ravine, turned",
+    chapter="A rate for each coordinate",
+    place=5,
+    watch="Adam scales x and y one by one, which straightens a ravine along an axis; open the slanting one beside it.",
+    question="Why does turning the map change nothing at all for gradient descent?",
+    scene=ravine(0.0, (ALONG, ACROSS)),
+    claim=claim,
+    twin=Twin("turned by 45°", ravine(45.0, ((ALONG - ACROSS) / sqrt(2), (ALONG + ACROSS) / sqrt(2)))),
+)

@@ -1,0 +1,38 @@
+"""Warm-up saves a run: small steps while the ground is steep, and then the full rate."""
+
+from dataclasses import replace
+
+from runs.run import Ground, Runner, landscape, optimizer
+from runs.simulate import Trajectory
+from studies.story import Claim, Story, arrival, race
+
+NEAR = 0.01
+BALL = Runner(optimizer("momentum"), 0.002)
+
+
+def claim(cold: Trajectory, warm: Trajectory, warmer: Trajectory) -> Claim:
+    """The same rate kills one run at the start and carries the others to the end."""
+    steps = [arrival(way, NEAR) for way in (warm, warmer)]
+    return Claim(
+        f"Without a warm-up momentum at η = {cold.run.rate:g} is lost at step {cold.at}. With a warm-up of "
+        f"{warm.run.warmup} steps it comes within {NEAR:g} of the minimum after {steps[0]:g} steps, with "
+        f"{warmer.run.warmup} after {steps[1]:g}.",
+        cold.word == "diverged" and (cold.at or 0) < 20 and steps[0] < steps[1] < 250,
+    )
+
+
+WARM_UP = Story(
+    key="warm_up",
+    title="Warm-up saves a run",
+    chapter="The learning rate",
+    place=4,
+    watch="The wall at the start is much steeper than the valley behind it: only who begins gently gets into it.",
+    question="How short may the warm-up be, and what does it cost to make it longer?",
+    scene=race(
+        Ground(landscape("rosenbrock")), (-1.8, 2.0), 300,
+        BALL, replace(BALL, warmup=20), replace(BALL, warmup=50),
+        tolerance=NEAR,
+    ),
+    claim=claim,
+    leaves=(0,),
+)  # fmt: skip

@@ -1,0 +1,103 @@
+"""A story: a ready-made race, what to watch in it, a question for the class, and a claim that its runs bear out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import inf
+from typing import Any, Literal, get_args
+
+from core.records import Point, demand
+from runs.run import Ground, Runner, Scene
+from runs.simulate import Trajectory, simulate
+from studies.measures import reached
+
+Chapter = Literal[
+    "The learning rate",
+    "Momentum",
+    "A rate for each coordinate",
+    "Flat ground and saddles",
+    "Several valleys",
+    "Beyond the gradient",
+]
+CHAPTERS: tuple[Chapter, ...] = get_args(Chapter)
+"""The chapters in the order in which they are best read."""
+
+FEWEST, MOST = 2, 4
+"""How many runners a story has: one alone shows no difference, and five are too many to follow with the eyes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence, and whether it is true. The numbers in the sentence are the numbers that were compared."""
+
+    text: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same race with one thing changed that all runners share; `says` names that, as the words of a link."""
+
+    says: str
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A scene to start from, at its place (1, 2, ...) in a chapter.
+
+    `claim` takes the trajectories, one argument a runner, those of the twin after those of the scene, and makes the
+    sentence from what it measures on them: a caption cannot differ from its picture. A test demands that it holds.
+    `leaves` are the marks of the scene's runners that leave the map, where this is the story; all others stay on it.
+    """
+
+    key: str
+    title: str
+    chapter: Chapter
+    place: int
+    watch: str
+    question: str
+    scene: Scene
+    claim: Callable[..., Claim]
+    twin: Twin | None = None
+    leaves: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        demand(self.key.isidentifier() and self.key.islower(), f"{self.key!r} is no key: lower case, digits and _.")
+        demand(self.chapter in CHAPTERS, f"{self.key}: there is no chapter {self.chapter!r}.")
+        demand(self.place >= 1, f"{self.key}: places are counted from 1, so {self.place} is none.")
+        demand(self.title.strip(), f"{self.key}: the story has no title.")
+        demand(self.watch.endswith((".", "!")), f"{self.key}: what to watch is a sentence.")
+        demand(self.question.endswith("?"), f"{self.key}: the question does not ask.")
+        for scene in self.scenes:
+            count = len(scene.runners)
+            demand(FEWEST <= count <= MOST, f"{self.key}: a story has {FEWEST} to {MOST} runners, not {count}.")
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The scene, and its twin's if there is one."""
+        return (self.scene, self.twin.scene) if self.twin else (self.scene,)
+
+
+def race(ground: Ground, start: Point, steps: int, *runners: Runner, **shared: Any) -> Scene:
+    """A scene of these runners, marked in this order; `shared`: further fields of a Scene (noise, ...)."""
+    marked = tuple(replace(runner, mark=mark) for mark, runner in enumerate(runners))
+    return Scene(ground, start, steps, marked, **shared)
+
+
+@lru_cache(maxsize=64)
+def ways(story: Story) -> tuple[Trajectory, ...]:
+    """Every run of a story, walked: those of the scene, then those of its twin."""
+    return tuple(simulate(run) for scene in story.scenes for run in scene.runs())
+
+
+@lru_cache(maxsize=64)
+def told(story: Story) -> Claim:
+    """The claim of a story about its own runs."""
+    return story.claim(*ways(story))
+
+
+def arrival(way: Trajectory, tolerance: float) -> float:
+    """`reached` as a number that can be compared: infinity for a run that never comes so low."""
+    step = reached(way, tolerance)
+    return inf if step is None else float(step)
