@@ -19,6 +19,9 @@ LEGS = 48
 MOST = 144
 """... at most so many: three diagonals."""
 
+FINE = 64
+"""Differences are taken over this part of a leg: over more of it the floor of a curved valley would seem to rise."""
+
 STENCIL = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)], np.float64)
 
 
@@ -99,7 +102,7 @@ def ends_of_flow(ground: Ground, points: np.ndarray) -> np.ndarray:
     at, ends, live = points.copy(), np.full(points.shape, np.nan), np.arange(len(points))
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(MOST):
-            here = bends(ground, at[live], length / 8)
+            here = bends(ground, at[live], length / FINE)
             moves = _leg(here, length)
             at[live] += moves
             still = np.hypot(moves[:, 0], moves[:, 1]) < 1e-3 * length
