@@ -195,7 +195,9 @@ class Picture:
     has a shorter one. `steps` is the last step, so a complete array has `steps + 1` entries.
 
     `against` is what the horizontal axis of the charts counts. `thick` names the series that the thickness of a trail
-    follows. With `ghosts` the paths of before a change stay as faint lines, until the visitor dismisses them.
+    follows. With `ghosts` the paths of before a change stay as faint lines, until the visitor dismisses them. With
+    `forks` the transport offers to fork the selected run where the playhead stands. `near` is the share of its map that
+    is seen about the head of the first track, which the view follows; 0 shows all of it.
     """
 
     scene: str
@@ -214,5 +216,7 @@ class Picture:
     against: Literal["steps", "evaluations", "length"] = "steps"
     thick: str = ""
     ghosts: bool = False
+    forks: bool = False
+    near: float = 0.0
     series: Mapping[str, Series] = field(default_factory=dict)
     heard: int = 0

@@ -4,26 +4,34 @@ import { make } from "./dom.js";
 import { short } from "./number.js";
 import { colourOf, lookFor } from "./palette.js";
 
-/** @typedef {import("./types.js").Picture} Picture */
-/** @typedef {{ text: Element, row: Float32Array, held: boolean }} Spot  held: a negative number needs brackets */
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Look} Look */
+/** @typedef {{ text: Element, row: Float32Array, held: boolean }} Spot  held: it may need brackets */
+/** @typedef {{ canvas: HTMLCanvasElement, row: Float32Array }} History */
 
-const WIDE = 132;
-const HIGH = 30;
+const WIDE = 144;
+const HIGH = 44;
+const NONE = new Float32Array(0);
 
 /** What follows an operator or is raised to a power holds together only in brackets. @param {Element} spot */
 const bound = (spot) =>
   /^[+−·]$/.test(spot.previousElementSibling?.textContent ?? "") ||
   (spot.parentElement?.localName === "msup" && !spot.previousElementSibling);
 
-/** The largest number of each of `count` equal stretches of a row, with its sign. @param {Float32Array} row
- * @param {number} count */
+/** Of each of `count` equal stretches of a row the number farthest from zero.
+ * @param {ArrayLike<number>} row @param {number} count */
 export function columns(row, count) {
   const out = new Float32Array(Math.min(count, row.length));
-  row.forEach((value, i) => {
+  for (let i = 0; i < row.length; i++) {
     const k = Math.floor((i * out.length) / row.length);
-    if (Math.abs(value) > Math.abs(out[k])) out[k] = value;
-  });
+    if (Math.abs(row[i]) > Math.abs(out[k])) out[k] = row[i];
+  }
   return out;
+}
+
+/** A number as it stands in a formula: whole ones whole. @param {number} value @param {boolean} held */
+export function shown(value, held) {
+  const text = Number.isInteger(value) && Math.abs(value) < 1e5 ? String(value).replace("-", "−") : short(value);
+  return held && /[−·]/.test(text) ? `(${text})` : text;
 }
 
 export class Anatomy {
@@ -31,8 +39,9 @@ export class Anatomy {
   constructor(element) {
     this.element = element;
     this.spots = /** @type {Spot[]} */ ([]);
-    this.bars = /** @type {{ canvas: HTMLCanvasElement, row: Float32Array, colour: string, faint: string }[]} */ ([]);
+    this.histories = /** @type {History[]} */ ([]);
     this.picture = /** @type {Picture | null} */ (null);
+    this.look = lookFor("");
     this.step = -1;
     this.told = "";
     this.head = make("p", { class: "tw-now" });
@@ -42,73 +51,76 @@ export class Anatomy {
   show(picture, step) {
     const fresh = picture !== this.picture;
     if (!fresh && step === this.step) return;
-    if (fresh) this.take(picture);
     this.step = step;
+    if (fresh) this.take(picture);
     if (!picture.formulas.length) return;
-    const { status, at } = picture.tracks[0],
-      last = (picture.series.t?.[0]?.length ?? 0) - 1;
+    const last = picture.series.t?.[0]?.length ?? 0;
     this.head.textContent =
-      step <= last
-        ? `Step ${step + 1}, from state ${step} to state ${step + 1}`
-        : `After state ${last + 1} there is no further step${status === "diverged" ? `: diverged at step ${at}` : ""}`;
-    for (const { text, row, held } of this.spots) {
-      const value = row[step] ?? NaN,
-        now = short(value);
-      text.textContent = held && (value < 0 || (now.includes("·") && text.parentElement?.localName === "msup")) ? `(${now})` : now;
-    }
-    for (const bar of this.bars) draw(bar, step);
+      step < last ? `Step ${step + 1}: from θ${low(step)} to θ${low(step + 1)}` : `The run ends at θ${low(last)}`;
+    for (const { text, row, held } of this.spots) text.textContent = shown(row[step] ?? NaN, held);
+    for (const history of this.histories) draw(history, step, this.look);
   }
 
-  /** Make the elements anew where lines or slots have changed, and find the rows of numbers. @param {Picture} picture */
+  /** Make the elements anew where lines have changed, and find the rows of numbers. @param {Picture} picture */
   take(picture) {
-    const { formulas, bars, series } = picture,
-      look = lookFor(getComputedStyle(this.element).getPropertyValue("--st-background-color"));
-    const told = JSON.stringify([formulas, bars, look.dark]);
+    const { formulas, bars, series } = picture;
     this.picture = picture;
+    this.look = lookFor(getComputedStyle(this.element).getPropertyValue("--st-background-color"));
     this.element.hidden = !formulas.length;
-    if (told !== this.told) {
-      const lines = formulas.map(({ mathml, lead, style }) => {
-        const line = make("div", { class: mathml ? "tw-line" : "tw-line tw-apart" }, [make("p", {}, [lead])]);
-        if (style !== null) line.style.setProperty("--tw-role", colourOf(look, style));
-        line.insertAdjacentHTML("beforeend", mathml);
-        return line;
-      });
-      const slots = bars.map(({ label, x, y }) =>
-        make("div", { class: "tw-slot" }, [make("b", {}, [label]), ...[x, y].map((of, i) => this.bar(of, "xy"[i]))]),
-      );
-      this.element.replaceChildren(this.head, ...lines, ...(slots.length ? [make("h3", {}, ["Memory"]), ...slots] : []));
-      this.told = told;
-    }
-    this.spots = [...this.element.querySelectorAll("[data-of]")].map((text) => {
-      const row = series[text.getAttribute("data-of") ?? ""]?.[0] ?? new Float32Array(0);
-      return { text, row, held: bound(text) };
-    });
-    this.bars = [...this.element.querySelectorAll("canvas")].map((canvas) => ({
+    const told = JSON.stringify([formulas, bars, this.look.dark]);
+    if (told !== this.told) this.element.replaceChildren(this.head, ...formulas.map((f) => this.line(f, bars)));
+    this.told = told;
+    const row = (/** @type {string | null} */ name) => series[name ?? ""]?.[0] ?? NONE;
+    this.spots = [...this.element.querySelectorAll("[data-of]")].map((text) => ({
+      text,
+      row: row(text.getAttribute("data-of")),
+      held: bound(text),
+    }));
+    this.histories = [...this.element.querySelectorAll("canvas")].map((canvas) => ({
       canvas,
-      row: series[canvas.dataset.row ?? ""]?.[0] ?? new Float32Array(0),
-      colour: look.ink,
-      faint: look.line,
+      row: row(canvas.dataset.row ?? ""),
     }));
   }
 
-  /** A small bar chart of one coordinate, and the number of now. @param {string} of @param {string} axis */
-  bar(of, axis) {
-    const canvas = make("canvas", { "data-row": of, width: String(2 * WIDE), height: String(2 * HIGH), "aria-hidden": "true" });
-    return make("span", {}, [make("i", {}, [axis]), canvas, make("span", { "data-of": of })]);
+  /** A line with symbols and numbers; where its result is remembered, with bars of its history.
+   * @param {Picture["formulas"][0]} formula @param {Picture["bars"]} bars */
+  line({ mathml, lead, style }, bars) {
+    const line = make("div", { class: mathml ? "tw-line" : "tw-apart" }, [make("p", {}, [lead])]);
+    if (style !== null) line.style.setProperty("--tw-role", colourOf(this.look, style));
+    line.insertAdjacentHTML("beforeend", mathml);
+    line.append(make("div", { class: "tw-rows" }, [...line.querySelectorAll(".tw-row")]));
+    const result = [...(line.querySelector(".tw-row")?.querySelectorAll("[data-of]") ?? [])].pop(),
+      bar = bars.find(({ x }) => x === result?.getAttribute("data-of"));
+    if (bar)
+      line.append(
+        make(
+          "div",
+          { class: "tw-history", role: "img", "aria-label": `History of ${bar.label}, along x and along y` },
+          ["x", "y"].flatMap((axis, i) => [
+            make("i", {}, [axis]),
+            make("canvas", { "data-row": [bar.x, bar.y][i], width: String(WIDE), height: String(HIGH) }),
+          ]),
+        ),
+      );
+    return line;
   }
 }
 
-/** @param {{ canvas: HTMLCanvasElement, row: Float32Array, colour: string, faint: string }} bar @param {number} step */
-function draw({ canvas, row, colour, faint }, step) {
+/** An index below the line. @param {number} n */
+const low = (n) => [...String(n)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[+d]).join("");
+
+/** Bars from zero up and down: dark up to the playhead, faint after it. @param {History} history @param {number} step
+ * @param {Look} look */
+function draw({ canvas, row }, step, look) {
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")),
-    bars = columns(row, WIDE);
-  const low = Math.min(0, ...bars),
-    scale = (2 * HIGH - 2) / (Math.max(0, ...bars) - low || 1);
-  const zero = 2 * HIGH - 1 + low * scale,
-    wide = (2 * WIDE) / bars.length;
-  g.clearRect(0, 0, 2 * WIDE, 2 * HIGH);
+    bars = columns(row, WIDE / 2),
+    lowest = Math.min(0, ...bars);
+  const scale = (HIGH - 2) / (Math.max(0, ...bars) - lowest || 1),
+    zero = HIGH - 1 + lowest * scale,
+    wide = WIDE / bars.length;
+  g.clearRect(0, 0, WIDE, HIGH);
   bars.forEach((value, k) => {
-    g.fillStyle = k * row.length <= step * bars.length ? colour : faint;
-    g.fillRect(k * wide, Math.min(zero, zero - value * scale), Math.max(1, wide - 1), Math.max(1, Math.abs(value * scale)));
+    g.fillStyle = k * row.length <= step * bars.length ? look.ink : look.line;
+    g.fillRect(k * wide, Math.min(zero, zero - value * scale), wide, Math.max(1, Math.abs(value * scale)));
   });
 }

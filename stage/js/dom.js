@@ -49,14 +49,17 @@ export function build(root) {
     readout: make("div", { class: "tw-readout", "aria-hidden": "true" }),
     zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),
     bar: make("div", { class: "tw-bar", role: "group", "aria-label": "Playback" }),
+    desk: make("div", { class: "tw-desk", hidden: "" }),
     anatomy: make("section", { class: "tw-anatomy", "aria-label": "The step in numbers", tabindex: "0", hidden: "" }),
     table: make("div", { class: "tw-standings", role: "region", "aria-label": "Standings", tabindex: "0" }),
     live: make("p", { class: "tw-live", "aria-live": "polite" }),
     trouble: make("p", { class: "tw-trouble", role: "alert", hidden: "" }),
   };
-  const { ground, figure, still, trail, moves, plates, pins, readout, zoom, bar, anatomy, table, live, trouble } = parts;
+  const { ground, figure, still, trail, moves, plates, pins, readout, zoom, bar, desk, anatomy, table, live, trouble } =
+    parts;
   const plot = make("div", { class: "tw-plot" }, [ground, figure, still, trail, moves, plates, pins, readout, zoom]);
-  root.replaceChildren(trouble, plot, bar, anatomy, table, live);
+  const deck = make("div", { class: "tw-deck" }, [bar, desk]);
+  root.replaceChildren(trouble, plot, deck, anatomy, table, live);
   root.style.minHeight = "";
-  return { ...parts, plot };
+  return { ...parts, plot, deck };
 }

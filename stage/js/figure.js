@@ -37,7 +37,9 @@ export function home(picture, pane) {
 export function figure(picture, setting) {
   const { look, width, height, font } = setting;
   const traces = [
-    ...picture.panes.flatMap((p, i) => (p.kind === "map" ? [marks(p.marks ?? [], i, look, picture.grid ? 0.75 : 1)] : [])),
+    ...picture.panes.flatMap((p, i) =>
+      p.kind === "map" ? [marks(p.marks ?? [], i, look, picture.grid ? 0.75 : 1)] : [],
+    ),
     ...picture.curves.flatMap((c) => curve(picture, c, setting)),
     ...picture.tracks.flatMap((t) => path(picture, t, setting)),
   ];

@@ -1,6 +1,6 @@
 // @ts-check
 /** The canvas below the plot. While the hand moves, the last painting is stretched; at rest it is painted anew. */
-import { paint } from "./paint.js";
+import { paint, relief } from "./paint.js";
 import { surface, wider } from "./surface.js";
 
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Surface} Surface */
@@ -33,6 +33,7 @@ export class Ground {
     this.frames = /** @type {Frame[]} */ ([]);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
     this.timer = 0;
+    this.local = false; // whether level lines are those of the view, and not those of the whole map
   }
 
   /** @param {(string | null)[]} urls one a pane @param {(Surface | null)[]} surfaces */
@@ -74,14 +75,14 @@ export class Ground {
       const f = this.frames[i];
       if (!field?.fine || !f || !look) return;
       const { fine, wide } = field,
-        key = field.url + [look.dark, f.x, f.y, f.width, f.height, k, !!wide];
+        key = field.url + [look.dark, f.x, f.y, f.width, f.height, k, !!wide, this.local];
       if (field.key === key) return;
       if (beyond(f, fine.box)) this.widen(field, k);
       const twin = this.fields.find((other) => other?.key === key); // small multiples often show one ground
       if (twin) return void Object.assign(field, { key, sheet: twin.sheet, far: twin.far });
       const canvas = sheet(f.width * k, f.height * k, (image) => {
         if (wide && beyond(f, fine.box)) paint(wide, f.x, f.y, image, look.ground, fine);
-        paint(fine, f.x, f.y, image, look.ground);
+        paint(fine, f.x, f.y, image, look.ground, this.local ? relief(fine, f.x, f.y) : fine);
       });
       Object.assign(field, { key, sheet: { canvas, x: f.x, y: f.y }, far: this.distant(field, look) });
     });

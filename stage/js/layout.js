@@ -14,11 +14,12 @@ const CHART = { stacked: 120 };
  * @param {Pane[]} panes @param {number} width
  * @param {{ tall: number, bar: number, head: number }} given height the window leaves for the plot, height of the
  *   transport (a stacked plot carries it between map and charts), height of what stands above a map
+ * @param {boolean} [narrow] whether the panes are stacked
  * @returns {{ places: Place[], height: number, barTop: number | null }}
  */
-export function arrange(panes, width, given) {
+export function arrange(panes, width, given, narrow = width < NARROW) {
   const top = Math.max(ROOM.top, given.head);
-  return width < NARROW ? stack(panes, width, given.bar, top) : side(panes, width, given.tall, top);
+  return narrow ? stack(panes, width, given.bar, top) : side(panes, width, given.tall, top);
 }
 
 /** @param {Pane[]} panes @param {number} width @param {number} tall @param {number} top */

@@ -1,10 +1,11 @@
 // @ts-check
 /** What moves, drawn on three canvases above the plot: new paths while Plotly lags, the trail so far, the heads. */
+import { lay } from "./arrows.js";
 import { edge, inside, project, toLeft } from "./axes.js";
 import { DIM } from "./figure.js";
 import { trace } from "./marks.js";
 import { colourOf, dashed } from "./palette.js";
-import { arrow, cross, label, stroke } from "./pens.js";
+import { arrow, cross, label, shaft, stroke } from "./pens.js";
 import { spread } from "./spread.js";
 import { thin } from "./thin.js";
 
@@ -28,6 +29,7 @@ export class Overlay {
     this.frames = /** @type {Frame[]} */ ([]);
     this.size = { width: 0, height: 0 };
     this.upto = 0;
+    this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
   }
 
   /** Once per view: all that depends on ranges, size or data, and not on the playhead.
@@ -169,24 +171,46 @@ export class Overlay {
     });
   }
 
-  /** Arrows at the heads. Their length grows with the logarithm, so that a small gradient is still seen.
-   * @param {G} g @param {number} step */
+  /** Arrows at the heads. @param {G} g @param {number} step */
   vectors(g, step) {
-    const { picture, look } = this;
-    for (const v of picture?.vectors ?? []) {
-      const line = this.lines.find((l) => l.map && l.track?.run === v.run),
-        f = this.frames[v.pane];
-      const at = line ? Math.min(step, line.last) : 0;
-      const dx = picture?.series[v.x]?.[v.run]?.[at] ?? 0,
-        dy = picture?.series[v.y]?.[v.run]?.[at] ?? 0;
-      const size = Math.hypot(dx, dy);
-      if (!line || !look || !(size > 0)) continue;
-      const sx = (dx * f.width) / (f.x[1] - f.x[0]),
-        sy = (-dy * f.height) / (f.y[1] - f.y[0]);
-      const from = { left: line.points[2 * at], top: line.points[2 * at + 1] };
-      const length = 14 + 9 * Math.max(0, Math.log10(size) + 2);
-      if (inside(f, from.left, from.top))
-        arrow(g, from, Math.atan2(sy, sx), length, colourOf(look, v.style), look.casing);
+    const { picture, look, arrows } = this;
+    if (!picture || !look) return;
+    for (const line of this.lines) {
+      const f = line.frame,
+        at = Math.min(step, line.last),
+        [left, top] = [line.points[2 * at], line.points[2 * at + 1]];
+      const mine = line.map
+        ? picture.vectors.filter((v) => v.run === line.track?.run && this.frames[v.pane] === f)
+        : [];
+      if (!mine.length || !inside(f, left, top)) continue;
+      const steps = mine.map((v) => {
+        const [dx, dy] = [v.x, v.y].map((name) => picture.series[name]?.[v.run]?.[at] ?? 0),
+          across = f.width / (f.x[1] - f.x[0]),
+          up = f.height / (f.y[1] - f.y[0]);
+        return { ...v, size: Math.hypot(dx, dy), dx: dx * across, dy: -dy * up };
+      });
+      // Without a switch an arrow says a direction: its length grows with the logarithm, so that a small one is seen.
+      for (const { label, size, dx, dy, style } of steps)
+        if (!label && size > 0)
+          arrow(
+            g,
+            { left, top },
+            Math.atan2(dy, dx),
+            14 + 9 * Math.max(0, Math.log10(size) + 2),
+            colourOf(look, style),
+            look.casing,
+          );
+      g.save();
+      g.beginPath();
+      g.rect(f.left, f.top, f.width, f.height);
+      g.clip();
+      for (const { step: v, from, to } of lay(
+        steps.filter((s) => s.label),
+        arrows?.toScale ?? false,
+      ))
+        if (arrows?.shows(v))
+          shaft(g, [left + from[0], top + from[1]], [left + to[0], top + to[1]], colourOf(look, v.style), look.casing);
+      g.restore();
     }
   }
 
@@ -207,7 +231,8 @@ export class Overlay {
         tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
       arrow(g, tip, angle, 0, colour, look.casing);
       this.head(g, line, left, top, time);
-      if (lost(line, time) && !this.picture?.grid) label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look);
+      if (lost(line, time) && !this.picture?.grid)
+        label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look);
     }
   }
 

@@ -36,6 +36,23 @@ export function lossAt(s, x, y) {
   return s.scale === "log" ? Math.max(sum, 0) + s.lowest : sum;
 }
 
+/** The ends of the heights in a view, for level lines of its own; those of the surface where it is level.
+ * @param {Surface} s @param {import("./types.js").Range} x @param {import("./types.js").Range} y */
+export function relief(s, x, y) {
+  const SIDE = 24,
+    at = (/** @type {[number, number]} */ [a, b], /** @type {number} */ k) => a + (k / SIDE) * (b - a);
+  let low = Infinity,
+    high = -Infinity;
+  for (let i = 0; i <= SIDE; i++)
+    for (let j = 0; j <= SIDE; j++) {
+      const loss = lossAt(s, at(x, i), at(y, j));
+      const height = s.scale === "log" ? Math.log10(s.soft + loss - s.lowest) : loss;
+      if (height < low) low = height;
+      if (height > high) high = height;
+    }
+  return high > low ? { low, high } : s;
+}
+
 /** Heights along one row of pixels, in level lines, by neighbours in y first and in x then: 4 + 4 products a pixel.
  * @param {Surface} s @param {{ at: number[], by: number[] }} r
  * @param {({ at: number[], by: number[] } | null)[]} columns

@@ -72,8 +72,8 @@ export function stroke(g, { points, keep }, from, to, walked, end) {
 
 /** @param {G} g @param {{ left: number, top: number }} from @param {number} angle
  * @param {number} length 0: the point only
- * @param {string} colour @param {string} casing */
-export function arrow(g, from, angle, length, colour, casing) {
+ * @param {string} colour @param {string} casing @param {number} [head] how far the point reaches beyond that */
+export function arrow(g, from, angle, length, colour, casing, head = 7) {
   const at = (/** @type {number} */ reach, /** @type {number} */ turn) =>
     /** @type {[number, number]} */ ([
       tip[0] + reach * Math.cos(angle + turn),
@@ -93,14 +93,24 @@ export function arrow(g, from, angle, length, colour, casing) {
       g.stroke();
     }
     g.beginPath();
-    g.moveTo(...at(7, 0));
-    g.lineTo(...at(7, 2.4));
-    g.lineTo(...at(7, -2.4));
+    g.moveTo(...at(head, 0));
+    g.lineTo(...at(Math.min(head, 7), 2.4));
+    g.lineTo(...at(Math.min(head, 7), -2.4));
     g.closePath();
     g.lineWidth = 2 * extra;
     if (extra) g.stroke();
     g.fill();
   }
+}
+
+/** An arrow that ends exactly where it points to. @param {G} g @param {[number, number]} from
+ * @param {[number, number]} to @param {string} colour @param {string} casing */
+export function shaft(g, from, to, colour, casing) {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]),
+    angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
+  if (!(length > 0.5) || length > FAR) return;
+  const head = Math.min(10, 0.5 * length);
+  arrow(g, { left: from[0], top: from[1] }, angle, length - head, colour, casing, head);
 }
 
 /** The mark of a run that has diverged. @param {G} g @param {number} left @param {number} top @param {Look} look */

@@ -5,7 +5,8 @@ import { svgPath } from "./marks.js";
 import { colourOf } from "./palette.js";
 
 const STAR = "M12 2.500l2.9 6.300 6.9.800-5.1 4.700 1.4 6.800L12 17.700l-6.100 3.400 1.400-6.800L2.200 9.600l6.900-.8z";
-const LOST = "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.400l5.600 5.600L5 17.600 6.400 19l5.600-5.600 5.600 5.600 1.400-1.400-5.600-5.600z";
+const LOST =
+  "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.400l5.600 5.600L5 17.600 6.400 19l5.600-5.600 5.600 5.600 1.400-1.400-5.600-5.600z";
 
 /** @param {HTMLElement} element @param {number} left @param {number} top @param {number} width */
 const put = (element, left, top, width) =>
@@ -60,5 +61,6 @@ export function plates(box, picture, places, sheet, look, pick) {
   const held = /** @type {HTMLElement | null} */ (document.activeElement),
     pane = held && box.contains(held) ? held.dataset.pane : undefined;
   box.replaceChildren(...made);
-  if (pane) /** @type {HTMLElement | null} */ (box.querySelector(`[data-pane="${pane}"]`))?.focus({ preventScroll: true });
+  if (pane)
+    /** @type {HTMLElement | null} */ (box.querySelector(`[data-pane="${pane}"]`))?.focus({ preventScroll: true });
 }

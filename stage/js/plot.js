@@ -50,8 +50,7 @@ const axisOf = (p) => [p.kind, p.kind === "map" ? p.box : p.of, p.kind === "char
 
 /** Do two pictures differ in nothing but paths and the spans of charts? @param {Picture} a @param {Picture} b */
 function alike(a, b) {
-  const frame = (/** @type {Picture} */ { scene, steps, panes }) =>
-    JSON.stringify([scene, steps, panes.map(axisOf)]);
+  const frame = (/** @type {Picture} */ { scene, steps, panes }) => JSON.stringify([scene, steps, panes.map(axisOf)]);
   return frame(a) === frame(b);
 }
 
@@ -75,10 +74,33 @@ export class Plot {
    * @param {Picture | null} old @param {Picture} next */
   keep(old, next) {
     const same = (/** @type {number} */ i) =>
-      old?.scene === next.scene && JSON.stringify([old.panes[i]].map(axisOf)) === JSON.stringify([next.panes[i]].map(axisOf));
+      old?.scene === next.scene &&
+      JSON.stringify([old.panes[i]].map(axisOf)) === JSON.stringify([next.panes[i]].map(axisOf));
     const panes = Math.min(old?.panes.length ?? 0, next.panes.length);
-    const kept = new Set(Array.from({ length: panes }, (_, i) => i).filter(same).flatMap((i) => ["xaxis" + suffix(i), "yaxis" + suffix(i)]));
+    const kept = new Set(
+      Array.from({ length: panes }, (_, i) => i)
+        .filter(same)
+        .flatMap((i) => ["xaxis" + suffix(i), "yaxis" + suffix(i)]),
+    );
     this.zoom = Object.fromEntries(Object.entries(this.zoom).filter(([axis]) => kept.has(axis)));
+  }
+
+  /** Show what is near the first track, as much as the picture says. @param {Picture} picture */
+  near(picture) {
+    const { x, y } = home(picture, 0),
+      shrunk = (/** @type {[number, number]} */ [a, b]) =>
+        /** @type {[number, number]} */ ([0, picture.near * (b - a)]);
+    Object.assign(this.zoom, { xaxis: shrunk(x), yaxis: shrunk(y) });
+  }
+
+  /** Move the view to the head of the first track. @param {Picture} picture @param {number} step */
+  centre({ series }, step) {
+    for (const axis of ["x", "y"]) {
+      const row = series[axis]?.[0] ?? [],
+        [a, b] = this.zoom[`${axis}axis`],
+        middle = row[Math.min(step, row.length - 1)] ?? (a + b) / 2;
+      this.zoom[`${axis}axis`] = [middle - (b - a) / 2, middle + (b - a) / 2];
+    }
   }
 
   /** What every pane shows, as the visitor has zoomed it. While Plotly lags behind, charts keep the axes it has drawn.

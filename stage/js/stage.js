@@ -2,6 +2,7 @@
 /** The stage itself: it takes pictures, keeps view and playhead, and tells every part when to draw. */
 import { Anatomy } from "./anatomy.js";
 import { Clock, speedFor } from "./clock.js";
+import { Deck } from "./deck.js";
 import { build } from "./dom.js";
 import { Ground } from "./ground.js";
 import { meaning, ours } from "./keys.js";
@@ -26,6 +27,11 @@ import { Voice } from "./voice.js";
 /** Milliseconds: Plotly waits for a hand to rest; the standings are read, not watched. */
 const SETTLE = 250;
 const READING = 90;
+/** Who looks at single steps takes a minute for a run, and begins at one that has a past. */
+const CLOSELY = 60;
+const OPENING = 10;
+/** Pixels that a mark of the time line needs. */
+const MARK = { mouse: 24, finger: 44 };
 /** What the page has above and below the stage, in pixels. */
 const AROUND = 100;
 
@@ -45,6 +51,7 @@ export class Stage {
     this.taken = 0; // pictures so far: what a test waits for
     this.tabled = 0;
     this.stale = true;
+    this.followed = -1;
     this.timer = 0;
     this.send = /** @type {(name: string, value: object) => void} */ (() => {});
     this.clock = new Clock(() => this.show());
@@ -59,11 +66,18 @@ export class Stage {
     this.pins = new Pins(pins, (pin, rest) => this.start(pin, rest));
     this.anatomy = new Anatomy(this.parts.anatomy);
     this.transport = new Transport(bar, this.clock);
+    this.deck = new Deck(this.parts.desk, this.transport.marks, {
+      redraw: () => this.show(),
+      go: (step) => this.transport.go(step - this.clock.step),
+      turn: (dial, value, rest) => this.link.push("dial", { dial, value, scene: this.picture?.scene ?? "", rest }),
+    });
+    this.overlay.arrows = this.deck.arrows;
     this.table = new Table(table, (run) => this.link.push("pick", { run }));
     this.voice = new Voice((text) => {
       live.textContent = text;
     });
     this.zoomed = lenses(zoom, (factor) => {
+      this.followed = -1;
       if (this.picture) this.plot.scale(this.picture, this.frames(), factor);
     });
     this.watch = new ResizeObserver(() => this.fit());
@@ -127,6 +141,7 @@ export class Stage {
    * @param {Picture} picture @param {boolean} first */
   take(picture, first) {
     this.plot.keep(this.picture, picture);
+    if (picture.near && picture.scene !== this.picture?.scene) this.plot.near(picture);
     const style = getComputedStyle(this.root);
     this.look = lookFor(style.getPropertyValue("--st-background-color"));
     this.root.classList.toggle("tw-dark", this.look.dark);
@@ -136,6 +151,7 @@ export class Stage {
     this.clock.limit(picture.steps);
     if (first) this.begin();
     this.table.view(picture, this.look);
+    this.deck.view(picture, this.look, this.link.busy);
     this.stale = true;
     this.fit(true);
     this.root.dataset.rev = String(++this.taken);
@@ -144,8 +160,9 @@ export class Stage {
 
   /** The first time the race is played once, unless the visitor asked for less motion. */
   begin() {
-    this.clock.speed = speedFor(this.clock.last);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.t = this.clock.last;
+    this.clock.speed = speedFor(this.clock.last, this.picture?.near ? CLOSELY : undefined);
+    if (this.picture?.near) this.clock.t = Math.min(OPENING, this.clock.last);
+    else if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.t = this.clock.last;
     else this.clock.play();
   }
 
@@ -155,10 +172,10 @@ export class Stage {
       width = parts.plot.clientWidth;
     if (!picture || !width) return;
     this.table.show(picture, this.step);
-    const narrow = width < NARROW;
+    const narrow = root.clientWidth < NARROW;
     root.classList.toggle("tw-narrow", narrow); // first, since it decides how high transport and table are
     root.classList.toggle("tw-gridded", !!picture.grid);
-    const bar = parts.bar.offsetHeight,
+    const bar = parts.deck.offsetHeight,
       head = parts.zoom.offsetHeight + 2,
       tall = innerHeight - AROUND - bar - parts.table.offsetHeight;
     const sheet = picture.grid
@@ -166,7 +183,7 @@ export class Stage {
       : null;
     const { places, height, barTop } = sheet
       ? { ...sheet, barTop: null }
-      : arrange(picture.panes, width, { tall, bar, head });
+      : arrange(picture.panes, width, { tall, bar, head }, narrow);
     const same = width === this.size.width && height === this.size.height;
     if (same && !anyway) return;
     this.size = { width, height };
@@ -174,8 +191,9 @@ export class Stage {
     if (sheet) plates(parts.plates, picture, places, sheet, this.look, (run) => this.link.push("pick", { run }));
     else parts.plates.replaceChildren();
     parts.plot.style.height = `${height}px`;
-    parts.bar.style.top = sheet ? "" : `${barTop ?? height}px`;
-    parts.table.style.marginTop = narrow && barTop === null && !sheet ? `${bar}px` : "";
+    parts.deck.style.top = sheet ? "" : `${barTop ?? height}px`;
+    parts.table.style.marginTop = narrow && barTop === null && !sheet && !picture.near ? `${bar}px` : "";
+    this.deck.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
     this.view();
     if (!anyway) this.settle(0);
   }
@@ -198,7 +216,8 @@ export class Stage {
     parts.figure.classList.toggle("tw-stale", this.stale);
     if (map) {
       parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
-      if (!picture.grid) parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
+      if (!picture.grid)
+        parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
     this.zoomed(Object.keys(this.plot.zoom).length > 0);
     this.show();
@@ -231,8 +250,8 @@ export class Stage {
 
   show() {
     const { picture, clock, root } = this;
-    if (!picture || !this.size.width) return;
-    this.overlay.draw(this.peek ?? clock.t);
+    if (!picture || !this.size.width || this.follow()) return;
+    this.overlay.draw(this.peek ?? (picture.near ? clock.step : clock.t));
     this.drawn++;
     this.transport.show(this.step);
     this.anatomy.show(picture, this.step);
@@ -243,14 +262,33 @@ export class Stage {
       this.table.show(picture, this.step);
     }
     root.dataset.step = String(clock.step);
+    const happened = this.deck.show(picture, this.step);
     if (root.dataset.playing !== playing) {
       root.dataset.playing = playing;
       this.voice.tell(() => (clock.playing ? "Playing." : this.sentence()));
-    } else if (!clock.playing && this.peek === null) this.voice.tell(() => this.sentence());
+    } else if (clock.playing && happened) this.voice.tell(() => happened);
+    else if (!clock.playing && this.peek === null) this.voice.tell(() => this.sentence());
+  }
+
+  /** Keep the head of the first track in the middle of a map that shows what is near it. @returns {boolean} true where
+   * the view has moved: everything is drawn by then */
+  follow() {
+    const { picture, plot, clock } = this,
+      zoomed = !!plot.zoom.xaxis;
+    if (picture) this.ground.local = picture.near > 0 && zoomed;
+    if (!picture?.near || !zoomed || this.peek !== null || this.followed === clock.step) return false;
+    this.followed = clock.step;
+    plot.centre(picture, clock.step);
+    this.stale = true;
+    this.view();
+    this.ground.refresh(devicePixelRatio || 1);
+    this.settle(SETTLE);
+    return true;
   }
 
   sentence() {
-    const text = this.picture ? narrate(this.picture, this.clock.step) : "";
+    const now = this.picture ? narrate(this.picture, this.clock.step) : "",
+      text = [now, this.deck.sentence].filter(Boolean).join(" ");
     this.parts.moves.setAttribute("aria-label", `Paths of the runners on the landscape. ${text}`);
     return text;
   }

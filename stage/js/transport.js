@@ -46,9 +46,10 @@ export class Transport {
       clock.speed = +this.speed.value;
     };
     this.turn(false);
+    this.marks = make("div", { class: "tw-events", hidden: "" });
     bar.replaceChildren(
       make("div", { class: "tw-buttons" }, [start, back, this.play, forward, end]),
-      this.scrub,
+      make("div", { class: "tw-track" }, [this.marks, this.scrub]),
       this.output,
       make("div", { class: "tw-buttons" }, [this.speed, this.loop]),
     );

@@ -23,7 +23,18 @@ export function picture(change = {}) {
     tracks: [track(0, "GD"), { ...track(1, "Adam"), status: "diverged", at: 3, why: "the loss is no longer finite" }],
     curves: [0, 1].map((run) => ({ pane: 1, run, style: run, hidden: false })),
     vectors: [],
+    guides: [],
+    events: [],
+    dials: [],
+    formulas: [],
+    bars: [],
     pins: [],
+    grid: null,
+    against: "steps",
+    thick: "",
+    ghosts: false,
+    forks: false,
+    near: 0,
     series: {
       x: [row(1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01), row(1, 2.5, -40, 1e9)],
       y: [row(1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01), row(1, -2.5, 40, -1e9)],
@@ -49,6 +60,8 @@ export const track = (run, name) => ({
   status: "moving",
   at: null,
   why: "",
+  reached: null,
+  evaluations: 1,
 });
 
 export const frame = (change = {}) => ({

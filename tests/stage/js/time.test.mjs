@@ -173,7 +173,10 @@ test("while a hand moves on, the page is not asked to follow", () => {
   wait(500);
   link.arrived(2);
   wait(500);
-  assert.deepEqual(world.sent.map(([name]) => name), ["start", "start"]);
+  assert.deepEqual(
+    world.sent.map(([name]) => name),
+    ["start", "start"],
+  );
 });
 
 test("an old answer frees nothing, and a number Python has seen is never used again", () => {

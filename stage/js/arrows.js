@@ -1,0 +1,108 @@
+// @ts-check
+/** Arrows that add up: where each starts and ends, and the switches that show and hide them. */
+import { make } from "./dom.js";
+import { colourOf } from "./palette.js";
+
+/** @typedef {import("./types.js").Vector} Vector */
+/** @typedef {{ name: string, chain: string, dx: number, dy: number }} Step  in pixels */
+
+/** Pixels of the longest arrow that is normalised. */
+const LONG = 90;
+
+/**
+ * Where arrows start and end, in pixels from the head. Normalised, arrows that add up share one factor, or they would
+ * no longer add up: those of one chain, and one that alone ends where a chain ends.
+ * @template {Step} T @param {T[]} steps @param {boolean} toScale
+ * @returns {{ step: T, from: [number, number], to: [number, number] }[]}
+ */
+export function lay(steps, toScale) {
+  const named = new Map(steps.map((s) => [s.name, s]));
+  const made = steps.map((step) => {
+    let root = /** @type {Step} */ (step),
+      x = 0,
+      y = 0;
+    for (let n = 0; root.chain && named.has(root.chain) && n < steps.length; n++) {
+      root = /** @type {Step} */ (named.get(root.chain));
+      x += root.dx;
+      y += root.dy;
+    }
+    return { step, root, x, y };
+  });
+  for (const one of made) {
+    const { dx, dy } = one.step,
+      near = 1e-3 * Math.hypot(dx, dy);
+    const sum = made.find((m) => m.root !== m.step && Math.hypot(m.x + m.step.dx - dx, m.y + m.step.dy - dy) <= near);
+    if (sum && one.root === one.step) one.root = sum.root;
+  }
+  return made.map(({ step, root, x, y }) => {
+    const longest = Math.max(...made.filter((m) => m.root === root).map((m) => Math.hypot(m.step.dx, m.step.dy)));
+    const k = toScale || !longest ? 1 : LONG / longest;
+    return { step, from: [k * x, k * y], to: [k * (x + step.dx), k * (y + step.dy)] };
+  });
+}
+
+export class Arrows {
+  /** @param {HTMLElement} box @param {() => void} changed */
+  constructor(box, changed) {
+    this.box = box;
+    this.changed = changed;
+    this.chosen = /** @type {Map<string, boolean>} */ (new Map()); // by name, kept from picture to picture
+    this.toScale = false;
+    this.told = "";
+  }
+
+  /** @param {Vector} vector */
+  shows = (vector) => this.chosen.get(vector.name) ?? vector.on;
+
+  /** @param {import("./types.js").Picture} picture @param {import("./types.js").Look} look */
+  view(picture, look) {
+    const vectors = picture.vectors.filter((v) => v.label),
+      told = JSON.stringify([vectors.map((v) => [v.name, v.label, v.style]), look.dark]);
+    if (told === this.told) return;
+    this.told = told;
+    this.box.replaceChildren(
+      ...vectors.map((v) =>
+        this.switch(
+          v.label,
+          colourOf(look, v.style),
+          () => this.chosen.set(v.name, !this.shows(v)),
+          () => this.shows(v),
+        ),
+      ),
+      ...(vectors.length
+        ? [
+            make("span", { class: "tw-either", role: "group", "aria-label": "Length of the arrows" }, [
+              this.switch(
+                "normalised",
+                "",
+                () => (this.toScale = false),
+                () => !this.toScale,
+              ),
+              this.switch(
+                "true to scale",
+                "",
+                () => (this.toScale = true),
+                () => this.toScale,
+              ),
+            ]),
+          ]
+        : []),
+    );
+  }
+
+  /** @param {string} text @param {string} colour @param {() => void} turn @param {() => boolean} state */
+  switch(text, colour, turn, state) {
+    const made = /** @type {HTMLButtonElement & { tell: () => void }} */ (
+      make("button", { type: "button", class: "tw-switch" }, [text])
+    );
+    if (colour) made.style.setProperty("--tw-role", colour);
+    made.tell = () => made.setAttribute("aria-pressed", String(state()));
+    made.tell();
+    made.onclick = () => {
+      turn();
+      for (const other of this.box.querySelectorAll("button")) /** @type {typeof made} */ (other).tell();
+      this.changed();
+    };
+    return made;
+  }
+}

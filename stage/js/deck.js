@@ -1,0 +1,66 @@
+// @ts-check
+/** The line below the transport: dials, switches of arrows, and the sentence of what has just happened. */
+import { Arrows } from "./arrows.js";
+import { Dials } from "./dials.js";
+import { icon, make } from "./dom.js";
+import { Events, latest, ranked, say } from "./events.js";
+import { svgPath } from "./marks.js";
+import { colourOf } from "./palette.js";
+
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Event} Event */
+
+export class Deck {
+  /**
+   * @param {HTMLElement} box @param {HTMLElement} marks of the time line
+   * @param {{ redraw: () => void, go: (step: number) => void,
+   *   turn: (name: string, value: number, rest: boolean) => void }} act
+   */
+  constructor(box, marks, act) {
+    const [dials, arrows, told] = ["tw-dials", "tw-arrows", "tw-told"].map((name) => make("div", { class: name }));
+    this.box = box;
+    this.told = told;
+    this.dials = new Dials(dials, act.turn);
+    this.arrows = new Arrows(arrows, act.redraw);
+    this.events = new Events(marks, act.go, (event) => this.tell(event));
+    this.sentence = "";
+    this.queue = /** @type {Event[]} */ ([]);
+    this.picture = /** @type {Picture | null} */ (null);
+    this.look = /** @type {import("./types.js").Look | null} */ (null);
+    box.replaceChildren(dials, arrows, told);
+  }
+
+  /** Before anything is measured: its height is part of the layout.
+   * @param {Picture} picture @param {import("./types.js").Look} look @param {boolean} mine */
+  view(picture, look, mine) {
+    Object.assign(this, { picture, look });
+    this.queue = ranked(picture);
+    this.dials.view(picture, mine);
+    this.arrows.view(picture, look);
+    this.sentence = "";
+    this.told.hidden = !picture.events.length;
+    this.box.hidden = !picture.events.length && !picture.dials.length && !this.arrows.box.children.length;
+  }
+
+  /** @param {Picture} picture @param {number} step @returns {string} what has just happened, "" for nothing new */
+  show(picture, step) {
+    const event = latest(this.queue, step, picture.steps),
+      text = event ? say(picture, event) : "",
+      fresh = text !== this.sentence;
+    if (!fresh || !this.look) return "";
+    this.sentence = text;
+    this.tell(event);
+    return text;
+  }
+
+  /** @param {Event | null} event */
+  tell(event) {
+    const { picture, look, told } = this;
+    if (!picture || !look) return;
+    if (!event) return void told.replaceChildren();
+    const style = picture.tracks.find((t) => t.run === event.run)?.style ?? 0,
+      mark = icon(svgPath(style, 6), "-9 -9 18 18");
+    mark.style.fill = colourOf(look, style);
+    told.title = say(picture, event);
+    told.replaceChildren(mark, make("b", {}, [`step ${event.step}`]), ` ${event.text}`);
+  }
+}

@@ -1,0 +1,89 @@
+// @ts-check
+/** Numbers of the selected runner that are dragged on the stage itself. */
+import { make } from "./dom.js";
+import { short } from "./number.js";
+
+/** @typedef {import("./types.js").Dial} Dial */
+
+/** Stops of a dial, from one end to the other. */
+const STOPS = 400;
+
+/** A value's place between the ends, 0 to 1, and back: even steps on a log scale multiply, on one-minus-log they multiply
+ * what is missing to one. @param {Dial} dial @returns {[(value: number) => number, (place: number) => number]} */
+export function scaleOf({ scale, low, high }) {
+  const log = scale === "log" && low > 0,
+    rest = scale === "one-minus-log" && high < 1;
+  const bend = (/** @type {number} */ v) => (log ? Math.log(v) : rest ? -Math.log(1 - v) : v),
+    unbend = (/** @type {number} */ v) => (log ? Math.exp(v) : rest ? 1 - Math.exp(-v) : v);
+  const [a, b] = [bend(low), bend(high)];
+  return [
+    (value) => Math.min(Math.max((bend(value) - a) / (b - a), 0), 1),
+    (place) => (place <= 0 ? low : place >= 1 ? high : unbend(a + place * (b - a))),
+  ];
+}
+
+/** No more digits than a hand can mean; near one it is the distance to one that counts.
+ * @param {number} value @param {Dial} dial */
+export const rounded = (value, { scale }) =>
+  Number(
+    (scale === "one-minus-log" ? 1 - Number((1 - value).toPrecision(2)) : Number(value.toPrecision(3))).toPrecision(12),
+  );
+
+/** A dial's value as it is read: without zeros at its end. @param {number} value */
+const read = (value) =>
+  Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? String(value).replace("-", "−") : short(value, 3);
+
+export class Dials {
+  /** @param {HTMLElement} box @param {(name: string, value: number, rest: boolean) => void} turned */
+  constructor(box, turned) {
+    this.box = box;
+    this.turned = turned;
+    this.held = false;
+    this.told = "";
+    this.tell = /** @type {((value: number) => void)[]} */ ([]);
+  }
+
+  /** @param {import("./types.js").Picture} picture @param {boolean} mine keep them where they were put, Python lags */
+  view({ dials, tracks }, mine) {
+    const whose = tracks.find((t) => t.selected)?.name ?? "",
+      told = JSON.stringify([whose, dials.map((d) => [d.name, d.label, d.low, d.high, d.scale])]);
+    if (told !== this.told) {
+      this.told = told;
+      const made = dials.map((dial) => this.dial(dial, whose));
+      this.box.replaceChildren(...made.map((d) => d.element));
+      this.tell = made.map((d) => d.tell);
+      mine = this.held = false;
+    }
+    if (!mine && !this.held) dials.forEach((dial, i) => this.tell[i](dial.value));
+  }
+
+  /** @param {Dial} dial @param {string} whose */
+  dial(dial, whose) {
+    const [place, value] = scaleOf(dial);
+    const input = /** @type {HTMLInputElement} */ (
+      make("input", { type: "range", min: "0", max: String(STOPS), step: "1", "aria-label": `${dial.label}, ${whose}` })
+    );
+    const output = make("output");
+    let now = dial.value;
+    const show = (/** @type {number} */ next) => {
+      now = next;
+      output.textContent = read(now);
+      input.setAttribute("aria-valuetext", read(now));
+    };
+    const tell = (/** @type {number} */ next) => {
+      input.value = String(Math.round(place(next) * STOPS));
+      show(next);
+    };
+    input.oninput = () => {
+      show(rounded(value(+input.value / STOPS), dial));
+      this.turned(dial.name, now, !this.held);
+    };
+    input.onpointerdown = () => (this.held = true);
+    input.onpointerup = input.onpointercancel = () => {
+      if (this.held) this.turned(dial.name, now, true);
+      this.held = false;
+    };
+    const element = make("label", { class: "tw-dial" }, [make("span", {}, [dial.label]), input, output]);
+    return { element, tell };
+  }
+}

@@ -1,0 +1,81 @@
+// @ts-check
+/** What happened in a run: marks above the scrubber, and a sentence when the playhead passes. */
+import { icon, make } from "./dom.js";
+import { svgPath } from "./marks.js";
+import { colourOf } from "./palette.js";
+
+/** @typedef {import("./types.js").Event} Event @typedef {import("./types.js").Picture} Picture */
+/** @typedef {{ at: number, events: Event[] }} Cluster */
+
+/** Half the thumb of the scrubber, in pixels: where its scale begins. */
+const THUMB = 8;
+/** How long a sentence stays, as a share of all steps. */
+const STAYS = 0.06;
+
+/** Events of runs that are shown, those of the selected runner first. @param {Picture} picture */
+export function ranked({ events, tracks }) {
+  const rank = new Map(tracks.filter((t) => !t.hidden).map((t) => [t.run, +!t.selected]));
+  return events.filter((e) => rank.has(e.run)).sort((a, b) => (rank.get(a.run) ?? 0) - (rank.get(b.run) ?? 0));
+}
+
+/** One mark for events that would cover each other: first come those that are named first.
+ * @param {Event[]} events @param {number} apart steps @returns {Cluster[]} */
+export function clusters(events, apart) {
+  const made = /** @type {Cluster[]} */ ([]);
+  for (const event of events) {
+    const near = made.find((c) => Math.abs(c.at - event.step) < apart);
+    if (near) near.events.push(event);
+    else made.push({ at: event.step, events: [event] });
+  }
+  return made.sort((a, b) => a.at - b.at);
+}
+
+/** What has just happened at a step: the newest event, of the selected runner if it has one.
+ * @param {Event[]} events ranked @param {number} step @param {number} steps @returns {Event | null} */
+export function latest(events, step, steps) {
+  const fresh = events.filter((e) => e.step <= step && step <= Math.max(e.last, e.step + STAYS * steps)),
+    [first] = fresh;
+  return fresh.reduce((best, e) => (e.run === first.run && e.step > best.step ? e : best), first) ?? null;
+}
+
+/** An event in words. @param {Picture} picture @param {Event} event */
+export const say = ({ tracks }, { run, step, text }) =>
+  `Step ${step}, ${tracks.find((t) => t.run === run)?.name ?? ""}: ${text}`;
+
+export class Events {
+  /** @param {HTMLElement} box @param {(step: number) => void} go @param {(event: Event) => void} tell */
+  constructor(box, go, tell) {
+    this.box = box;
+    this.go = go;
+    this.tell = tell;
+    this.told = "";
+  }
+
+  /** @param {Picture} picture @param {import("./types.js").Look} look @param {number} room pixels a mark needs */
+  view(picture, look, room) {
+    const events = ranked(picture),
+      wide = Math.max(this.box.clientWidth - 2 * THUMB, 1),
+      told = JSON.stringify([events, picture.steps, picture.tracks.map((t) => t.selected), look.dark, wide, room]);
+    if (told === this.told) return;
+    this.told = told;
+    this.box.hidden = !events.length;
+    const steps = Math.max(picture.steps, 1);
+    this.box.replaceChildren(
+      ...clusters(events, (room * steps) / wide).map(({ at, events: [first, ...more] }) => {
+        const all = [first, ...more],
+          track = picture.tracks.find((t) => t.run === first.run),
+          text = all.map((e) => say(picture, e)).join("\n"),
+          mark = make("button", { type: "button", class: "tw-event", "aria-label": text, title: text }, [
+            icon(svgPath(track?.style ?? 0, track?.selected ? 6 : 4), "-9 -9 18 18"),
+            ...(more.length ? [make("small", {}, [String(all.length)])] : []),
+          ]);
+        mark.style.left = `calc(${THUMB}px + (100% - ${2 * THUMB}px) * ${at / steps})`;
+        mark.style.setProperty("--tw-role", colourOf(look, track?.style ?? 0));
+        let next = 0;
+        mark.onfocus = () => this.tell(first);
+        mark.onclick = () => this.go(all[next++ % all.length].step);
+        return mark;
+      }),
+    );
+  }
+}

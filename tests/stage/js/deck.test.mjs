@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { lay } from "../../../stage/js/arrows.js";
+import { rounded, scaleOf } from "../../../stage/js/dials.js";
+import { clusters, latest, ranked, say } from "../../../stage/js/events.js";
+import { picture } from "./sample.mjs";
+
+const arrow = (name, dx, dy, chain = "") => ({ name, chain, dx, dy });
+/** Two parts, the second at the tip of the first; their sum; and a gradient of quite another length. */
+const PARTS = [
+  arrow("sum", 30, -10),
+  arrow("second", 20, -40, "first"),
+  arrow("first", 10, 30),
+  arrow("gradient", 5000, 0),
+];
+for (const toScale of [true, false])
+  test(`arrows that add up still do ${toScale ? "true to scale" : "normalised"}`, () => {
+    const [sum, second, first, gradient] = lay(PARTS, toScale);
+    assert.deepEqual([sum.from, first.from, gradient.from], Array(3).fill([0, 0]));
+    assert.deepEqual(second.from, first.to);
+    for (const axis of [0, 1]) assert.ok(Math.abs(second.to[axis] - sum.to[axis]) < 1e-9);
+    const length = ({ from, to }) => Math.hypot(to[0] - from[0], to[1] - from[1]);
+    if (toScale)
+      assert.deepEqual([sum.to, gradient.to], [[30, -10], [5000, 0]]); // prettier-ignore
+    else assert.deepEqual([second, gradient].map(length).map(Math.round), [90, 90]);
+  });
+test("a chain of chains ends where its parts end, and a ring of arrows is drawn once", () => {
+  const made = lay([arrow("c", 1, 0, "b"), arrow("b", 0, 1, "a"), arrow("a", 1, 1)], true);
+  assert.deepEqual(made[0].to, [2, 2]);
+  assert.equal(lay([arrow("a", 1, 0, "b"), arrow("b", 0, 1, "a")], true).length, 2);
+});
+test("an arrow of no length, or one that hangs on nothing, starts at the head", () => {
+  const [none, lost] = lay([arrow("none", 0, 0), arrow("lost", 3, 4, "gone")], false);
+  assert.deepEqual([none.to, lost.from], [[0, 0], [0, 0]]); // prettier-ignore
+  assert.ok(Math.abs(Math.hypot(...lost.to) - 90) < 1e-9);
+});
+
+const event = (run, step, last = step) => ({ run, step, last, kind: "zigzag", text: `It is ${step}.` });
+// steps of the events in their rank, steps a mark needs, what stands where
+const CROWDS = [
+  [[10, 50, 90], 20, [[10], [50], [90]]],
+  [[50, 45, 55, 90], 20, [[50, 45, 55], [90]]],
+  [[90, 10, 11], 20, [[10, 11], [90]]],
+  [[5, 25], 20, [[5], [25]]],
+  [[], 20, []],
+];
+for (const [steps, apart, expected] of CROWDS)
+  test(`events at ${steps} with ${apart} steps a mark`, () =>
+    assert.deepEqual(
+      clusters(
+        steps.map((s) => event(0, s)),
+        apart,
+      ).map((c) => c.events.map((e) => e.step)),
+      expected,
+    ));
+
+test("the selected runner comes first, and who is hidden has no marks", () => {
+  const events = [event(1, 1), event(0, 9), event(7, 3)];
+  assert.deepEqual(
+    ranked(picture({ events })).map((e) => e.run),
+    [0, 1],
+  );
+  const p = picture({ events });
+  p.tracks[1].hidden = true;
+  assert.deepEqual(
+    ranked(p).map((e) => e.run),
+    [0],
+  );
+});
+
+const HAPPENED = [event(0, 10), event(0, 14), event(0, 40, 80), event(1, 12), event(1, 200)];
+// playhead, the event that is told (run and step)
+const TOLD = [
+  [9, null],
+  [10, [0, 10]],
+  [13, [0, 10]],
+  [14, [0, 14]],
+  [20, [0, 14]],
+  [30, null],
+  [70, [0, 40]],
+  [80, [0, 40]],
+  [81, null],
+  [205, [1, 200]],
+];
+for (const [step, expected] of TOLD)
+  test(`at step ${step} one hears of ${expected ?? "nothing"}`, () => {
+    const found = latest(HAPPENED, step, 100);
+    assert.deepEqual(found && [found.run, found.step], expected);
+  });
+test("an event in words", () => assert.equal(say(picture(), event(1, 4)), "Step 4, Adam: It is 4."));
+
+const DIALS = [
+  { scale: "linear", low: -1, high: 3, value: 0.5 },
+  { scale: "log", low: 1e-6, high: 10, value: 0.002 },
+  { scale: "one-minus-log", low: 0, high: 0.9999, value: 0.99 },
+  { scale: "one-minus-log", low: 0, high: 1, value: 0.5 },
+];
+for (const dial of DIALS)
+  test(`a dial from ${dial.low} to ${dial.high}, ${dial.scale}: there and back`, () => {
+    const [place, value] = scaleOf(dial);
+    assert.deepEqual([place(dial.low), place(dial.high), value(0), value(1)], [0, 1, dial.low, dial.high]);
+    assert.ok(Math.abs(value(place(dial.value)) - dial.value) < 1e-12);
+    for (let i = 1; i <= 100; i++) assert.ok(value(i / 100) > value((i - 1) / 100));
+  });
+// a momentum's stops are even in what is missing to one
+test("half-way between 0.9 and 0.999 is 0.99", () =>
+  assert.ok(Math.abs(scaleOf({ scale: "one-minus-log", low: 0.9, high: 0.999 })[1](0.5) - 0.99) < 1e-12));
+for (const [value, scale, expected] of [
+  [0.0012345, "log", 0.00123],
+  [12345.6, "linear", 12300],
+  [0.98765, "one-minus-log", 0.988],
+  [0.998765, "one-minus-log", 0.9988],
+  [0, "linear", 0],
+])
+  test(`${value} is sent as ${expected}`, () => assert.equal(rounded(value, { scale }), expected));
