@@ -52,10 +52,10 @@ class Basins:
 
         It is a border where the four corners of the lattice's cell do not agree.
         """
-        low, high = np.array(self.box[::2]), np.array(self.box[1::2])
-        cell = (positions - low) / (high - low) * (SIDE - 1)
-        inside = np.all((cell >= 0) & (cell <= SIDE - 1), axis=1)
-        column, row = np.where(inside[:, None], cell, 0.0).astype(np.int64).clip(0, SIDE - 2).T
+        low, high, cells = np.array(self.box[::2]), np.array(self.box[1::2]), len(self.labels) - 1
+        cell = (positions - low) / (high - low) * cells
+        inside = np.all((cell >= 0) & (cell <= cells), axis=1)
+        column, row = np.where(inside[:, None], cell, 0.0).astype(np.int64).clip(0, cells - 1).T
         found = self.labels[row, column]
         same = inside
         for down, right in ((0, 1), (1, 0), (1, 1)):

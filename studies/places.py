@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -142,6 +143,14 @@ def _stays(labels: np.ndarray) -> list[tuple[int, int, int]]:
     return [(int(part[0]), int(part[-1]), int(labels[part[0]])) for part in stays]
 
 
+def _told(places: np.ndarray, left: list[int], new: int) -> dict[str, Any]:
+    """Where a path that left these basins one after another began, and where it has come to."""
+    (x, y), (to_x, to_y) = places[left[0]], places[new]
+    there = f"that of the one at ({to_x:.3g}, {to_y:.3g})"
+    over = f"{there}, by way of {len(left) - 1} more" if len(left) > 1 else there
+    return {"x": x, "y": y, "other": "another and comes back" if new == left[0] else over}
+
+
 def find_changes(path: Footsteps) -> Cases:
     """Where the path goes over from one basin to another; changes that follow one another soon are one case."""
     if path.size <= STAY or len(_known(path.ground)[0]) < 2:
@@ -155,19 +164,17 @@ def find_changes(path: Footsteps) -> Cases:
             groups[-1].append(change)
         else:
             groups.append([change])
-    cases: Cases = []
-    for group in groups:
-        (ax, ay), (bx, by) = found.places[group[0][2]], found.places[group[-1][3]]
-        how = "once" if len(group) == 1 else f"{len(group)} times"
-        cases.append((group[0][0], group[-1][1], {"times": how, "ax": ax, "ay": ay, "bx": bx, "by": by}))
-    return cases
+    return [
+        (group[0][0], group[-1][1], _told(found.places, [change[2] for change in group], group[-1][3]))
+        for group in groups
+    ]
 
 
 CHANGE = Rule(
     "change",
     "Change of basin",
-    "Change of basin: between steps {step} and {last} the path goes over {times} into another basin, "
-    "from that of the minimum at ({ax:.3g}, {ay:.3g}) to that of the one at ({bx:.3g}, {by:.3g}).",
+    "Change of basin: between steps {step} and {last} the path leaves the basin of the minimum at ({x:.3g}, {y:.3g}) "
+    "for {other}.",
     f"A place belongs to the basin of the minimum to which the gradient flow leads from there. The flow is followed "
     f"from {SIDE} x {SIDE} points of the map; where the four around a state do not agree, its basin is open. The run "
     f"starts in one basin, or is there for at least {STAY} states, and later is in another for at least {STAY}. "

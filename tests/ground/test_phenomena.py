@@ -57,16 +57,17 @@ PRESENT: list[tuple[str, Case, tuple[int, int], tuple[int, int]]] = [
     ("zigzag", Case("rosenbrock", "gd", 0.002, (-1.2, 1.0)), (0, 2), (18, 30)),
     ("zigzag", Case("ravine", "signsgd", 0.05, (-4.5, 1.2)), (20, 26), (165, 175)),
     ("zigzag", Case("moving_bowl", "signsgd", 0.02, (-2.0, 1.5)), (40, 50), (50, 60)),
+    ("zigzag", Case("cliff", "signsgd", 0.005, (0.98, 1.34)), (20, 26), (55, 62)),
     ("overshoot", Case("bowl", "momentum", 0.02, (-1.6, 0.8)), (2, 4), (40, 60)),
     ("overshoot", Case("styblinski_tang", "adam", 0.1, (0.0, 0.0)), (26, 30), (33, 60)),
-    ("overshoot", Case("rastrigin", "momentum", 0.0005, (4.3, -3.7)), (3, 5), (7, 60)),
+    ("overshoot", Case("narrow_gorge", "momentum", 0.02, (-3.6, -1.8)), (4, 6), (30, 45)),
     ("cycle", Case("bowl", "gd", 0.2, (-1.6, 0.8)), (0, 10), (300, 300)),
     ("cycle", Case("styblinski_tang", "gd", 0.06, (0.0, 0.0)), (2, 10), (300, 300)),
     ("cycle", Case("ravine", "signsgd", 0.05, (-4.5, 1.2)), (165, 175), (300, 300)),
     ("cycle", Case("kinked", "adam", 0.02, (-1.7, 1.1)), (80, 150), (300, 300)),
     ("stall", Case("plateau", "gd", 0.2, (-2.5, 1.0), 600), (0, 0), (400, 500)),
     ("stall", Case("plateau", "momentum", 0.1, (-2.5, 1.0)), (0, 0), (50, 80)),
-    ("stall", Case("easom", "gd", 0.2, (-0.8, -0.8)), (0, 0), (300, 300)),
+    ("stall", Case("neuron", "adam", 0.05, (-1.6, 1.8)), (30, 40), (90, 110)),
     ("pause", Case("saddle", "gd", 0.02, (-1.7, 1e-4)), (30, 60), (300, 300)),
     ("pause", Case("saddle", "gd", 0.02, (-1.7, 1e-2)), (60, 90), (120, 170)),
     ("pause", Case("saddle", "gd", 0.02, (0.0, 0.0)), (0, 0), (300, 300)),
@@ -74,6 +75,8 @@ PRESENT: list[tuple[str, Case, tuple[int, int], tuple[int, int]]] = [
     ("pause", Case("himmelblau", "gd", 0.001, (0.08, 2.9)), (0, 5), (100, 160)),
     ("change", Case("three_hump_camel", "momentum", 0.01, (-2.0, -2.0)), (2, 4), (4, 7)),
     ("change", Case("himmelblau", "momentum", 0.002, (0.2, -3.6)), (7, 9), (9, 13)),
+    ("change", Case("himmelblau", "momentum", 0.016, (0.0, 0.0)), (5, 7), (12, 16)),
+    ("change", Case("three_hump_camel", "nesterov", 0.08, (-2.0, -2.0)), (0, 0), (5, 7)),
     ("change", Case("two_valleys", "gd", 0.02, (2.1, -2.0), 300, 3.0), (15, 40), (20, 45)),
     ("divergence", Case("ravine", "gd", 0.12, (-4.5, 1.2)), (1, 4), (35, 45)),
     ("divergence", Case("bowl", "gd", 0.25, (0.5, 0.0)), (1, 20), (10, 60)),
@@ -84,7 +87,15 @@ PRESENT: list[tuple[str, Case, tuple[int, int], tuple[int, int]]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "case", "begins", "ends"), PRESENT)
+# On these the flow from the lattice takes long where sines and exponentials are plain Python.
+PRESENT_AMONG_WAVES = [
+    ("overshoot", Case("rastrigin", "momentum", 0.0005, (4.3, -3.7)), (3, 5), (7, 60)),
+    ("stall", Case("easom", "gd", 0.2, (-0.8, -0.8)), (0, 0), (300, 300)),
+    ("change", Case("levy", "momentum", 0.005, (6.0, 6.0)), (16, 20), (20, 26)),
+]
+
+
+@pytest.mark.parametrize(("kind", "case", "begins", "ends"), PRESENT + PRESENT_AMONG_WAVES * COMPILED)
 def test_it_is_named_where_it_is(kind, case, begins, ends):
     found = named(phenomena(case.way), kind)
     assert found
@@ -112,7 +123,7 @@ ABSENT: list[tuple[str, Case]] = [
     ("stall", Case("monkey_saddle", "gd", 0.1, (1.5, 0.0))),
     ("pause", Case("saddle", "signsgd", 0.02, (-1.7, 1e-4))),
     ("pause", Case("saddle", "gd", 0.02, (1.0, 1.0))),
-    ("pause", Case("rastrigin", "gd", 0.002, (4.3, -3.7))),
+    ("pause", Case("six_hump_camel", "gd", 0.02, (1.2, 0.0))),
     ("pause", Case("bowl", "gd", 0.05, (-1.6, 0.8))),
     ("change", Case("three_hump_camel", "gd", 0.005, (-2.0, -2.0))),
     ("change", Case("bowl", "momentum", 0.02, (-1.6, 0.8))),
@@ -124,7 +135,14 @@ ABSENT: list[tuple[str, Case]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "case"), ABSENT)
+ABSENT_AMONG_WAVES = [
+    ("pause", Case("rastrigin", "gd", 0.002, (4.3, -3.7))),
+    ("change", Case("rastrigin", "gd", 0.002, (4.3, -3.7))),
+    ("stall", Case("ackley", "gd", 0.005, (4.4, 3.6))),
+]
+
+
+@pytest.mark.parametrize(("kind", "case"), ABSENT + ABSENT_AMONG_WAVES * COMPILED)
 def test_it_is_not_named_where_it_is_not(kind, case):
     assert kind not in kinds(case)
 
@@ -152,7 +170,13 @@ def test_of_a_straight_way_to_the_minimum_only_its_end_is_told(case):
 SENTENCES = [
     (Case("bowl", "gd", 0.2, (-1.6, 0.8)), "cycle", "comes back every 2 steps"),
     (Case("saddle", "gd", 0.02, (-1.7, 1e-4)), "pause", "next to the saddle at (0, 0)"),
-    (Case("three_hump_camel", "momentum", 0.01, (-2.0, -2.0)), "change", "minimum at (-1.75, 0.874) to that of"),
+    (
+        Case("three_hump_camel", "momentum", 0.01, (-2.0, -2.0)),
+        "change",
+        "minimum at (-1.75, 0.874) for that of the one at (0, 0).",
+    ),
+    (Case("three_hump_camel", "nesterov", 0.08, (-2.0, -2.0)), "change", "one at (1.75, -0.874), by way of 1 more."),
+    (Case("himmelblau", "momentum", 0.016, (0.0, 0.0)), "change", "minimum at (3, 2) for another and comes back."),
     (Case("saddle", "gd", 0.1, (0.5, 0.0)), "convergence", "but not at a known minimum"),
     (Case("bowl", "gd", 0.05, (-1.6, 0.8)), "convergence", "from step 270 on gradient and step are below 1e-06"),
     (Case("ravine", "gd", 0.12, (-4.5, 1.2)), "divergence", "at step 41 it left the range of one million"),
@@ -178,7 +202,7 @@ def test_the_numbers_of_a_zigzag_are_those_of_its_path():
 
 # Whatever runs, wherever.
 
-LANDS = list(LANDSCAPES) if COMPILED else ["saddle", "moving_bowl"]
+LANDS = list(LANDSCAPES) if COMPILED else ["plateau", "moving_bowl"]
 
 
 @pytest.mark.parametrize("land", LANDS)
