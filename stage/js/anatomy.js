@@ -28,9 +28,13 @@ export function columns(row, count) {
   return out;
 }
 
-/** A number as it stands in a formula: whole ones whole. @param {number} value @param {boolean} held */
+/** A number as it stands in a formula: 0.001 and 41 without zeros that say nothing.
+ * @param {number} value @param {boolean} held */
 export function shown(value, held) {
-  const text = Number.isInteger(value) && Math.abs(value) < 1e5 ? String(value).replace("-", "−") : short(value);
+  const brief = Number(value.toPrecision(3)),
+    exact = brief === Number(value.toPrecision(7)) || (Number.isInteger(value) && Math.abs(value) < 1e5),
+    plain = String(Number(value.toPrecision(7))).replace("-", "−");
+  const text = exact && plain.length < 7 && !plain.includes("e") ? plain : short(value);
   return held && /[−·]/.test(text) ? `(${text})` : text;
 }
 
@@ -54,7 +58,7 @@ export class Anatomy {
     this.step = step;
     if (fresh) this.take(picture);
     if (!picture.formulas.length) return;
-    const last = picture.series.t?.[0]?.length ?? 0;
+    const last = picture.series.x[0].length - 1;
     this.head.textContent =
       step < last ? `Step ${step + 1}: from θ${low(step)} to θ${low(step + 1)}` : `The run ends at θ${low(last)}`;
     for (const { text, row, held } of this.spots) text.textContent = shown(row[step] ?? NaN, held);
@@ -117,10 +121,13 @@ function draw({ canvas, row }, step, look) {
     lowest = Math.min(0, ...bars);
   const scale = (HIGH - 2) / (Math.max(0, ...bars) - lowest || 1),
     zero = HIGH - 1 + lowest * scale,
-    wide = WIDE / bars.length;
+    wide = WIDE / bars.length,
+    now = Math.floor((step * bars.length) / row.length);
   g.clearRect(0, 0, WIDE, HIGH);
   bars.forEach((value, k) => {
-    g.fillStyle = k * row.length <= step * bars.length ? look.ink : look.line;
+    g.fillStyle = k <= now ? look.ink : look.line;
     g.fillRect(k * wide, Math.min(zero, zero - value * scale), wide, Math.max(1, Math.abs(value * scale)));
   });
+  g.fillStyle = look.faint;
+  g.fillRect(now * wide, 0, 1, HIGH);
 }

@@ -1,0 +1,32 @@
+"""Bias correction: a running mean that starts at zero, the same corrected, and the slopes that it is the mean of."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from figures.look import look
+
+STEPS = 50
+
+
+def bias_correction(g: np.ndarray, m: np.ndarray, m_hat: np.ndarray, axis: str, *, dark: bool) -> go.Figure:
+    """One coordinate over the first steps: g, m and m̂ are float64[n] from step 1 on, of which 50 are shown."""
+    colours, figure = look(dark), go.Figure()
+    t = np.arange(1, len(m) + 1)[:STEPS]
+    rows = (
+        ("g, the slope", g, {"mode": "markers", "marker": {"size": 4, "color": colours.faint}}),
+        ("m", m, {"mode": "lines", "line": {"width": 2, "color": colours.ink, "dash": "dash"}}),
+        ("m̂", m_hat, {"mode": "lines", "line": {"width": 2.5, "color": colours.accent}}),
+    )
+    for name, row, drawn in rows:
+        figure.add_scatter(x=t, y=row[:STEPS], name=name, hovertemplate="step %{x}: %{y:.4g}", **drawn)
+    figure.update_layout(
+        height=300,
+        margin={"l": 8, "r": 8, "t": 40, "b": 8},
+        title={"text": f"Along {axis}", "x": 0, "font": {"size": 14}},
+        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        hovermode="x unified",
+        font={"color": colours.ink},
+    )
+    figure.update_xaxes(title="step", rangemode="tozero", showgrid=False, color=colours.ink)
+    figure.update_yaxes(zeroline=True, zerolinecolor=colours.faint, gridcolor=colours.level, color=colours.ink)
+    return figure

@@ -1,0 +1,144 @@
+"""A run taken apart -> the picture of one step: its arrows on the map, its lines with numbers, its memory as bars."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+
+from core.anatomy import Line
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.run import REACH, Run, Runner, Scene
+from runs.simulate import Trajectory
+from runs.surface import box_of, query
+from stage import Bar, Formula, Map, Picture, Pin, Track, Vector
+from stage.routes import surface_url
+from studies.anatomy import Arrow, Dissection, dissect
+from ui import formula, picture
+
+COLOURS = ("gradient", "momentum", "momentum-hat", "scaling", "weight decay")
+"""The roles in the order in which they take the colours that the runner leaves free."""
+
+PALETTE = 6
+PLAIN: Mapping[str, str] = {"m_hat": "m̂", "delta": "Δ", "sum": "G", "most": "V"}
+"""The letter of a line, where it is not its key."""
+
+AT_FIRST = ("gradient", "displacement")
+"""Arrows that are drawn before the visitor chooses: these, and the parts."""
+
+NEAREST = 0.02
+"""No smaller share of the map is shown, or its ground would be made of too few points."""
+
+APART = "This step, taken apart"
+
+
+@lru_cache(maxsize=16)
+def taken_apart(run: Run) -> tuple[Trajectory, Dissection]:
+    """A run and its dissection: pins and playback ask for the same one again and again."""
+    way, _ = picture.numbers(run)
+    return way, dissect(way)
+
+
+def colour(role: str, mark: int) -> int:
+    """The style of a role's arrows: the displacement has the runner's own, every other role one of the other five."""
+    if role == "displacement":
+        return mark
+    free = [style for style in range(PALETTE) if style != mark % PALETTE]
+    return free[COLOURS.index(role)]
+
+
+def label(arrow: Arrow) -> str:
+    """What stands on the switch of an arrow."""
+    if arrow.role == "displacement":
+        return "step"
+    if arrow.part:
+        return f"part: {arrow.role}"
+    word = f" {arrow.role}" if arrow.role in ("gradient", "momentum") else ""
+    return f"−{PLAIN.get(arrow.name, arrow.name)}{word}"
+
+
+def shown(cut: Dissection) -> tuple[Arrow, ...]:
+    """The arrows of a picture. A displacement that is one part by itself is not drawn twice."""
+    single = len(cut.parts) == 1
+    return tuple(arrow for arrow in cut.arrows if not (arrow.part and single))
+
+
+def vectors(cut: Dissection, mark: int) -> tuple[Vector, ...]:
+    """The arrows as the stage draws them."""
+    return tuple(
+        Vector(
+            0, 0, colour(arrow.role, mark), f"arrow.{arrow.name}.x", f"arrow.{arrow.name}.y", arrow.name, label(arrow),
+            arrow.after, arrow.part or arrow.role in AT_FIRST,
+        )
+        for arrow in shown(cut)
+    )  # fmt: skip
+
+
+def formulas(cut: Dissection, mark: int) -> tuple[Formula, ...]:
+    """The lines of the algorithm, and below them the parts of the displacement."""
+
+    def told(line: Line) -> Formula:
+        style = None if not line.role else colour(line.role, mark)
+        return Formula(0, formula.written(cut, line), line.lead, style)
+
+    parts = (Formula(0, "", APART), *map(told, cut.parts)) if len(cut.parts) > 1 else ()
+    return (*map(told, cut.lines), *parts)
+
+
+def bars(cut: Dissection) -> tuple[Bar, ...]:
+    """The memory after the step, a pair of bars a slot."""
+    slots = {line.key: line.slot for line in cut.lines if line.slot}
+    return tuple(Bar(0, PLAIN.get(key, key) if cut.whole else slots[key], f"{key}.x", f"{key}.y") for key in cut.memory)
+
+
+def series(cut: Dissection) -> dict[str, tuple[np.ndarray, ...]]:
+    """Everything that the lines, arrows and bars name: one row each."""
+    rows: dict[str, np.ndarray] = {}
+    lines = (*cut.lines, *cut.parts)
+    for name in dict.fromkeys(name for line in lines for name in (line.key, *line.names)):
+        for axis in range(2 if name in cut.values else 0):
+            column = cut.values[name][:, min(axis, cut.values[name].shape[1] - 1)]
+            rows[formula.series_of(cut, name, axis)] = column
+    for arrow in shown(cut):
+        rows |= {f"arrow.{arrow.name}.{axis}": arrow.value[:, i] for i, axis in enumerate(formula.AXES)}
+    return {name: (row,) for name, row in rows.items()}
+
+
+def track(runner: Runner, way: Trajectory) -> Track:
+    """The one runner of the picture."""
+    record = OPTIMIZERS[runner.method.key]
+    return Track(
+        0, 0, record.name, picture.note(runner), runner.mark, True, False, way.word, way.at, way.why,
+        evaluations=record.evaluations,
+    )  # fmt: skip
+
+
+def near(way: Trajectory) -> float:
+    """The share of the map about the walker in which a usual step is a sixth as long as the view is wide."""
+    box = box_of(way.run.ground)
+    size = np.array([box[1] - box[0], box[3] - box[2]])
+    moves = np.abs(np.diff(way.positions, axis=0)) / size
+    usual = float(np.quantile(np.max(moves, axis=1), 0.8)) if len(moves) else 0.0
+    return min(max(6 * usual, NEAREST), 1.0)
+
+
+def anatomy(scene: Scene, index: int, heard: int) -> Picture:
+    """The picture of one runner's steps."""
+    ground, runner, run = scene.ground, scene.runners[index], scene.runs()[index]
+    way, cut = taken_apart(run)
+    _, found = picture.numbers(run)
+    own = {name: (found[name],) for name in ("x", "y", "loss", "norm", "dist") if name in found}
+    moving, ways = picture.guides(ground, scene.steps)
+    return Picture(
+        scene=ground.entry.key,
+        steps=scene.steps,
+        panes=(Map(surface_url(query(ground), picture.SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name),),
+        tracks=(track(runner, way),),
+        vectors=vectors(cut, runner.mark),
+        formulas=formulas(cut, runner.mark),
+        bars=bars(cut),
+        pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
+        guides=moving,
+        near=near(way),
+        series=own | ways | series(cut),
+        heard=heard,
+    )

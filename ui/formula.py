@@ -1,0 +1,72 @@
+r"""The lines of an algorithm as MathML: once with symbols, once a coordinate with the numbers of the step.
+
+Browsers draw MathML by themselves, and the numbers in it are elements that the stage fills at the playhead:
+`<mn data-of="m.x">` takes its text from the series `m.x`.
+"""
+
+import re
+from functools import lru_cache
+
+from latex2mathml.converter import convert
+
+from core.anatomy import Line
+from studies.anatomy import Dissection
+
+AXES = ("x", "y")
+TIMES = r" \cdot "
+OUTER = re.compile(r"<math[^>]*>")
+PLACE = re.compile(r"<mtext>@([^<]*)@</mtext>")
+
+
+@lru_cache(maxsize=2048)
+def mathml(latex: str, of: str = "") -> str:
+    r"""LaTeX as a MathML element of the class `of`; `\text{@name@}` becomes a number that is filled later.
+
+    A formula takes a millisecond or two. Its numbers are places, so that a change of a number does not make it anew.
+    """
+    drawn = OUTER.sub(f'<math class="{of}">' if of else "<math>", convert(latex))
+    return PLACE.sub(r'<mn data-of="\1"></mn>', drawn)
+
+
+def number(value: float) -> str:
+    """A hyper-parameter as MathML, exactly: 0.9, or a power of ten where that is shorter."""
+    mantissa, _, power = repr(value).removesuffix(".0").partition("e")
+    if not power:
+        return f"<mn>{mantissa}</mn>"
+    raised = f"<msup><mn>10</mn><mn>{int(power)}</mn></msup>".replace("-", "−")
+    return raised if mantissa == "1" else f"<mrow><mo>(</mo><mn>{mantissa}</mn><mo>·</mo>{raised}<mo>)</mo></mrow>"
+
+
+def place(name: str) -> str:
+    """A number that is filled at the playhead, as LaTeX."""
+    return rf"\text{{@{name}@}}"
+
+
+def series_of(cut: Dissection, name: str, axis: int) -> str:
+    """The name of the series with a value of the dissection: what belongs to both coordinates has one series."""
+    return name if cut.values[name].shape[1] == 1 else f"{name}.{AXES[axis]}"
+
+
+def symbols(cut: Dissection, line: Line) -> str:
+    """A line as the paper writes it, as LaTeX."""
+    right = line.latex(cut.symbols, r"\,")
+    return f"{line.symbol} = {right}" if right else line.symbol
+
+
+def numbers(cut: Dissection, line: Line, axis: int) -> str:
+    """A line with places for the numbers of one coordinate, as LaTeX, and the result at its end."""
+    result = place(series_of(cut, line.key, axis))
+    if not line.computed:
+        return result
+    texts = {name: place(name if name in cut.constants else series_of(cut, name, axis)) for name in line.names}
+    return f"{line.latex(texts, TIMES)} = {result}"
+
+
+def written(cut: Dissection, line: Line) -> str:
+    """A line with symbols, and below it once a coordinate with numbers: three MathML elements."""
+    rows = "".join(
+        mathml(rf"{axis}\colon\;{{{numbers(cut, line, i)}}}", "tw-row") for i, axis in enumerate(AXES)
+    )  # fmt: skip
+    for key, value in cut.constants.items():
+        rows = rows.replace(f'<mn data-of="{key}"></mn>', number(value))
+    return mathml(symbols(cut, line)) + rows

@@ -1,0 +1,90 @@
+"""Anatomy: one runner of the scene, one step at a time. What its arrows are, and what its formula says, in numbers."""
+
+import streamlit as st
+
+from figures.bias_correction import STEPS, bias_correction
+from runs.catalog import OPTIMIZERS
+from runs.run import Scene
+from stage import stage
+from stage.parts import share
+from ui import dissection, session
+from ui.formula import AXES
+from ui.messages import listen, take_start
+from ui.panels import about, ground_controls, runner_controls
+from ui.picture import note
+
+STAGE = "anatomy.stage"
+
+HOW = "The lines are the algorithm in the numbers of one step, the arrows what they do. ← and → move by a step."
+BIAS = (
+    "A running mean that starts at zero is too small at first: of a steady slope it holds only the share 1 - βᵗ after "
+    "step t. Dividing by that share gives m̂, which has the size of the slope from the first step on; after some "
+    "1/(1 - β) steps the two are one. The mean square v is corrected alike, with its own β."
+)
+PLAIN = (
+    "This method has no lines of its own here. What is shown is what was recorded: the gradient it used, what it "
+    "remembers, and where the step led."
+)
+
+
+@st.fragment
+def show_stage() -> None:
+    """The stage. What happens in it runs this function alone; when the hand rests, the rest of the page follows."""
+    if listen(STAGE, "start", take_start) == {} or session.settled(STAGE):
+        st.rerun()
+    stage(dissection.anatomy(session.scene(), session.selected(), session.heard(STAGE)), key=STAGE)
+
+
+def choose_runner(scene: Scene, index: int) -> None:
+    """Which of the scene's runners is taken apart."""
+    if st.session_state.get("anatomy.runner") != index:
+        st.session_state["anatomy.runner"] = index
+    st.selectbox(
+        "Runner", range(len(scene.runners)), key="anatomy.runner",
+        format_func=lambda i: f"{OPTIMIZERS[scene.runners[i].method.key].name}, {note(scene.runners[i])}",
+        on_change=lambda: session.select(st.session_state["anatomy.runner"]),
+        help="The runners are those of the race.",
+    )  # fmt: skip
+
+
+def bias_view(scene: Scene, index: int) -> None:
+    """m against m̂ over the first steps, for a method that corrects its mean; drawn only when somebody asks."""
+    _, cut = dissection.taken_apart(scene.runs()[index])
+    if "m_hat" not in cut.values:
+        return
+    view = st.expander(f"Bias correction: m against m̂ over the first {STEPS} steps", key="bias", on_change="rerun")
+    if not view.open:
+        return
+    with view:
+        st.markdown(BIAS)
+        dark = st.context.theme.type == "dark"
+        for i, (axis, column) in enumerate(zip(AXES, st.columns(2), strict=True)):
+            g, m, m_hat = (cut.values[name][:, i] for name in ("g", "m", "m_hat"))
+            drawn = bias_correction(g, m, m_hat, axis, dark=dark)
+            column.plotly_chart(drawn, key=f"bias.{axis}", config={"displayModeBar": False})
+
+
+def page() -> None:
+    """Draw the page: the stage first, since it is what a visitor waits for."""
+    session.open_scene()
+    headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
+    show_stage()
+    scene, index = session.scene(), session.selected()
+    record = OPTIMIZERS[scene.runners[index].method.key]
+    with headline:
+        st.caption(f"**{record.name}, one step at a time.** {HOW}", width="stretch")
+        share(session.link(runner=True), key="anatomy.share")
+    for remark in session.remarks():
+        remarks.warning(remark, icon=":material/info:")
+    with st.sidebar:
+        choose_runner(scene, index)
+        runner_controls(scene, index)
+        ground_controls(scene)
+    bias_view(scene, index)
+    if record.anatomy is None:
+        st.caption(PLAIN)
+    about(record)
+    session.show_address(runner=True)
+
+
+page()
