@@ -1,6 +1,14 @@
-"""Does it get there? Every optimizer on every landscape, from starts all over the box, at its suggested rate."""
+"""Does it get there? Every optimizer on every landscape, from starts all over the box, at its suggested rate.
 
+The survey takes half a minute, so its answer is kept beside this file; `python -m tools.make_reference` takes it anew.
+"""
+
+import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -15,8 +23,32 @@ STEPS = 1000
 SIDE = 16
 """Starts a side: 256 in all, in the middles of equal cells."""
 
+FILE = Path(__file__).with_name("arrivals.csv")
+
+Shares = Mapping[tuple[str, str], float | None]
+"""By (optimizer, landscape): the share of the starts, None where the landscape has no minimum."""
+
 NEAR = 0.01
 """Arrived: no farther from a minimum than this share of the box's width."""
+
+MEANING = (
+    f"Of {SIDE**2} starts spread evenly over the box, how many per cent end at a known minimum after {STEPS:,} steps, "
+    "at the rate that the app suggests and with every parameter at its default. *At* means within "
+    f"{NEAR:.0%} of the box's width; any known minimum counts, not only the lowest. On moving ground it is the minimum "
+    "of the last step, and in a valley of minima a loss next to zero counts as well."
+)
+"""What the numbers of the survey say, in Markdown."""
+
+BANDS = (("always", 100), ("nearly always", 90), ("mostly", 50), ("sometimes", 1), ("never", 0))
+"""How often, in words, and the least per cent that the word stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What has one answer: how often it gets there, in a word, and who or where with per cent, the most often first."""
+
+    word: str
+    found: tuple[tuple[str, int], ...]
 
 
 def lattice(ground: Ground) -> np.ndarray:
@@ -59,6 +91,48 @@ def share(method: str, land: str) -> float | None:
         return float(np.mean(arrived(ground, survey(run, lattice(ground)))))
 
 
-def table() -> Mapping[tuple[str, str], float | None]:
-    """The share of every pair (optimizer, landscape)."""
+def table() -> Shares:
+    """The share of every pair (optimizer, landscape): the survey, taken now."""
     return {(method, land): share(method, land) for method in OPTIMIZERS for land in LANDSCAPES}
+
+
+def per_cent(share: float) -> int:
+    """A share in whole per cent; 0 and 100 are kept for none and all."""
+    return round(100 * share) if share in (0.0, 1.0) else min(max(round(100 * share), 1), 99)
+
+
+def text(shares: Shares) -> str:
+    """The survey as comma-separated values: a row an optimizer, a column a landscape, whole per cent or nothing."""
+    rows = [["optimizer", *LANDSCAPES]]
+    for method in OPTIMIZERS:
+        found = [shares[method, land] for land in LANDSCAPES]
+        rows.append([method, *("" if share is None else str(per_cent(share)) for share in found)])
+    return "".join(",".join(row) + "\n" for row in rows)
+
+
+@lru_cache(maxsize=1)
+def written() -> Mapping[tuple[str, str], int | None]:
+    """The survey as it was last taken: whole per cent by (optimizer, landscape), None where there is no minimum."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        (_, *lands), *rows = csv.reader(file)
+    return {
+        (method, land): int(share) if share else None
+        for method, *shares in rows
+        for land, share in zip(lands, shares, strict=True)
+    }
+
+
+def bands(kind: Literal["optimizer", "landscape"], key: str) -> list[Band]:
+    """Where an optimizer gets to a minimum, or who gets there on a landscape; the empty bands are left out.
+
+    The list is empty for a landscape without a minimum, and for an entry that is younger than the survey.
+    """
+    mine, other = (0, 1) if kind == "optimizer" else (1, 0)
+    found = [(pair[other], share) for pair, share in written().items() if pair[mine] == key and share is not None]
+    found.sort(key=lambda row: -row[1])
+    highs = [101, *(least for _, least in BANDS)]
+    sorted_out = [
+        Band(word, tuple(row for row in found if least <= row[1] < high))
+        for (word, least), high in zip(BANDS, highs, strict=False)
+    ]
+    return [band for band in sorted_out if band.found]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from core.records import Landscape, Limit, Optimizer, Param, Point, Schedule, Values
-from runs import surface
+from runs import codec, surface
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
 from runs.run import Ground, Runner, Scene, landscape, optimizer, schedule
@@ -167,6 +167,11 @@ def scene(kind: Kind, key: str) -> Scene:
     if kind == "landscape":
         return opening(Ground(landscape(key)))
     return _of_optimizer(key) if kind == "optimizer" else _of_schedule(key)
+
+
+def address(kind: Kind, key: str) -> str:
+    """The race that shows an entry, as an address within the app."""
+    return "./?" + codec.write(scene(kind, key))
 
 
 def view(shown: Scene) -> View:

@@ -1,10 +1,10 @@
 """Write docs/reference.md from the catalogue: `python -m tools.make_reference`.
 
-The survey at its end takes half a minute. `--without-survey` keeps the one that is there: for a change of words.
+The survey at its end takes half a minute. `--without-survey` keeps the one that was taken last: for a change of words.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.records import Landscape, Optimizer
@@ -93,7 +93,16 @@ def section(kind: Kind, record: Record) -> Iterator[str]:
     source, file = cell(str(record.source)), reference.path(record)
     race = ADDRESS + codec.write(reference.scene(kind, record.key))
     yield from (f'<a id="{anchor(kind, record.key)}"></a>', "", f"### {cell(record.name)}", "")
-    yield from (cell(record.lesson), "", "```math", record.formula, "```", "")
+    yield from (
+        cell(record.lesson),
+        "",
+        "```math",
+        record.formula,
+        "```",
+        "",
+        f"*What to watch.* {cell(record.watch)}",
+        "",
+    )
     yield from peculiar(record)
     if record.params:
         rows = [[p.symbol, p.write(p.default), reference.allowed(p), p.help] for p in record.params]
@@ -125,31 +134,30 @@ def facts() -> str:
     return "\n".join(lines)
 
 
-def survey(shares: Mapping[tuple[str, str], float | None]) -> str:
+def survey() -> str:
     """The survey as one table; a landscape is named by its number, since so many names fit into no head of a table."""
-    starts = arrivals.SIDE**2
+    shares = arrivals.written()
     words = (
-        f"Of {starts} starts spread evenly over the box, how many per cent end at a known minimum after "
-        f"{arrivals.STEPS:,} steps, at the rate that the app suggests and with every parameter at its default. *At* "
-        f"means within {arrivals.NEAR:.0%} of the box's width; any known minimum counts, not only the lowest. On "
-        "moving ground it is the minimum of the last step, in a valley of minima a loss next to zero counts as well, "
-        "and – stands where there is no minimum. Columns are numbered as the [landscapes](#landscapes)."
+        f"{arrivals.MEANING} Columns are numbered as the [landscapes](#landscapes); – stands where there is no minimum."
     )
     head = [f"[{number}](#{anchor('landscape', key)})" for number, key in enumerate(LANDSCAPES, 1)]
     rows = []
     for method in OPTIMIZERS:
-        found = [shares[method, land] for land in LANDSCAPES]
-        rows.append([link("optimizer", method), *("–" if share is None else f"{100 * share:.0f}" for share in found)])
+        found = [shares.get((method, land)) for land in LANDSCAPES]
+        rows.append([link("optimizer", method), *("–" if share is None else str(share) for share in found)])
     return "\n".join([SURVEY, "", words, "", *table(["", *head], rows)])
 
 
+def page() -> str:
+    """The whole page."""
+    return facts() + "\n" + survey()
+
+
 def main() -> None:
-    """Write the page and say where."""
-    if "--without-survey" in sys.argv[1:]:
-        found = SURVEY + FILE.read_text(encoding="utf-8").partition(SURVEY)[2]
-    else:
-        found = survey(arrivals.table())
-    FILE.write_text(facts() + "\n" + found, encoding="utf-8")
+    """Take the survey if it is wanted, write the page and say where."""
+    if "--without-survey" not in sys.argv[1:]:
+        arrivals.FILE.write_text(arrivals.text(arrivals.table()), encoding="utf-8")
+    FILE.write_text(page(), encoding="utf-8")
     print(f"{FILE} is written.")
 
 

@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from runs import codec, edit
+from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.opening import opening
-from studies import reference
+from studies import arrivals, reference
 from ui import session
 
 MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
@@ -53,8 +54,14 @@ def test_every_entry_can_be_opened_and_says_what_its_record_says(kind, key, read
     assert record.formula in at.latex[0].value
     assert at.code[0].value == reference.code(record)
     assert codec.read(link(at).removeprefix("./")).scene == reference.scene(kind, key)
-    said = " ".join(part.value for part in at.markdown)
-    assert all(param.symbol.replace("_", "\\_") in said for param in record.params)
+    said = " ".join(part.value for part in at.markdown).replace("\\", "")
+    assert record.lesson in said
+    assert record.watch in said
+    assert all(param.symbol in said for param in record.params)
+    if kind != "schedule":
+        others = LANDSCAPES if kind == "optimizer" else OPTIMIZERS
+        told = [name for band in arrivals.bands(kind, key) for name, _ in band.found]
+        assert all(others[name].name in said for name in told)
 
 
 def test_the_search_and_the_family_narrow_the_choice():

@@ -7,9 +7,8 @@ import streamlit as st
 from core.records import Landscape, Optimizer, Param
 from figures.family_tree import family_tree
 from figures.thumbnail import thumbnail
-from runs import codec
-from runs.catalog import OPTIMIZERS
-from studies import reference
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from studies import arrivals, reference
 from studies.reference import Becoming, Kind, Record
 from ui import session
 
@@ -90,6 +89,7 @@ def cell(text: str) -> str:
 
 def parameters(params: tuple[Param, ...]) -> None:
     """The parameters with what they may be."""
+    st.markdown("##### Parameters")
     if not params:
         st.caption("It has no parameters of its own.")
         return
@@ -106,37 +106,68 @@ def limits(record: Optimizer) -> None:
 
     becomes, special = reference.becomes(record.key), reference.comes_from(record.key)
     if becomes:
-        st.markdown("\n".join(["It becomes", "", *(line(f, OPTIMIZERS[f.special].name) for f in becomes)]))
+        st.markdown("\n".join(["##### It becomes", "", *(line(f, OPTIMIZERS[f.special].name) for f in becomes)]))
     if special:
-        st.markdown("\n".join(["It is the limit of", "", *(line(f, OPTIMIZERS[f.general].name) for f in special)]))
+        st.markdown(
+            "\n".join(["##### It is the limit of", "", *(line(f, OPTIMIZERS[f.general].name) for f in special)])
+        )
 
 
-def show(kind: Kind, record: Record, dark: bool) -> None:
-    """Everything about one entry."""
-    st.subheader(record.name, anchor=False)
-    facts = [record.family, str(record.source.year)]
-    if isinstance(record, Optimizer):
-        count = record.evaluations
-        facts += [f"{count} gradient{'s' if count > 1 else ''} a step", *(f"needs the {need}" for need in record.needs)]
-    st.caption(" · ".join(facts))
-    picture, words = st.columns([1, 3])
-    with picture:
-        image(thumbnail(kind, record.key, dark), f"{record.name}: the run that the link opens, seen from above")
-        address = "./?" + codec.write(reference.scene(kind, record.key))
-        st.link_button("Open in the race", address, icon=":material/flag:")
-    with words:
-        st.markdown(cell(record.lesson))
-        st.latex(record.formula)
-        source = cell(str(record.source))
-        st.markdown(f"[{source}]({record.source.url})" if record.source.url else source)
+def peculiar(record: Record) -> None:
+    """What only one kind of entry has to say."""
     if isinstance(record, Optimizer):
         limits(record)
     if isinstance(record, Landscape):
         for title, text in (("Not smooth", record.kinks), ("A valley of minima", record.valley)):
             if text:
                 st.markdown(f"**{title}.** {cell(text)}")
+
+
+def survey(kind: Kind, key: str) -> None:
+    """Where an optimizer gets to a minimum, or who gets there on a landscape; nothing where the survey is silent."""
+    if kind == "schedule" or not (bands := arrivals.bands(kind, key)):
+        return
+    others = LANDSCAPES if kind == "optimizer" else OPTIMIZERS
+    lines = []
+    for band in bands:
+        shown = [
+            others[name].name + ("" if share in (0, 100) else f" ({share}\N{NO-BREAK SPACE}%)")
+            for name, share in band.found
+        ]
+        lines.append(f"- **{band.word.capitalize()}:** {cell(', '.join(shown))}")
+    question = "Where does it get to a minimum?" if kind == "optimizer" else "Who gets to a minimum here?"
+    st.markdown(f"##### {question}", help=arrivals.MEANING)
+    st.markdown("\n".join(lines))
+
+
+def facts(record: Record) -> str:
+    """An entry in a few words: family, year, and what an optimizer costs."""
+    found = [record.family, str(record.source.year)]
+    if isinstance(record, Optimizer):
+        count = record.evaluations
+        found += [f"{count} gradient{'s' if count > 1 else ''} a step", *(f"needs the {need}" for need in record.needs)]
+    return " · ".join(found)
+
+
+def show(kind: Kind, record: Record, dark: bool) -> None:
+    """Everything about one entry."""
+    st.subheader(record.name, anchor=False)
+    st.caption(facts(record))
+    picture, words = st.columns([1, 3])
+    with picture:
+        image(thumbnail(kind, record.key, dark), f"{record.name}: the race that the link opens, its first run")
+        st.link_button("Open in the race", reference.address(kind, record.key), icon=":material/flag:")
+    with words:
+        st.markdown(cell(record.lesson))
+        st.markdown(f"**What to watch in its race.** {cell(record.watch)}")
+        st.latex(record.formula)
+        source = cell(str(record.source))
+        st.markdown(f"[{source}]({record.source.url})" if record.source.url else source)
+    peculiar(record)
     parameters(record.params)
-    st.caption(f"The source, as it runs ({reference.path(record)})")
+    survey(kind, record.key)
+    st.markdown("##### The source, as it runs")
+    st.caption(reference.path(record))
     st.code(reference.code(record), language="python")
 
 
