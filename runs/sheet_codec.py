@@ -1,6 +1,6 @@
 """Sheet <-> text. The link of a sheet is that of its base (`runs.codec`) and says what varies.
 
-    v=1&landscape=ravine&...&run1=momentum&run1.rate=0.01&...&across=rate&across1=0.01&across2=0.1&across3=0.15
+    v=1&landscape=ravine&...&run1=momentum&run1.rate=0.01&...&across=rate&across1=0.01&across2=0.08&across3=0.15
        &down=method.momentum&down1=0&down2=0.9&down3=0.99&rates=suggested&start1.x=-4.5&start1.y=1.2&...
 
 Writing is exact. Reading takes what is valid and says a sentence about the rest; a race's link is the sheet that the

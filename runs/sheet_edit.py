@@ -20,7 +20,7 @@ def first_sheet() -> Sheet:
     """The sheet a newcomer sees: the rate across and momentum down, from crawling to diverging in a ravine."""
     ground = Ground(landscape("ravine"))
     base = Scene(ground, next(iter(ground.starts().values())), 300, (Runner(optimizer("momentum"), 0.01),))
-    return Sheet(base, Axis("rate", (0.01, 0.1, 0.15)), Axis("method.momentum", (0.0, 0.9, 0.99)))
+    return Sheet(base, Axis("rate", (0.01, 0.08, 0.15)), Axis("method.momentum", (0.0, 0.9, 0.99)))
 
 
 def sheet_of(scene: Scene) -> Sheet:

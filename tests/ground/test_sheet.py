@@ -359,7 +359,7 @@ def test_a_range_may_be_typed_in_several_ways(text):
 
 
 def test_a_newcomer_sees_rates_across_and_momentum_down():
-    assert labels(SHEET) == (("γ 0", "γ 0.9", "γ 0.99"), ("η 0.01", "η 0.1", "η 0.15"))
+    assert labels(SHEET) == (("γ 0", "γ 0.9", "γ 0.99"), ("η 0.01", "η 0.08", "η 0.15"))
     assert SHEET.base.ground.entry.key == "ravine"
 
 

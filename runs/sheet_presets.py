@@ -1,0 +1,72 @@
+"""Sheets to start from: one question each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from core.records import Values
+from runs.opening import suggested_rate
+from runs.run import Ground, Runner, Scene, landscape, optimizer
+from runs.sheet import MOST, Axis, Sheet
+from runs.sheet_edit import first_sheet
+from runs.sheet_fill import filled, spaced_between
+
+
+def _scene(land: str, method: str, *, rate: float = 0.0, steps: int = 300, values: Values | None = None) -> Scene:
+    """One runner at a landscape's first start; without a rate, at the one that suits."""
+    ground = Ground(landscape(land))
+    runner = Runner(optimizer(method, values), rate or suggested_rate(ground, method))
+    return Scene(ground, next(iter(ground.starts().values())), steps, (runner,))
+
+
+def _rates() -> Sheet:
+    scene = _scene("ravine", "momentum")
+    return Sheet(scene, spaced_between(scene, Axis("rate", (1e-4, 1.0)), MOST))
+
+
+def _methods() -> Sheet:
+    scene = _scene("rosenbrock", "gd", rate=0.001, steps=500)
+    return Sheet(scene, filled(scene, "method", MOST), suited=True)
+
+
+def _landscapes() -> Sheet:
+    scene = _scene("bowl", "adam")
+    return Sheet(scene, filled(scene, "landscape", MOST), suited=True)
+
+
+def _starts() -> Sheet:
+    scene = _scene("himmelblau", "gd", steps=100)
+    return Sheet(scene, filled(scene, "start", MOST))
+
+
+def _memories() -> Sheet:
+    scene = _scene("rosenbrock", "adam", rate=0.1)
+    return Sheet(scene, Axis("method.beta1", (0.0, 0.9, 0.99)), Axis("method.beta2", (0.9, 0.99, 0.999)))
+
+
+def _turned() -> Sheet:
+    scene = _scene("ravine", "gd", rate=0.05)
+    turns, methods = Axis("frame.rotation", (0.0, 20.0, 45.0)), Axis("method", ("gd", "momentum", "adam"))
+    sheet = Sheet(scene, turns, methods)
+    # The start turns with the ravine: what differs is only how the axes lie.
+    return replace(sheet, starts=tuple(next(iter(pane.ground.starts().values())) for pane in sheet.scenes()))
+
+
+def _schedules() -> Sheet:
+    scene = replace(_scene("bowl", "gd"), noise=2.0)
+    return Sheet(scene, Axis("schedule", ("constant", "step", "cosine")), Axis("seed", (1.0, 2.0, 3.0)))
+
+
+PRESETS: Mapping[str, Callable[[], Sheet]] = MappingProxyType(
+    {
+        "Rate and momentum in a ravine": first_sheet,
+        "Learning rates, from crawling to diverging": _rates,
+        "Nine optimizers in one valley": _methods,
+        "Adam on nine landscapes": _landscapes,
+        "Nine starts, four basins": _starts,
+        "Adam's two memories": _memories,
+        "The same ravine, turned": _turned,
+        "Schedules in noise": _schedules,
+    }
+)
+"""What a visitor may start from, by its title; made when it is asked for."""

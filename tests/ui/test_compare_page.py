@@ -1,0 +1,305 @@
+"""The page that compares, run by Streamlit's own test harness: no browser, no server."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from runs import codec, edit, sheet_codec
+from runs.opening import opening
+from runs.run import MAX_RUNS, Runner, optimizer
+from runs.sheet import CHANGES, MOST, Axis, Sheet
+from runs.sheet_edit import first_sheet, labels, separated, sheet_of, with_what
+from runs.sheet_fill import choices, filled
+from runs.sheet_presets import PRESETS
+from ui import session, sheets
+from ui.multiples import multiples, named
+
+MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
+FIRST = first_sheet()
+
+
+def seen(at):
+    """The same page, after making sure that nothing was raised in it."""
+    assert not at.exception, at.exception
+    return at
+
+
+def visit(text=""):
+    """The page as a visitor with this link sees it."""
+    at = AppTest.from_file(MAIN, default_timeout=60)
+    at.switch_page("../pages/compare.py")
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        at.query_params[name] = value
+    return seen(at.run())
+
+
+def sheet(at):
+    return at.session_state[sheets.SHEET]
+
+
+def address(at):
+    return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
+
+
+def stage(at):
+    """The head of what the page sent to the stage."""
+    sent = next(part.proto for part in at.get("bidi_component") if part.proto.component_name.endswith("stage"))
+    raw = sent.bytes
+    return json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
+
+
+def send(at, name, value):
+    """What the browser's part of the stage does when something happens in it."""
+    at.session_state["compare.stage"] = {name: value}
+    return seen(at.run())
+
+
+def start(pane, x, y, seq=1, of="ravine", rest=True):
+    return {"pin": f"start{pane}", "x": x, "y": y, "scene": of, "seq": seq, "rest": rest}
+
+
+def test_a_newcomer_sees_a_matrix_that_tells_a_story():
+    at = visit()
+    assert sheet(at) == FIRST
+    head = stage(at)
+    maps = [pane for pane in head["panes"] if pane["kind"] == "map"]
+    assert [head["grid"]["rows"], head["grid"]["columns"]] == [list(names) for names in labels(FIRST)]
+    assert [pane["title"] for pane in maps] == list(named(FIRST))
+    assert [pane["badge"] for pane in maps].count("best") == 1
+    assert [pane["badge"] for pane in maps].count("diverged") == 1
+    assert {pane["surface"] for pane in maps} == {maps[0]["surface"]}
+    assert len(head["pins"]) == len(head["tracks"]) == len(head["curves"]) == 9
+    assert {curve["pane"] for curve in head["curves"]} == {9}
+    assert not at.warning
+    assert not address(at)
+
+
+def test_the_captions_are_the_figures_of_the_runs():
+    panes = [pane for pane in stage(visit())["panes"] if pane["kind"] == "map"]
+    tracks = stage(visit())["tracks"]
+    for pane, track in zip(panes, tracks, strict=True):
+        if track["status"] == "diverged":
+            assert pane["caption"] == f"diverged at step {track['at']}"
+        elif track["reached"] is None:
+            assert pane["caption"].startswith("no arrival · ")
+        else:
+            assert pane["caption"].startswith(f"{track['reached']} steps · ")
+
+
+@pytest.mark.parametrize("title", PRESETS)
+def test_every_preset_can_be_taken_and_its_link_gives_the_same_sheet(title):
+    at = visit()
+    seen(at.selectbox(key="preset").set_value(title).run())
+    assert sheet(at) == PRESETS[title]()
+    assert at.selectbox(key="preset").value is None
+    again = visit(sheet_codec.write(sheet(at)))
+    assert sheet(again) == sheet(at)
+    assert not again.warning
+    assert stage(again)["tracks"] == stage(at)["tracks"]
+
+
+@pytest.mark.parametrize("what", choices(FIRST.base))
+def test_anything_may_vary_across_and_down_and_stands_in_the_address(what):
+    at = visit()
+    seen(at.selectbox(key="across.what").set_value(what).run())
+    assert sheet(at) == (with_what(FIRST, "across", what) if what != "rate" else FIRST)
+    assert address(at).get("across", "rate") == what
+    if what != "rate":
+        at = visit()
+        seen(at.selectbox(key="down.what").set_value(what).run())
+        assert sheet(at).down.what == what
+        assert address(at).get("down", "method.momentum") == what
+
+
+def test_nothing_varies_down_where_nothing_is_chosen():
+    at = visit()
+    seen(at.selectbox(key="down.what").set_value("").run())
+    assert sheet(at) == Sheet(FIRST.base, FIRST.across)
+    assert len(stage(at)["tracks"]) == 3
+
+
+def test_values_are_typed_a_range_fills_itself_and_the_number_of_values_slides():
+    at = visit("across=rate&across1=0.1&across2=0.2")
+    seen(at.text_input(key="across.typed").set_value("1e-4 ... 1").run())
+    assert sheet(at).across.values == (1e-4, 1.0)
+    seen(at.slider(key="across.count").set_value(5).run())
+    assert sheet(at).across.values == (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+    seen(at.text_input(key="across.typed").set_value("0.5, 0.25 0.125").run())
+    assert sheet(at).across.values == (0.5, 0.25, 0.125)
+    assert at.slider(key="across.count").value == 3
+
+
+@pytest.mark.parametrize("text", ["much", "0.1", "0.1, nan", "0.1, 0.1", "5 ... 1", "1 " * 10, "-1 2", ""])
+def test_values_that_are_none_are_refused_with_a_sentence_and_the_sheet_stays(text):
+    at = visit()
+    seen(at.text_input(key="across.typed").set_value(text).run())
+    assert sheet(at) == FIRST
+    assert at.warning[0].value.endswith(".")
+    assert at.text_input(key="across.typed").value == "0.01, 0.08, 0.15"
+
+
+def test_entries_are_chosen_from_the_catalogue():
+    at = visit()
+    seen(at.selectbox(key="across.what").set_value("method").run())
+    assert sheet(at).suited
+    seen(at.multiselect(key="across.picked").set_value(["gd", "newton"]).run())
+    assert [run.method.key for run in sheet(at).runs()] == ["gd", "newton"]
+    seen(at.toggle(key="sheet.suited").set_value(False).run())
+    assert len({run.rate for run in sheet(at).runs()}) == 1
+    seen(at.multiselect(key="across.picked").set_value(["gd"]).run())
+    assert at.warning
+    assert sheet(at).columns == 2
+
+
+def test_starts_are_typed_moved_together_or_alone():
+    at = visit()
+    seen(at.selectbox(key="down.what").set_value("start").run())
+    seen(at.text_input(key="down.typed").set_value("(1, 1) (-2, 0.5)").run())
+    assert sheet(at).down == Axis("start", ((1.0, 1.0), (-2.0, 0.5)))
+    send(at, "start", start(4, 0.5, 0.25))
+    assert sheet(at).down == Axis("start", ((1.0, 1.0), (0.5, 0.25)))
+    at = send(visit(), "start", start(5, 2.0, 1.0))
+    assert {run.start for run in sheet(at).runs()} == {(2.0, 1.0)}
+    seen(at.toggle(key="sheet.starts").set_value(True).run())
+    send(at, "start", start(5, 3.0, 1.5, seq=2))
+    assert [run.start for run in sheet(at).runs()].count((3.0, 1.5)) == 1
+    assert stage(at)["heard"] == 2
+    seen(at.toggle(key="sheet.starts").set_value(False).run())
+    assert {run.start for run in sheet(at).runs()} == {(2.0, 1.0)}
+
+
+def test_while_a_hand_moves_the_address_waits():
+    at = send(visit(), "start", start(1, 0.5, 0.5, rest=False))
+    assert not address(at)
+    assert address(send(at, "start", start(1, 0.5, 0.6, seq=2)))["y"] == "0.6"
+
+
+FORGED = [
+    ("start", start(99, 0.0, 0.0)),
+    ("start", start("x", 0.0, 0.0)),
+    ("start", start(1, float("nan"), 0.0)),
+    ("start", start(1, 1e9, 0.0)),
+    ("start", {"seq": 1, "scene": "ravine"}),
+    ("start", "text"),
+    ("pick", {"run": 99, "seq": 1}),
+    ("pick", {"run": None, "seq": 1}),
+    ("pick", {"run": "0", "seq": -1}),
+]
+
+
+@pytest.mark.parametrize(("name", "message"), FORGED, ids=range(len(FORGED)))
+def test_a_forged_message_is_refused_with_a_sentence(name, message):
+    at = send(visit(), name, message)
+    assert sheet(at) == FIRST
+    assert at.warning[0].value.startswith("A message from the picture could not be used:")
+
+
+def test_a_late_message_of_other_panes_is_not_for_these():
+    at = send(visit(), "start", start(1, 0.5, 0.5, of="bowl"))
+    assert sheet(at) == FIRST
+    assert not at.warning
+
+
+def test_what_all_panes_have_in_common_is_changed_for_all():
+    at = visit()
+    seen(at.selectbox(key="base.landscape").set_value("bowl").run())
+    assert sheet(at).base.ground.entry.key == "bowl"
+    assert sheet(at).across == FIRST.across
+    seen(at.selectbox(key="base.schedule").set_value("cosine").run())
+    assert {run.schedule.key for run in sheet(at).runs()} == {"cosine"}
+    keys = {w.key for kind in ("slider", "selectbox", "toggle") for w in at.get(kind)}
+    assert not {"base.rate", "base.method.momentum"} & keys
+    assert {"base.method.convention", "base.landscape.kappa", "base.steps"} <= keys
+    seen(at.selectbox(key="base.method").set_value("gd").run())
+    assert at.warning[0].value == "Gradient descent has no 'momentum' that could vary."
+
+
+def test_what_is_seldom_needed_is_there_when_it_is_asked_for():
+    at = visit()
+    assert "base.tolerance" not in {w.key for w in at.slider}
+    at.session_state["base.more"] = True
+    seen(at.run())
+    seen(at.text_input(key="base.x").set_value("-3").run())
+    assert {run.start for run in sheet(at).runs()} == {(-3.0, 1.2)}
+    assert {"base.noise", "base.frame.rotation", "base.warmup", "base.tolerance"} <= {w.key for w in at.slider}
+
+
+def test_a_click_opens_a_pane_in_the_race():
+    at = send(visit(), "pick", {"run": 4, "seq": 1})
+    assert at.session_state[session.SCENE] == FIRST.scenes()[4]
+    assert address(at) == dict(codec.pairs(FIRST.scenes()[4]))
+
+
+def test_a_click_in_the_race_shows_its_runners_side_by_side():
+    at = AppTest.from_file(MAIN, default_timeout=60)
+    seen(at.run())
+    seen(at.button(key="race.compare").click().run())
+    assert sheet(at) == sheet_of(opening())
+    assert [track["style"] for track in stage(at)["tracks"]] == [0, 1, 2, 3]
+
+
+def test_eight_runners_of_the_race_are_thinned_where_rows_come():
+    scene = opening()
+    while len(scene.runners) < MAX_RUNS:
+        scene = edit.added(scene)
+    at = visit(sheet_codec.write(sheet_of(scene)))
+    assert len(stage(at)["tracks"]) == MAX_RUNS
+    seen(at.selectbox(key="down.what").set_value("noise").run())
+    assert 2 <= len(stage(at)["tracks"]) <= MOST
+
+
+def test_a_visit_elsewhere_leaves_the_sheet_as_it_was():
+    at = visit()
+    seen(at.selectbox(key="down.what").set_value("").run())
+    mine = sheet(at)
+    at.query_params.clear()
+    at.switch_page("../pages/race.py")
+    seen(at.run())
+    at.query_params.clear()
+    at.switch_page("../pages/compare.py")
+    assert sheet(seen(at.run())) == mine
+    assert address(at) == dict(sheet_codec.pairs(mine))
+
+
+def test_going_back_in_the_browser_brings_the_sheet_of_that_address():
+    at = visit()
+    seen(at.selectbox(key="down.what").set_value("").run())
+    at.query_params.clear()
+    assert sheet(seen(at.run())) == FIRST
+
+
+def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():
+    at = visit("landscape=booth&run1=adam&across=rate&across1=0.1&across2=fast&across3=0.3&down=warp")
+    assert sheet(at).across.values == (0.1, 0.3)
+    assert sheet(at).down is None
+    said = " ".join(w.value for w in at.warning)
+    assert "across2 in the link" in said
+    assert "'warp'" in said
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        FIRST,
+        separated(FIRST),
+        Sheet(FIRST.base, filled(FIRST.base, "landscape", 4), suited=True),
+        Sheet(replace(FIRST.base, runners=(Runner(optimizer("gd"), 1e6),)), Axis("seed", (1.0, 2.0))),
+        Sheet(replace(FIRST.base, steps=1), Axis("start", ((1e5, 1e5), (0.0, 0.0)))),
+    ],
+    ids=["first", "separated", "landscapes", "diverged", "far"],
+)
+def test_a_picture_has_a_map_a_pin_a_track_and_a_curve_for_every_pane(sheet):
+    picture = multiples(sheet, 0)
+    assert picture.grid
+    assert len(picture.panes) == sheet.panes + 1
+    assert len({track.style for track in picture.tracks}) == len(picture.pins) == len(picture.curves) == sheet.panes
+    assert all(len(rows) == sheet.panes for rows in picture.series.values())
+    assert [pin.x for pin in picture.pins] == [run.start[0] for run in sheet.runs()]
+
+
+def test_everything_that_may_vary_has_a_control():
+    assert {axis.partition(".")[0] for axis in choices(FIRST.base)} <= {*CHANGES, "frame"}

@@ -1,0 +1,110 @@
+"""Sheet and trajectories -> the picture of small multiples that the stage shows. No streamlit call."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.run import REACH, Run, Scene
+from runs.sheet import Sheet
+from runs.sheet_edit import labels
+from runs.simulate import Trajectory
+from runs.surface import box_of, query
+from stage import Chart, Curve, Grid, Map, Picture, Pin, Track
+from stage.routes import surface_url
+from studies.verdicts import Verdict, best, verdict
+from ui.picture import calm, chart, note, numbers, span
+
+FINE, COARSE = 240, 160
+"""Points a side of a surface: fine where all panes share one, which the race shares too; else nine are to be sent."""
+
+SERIES = ("x", "y", "loss", "norm")
+
+
+def said(found: Verdict) -> str:
+    """The figures that matter, as they stand under a pane: steps to the tolerance, final loss, status."""
+    if found.word == "diverged":
+        return f"diverged at step {found.at}"
+    steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
+    return f"{steps} · {found.loss:.2g}" + (" · at rest" if found.word == "converged" else "")
+
+
+def named(sheet: Sheet) -> tuple[str, ...]:
+    """What distinguishes every pane, in words."""
+    rows, columns = labels(sheet)
+    return tuple(", ".join(filter(None, (row, column))) for row in rows for column in columns)
+
+
+def styles(sheet: Sheet, scenes: Sequence[Scene]) -> tuple[int, ...]:
+    """The colour and shape of every pane's run: a runner's own where runners stand in one row, else one a pane."""
+    if sheet.down is None and sheet.across.what == "runner":
+        return tuple(scene.runners[0].mark for scene in scenes)
+    return tuple(range(len(scenes)))
+
+
+def loss_chart(runs: Sequence[Run], ways: list[Trajectory], rows: dict[str, list[np.ndarray]]) -> Chart:
+    """All losses over one another; above each one's own minimum where the grounds differ."""
+    if len({run.ground for run in runs}) == 1:
+        return chart("loss", runs[0].ground, lambda name: rows[name], ways)
+    return Chart("gap", "Loss above the minimum", *span(calm(rows["gap"], ways)))
+
+
+def scene_key(scenes: Sequence[Scene]) -> str:
+    """What keeps the zoom: the landscapes."""
+    return " ".join(dict.fromkeys(scene.ground.entry.key for scene in scenes))
+
+
+def multiples(sheet: Sheet, heard: int) -> Picture:
+    """The picture of a sheet: a small map a pane, the losses beside them."""
+    scenes = sheet.scenes()
+    runs = [scene.runs()[0] for scene in scenes]
+    answers = [numbers(run) for run in runs]
+    ways = [way for way, _ in answers]
+    verdicts = [verdict(way, sheet.base.tolerance) for way in ways]
+    winners, names, marks = best([run.ground for run in runs], verdicts), named(sheet), styles(sheet, scenes)
+    series = [*SERIES, *(["dist"] if all(run.ground.minima() for run in runs) else [])]
+    rows = {name: [found[name] for _, found in answers] for name in (*series, "gap")}
+    several = {"method", "runner"} & {axis.what for axis in sheet.axes}
+    losses, last = loss_chart(runs, ways, rows), len(runs)
+
+    size = FINE if len({run.ground for run in runs}) == 1 else COARSE
+
+    def pane(i: int) -> Map:
+        badge = "best" if i in winners else "diverged" if ways[i].word == "diverged" else ""
+        ground = runs[i].ground
+        return Map(surface_url(query(ground), size), box_of(ground), names[i], said(verdicts[i]), badge)
+
+    grid_rows, grid_columns = labels(sheet)
+    return Picture(
+        scene=scene_key(scenes),
+        steps=sheet.base.steps,
+        panes=(*map(pane, range(last)), losses),
+        tracks=tuple(
+            Track(
+                i, i, names[i], note(scene.runners[0]) if several else "", marks[i],
+                status=way.word, at=way.at, why=way.why, reached=found.reached,
+                evaluations=OPTIMIZERS[run.method.key].evaluations,
+            )
+            for i, (scene, run, way, found) in enumerate(zip(scenes, runs, ways, verdicts, strict=True))
+        ),
+        curves=tuple(Curve(last, i, mark) for i, mark in enumerate(marks)),
+        pins=tuple(
+            Pin(f"start{i + 1}", i, *run.start, f"Start, {names[i]}", (-REACH, -REACH), (REACH, REACH))
+            for i, run in enumerate(runs)
+        ),
+        grid=Grid(grid_rows, grid_columns),
+        against=sheet.base.against,
+        series={name: tuple(rows[name]) for name in (*series, losses.of)},
+        heard=heard,
+    )  # fmt: skip
+
+
+def headline(sheet: Sheet) -> str:
+    """What is compared, and what stands under the panes."""
+    base, whats = sheet.base, {axis.what for axis in sheet.axes}
+    land = "several landscapes" if "landscape" in whats else LANDSCAPES[base.ground.entry.key].name
+    method = "Several optimizers" if {"method", "runner"} & whats else OPTIMIZERS[base.runners[0].method.key].name
+    return (
+        f"**{method}** on **{land}**: steps to within {base.tolerance:g} of the lowest loss, and the last loss. "
+        "A click there opens the race."
+    )

@@ -1,0 +1,269 @@
+"""Compare: small multiples in step. Every pane differs from its neighbours in exactly what varies."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.records import demand
+from runs import codec, edit, sheet_codec
+from runs.run import STEPS, TARGET, Scene, X, Y
+from runs.sheet import ENTRIES, MOST, Axis, Sheet, Value, param_of, parameters, value_of, varied
+from runs.sheet_edit import (
+    Side,
+    opened,
+    separated,
+    suited,
+    together,
+    with_base,
+    with_count,
+    with_start,
+    with_values,
+    with_what,
+)
+from runs.sheet_fill import choices, label, name_of, read_values, write_values
+from runs.sheet_presets import PRESETS
+from stage import stage
+from stage.parts import share
+from ui import session, sheets
+from ui.controls import control, field
+from ui.messages import listen, within_a_pixel
+from ui.multiples import headline, multiples, scene_key
+
+STAGE = "compare.stage"
+RACE = Path(__file__).with_name("race.py")
+NOTHING = ""
+
+
+def take_start(sent: Mapping[str, Any]) -> None:
+    """A start that came from a pane: by pin, click or key."""
+    sheet = sheets.sheet()
+    # A late message of panes that are gone is not for these.
+    if sent.get("scene") == scene_key(sheet.scenes()):
+        pane = int(str(sent["pin"]).removeprefix("start")) - 1
+        x, y = (float(sent[axis]) for axis in ("x", "y"))
+        demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
+        point = within_a_pixel(opened(sheet, pane), x, y)
+        sheets.put(with_start(sheet, pane, *point), resting=bool(sent.get("rest")))
+
+
+def take_pick(sent: Mapping[str, Any]) -> None:
+    """A pane was clicked: it opens in the race."""
+    scene = opened(sheets.sheet(), int(sent["run"]))
+    st.switch_page(RACE, query_params=codec.pairs(scene))
+
+
+@st.fragment
+def show_stage() -> None:
+    """The stage. What happens in it runs this function alone; when the hand rests, the rest of the page follows."""
+    followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
+    if {} in followed or session.settled(STAGE):
+        st.rerun()
+    stage(multiples(sheets.sheet(), session.heard(STAGE)), key=STAGE)
+
+
+def settle(key: str, shown: Any) -> str:
+    """Let the widget `key` show this. Setting a value sends it to the browser again, so only where it differs."""
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
+    return key
+
+
+def axis_controls(sheet: Sheet, side: Side) -> None:
+    """What varies on this side, and through which values."""
+    axis = sheet.across if side == "across" else sheet.down
+    whats = ([NOTHING] if side == "down" else []) + [
+        w for w in choices(sheet.base) if side == "across" or w != sheet.across.what
+    ]
+    key = settle(f"{side}.what", axis.what if axis else NOTHING)
+    st.selectbox(
+        "Across" if side == "across" else "Down", whats, key=key,
+        format_func=lambda what: name_of(sheet.base, what) if what else "nothing",
+        on_change=lambda: sheets.change(with_what, side, st.session_state[key]),
+        help="What differs from pane to pane. Everything else is the same in all of them.",
+    )  # fmt: skip
+    if axis is None:
+        return
+    options = chosen_from(sheet, axis)
+    if options:
+        picked_values(sheet, side, axis, options)
+    else:
+        typed_values(sheet, side, axis)
+
+
+def chosen_from(sheet: Sheet, axis: Axis) -> list[Value]:
+    """What the values of an axis are chosen from; [] where they are typed."""
+    if axis.what == "runner":
+        return [r.mark for r in sheet.base.runners]
+    if axis.what in ENTRIES:
+        return list(ENTRIES[axis.what])
+    if axis.what == "start" or param_of(sheet.base, axis.what).kind in ("number", "integer"):
+        return []
+    return [float(k) for k in range(max(len(param_of(sheet.base, axis.what).options), 2))]
+
+
+def picked_values(sheet: Sheet, side: Side, axis: Axis, options: list[Value]) -> None:
+    """A box of several entries, in the order in which they were chosen."""
+    key = settle(f"{side}.picked", list(axis.values))
+    st.multiselect(
+        "Values", options, key=key, format_func=lambda value: label(sheet.base, axis.what, value),
+        label_visibility="collapsed", max_selections=MOST,
+        on_change=lambda: sheets.change(_with_values, side, axis.what, st.session_state[key]),
+    )  # fmt: skip
+
+
+def _with_values(sheet: Sheet, side: Side, what: str, values: list[Value]) -> Sheet:
+    return with_values(sheet, side, Axis(what, tuple(values)))
+
+
+def typed_values(sheet: Sheet, side: Side, axis: Axis) -> None:
+    """A field of numbers or starts, and how many of them there are."""
+    key, count = settle(f"{side}.typed", write_values(sheet.base, axis)), len(axis.values)
+    st.text_input(
+        "Values", key=key, max_chars=1000, label_visibility="collapsed",
+        on_change=lambda: sheets.change(_as_typed, side, axis.what, st.session_state[key]),
+        help="Several numbers, or a range that fills itself: 0.0001 ... 1",
+    )  # fmt: skip
+    other = sheet.panes // count
+    if MOST // other > 2:
+        number = settle(f"{side}.count", count)
+        st.slider(
+            "How many", 2, MOST // other, key=number, label_visibility="collapsed", format="%d values",
+            on_change=lambda: sheets.change(with_count, side, int(st.session_state[number])),
+        )  # fmt: skip
+
+
+def _as_typed(sheet: Sheet, side: Side, what: str, text: str) -> Sheet:
+    axis = sheet.across if side == "across" else sheet.down
+    return with_values(sheet, side, read_values(sheet.base, what, str(text), len(axis.values) if axis else 2))
+
+
+def change_base(how: Callable[..., Scene], *args: Any) -> None:
+    """Change what all panes have in common, by one of `runs.edit`'s functions."""
+    sheets.change(lambda sheet: with_base(sheet, how(sheet.base, *args)))
+
+
+def entry_box(base: Scene, what: str, current: str, how: Callable[..., Scene]) -> None:
+    """A box that chooses the landscape, the method or the schedule of all panes."""
+    key, registry = settle(f"base.{what}", current), ENTRIES[what]
+    st.selectbox(
+        name_of(base, what), list(registry), key=key, format_func=lambda entry: registry[entry].name,
+        on_change=lambda: change_base(how, st.session_state[key]),
+    )  # fmt: skip
+
+
+def numbers(sheet: Sheet, *whats: str) -> None:
+    """The controls of these parameters, those left out that vary."""
+    varying = {axis.what for axis in sheet.axes}
+    for what in whats:
+        if what not in varying:
+            commit = partial(change_base, varied, what)
+            control(param_of(sheet.base, what), value_of(sheet.base, what), f"base.{what}", commit)
+
+
+def group(sheet: Sheet, name: str) -> list[str]:
+    """The names of the parameters of the landscape, the method, the schedule or the frame."""
+    return [f"{name}.{param.key}" for param in parameters(sheet.base, name)]
+
+
+def ground_controls(sheet: Sheet, varying: set[str]) -> None:
+    """What all panes have in common around the runner."""
+    base = sheet.base
+    if "landscape" not in varying:
+        entry_box(base, "landscape", base.ground.entry.key, edit.with_landscape)
+    numbers(sheet, *group(sheet, "landscape"))
+    control(STEPS, base.steps, "base.steps", lambda value: change_base(edit.with_steps, int(value)))
+
+
+def runner_controls(sheet: Sheet, varying: set[str]) -> None:
+    """The runner of all panes; where runners vary, each is its own and changes in the race."""
+    if "runner" in varying:
+        st.caption("The runners are as they came from the race. Open a pane there to change its runner.")
+        return
+    runner = sheet.base.runners[0]
+    if "method" not in varying:
+        entry_box(sheet.base, "method", runner.method.key, lambda base, key: edit.with_method(base, 0, key))
+    numbers(sheet, "rate", *group(sheet, "method"))
+    if "schedule" not in varying:
+        entry_box(sheet.base, "schedule", runner.schedule.key, lambda base, key: edit.with_schedule(base, 0, key))
+    numbers(sheet, *group(sheet, "schedule"))
+
+
+def more_controls(sheet: Sheet, varying: set[str]) -> None:
+    """What is seldom needed, when somebody asks for it."""
+    more = st.expander("Start, tolerance, noise, turn", key="base.more", on_change="rerun")
+    if not more.open:
+        return
+    base = sheet.base
+    with more:
+        if "start" not in varying and not sheet.starts:
+            left, right = st.columns(2)
+            with left:
+                field(X, base.start[0], "base.x", lambda x: change_base(lambda s: edit.with_start(s, x, s.start[1])))
+            with right:
+                field(Y, base.start[1], "base.y", lambda y: change_base(lambda s: edit.with_start(s, s.start[0], y)))
+        control(TARGET, base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
+        numbers(sheet, *([] if "runner" in varying else ["warmup"]), "noise", "seed", *group(sheet, "frame"))
+
+
+def switches(sheet: Sheet, varying: set[str]) -> None:
+    """Whether rates are suited to each pane, and whether each pane has a start of its own."""
+    if varying & {"method", "landscape"} and "rate" not in varying:
+        key = settle("sheet.suited", sheet.suited)
+        st.toggle(
+            "A rate that suits each", key=key, on_change=lambda: sheets.change(suited, bool(st.session_state[key])),
+            help="On: every pane takes the learning rate that is suggested for its method on its landscape. "
+            "Off: one rate for all, and only what varies differs.",
+        )  # fmt: skip
+    if "start" not in varying:
+        own = settle("sheet.starts", bool(sheet.starts))
+        st.toggle(
+            "A start for each", key=own,
+            on_change=lambda: sheets.change(separated if st.session_state[own] else together),
+            help="On: a start that is moved moves in its own pane alone.",
+        )  # fmt: skip
+
+
+def presets() -> None:
+    """Sheets to start from."""
+
+    def taken() -> None:
+        if st.session_state["preset"] in PRESETS:
+            sheets.put(PRESETS[st.session_state["preset"]]())
+        st.session_state["preset"] = None
+
+    st.selectbox(
+        "Start from", list(PRESETS), key="preset", index=None, placeholder="Start from ...",
+        label_visibility="collapsed", on_change=taken,
+    )  # fmt: skip
+
+
+def page() -> None:
+    """Draw the page: the stage first, since it is what a visitor waits for."""
+    # Streamlit forgets the widgets of a page that is left.
+    sheets.open_sheet(arriving="across.what" not in st.session_state)
+    top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
+    show_stage()
+    sheet = sheets.sheet()
+    varying = {axis.what for axis in sheet.axes}
+    with top:
+        st.caption(headline(sheet), width="stretch")
+        share(sheet_codec.write(sheet), key="compare.share")
+    for remark in session.remarks():
+        remarks.warning(remark, icon=":material/info:")
+    with st.sidebar:
+        presets()
+        axis_controls(sheet, "across")
+        axis_controls(sheet, "down")
+        switches(sheet, varying)
+        st.caption("In every pane")
+        ground_controls(sheet, varying)
+        runner_controls(sheet, varying)
+        more_controls(sheet, varying)
+    sheets.show_address()
+
+
+page()
