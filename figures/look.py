@@ -21,3 +21,15 @@ DARK = Look("#10141a", "#3a4550", "#e6e9ec", "#9aa5ae", "#6cb8f0")
 def look(dark: bool) -> Look:
     """The colours of a theme."""
     return DARK if dark else LIGHT
+
+
+TRACKS = {
+    False: ("#000000", "#0055a4", "#a83400", "#108660", "#752f63", "#9c6a00"),
+    True: ("#ffffff", "#56b4e9", "#df6717", "#88e4be", "#c27fa4", "#f6ae28"),
+}
+"""The colours of the runners by mark, on light and on dark ground: those of the stage (stage/js/palette.js)."""
+
+
+def track_colour(mark: int, dark: bool) -> str:
+    """The colour of a runner; the seventh and eighth share one with the first two."""
+    return TRACKS[dark][mark % len(TRACKS[dark])]

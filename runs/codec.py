@@ -19,16 +19,15 @@ from core.records import Landscape, Optimizer, Param, Schedule
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
 from runs.run import (
-    AGAINST,
     AT,
     FRAME,
+    LOOKS,
     MAX_RUNS,
     RATE,
     SEED,
     SIGMA,
     STEPS,
     TARGET,
-    VIEW,
     WARMUP,
     Entry,
     Ground,
@@ -79,7 +78,7 @@ def pairs(scene: Scene) -> Pairs:
         out += [("seed", SEED.write(scene.seed))]
     if scene.tolerance != TARGET.default:
         out += [("tolerance", TARGET.write(scene.tolerance))]
-    looks = ((AGAINST, scene.against), (VIEW, scene.view))
+    looks = zip(LOOKS, (scene.against, scene.view, scene.curve), strict=True)
     out += [(p.key, option) for p, option in looks if option != p.write(p.default)]
     for runner in scene.runners:
         name = f"run{runner.mark + 1}"
@@ -176,7 +175,7 @@ def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:
 
 
 def _read_looks(reader: Reader) -> dict[str, Any]:
-    options = {p.key: p.write(reader.param(p.key, p, p.default)) for p in (AGAINST, VIEW)}
+    options = {p.key: p.write(reader.param(p.key, p, p.default)) for p in LOOKS}
     return {"tolerance": reader.param("tolerance", TARGET, TARGET.default), **options}
 
 

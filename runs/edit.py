@@ -15,6 +15,7 @@ from runs.run import (
     Ground,
     Runner,
     Scene,
+    Shown,
     View,
     landscape,
     optimizer,
@@ -91,6 +92,11 @@ def with_tolerance(scene: Scene, tolerance: float) -> Scene:
 def with_against(scene: Scene, against: Against) -> Scene:
     """Another horizontal axis of the curves: steps, gradient evaluations or length of the path."""
     return replace(scene, against=against)
+
+
+def with_curve(scene: Scene, curve: Shown) -> Scene:
+    """Another third chart: the rate, the length of a step, or an effective rate."""
+    return replace(scene, curve=curve)
 
 
 def with_view(scene: Scene, view: View) -> Scene:

@@ -37,12 +37,19 @@ SHARED = (X, Y, STEPS, SIGMA, SEED)
 
 Against = Literal["steps", "evaluations", "length"]
 View = Literal["map", "surface", "both"]
+Shown = Literal["rate", "stride", "along x", "along y"]
 TARGET = Param(
     "tolerance", "Tolerance", 1e-3, (1e-9, 10.0), (1e-12, 1e6), "log",
     "A run has arrived when its loss is no more than this above the lowest that is known.",
 )  # fmt: skip
 AGAINST = Param.choice("against", "Against", get_args(Against), "What the curves are drawn against.")
 VIEW = Param.choice("view", "View", get_args(View), "The landscape from above, as a surface in space, or both.")
+SHOWN = Param.choice(
+    "curve", "Third chart", get_args(Shown),
+    "The rate η; the length of a step; or, along x or y, the rate that plain gradient descent would need for that step.",
+)  # fmt: skip
+LOOKS = (AGAINST, VIEW, SHOWN)
+"""How a scene is looked at, each a field of the scene under the parameter's key."""
 
 FRAME = (
     Param("rotation", "φ", 0.0, (-90.0, 90.0), (-360.0, 360.0), "linear",
@@ -266,7 +273,7 @@ class Scene:
     """What a page shows: what all runners share, the runners in the order of their marks, and how they are looked at.
 
     `tolerance` is how far above the lowest known loss a run counts as arrived, `against` the horizontal axis of the
-    curves, `view` how the landscape is shown. A Scene is its URL (`runs.codec`).
+    curves, `view` how the landscape is shown, `curve` the third chart. A Scene is its URL (`runs.codec`).
     """
 
     ground: Ground
@@ -278,11 +285,12 @@ class Scene:
     tolerance: float = TARGET.default
     against: Against = "steps"
     view: View = "map"
+    curve: Shown = "rate"
 
     def __post_init__(self) -> None:
         _check_shared(self.ground, self.start, self.steps, self.noise, self.seed)
         TARGET.check(self.tolerance)
-        for param, option in ((AGAINST, self.against), (VIEW, self.view)):
+        for param, option in zip(LOOKS, (self.against, self.view, self.curve), strict=True):
             demand(isinstance(option, str), f"{param.symbol} ({param.key}) is a text.")
             param.read(option)
         runners = isinstance(self.runners, tuple) and all(isinstance(r, Runner) for r in self.runners)

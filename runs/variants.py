@@ -19,8 +19,8 @@ def opening() -> Scene:
     """Noisy gradients in a bowl: a constant rate hovers at a height of its own, a rate that fades comes to rest."""
     ground = Ground(landscape("bowl"))
     start, steps = next(iter(ground.starts().values())), 300
-    alone = Scene(ground, start, steps, (Runner(optimizer("gd"), 0.15),), noise=2.0)
-    return under(alone, 0, ("constant", "step", "cosine", "hand_drawn"))
+    alone = Scene(ground, start, steps, (Runner(optimizer("gd"), 0.1),), noise=1.0, curve="stride")
+    return under(alone, 0, ("hand_drawn", "constant", "step", "cosine"))
 
 
 def fitted(key: str, steps: int) -> Entry:
@@ -55,8 +55,13 @@ def keys(scene: Scene) -> tuple[str, ...] | None:
     return found if fits and plain else None
 
 
-def each(scene: Scene, how: Callable[..., Scene], *args: Any) -> Scene:
-    """The same change for every runner: `how` is a function of `runs.edit` that takes a scene and a runner's number."""
-    for index in range(len(scene.runners)):
-        scene = how(scene, index, *args)
-    return scene
+def for_all(how: Callable[..., Scene]) -> Callable[..., Scene]:
+    """A function of `runs.edit` that changes one runner, as one that changes all alike: the schedules stay apart."""
+
+    def changed(scene: Scene, index: int, *args: Any) -> Scene:
+        after = how(scene, index, *args)
+        chosen = after.runners[index]
+        runners = (replace(chosen, schedule=r.schedule, mark=r.mark, hidden=r.hidden) for r in after.runners)
+        return replace(after, runners=tuple(runners))
+
+    return changed

@@ -59,6 +59,14 @@ def take_dial(sent: Mapping[str, Any]) -> None:
         session.put(edit.with_method_value(scene, index, str(sent["dial"]), value), resting=rest)
 
 
+def take_fork(sent: Mapping[str, Any]) -> None:
+    """The future of a runner is to be changed from a step on: its fork is the runner whose controls open."""
+    forked = edit.forked(session.scene(), int(sent["run"]), int(sent["step"]))
+    marks = {runner.mark for runner in session.scene().runners}
+    session.put(forked)
+    session.select(next(i for i, runner in enumerate(forked.runners) if runner.mark not in marks))
+
+
 def take_pick(sent: Mapping[str, Any]) -> None:
     """A row of the standings was chosen."""
     session.select(int(sent["run"]))

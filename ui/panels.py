@@ -9,7 +9,8 @@ import streamlit as st
 from core.records import Landscape, Optimizer, Param, Schedule
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import AGAINST, FRAME, PLAIN, RATE, SEED, SIGMA, STEPS, TARGET, VIEW, WARMUP, Scene, X, Y
+from runs.run import AT, FRAME, LOOKS, PLAIN, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Scene, X, Y
+from studies import reference
 from ui import session
 from ui.controls import control, field
 
@@ -78,6 +79,10 @@ def _warmed(index: int, steps: float) -> None:
     change(edit.with_warmup, index, int(steps))
 
 
+def _forked_at(index: int, at: float) -> None:
+    change(edit.with_at, index, int(at))
+
+
 def runner_controls(scene: Scene, index: int) -> None:
     """The selected runner's controls: the others cost neither room nor time."""
     runner = scene.runners[index]
@@ -89,6 +94,8 @@ def runner_controls(scene: Scene, index: int) -> None:
         control(RATE, runner.rate, "run.rate", commit)
     with right:
         field(RATE, runner.rate, "run.rate.exact", commit, "exact")
+    if runner.origin is not None:
+        control(AT, runner.at, "run.at", partial(_forked_at, index))
     exact = st.session_state.get("run.exact", False)
     for param, value in zip(method.params, runner.method.values, strict=True):
         control(
@@ -110,8 +117,8 @@ def view_controls(scene: Scene) -> None:
         return
     with shown:
         control(TARGET, scene.tolerance, "tolerance", partial(change, edit.with_tolerance))
-        options = (AGAINST, scene.against, edit.with_against), (VIEW, scene.view, edit.with_view)
-        for param, now, how in options:
+        options = (scene.against, edit.with_against), (scene.view, edit.with_view), (scene.curve, edit.with_curve)
+        for param, (now, how) in zip(LOOKS, options, strict=True):
             control(param, param.read(now), param.key, partial(_look, param, how))
 
 
@@ -123,6 +130,8 @@ def about(record: Landscape | Optimizer | Schedule) -> None:
     """The formula of an entry, what it teaches, and where it comes from."""
     st.markdown(f"**{record.name}.** {record.lesson}")
     st.latex(record.formula)
+    race = reference.address(reference.kind_of(record), record.key)
+    st.caption(f"What to watch in [its own race]({race}): {record.watch}")
     st.caption(f"[{record.source}]({record.source.url})" if record.source.url else str(record.source))
 
 

@@ -36,6 +36,8 @@ def note(runner: Runner) -> str:
         words += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
     if runner.warmup:
         words += [f"warm-up {runner.warmup}"]
+    if runner.origin is not None:
+        words += [f"fork at {runner.at}"]
     return ", ".join(words)
 
 
@@ -158,9 +160,9 @@ def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tup
 
 
 def picture(
-    scene: Scene, selected: int, heard: int, curves: tuple[str, ...] = ("loss", "norm", "rate"), thick: str = ""
+    scene: Scene, selected: int, heard: int, curves: tuple[str, str] = ("loss", "norm"), thick: str = ""
 ) -> Picture:
-    """The picture of a race: the map at the left, charts of these `curves` beside it.
+    """The picture of a race: the map at the left, charts of these `curves` and of the scene's own beside it.
 
     `thick` names what the thickness of a trail follows, if anything.
     """
@@ -171,11 +173,12 @@ def picture(
     def rows(name: str) -> list[np.ndarray]:
         return [found[name] for _, found in answers]
 
-    charts = tuple(chart(of, ground, rows, ways) for of in curves)
+    charts = tuple(chart(of, ground, rows, ways) for of in (*curves, scene.curve))
     names: list[str] = [
         "x",
         "y",
         "loss",
+        "norm",
         *(c.of for c in charts),
         *([thick] if thick else []),
         *(["dist"] if ground.minima() else []),

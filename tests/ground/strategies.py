@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.run import (
-    AGAINST,
     FRAME,
+    LOOKS,
     MAX_RUNS,
     MAX_STEPS,
     PLAIN,
@@ -18,7 +18,6 @@ from runs.run import (
     SIGMA,
     STEPS,
     TARGET,
-    VIEW,
     WARMUP,
     Entry,
     Ground,
@@ -98,5 +97,5 @@ def scenes(draw):
         placed.append(replace(draw(runner), mark=mark) if origin is None else draw(forks(mark, origin)))
     runners = tuple(sorted(placed, key=lambda r: r.mark))
     steps, seed = int(draw(value(STEPS))), int(draw(value(SEED)))
-    looks = draw(value(TARGET)), *(draw(st.sampled_from(p.options)) for p in (AGAINST, VIEW))
+    looks = draw(value(TARGET)), *(draw(st.sampled_from(p.options)) for p in LOOKS)
     return Scene(draw(grounds), draw(starts), steps, runners, draw(value(SIGMA)), seed, *looks)

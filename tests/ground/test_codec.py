@@ -13,7 +13,7 @@ from core.records import Param
 from runs import codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
-from runs.run import AGAINST, FRAME, MAX_RUNS, SEED, VIEW, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import AGAINST, FRAME, MAX_RUNS, SEED, SHOWN, VIEW, Ground, Runner, Scene, landscape, optimizer, schedule
 from tests.ground.strategies import NUMBERS, scenes
 
 OPENING = codec.write(opening())
@@ -23,7 +23,7 @@ HIDDEN = {"on": True, "off": False}
 def everything(scene):
     """All names of a scene with their texts, those included that a link leaves out."""
     left_out = {f"frame.{p.key}": p.write(v) for p, v in zip(FRAME, scene.ground.frame, strict=True)}
-    left_out |= {name: str(getattr(scene, name)) for name in ("noise", "seed", "tolerance", "against", "view")}
+    left_out |= {name: str(getattr(scene, name)) for name in ("noise", "seed", "tolerance", "against", "view", "curve")}
     left_out |= {f"run{r.mark + 1}.hidden": "on" if r.hidden else "off" for r in scene.runners}
     left_out |= {f"run{r.mark + 1}.warmup": str(r.warmup) for r in scene.runners}
     return left_out | dict(codec.pairs(scene))
@@ -143,6 +143,10 @@ REMARKS = [
         "against=time",
         "against in the link: Against (against) must be one of steps, evaluations, length, not 'time'. Instead: steps.",
     ),
+    (
+        "curve=x",
+        "curve in the link: Third chart (curve) must be one of rate, stride, along x, along y, not 'x'. Instead: rate.",
+    ),
     ("view=3D", "view in the link: View (view) must be one of map, surface, both, not '3D'. Instead: map."),
     ("run1=sgd", "run1 in the link: 'sgd' is not in the catalogue. Instead: gd."),
     (
@@ -234,16 +238,17 @@ def test_another_landscape_without_runners_gets_those_of_the_opening():
 def test_a_seed_or_a_number_that_is_left_out_is_at_its_default():
     scene = check("x=0.5&y=0.5").scene
     assert (scene.seed, scene.noise, scene.steps) == (SEED.default, 0.0, opening().steps)
-    assert (scene.tolerance, scene.against, scene.view) == (1e-3, "steps", "map")
+    assert (scene.tolerance, scene.against, scene.view, scene.curve) == (1e-3, "steps", "map", "rate")
 
 
 @pytest.mark.parametrize("against", AGAINST.options)
 @pytest.mark.parametrize("view", VIEW.options)
-def test_how_a_scene_is_looked_at_stands_in_the_link_where_it_is_not_plain(against, view):
-    scene = replace(opening(), tolerance=0.25, against=against, view=view)
+@pytest.mark.parametrize("curve", SHOWN.options)
+def test_how_a_scene_is_looked_at_stands_in_the_link_where_it_is_not_plain(against, view, curve):
+    scene = replace(opening(), tolerance=0.25, against=against, view=view, curve=curve)
     added = [pair for pair in codec.pairs(scene) if pair not in codec.pairs(opening())]
-    plain = {("against", "steps"), ("view", "map")}
-    assert set(added) == {("tolerance", "0.25"), ("against", against), ("view", view)} - plain
+    plain = {("against", "steps"), ("view", "map"), ("curve", "rate")}
+    assert set(added) == {("tolerance", "0.25"), ("against", against), ("view", view), ("curve", curve)} - plain
     assert check(codec.write(scene)).scene == scene
 
 

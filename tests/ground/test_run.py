@@ -86,6 +86,7 @@ BAD = [
     (SCENE, {"against": "time"}, r"Against \(against\) must be one of steps, evaluations, length, not 'time'\."),
     (SCENE, {"against": 1}, r"Against \(against\) is a text\."),
     (SCENE, {"view": "3D"}, r"View \(view\) must be one of map, surface, both, not '3D'\."),
+    (SCENE, {"curve": "speed"}, r"Third chart \(curve\) must be one of rate, stride, along x, along y, not 'speed'\."),
     (SCENE, {"view": None}, r"View \(view\) is a text\."),
     (SCENE, {"runners": ()}, r"A scene has 1 to 8 runners, not 0\."),
     (SCENE, {"runners": (RUNNER,) * 9}, r"A scene has 1 to 8 runners, not 9\."),
@@ -216,7 +217,7 @@ def test_forks_of_forks_end_somewhere():
 
 
 def test_how_a_scene_is_looked_at_asks_no_other_question():
-    assert replace(SCENE, tolerance=0.1, against="length", view="both").runs() == SCENE.runs()
+    assert replace(SCENE, tolerance=0.1, against="length", view="both", curve="along x").runs() == SCENE.runs()
 
 
 # The frame.

@@ -12,6 +12,7 @@ from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening
 from runs.run import MAX_RUNS
+from runs.simulate import simulate
 from ui import session
 
 MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
@@ -215,6 +216,37 @@ def test_a_forged_dial_changes_nothing_and_says_so(forged):
     at = send(visit(), "race.stage", "dial", forged)
     assert scene(at) == opening()
     assert at.warning[0].value.startswith("A message from the picture could not be used")
+
+
+def test_a_fork_is_a_runner_of_its_own_whose_controls_open():
+    at = send(visit(), "race.stage", "fork", {"run": 1, "step": 40, "seq": 1})
+    fork = scene(at).runners[4]
+    assert (fork.origin, fork.at, fork.method) == (1, 40, scene(at).runners[1].method)
+    assert at.session_state[session.SELECTED] == 4
+    assert "fork at 40" in stage(at)["tracks"][4]["note"]
+    seen(at.slider(key="run.at").set_value(90).run())
+    assert scene(at).runners[4].at == 90
+    seen(at.text_input(key="run.rate.exact").set_value("0.0001").run())
+    paths = [run for run in scene(at).runs()]
+    assert simulate(paths[4]).positions[:91].tolist() == simulate(paths[1]).positions[:91].tolist()
+    assert simulate(paths[4]).positions[92].tolist() != simulate(paths[1]).positions[92].tolist()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"run": 1, "step": 300, "seq": 1},
+        {"run": 9, "step": 3, "seq": 1},
+        {"run": 1, "step": -1, "seq": 1},
+        {"seq": 1},
+        [],
+    ],
+    ids=repr,
+)
+def test_a_fork_that_cannot_be_is_refused_with_a_sentence(forged):
+    at = send(visit(), "race.stage", "fork", forged)
+    assert scene(at) == opening()
+    assert at.warning[0].value.endswith(".")
 
 
 def test_a_dial_of_a_map_that_is_gone_is_not_used():

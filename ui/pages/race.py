@@ -1,22 +1,25 @@
 """The race: several optimizers on one landscape, from one start."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from runs import edit
+from runs import edit, sheet_codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
 from runs.run import MAX_RUNS
+from runs.sheet_edit import sheet_of
 from stage import stage
 from stage.parts import Row, roster, share
 from ui import session
-from ui.messages import listen, take_dial, take_pick, take_start
+from ui.messages import listen, take_dial, take_fork, take_pick, take_start
 from ui.panels import change, formulas, ground_controls, runner_controls, view_controls
 from ui.picture import note, picture
 
 STAGE, ROSTER = "race.stage", "race.roster"
+COMPARE = Path(__file__).with_name("compare.py")
 
 
 def take_act(sent: Mapping[str, Any]) -> None:
@@ -41,7 +44,8 @@ def show_stage() -> None:
     bar, remarks. The picture is then the same, so that Streamlit sends a reference to it.
     """
     followed = listen(STAGE, "start", take_start), listen(STAGE, "dial", take_dial)
-    if {} in followed or listen(STAGE, "pick", take_pick) is not None or session.settled(STAGE):
+    chosen = listen(STAGE, "pick", take_pick), listen(STAGE, "fork", take_fork)
+    if {} in followed or chosen != (None, None) or session.settled(STAGE):
         st.rerun()
     stage(picture(session.scene(), session.selected(), session.heard(STAGE)), key=STAGE)
 
@@ -56,6 +60,8 @@ def page() -> None:
     with headline:
         land = LANDSCAPES[scene.ground.entry.key]
         st.caption(f"**{land.name}.** {land.lesson}", width="stretch")
+        if st.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
+            st.switch_page(COMPARE, query_params=sheet_codec.pairs(sheet_of(scene)))
         share(write(scene), key="race.share")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")

@@ -1,0 +1,139 @@
+"""Schedules: what the learning rate does over a run, and what that does to one method on the map."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from figures.look import track_colour
+from figures.schedule_cards import schedule_cards
+from runs import edit, variants
+from runs.catalog import OPTIMIZERS, SCHEDULES
+from runs.codec import write
+from runs.run import RATE, WARMUP, Scene
+from stage import stage
+from stage.parts import share
+from ui import session
+from ui.controls import control, field
+from ui.messages import listen, take_dial, take_pick, take_start
+from ui.panels import change, chosen, ground_controls, view_controls
+from ui.schedules import rates_under, schedules_picture, with_knot
+
+STAGE = "schedules.stage"
+WELCOME = "**One optimizer under several schedules.** The thicker a trail, the higher the learning rate."
+
+
+def take_pin(sent: Mapping[str, Any]) -> None:
+    """A start on the map, or a knot of the drawn rate."""
+    if sent.get("pin") == "start":
+        take_start(sent)
+    elif sent.get("scene") == session.scene().ground.entry.key:
+        session.put(with_knot(session.scene(), sent), resting=bool(sent.get("rest")))
+
+
+def take_dial_of_all(sent: Mapping[str, Any]) -> None:
+    """A dial of the stage turns every runner."""
+    before = session.scene()
+    take_dial(sent)
+    if session.scene() is not before:
+        even = variants.for_all(lambda scene, _index: scene)(session.scene(), session.selected())
+        session.put(even, resting=bool(sent.get("rest")))
+
+
+@st.fragment
+def show_stage() -> None:
+    """The stage. What happens in it runs this function alone; when the hand rests, the rest of the page follows."""
+    followed = listen(STAGE, "start", take_pin), listen(STAGE, "dial", take_dial_of_all)
+    if {} in followed or listen(STAGE, "pick", take_pick) is not None or session.settled(STAGE):
+        st.rerun()
+    stage(schedules_picture(session.scene(), session.selected(), session.heard(STAGE)), key=STAGE)
+
+
+def for_all(how: Callable[..., Scene], index: int, *args: Any) -> Callable[[float], None]:
+    """What a control does with its value: the same change for every runner."""
+    return lambda value: change(variants.for_all(how), index, *args, value)
+
+
+def choose_schedules(scene: Scene) -> None:
+    """Which schedules race."""
+    key, now = "schedules.keys", [runner.schedule.key for runner in scene.runners]
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now
+    st.multiselect(
+        "Schedules in the race", list(SCHEDULES), key=key, max_selections=variants.MOST,
+        format_func=lambda k: SCHEDULES[k].name, help=f"{variants.LEAST} to {variants.MOST} of them.",
+        on_change=lambda: change(variants.under, session.selected(), tuple(st.session_state[key])),
+    )  # fmt: skip
+
+
+def schedule_controls(scene: Scene, index: int) -> None:
+    """The schedule of the selected runner, and its parameters."""
+    names = [SCHEDULES[runner.schedule.key].name for runner in scene.runners]
+    if st.session_state.get("schedules.open") != index:
+        st.session_state["schedules.open"] = index
+    st.selectbox(
+        "Set this one", range(len(names)), key="schedules.open", format_func=lambda i: names[i],
+        on_change=lambda: session.select(st.session_state["schedules.open"]),
+        help="A row of the standings chooses it too.",
+    )  # fmt: skip
+    entry = scene.runners[index].schedule
+    for param, value in zip(SCHEDULES[entry.key].params, entry.values, strict=True):
+        commit = partial(change, edit.with_schedule_value, index, param.key)
+        control(param, value, f"schedules.{entry.key}.{param.key}", commit)
+
+
+def method_controls(scene: Scene, index: int) -> None:
+    """The optimizer that all runs share."""
+    runner = scene.runners[index]
+    method = OPTIMIZERS[runner.method.key]
+    chosen("Optimizer", "schedules.method", OPTIMIZERS, method.key, variants.for_all(edit.with_method), index)
+    left, right = st.columns([2.2, 1.1], vertical_alignment="bottom")
+    with left:
+        control(RATE, runner.rate, "schedules.rate", for_all(edit.with_rate, index))
+    with right:
+        field(RATE, runner.rate, "schedules.rate.exact", for_all(edit.with_rate, index), "exact")
+    shown = st.expander("Its other settings", key="schedules.more", on_change="rerun")
+    if shown.open:
+        with shown:
+            for param, value in zip(method.params, runner.method.values, strict=True):
+                commit = for_all(edit.with_method_value, index, param.key)
+                control(param, value, f"schedules.run.{param.key}", commit)
+            warm = for_all(lambda scene, i, steps: edit.with_warmup(scene, i, int(steps)), index)
+            control(WARMUP, runner.warmup, "schedules.warmup", warm)
+
+
+def all_schedules(scene: Scene, index: int) -> None:
+    """The rate over one run under every schedule there is; those that race are coloured."""
+    dark = st.context.theme.type == "dark"
+    colours = {runner.schedule.key: track_colour(runner.mark, dark) for runner in scene.runners}
+    st.html(schedule_cards(rates_under(scene, index), colours, dark=dark))
+
+
+def page() -> None:
+    """Draw the page: the stage first, since it is what a visitor waits for."""
+    session.open_scene(variants.opening)
+    headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
+    if variants.keys(session.scene()) is None:
+        session.put(variants.under(session.scene(), session.selected(), ("constant", "step", "cosine")))
+        session.refuse(ValueError("This page shows one optimizer under several schedules: the link's first runner."))
+    cards = st.container()
+    show_stage()
+    scene, index = session.scene(), session.selected()
+    with headline:
+        st.caption(WELCOME, width="stretch")
+        share(write(scene), key="schedules.share")
+    for remark in session.remarks():
+        remarks.warning(remark, icon=":material/info:")
+    with cards:
+        all_schedules(scene, index)
+    with st.sidebar:
+        choose_schedules(scene)
+        schedule_controls(scene, index)
+        method_controls(scene, index)
+        ground_controls(scene)
+        view_controls(scene)
+    session.show_address()
+
+
+page()
