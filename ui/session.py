@@ -2,10 +2,10 @@
 
 The visitor's scene lives in the session under plain keys, which survive a change of page. The address bar follows it
 when it rests. If the address differs from what was last written there, the visitor has opened a link or gone back,
-and the scene is read from it.
+and the scene is read from it. A change of page empties the address bar, and the scene stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,23 +14,53 @@ import streamlit as st
 from runs import codec
 from runs.run import Scene
 
-SCENE, REMARKS, SELECTED, WRITTEN, HEARD, RESTING = (
-    f"thalweg.{name}" for name in ("scene", "remarks", "selected", "written", "heard", "resting")
+SCENE, REMARKS, SELECTED, WRITTEN, MEANT, HEARD, RESTING, PAGE = (
+    f"thalweg.{name}" for name in ("scene", "remarks", "selected", "written", "meant", "heard", "resting", "page")
 )
+"""WRITTEN is the address as it was last read or written, MEANT the scene that it stands for."""
+PAPERS = (SCENE, REMARKS, SELECTED, WRITTEN, MEANT, RESTING)
+DESK, RACE = "thalweg.desk", "race"
+"""A page that has a scene of its own has a desk of its own; what lies on the others stays there."""
+RUNNER = "runner"
+"""Where a page is about one runner, the name in its address that says which: 1 for the first mark."""
 
 
 def _address() -> str:
-    return urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    names = [name for name in st.query_params if name != RUNNER]
+    return urlencode([(name, value) for name in names for value in st.query_params.get_all(name)])
 
 
-def open_scene() -> Scene:
-    """The scene of this run of the page; read from the address when that is new."""
+def arrive(page: str, desk: str = RACE) -> None:
+    """Tell the session which page runs, and on which desk: after a change of page an empty address means its scene."""
+    state = st.session_state
+    before = state.get(DESK, RACE)
+    if before != desk:
+        state[f"{DESK}.{before}"] = {paper: state.pop(paper) for paper in PAPERS if paper in state}
+        for paper, content in state.pop(f"{DESK}.{desk}", {}).items():
+            state[paper] = content
+        state[DESK] = desk
+    if state.get(PAGE) != page and SCENE in state and not _address():
+        state[WRITTEN], state[MEANT] = "", None
+    state[PAGE] = page
+
+
+def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
+    """The scene of this run of the page; read from the address when that is new. A plain address gives `first`."""
     state, address = st.session_state, _address()
     if SCENE not in state or address != state[WRITTEN]:
         reading = codec.read(address)
+        if first is not None and not address:
+            reading = codec.Reading(first(), ())
         state[SCENE], state[REMARKS], state[WRITTEN] = reading.scene, reading.remarks, address
-        state[SELECTED], state[RESTING] = 0, True
+        state[SELECTED], state[RESTING] = _runner_named(reading.scene), True
+        state[MEANT] = reading.scene
     return state[SCENE]
+
+
+def _runner_named(scene: Scene) -> int:
+    """The place of the runner that the address names; the first one where it names none."""
+    named = st.query_params.get(RUNNER, "")
+    return next((i for i, runner in enumerate(scene.runners) if str(runner.mark + 1) == named), 0)
 
 
 def scene() -> Scene:
@@ -103,12 +133,21 @@ def news(part: str, name: str) -> Mapping[str, Any] | None:
     return message
 
 
-def show_address() -> None:
-    """Write the scene to the address bar, unless it is still moving or stands there already."""
+def link(*, runner: bool = False) -> str:
+    """The query string of the scene; with `runner` it names the selected one too."""
+    text = codec.write(scene())
+    return f"{text}&{RUNNER}={scene().runners[selected()].mark + 1}" if runner else text
+
+
+def show_address(*, runner: bool = False) -> None:
+    """Write the scene (and with `runner` which one is selected) to the address bar, unless it is still moving or stands
+    there already.
+    """
     state = st.session_state
-    text = codec.write(state[SCENE])
+    text, named = codec.write(state[SCENE]), str(state[SCENE].runners[selected()].mark + 1) if runner else ""
+    same = text == state[WRITTEN] or state[MEANT] == state[SCENE]
     # A visit that has changed nothing keeps the plain address it came with.
-    if not state[RESTING] or text == state[WRITTEN] or codec.read(state[WRITTEN]).scene == state[SCENE]:
+    if not state[RESTING] or (same and (not named or named == st.query_params.get(RUNNER))):
         return
-    st.query_params.from_dict(dict(codec.pairs(state[SCENE])))
-    state[WRITTEN] = text
+    st.query_params.from_dict(dict(codec.pairs(state[SCENE])) | ({RUNNER: named} if named else {}))
+    state[WRITTEN], state[MEANT] = text, state[SCENE]

@@ -14,6 +14,8 @@ if str(HERE.parent) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
+from ui import session  # noqa: E402
+
 ABOUT = "**Thalweg**: watch optimizers move. The line that joins the lowest points of a valley is its thalweg."
 
 st.set_page_config(
@@ -21,5 +23,10 @@ st.set_page_config(
 )
 st.html(HERE / "page.css")
 RACE = st.Page(HERE / "pages" / "race.py", title="Race", icon=":material/flag:", default=True)
+COMPARE = st.Page(HERE / "pages" / "compare.py", title="Compare", icon=":material/grid_view:")
 REFERENCE = st.Page(HERE / "pages" / "reference.py", title="Reference", icon=":material/menu_book:")
-st.navigation([RACE, REFERENCE]).run()
+ANATOMY = st.Page(HERE / "pages" / "anatomy.py", title="Anatomy", icon=":material/labs:")
+SCHEDULES = st.Page(HERE / "pages" / "schedules.py", title="Schedules", icon=":material/show_chart:")
+chosen = st.navigation([RACE, COMPARE, ANATOMY, SCHEDULES, REFERENCE])
+session.arrive(chosen.url_path, desk=chosen.url_path if chosen in (COMPARE, SCHEDULES) else session.RACE)
+chosen.run()
