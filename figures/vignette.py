@@ -1,10 +1,11 @@
 """A small picture of a whole race, as SVG text: the paths of all its runners over level lines, in a few kilobytes."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from figures.look import look
+from figures.look import look, track_colour
 from figures.thumbnail import level_lines
 from runs import surface
 from studies.measures import path_length
@@ -28,12 +29,6 @@ MANY = 20
 
 FAR = 2000.0
 """Farther out than this nothing of a path can be seen; its direction still can."""
-
-TRACKS = {
-    False: ("#000000", "#0055a4", "#a83400", "#108660"),
-    True: ("#ffffff", "#56b4e9", "#df6717", "#88e4be"),
-}
-"""The colours of the marks on light and on dark ground: those of the stage."""
 
 SHAPES = ("M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z", "M-6-6h12v12h-12z", "M0-7l7 12h-14z", "M0-8l7 8-7 8-7-8z")
 """The shapes of the marks, around (0, 0): circle, square, triangle, diamond."""
@@ -114,26 +109,6 @@ def contours(z: np.ndarray) -> str:
     return "".join(drawn(thinned(line, FINE)) for level in pieces for line in chained(level))
 
 
-def stroke(path: str, colour: str, width: float, opacity: float = 1.0) -> str:
-    """A line along a path."""
-    faint = f" stroke-opacity='{opacity:g}'" if opacity < 1 else ""
-    return f"<path d='{path}' stroke='{colour}' stroke-width='{width:g}'{faint}/>"
-
-
-def track(points: np.ndarray, mark: int, dark: bool) -> str:
-    """A path on the map, with a casing that parts it from the paths below it."""
-    thin = thinned(points, FINE)
-    path = drawn(thin if len(thin) <= LONG else thinned(points, COARSE))
-    return stroke(path, look(dark).ground, 4.5, 0.8) + stroke(path, TRACKS[dark][mark], 2.5)
-
-
-def head(points: np.ndarray, mark: int, dark: bool) -> str:
-    """The mark of a runner where it ends."""
-    x, y = np.rint(points[-1]).astype(int)
-    shape = f"d='{SHAPES[mark]}' fill='{TRACKS[dark][mark]}' stroke='{look(dark).ground}'"
-    return f"<path transform='translate({x} {y})' {shape}/>"
-
-
 def minima(known: tuple[surface.Known, ...], box: surface.Box) -> str:
     """Crosses at the minima; where there are very many, at the lowest."""
     found = [point for point in known if point.kind == "minimum"]
@@ -144,25 +119,58 @@ def minima(known: tuple[surface.Known, ...], box: surface.Box) -> str:
     return "".join(f"M{x - 5} {y}h10M{x} {y - 5}v10" for x, y in np.rint(places).astype(int))
 
 
-@lru_cache(maxsize=128)
-def vignette(story: Story, dark: bool) -> str:
-    """The race of a story as SVG text in the colours of a theme: a ring is the start, crosses are minima.
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is the same in both themes: SVG paths, and for every runner its mark, its path and where that ends.
 
-    Long paths lie below short ones, which they would hide.
+    The runners stand in the order in which they are drawn: long paths lie below short ones, which they would hide.
     """
-    grid, colours = surface.grid(surface.query(story.scene.ground), SIDE, 1), look(dark)
+
+    ground: str
+    minima: str
+    start: tuple[int, int]
+    tracks: tuple[tuple[int, str, tuple[int, int]], ...]
+
+
+@lru_cache(maxsize=64)
+def sketch(story: Story) -> Sketch:
+    """The drawing of a story's scene."""
+    grid = surface.grid(surface.query(story.scene.ground), SIDE, 1)
     walked = ways(story)[: len(story.scene.runners)]
-    seen = [on_map(way.positions, grid.box) for way in walked]
-    order = sorted(range(len(seen)), key=lambda mark: -path_length(walked[mark])[-1])
-    x, y = np.rint(seen[0][0]).astype(int)
+    tracks, start = [], (0, 0)
+    for mark in sorted(range(len(walked)), key=lambda mark: -path_length(walked[mark])[-1]):
+        points = on_map(walked[mark].positions, grid.box)
+        fine = thinned(points, FINE)
+        (x0, y0), (x1, y1) = np.rint(points[[0, -1]]).astype(int).tolist()
+        start = (x0, y0)
+        tracks.append((mark, drawn(fine if len(fine) <= LONG else thinned(points, COARSE)), (x1, y1)))
+    return Sketch(contours(grid.z), minima(grid.known, grid.box), start, tuple(tracks))
+
+
+def stroke(path: str, colour: str, width: float, opacity: float = 1.0) -> str:
+    """A line along a path."""
+    faint = f" stroke-opacity='{opacity:g}'" if opacity < 1 else ""
+    return f"<path d='{path}' stroke='{colour}' stroke-width='{width:g}'{faint}/>"
+
+
+def vignette(story: Story, dark: bool) -> str:
+    """The race of a story as SVG text in the colours of a theme.
+
+    A ring is the start, crosses are minima, and every runner's mark stands where it ends. A casing parts a path from
+    those below it.
+    """
+    seen, colours = sketch(story), look(dark)
+    paper, (x, y) = colours.ground, seen.start
     parts = [
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' fill='none' stroke-linejoin='round'>",
-        f"<rect width='{WIDTH}' height='{HEIGHT}' fill='{colours.ground}'/>",
-        stroke(contours(grid.z), colours.level, 1),
-        stroke(minima(grid.known, grid.box), colours.faint, 2),
-        *(track(seen[mark], mark, dark) for mark in order),
-        f"<circle cx='{x}' cy='{y}' r='6' fill='{colours.ground}' stroke='{colours.ink}' stroke-width='2.5'/>",
-        *(head(seen[mark], mark, dark) for mark in order),
-        "</svg>",
+        f"<rect width='{WIDTH}' height='{HEIGHT}' fill='{paper}'/>",
+        stroke(seen.ground, colours.level, 1),
+        stroke(seen.minima, colours.faint, 2),
     ]
-    return "".join(parts)
+    for mark, path, _ in seen.tracks:
+        parts += [stroke(path, paper, 4.5, 0.8), stroke(path, track_colour(mark, dark), 2.5)]
+    parts += [f"<circle cx='{x}' cy='{y}' r='6' fill='{paper}' stroke='{colours.ink}' stroke-width='2.5'/>"]
+    for mark, _, (x1, y1) in seen.tracks:
+        at, fill = f"transform='translate({x1} {y1})'", track_colour(mark, dark)
+        parts += [f"<path {at} d='{SHAPES[mark]}' fill='{fill}' stroke='{paper}'/>"]
+    return "".join([*parts, "</svg>"])

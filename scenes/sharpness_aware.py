@@ -11,7 +11,7 @@ def claim(descent: Trajectory, sam: Trajectory, far: Trajectory) -> Claim:
     """Descent ends in the sharp valley, SAM in the wide one, SAM with too large a radius in neither."""
     ends = [float(way.positions[-1, 0]) for way in (descent, sam, far)]
     return Claim(
-        f"Gradient descent ends in the sharp valley, at x = {ends[0]:.2f}. SAM at the same η with ρ = {SHORT:g} ends in "
+        f"Gradient descent ends in the sharp valley, at x = {ends[0]:.2f}. SAM with ρ = {SHORT:g} ends in "
         f"the wide one, at x = {ends[1]:.2f}; with ρ = {LONG:g} it hangs between the two, {far.losses[-1]:.1f} high.",
         ends[0] > 1.49 and ends[1] < -1.49 and 0.4 < ends[2] < 1.1 and far.losses[-1] > 1,
     )

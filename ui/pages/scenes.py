@@ -1,0 +1,27 @@
+"""Scenes to start from: ready-made races, each with something to watch, a question, and a claim that it bears out."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import cards
+from ui.gallery import GALLERY
+
+INTRODUCTION = (
+    "Each picture is a race that is ready to run: open it, watch, answer the question, then change something. "
+    "*In numbers* says what its runs come to."
+)
+
+
+def page() -> None:
+    """Draw the page chapter by chapter, so that the first one is seen while the others are being made."""
+    dark = st.context.theme.type == "dark"
+    st.html(Path(cards.__file__).with_suffix(".css"))
+    st.title("Scenes to start from", anchor=False)
+    st.markdown(INTRODUCTION)
+    st.html(cards.contents(list(GALLERY)))
+    for chapter, stories in GALLERY.items():
+        st.html(cards.section(chapter, stories, dark))
+
+
+page()
