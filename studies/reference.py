@@ -65,6 +65,12 @@ class View:
     minima: tuple[Point, ...]
 
 
+def kind_of(record: Record) -> Kind:
+    """Whether a record is one of an optimizer, a landscape or a schedule."""
+    kinds: Mapping[type, Kind] = {Optimizer: "optimizer", Landscape: "landscape", Schedule: "schedule"}
+    return kinds[type(record)]
+
+
 def families(kind: Kind) -> list[str]:
     """The families of a kind in alphabetical order."""
     return sorted({record.family for record in REGISTRIES[kind].values()})
@@ -126,7 +132,7 @@ def code(record: Record) -> str:
 
 def path(record: Record) -> str:
     """The file of an entry, from the root of the project."""
-    return f"{type(record).__name__.lower()}s/{record.key}.py"
+    return f"{kind_of(record)}s/{record.key}.py"
 
 
 KNOWN = {"adaptive": "adam", "averaging": "adam", "momentum": "momentum", "sign": "signsgd"}

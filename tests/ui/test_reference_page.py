@@ -113,3 +113,12 @@ def test_the_race_is_as_it_was_after_a_visit_to_the_reference():
     assert at.session_state[session.SCENE] == changed
     shown = {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
     assert shown == dict(codec.pairs(changed))
+
+
+def test_the_race_says_of_each_of_its_entries_what_to_watch_and_where():
+    at = seen(AppTest.from_file(MAIN, default_timeout=60).run())
+    at.session_state["formulas"] = True
+    said = [part.value for part in seen(at.run()).caption]
+    for runner in opening().runners:
+        record, address = OPTIMIZERS[runner.method.key], reference.address("optimizer", runner.method.key)
+        assert any(record.watch in text and address in text for text in said)
