@@ -41,6 +41,9 @@ from runs.sheet_fill import (
     spaced,
     write_values,
 )
+from runs.sheet_presets import PRESETS
+from runs.simulate import simulate
+from studies.measures import reached
 from tests.ground.strategies import grounds, hostile, runner, starts, value
 
 BOWL = Scene(
@@ -361,6 +364,34 @@ def test_a_range_may_be_typed_in_several_ways(text):
 def test_a_newcomer_sees_rates_across_and_momentum_down():
     assert labels(SHEET) == (("γ 0", "γ 0.9", "γ 0.99"), ("η 0.01", "η 0.08", "η 0.15"))
     assert SHEET.base.ground.entry.key == "ravine"
+
+
+def test_that_sheet_tells_a_story():
+    (crawling, arriving, gone), (slow, best, late), swinging = (
+        [simulate(run) for run in SHEET.runs()[row : row + 3]] for row in (0, 3, 6)
+    )
+    assert crawling.losses[-1] > 1.0
+    assert gone.word == "diverged"
+    steps = [reached(way, 1e-3) or 999 for way in (arriving, slow, late, best)]
+    assert steps == sorted(steps, reverse=True)
+    assert all(reached(way, 1e-3) is None and way.word == "moving" for way in swinging)
+
+
+@pytest.mark.parametrize("title", PRESETS)
+def test_a_preset_is_a_sheet_whose_panes_differ(title):
+    sheet = PRESETS[title]()
+    assert sheet_codec.read(sheet_codec.write(sheet)) == sheet_codec.Reading(sheet, ())
+    ways = [simulate(run) for run in sheet.runs()]
+    assert len({(way.losses.size, float(way.losses[-1])) for way in ways}) > 0.6 * sheet.panes
+
+
+def test_the_turned_ravine_is_all_one_to_descent_and_not_to_adam():
+    ways = [simulate(run) for run in PRESETS["The same ravine, turned"]().runs()]
+    ends = [float(way.losses[-1]) for way in ways]
+    assert ends[:3] == pytest.approx(ends[:1] * 3, rel=1e-6)
+    assert [reached(way, 1e-3) for way in ways[3:6]] == [reached(ways[3], 1e-3)] * 3
+    assert reached(ways[6], 1e-3) is not None
+    assert [reached(way, 1e-3) for way in ways[7:]] == [None, None]
 
 
 def test_a_race_arrives_runner_by_runner_and_a_pane_goes_back_as_it_is():
