@@ -1,0 +1,225 @@
+"""What a film of a race shows, as Plotly's traces: the ground, dim complete paths, and heads at every moment.
+
+Coordinates are rounded to what a screen can show: the tables have every digit.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from math import floor, isnan, log10
+from typing import Any
+
+import numpy as np
+
+from figures import marks
+from figures.ground_image import ground_image
+from figures.look import LIGHT
+from figures.thumbnail import level_lines
+from runs.run import Ground, Scene
+from runs.simulate import Trajectory, simulate
+from runs.surface import box_of, grid, lowest, query
+
+FRAMES = 150
+"""At most so many frames: more are jerky, and the file grows with them."""
+CAP = 1500
+"""Points of a path or a curve that are drawn; of more, the outermost of every stretch."""
+NEAR = 1 / 1500
+"""Points closer together than this share of the picture, across and along, look like one."""
+TAIL = 12
+"""Frames that the bright tail behind a head reaches back, and points it has."""
+SIDE = 200
+"""Points a side of the ground."""
+LEVELS, MOST_PIECES = (12, 6, 3, 1), 10_000
+"""Level lines of the ground: the first of these that keeps them within so many pieces, or none."""
+CROWD = 24
+"""Of more known points than this only the lowest minima are drawn large."""
+DECADES = 2.0
+"""A loss that spans more is drawn on a logarithmic axis."""
+
+Trace = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How losses are drawn: above `low` and not below `least` on a logarithmic axis, or as they are."""
+
+    log: bool
+    low: float
+    least: float
+    span: tuple[float, float]
+
+    def heights(self, way: Trajectory) -> np.ndarray:
+        """The losses of a run on this chart."""
+        return np.maximum(way.losses - self.low, self.least) if self.log else way.losses
+
+    def on_paper(self, heights: np.ndarray) -> np.ndarray:
+        """Where heights are drawn, one a step: float64[n, 2] in shares of what the run needs."""
+        low, high = self.span
+        y = ((np.log10(heights) if self.log else heights) - low) / (high - low)
+        return np.column_stack([np.linspace(0.0, 1.0, len(heights)), y])
+
+
+def chart_of(ground: Ground, ways: Iterable[Trajectory]) -> Chart:
+    """The chart that fits these runs. One that diverges leaves it at the top, as it leaves the map at the edge."""
+    low = lowest(ground)
+    calm = [way.losses[:2] if way.word == "diverged" else way.losses for way in ways]
+    seen = np.concatenate([*calm, [low]])
+    above = np.maximum(seen - low, 0.0)
+    high, positive = float(above.max()), above[above > 0]
+    if not high:
+        return Chart(log=False, low=0.0, least=0.0, span=(low - 1.0, low + 1.0))
+    # Sixteen decades below the largest, float64 cannot tell a loss from its minimum.
+    least = max(float(positive.min()), high * 1e-16)
+    if log10(high / least) > DECADES:
+        return Chart(log=True, low=low, least=least, span=(log10(least) - 0.2, log10(high) + 0.2))
+    low, high = float(seen.min()), float(seen.max())
+    return Chart(log=False, low=0.0, least=0.0, span=(low - 0.06 * (high - low), high + 0.06 * (high - low)))
+
+
+def moments(steps: int) -> list[int]:
+    """The steps at which there is a frame: all of them, or some at equal distances, first and last among them."""
+    return np.unique(np.rint(np.linspace(0, steps, min(steps + 1, FRAMES))).astype(int)).tolist()
+
+
+def kept(points: np.ndarray) -> np.ndarray:
+    """Which points of a line are drawn, rising, with both ends: none that nobody could tell from the one before.
+
+    points: float64[n, 2] in units of the picture. Of more than CAP, the outermost of every stretch.
+    """
+    found, (a, b) = [0], points[0].tolist()
+    for i, (x, y) in enumerate(points.tolist()):
+        if abs(x - a) > NEAR or abs(y - b) > NEAR:
+            found.append(i)
+            a, b = x, y
+    chosen = np.unique([*found, len(points) - 1])
+    if len(chosen) <= CAP:
+        return chosen
+    parts = np.array_split(chosen, CAP // 4)
+    ends = [part[pick(points[part, axis])] for part in parts for axis in (0, 1) for pick in (np.argmin, np.argmax)]
+    return np.unique([0, *ends, len(points) - 1])
+
+
+def rounded(values: np.ndarray, size: float) -> list[float]:
+    """Numbers to a hundred-thousandth of a size."""
+    return np.round(values, max(5 - floor(log10(size)), 0)).tolist()
+
+
+def short(values: np.ndarray) -> list[float]:
+    """Numbers to five digits, whatever their size."""
+    return [float(f"{value:.5g}") for value in values.tolist()]
+
+
+def _pieces(z: np.ndarray) -> np.ndarray:
+    """The level lines of heights, as pieces float64[k, 2, 2]; fewer levels where the ground is rugged."""
+
+    def of(count: int) -> np.ndarray:
+        heights = np.unique(np.quantile(z, (np.arange(count) + 0.5) / count))
+        return np.concatenate([level_lines(z, height) for height in heights])
+
+    tries = map(of, LEVELS)
+    return next((pieces for pieces in tries if len(pieces) <= MOST_PIECES), np.empty((0, 2, 2)))
+
+
+class Film:
+    """A scene, ready to be drawn: what is shown of every runner, in full and at every moment."""
+
+    def __init__(self, scene: Scene, names: tuple[str, ...]) -> None:
+        """`names`: what the runners are called, in their order; hidden ones are not shown."""
+        every = zip(scene.runners, map(simulate, scene.runs()), names, strict=True)
+        self.cast = [(runner, way, name) for runner, way, name in every if len(way.positions) and not runner.hidden]
+        self.surface, self.box = grid(query(scene.ground), SIDE, 1), box_of(scene.ground)
+        self.size = max(self.box[1] - self.box[0], self.box[3] - self.box[2])
+        self.chart = chart_of(scene.ground, [way for _, way, _ in self.cast])
+        self.steps = max((len(way.positions) - 1 for _, way, _ in self.cast), default=0)
+
+    def levels(self) -> Trace:
+        """The level lines of the ground, at equal shares of its lattice points so that no part of the map is empty."""
+        x0, x1, y0, y1 = self.box
+        unit = np.array([(x1 - x0) / (SIDE - 1), (y1 - y0) / (SIDE - 1)])
+        pieces = _pieces(self.surface.z) * unit + (x0, y0)
+        ends = np.full((len(pieces), 3, 2), np.nan)
+        ends[:, :2] = pieces
+        x, y = ([None if isnan(v) else v for v in rounded(ends[..., axis].ravel(), self.size)] for axis in (0, 1))
+        line = {"color": marks.LEVEL, "width": 0.7}
+        return {
+            "type": "scatter",
+            "mode": "lines",
+            "x": x,
+            "y": y,
+            "line": line,
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+
+    def image(self) -> dict[str, Any]:
+        """The ground itself. A height stands in the middle of its pixel."""
+        x0, x1, y0, y1 = self.box
+        dx, dy = (x1 - x0) / (SIDE - 1), (y1 - y0) / (SIDE - 1)
+        return {
+            "source": ground_image(self.surface.z), "xref": "x", "yref": "y", "layer": "below", "sizing": "stretch",
+            "x": x0 - dx / 2, "y": y1 + dy / 2, "sizex": x1 - x0 + dx, "sizey": y1 - y0 + dy,
+        }  # fmt: skip
+
+    def known(self) -> Trace:
+        """The minima and saddles that the landscape knows of itself; in a crowd the lowest minima stand out."""
+        known = self.surface.known
+        crowd = len(known) > CROWD
+        lowest_ = min((point.loss for point in known), default=0.0)
+        best = [point.kind == "minimum" and point.loss <= lowest_ + 1e-9 * (1 + abs(lowest_)) for point in known]
+        symbols = [
+            "star" if top else "x" if p.kind == "saddle" else "circle" for p, top in zip(known, best, strict=True)
+        ]
+        return {
+            "type": "scatter", "mode": "markers", "showlegend": False, "hovertemplate": "%{text}<extra></extra>",
+            "x": [point.x for point in known], "y": [point.y for point in known],
+            "text": [f"{point.kind}, loss {point.loss:.5g}" for point in known],
+            "marker": {
+                "symbol": symbols, "size": [12 if top else 4 if crowd else 8 for top in best], "color": "#ffffff",
+                "line": {"color": [LIGHT.ink if top or not crowd else LIGHT.faint for top in best], "width": 1},
+            },
+        }  # fmt: skip
+
+    def lines(self) -> list[Trace]:
+        """The complete paths and curves, dim."""
+        found = []
+        for runner, way, name in self.cast:
+            line = {"color": marks.colour(runner.mark), "dash": marks.dash(runner.mark), "width": 1.5}
+            look = {"type": "scatter", "mode": "lines", "line": line, "opacity": 0.38, "showlegend": False}
+            points, heights = way.positions, self.chart.heights(way)
+            on_map = kept(points / self.size)
+            x, y = (rounded(points[on_map, axis], self.size) for axis in (0, 1))
+            said = f"{escape(name)}<br>step %{{customdata}}<extra></extra>"
+            found.append(look | {"x": x, "y": y, "customdata": on_map.tolist(), "hovertemplate": said})
+            curve = kept(self.chart.on_paper(heights))
+            said = f"{escape(name)}<br>step %{{x}}: %{{y:.5g}}<extra></extra>"
+            beside = {"xaxis": "x2", "yaxis": "y2", "hovertemplate": said}
+            found.append(look | beside | {"x": curve.tolist(), "y": short(heights[curve])})
+        return found
+
+    def tails(self, frame: int, at: list[int]) -> list[Trace]:
+        """The last bit of every path, bright, with the head at its end; then the heads on the curves."""
+        found = []
+        for _, way, _ in self.cast:
+            n = len(way.positions)
+            now, past = min(at[frame], n - 1), min(at[max(frame - TAIL, 0)], n - 1)
+            some = np.unique(np.rint(np.linspace(past, now, TAIL)).astype(int))
+            x, y = (rounded(way.positions[some, axis], self.size) for axis in (0, 1))
+            found.append({"x": x, "y": y, "marker": {"size": [0] * (len(x) - 1) + [11]}})
+        for _, way, _ in self.cast:
+            now = min(at[frame], len(way.positions) - 1)
+            found.append({"x": [now], "y": short(self.chart.heights(way)[[now]])})
+        return found
+
+    def heads(self) -> list[Trace]:
+        """How tails and heads look."""
+        found = []
+        for runner, _, name in self.cast:
+            colour = marks.colour(runner.mark)
+            head = {"symbol": marks.SYMBOLS[runner.mark], "color": colour, "line": {"color": "#ffffff", "width": 1.2}}
+            line = {"color": colour, "width": 3, "dash": marks.dash(runner.mark)}
+            look = {"type": "scatter", "mode": "lines+markers", "name": escape(name), "hoverinfo": "skip"}
+            found.append(look | {"line": line, "marker": {**head, "opacity": 1}})
+        for trace in found[: len(self.cast)]:
+            beside = {"mode": "markers", "xaxis": "x2", "yaxis": "y2", "showlegend": False}
+            found.append(trace | beside | {"marker": {**trace["marker"], "size": 10}})
+        return found

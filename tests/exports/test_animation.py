@@ -1,0 +1,134 @@
+"""The film of a race: whole in one file, few frames, and every head where its runner is."""
+
+import json
+import re
+import zlib
+from base64 import b64decode
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from exports import words
+from figures import marks
+from figures.animation import Caption, animation, figure
+from figures.film import CAP, FRAMES, Film, kept, moments
+from figures.ground_image import png, shades
+from runs import edit
+from runs.catalog import LANDSCAPES
+from runs.opening import opening
+from runs.run import Scene
+from runs.simulate import simulate
+from tools.golden_scripts import SCENES
+
+PALETTE = Path(__file__).parents[2] / "stage" / "js" / "palette.js"
+LONG = edit.with_steps(opening(), 4000)
+
+
+def caption(scene: Scene) -> Caption:
+    runners = scene.runners
+    return Caption(
+        words.title(scene), words.shared_settings(scene), tuple(map(words.label, runners)),
+        tuple(map(words.runner_settings, runners)), words.link(scene, "https://example.org/"),
+    )  # fmt: skip
+
+
+def drawn(scene: Scene) -> dict:
+    return figure(Film(scene, caption(scene).names))
+
+
+def test_colours_and_shapes_are_the_stages() -> None:
+    text = PALETTE.read_text(encoding="utf-8")
+    light = text[text.index("light: {") : text.index("dark: {")]
+    assert re.findall(r'"(#\w+)"', light[light.index("tracks") :]) == list(marks.COLOURS)
+    assert tuple(re.search(rf'{end}: "(#\w+)"', light)[1] for end in ("low", "high")) == marks.GROUND
+    shapes = re.findall(r'"(\w+)"', text[text.index("SHAPES = ") :].split(";")[0])
+    known = {"triangle": "triangle-up", "wedge": "triangle-down"}
+    assert [known.get(shape, shape) for shape in shapes] == list(marks.SYMBOLS)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 149, 150, 300, 10_000])
+def test_frames_are_few_and_hold_both_ends(steps: int) -> None:
+    at = moments(steps)
+    assert at == sorted(set(at))
+    assert (at[0], at[-1]) == (0, steps)
+    assert len(at) == min(steps + 1, FRAMES)
+
+
+@pytest.mark.parametrize("name", [*SCENES, "long"])
+def test_every_head_is_where_its_runner_is(name: str) -> None:
+    scene = SCENES.get(name, LONG)
+    found, ways = drawn(scene), [simulate(run) for run in scene.runs()]
+    box = found["layout"]["xaxis"]["range"], found["layout"]["yaxis"]["range"]
+    close = 1e-5 * max(high - low for low, high in box)
+    for frame in found["frames"]:
+        assert len(frame["data"]) == len(frame["traces"]) == 2 * len(ways)
+        assert max(frame["traces"]) < len(found["data"])
+        for trace, way in zip(frame["data"], ways, strict=False):
+            state = way.positions[min(int(frame["name"]), len(way.positions) - 1)]
+            assert np.allclose((trace["x"][-1], trace["y"][-1]), state, rtol=0, atol=close)
+        for trace, way in zip(frame["data"][len(ways) :], ways, strict=True):
+            assert trace["x"] == [min(int(frame["name"]), len(way.positions) - 1)]
+
+
+def test_a_hidden_runner_is_not_shown() -> None:
+    scene = edit.toggled(opening(), 1)
+    text = animation(scene, caption(scene))
+    assert "run2, Momentum" not in text
+    assert "run3, RMSProp" in text
+
+
+@pytest.mark.parametrize("key", LANDSCAPES)
+def test_every_landscape_is_drawn_in_strict_json(key: str) -> None:
+    found = drawn(edit.with_steps(edit.with_landscape(opening(), key), 40))
+    assert json.dumps(found, allow_nan=False)
+    span = found["layout"]["yaxis2"]["range"]
+    assert span[0] < span[1]
+
+
+@pytest.mark.parametrize("name", ["nobody", "all at rest"])
+def test_nothing_to_see_is_no_failure(name: str) -> None:
+    one = edit.with_landscape(edit.with_steps(opening(), 5), "narrow_gorge")
+    scene = {
+        "nobody": replace(one, start=(0.0, 1e5)),
+        "all at rest": replace(edit.with_landscape(one, "bowl"), start=(0.0, 0.0)),
+    }[name]
+    assert json.dumps(drawn(scene), allow_nan=False)
+
+
+def test_a_long_path_keeps_its_ends_and_outermost_points() -> None:
+    turns = np.linspace(0, 200 * np.pi, 10_000)
+    points = np.column_stack([turns / 600, np.cos(turns)])
+    chosen = kept(points)
+    assert len(chosen) <= CAP + 2
+    assert (chosen[0], chosen[-1]) == (0, len(points) - 1)
+    assert np.all(np.diff(chosen) > 0)
+    for part in np.array_split(points[chosen, 1], 50):
+        assert part.max() > 0.98
+        assert part.min() < -0.98
+
+
+def test_the_page_needs_nothing_else_and_says_what_it_shows() -> None:
+    scene = opening()
+    told = replace(caption(scene), title="A <b>bold</b> race & more")
+    text = animation(scene, told)
+    page = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+    assert not re.search(r"<(?:script|img|link|iframe)[^>]*(?:src|href)=", text)
+    assert "<h1>A &lt;b&gt;bold&lt;/b&gt; race &amp; more</h1>" in page
+    assert told.link in unescape(page)
+    for name, settings in zip(told.names, told.runs, strict=True):
+        assert f"<li>{name}: {settings}</li>" in page
+    assert 4e6 < len(text) < 6.5e6
+
+
+def test_an_image_reads_back() -> None:
+    pixels = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    made = png(pixels, shades("#000000", "#ffffff"))
+    body = made[made.index(b"IDAT") + 4 : made.index(b"IEND") - 8]
+    rows = np.frombuffer(zlib.decompress(body), np.uint8).reshape(3, 5)
+    assert np.array_equal(rows[:, 1:], pixels)
+    assert made.startswith(b"\x89PNG")
+    source = drawn(opening())["layout"]["images"][0]["source"]
+    assert b64decode(source.split(",")[1]).startswith(b"\x89PNG")
