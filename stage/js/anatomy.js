@@ -58,7 +58,7 @@ export class Anatomy {
     this.step = step;
     if (fresh) this.take(picture);
     if (!picture.formulas.length) return;
-    const last = picture.series.x[0].length - 1;
+    const last = Math.max(picture.series.x[0].length - 1, 0);
     this.head.textContent =
       step < last ? `Step ${step + 1}: from θ${low(step)} to θ${low(step + 1)}` : `The run ends at θ${low(last)}`;
     for (const { text, row, held } of this.spots) text.textContent = shown(row[step] ?? NaN, held);

@@ -1,0 +1,248 @@
+"""The anatomy page, run by Streamlit's own test harness, and what it is made of: formulas and the picture."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qsl
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from figures.bias_correction import STEPS, bias_correction
+from runs import codec, edit
+from runs.catalog import OPTIMIZERS
+from runs.opening import opening
+from runs.run import Entry
+from ui import dissection, formula, session
+
+MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
+
+
+def settings():
+    """Every optimizer with its defaults, and with every option of a switch or choice by itself."""
+    for key, record in OPTIMIZERS.items():
+        plain = tuple(p.default for p in record.params)
+        rows = [plain]
+        for k, p in enumerate(record.params):
+            if p.kind in ("switch", "choice"):
+                rows += [(*plain[:k], float(i), *plain[k + 1 :]) for i in range(len(p.options) or 2)]
+        for row in dict.fromkeys(rows):
+            yield pytest.param(Entry(key, row), id=f"{key}{row}")
+
+
+METHODS = [*settings()]
+
+
+def visit(text="", page="anatomy"):
+    at = AppTest.from_file(MAIN, default_timeout=120)
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        at.query_params[name] = value
+    return seen(at.switch_page(f"../pages/{page}.py").run())
+
+
+def go(at, page):
+    """A click on a page's name: the address is empty then."""
+    at.query_params.clear()
+    return seen(at.switch_page(f"../pages/{page}.py").run())
+
+
+def seen(at):
+    assert not at.exception, at.exception
+    return at
+
+
+def scene(at):
+    return at.session_state[session.SCENE]
+
+
+def address(at):
+    return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
+
+
+def stage(at):
+    """The head of what the page sent to the stage."""
+    sent = next(part.proto for part in at.get("bidi_component") if part.proto.component_name.endswith("stage"))
+    raw = sent.bytes
+    return json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
+
+
+def one(method, steps=40, **changes):
+    """A scene with one runner of this method."""
+    first = edit.with_method(opening(), 0, method.key)
+    runner = replace(first.runners[0], method=method)
+    return replace(first, runners=(runner,), steps=steps, **changes)
+
+
+def elements(drawn):
+    """The MathML elements of a line."""
+    return list(ET.fromstring(f"<all>{drawn}</all>"))
+
+
+def places(element):
+    return [part.get("data-of") for part in element.iter() if part.get("data-of")]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_number_of_every_line_has_a_series(method):
+    told = dissection.anatomy(one(method), 0, 7)
+    way, cut = dissection.taken_apart(one(method).runs()[0])
+    taken = len(way.used)
+    lines = [line for line in (*cut.lines, *cut.parts) if line.key in "".join(f.mathml for f in told.formulas)]
+    assert told.heard == 7
+    assert lines[: len(cut.lines)] == list(cut.lines)
+    for drawn in told.formulas:
+        if not drawn.mathml:
+            assert drawn.lead
+            continue
+        symbols, *rows = elements(drawn.mathml)
+        assert "\\" not in drawn.mathml
+        assert "@" not in drawn.mathml
+        assert not places(symbols)
+        assert len(rows) == 2
+        for row, axis in zip(rows, "xy", strict=True):
+            named = places(row)
+            assert named[-1].endswith(f".{axis}")
+            for name in named:
+                assert told.series[name][0].shape == (taken,), name
+    for arrow in told.vectors:
+        for name in (arrow.x, arrow.y):
+            assert told.series[name][0].shape == (taken,), name
+    results = {
+        name
+        for drawn in told.formulas
+        for name in re.findall(r'data-of="([^"]*)"></mn></mrow></mrow></math>', drawn.mathml)
+    }
+    assert {bar.x for bar in told.bars} <= results
+    assert {bar.y for bar in told.bars} <= results
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_hyper_parameters_stand_in_the_lines_as_they_are(method):
+    _, cut = dissection.taken_apart(one(method).runs()[0])
+    for line in cut.lines:
+        if line.computed:
+            _, first, second = elements(formula.written(cut, line))
+            for name in set(line.names) & set(cut.constants):
+                for row in (first, second):
+                    assert "".join(ET.fromstring(formula.number(cut.constants[name])).itertext()) in "".join(
+                        row.itertext()
+                    )
+            wanted = [formula.series_of(cut, name, 0) for name in line.names if name not in cut.constants]
+            assert set(places(first)) == {*wanted, formula.series_of(cut, line.key, 0)}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_parts_start_where_the_part_before_ends_and_single_ones_are_not_drawn_twice(method):
+    told = dissection.anatomy(one(method), 0, 0)
+    _, cut = dissection.taken_apart(one(method).runs()[0])
+    names = [arrow.name for arrow in told.vectors]
+    assert len(set(names)) == len(names)
+    chained = [arrow for arrow in told.vectors if arrow.name in {line.key for line in cut.parts}]
+    assert len(chained) == (len(cut.parts) if len(cut.parts) > 1 else 0)
+    assert [arrow.chain for arrow in chained] == ["", *(arrow.name for arrow in chained[:-1])][: len(chained)]
+    step = next(arrow for arrow in told.vectors if arrow.name == "displacement")
+    assert all((arrow.style == step.style) == (arrow is step) for arrow in told.vectors)
+    assert all(arrow.label for arrow in told.vectors)
+    assert dissection.NEAREST <= told.near <= 1
+
+
+@pytest.mark.parametrize("mark", range(8))
+def test_every_role_has_a_colour_of_its_own(mark):
+    roles = (*dissection.COLOURS, "displacement")
+    assert len({dissection.colour(role, mark) % dissection.PALETTE for role in roles}) == len(roles)
+
+
+def test_a_run_that_never_moves_has_a_picture_too():
+    far = replace(one(Entry("gd")), start=(1e5, 1e5))
+    told = dissection.anatomy(far, 0, 0)
+    assert told.near == dissection.NEAREST
+    assert all(len(rows[0]) <= 1 for rows in told.series.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.9, "0.9"), (1.0, "1"), (0.0, "0"), (1e-8, "10−8"), (2.5e-10, "(2.5·10−10)"), (1e-4, "0.0001"), (1e16, "1016")],
+)  # fmt: skip
+def test_a_hyper_parameter_is_written_exactly(value, said):
+    assert "".join(ET.fromstring(formula.number(value)).itertext()) == said
+
+
+def test_the_page_shows_the_runner_that_was_selected_in_the_race_and_the_scene_stays():
+    at = visit("v=1&landscape=beale&run1=gd&run3=adam", page="race")
+    at.session_state["race.roster"] = {"act": {"do": "select", "run": 1, "seq": 1}}
+    before = scene(seen(at.run()))
+    go(at, "anatomy")
+    assert [track["name"] for track in stage(at)["tracks"]] == ["Adam"]
+    assert scene(at) == before
+    assert address(at)["runner"] == "3"
+    go(at, "race")
+    assert scene(at) == before
+    assert "runner" not in address(at)
+
+
+@pytest.mark.parametrize(
+    ("named", "name"), [("2", "Momentum"), ("4", "Adam"), ("9", "Gradient descent"), ("x", "Gradient descent")]
+)
+def test_a_link_names_the_scene_and_the_runner(named, name):
+    text = codec.write(edit.with_steps(opening(), 99))
+    at = visit(f"{text}&runner={named}")
+    assert stage(at)["tracks"][0]["name"] == name
+    assert stage(at)["steps"] == 99
+    assert not at.warning
+    assert scene(visit(f"{text}&runner={named}", page="race")).steps == 99
+
+
+def test_another_runner_is_chosen_and_stands_in_the_address():
+    at = visit()
+    assert stage(at)["tracks"][0]["name"] == "Gradient descent"
+    seen(at.selectbox(key="anatomy.runner").set_value(3).run())
+    assert stage(at)["tracks"][0]["name"] == "Adam"
+    assert address(at)["runner"] == "4"
+    seen(at.selectbox(key="run.method").set_value("lbfgs").run())
+    assert scene(at).runners[3].method.key == "lbfgs"
+    assert any("no lines of its own" in part.value for part in at.caption)
+
+
+def bias(at):
+    return [part for part in at.expander if part.label.startswith("Bias correction")]
+
+
+def test_bias_correction_has_its_view_where_there_is_one():
+    assert bias(visit("runner=4"))
+    assert not bias(visit("runner=2"))
+    at = visit("runner=4")
+    at.session_state["bias"] = True
+    seen(at.run())
+    assert len(at.get("plotly_chart")) == 2
+    seen(at.toggle(key="run.correct").set_value(False).run())
+    assert not bias(at)
+
+
+def test_the_first_steps_of_m_and_its_correction_are_drawn():
+    _, cut = dissection.taken_apart(one(Entry("adam", (0.9, 0.999, 1e-8, 1.0)), steps=80).runs()[0])
+    g, m, m_hat = (cut.values[name][:, 1] for name in ("g", "m", "m_hat"))
+    drawn = {trace.name: trace for trace in bias_correction(g, m, m_hat, "y", dark=False).data}
+    assert np.array_equal(drawn["m̂"].y, m_hat[:STEPS])
+    assert np.array_equal(drawn["m"].y, m[:STEPS])
+    assert np.array_equal(drawn["g, the slope"].y, g[:STEPS])
+    assert list(drawn["m"].x) == list(range(1, STEPS + 1))
+    t = np.arange(1, STEPS + 1)
+    assert drawn["m"].y == pytest.approx(np.array(drawn["m̂"].y) * (1 - 0.9**t), rel=1e-12)
+    colours = [bias_correction(g, m, m_hat, "y", dark=dark).layout.font.color for dark in (False, True)]
+    assert colours[0] != colours[1]
+
+
+def test_a_start_from_the_map_is_followed_and_a_forged_one_refused():
+    at = visit("runner=2")
+    at.session_state["anatomy.stage"] = {
+        "start": {"pin": "start", "x": 0.5, "y": 0.25, "scene": "rosenbrock", "seq": 1, "rest": True}
+    }
+    seen(at.run())
+    assert scene(at).start == (0.5, 0.25)
+    assert address(at)["runner"] == "2"
+    at.session_state["anatomy.stage"] = {"start": {"x": "nan", "y": 1, "scene": "rosenbrock", "seq": 2}}
+    seen(at.run())
+    assert at.warning[0].value.startswith("A message from the picture could not be used")
