@@ -12,6 +12,7 @@ from graphlib import TopologicalSorter
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 LAZY = re.compile(r'import\("\./(\w+)\.js"\)')
+TEXT = re.compile(r'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)')
 
 
 def plain(script: str) -> str:
@@ -20,9 +21,23 @@ def plain(script: str) -> str:
     return re.sub(r"(?:^|(?<= ))//[^\n]*$|^\s+| +$", "", script, flags=re.MULTILINE).lstrip()
 
 
+def tight(script: str) -> str:
+    """A plain script without spaces and ends of lines around signs, except in texts.
+
+    Every statement of the stage ends with a semicolon, so a line may end wherever none can begin. A template does not
+    hold another one; a test looks.
+    """
+    parts = TEXT.split(script)
+    for i in range(0, len(parts), 2):
+        parts[i] = re.sub(r" ?([{}()=<>,;:?&|\[\]!*]+) ?", r"\1", parts[i])
+        parts[i] = re.sub(r"(?<=[;{},(\[=:?&|>])\n|\n(?=[}).?:&|\]])", "", parts[i])
+    return "".join(parts)
+
+
 def plain_style(style: str) -> str:
-    """A stylesheet without comments and indentation."""
-    return re.sub(r"^\s+", "", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL), flags=re.MULTILINE)
+    """A stylesheet without comments and spaces."""
+    style = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)).strip()
+    return re.sub(r" ?([{};,>]) ?|(?<=:) ", lambda found: found[1] or "", style)
 
 
 def _taken(match: re.Match[str]) -> str:
@@ -65,8 +80,9 @@ def bundled(scripts: Mapping[str, str], entries: tuple[str, ...]) -> dict[str, s
     shared = f"export {{ {', '.join('$' + name for name in order)} }};\n"
     whole = "".join(_room(name, bare[name]) for name in order) + shared + doors.pop("main")
     lazy = {match for script in bare.values() for match in LAZY.findall(script)}
-    return (
+    files = (
         {"main.js": whole}
         | {f"{n}.js": f'import {{ ${n} }} from "./main.js";\n{door}' for n, door in doors.items()}
         | {f"{n}.js": _alone(bare[n]) for n in sorted(lazy - inside.keys())}
     )
+    return {name: tight(script) for name, script in files.items()}

@@ -9,11 +9,13 @@ import { colourOf } from "./palette.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Event} Event */
 
+const FORK = "M6 2h3v6.500l6 4V20h3l-4.500 4-4.500-4h3v-6L9 12.400V22H6zM14 2h6v6l-2-2-3.500 3.500-2-2L16 4z";
+
 export class Deck {
   /**
    * @param {HTMLElement} box @param {HTMLElement} marks of the time line
    * @param {{ redraw: () => void, go: (step: number) => void,
-   *   turn: (name: string, value: number, rest: boolean) => void }} act
+   *   fork: () => void, turn: (name: string, value: number, rest: boolean) => void }} act
    */
   constructor(box, marks, act) {
     const [dials, arrows, told] = ["tw-dials", "tw-arrows", "tw-told"].map((name) => make("div", { class: name }));
@@ -22,11 +24,13 @@ export class Deck {
     this.dials = new Dials(dials, act.turn);
     this.arrows = new Arrows(arrows, act.redraw);
     this.events = new Events(marks, act.go, (event) => this.tell(event));
+    this.fork = make("button", { type: "button", class: "tw-switch tw-fork" }, [icon(FORK), "Fork here"]);
+    this.fork.onclick = act.fork;
     this.sentence = "";
     this.queue = /** @type {Event[]} */ ([]);
     this.picture = /** @type {Picture | null} */ (null);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
-    box.replaceChildren(dials, arrows, told);
+    box.replaceChildren(dials, this.fork, arrows, told);
   }
 
   /** Before anything is measured: its height is part of the layout.
@@ -38,7 +42,11 @@ export class Deck {
     this.arrows.view(picture, look);
     this.sentence = "";
     this.told.hidden = !picture.events.length;
-    this.box.hidden = !picture.events.length && !picture.dials.length && !this.arrows.box.children.length;
+    this.fork.hidden = !picture.forks;
+    this.fork.title = `Another future of ${picture.tracks.find((t) => t.selected)?.name ?? "the runner"} from this step on`;
+    this.box.hidden = [...this.box.children].every(
+      (part) => /** @type {HTMLElement} */ (part).hidden || (part !== this.told && !part.children.length),
+    );
   }
 
   /** @param {Picture} picture @param {number} step @returns {string} what has just happened, "" for nothing new */

@@ -29,9 +29,8 @@ export const rounded = (value, { scale }) =>
     (scale === "one-minus-log" ? 1 - Number((1 - value).toPrecision(2)) : Number(value.toPrecision(3))).toPrecision(12),
   );
 
-/** A dial's value as it is read: without zeros at its end. @param {number} value */
-const read = (value) =>
-  Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? String(value).replace("-", "−") : short(value, 3);
+/** A dial's value as it is read, without zeros at its end. @param {number} value */
+const read = (value) => (Math.abs(value) < 1e-5 && value ? short(value, 3) : String(value).replace("-", "−"));
 
 export class Dials {
   /** @param {HTMLElement} box @param {(name: string, value: number, rest: boolean) => void} turned */

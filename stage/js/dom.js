@@ -32,6 +32,9 @@ export function button(name, d, kind = "") {
   return made;
 }
 
+const CLOSE =
+  "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.400l5.600 5.600L5 17.600 6.400 19l5.600-5.600 5.600 5.600 1.400-1.400-5.600-5.600z";
+
 /** @param {HTMLElement} root */
 export function build(root) {
   const canvas = (/** @type {string} */ name) =>
@@ -47,6 +50,11 @@ export function build(root) {
     plates: make("div", { class: "tw-plates" }),
     pins: make("div", { class: "tw-pins" }),
     readout: make("div", { class: "tw-readout", "aria-hidden": "true" }),
+    ghost: make(
+      "button",
+      { type: "button", class: "tw-ghost", hidden: "", title: "Dismiss the paths of before the change" },
+      ["before the change", icon(CLOSE)],
+    ),
     zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),
     bar: make("div", { class: "tw-bar", role: "group", "aria-label": "Playback" }),
     desk: make("div", { class: "tw-desk", hidden: "" }),
@@ -55,9 +63,36 @@ export function build(root) {
     live: make("p", { class: "tw-live", "aria-live": "polite" }),
     trouble: make("p", { class: "tw-trouble", role: "alert", hidden: "" }),
   };
-  const { ground, figure, still, trail, moves, plates, pins, readout, zoom, bar, desk, anatomy, table, live, trouble } =
-    parts;
-  const plot = make("div", { class: "tw-plot" }, [ground, figure, still, trail, moves, plates, pins, readout, zoom]);
+  const {
+    ground,
+    figure,
+    still,
+    trail,
+    moves,
+    plates,
+    pins,
+    readout,
+    ghost,
+    zoom,
+    bar,
+    desk,
+    anatomy,
+    table,
+    live,
+    trouble,
+  } = parts;
+  const plot = make("div", { class: "tw-plot" }, [
+    ground,
+    figure,
+    still,
+    trail,
+    moves,
+    plates,
+    pins,
+    readout,
+    ghost,
+    zoom,
+  ]);
   const deck = make("div", { class: "tw-deck" }, [bar, desk]);
   root.replaceChildren(trouble, plot, deck, anatomy, table, live);
   root.style.minHeight = "";

@@ -1,6 +1,7 @@
 // @ts-check
 /** What stands still, as a Plotly figure: axes, marks, complete dim paths and curves, hover. Pure: a picture in. */
 import { project } from "./axes.js";
+import { costOfAll, costs, UNIT } from "./cost.js";
 import { linked } from "./multiples.js";
 import { short } from "./number.js";
 import { colourOf, dashed } from "./palette.js";
@@ -30,7 +31,7 @@ export function home(picture, pane) {
   if (p.kind === "map") return { x: [p.box[0], p.box[1]], y: [p.box[2], p.box[3]] };
   const [low, high] = p.span;
   const y = p.log ? [Math.log10(Math.max(low, 1e-300)), Math.log10(Math.max(high, 1e-300))] : [low, high];
-  return { x: [0, Math.max(picture.steps, 1)], y: [y[0], y[1] > y[0] ? y[1] : y[0] + 1] };
+  return { x: [0, costOfAll(picture)], y: [y[0], y[1] > y[0] ? y[1] : y[0] + 1] };
 }
 
 /** @param {Picture} picture @param {Setting} setting */
@@ -40,6 +41,7 @@ export function figure(picture, setting) {
     ...picture.panes.flatMap((p, i) =>
       p.kind === "map" ? [marks(p.marks ?? [], i, look, picture.grid ? 0.75 : 1)] : [],
     ),
+    ...picture.guides.flatMap((g) => guide(picture, g, setting)),
     ...picture.curves.flatMap((c) => curve(picture, c, setting)),
     ...picture.tracks.flatMap((t) => path(picture, t, setting)),
   ];
@@ -120,22 +122,44 @@ function path(picture, track, setting) {
   ];
 }
 
+/** The way of a point that moves with time. @param {Picture} picture @param {import("./types.js").Guide} guide
+ * @param {Setting} setting */
+function guide(picture, { pane, x, y, label }, { look, frames }) {
+  const xs = picture.series[x]?.[0],
+    ys = picture.series[y]?.[0];
+  if (!xs || !ys) return [];
+  const keep = thin(project(frames[pane], xs, ys), frames[pane], CAP);
+  return [
+    {
+      ...line(pane, 0, look, 1.2),
+      opacity: 0.7,
+      line: { color: look.faint, width: 1.2, dash: "dot" },
+      x: keep.map((i) => xs[i]),
+      y: keep.map((i) => ys[i]),
+      customdata: keep,
+      hovertemplate: `${escape(label)}, step %{customdata}<extra></extra>`,
+      hoverlabel: { bgcolor: look.paper },
+    },
+  ];
+}
+
 /** @param {Picture} picture @param {import("./types.js").Curve} curve @param {Setting} setting */
 function curve(picture, { pane, run, style, hidden }, setting) {
   const chart = picture.panes[pane],
     ys = chart.kind === "chart" ? picture.series[chart.of]?.[run] : undefined;
   if (hidden || !ys || chart.kind !== "chart") return [];
   const frame = setting.frames[pane],
-    keep = thin(project(frame, null, ys), frame, CAP);
+    cost = costs(picture, run),
+    keep = thin(project(frame, cost, ys), frame, CAP);
   const track = picture.tracks.find((t) => t.run === run);
   return [
     {
       ...line(pane, style, setting.look, track?.selected ? 2 : 1.4),
       name: track?.name ?? "",
-      x: keep,
+      x: cost ? keep.map((i) => cost[i]) : keep,
       y: keep.map((i) => (chart.log && !(ys[i] > 0) ? null : ys[i])),
-      customdata: keep.map((i) => short(ys[i])),
-      hovertemplate: `<b>%{fullData.name}</b> step %{x}<br>${escape(chart.title)} %{customdata}<extra></extra>`,
+      customdata: keep.map((i) => [i, short(ys[i])]),
+      hovertemplate: `<b>%{fullData.name}</b> step %{customdata[0]}<br>${escape(chart.title)} %{customdata[1]}<extra></extra>`,
     },
   ];
 }
@@ -189,7 +213,7 @@ function axes(picture, pane, setting) {
     nticks: Math.max(2, Math.round(f.width / (picture.grid ? 50 : 80))),
     ticklabeloverflow: map && picture.grid ? "hide past domain" : "allow",
     showticklabels: map ? f.below !== false : !above,
-    title: { text: map ? (picture.grid ? "" : "x") : above ? "" : "step", standoff: 4 },
+    title: { text: map ? (picture.grid ? "" : "x") : above ? "" : UNIT[picture.against], standoff: 4 },
     ...(pane === first ? {} : { matches: "x" + suffix(first) }),
   };
   const y = {

@@ -2,9 +2,10 @@
 /** What moves, drawn on three canvases above the plot: new paths while Plotly lags, the trail so far, the heads. */
 import { lay } from "./arrows.js";
 import { edge, inside, project, toLeft } from "./axes.js";
+import { costs } from "./cost.js";
 import { DIM } from "./figure.js";
 import { trace } from "./marks.js";
-import { colourOf, dashed } from "./palette.js";
+import { colourOf, dashed, SHAPES } from "./palette.js";
 import { arrow, cross, label, shaft, stroke } from "./pens.js";
 import { spread } from "./spread.js";
 import { thin } from "./thin.js";
@@ -16,6 +17,10 @@ import { thin } from "./thin.js";
  *   track: Track | undefined, walked: number }} Line
  */
 
+/** How much of a colour the paths of before a change have. */
+const GHOST = 0.85;
+/** The style whose shape is a star. */
+const STAR = SHAPES.indexOf("star");
 /** Points of one line on the canvas. */
 const CAP = 4000;
 
@@ -29,49 +34,64 @@ export class Overlay {
     this.frames = /** @type {Frame[]} */ ([]);
     this.size = { width: 0, height: 0 };
     this.upto = 0;
+    this.guides = /** @type {Line[]} */ ([]);
+    this.widths = /** @type {ReturnType<typeof widths>} */ (new Map());
     this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
   }
 
   /** Once per view: all that depends on ranges, size or data, and not on the playhead.
    * @param {Picture} picture @param {Frame[]} frames @param {import("./types.js").Look} look
-   * @param {{ width: number, height: number }} size @param {boolean} stale draw the complete paths, Plotly's are old */
-  view(picture, frames, look, size, stale) {
+   * @param {{ width: number, height: number }} size @param {boolean} stale draw the complete paths, Plotly's are old
+   * @param {Picture | null} [ghost] the picture of before a change, drawn as dots */
+  view(picture, frames, look, size, stale, ghost) {
     Object.assign(this, { picture, frames, look, size, upto: -1 });
-    const tracks = picture.tracks.filter((t) => !t.hidden);
-    this.lines = [
+    this.lines = this.linesOf(picture);
+    this.widths = widths(picture);
+    this.guides = picture.guides.flatMap(({ pane, x, y }) =>
+      this.line(frames[pane], picture.series[x]?.[0], picture.series[y]?.[0], 0, undefined),
+    );
+    const g = this.pen(0);
+    if (ghost)
+      this.each(g, this.linesOf(ghost), (line) => {
+        g.globalAlpha = GHOST;
+        g.lineWidth = 1.8;
+        g.setLineDash([0.1, 4.5]);
+        stroke(g, line, 0, line.last, 0);
+      });
+    if (stale)
+      this.each(g, this.lines, (line) => {
+        g.globalAlpha = DIM;
+        g.lineWidth = line.track?.selected ? 2 : 1.4;
+        stroke(g, line, 0, line.last, 0);
+      });
+  }
+
+  /** The paths and curves of all runs that are shown. @param {Picture} picture */
+  linesOf(picture) {
+    const { frames } = this,
+      hidden = new Set(this.picture?.tracks.filter((t) => t.hidden).map((t) => t.run)),
+      tracks = picture.tracks.filter((t) => !hidden.has(t.run));
+    const lines = [
       ...tracks.flatMap((t) =>
         this.line(frames[t.pane], picture.series.x?.[t.run], picture.series.y?.[t.run], t.style, t),
       ),
       ...picture.curves
-        .filter((c) => !c.hidden)
-        .flatMap((c) => {
-          const pane = picture.panes[c.pane],
-            ys = pane.kind === "chart" ? picture.series[pane.of]?.[c.run] : undefined;
-          return this.line(
-            frames[c.pane],
-            null,
-            ys,
-            c.style,
-            tracks.find((t) => t.run === c.run),
-          );
+        .filter((c) => !c.hidden && !hidden.has(c.run))
+        .flatMap(({ pane, run, style }) => {
+          const chart = picture.panes[pane],
+            ys = chart.kind === "chart" ? picture.series[chart.of]?.[run] : undefined;
+          return this.line(frames[pane], null, ys, style, tracks.find((t) => t.run === run), costs(picture, run)); // prettier-ignore
         }),
     ];
-    this.lines.sort((a, b) => +!!a.track?.selected - +!!b.track?.selected); // the selected runner lies on top
-    const g = this.pen(0);
-    if (stale)
-      this.each(g, (line) => {
-        g.globalAlpha = DIM;
-        g.lineWidth = line.track?.selected ? 2 : 1.4;
-        stroke(g, line, 0, line.last, 0);
-        g.globalAlpha = 1;
-      });
+    return lines.sort((a, b) => +!!a.track?.selected - +!!b.track?.selected); // the selected runner lies on top
   }
 
   /** @param {Frame} frame @param {Float32Array | null | undefined} xs @param {Float32Array | undefined} ys
-   * @param {number} style @param {Track | undefined} track @returns {Line[]} */
-  line(frame, xs, ys, style, track) {
-    if (xs === undefined || !ys?.length) return [];
-    const points = project(frame, xs, ys);
+   * @param {number} style @param {Track | undefined} track @param {Float64Array | null} [cost] of every step, in a chart
+   * @returns {Line[]} */
+  line(frame, xs, ys, style, track, cost = null) {
+    if (!frame || xs === undefined || !ys?.length) return [];
+    const points = project(frame, xs ?? cost, ys);
     const keep = thin(points, frame, CAP);
     return [{ frame, points, last: ys.length - 1, keep, style, map: xs !== null, track, walked: 0 }];
   }
@@ -90,9 +110,10 @@ export class Overlay {
     return g;
   }
 
-  /** Every line, clipped to its pane and in its colour. @param {G} g @param {(line: Line) => void} draw */
-  each(g, draw) {
-    for (const line of this.lines) {
+  /** Lines, each clipped to its pane and in its colour.
+   * @param {G} g @param {Line[]} lines @param {(line: Line) => void} draw */
+  each(g, lines, draw) {
+    for (const line of lines) {
       const f = line.frame;
       g.save();
       g.beginPath();
@@ -111,7 +132,8 @@ export class Overlay {
     this.walk(Math.floor(time));
     const g = this.pen(2),
       heads = this.lines.map((line) => headAt(line, time));
-    this.hairlines(g, time);
+    this.hairlines(g, time, heads);
+    for (const guide of this.guides) this.star(g, guide.frame, headAt(guide, time));
     this.tails(g, time, heads);
     this.vectors(g, Math.floor(time));
     this.heads(g, time, heads);
@@ -123,27 +145,56 @@ export class Overlay {
     const back = step < this.upto || this.upto < 0,
       from = back ? 0 : this.upto;
     const g = back ? this.pen(1) : /** @type {G} */ (this.canvases[1].getContext("2d"));
-    this.each(g, (line) => {
-      g.lineWidth = (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0);
-      line.walked = stroke(g, line, from, Math.min(step, line.last), back ? 0 : line.walked);
+    this.each(g, this.lines, (line) => {
+      const to = Math.min(step, line.last),
+        wide = line.map ? this.widths.get(line.track?.run ?? -1) : undefined;
+      if (back) line.walked = 0;
+      // Where thickness says something, a stretch of one thickness is one stroke.
+      for (let a = from, b = to; a < to; a = b, b = to) {
+        if (wide) for (b = a + 1; b < to && wide[b] === wide[a];) b++;
+        g.lineWidth = wide ? wide[a] : (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0);
+        line.walked = stroke(g, line, a, b, line.walked);
+      }
     });
     this.upto = step;
   }
 
-  /** @param {G} g @param {number} time */
-  hairlines(g, time) {
+  /** One line through all charts; where runs have spent more or less, one for each.
+   * @param {G} g @param {number} time @param {[number, number][]} heads */
+  hairlines(g, time, heads) {
     const { look, picture } = this;
     if (!look || !picture) return;
-    g.strokeStyle = look.faint;
-    g.lineWidth = 1;
-    this.frames.forEach((f, i) => {
-      const left = Math.round(toLeft(f, time) - 0.5) + 0.5;
-      if (picture.panes[i]?.kind !== "chart" || !inside(f, left, f.top, 1)) return;
+    const draw = (/** @type {Frame} */ f, /** @type {number} */ at) => {
+      const left = Math.round(at - 0.5) + 0.5;
+      if (!inside(f, left, f.top, 1)) return;
       g.beginPath();
       g.moveTo(left, f.top);
       g.lineTo(left, f.top + f.height);
       g.stroke();
+    };
+    g.strokeStyle = look.faint;
+    g.lineWidth = 1;
+    if (picture.against === "steps") for (const f of this.frames) if (f.chart) draw(f, toLeft(f, time));
+    if (picture.against === "steps") return;
+    g.globalAlpha = 0.6;
+    this.lines.forEach((line, i) => {
+      g.strokeStyle = colourOf(look, line.style);
+      if (!line.map) draw(line.frame, heads[i][0]);
     });
+    g.globalAlpha = 1;
+  }
+
+  /** Where a point that moves with time is now. @param {G} g @param {Frame} f @param {[number, number]} at */
+  star(g, f, [left, top]) {
+    const { look } = this;
+    if (!look || !inside(f, left, top)) return;
+    g.beginPath();
+    trace(g, STAR, left, top, 6.5);
+    g.strokeStyle = look.ink;
+    g.fillStyle = look.paper;
+    g.lineWidth = 1.5;
+    g.fill();
+    g.stroke();
   }
 
   /** @param {G} g @param {number} time @param {[number, number][]} heads */
@@ -153,7 +204,8 @@ export class Overlay {
     if (!look || !picture) return;
     const tail = Math.max(24, Math.round(0.05 * picture.steps));
     const ends = new Map(this.lines.map((line, i) => [line, heads[i]]));
-    this.each(g, (line) => {
+    this.each(g, this.lines, (line) => {
+      if (line.map && this.widths.size) return; // the trail says its thickness up to the head
       const upto = Math.min(step, line.last),
         colour = g.strokeStyle,
         width = line.track?.selected ? 3.4 : 2.6;
@@ -248,6 +300,17 @@ export class Overlay {
     g.fill();
     if (line.map && lost(line, time)) cross(g, left, top, look);
   }
+}
+
+/** How thick every run's trail is from each step on, in half pixels: 1 to 5, by the largest value of all.
+ * @param {Picture} picture @returns {Map<number, number[]>} */
+export function widths({ thick, series, tracks }) {
+  const rows = tracks
+      .filter((t) => thick && !t.hidden && series[thick]?.[t.run])
+      .map((t) => ({ run: t.run, row: series[thick][t.run] })),
+    most = rows.reduce((high, { row }) => row.reduce((a, v) => (v > a && v < Infinity ? v : a), high), 0);
+  const wide = (/** @type {number} */ v) => (most && v > 0 ? Math.round(2 + (8 * Math.min(v, most)) / most) / 2 : 1);
+  return new Map(rows.map(({ run, row }) => [run, Array.from(row, wide)]));
 }
 
 /** @param {Line} line @param {number} time */

@@ -13,6 +13,10 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
   ArrowDown: [0, -1],
 });
 
+/** A place on an axis as a value: a logarithmic axis counts in decades. @param {Frame} f @param {[number, number]} at
+ * @returns {[number, number]} */
+export const value = (f, [x, y]) => [x, f.log ? 10 ** y : y];
+
 export class Pins {
   /** @param {HTMLElement} box @param {(pin: Pin, rest: boolean) => void} moved rest: the hand has let go */
   constructor(box, moved) {
@@ -39,9 +43,11 @@ export class Pins {
       element = /** @type {HTMLElement} */ (this.box.children[i]);
     const left = toLeft(f, pin.x),
       top = toTop(f, pin.y);
+    element.classList.toggle("tw-knot", !!f.chart);
     element.style.transform = `translate(${left - 22}px, ${top - 22}px)`;
     element.style.visibility = inside(f, left, top) || this.held === i ? "" : "hidden";
-    const name = `${pin.label}: x ${short(pin.x)}, y ${short(pin.y)}. The arrow keys move it.`;
+    const [x, y] = f.chart ? ["step", "value"] : ["x", "y"];
+    const name = `${pin.label}: ${x} ${short(pin.x)}, ${y} ${short(pin.y)}. The arrow keys move it.`;
     if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
   }
 
@@ -51,8 +57,22 @@ export class Pins {
     const pin = this.pins[i];
     pin.x = Math.min(Math.max(x, pin.low[0]), pin.high[0]);
     pin.y = Math.min(Math.max(y, pin.low[1]), pin.high[1]);
-    this.place(i);
+    // Panes may share a start: their pins are one.
+    this.pins.forEach((other, k) => {
+      if (other.name !== pin.name) return;
+      Object.assign(other, { x: pin.x, y: pin.y });
+      this.place(k);
+    });
     this.moved(pin, rest);
+  }
+
+  /** Move the nearest pin of a pane to a place in it. @param {import("./pointer.js").Spot} spot */
+  call({ pane, left, top, x, y }) {
+    const f = this.frames[pane],
+      away = (/** @type {Pin} */ p) =>
+        p.pane === pane ? Math.hypot(toLeft(f, p.x) - left, toTop(f, p.y) - top) : Infinity;
+    const nearest = this.pins.reduce((best, p) => (away(p) < away(best) ? p : best), this.pins[0]);
+    if (nearest?.pane === pane) this.put(this.pins.indexOf(nearest), x, y, true);
   }
 
   /** @param {number} i */
@@ -63,7 +83,7 @@ export class Pins {
         f = this.frames[this.pins[i].pane];
       const left = Math.min(Math.max(event.clientX - box.left, f.left), f.left + f.width);
       const top = Math.min(Math.max(event.clientY - box.top, f.top), f.top + f.height);
-      return toData(f, left, top);
+      return value(f, toData(f, left, top));
     };
     element.addEventListener("pointerdown", (event) => {
       if (event.button) return;
@@ -95,6 +115,7 @@ export class Pins {
     if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    this.put(i, pin.x + way[0] * k * (f.x[1] - f.x[0]), pin.y + way[1] * k * (f.y[1] - f.y[0]), true);
+    const [x, y] = [pin.x, f.log ? Math.log10(pin.y) : pin.y];
+    this.put(i, ...value(f, [x + way[0] * k * (f.x[1] - f.x[0]), y + way[1] * k * (f.y[1] - f.y[0])]), true);
   }
 }

@@ -45,12 +45,13 @@ export function merge(ranges, event) {
   return out;
 }
 
-/** What the axes of a pane depend on. @param {import("./types.js").Pane} p */
-const axisOf = (p) => [p.kind, p.kind === "map" ? p.box : p.of, p.kind === "chart" && p.log];
+/** What the axes of a picture's panes depend on, one text a pane. @param {Picture} picture */
+const axesOf = ({ panes, against }) =>
+  panes.map((p) => JSON.stringify([p.kind, p.kind === "map" ? p.box : p.of, p.kind === "chart" && [p.log, against]]));
 
 /** Do two pictures differ in nothing but paths and the spans of charts? @param {Picture} a @param {Picture} b */
 function alike(a, b) {
-  const frame = (/** @type {Picture} */ { scene, steps, panes }) => JSON.stringify([scene, steps, panes.map(axisOf)]);
+  const frame = (/** @type {Picture} */ p) => [p.scene, p.steps, ...axesOf(p)].join();
   return frame(a) === frame(b);
 }
 
@@ -73,14 +74,9 @@ export class Plot {
   /** Of the zoom, keep what the next picture still has: nothing of another landscape, no axis of another pane.
    * @param {Picture | null} old @param {Picture} next */
   keep(old, next) {
-    const same = (/** @type {number} */ i) =>
-      old?.scene === next.scene &&
-      JSON.stringify([old.panes[i]].map(axisOf)) === JSON.stringify([next.panes[i]].map(axisOf));
-    const panes = Math.min(old?.panes.length ?? 0, next.panes.length);
+    const before = old?.scene === next.scene ? axesOf(/** @type {Picture} */ (old)) : [];
     const kept = new Set(
-      Array.from({ length: panes }, (_, i) => i)
-        .filter(same)
-        .flatMap((i) => ["xaxis" + suffix(i), "yaxis" + suffix(i)]),
+      axesOf(next).flatMap((a, i) => (a === before[i] ? ["xaxis" + suffix(i), "yaxis" + suffix(i)] : [])),
     );
     this.zoom = Object.fromEntries(Object.entries(this.zoom).filter(([axis]) => kept.has(axis)));
   }
@@ -111,8 +107,9 @@ export class Plot {
       const pane = picture.panes[i],
         first = home(axes, i),
         n = suffix(i);
-      const log = pane.kind === "chart" && pane.log;
-      return { ...place, x: this.zoom["xaxis" + n] ?? first.x, y: this.zoom["yaxis" + n] ?? first.y, log };
+      const chart = pane.kind === "chart";
+      const [x, y] = [this.zoom["xaxis" + n] ?? first.x, this.zoom["yaxis" + n] ?? first.y];
+      return { ...place, x, y, log: chart && pane.log, chart };
     });
   }
 

@@ -29,13 +29,13 @@ export function tell({ x, y }, ground) {
 }
 
 /** The step of the path nearest to a point, or null if none is near.
- * @param {{ points: Float64Array, map: boolean, frame: Frame }[]} lines @param {Frame} frame
+ * @param {{ points: Float64Array, frame: Frame }[]} lines @param {Frame} frame
  * @param {number} left @param {number} top */
 export function nearest(lines, frame, left, top) {
   let best = NEAR * NEAR,
     step = /** @type {number | null} */ (null);
-  for (const { points, map, frame: of } of lines) {
-    if (!map || of !== frame) continue;
+  for (const { points, frame: of } of lines) {
+    if (of !== frame) continue;
     for (let i = 0; i < points.length; i += 2) {
       const dx = points[i] - left,
         dy = points[i + 1] - top,

@@ -2,8 +2,10 @@
 /** The stage itself: it takes pictures, keeps view and playhead, and tells every part when to draw. */
 import { Anatomy } from "./anatomy.js";
 import { Clock, speedFor } from "./clock.js";
+import { stepAt } from "./cost.js";
 import { Deck } from "./deck.js";
 import { build } from "./dom.js";
+import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { meaning, ours } from "./keys.js";
 import { arrange, NARROW } from "./layout.js";
@@ -64,11 +66,14 @@ export class Stage {
       () => this.settle(SETTLE),
     );
     this.pins = new Pins(pins, (pin, rest) => this.start(pin, rest));
+    this.ghosts = new Ghosts();
     this.anatomy = new Anatomy(this.parts.anatomy);
     this.transport = new Transport(bar, this.clock);
     this.deck = new Deck(this.parts.desk, this.transport.marks, {
       redraw: () => this.show(),
       go: (step) => this.transport.go(step - this.clock.step),
+      fork: () =>
+        this.link.push("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step: this.clock.step }),
       turn: (dial, value, rest) => this.link.push("dial", { dial, value, scene: this.picture?.scene ?? "", rest }),
     });
     this.overlay.arrows = this.deck.arrows;
@@ -146,6 +151,7 @@ export class Stage {
     this.look = lookFor(style.getPropertyValue("--st-background-color"));
     this.root.classList.toggle("tw-dark", this.look.dark);
     this.root.classList.toggle("tw-dissected", picture.formulas.length > 0);
+    this.ghosts.take(picture, this.pins.held < 0 && !this.deck.dials.held && !this.link.busy);
     this.picture = picture;
     this.glance(null);
     this.clock.limit(picture.steps);
@@ -171,7 +177,7 @@ export class Stage {
     const { picture, root, parts } = this,
       width = parts.plot.clientWidth;
     if (!picture || !width) return;
-    this.table.show(picture, this.step);
+    this.table.show(picture, this.step, this.ghosts.shown);
     const narrow = root.clientWidth < NARROW;
     root.classList.toggle("tw-narrow", narrow); // first, since it decides how high transport and table are
     root.classList.toggle("tw-gridded", !!picture.grid);
@@ -211,7 +217,8 @@ export class Stage {
       map = maps.findLast((f) => f.top === maps[0].top);
     if (!picture) return;
     this.ground.view(frames, this.look, this.size.width, this.size.height);
-    this.overlay.view(picture, frames, this.look, this.size, this.stale);
+    this.overlay.view(picture, frames, this.look, this.size, this.stale, this.ghosts.shown);
+    this.dismiss(frames);
     this.pins.view(picture.pins, frames, this.pins.held >= 0 || this.link.busy);
     parts.figure.classList.toggle("tw-stale", this.stale);
     if (map) {
@@ -221,6 +228,20 @@ export class Stage {
     }
     this.zoomed(Object.keys(this.plot.zoom).length > 0);
     this.show();
+  }
+
+  /** The button that lets the paths of before a change go stands in the corner of the first map.
+   * @param {import("./types.js").Frame[]} frames */
+  dismiss(frames) {
+    const { ghost } = this.parts,
+      f = frames[this.picture?.panes.findIndex((p) => p.kind === "map") ?? -1];
+    ghost.hidden = !this.ghosts.shown || !f;
+    if (f)
+      Object.assign(ghost.style, { left: `${f.left + 6}px`, top: `${f.top + f.height - ghost.offsetHeight - 6}px` });
+    ghost.onclick = () => {
+      this.ghosts.shown = null;
+      this.view();
+    };
   }
 
   /** Let Plotly catch up once nothing has happened for `wait` milliseconds. @param {number} wait */
@@ -259,7 +280,7 @@ export class Stage {
       playing = String(clock.playing);
     if (!clock.playing || now - this.tabled > READING) {
       this.tabled = now;
-      this.table.show(picture, this.step);
+      this.table.show(picture, this.step, this.ghosts.shown);
     }
     root.dataset.step = String(clock.step);
     const happened = this.deck.show(picture, this.step);
@@ -303,12 +324,19 @@ export class Stage {
   click(spot) {
     const pane = this.picture?.panes[spot.pane];
     if (pane?.kind === "chart") {
+      const step = this.stepAt(spot);
       this.glance(null);
-      this.transport.go(Math.round(spot.x) - this.clock.step);
-    } else {
-      const pin = this.pins.pins.findIndex((p) => p.pane === spot.pane);
-      if (pin >= 0) this.pins.put(pin, spot.x, spot.y, true);
-    }
+      this.transport.go((step ?? 0) - this.clock.step);
+    } else this.pins.call(spot);
+  }
+
+  /** The step under the pointer: in a chart there always is one, on a map only near a path.
+   * @param {import("./pointer.js").Spot} spot */
+  stepAt({ pane, left, top, x }) {
+    const { picture, overlay } = this,
+      chart = picture?.panes[pane].kind === "chart";
+    if (picture && chart && picture.against === "steps") return Math.round(x);
+    return nearest(overlay.lines, overlay.frames[pane], left, top) ?? (picture && chart ? stepAt(picture, x) : null);
   }
 
   /** @param {import("./pointer.js").Spot | null} spot */
@@ -321,9 +349,7 @@ export class Stage {
       const { left, top } = this.places[spot.pane];
       Object.assign(readout.style, { left: `${left + 5}px`, right: "auto", top: `${top + 4}px` });
     }
-    if (!spot || this.clock.playing) this.glance(null);
-    else if (chart) this.glance(Math.round(spot.x));
-    else this.glance(nearest(this.overlay.lines, this.overlay.frames[spot.pane], spot.left, spot.top));
+    this.glance(!spot || this.clock.playing ? null : this.stepAt(spot));
   }
 
   /** @param {number | null} step */

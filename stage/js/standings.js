@@ -1,5 +1,6 @@
 // @ts-check
 /** Who leads at a step, and what state every run is in. Pure: a picture and a step in, rows out. */
+import { difference } from "./ghosts.js";
 import { short, spoken } from "./number.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
@@ -19,7 +20,10 @@ export function statusAt(picture, track, step) {
   if (track.status === "diverged" && over(track, step)) {
     return `diverged at step ${track.at}` + (track.why ? `: ${track.why}` : "");
   }
-  if (track.status === "converged" && over(track, step)) return `converged at step ${track.at}`;
+  const arrived = track.reached !== null && step >= track.reached ? `arrived at step ${track.reached}` : "";
+  if (track.status === "converged" && over(track, step))
+    return [arrived, `converged at step ${track.at}`].filter(Boolean).join(", ");
+  if (arrived) return arrived;
   const pane = picture.panes[track.pane];
   if (pane?.kind === "map") {
     const [x0, x1, y0, y1] = pane.box;
@@ -32,9 +36,9 @@ export function statusAt(picture, track, step) {
 
 /**
  * Rows in the order of their rank: the lowest loss first, what has diverged last. Hidden runs are no part of the race.
- * @param {Picture} picture @param {number} step
+ * @param {Picture} picture @param {number} step @param {Picture | null} [ghost] the picture of before a change
  */
-export function standings(picture, step) {
+export function standings(picture, step, ghost) {
   const rows = picture.tracks
     .filter((track) => !track.hidden)
     .map((track) => ({
@@ -43,7 +47,15 @@ export function standings(picture, step) {
       loss: valueAt(picture, "loss", track.run, step),
       dist: valueAt(picture, "dist", track.run, step),
       norm: valueAt(picture, "norm", track.run, step),
-      status: statusAt(picture, track, step),
+      status: [
+        statusAt(picture, track, step),
+        difference(
+          track,
+          ghost?.tracks.find((t) => t.run === track.run),
+        ),
+      ]
+        .filter(Boolean)
+        .join(", "),
     }));
   const key = (/** @type {number} */ loss) => (Number.isNaN(loss) ? Infinity : loss);
   // Array.sort is stable, so runs level with each other stay in the page's order.

@@ -81,9 +81,9 @@ export class Table {
     return { key, row, name, texts };
   }
 
-  /** @param {Picture} picture @param {number} step */
-  show(picture, step) {
-    const rows = standings(picture, step),
+  /** @param {Picture} picture @param {number} step @param {Picture | null} [ghost] */
+  show(picture, step, ghost) {
+    const rows = standings(picture, step, ghost),
       order = rows.map((r) => r.track.run).join();
     rows.forEach((standing, i) => {
       const texts = this.rows.get(standing.track.run)?.texts ?? [];

@@ -37,7 +37,8 @@
  *
  * @typedef {{ left: number, top: number, width: number, height: number, below?: boolean, beside?: boolean }} Place  in
  *   pixels of the plot; below, beside: whether it has tick labels there (it has, unless that is said)
- * @typedef {Place & { x: Range, y: Range, log: boolean }} Frame  a place and the ranges it shows, decades if log
+ * @typedef {Place & { x: Range, y: Range, log: boolean, chart?: boolean }} Frame  a place and the ranges it shows,
+ *   decades if log
  *
  * @typedef {{ dark: boolean, ink: string, faint: string, line: string, casing: string, paper: string,
  *   ground: { low: string, high: string, ink: string, line: number, shade: number }, tracks: string[] }} Look

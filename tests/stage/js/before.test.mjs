@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { toData, toTop } from "../../../stage/js/axes.js";
+import { costOfAll, costs, stepAt } from "../../../stage/js/cost.js";
+import { figure, home } from "../../../stage/js/figure.js";
+import { difference, Ghosts } from "../../../stage/js/ghosts.js";
+import { arrange } from "../../../stage/js/layout.js";
+import { widths } from "../../../stage/js/overlay.js";
+import { PALETTE } from "../../../stage/js/palette.js";
+import { value } from "../../../stage/js/pins.js";
+import { Plot } from "../../../stage/js/plot.js";
+import { standings, statusAt } from "../../../stage/js/standings.js";
+import { frame, picture, track } from "./sample.mjs";
+
+const row = (...values) => Float32Array.from(values);
+
+/** Two runs on a line: the first in steps of one, the second in steps of two that cost three gradients each. */
+const line = (against) =>
+  picture({
+    against,
+    steps: 4,
+    tracks: [track(0, "GD"), { ...track(1, "SAM"), evaluations: 3 }],
+    series: {
+      x: [row(0, 1, 2, 3, 4), row(0, 2, 4)],
+      y: [row(0, 0, 0, 0, 0), row(0, 0, 0)],
+      loss: [row(4, 3, 2, 1, 0.5), row(4, 2, 1)],
+    },
+  });
+// what is counted, the costs of both runs, the end of the axis, the step of the selected runner at a cost of 2.6
+const AXES = [
+  ["steps", [null, null], 4, 3],
+  ["evaluations", [[0, 1, 2, 3, 4], [0, 3, 6]], 6, 3], // prettier-ignore
+  ["length", [[0, 1, 2, 3, 4], [0, 2, 4]], 4, 3], // prettier-ignore
+];
+for (const [against, rows, end, step] of AXES)
+  test(`the charts count ${against}`, () => {
+    const p = line(against);
+    assert.deepEqual(
+      [0, 1].map((run) => costs(p, run) && [...costs(p, run)]),
+      rows,
+    );
+    assert.equal(costOfAll(p), end);
+    assert.equal(stepAt(p, 2.6), step);
+    assert.deepEqual(home(p, 1).x, [0, end]);
+    const { places, height } = arrange(p.panes, 940, { tall: 480, bar: 48, head: 30 }, false);
+    const plot = new Plot(
+      /** @type {any} */ (null),
+      () => {},
+      () => {},
+    );
+    const setting = { width: 940, height, places, frames: plot.frames(p, places, false), look: PALETTE.light };
+    const { traces } = figure(p, { ...setting, font: "", coarse: false });
+    for (const [run, name] of ["GD", "SAM"].entries()) {
+      const curve = traces.find((t) => t.name === name && t.xaxis === "x2"),
+        steps = curve.customdata.map(([i]) => i);
+      assert.deepEqual(curve.x, rows[run] ? steps.map((i) => rows[run][i]) : steps);
+    }
+  });
+// a cost of the selected runner, which spends 0, 3, 6, and its step
+for (const [cost, step] of [
+  [-1, 0],
+  [1, 0],
+  [2, 1],
+  [3, 1],
+  [5, 2],
+  [99, 2],
+])
+  test(`a cost of ${cost} is that of step ${step}`, () => {
+    const p = line("evaluations");
+    p.tracks.forEach((t) => (t.selected = t.run === 1));
+    assert.equal(stepAt(p, cost), step);
+  });
+test("who is lost does not stretch the axis, unless everybody is", () => {
+  const p = picture({ against: "length" });
+  assert.ok(costOfAll(p) < 2);
+  const lost = picture({ against: "length", tracks: p.tracks.slice(1) });
+  assert.ok(costOfAll(lost) > 1e9);
+});
+
+const moved = (change = {}) => {
+  const p = picture({ ghosts: true, ...change });
+  p.series.x[0] = p.series.x[0].map((v) => v + 1);
+  return p;
+};
+const plain = () => picture({ ghosts: true });
+// pictures and whether the hand rests when they come, which of them is the ghost
+const STORIES = {
+  "a first picture has none": [[[plain(), true]], null],
+  "the same paths again are no change": [[[plain(), true], [plain(), true]], null], // prettier-ignore
+  "a change leaves one": [[[plain(), true], [moved(), true]], 0], // prettier-ignore
+  "a drag leaves that of before it": [[[plain(), true], [moved(), false], [moved({ steps: 7 }), false], [moved(), true]], 0], // prettier-ignore
+  "the next change leaves the next one": [[[plain(), true], [moved(), true], [plain(), true]], 1], // prettier-ignore
+  "another landscape has none": [[[plain(), true], [moved({ scene: "hill" }), true]], null], // prettier-ignore
+  "another number of runs has none": [[[plain(), true], [moved({ tracks: [track(0, "GD")] }), true]], null], // prettier-ignore
+  "it stays while nothing moves": [[[plain(), true], [moved(), true], [moved(), true]], 0], // prettier-ignore
+  "who does not ask for it has none": [[[plain(), true], [moved({ ghosts: false }), true]], null], // prettier-ignore
+};
+for (const [name, [story, expected]] of Object.entries(STORIES))
+  test(`ghosts: ${name}`, () => {
+    const ghosts = new Ghosts();
+    for (const [p, rests] of story) ghosts.take(p, rests);
+    assert.equal(ghosts.shown, expected === null ? null : story[expected][0]);
+  });
+
+// reached now, reached before, words
+for (const [now, then, words] of [
+  [106, 143, "−37 steps"],
+  [143, 106, "+37 steps"],
+  [5, 5, ""],
+  [null, null, ""],
+  [5, null, "did not arrive before"],
+  [null, 5, "arrived at step 5 before"],
+])
+  test(`arriving at ${now} after ${then} is "${words}"`, () =>
+    assert.equal(difference({ ...track(0, ""), reached: now }, { ...track(0, ""), reached: then }), words));
+test("the standings say both, and without a ghost only the arrival", () => {
+  const p = picture({ tracks: [{ ...track(0, "GD"), reached: 2 }] }),
+    ghost = picture({ tracks: [{ ...track(0, "GD"), reached: 4 }] });
+  assert.equal(standings(p, 3, ghost)[0].status, "arrived at step 2, −2 steps");
+  assert.deepEqual(
+    [1, 2].map((step) => standings(p, step)[0].status),
+    ["moving", "arrived at step 2"],
+  );
+  p.tracks[0] = { ...p.tracks[0], status: "converged", at: 5 };
+  assert.equal(statusAt(p, p.tracks[0], 6), "arrived at step 2, converged at step 5");
+});
+
+test("a trail is one to five pixels thick, in proportion to the largest value of all", () => {
+  const p = picture({ thick: "rate" });
+  p.series.rate = [row(0, 0.5, 1, NaN), row(0.25, Infinity)];
+  assert.deepEqual([...widths(p)], [[0, [1, 3, 5, 1]], [1, [2, 5]]]); // prettier-ignore
+  assert.equal(widths({ ...p, thick: "" }).size, 0);
+  assert.equal(widths({ ...p, thick: "speed" }).size, 0);
+});
+
+test("on a logarithmic axis a knot is where it was put", () => {
+  const f = frame({ y: [-4, 2], log: true });
+  for (const y of [1e-4, 0.03, 100]) {
+    const top = toTop(f, y);
+    assert.ok(Math.abs(value(f, toData(f, 120, top))[1] / y - 1) < 1e-9);
+  }
+  assert.deepEqual(value(frame(), [1, -2]), [1, -2]);
+});
