@@ -10,17 +10,10 @@ from figures.thumbnail import thumbnail
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from studies import arrivals, reference
 from studies.reference import Becoming, Kind, Record
-from ui import session
 
 PLURAL: dict[Kind, str] = {"optimizer": "Optimizers", "landscape": "Landscapes", "schedule": "Schedules"}
 EVERY = "every family"
 WIDE_FORMULAS = "<style>.katex-display { overflow-x: auto; overflow-y: hidden; }</style>"
-
-
-def leave_the_race() -> None:
-    """The address bar is empty on this page: a visitor who comes back to the race finds the race as it was."""
-    if session.SCENE in st.session_state:
-        st.session_state[session.WRITTEN] = ""
 
 
 def kept(name: str, options: Sequence[str] | None = None) -> str:
@@ -185,7 +178,6 @@ def show_tree(dark: bool) -> None:
 
 def page() -> None:
     """Draw the page: one entry is open at a time, so that little is sent."""
-    leave_the_race()
     dark = st.context.theme.type == "dark"
     st.html(WIDE_FORMULAS)
     st.title("Reference", anchor=False)
