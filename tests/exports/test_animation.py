@@ -43,7 +43,7 @@ def test_colours_and_shapes_are_the_stages() -> None:
     text = PALETTE.read_text(encoding="utf-8")
     light = text[text.index("light: {") : text.index("dark: {")]
     assert re.findall(r'"(#\w+)"', light[light.index("tracks") :]) == list(marks.COLOURS)
-    assert tuple(re.search(rf'{end}: "(#\w+)"', light)[1] for end in ("low", "high")) == marks.GROUND
+    assert re.findall(r'(?:low|high): "(#\w+)"', light) == list(marks.GROUND)
     shapes = re.findall(r'"(\w+)"', text[text.index("SHAPES = ") :].split(";")[0])
     known = {"triangle": "triangle-up", "wedge": "triangle-down"}
     assert [known.get(shape, shape) for shape in shapes] == list(marks.SYMBOLS)

@@ -1,0 +1,75 @@
+"""Take it away: files of what is on the screen, each made when somebody asks for it."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from exports import words
+from exports.snippet import snippet
+from exports.table import csv_table, json_table
+from exports.torch_script import obstacle, torch_script
+from figures.animation import Caption, animation
+from runs.run import Scene
+
+Maker = Callable[[Scene, str], str]
+
+TEXTS: dict[str, tuple[Maker, str]] = {"PyTorch script": (torch_script, "-torch.py"), "Snippet": (snippet, ".py")}
+"""What can also be read on the page: how it is made, and how its file's name ends."""
+
+HELP = {
+    "CSV": "Every number of every run, one row a step, with the settings and the link in its head.",
+    "JSON": "The same numbers as named columns, with all settings.",
+    "PyTorch script": "Needs PyTorch and arrives at the same numbers, for every runner that PyTorch has.",
+    "Snippet": "The scene in Python, for Thalweg's own library.",
+    "Animation": "One HTML file that plays anywhere, without a server: about 5 MB, since plotly.js is in it.",
+}
+
+
+def film(scene: Scene, address: str) -> str:
+    """The animation with its words."""
+    names, runs = tuple(map(words.label, scene.runners)), tuple(map(words.runner_settings, scene.runners))
+    caption = Caption(words.title(scene), words.shared_settings(scene), names, runs, words.link(scene, address))
+    return animation(scene, caption)
+
+
+FILES: dict[str, tuple[Maker, str, str]] = {
+    "CSV": (csv_table, ".csv", "text/csv"),
+    "JSON": (json_table, ".json", "application/json"),
+    **{name: (maker, ending, "text/x-python") for name, (maker, ending) in TEXTS.items()},
+    "Animation": (film, ".html", "text/html"),
+}
+"""Every file: how it is made, how its name ends, and its kind."""
+
+
+def address() -> str:
+    """Where this page is, without its query: what a link in a file begins with."""
+    return (st.context.url or "").partition("?")[0].partition("#")[0]
+
+
+def left_out(scene: Scene) -> list[str]:
+    """A sentence for every runner that is not in the PyTorch script."""
+    found = ((runner, obstacle(run)) for runner, run in zip(scene.runners, scene.runs(), strict=True))
+    return [f"Without {words.label(runner)}: {why}" for runner, why in found if why]
+
+
+def take_away(scene: Scene) -> None:
+    """The files on demand: nothing is computed before somebody asks, and only what was asked for."""
+    shown = st.expander("Take it away", key="takeaway", on_change="rerun")
+    if not shown.open:
+        return
+    with shown:
+        here, missing = address(), left_out(scene)
+        useless = len(missing) == len(scene.runners)
+        with st.container(horizontal=True):
+            for name, (maker, ending, kind) in FILES.items():
+                st.download_button(
+                    name, partial(maker, scene, here), words.file_stem(scene) + ending, kind, key=f"takeaway.{name}",
+                    help=HELP[name], on_click="ignore", icon=":material/download:",
+                    disabled=useless and name == "PyTorch script",
+                )  # fmt: skip
+        for sentence in missing:
+            st.caption(f"The PyTorch script is {sentence[0].lower()}{sentence[1:]}")
+        look = st.pills("Read it here", list(TEXTS), key="takeaway.read")
+        if look is not None:
+            st.code(TEXTS[look][0](scene, here), language="python", height=420)
