@@ -11,10 +11,11 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.run import RATE, REACH, Entry, Ground, Run, Runner, Scene
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, lowest, query
-from stage import Chart, Curve, Dial, Guide, Map, Picture, Pin, Track
+from stage import Chart, Curve, Dial, Event, Guide, Map, Picture, Pin, Track
 from stage.routes import surface_url
 from studies.drift import drift
 from studies.measures import effective_rates, reached, stride
+from studies.phenomena import phenomena
 
 SIZE = 240
 """Points a side of a map's surface: fine enough for a narrow valley."""
@@ -102,6 +103,12 @@ def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
     return [row if way.at is None or way.word != "diverged" else row[:2] for row, way in zip(rows, ways, strict=True)]
 
 
+@lru_cache(maxsize=64)
+def happened(run: Run) -> tuple[tuple[int, int, str, str], ...]:
+    """What happened to a run, as (first step, last step, kind, sentence): runs that do not change are asked once."""
+    return tuple((event.step, event.last, event.kind, event.sentence) for event in phenomena(numbers(run)[0]))
+
+
 Rows = Callable[[str], list[np.ndarray]]
 
 CURVES = {
@@ -160,11 +167,18 @@ def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tup
 
 
 def picture(
-    scene: Scene, selected: int, heard: int, curves: tuple[str, str] = ("loss", "norm"), thick: str = ""
+    scene: Scene,
+    selected: int,
+    heard: int,
+    curves: tuple[str, str] = ("loss", "norm"),
+    *,
+    thick: str = "",
+    resting: bool = True,
 ) -> Picture:
     """The picture of a race: the map at the left, charts of these `curves` and of the scene's own beside it.
 
-    `thick` names what the thickness of a trail follows, if anything.
+    `thick` names what the thickness of a trail follows, if anything. While a hand moves (not `resting`) nobody reads
+    what happened on the way, and looking for it would halve the pictures a second.
     """
     ground = scene.ground
     answers = [numbers(run) for run in scene.runs()]
@@ -201,6 +215,9 @@ def picture(
             for i, runner in enumerate(scene.runners)
         ),
         guides=moving,
+        events=tuple(
+            Event(i, *event) for i, run in enumerate(scene.runs() if resting else ()) for event in happened(run)
+        ),
         dials=dials(scene.runners[selected]),
         pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
         against=scene.against,

@@ -46,9 +46,9 @@ def knots(scene: Scene, top: float) -> tuple[Pin, ...]:
     )
 
 
-def schedules_picture(scene: Scene, selected: int, heard: int) -> Picture:
+def schedules_picture(scene: Scene, selected: int, heard: int, *, resting: bool = True) -> Picture:
     """The picture: the trail of a runner is as thick as its rate is high."""
-    shown = picture(scene, selected, heard, CURVES, thick="rate")
+    shown = picture(scene, selected, heard, CURVES, thick="rate", resting=resting)
     top = HEADROOM * max((float(row.max(initial=0.0)) for row in shown.series["rate"]), default=0.0) or 1.0
     even = Chart("rate", "Learning rate η", False, (0.0, top))
     panes = tuple(even if isinstance(pane, Chart) and pane.of == "rate" else pane for pane in shown.panes)

@@ -74,6 +74,11 @@ def put(changed: Scene, *, resting: bool = True) -> None:
     select(selected())
 
 
+def resting() -> bool:
+    """Whether no hand is moving anything."""
+    return st.session_state[RESTING]
+
+
 def refuse(error: ValueError) -> None:
     """Keep the scene and tell the visitor why something could not be done."""
     st.session_state[REMARKS] = (str(error),)

@@ -152,6 +152,15 @@ def test_a_start_from_the_map_moves_every_runner_and_is_acknowledged():
     assert address(at)["x"] == "0.5123"
 
 
+def test_what_happened_to_a_run_is_told_when_the_hand_rests():
+    at = visit()
+    told = stage(at)["events"]
+    assert {e["run"] for e in told} <= {0, 1, 2, 3}
+    assert any(e["run"] == 1 and e["kind"] == "overshoot" and e["text"].startswith("Overshoot") for e in told)
+    assert not stage(send(at, "race.stage", "start", start(0.5, 0.5, 1, rest=False)))["events"]
+    assert stage(send(at, "race.stage", "start", start(-1.2, 1.0, 2)))["events"] == told
+
+
 def test_while_the_pin_is_dragged_the_address_bar_waits():
     at = send(visit(), "race.stage", "start", start(0.5, 0.5, 1, rest=False))
     assert scene(at).start == (0.5, 0.5)
@@ -227,7 +236,7 @@ def test_a_fork_is_a_runner_of_its_own_whose_controls_open():
     seen(at.slider(key="run.at").set_value(90).run())
     assert scene(at).runners[4].at == 90
     seen(at.text_input(key="run.rate.exact").set_value("0.0001").run())
-    paths = [run for run in scene(at).runs()]
+    paths = scene(at).runs()
     assert simulate(paths[4]).positions[:91].tolist() == simulate(paths[1]).positions[:91].tolist()
     assert simulate(paths[4]).positions[92].tolist() != simulate(paths[1]).positions[92].tolist()
 

@@ -47,7 +47,8 @@ def show_stage() -> None:
     chosen = listen(STAGE, "pick", take_pick), listen(STAGE, "fork", take_fork)
     if {} in followed or chosen != (None, None) or session.settled(STAGE):
         st.rerun()
-    stage(picture(session.scene(), session.selected(), session.heard(STAGE)), key=STAGE)
+    shown = picture(session.scene(), session.selected(), session.heard(STAGE), resting=session.resting())
+    stage(shown, key=STAGE)
 
 
 def page() -> None:

@@ -47,7 +47,8 @@ def show_stage() -> None:
     followed = listen(STAGE, "start", take_pin), listen(STAGE, "dial", take_dial_of_all)
     if {} in followed or listen(STAGE, "pick", take_pick) is not None or session.settled(STAGE):
         st.rerun()
-    stage(schedules_picture(session.scene(), session.selected(), session.heard(STAGE)), key=STAGE)
+    shown = schedules_picture(session.scene(), session.selected(), session.heard(STAGE), resting=session.resting())
+    stage(shown, key=STAGE)
 
 
 def for_all(how: Callable[..., Scene], index: int, *args: Any) -> Callable[[float], None]:
