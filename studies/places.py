@@ -11,8 +11,10 @@ from runs.surface import loss_at, lowest
 from studies.basins import SIDE, STENCIL, basins, bends, diagonal
 from studies.signs import PIXEL, Cases, Footsteps, Rule, stretches
 
+# Who looks at the picture waits: a fifteenth of the usual run.
 FEWEST_STEPS = 20
 SHARE_OF_RUN = 0.02
+# A cone over the whole map is no plateau: a fiftieth of the map brings a fiftieth of what is left there.
 AROUND = 0.02
 LEVEL = 0.01
 SAMPLES = 16
@@ -43,9 +45,8 @@ def _level(path: Footsteps, states: np.ndarray) -> np.ndarray:
 def find_stalls(path: Footsteps) -> Cases:
     """Long stretches of steps too short to be seen, on ground that is level all around."""
     fewest = max(FEWEST_STEPS, int(SHARE_OF_RUN * path.size))
-    slow = [pair for pair in stretches(path.strides < path.pixel) if pair[1] - pair[0] + 1 >= fewest]
     cases: Cases = []
-    for first, last in slow:
+    for first, last in stretches(path.strides < path.pixel, least=fewest):
         states = np.unique(np.linspace(first, last + 1, SAMPLES).astype(np.int64))
         for start, end in stretches(_level(path, states)):
             a, b = int(states[start]), int(states[end])
@@ -67,8 +68,10 @@ STALL = Rule(
     find_stalls,
 )
 
+# A minimum may lie close by, where the path slows down for good: less than half the way there is near the saddle.
 NEAR = 0.1
 APART = 0.4
+# Passing at an even pace is no pause, however slow the run is.
 SLOWER = 2.0
 FEWEST_SLOW = 5
 WINDOW = 2
@@ -131,6 +134,7 @@ PAUSE = Rule(
     find_pauses,
 )
 
+# Who leaps across a corner of a basin has not been in it.
 STAY = 3
 SOON = 10
 

@@ -16,7 +16,7 @@ Cases = list[tuple[int, int, dict[str, Any]]]
 """First state, last state, and what fills the gaps of the rule's sentence."""
 
 PIXEL = 1e-3
-"""A step is seen on the map from this share of its diagonal on: about one pixel of a screen."""
+"""A step is seen on the map from this share of its diagonal on: about a pixel of a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,15 @@ def footsteps(way: Trajectory, until: int | None = None) -> Footsteps:
     )
 
 
-def stretches(mask: np.ndarray, gap: int = 0) -> list[tuple[int, int]]:
-    """First and last index of every stretch in which the mask holds; gaps of at most so many elements are bridged."""
+def stretches(mask: np.ndarray, gap: int = 0, least: int = 1) -> list[tuple[int, int]]:
+    """First and last index of every stretch of at least so many elements in which the mask holds.
+
+    Gaps of at most `gap` elements are bridged, and counted.
+    """
     held = np.flatnonzero(mask)
     if not held.size:
         return []
     cuts = np.flatnonzero(np.diff(held) > gap + 1)
     firsts, lasts = held[np.concatenate([[0], cuts + 1])], held[np.concatenate([cuts, [held.size - 1]])]
-    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+    long = lasts - firsts + 1 >= least
+    return list(zip(firsts[long].tolist(), lasts[long].tolist(), strict=True))

@@ -4,10 +4,13 @@ import numpy as np
 
 from studies.signs import Cases, Footsteps, Rule, stretches
 
+# The right angles of a method that goes by signs are corners, and an arc is not: after two steps it points elsewhere.
 TURNED = 0.25
 ALIKE = 0.5
+# One place in five looks like this in steps by chance, but ten of them in a row come about once in 70,000 steps.
 FEWEST_TURNS = 6
 FEWEST_TURNS_IN_NOISE = 10
+# A single step along the valley does not end it.
 DENSE = 0.75
 BETWEEN = 2
 
@@ -21,7 +24,7 @@ def find_zigzags(path: Footsteps) -> Cases:
     turns = (path.turns[:-1] < TURNED) & (again > ALIKE) & long[:-2] & long[1:-1] & long[2:]
     fewest = FEWEST_TURNS_IN_NOISE if path.noisy else FEWEST_TURNS
     cases: Cases = []
-    for first, last in stretches(turns, 1):
+    for first, last in stretches(turns, 1, fewest):
         count = int(turns[first : last + 1].sum())
         if count < fewest or count < DENSE * (last - first + 1):
             continue
@@ -46,13 +49,17 @@ ZIGZAG = Rule(
     find_zigzags,
 )
 
+# What runs on uphill does so by its inertia. A bend is no turning back, and two steps tell it from a single leap; steps
+# by chance go on for two steps often, and for five in nearly the same direction hardly ever.
 STRAIGHT = 0.5
 STRAIGHT_IN_NOISE = 0.8
 FEWEST_RISES = 2
 FEWEST_RISES_IN_NOISE = 5
+# Ten pixels, and a rise that shows in the curve of the loss on either of its scales.
 FAR = 0.01
 HIGHER = 1.5
 BACK = 0.1
+# The way down from a crest takes about as long as the way up to it.
 SOON = 2.0
 
 
@@ -64,8 +71,8 @@ def _coasts(path: Footsteps) -> list[tuple[int, int]]:
     crests = np.maximum.accumulate(np.where(np.concatenate([[True], rising]), np.arange(path.size), 0))
     fewest = FEWEST_RISES_IN_NOISE if path.noisy else FEWEST_RISES
     found = []
-    for first, last in stretches(rising & on & path.seen[1:]):
-        if last - first + 1 < fewest or rising[first - 1]:
+    for first, last in stretches(rising & on & path.seen[1:], least=fewest):
+        if rising[first - 1]:
             continue
         way = path.positions[last + 1] - path.positions[first]
         low, high, crest = path.excess[first], path.excess[last + 1], path.excess[crests[first]]
@@ -109,8 +116,11 @@ OVERSHOOT = Rule(
     find_overshoots,
 )
 
-LONGEST_WINDOW = 240
+# Long enough for eight rounds of two or three steps; what is slower than 80 steps a round is not looked for.
 SHORTEST_WINDOW = 24
+LONGEST_WINDOW = 240
+# A round need not take a whole number of steps. A swing that fades slowly is no cycle: of every two rounds the second
+# is then the shorter one.
 CLOSE = 0.1
 STEADY = 0.9
 

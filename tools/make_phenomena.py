@@ -15,8 +15,9 @@ knows of itself. The rules are in `studies/swings.py`, `studies/places.py` and `
 made from them by `python -m tools.make_phenomena`.
 
 Lengths are compared with the diagonal of the map. A step is *seen on the map* if it is at least {PIXEL:.1%} of that
-long, about a pixel. *The lowest known* is the lowest loss at a known minimum of the landscape; where none is known, on
-a lattice over the map. What a mark says stands in italics, with ⟨names⟩ for the numbers of the run.
+long, about a pixel, and stays on the widest map there is, which is four times as wide. *The lowest known* is the lowest
+loss at a known minimum of the landscape; where none is known, on a lattice over the map. What a mark says stands in
+italics, with ⟨names⟩ for the numbers of the run.
 
 A run has at most {MOST} marks, and at most {MOST_OF_A_KIND} of a kind; of too many the longest are kept. What a limit
 cycle consists of is not marked again, and a pause at a saddle is not a stall on a plateau as well. Where the ground

@@ -17,7 +17,8 @@ from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, loss_at
 from studies import phenomena as study
 from studies.phenomena import MOST, MOST_OF_A_KIND, RULES, phenomena
-from studies.signs import Event, stretches
+from studies.places import STALL
+from studies.signs import Event, footsteps, stretches
 from tools import make_phenomena
 
 KINDS = [rule.key for rule in RULES]
@@ -326,18 +327,35 @@ def test_short_steps_downhill_never_change_the_basin(land):
         assert "change" not in kinds(Case(land, "gd", rate, (x, y), 1000))
 
 
+def test_what_a_limit_cycle_consists_of_is_not_marked_again():
+    zigzag, cycle = phenomena(Case("ravine", "signsgd", 0.05, (-4.5, 1.2)).way)
+    assert (zigzag.kind, cycle.kind) == ("zigzag", "cycle")
+    assert zigzag.last <= cycle.step + 1
+    assert kinds(Case("bowl", "gd", 0.2, (-1.6, 0.8))) == ["cycle"]
+
+
+def test_a_saddle_is_the_better_word_for_level_ground():
+    way = Case("monkey_saddle", "gd", 0.1, (1.5, 0.0)).way
+    (pause,) = phenomena(way)
+    (stall,) = STALL.events(footsteps(way))
+    assert pause.kind == "pause"
+    assert pause.step <= stall.step < stall.last <= pause.last
+
+
 MASKS = [
-    ("", 0, []),
-    ("....", 0, []),
-    ("##..#", 0, [(0, 1), (4, 4)]),
-    ("##.#..#", 1, [(0, 3), (6, 6)]),
-    ("#..#", 2, [(0, 3)]),
+    ("", 0, 1, []),
+    ("....", 0, 1, []),
+    ("##..#", 0, 1, [(0, 1), (4, 4)]),
+    ("##..#", 0, 2, [(0, 1)]),
+    ("##.#..#", 1, 1, [(0, 3), (6, 6)]),
+    ("##.#..#", 1, 4, [(0, 3)]),
+    ("#..#", 2, 5, []),
 ]
 
 
-@pytest.mark.parametrize(("mask", "gap", "found"), MASKS)
-def test_stretches_are_where_a_mask_holds(mask, gap, found):
-    assert stretches(np.array([letter == "#" for letter in mask], bool), gap) == found
+@pytest.mark.parametrize(("mask", "gap", "least", "found"), MASKS)
+def test_stretches_are_where_a_mask_holds(mask, gap, least, found):
+    assert stretches(np.array([letter == "#" for letter in mask], bool), gap, least) == found
 
 
 def test_the_page_of_the_rules_is_made_from_the_rules():
