@@ -14,13 +14,13 @@ from studies.story import Story, ways
 WIDTH, HEIGHT = 320, 220
 """The picture's own units, about the pixels it is shown at: whole numbers are then fine enough."""
 
-SIDE = 33
+SIDE = 49
 """Points a side of the ground."""
 
 LEVELS = (8, 5, 3, 1)
 """How many levels a ground gets: the first of these that keeps it within so many pieces, or the last."""
 
-MOST_PIECES = 900
+MOST_PIECES = 1300
 FINE, COARSE, LONG = 0.6, 1.5, 150
 """How far a thinned line may be from the line: no eye sees the one; the other is for a path that stays longer."""
 
@@ -104,8 +104,11 @@ def contours(z: np.ndarray) -> str:
         levels = np.unique(np.quantile(z, (np.arange(count) + 0.5) / count))
         return [level_lines(z, level) * unit + (0, HEIGHT) for level in levels]
 
-    tries = map(of, LEVELS)
-    pieces = next((found for found in tries if sum(map(len, found)) <= MOST_PIECES), of(LEVELS[-1]))
+    pieces: list[np.ndarray] = []
+    for count in LEVELS:
+        pieces = of(count)
+        if sum(map(len, pieces)) <= MOST_PIECES:
+            break
     return "".join(drawn(thinned(line, FINE)) for level in pieces for line in chained(level))
 
 

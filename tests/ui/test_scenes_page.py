@@ -1,0 +1,244 @@
+"""The page of scenes, run by Streamlit's own test harness, and the small pictures on it."""
+
+import re
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from figures import vignette as drawing
+from figures.vignette import chained, drawn, thinned, vignette
+from runs import codec, edit
+from runs.opening import opening
+from studies.story import CHAPTERS, MOST, race, told, ways
+from ui import cards, session
+from ui.gallery import GALLERY, STORIES
+
+MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
+SVG = "{http://www.w3.org/2000/svg}"
+HEAVIEST = 8000
+"""Characters of a picture: 25 of them are sent at once."""
+
+TITLES = [story.title for story in STORIES.values()]
+
+each = pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+
+
+def seen(at):
+    """The same page, after making sure that nothing was raised in it."""
+    assert not at.exception, at.exception
+    return at
+
+
+def go(at, page):
+    return seen(at.switch_page(f"../pages/{page}.py").run())
+
+
+class Reader(HTMLParser):
+    """Collects what a visitor meets: links, pictures, headings, and the words of every card."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.pictures, self.anchors, self.words, self.open = [], [], [], [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "a":
+            self.links.append(given["href"])
+        elif tag == "img":
+            self.pictures.append(given)
+        elif tag == "h2":
+            self.anchors.append(given["id"])
+        if tag != "img":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def reader():
+    at = go(AppTest.from_file(MAIN, default_timeout=60), "scenes")
+    found = Reader("".join(part.proto.body for part in at.get("html")))
+    assert not found.open
+    return found
+
+
+def test_every_story_is_told(reader):
+    assert [word for word in reader.words if word in TITLES] == TITLES
+    for story in STORIES.values():
+        assert {story.title, story.watch, story.question, told(story).text} <= set(reader.words)
+
+
+def test_every_link_leads_to_its_race_and_is_relative(reader):
+    races = [link for link in reader.links if not link.startswith("#")]
+    assert all(link.startswith("./?") for link in races)
+    scenes = [scene for story in STORIES.values() for scene in story.scenes]
+    assert [codec.read(link.removeprefix("./")).scene for link in races] == scenes
+
+
+def test_the_contents_lead_to_the_chapters(reader):
+    contents = [link.removeprefix("#") for link in reader.links if link.startswith("#")]
+    assert contents == reader.anchors
+    assert len(set(contents)) == len(GALLERY)
+
+
+def test_there_is_a_picture_a_story_whose_words_stand_beside_it(reader):
+    assert len(reader.pictures) == len(STORIES)
+    for story, given in zip(STORIES.values(), reader.pictures, strict=True):
+        assert given["alt"] == ""
+        assert unquote(given["src"]).removeprefix("data:image/svg+xml,") == vignette(story, dark=False)
+
+
+@each
+def test_a_card_escapes_what_it_shows(story):
+    text = cards.card(story, dark=True)
+    assert not re.search(r"&(?!amp;|lt;|gt;|quot;|#x27;)", text)
+    assert text.count("<article") == text.count("</article>") == 1
+
+
+def test_the_legend_says_what_is_at_its_default_where_another_differs():
+    scene = STORIES["overshoot"].scene
+    said = [cards.traits(scene, runner) for runner in scene.runners]
+    assert [re.search(r"γ [\d.]+", text)[0] for text in said] == ["γ 0.5", "γ 0.9", "γ 0.97"]
+    alone = STORIES["rescue"].scene
+    assert "γ" not in cards.traits(alone, alone.runners[0])
+
+
+def test_the_race_is_as_it_was_after_a_visit_to_the_scenes():
+    changed = edit.with_steps(opening(), 123)
+    at = AppTest.from_file(MAIN, default_timeout=60)
+    for name, value in parse_qsl(codec.write(changed)):
+        at.query_params[name] = value
+    seen(at.run())
+    at.query_params.clear()
+    go(at, "scenes")
+    go(at, "race")
+    assert at.session_state[session.SCENE] == changed
+
+
+def test_the_scenes_can_be_the_first_page_of_a_visit():
+    at = go(AppTest.from_file(MAIN, default_timeout=60), "scenes")
+    assert [title.value for title in at.title] == ["Scenes to start from"]
+    assert len(at.get("html")) >= len(CHAPTERS)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@each
+def test_a_picture_is_small_and_shows_every_runner(story, dark):
+    text = vignette(story, dark)
+    assert len(text) <= HEAVIEST
+    root = ET.fromstring(text)
+    count = len(story.scene.runners)
+    wide = [path for path in root.iter(f"{SVG}path") if path.get("stroke-width") == "2.5"]
+    heads = [path for path in root.iter(f"{SVG}path") if path.get("transform")]
+    assert len(wide) == len(heads) == count
+    assert {path.get("stroke") for path in wide} == {path.get("fill") for path in heads}
+    assert len({path.get("d") for path in heads}) == count
+    assert all(path.get("d") for path in wide)
+
+
+def test_the_two_themes_draw_the_same_lines_in_other_colours():
+    story = STORIES["overshoot"]
+    light, dark = (vignette(story, theme) for theme in (False, True))
+    assert light != dark
+    assert re.sub(r"#[0-9a-f]{6}", "", light) == re.sub(r"#[0-9a-f]{6}", "", dark)
+
+
+def test_there_is_a_shape_and_a_letter_for_every_runner():
+    assert len(set(drawing.SHAPES)) == len(set(cards.GLYPHS)) == MOST
+
+
+def test_long_paths_lie_below_short_ones():
+    story = STORIES["overshoot"]
+    assert [mark for mark, _, _ in drawing.sketch(story).tracks] == [2, 1, 0]
+
+
+def test_of_many_minima_the_lowest_are_marked():
+    crosses = {key: drawing.sketch(STORIES[key]).minima.count("h10") for key in ("luck_of_the_start", "carried_over")}
+    assert crosses == {"luck_of_the_start": 1, "carried_over": 4}
+
+
+def test_a_picture_starts_and_ends_where_its_runs_do():
+    story = STORIES["carried_over"]
+    seen_from = drawing.sketch(story)
+    x0, x1, y0, y1 = -5.0, 5.0, -5.0, 5.0
+    for mark, path, end in seen_from.tracks:
+        way = ways(story)[mark].positions
+        expected = [
+            ((x - x0) / (x1 - x0) * drawing.WIDTH, (y1 - y) / (y1 - y0) * drawing.HEIGHT) for x, y in (way[0], way[-1])
+        ]
+        assert np.allclose([seen_from.start, end], expected, atol=0.51)
+        assert np.allclose(decoded(path)[[0, -1]], expected, atol=0.51)
+
+
+def decoded(path):
+    """The points of a path of whole numbers."""
+    begin, _, rest = path.removeprefix("M").partition("l")
+    steps = np.array(re.findall(r"-?\d+", rest), int).reshape(-1, 2)
+    return np.vstack([np.array(begin.split(), int), steps]).cumsum(axis=0)
+
+
+def walks():
+    rng = np.random.default_rng(5)
+    yield from (rng.normal(0, scale, (n, 2)).cumsum(axis=0) for n, scale in ((2, 9), (40, 3), (300, 0.4), (300, 20)))
+    yield np.zeros((30, 2))
+    yield np.array([(0.0, 0.0), (10.0, 0.0), (0.0, 0.0)])
+
+
+def distance(point, a, b):
+    """From a point to a stretch, the slow way: the nearest of very many points on it."""
+    return min(np.hypot(*(a + t * (b - a) - point)) for t in np.linspace(0, 1, 2001))
+
+
+@pytest.mark.parametrize("walk", [*walks()])
+def test_a_thinned_line_keeps_its_ends_and_is_never_far_from_the_line(walk):
+    thin = thinned(walk, 1.5)
+    assert (thin[[0, -1]] == walk[[0, -1]]).all()
+    kept = [int(np.flatnonzero((walk == point).all(axis=1))[0]) for point in thin[:-1]] + [len(walk) - 1]
+    for first, last in pairwise(kept):
+        step = max((last - first) // 8, 1)
+        assert all(distance(walk[i], walk[first], walk[last]) <= 1.51 for i in range(first, last, step))
+
+
+def test_a_straight_line_is_thinned_to_its_ends():
+    line = np.linspace((0, 0), (30, 60), 50)
+    assert len(thinned(line, 0.1)) == 2
+
+
+@pytest.mark.parametrize("walk", [*walks()])
+def test_what_is_drawn_can_be_read_back(walk):
+    whole = np.rint(walk).astype(int)
+    moved = whole[np.append(True, (np.diff(whole, axis=0) != 0).any(axis=1))]
+    text = drawn(walk)
+    assert (decoded(text) == moved).all() if len(moved) > 1 else text == ""
+
+
+def test_pieces_are_chained_without_loss_and_without_gain():
+    ring = np.array([(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 9)])
+    line = np.array([(5.0, 5.0), (6.0, 5.5), (7.0, 5.0)])
+    pieces = [np.array([a, b]) for points in (ring, line) for a, b in pairwise(points)]
+    shuffled = [pieces[i][::-1] if i % 2 else pieces[i] for i in np.random.default_rng(1).permutation(len(pieces))]
+    found = chained(np.array(shuffled))
+    assert sorted(len(line) for line in found) == [3, 9]
+
+    def strokes(lines):
+        ends = [np.round(np.array([a, b]), 3) for line in lines for a, b in pairwise(line)]
+        return sorted(sorted(map(tuple, pair.tolist())) for pair in ends)
+
+    assert strokes(found) == strokes([ring, line])
+
+
+def test_a_runner_that_is_all_default_is_told_by_its_rate():
+    scene = race(opening().ground, opening().start, 20, *opening().runners[:2])
+    assert cards.traits(scene, scene.runners[0]) == "η 0.001"
