@@ -268,6 +268,11 @@ def test_a_straight_line_and_a_standing_point_are_no_phenomena():
     assert not phenomena(drawn(np.full((300, 2), 0.7)))
 
 
+def test_a_meander_is_no_zigzag():
+    meander = np.cumsum(np.tile([(0.02, 0.0), (0.0, 0.02), (0.02, 0.0), (-0.02, 0.0)], (20, 1)), axis=0)
+    assert not named(phenomena(drawn(meander)), "zigzag")
+
+
 def test_a_slow_circle_is_a_limit_cycle_and_a_spiral_is_none():
     angle = np.linspace(0, 20 * np.pi, 601)
     circle = np.column_stack([np.cos(angle), np.sin(angle)])
