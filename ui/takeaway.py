@@ -44,7 +44,8 @@ FILES: dict[str, tuple[Maker, str, str]] = {
 
 def address() -> str:
     """Where this page is, without its query: what a link in a file begins with."""
-    return (st.context.url or "").partition("?")[0].partition("#")[0]
+    url = (st.context.url or "").partition("?")[0].partition("#")[0]
+    return f"{url.rstrip('/')}/" if url else ""
 
 
 def left_out(scene: Scene) -> list[str]:

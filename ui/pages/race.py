@@ -17,6 +17,7 @@ from ui import session
 from ui.messages import listen, take_dial, take_fork, take_pick, take_start
 from ui.panels import change, formulas, ground_controls, runner_controls, view_controls
 from ui.picture import note, picture
+from ui.takeaway import take_away
 
 STAGE, ROSTER = "race.stage", "race.roster"
 COMPARE = Path(__file__).with_name("compare.py")
@@ -76,6 +77,7 @@ def page() -> None:
         runner_controls(scene, index)
         view_controls(scene)
     formulas(scene)
+    take_away(scene)
     session.show_address()
 
 
