@@ -2,8 +2,9 @@
 /** Arrows that add up: where each starts and ends, and the switches that show and hide them. */
 import { make } from "./dom.js";
 import { colourOf } from "./palette.js";
+import { arrow, shaft } from "./pens.js";
 
-/** @typedef {import("./types.js").Vector} Vector */
+/** @typedef {import("./types.js").Vector} Vector @typedef {import("./types.js").Frame} Frame */
 /** @typedef {{ name: string, chain: string, dx: number, dy: number }} Step  in pixels */
 
 /** Pixels of the longest arrow that is normalised. */
@@ -39,6 +40,39 @@ export function lay(steps, toScale) {
     const k = toScale || !longest ? 1 : LONG / longest;
     return { step, from: [k * x, k * y], to: [k * (x + step.dx), k * (y + step.dy)] };
   });
+}
+
+/**
+ * The arrows of one run at a step.
+ * @param {CanvasRenderingContext2D} g @param {import("./types.js").Picture} picture
+ * @param {{ run: number, at: number, frame: Frame, frames: Frame[], head: [number, number],
+ *   look: import("./types.js").Look, arrows: Arrows | null }} where
+ */
+export function drawArrows(g, picture, { run, at, frame: f, frames, head: [left, top], look, arrows }) {
+  const steps = picture.vectors
+    .filter((v) => v.run === run && frames[v.pane] === f)
+    .map((v) => {
+      const [dx, dy] = [v.x, v.y].map((name) => picture.series[name]?.[run]?.[at] ?? 0),
+        [across, up] = [f.width / (f.x[1] - f.x[0]), f.height / (f.y[1] - f.y[0])];
+      return { ...v, colour: colourOf(look, v.style), size: Math.hypot(dx, dy), dx: dx * across, dy: -dy * up };
+    });
+  // Without a switch an arrow says a direction: its length grows with the logarithm, so that a small one is seen.
+  for (const { label, size, dx, dy, colour } of steps) {
+    const length = 14 + 9 * Math.max(0, Math.log10(size) + 2);
+    if (!label && size > 0) arrow(g, { left, top }, Math.atan2(dy, dx), length, colour, look.casing);
+  }
+  const laid = lay(
+    steps.filter((s) => s.label),
+    arrows?.toScale ?? false,
+  );
+  g.save();
+  g.beginPath();
+  g.rect(f.left, f.top, f.width, f.height);
+  g.clip();
+  for (const { step, from, to } of laid)
+    if (arrows?.shows(step))
+      shaft(g, [left + from[0], top + from[1]], [left + to[0], top + to[1]], step.colour, look.casing);
+  g.restore();
 }
 
 export class Arrows {

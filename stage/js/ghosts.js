@@ -27,6 +27,19 @@ export class Ghosts {
     if (this.calm && moved(this.calm, next)) this.shown = this.calm;
     if (rests || !this.calm) this.calm = next;
   }
+
+  /** The button that lets them go stands in the corner of a map.
+   * @param {HTMLElement} button @param {import("./types.js").Frame | undefined} f @param {() => void} redraw */
+  place(button, f, redraw) {
+    button.hidden = !this.shown || !f;
+    if (button.hidden || !f) return;
+    const top = f.top + f.height - button.offsetHeight - 6;
+    Object.assign(button.style, { left: `${f.left + 6}px`, top: `${top}px` });
+    button.onclick = () => {
+      this.shown = null;
+      redraw();
+    };
+  }
 }
 
 /** How much sooner or later a run arrives than it did. @param {Track} now @param {Track | undefined} then */

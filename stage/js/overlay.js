@@ -1,12 +1,13 @@
 // @ts-check
 /** What moves, drawn on three canvases above the plot: new paths while Plotly lags, the trail so far, the heads. */
-import { lay } from "./arrows.js";
+import { drawArrows } from "./arrows.js";
 import { edge, inside, project, toLeft } from "./axes.js";
 import { costs } from "./cost.js";
 import { DIM } from "./figure.js";
+import { covered } from "./layout.js";
 import { trace } from "./marks.js";
 import { colourOf, dashed, SHAPES } from "./palette.js";
-import { arrow, cross, label, shaft, stroke } from "./pens.js";
+import { arrow, cross, label, stroke } from "./pens.js";
 import { spread } from "./spread.js";
 import { thin } from "./thin.js";
 
@@ -14,7 +15,7 @@ import { thin } from "./thin.js";
 /** @typedef {import("./types.js").Track} Track @typedef {CanvasRenderingContext2D} G */
 /**
  * @typedef {{ frame: Frame, points: Float64Array, last: number, keep: number[], style: number, map: boolean,
- *   track: Track | undefined, walked: number }} Line
+ *   track: Track | undefined, walked: number, far?: Set<number> }} Line  far: in space, the steps behind the ground
  */
 
 /** How much of a colour the paths of before a change have. */
@@ -37,6 +38,7 @@ export class Overlay {
     this.guides = /** @type {Line[]} */ ([]);
     this.widths = /** @type {ReturnType<typeof widths>} */ (new Map());
     this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
+    this.space = /** @type {import("./space.js").Space | null} */ (null); // once a picture has asked for it
   }
 
   /** Once per view: all that depends on ranges, size or data, and not on the playhead.
@@ -58,21 +60,29 @@ export class Overlay {
         g.setLineDash([0.1, 4.5]);
         stroke(g, line, 0, line.last, 0);
       });
-    if (stale)
-      this.each(g, this.lines, (line) => {
+    this.each(
+      g,
+      this.lines.filter((line) => stale || line.far), // Plotly has no paths in space
+      (line) => {
         g.globalAlpha = DIM;
         g.lineWidth = line.track?.selected ? 2 : 1.4;
         stroke(g, line, 0, line.last, 0);
-      });
+      },
+    );
   }
 
   /** The paths and curves of all runs that are shown. @param {Picture} picture */
   linesOf(picture) {
     const { frames } = this,
       hidden = new Set(this.picture?.tracks.filter((t) => t.hidden).map((t) => t.run)),
-      tracks = picture.tracks.filter((t) => !hidden.has(t.run));
+      tracks = picture.tracks.filter((t) => !hidden.has(t.run)),
+      panes = this.picture?.panes ?? [];
     const lines = [
-      ...tracks.flatMap((t) =>
+      ...panes.flatMap((p, i) => {
+        const mine = p.kind === "space" ? tracks.filter((t) => t.pane === p.of) : [];
+        return frames[i] ? (this.space?.lines(frames[i], picture, mine) ?? []) : [];
+      }),
+      ...tracks.filter((t) => !covered(panes, t.pane)).flatMap((t) =>
         this.line(frames[t.pane], picture.series.x?.[t.run], picture.series.y?.[t.run], t.style, t),
       ),
       ...picture.curves
@@ -228,41 +238,18 @@ export class Overlay {
     const { picture, look, arrows } = this;
     if (!picture || !look) return;
     for (const line of this.lines) {
-      const f = line.frame,
-        at = Math.min(step, line.last),
-        [left, top] = [line.points[2 * at], line.points[2 * at + 1]];
-      const mine = line.map
-        ? picture.vectors.filter((v) => v.run === line.track?.run && this.frames[v.pane] === f)
-        : [];
-      if (!mine.length || !inside(f, left, top)) continue;
-      const steps = mine.map((v) => {
-        const [dx, dy] = [v.x, v.y].map((name) => picture.series[name]?.[v.run]?.[at] ?? 0),
-          across = f.width / (f.x[1] - f.x[0]),
-          up = f.height / (f.y[1] - f.y[0]);
-        return { ...v, size: Math.hypot(dx, dy), dx: dx * across, dy: -dy * up };
-      });
-      // Without a switch an arrow says a direction: its length grows with the logarithm, so that a small one is seen.
-      for (const { label, size, dx, dy, style } of steps)
-        if (!label && size > 0)
-          arrow(
-            g,
-            { left, top },
-            Math.atan2(dy, dx),
-            14 + 9 * Math.max(0, Math.log10(size) + 2),
-            colourOf(look, style),
-            look.casing,
-          );
-      g.save();
-      g.beginPath();
-      g.rect(f.left, f.top, f.width, f.height);
-      g.clip();
-      for (const { step: v, from, to } of lay(
-        steps.filter((s) => s.label),
-        arrows?.toScale ?? false,
-      ))
-        if (arrows?.shows(v))
-          shaft(g, [left + from[0], top + from[1]], [left + to[0], top + to[1]], colourOf(look, v.style), look.casing);
-      g.restore();
+      const at = Math.min(step, line.last),
+        head = /** @type {[number, number]} */ ([line.points[2 * at], line.points[2 * at + 1]]);
+      if (line.map && inside(line.frame, ...head))
+        drawArrows(g, picture, {
+          run: line.track?.run ?? -1,
+          at,
+          frame: line.frame,
+          frames: this.frames,
+          head,
+          look,
+          arrows,
+        });
     }
   }
 

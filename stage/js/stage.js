@@ -2,13 +2,12 @@
 /** The stage itself: it takes pictures, keeps view and playhead, and tells every part when to draw. */
 import { Anatomy } from "./anatomy.js";
 import { Clock, speedFor } from "./clock.js";
-import { stepAt } from "./cost.js";
 import { Deck } from "./deck.js";
 import { build } from "./dom.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
-import { meaning, ours } from "./keys.js";
-import { arrange, NARROW } from "./layout.js";
+import { Hands } from "./hands.js";
+import { arrange, covered, NARROW } from "./layout.js";
 import { lenses } from "./lenses.js";
 import { Link } from "./link.js";
 import { multiples } from "./multiples.js";
@@ -17,7 +16,6 @@ import { lookFor } from "./palette.js";
 import { Pins } from "./pins.js";
 import { plates } from "./plates.js";
 import { Plot } from "./plot.js";
-import { listen, nearest, tell } from "./pointer.js";
 import { narrate } from "./standings.js";
 import { surface } from "./surface.js";
 import { Table } from "./table.js";
@@ -37,6 +35,8 @@ const MARK = { mouse: 24, finger: 44 };
 /** What the page has above and below the stage, in pixels. */
 const AROUND = 100;
 
+const NO_SPACE = "What draws in space could not be loaded from the server. Reload the page to try again.";
+
 export class Stage {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -47,7 +47,6 @@ export class Stage {
     this.look = lookFor("");
     this.places = /** @type {import("./types.js").Place[]} */ ([]);
     this.size = { width: 0, height: 0 };
-    this.peek = /** @type {number | null} */ (null);
     this.drawn = 0;
     this.turn = 0;
     this.taken = 0; // pictures so far: what a test waits for
@@ -83,29 +82,12 @@ export class Stage {
     });
     this.zoomed = lenses(zoom, (factor) => {
       this.followed = -1;
-      if (this.picture) this.plot.scale(this.picture, this.frames(), factor);
+      if (covered(this.picture?.panes ?? [], 0)) this.overlay.space?.zoom(factor);
+      else if (this.picture) this.plot.scale(this.picture, this.frames(), factor);
     });
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(root);
-    this.silence = this.hear();
-  }
-
-  /** Listen to pointer, keyboard and window. @returns {() => void} stop listening */
-  hear() {
-    const unlisten = listen(this.parts.plot, {
-      frames: () => this.frames(),
-      over: (spot) => this.over(spot),
-      click: (spot) => this.click(spot),
-    });
-    const key = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    const fit = () => this.fit();
-    addEventListener("keydown", key);
-    addEventListener("resize", fit);
-    return () => {
-      unlisten();
-      removeEventListener("keydown", key);
-      removeEventListener("resize", fit);
-    };
+    this.hands = new Hands(this);
   }
 
   /** @param {Picture} picture @param {(name: string, value: object) => void} send */
@@ -116,19 +98,16 @@ export class Stage {
     this.link.arrived(picture.heard);
     const loading = this.plot.ready(picture.addresses.plotly),
       troubles = /** @type {string[]} */ ([]);
+    const miss = (/** @type {Error} */ { message }) => {
+      troubles.push(`The ground could not be loaded: ${message}`);
+      return null;
+    };
     loading.catch(() => {}); // it is awaited further down, after the ground is seen
-    const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null));
-    const surfaces = await Promise.all(
-      urls.map((url) =>
-        url
-          ? surface(url).catch((error) => {
-              troubles.push(`The ground could not be loaded: ${error.message}`);
-              return null;
-            })
-          : null,
-      ),
-    );
+    const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null)),
+      surfaces = await Promise.all(urls.map((url) => (url ? surface(url).catch(miss) : null)));
     if (turn !== this.turn) return; // a newer picture is on its way
+    await this.open(picture).catch(() => troubles.push(NO_SPACE));
+    if (turn !== this.turn) return;
     this.surfaces = surfaces;
     picture.panes.forEach((p, i) => {
       if (p.kind === "map") p.marks = surfaces[i]?.marks ?? [];
@@ -142,6 +121,16 @@ export class Stage {
     await this.settle(first ? 0 : SETTLE); // the new paths are seen before Plotly takes its time
   }
 
+  /** The third dimension is loaded when a picture asks for it. @param {Picture} picture */
+  async open({ panes }) {
+    const spaces = panes.flatMap((p) => (p.kind === "space" ? [p] : []));
+    if (spaces.length && !this.overlay.space) {
+      const { Space } = await import("./space.js");
+      this.overlay.space ??= new Space(this.parts.figure, () => this.view());
+    }
+    for (const pane of spaces) pane.alone &&= !!this.overlay.space?.able;
+  }
+
   /** Show a picture at once, with what Plotly has drawn so far below it.
    * @param {Picture} picture @param {boolean} first */
   take(picture, first) {
@@ -153,7 +142,7 @@ export class Stage {
     this.root.classList.toggle("tw-dissected", picture.formulas.length > 0);
     this.ghosts.take(picture, this.pins.held < 0 && !this.deck.dials.held && !this.link.busy);
     this.picture = picture;
-    this.glance(null);
+    this.hands.glance(null);
     this.clock.limit(picture.steps);
     if (first) this.begin();
     this.table.view(picture, this.look);
@@ -213,13 +202,14 @@ export class Stage {
   view() {
     const { picture, parts } = this,
       frames = this.frames(),
-      maps = frames.filter((_, i) => picture?.panes[i].kind !== "chart"),
+      maps = frames.filter((_, i) => picture?.panes[i].kind === "map"),
       map = maps.findLast((f) => f.top === maps[0].top);
     if (!picture) return;
     this.ground.view(frames, this.look, this.size.width, this.size.height);
     this.overlay.view(picture, frames, this.look, this.size, this.stale, this.ghosts.shown);
-    this.dismiss(frames);
-    this.pins.view(picture.pins, frames, this.pins.held >= 0 || this.link.busy);
+    this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
+    const pins = picture.pins.filter((pin) => !covered(picture.panes, pin.pane));
+    this.pins.view(pins, frames, this.pins.held >= 0 || this.link.busy);
     parts.figure.classList.toggle("tw-stale", this.stale);
     if (map) {
       parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
@@ -228,20 +218,6 @@ export class Stage {
     }
     this.zoomed(Object.keys(this.plot.zoom).length > 0);
     this.show();
-  }
-
-  /** The button that lets the paths of before a change go stands in the corner of the first map.
-   * @param {import("./types.js").Frame[]} frames */
-  dismiss(frames) {
-    const { ghost } = this.parts,
-      f = frames[this.picture?.panes.findIndex((p) => p.kind === "map") ?? -1];
-    ghost.hidden = !this.ghosts.shown || !f;
-    if (f)
-      Object.assign(ghost.style, { left: `${f.left + 6}px`, top: `${f.top + f.height - ghost.offsetHeight - 6}px` });
-    ghost.onclick = () => {
-      this.ghosts.shown = null;
-      this.view();
-    };
   }
 
   /** Let Plotly catch up once nothing has happened for `wait` milliseconds. @param {number} wait */
@@ -258,6 +234,7 @@ export class Stage {
     const coarse = matchMedia("(pointer: coarse)").matches;
     const frames = this.plot.frames(picture, places, false);
     await this.plot.draw(picture, { ...size, places, frames, look, font: getComputedStyle(root).fontFamily, coarse });
+    await this.overlay.space?.draw(this.plot.plotly, picture, frames, this.surfaces ?? [], look, getComputedStyle(root).fontFamily);
     if (this.picture !== picture) return;
     this.stale = false;
     this.view();
@@ -266,13 +243,13 @@ export class Stage {
 
   /** The step everything shows: the playhead's, or the one somebody peeks at. */
   get step() {
-    return this.peek ?? this.clock.step;
+    return this.hands.peek ?? this.clock.step;
   }
 
   show() {
     const { picture, clock, root } = this;
     if (!picture || !this.size.width || this.follow()) return;
-    this.overlay.draw(this.peek ?? (picture.near ? clock.step : clock.t));
+    this.overlay.draw(this.hands.peek ?? (picture.near ? clock.step : clock.t));
     this.drawn++;
     this.transport.show(this.step);
     this.anatomy.show(picture, this.step);
@@ -288,7 +265,7 @@ export class Stage {
       root.dataset.playing = playing;
       this.voice.tell(() => (clock.playing ? "Playing." : this.sentence()));
     } else if (clock.playing && happened) this.voice.tell(() => happened);
-    else if (!clock.playing && this.peek === null) this.voice.tell(() => this.sentence());
+    else if (!clock.playing && this.hands.peek === null) this.voice.tell(() => this.sentence());
   }
 
   /** Keep the head of the first track in the middle of a map that shows what is near it. @returns {boolean} true where
@@ -297,7 +274,7 @@ export class Stage {
     const { picture, plot, clock } = this,
       zoomed = !!plot.zoom.xaxis;
     if (picture) this.ground.local = picture.near > 0 && zoomed;
-    if (!picture?.near || !zoomed || this.peek !== null || this.followed === clock.step) return false;
+    if (!picture?.near || !zoomed || this.hands.peek !== null || this.followed === clock.step) return false;
     this.followed = clock.step;
     plot.centre(picture, clock.step);
     this.stale = true;
@@ -320,58 +297,6 @@ export class Stage {
     this.link.push("start", { pin: name, x, y, scene: this.picture?.scene ?? "", rest });
   }
 
-  /** @param {import("./pointer.js").Spot} spot */
-  click(spot) {
-    const pane = this.picture?.panes[spot.pane];
-    if (pane?.kind === "chart") {
-      const step = this.stepAt(spot);
-      this.glance(null);
-      this.transport.go((step ?? 0) - this.clock.step);
-    } else this.pins.call(spot);
-  }
-
-  /** The step under the pointer: in a chart there always is one, on a map only near a path.
-   * @param {import("./pointer.js").Spot} spot */
-  stepAt({ pane, left, top, x }) {
-    const { picture, overlay } = this,
-      chart = picture?.panes[pane].kind === "chart";
-    if (picture && chart && picture.against === "steps") return Math.round(x);
-    return nearest(overlay.lines, overlay.frames[pane], left, top) ?? (picture && chart ? stepAt(picture, x) : null);
-  }
-
-  /** @param {import("./pointer.js").Spot | null} spot */
-  over(spot) {
-    const { readout } = this.parts;
-    const chart = spot && this.picture?.panes[spot.pane].kind === "chart";
-    const text = spot && !chart ? tell(spot, this.surfaces?.[spot.pane] ?? null) : "";
-    if (readout.textContent !== text) readout.textContent = text;
-    if (spot && this.picture?.grid) {
-      const { left, top } = this.places[spot.pane];
-      Object.assign(readout.style, { left: `${left + 5}px`, right: "auto", top: `${top + 4}px` });
-    }
-    this.glance(!spot || this.clock.playing ? null : this.stepAt(spot));
-  }
-
-  /** @param {number | null} step */
-  glance(step) {
-    const next = step === null ? null : Math.min(Math.max(step, 0), this.clock.last);
-    if (next === this.peek) return;
-    this.peek = next;
-    if (next === null) delete this.root.dataset.peek;
-    else this.root.dataset.peek = String(next);
-    this.show();
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const act = ours(this.root, event) && this.picture ? meaning(event) : null;
-    if (act === null) return;
-    event.preventDefault();
-    this.glance(null);
-    if (act === "toggle") this.transport.toggle();
-    else this.transport.go(act);
-  }
-
   /** @param {string[]} sentences */
   complain(sentences) {
     this.parts.trouble.textContent = sentences.join(" ");
@@ -381,8 +306,9 @@ export class Stage {
   close() {
     this.clock.pause();
     clearTimeout(this.timer);
-    this.silence();
+    this.hands.close();
     this.watch.disconnect();
     this.plot.close();
+    this.overlay.space?.close();
   }
 }

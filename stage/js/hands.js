@@ -1,0 +1,81 @@
+// @ts-check
+/** What pointer and keyboard mean: a click, a glance at another step, a key. */
+import { stepAt } from "./cost.js";
+import { meaning, ours } from "./keys.js";
+import { listen, nearest, tell } from "./pointer.js";
+
+/** @typedef {import("./pointer.js").Spot} Spot */
+
+export class Hands {
+  /** @param {import("./stage.js").Stage} stage */
+  constructor(stage) {
+    this.stage = stage;
+    this.peek = /** @type {number | null} */ (null); // the step one glances at, away from the playhead
+    const unlisten = listen(stage.parts.plot, {
+      frames: () => stage.frames(),
+      over: (spot) => this.over(spot),
+      click: (spot) => this.click(spot),
+    });
+    const key = (/** @type {KeyboardEvent} */ event) => this.key(event),
+      fit = () => stage.fit();
+    addEventListener("keydown", key);
+    addEventListener("resize", fit);
+    this.close = () => {
+      unlisten();
+      removeEventListener("keydown", key);
+      removeEventListener("resize", fit);
+    };
+  }
+
+  /** @param {Spot} spot */
+  click(spot) {
+    const { picture, clock, transport, pins } = this.stage;
+    if (picture?.panes[spot.pane].kind !== "chart") return pins.call(spot);
+    const step = this.stepAt(spot);
+    this.glance(null);
+    transport.go((step ?? 0) - clock.step);
+  }
+
+  /** The step under the pointer: in a chart there always is one, on a map only near a path. @param {Spot} spot */
+  stepAt({ pane, left, top, x }) {
+    const { picture, overlay } = this.stage,
+      chart = picture?.panes[pane].kind === "chart";
+    if (picture && chart && picture.against === "steps") return Math.round(x);
+    return nearest(overlay.lines, overlay.frames[pane], left, top) ?? (picture && chart ? stepAt(picture, x) : null);
+  }
+
+  /** @param {Spot | null} spot */
+  over(spot) {
+    const { picture, parts, places, surfaces, clock } = this.stage,
+      { readout } = parts;
+    const text = spot && picture?.panes[spot.pane].kind === "map" ? tell(spot, surfaces?.[spot.pane] ?? null) : "";
+    if (readout.textContent !== text) readout.textContent = text;
+    if (spot && picture?.grid) {
+      const { left, top } = places[spot.pane];
+      Object.assign(readout.style, { left: `${left + 5}px`, right: "auto", top: `${top + 4}px` });
+    }
+    this.glance(!spot || clock.playing ? null : this.stepAt(spot));
+  }
+
+  /** @param {number | null} step */
+  glance(step) {
+    const { clock, root } = this.stage,
+      next = step === null ? null : Math.min(Math.max(step, 0), clock.last);
+    if (next === this.peek) return;
+    this.peek = next;
+    if (next === null) delete root.dataset.peek;
+    else root.dataset.peek = String(next);
+    this.stage.show();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const { root, picture, transport } = this.stage,
+      act = ours(root, event) && picture ? meaning(event) : null;
+    if (act === null) return;
+    event.preventDefault();
+    this.glance(null);
+    if (act === "toggle") transport.toggle();
+    else transport.go(act);
+  }
+}
