@@ -28,6 +28,6 @@ SCENES = st.Page(HERE / "pages" / "scenes.py", title="Scenes", icon=":material/c
 REFERENCE = st.Page(HERE / "pages" / "reference.py", title="Reference", icon=":material/menu_book:")
 ANATOMY = st.Page(HERE / "pages" / "anatomy.py", title="Anatomy", icon=":material/labs:")
 SCHEDULES = st.Page(HERE / "pages" / "schedules.py", title="Schedules", icon=":material/show_chart:")
-chosen = st.navigation([RACE, SCENES, COMPARE, ANATOMY, SCHEDULES, REFERENCE])
+chosen = st.navigation([RACE, SCENES, COMPARE, ANATOMY, SCHEDULES, REFERENCE], position="top")
 session.arrive(chosen.url_path, desk=chosen.url_path if chosen in (COMPARE, SCHEDULES) else session.RACE)
 chosen.run()
