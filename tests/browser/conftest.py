@@ -50,16 +50,16 @@ class Race:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def open(self, url: str) -> "Race":
+    def open(self, url: str, beside: str) -> "Race":
         self.page.goto(url)
         self.drawn(0)
         until(lambda: self.page.query_selector(".js-plotly-plot .main-svg"))
-        self.rested()
+        self.rested(beside)
         return self
 
-    def rested(self) -> None:
-        """Wait until the sidebar is there too and the page has finished its run."""
-        until(lambda: self.page.query_selector(".tw-roster li"))
+    def rested(self, beside: str = ".tw-roster li") -> None:
+        """Wait until what stands beside the stage is there too and the page has finished its run."""
+        until(lambda: self.page.query_selector(beside))
         until(lambda: self.page.query_selector('[data-test-script-state="notRunning"]'))
 
     def rev(self) -> int:
@@ -121,15 +121,19 @@ def visit(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iter
     """Opens pages; afterwards no error was logged in any, and no request has left the host."""
     contexts, said, asked = [], [], []
 
-    def opened(query: str = "", **options: Any) -> Race:
+    def opened(query: str = "", beside: str = ".tw-roster li", **options: Any) -> Race:
         options = {"viewport": {"width": 1280, "height": 800}} | options
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+        # Below the path of a page Streamlit's client looks for its server first, in vain, and then at the root.
+        page.on(
+            "console",
+            lambda m: said.append(m.text) if m.type == "error" and "/_stcore/" not in m.location["url"] else None,
+        )
         page.on("pageerror", lambda e: said.append(str(e)))
         page.on("request", lambda r: asked.append(r.url))
-        return Race(page).open(f"{server}/{query}")
+        return Race(page).open(f"{server}/{query}", beside)
 
     yield opened
     for context in contexts:
