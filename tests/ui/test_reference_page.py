@@ -101,6 +101,41 @@ def test_the_page_is_as_it_was_after_a_visit_to_the_race():
     assert [part.value for part in at.subheader] == [reference.REGISTRIES["landscape"][key].name]
 
 
+def entry(at):
+    """The entry that the address names."""
+    return "".join(at.query_params.get("entry", ""))
+
+
+def test_the_address_names_the_entry_and_opens_it_again():
+    at = visit()
+    first = at.subheader[0].value
+    assert entry(at) == ""
+    open_entry(at, "landscape", "himmelblau")
+    assert entry(at) == "landscape.himmelblau"
+    open_entry(at, "landscape", "rosenbrock")
+    for named, key in (("landscape.himmelblau", "himmelblau"), ("landscape.rosenbrock", "rosenbrock")):
+        at.query_params["entry"] = named
+        assert seen(at.run()).subheader[0].value == reference.REGISTRIES["landscape"][key].name
+    at.query_params.clear()
+    assert seen(at.run()).subheader[0].value == first
+    assert entry(at) == ""
+
+
+@pytest.mark.parametrize("named", ["optimizer.no_such", "landscape.adam", "nonsense", "<b>.$x$", ".", "optimizer"])
+def test_an_address_that_names_no_entry_opens_the_page_all_the_same(named):
+    at = AppTest.from_file(MAIN, default_timeout=60)
+    at.query_params["entry"] = named
+    at = go(at, "reference")
+    assert at.subheader
+
+
+def test_a_search_that_hides_the_entry_of_a_link_gives_way_to_it():
+    at = visit()
+    seen(at.text_input(key="reference.search").set_value("kingma").run())
+    at.query_params["entry"] = "optimizer.lion"
+    assert seen(at.run()).subheader[0].value == "Lion"
+
+
 def test_the_race_is_as_it_was_after_a_visit_to_the_reference():
     changed = edit.with_steps(opening(), 123)
     at = AppTest.from_file(MAIN, default_timeout=60)

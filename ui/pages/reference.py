@@ -13,7 +13,41 @@ from studies.reference import Becoming, Kind, Record
 
 PLURAL: dict[Kind, str] = {"optimizer": "Optimizers", "landscape": "Landscapes", "schedule": "Schedules"}
 EVERY = "every family"
+ENTRY = "entry"
+"""The name of the open entry in the address."""
+SEEN, FIRST = "thalweg.reference.seen", "thalweg.reference.first"
+"""The entry that the address names, and the one with which the page opened."""
 WIDE_FORMULAS = "<style>.katex-display { overflow-x: auto; overflow-y: hidden; }</style>"
+
+
+def open_entry(named: str) -> None:
+    """Open the entry that an address names, as "optimizer.adam"; one that is none opens nothing."""
+    kind, _, key = named.partition(".")
+    if any(kind == known and key in reference.REGISTRIES[known] for known in reference.KINDS):
+        found = {"kind": kind, f"entry.{kind}": key, "search": "", f"family.{kind}": EVERY}
+        st.session_state.update({f"thalweg.reference.{name}": value for name, value in found.items()})
+
+
+def follow_address() -> bool:
+    """Read the address if it is new: a link was opened, or the visitor went back. True for an arrival without a wish.
+
+    A plain address means the entry with which the page opened; Streamlit forgets the widgets when the page changes.
+    """
+    state, named = st.session_state, st.query_params.get(ENTRY, "")
+    arrival = "reference.kind" not in state and not named
+    if not arrival and named != state.get(SEEN):
+        open_entry(named or state.get(FIRST, ""))
+    state[SEEN] = named
+    return arrival
+
+
+def show_address(kind: Kind, key: str, *, arrival: bool) -> None:
+    """Write the entry to the address bar, unless that means it already."""
+    state, named = st.session_state, f"{kind}.{key}"
+    if arrival or FIRST not in state:
+        state[FIRST] = named
+    if not arrival and named != (state[SEEN] or state.get(FIRST)):
+        st.query_params[ENTRY] = state[SEEN] = named
 
 
 def kept(name: str, options: Sequence[str] | None = None) -> str:
@@ -178,13 +212,14 @@ def show_tree(dark: bool) -> None:
 
 def page() -> None:
     """Draw the page: one entry is open at a time, so that little is sent."""
-    dark = st.context.theme.type == "dark"
+    arrival, dark = follow_address(), st.context.theme.type == "dark"
     st.html(WIDE_FORMULAS)
     st.title("Reference", anchor=False)
     kind = choose_kind()
     key = choose_entry(kind)
     if key is not None:
         show(kind, reference.REGISTRIES[kind][key], dark)
+        show_address(kind, key, arrival=arrival)
     if kind == "optimizer":
         show_tree(dark)
 
