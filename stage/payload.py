@@ -30,10 +30,14 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A pane that shows the map number `of`, and everything on it, as a surface in space."""
+    """A pane that shows the map number `of`, and everything on it, as a surface in space.
+
+    `alone`: it stands in the place of that map, which is not seen (unless the browser cannot draw in space).
+    """
 
     of: int
     title: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.run import RATE, REACH, Entry, Ground, Run, Runner, Scene
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, lowest, query
-from stage import Chart, Curve, Dial, Event, Guide, Map, Picture, Pin, Track
+from stage import Chart, Curve, Dial, Event, Guide, Map, Picture, Pin, Space, Track
 from stage.routes import surface_url
 from studies.drift import drift
 from studies.measures import effective_rates, reached, stride
@@ -198,10 +198,12 @@ def picture(
         *(["dist"] if ground.minima() else []),
     ]
     moving, ways_of_guides = guides(ground, scene.steps)
+    ground_map = Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name)
+    spaces = () if scene.view == "map" else (Space(0, alone=scene.view == "surface"),)
     return Picture(
         scene=ground.entry.key,
         steps=scene.steps,
-        panes=(Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name), *charts),
+        panes=(ground_map, *charts, *spaces),
         tracks=tuple(
             Track(
                 0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, i == selected, runner.hidden,

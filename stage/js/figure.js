@@ -2,6 +2,7 @@
 /** What stands still, as a Plotly figure: axes, marks, complete dim paths and curves, hover. Pure: a picture in. */
 import { project } from "./axes.js";
 import { costOfAll, costs, UNIT } from "./cost.js";
+import { covered } from "./layout.js";
 import { linked } from "./multiples.js";
 import { short } from "./number.js";
 import { colourOf, dashed } from "./palette.js";
@@ -210,6 +211,7 @@ function axes(picture, pane, setting) {
     domain: [f.left / width, (f.left + f.width) / width],
     anchor: "y" + n,
     range: [...f.x],
+    visible: !covered(picture.panes, pane),
     nticks: Math.max(2, Math.round(f.width / (picture.grid ? 50 : 80))),
     ticklabeloverflow: map && picture.grid ? "hide past domain" : "allow",
     showticklabels: map ? f.below !== false : !above,
@@ -222,6 +224,7 @@ function axes(picture, pane, setting) {
     domain: [1 - (f.top + f.height) / height, 1 - f.top / height],
     anchor: "x" + n,
     range: [...f.y],
+    visible: x.visible,
     nticks: Math.max(2, Math.round(f.height / (map && !picture.grid ? 55 : 34))),
     showticklabels: f.beside !== false,
     title: { text: map && !picture.grid ? "y" : "", standoff: 4 },

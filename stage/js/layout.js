@@ -9,6 +9,12 @@ export const NARROW = 520;
 const ROOM = { left: 50, right: 14, top: 30, bottom: 42, chart: 60, gap: 34, bare: 8 };
 const MAP = { least: 340, most: 620 };
 const CHART = { stacked: 120 };
+/** Shares of the width: a map, or a map and its surface, beside charts. A surface has its labels inside. */
+const SHARE = { map: 0.6, both: 0.72 };
+const INSIDE = 34;
+
+/** Does a surface stand in the place of this map? @param {Pane[]} panes @param {number} i */
+export const covered = (panes, i) => panes.some((p) => p.kind === "space" && p.alone && p.of === i);
 
 /**
  * @param {Pane[]} panes @param {number} width
@@ -18,8 +24,19 @@ const CHART = { stacked: 120 };
  * @returns {{ places: Place[], height: number, barTop: number | null }}
  */
 export function arrange(panes, width, given, narrow = width < NARROW) {
-  const top = Math.max(ROOM.top, given.head);
-  return narrow ? stack(panes, width, given.bar, top) : side(panes, width, given.tall, top);
+  const top = Math.max(ROOM.top, given.head),
+    order = panes
+      .map((p, i) => ({ p, i, late: +(p.kind === "chart") }))
+      .filter(({ i }) => !covered(panes, i))
+      .sort((a, b) => a.late - b.late);
+  const seen = order.map(({ p }) => p),
+    made = narrow ? stack(seen, width, given.bar, top) : side(seen, width, given.tall, top);
+  const places = /** @type {Place[]} */ ([]);
+  order.forEach(({ p, i }, k) => {
+    places[i] = made.places[k];
+    if (p.kind === "space" && p.alone) places[p.of] = places[i];
+  });
+  return { ...made, places };
 }
 
 /** @param {Pane[]} panes @param {number} width @param {number} tall @param {number} top */
@@ -27,7 +44,8 @@ function side(panes, width, tall, top) {
   const maps = panes.filter((p) => p.kind !== "chart").length,
     charts = panes.length - maps;
   const height = Math.round(Math.min(Math.max(tall, MAP.least + top + ROOM.bottom), MAP.most + top + ROOM.bottom));
-  const split = !charts ? width : !maps ? 0 : Math.round(0.6 * width);
+  const both = maps > 1 && panes.some((p) => p.kind === "space"),
+    split = !charts ? width : !maps ? 0 : Math.round((both ? SHARE.both : SHARE.map) * width);
   const tiles = tile(maps, { left: 0, top: 0, width: split, height }, top);
   const from = split + ROOM.chart,
     rows = Math.max(charts, 1);
@@ -36,11 +54,17 @@ function side(panes, width, tall, top) {
     chart = 0;
   const places = panes.map((pane) =>
     pane.kind !== "chart"
-      ? tiles[map++]
+      ? roomy(tiles[map++], pane)
       : { left: from, top: top + chart++ * (each + ROOM.gap), width: width - from - ROOM.right, height: each },
   );
   return { places, height, barTop: null };
 }
+
+/** @param {Place} place @param {Pane} pane @returns {Place} */
+const roomy = (place, pane) =>
+  pane.kind === "space"
+    ? { ...place, left: place.left - INSIDE, width: place.width + INSIDE, height: place.height + INSIDE }
+    : place;
 
 /** Maps side by side in as square a grid as their number allows.
  * @param {number} count @param {Place} area @param {number} top room above each @returns {Place[]} */

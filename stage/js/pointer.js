@@ -12,6 +12,8 @@ const STILL = 5;
 const QUICK = 700;
 /** Pixels around a path within which one peeks at its steps. */
 const NEAR = 14;
+/** What listens for itself. */
+const OWN = "button, .tw-space";
 
 /** @param {Frame[]} frames @param {number} left @param {number} top @returns {Spot | null} */
 export function spotAt(frames, left, top) {
@@ -60,7 +62,7 @@ export function listen(plot, act) {
   const away = (/** @type {PointerEvent} */ event) =>
     down && Math.hypot(event.clientX - down.x, event.clientY - down.y) > STILL;
   const press = (/** @type {PointerEvent} */ event) => {
-    const own = event.target instanceof Element && event.target.closest("button");
+    const own = event.target instanceof Element && event.target.closest(OWN);
     down =
       event.button || own || !event.isPrimary
         ? null
@@ -69,7 +71,7 @@ export function listen(plot, act) {
   const move = (/** @type {PointerEvent} */ event) => {
     if (away(event)) down = null;
     if (event.pointerType !== "mouse" || event.buttons) return;
-    const free = event.target instanceof Element && plot.contains(event.target) && !event.target.closest("button");
+    const free = event.target instanceof Element && plot.contains(event.target) && !event.target.closest(OWN);
     act.over(free ? spot(event) : null);
   };
   const lift = (/** @type {PointerEvent} */ event) => {

@@ -8,7 +8,7 @@
  * @typedef {{ kind: "map", surface: string, box: Box, title: string, caption: string, badge: "" | "best" | "diverged",
  *   marks?: Mark[] }} MapPane  the marks come with the surface
  * @typedef {{ kind: "chart", of: string, title: string, log: boolean, span: Range }} ChartPane
- * @typedef {{ kind: "space", of: number, title: string }} SpacePane
+ * @typedef {{ kind: "space", of: number, title: string, alone: boolean }} SpacePane
  * @typedef {MapPane | ChartPane | SpacePane} Pane
  * @typedef {{ pane: number, run: number, name: string, note: string, style: number, selected: boolean,
  *   hidden: boolean, status: "moving" | "converged" | "diverged", at: number | null, why: string,

@@ -1,0 +1,232 @@
+// @ts-check
+/** The landscape as a surface in space. Plotly draws it and turns it; the paths lie on the canvas above, projected with
+ * its camera. Loaded when a picture asks for it. */
+import { make } from "./dom.js";
+import { LEVELS } from "./paint.js";
+import { thin } from "./thin.js";
+
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./types.js").Surface} Surface @typedef {import("./types.js").Look} Look */
+/** @typedef {[number, number, number]} Point @typedef {number[]} Matrix  4 x 4, column by column */
+/** @typedef {{ model: Matrix, view: Matrix, projection: Matrix, scale: Point }} Camera */
+
+/** The landscape as it lies on the map: x to the right, y away from who looks. */
+const EYE = { x: -0.55, y: -1.5, z: 1.15 };
+const SHAPE = { x: 1, y: 1, z: 0.6 };
+const CAP = 2000;
+/** What hides a path is higher than the line of sight by this share of all heights: a path lies on its own ground. */
+const SLACK = 0.02;
+
+/** The height at which a loss is shown. @param {Surface} s @param {number} above the loss, above the lowest if log */
+const rise = (s, above) => (s.scale === "log" ? Math.log10(s.soft + Math.max(above, 0)) : above);
+
+/** @param {Matrix} a @param {Matrix} b */
+const times = (a, b) =>
+  Array.from({ length: 16 }, (_, i) => [0, 1, 2, 3].reduce((sum, k) => sum + a[(i % 4) + 4 * k] * b[4 * (i >> 2) + k], 0));
+
+/** Where a point of space is seen, in pixels; NaN behind the eye. @param {Camera} camera @param {Frame} f */
+export function lens({ model, view, projection, scale }, f) {
+  const m = times(projection, times(view, model));
+  return (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z) => {
+    const at = (/** @type {number} */ k) => m[k] * x * scale[0] + m[k + 4] * y * scale[1] + m[k + 8] * z * scale[2] + m[k + 12],
+      w = at(3);
+    if (!(w > 0)) return [NaN, NaN];
+    return [f.left + f.width * (0.5 + at(0) / w / 2), f.top + f.height * (0.5 - at(1) / w / 2)];
+  };
+}
+
+/** Where the eye is, in the units of the landscape. @param {Camera} camera @returns {Point} */
+export function eyeOf({ model, view, scale }) {
+  const at = (/** @type {number} */ k) => {
+    const turned = [0, 1, 2].reduce((sum, i) => sum - view[4 * k + i] * view[12 + i], 0);
+    return (turned - model[12 + k]) / model[5 * k] / scale[k];
+  };
+  return [at(0), at(1), at(2)];
+}
+
+/** Whether the ground stands between a point and the eye: a walk along the line of sight, two lattice points a stride.
+ * @param {Surface} s @param {Float64Array} heights of the lattice @param {Point} eye @param {Point} point */
+export function behind(s, heights, eye, point) {
+  const [x0, x1, y0, y1] = s.box,
+    n = s.n - 1,
+    slack = SLACK * (s.high - s.low);
+  const [i, j] = [((point[0] - x0) / (x1 - x0)) * n, ((point[1] - y0) / (y1 - y0)) * n],
+    [di, dj] = [((eye[0] - x0) / (x1 - x0)) * n - i, ((eye[1] - y0) / (y1 - y0)) * n - j];
+  const stride = 2 / Math.max(Math.abs(di), Math.abs(dj), 2);
+  for (let t = stride; t < 1; t += stride) {
+    const z = point[2] + t * (eye[2] - point[2]),
+      [column, row] = [Math.round(i + t * di), Math.round(j + t * dj)];
+    if (z > s.high || !(column >= 0 && column <= n && row >= 0 && row <= n)) return false;
+    if (heights[row * s.n + column] > z + slack) return true;
+  }
+  return false;
+}
+
+/** Marks of the height axis: decades of what is above the minimum, where heights are logarithms. @param {Surface} s */
+export function ticks(s) {
+  if (s.scale !== "log") return {};
+  const first = Math.ceil(Math.log10(Math.max(10 ** s.low - s.soft, s.soft))),
+    last = Math.floor(s.high),
+    by = Math.max(1, Math.ceil((last - first) / 4));
+  const powers = Array.from({ length: Math.max(0, Math.floor((last - first) / by) + 1) }, (_, k) => first + k * by);
+  return { tickvals: powers.map((p) => rise(s, 10 ** p)), ticktext: powers.map((p) => (p ? `10<sup>${p}</sup>` : "1")) };
+}
+
+/** From where everything is seen in a pane of this shape. @param {Frame} f @returns {{ x: number, y: number, z: number }} */
+function first({ width, height }) {
+  const far = Math.max(1, (0.86 * height) / width);
+  return { x: far * EYE.x, y: far * EYE.y, z: far * EYE.z };
+}
+
+/** @param {Surface} s @param {Float64Array} heights @param {Look} look @param {string} font @param {Frame} f */
+export function scenery(s, heights, look, font, f) {
+  const { ground } = look,
+    [x0, x1, y0, y1] = s.box,
+    line = (/** @type {number} */ a, /** @type {number} */ b) => Array.from({ length: s.n }, (_, i) => a + (i / (s.n - 1)) * (b - a));
+  const step = (s.high - s.low) / LEVELS;
+  const trace = {
+    type: "surface",
+    x: line(x0, x1),
+    y: line(y0, y1),
+    z: Array.from({ length: s.n }, (_, row) => heights.subarray(row * s.n, (row + 1) * s.n)),
+    colorscale: [
+      [0, ground.low],
+      [1, ground.high],
+    ],
+    cmin: s.low,
+    cmax: s.high,
+    showscale: false,
+    hoverinfo: "skip",
+    contours: {
+      ...Object.fromEntries(["x", "y"].map((axis) => [axis, { highlight: false }])),
+      z: { show: true, start: s.low + step, end: s.high, size: step, color: ground.ink, width: 1, highlight: false },
+    },
+    lighting: { ambient: 0.8, diffuse: 0.34, specular: 0.02, roughness: 0.9, fresnel: 0 },
+    lightposition: { x: -2000, y: -1000, z: 4000 },
+  };
+  const axis = (/** @type {string} */ text, /** @type {number[]} */ range) => ({
+    title: { text, font: { size: 12 } },
+    range,
+    color: look.faint,
+    gridcolor: look.line,
+    tickfont: { size: 10.5 },
+    tickangle: 0,
+    nticks: 5,
+    showspikes: false,
+    zeroline: false,
+  });
+  const layout = {
+    width: f.width,
+    height: f.height,
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    paper_bgcolor: look.paper,
+    font: { family: font, color: look.faint },
+    uirevision: "camera", // it stays where the visitor has turned it, whatever is shown
+    scene: {
+      aspectmode: "manual",
+      aspectratio: SHAPE,
+      camera: { eye: first(f), center: { x: 0, y: 0, z: -0.12 } },
+      dragmode: "turntable",
+      hovermode: false,
+      xaxis: axis("x", [x0, x1]),
+      yaxis: axis("y", [y0, y1]),
+      zaxis: { ...axis(s.scale === "log" && s.lowest ? "f − min f" : "f", [s.low, s.high]), ...ticks(s) },
+    },
+  };
+  return { trace, layout };
+}
+
+export class Space {
+  /** @param {HTMLElement} figure what it stands above @param {() => void} turned the camera has moved */
+  constructor(figure, turned) {
+    this.box = make("div", { class: "tw-space", role: "img" });
+    this.box.setAttribute("aria-label", "The landscape as a surface in space, with the same paths. Drag to turn it.");
+    this.able = !!document.createElement("canvas").getContext("webgl");
+    this.turned = turned;
+    this.plotly = /** @type {any} */ (null);
+    this.ground = /** @type {Surface | null} */ (null);
+    this.heights = new Float64Array();
+    this.drawn = "";
+    this.seen = "";
+    this.first = EYE;
+    figure.after(this.box);
+    const look = () => {
+      if (!this.box.isConnected) return;
+      this.watch();
+      requestAnimationFrame(look);
+    };
+    look();
+  }
+
+  /** Tell when the camera has moved: Plotly's events come before its camera, which follows the hand smoothly. */
+  watch() {
+    const camera = this.camera(),
+      seen = camera ? [...camera.view, ...camera.projection, ...camera.model].join() : "";
+    if (seen === this.seen) return;
+    this.seen = seen;
+    this.turned();
+  }
+
+  /** What Plotly keeps to itself: the three matrices of its camera, and the scale of its axes.
+   * @returns {Camera | null} */
+  camera() {
+    const scene = /** @type {any} */ (this.box)._fullLayout?.scene?._scene;
+    return scene?.glplot ? { ...scene.glplot.cameraParams, scale: scene.dataScale } : null;
+  }
+
+  /** Once per picture or size. @param {any} plotly @param {Picture} picture @param {Frame[]} frames
+   * @param {(Surface | null)[]} surfaces @param {Look} look @param {string} font */
+  async draw(plotly, { panes }, frames, surfaces, look, font) {
+    const at = panes.findIndex((p) => p.kind === "space"),
+      pane = panes[at],
+      ground = pane?.kind === "space" ? surfaces[pane.of] : null,
+      f = frames[at];
+    this.box.hidden = !ground;
+    if (!ground) return;
+    const { left, top, width, height } = f;
+    Object.assign(this.box.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    if (!this.able) {
+      this.box.textContent = "This browser cannot draw in space: it has no WebGL. The map shows the same paths.";
+      return;
+    }
+    const key = [look.dark, width, height].join();
+    if (ground === this.ground && key === this.drawn) return;
+    if (ground !== this.ground) this.heights = Float64Array.from(ground.z, (z) => rise(ground, z));
+    Object.assign(this, { plotly, ground, drawn: key });
+    const { trace, layout } = scenery(ground, this.heights, look, font, f);
+    this.first = layout.scene.camera.eye;
+    await plotly.react(this.box, [trace], layout, { displayModeBar: false, scrollZoom: true });
+  }
+
+  /** Nearer or farther; 0 is where it was at first. @param {number} factor */
+  zoom(factor) {
+    const eye = /** @type {any} */ (this.box).layout?.scene?.camera?.eye ?? this.first,
+      [x, y, z] = [eye.x, eye.y, eye.z].map((v) => v * factor);
+    this.plotly?.relayout(this.box, { "scene.camera.eye": factor ? { x, y, z } : this.first });
+  }
+
+  /** Paths in space as lines on the screen. @param {Frame} f @param {Picture} picture
+   * @param {import("./types.js").Track[]} tracks @returns {import("./overlay.js").Line[]} */
+  lines(f, { series }, tracks) {
+    const camera = this.camera(),
+      { ground, heights } = this;
+    if (!camera || !ground) return [];
+    const see = lens(camera, f),
+      eye = eyeOf(camera);
+    return tracks.flatMap((track) => {
+      const [xs, ys, losses] = [series.x, series.y, series.loss].map((rows) => rows?.[track.run]);
+      if (!xs || !ys || !losses) return [];
+      const points = new Float64Array(2 * xs.length),
+        zs = Float64Array.from(losses, (loss) => rise(ground, ground.scale === "log" ? loss - ground.lowest : loss));
+      for (let i = 0; i < xs.length; i++) points.set(see(xs[i], ys[i], zs[i]), 2 * i);
+      const keep = thin(points, f, CAP),
+        far = new Set(keep.filter((i) => behind(ground, heights, eye, [xs[i], ys[i], zs[i]])));
+      return [{ frame: f, points, last: xs.length - 1, keep, style: track.style, map: true, track, walked: 0, far }];
+    });
+  }
+
+  close() {
+    this.plotly?.purge(this.box);
+    this.box.remove();
+  }
+}
