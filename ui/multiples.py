@@ -64,7 +64,7 @@ def multiples(sheet: Sheet, heard: int) -> Picture:
     winners, names, marks = best([run.ground for run in runs], verdicts), named(sheet), styles(sheet, scenes)
     series = [*SERIES, *(["dist"] if all(run.ground.minima() for run in runs) else [])]
     rows = {name: [found[name] for _, found in answers] for name in (*series, "gap")}
-    several = {"method", "runner"} & {axis.what for axis in sheet.axes}
+    whats = {axis.what for axis in sheet.axes}
     losses, last = loss_chart(runs, ways, rows), len(runs)
 
     size = FINE if len({run.ground for run in runs}) == 1 else COARSE
@@ -81,7 +81,7 @@ def multiples(sheet: Sheet, heard: int) -> Picture:
         panes=(*map(pane, range(last)), losses),
         tracks=tuple(
             Track(
-                i, i, names[i], note(scene.runners[0]) if several else "", marks[i],
+                i, i, names[i], note(scene.runners[0]) if "method" in whats and "rate" not in whats else "", marks[i],
                 status=way.word, at=way.at, why=way.why, reached=found.reached,
                 evaluations=OPTIMIZERS[run.method.key].evaluations,
             )
@@ -106,5 +106,5 @@ def headline(sheet: Sheet) -> str:
     method = "Several optimizers" if {"method", "runner"} & whats else OPTIMIZERS[base.runners[0].method.key].name
     return (
         f"**{method}** on **{land}**: steps to within {base.tolerance:g} of the lowest loss, and the last loss. "
-        "A click there opens the race."
+        "Click one to open the race."
     )

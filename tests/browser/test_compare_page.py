@@ -1,0 +1,173 @@
+"""The page that compares, in a real browser: panes in step, captions, links, and the way to the race and back."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from runs import codec, sheet_codec
+from runs.sheet_edit import first_sheet, separated, with_start
+from runs.sheet_presets import PRESETS
+from tests.browser.conftest import Race, until
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# On a page below the root Streamlit's front end asks for these there first, and finds them at the root.
+ASKED_TWICE = ("/_stcore/health", "/_stcore/host-config")
+
+
+class Compare(Race):
+    """The page that compares, in a browser."""
+
+    def rested(self, beside: str = ".tw-caption") -> None:
+        """Wait until every pane has its caption and the page has finished its run."""
+        until(lambda: self.page.query_selector(beside))
+        until(lambda: self.page.query_selector('[data-test-script-state="notRunning"]'))
+
+    def still(self) -> "Compare":
+        self.play(on=False)
+        self.page.keyboard.press("Home")
+        until(lambda: self.step == 0)
+        return self
+
+    @property
+    def captions(self) -> list[str]:
+        return [text.split("\n")[0] for text in self.page.locator(".tw-caption").all_inner_texts()]
+
+    def sheet(self) -> Any:
+        """The sheet in the address bar."""
+        return sheet_codec.read(urlsplit(self.url).query).sheet
+
+    def at(self, pane: int, x: float, y: float) -> tuple[float, float]:
+        """Where a point of a pane is on the screen."""
+        f = self.ask(f"stage.frames()[{pane}]")
+        box = self.page.locator(".tw-plot").bounding_box()
+        assert box
+        across, up = (x - f["x"][0]) / (f["x"][1] - f["x"][0]), (y - f["y"][0]) / (f["y"][1] - f["y"][0])
+        return box["x"] + f["left"] + across * f["width"], box["y"] + f["top"] + (1 - up) * f["height"]
+
+    def drag(self, pane: int, begin: tuple[float, float], end: tuple[float, float]) -> None:
+        mouse = self.page.mouse
+        mouse.move(*self.at(pane, *begin))
+        mouse.down()
+        mouse.move(*self.at(pane, *end), steps=4)
+        mouse.up()
+
+
+@pytest.fixture
+def compare(browser: Browser, server: str) -> Iterator[Callable[..., Compare]]:
+    """Opens the page by its own address; afterwards no error was logged."""
+    contexts, said = [], []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith(ASKED_TWICE):
+            said.append(message.text)
+
+    def opened(query: str = "", **options: Any) -> Compare:
+        options = {"viewport": {"width": 1280, "height": 800}} | options
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda e: said.append(str(e)))
+        page.goto(f"{server}/compare{query}")
+        found = Compare(page)
+        found.drawn(0)
+        found.rested()
+        return found
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def headings(page: Page) -> list[str]:
+    return page.locator(".tw-heading").all_inner_texts()
+
+
+def test_a_newcomer_sees_nine_panes_in_step_with_the_best_and_the_diverged_marked(compare):
+    found = compare()
+    until(lambda: found.step > 0)  # it plays by itself
+    assert sorted(headings(found.page)) == sorted(["η 0.01", "η 0.08", "η 0.15", "γ 0", "γ 0.9", "γ 0.99"])
+    assert len(found.captions) == 9
+    assert found.page.locator(".tw-caption .tw-best").count() == 1
+    assert found.page.locator(".tw-caption .tw-diverged").count() == 1
+    found.still()
+    found.page.get_by_role("slider", name="Step", exact=True).fill("150")
+    until(lambda: found.step == 150)
+    assert len(found.paths()["loss"]) == 9
+    assert all(run[0] == pytest.approx(-4.5) for run in found.paths()["x"])
+    last = found.page.locator(".tw-caption").last.bounding_box()
+    assert last["y"] + last["height"] <= 800
+
+
+def test_a_link_gives_the_same_picture(compare):
+    sheet = with_start(separated(first_sheet()), 4, -3.0, 0.5)
+    found = compare("?" + sheet_codec.write(sheet))
+    starts = list(zip(*(found.paths()[axis] for axis in "xy"), strict=True))
+    assert [(x[0], y[0]) for x, y in starts] == [pytest.approx(run.start) for run in sheet.runs()]
+    assert found.sheet() == sheet
+    found.page.reload()
+    found.drawn(0)
+    found.rested()
+    assert list(zip(*(found.paths()[axis] for axis in "xy"), strict=True)) == starts
+
+
+def test_what_varies_is_typed_and_every_caption_follows(compare):
+    found = compare().still()
+    before, captions = found.rev(), found.captions
+    found.type("across-typed", "0.02, 0.05")
+    found.drawn(before)
+    until(lambda: len(found.captions) == 6)
+    assert found.captions[0] != captions[0]
+    until(lambda: found.sheet().across.values == (0.02, 0.05))
+    assert found.sheet().down == first_sheet().down
+
+
+def test_a_pin_moves_the_start_of_all_panes_or_of_its_own(compare):
+    found = compare().still()
+    found.drag(4, (-4.5, 1.2), (-2.0, -1.0))
+    until(lambda: len({run.start for run in found.sheet().runs()}) == 1 and found.sheet().base.start[0] > -3)
+    x, y = found.sheet().base.start
+    assert (x, y) == pytest.approx((-2.0, -1.0), abs=0.1)
+    assert all(run[0] == pytest.approx(x) for run in found.paths()["x"])
+    found.rested()
+    found.page.get_by_text("A start for each").click()
+    until(lambda: found.sheet().starts)
+    found.rested()
+    found.drag(0, (x, y), (1.0, 1.5))
+    until(lambda: len(set(found.sheet().starts)) == 2)
+    assert found.sheet().starts[1:] == ((x, y),) * 8
+
+
+def test_one_click_opens_a_pane_in_the_race_and_one_click_there_comes_here(compare):
+    found = compare().still()
+    pane = first_sheet().scenes()[3]
+    found.page.locator(".tw-caption").nth(3).click()
+    until(lambda: "/compare" not in found.url)
+    race = Race(found.page)
+    race.rested()
+    assert codec.read(urlsplit(race.url).query).scene == pane
+    assert race.page.locator(".tw-roster li").count() == 1
+    race.page.get_by_role("button", name="Side by side").click()
+    until(lambda: "/compare" in found.url)
+    found.rested()
+    until(lambda: found.sheet().base == pane)
+    assert dict(parse_qsl(urlsplit(found.url).query))["across"] == "rate"
+
+
+def test_different_landscapes_stand_side_by_side(compare):
+    sheet = PRESETS["Adam on nine landscapes"]()
+    found = compare("?" + sheet_codec.write(sheet))
+    names = found.page.locator(".tw-plate").all_inner_texts()
+    assert names[:3] == ["Bowl", "Ravine", "Rosenbrock"]
+    assert len(found.captions) == 9
+
+
+def test_on_a_phone_the_panes_stand_below_one_another_and_nothing_overflows(compare):
+    found = compare(**PHONE)
+    assert found.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    boxes = [box.bounding_box() for box in found.page.locator(".tw-caption").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    assert boxes[0]["y"] < boxes[2]["y"] < boxes[8]["y"]
