@@ -1,0 +1,34 @@
+"""The schedules' page in a real browser: knots on the curve of the rate."""
+
+import pytest
+
+from tests.browser.conftest import until
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def test_a_knot_is_dragged_on_the_curve_and_the_link_gives_the_same_rate(visit):
+    page = visit("schedules", ".tw-cards")
+    page.play(on=False)
+    knot = page.page.locator(".tw-pin").nth(3)
+    box = knot.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = page.paths()["rate"][0]
+    page.page.mouse.move(x, y)
+    page.page.mouse.down()
+    page.page.mouse.move(x, y - 30, steps=4)
+    page.page.mouse.up()
+    until(lambda: page.paths()["rate"][0][150] > before[150])
+    until(lambda: "run1.schedule.k3=0.7&" not in page.url and "run1.schedule.k3" in page.url)
+    after = page.paths()["rate"]
+    assert after[0][0] == before[0]
+    again = visit("schedules?" + page.url.partition("?")[2], ".tw-cards")
+    until(lambda: again.paths()["rate"] == after)
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["wide", "phone"])
+def test_nothing_is_wider_than_the_screen_and_every_schedule_has_its_card(visit, options):
+    page = visit("schedules", ".tw-cards", **options)
+    assert page.page.locator(".tw-cards img").count() == 14
+    assert page.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.page.evaluate("() => [...document.querySelectorAll('.tw-cards img')].every((i) => i.naturalWidth > 0)")
