@@ -35,6 +35,16 @@ SCENES: Mapping[str, Scene] = {
         "bent": "landscape=bukin_n6&x=-5&y=0.25&steps=20&run1=gd&run1.rate=0.001&run2=adamax&run2.rate=0.1",
         "samples": "landscape=neuron&x=0&y=0&steps=40&run1=adagrad&run1.rate=0.5&run2=adadelta&run2.rate=1",
         "moving": "landscape=moving_bowl&steps=50&run1=rmsprop&run1.rate=0.05&run2=nadam&run2.rate=0.05",
+        "forks": (
+            "landscape=himmelblau&frame.rotation=20&x=0.5&y=-0.5&steps=70&noise=0.1"
+            "&run1=momentum&run1.rate=0.001&run1.schedule=plateau&run1.schedule.patience=2"
+            "&run2=momentum&run2.rate=0.003&run2.momentum=0.5&run2.schedule=plateau&run2.schedule.patience=4"
+            "&run2.origin=1&run2.at=20&run3=momentum&run3.rate=0.002&run3.momentum=0.8&run3.origin=2&run3.at=45"
+            "&run4=adam&run4.rate=0.05&run5=adam&run5.rate=0.1&run5.beta1=0.5&run5.origin=4&run5.at=30"
+            "&run6=momentum&run6.rate=0.003&run6.convention=pytorch&run6.origin=1&run6.at=20"
+            "&run7=adam&run7.rate=0.05&run7.schedule=cosine&run7.schedule.T_max=70&run7.origin=4&run7.at=0"
+            "&run8=adam&run8.rate=0.05&run8.origin=4&run8.at=90"
+        ),
         "diverging": "landscape=cliff&x=1.2&y=1&steps=40&run1=gd&run1.rate=1&run2=amsgrad&run2.rate=0.05",
     }.items()
 }

@@ -8,7 +8,8 @@ import streamlit as st
 from exports import words
 from exports.snippet import snippet
 from exports.table import csv_table, json_table
-from exports.torch_script import obstacle, torch_script
+from exports.torch_run import obstacle
+from exports.torch_script import torch_script
 from figures.animation import Caption, animation
 from runs.run import Scene
 

@@ -5,6 +5,7 @@ A method that jitters amplifies rounding until nothing can be compared, so rates
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,17 @@ def test_every_method_under_every_schedule(key: str, first: int) -> None:
 def test_every_method_with_warm_up_and_noise(key: str, first: int) -> None:
     methods = METHODS[first : first + 8]
     compare(race(key, methods, "plateau", warmup=7, noise=0.05, steps=40), len(methods))
+
+
+@pytest.mark.parametrize("first", range(0, len(METHODS), 4))
+@pytest.mark.parametrize("plan", ["constant", "plateau", "exponential"])
+def test_every_method_goes_on_after_a_fork(first: int, plan: str) -> None:
+    scene = race("himmelblau", METHODS[first : first + 4], steps=50, noise=0.02)
+    forks = tuple(
+        replace(runner, rate=0.6 * runner.rate, schedule=schedule(plan), mark=4 + i, origin=i, at=20)
+        for i, runner in enumerate(scene.runners)
+    )
+    compare(replace(scene, runners=(*scene.runners, *forks)), 2 * len(forks))
 
 
 @pytest.mark.parametrize("name", golden_scripts.SCENES)

@@ -13,6 +13,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening, suggested_rate
 from runs.run import Ground, Runner, Scene, landscape, optimizer, schedule
 from runs.simulate import simulate
+from tools.golden_scripts import SCENES as SCENES_OF_SCRIPTS
 
 OPENING = edit.with_steps(opening(), 25)
 
@@ -30,6 +31,7 @@ SCENES = {
     "diverged": edit.with_rate(OPENING, 0, 1.0),
     "a start that is not finite": replace(alone("adam", "narrow_gorge"), start=(0.0, 1e5)),
     "noisy and reacting": edit.with_schedule(alone("sam", noise=0.3), 0, "plateau"),
+    "forks": SCENES_OF_SCRIPTS["forks"],
     **{method: alone(method) for method in OPTIMIZERS},
     **{key: alone("adam", key) for key in LANDSCAPES},
 }
@@ -80,6 +82,13 @@ def test_the_json_is_strict_and_holds_the_same(name: str) -> None:
         assert found["status"] == way.word
         assert len(columns) == len(table.MEANING) + 2 * way.memory.shape[1]
         assert found["run"] == runner.mark + 1
+
+
+def test_a_fork_names_its_origin() -> None:
+    header, _ = read_csv(table.csv_table(SCENES["forks"]))
+    assert ", from step 45 of run2 on; " in header[4]
+    third = json.loads(table.json_table(SCENES["forks"]))["runs"][2]
+    assert (third["origin"], third["from_step"]) == (2, 45)
 
 
 def test_every_column_has_a_meaning() -> None:

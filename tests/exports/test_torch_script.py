@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from exports import torch_methods, translation
-from exports.torch_script import obstacle, place_of, torch_script
+from exports.torch_ground import place_of
+from exports.torch_run import legs, obstacle
+from exports.torch_script import torch_script
 from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening
-from runs.run import PLAIN, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import PLAIN, Ground, Run, Runner, Scene, landscape, optimizer, schedule
 from tools import golden_scripts
 
 SHORT = edit.with_steps(opening(), 5)
@@ -65,6 +67,47 @@ def test_every_method_is_told_or_left_out_with_a_sentence(method: str) -> None:
 def test_what_pytorch_does_not_take_is_left_out(method: str, values: dict[str, float], begins: str) -> None:
     (run,) = one(Runner(optimizer(method, values), 0.001)).runs()
     assert str(obstacle(run)).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("method", "before", "after", "fits"),
+    [
+        ("momentum", {"momentum": 0.9}, {"momentum": 0.5}, True),
+        ("momentum", {"momentum": 0.0}, {"momentum": 0.5}, False),
+        ("momentum", {"convention": 0.0}, {"convention": 1.0}, False),
+        ("momentum", {"convention": 2.0, "momentum": 0.9}, {"convention": 2.0, "momentum": 0.5}, False),
+        ("nesterov", {"form": 0.0, "momentum": 0.9}, {"form": 0.0, "momentum": 0.5}, False),
+        ("nesterov", {"form": 1.0, "momentum": 0.9}, {"form": 1.0, "momentum": 0.5}, True),
+        ("rmsprop", {"centered": 0.0}, {"centered": 1.0}, False),
+        ("rmsprop", {"momentum": 0.5}, {"momentum": 0.0}, True),
+        ("asgd", {"begin": 0.0}, {"begin": 5.0}, False),
+        ("asgd", {"decay": 0.1}, {"decay": 0.2}, True),
+        ("radam", {"early": 0.0}, {"early": 1.0}, True),
+        ("adam", {"correct": 1.0}, {"correct": 0.0}, False),
+    ],
+)
+def test_a_fork_goes_on_where_its_memory_means_the_same(
+    method: str, before: dict[str, float], after: dict[str, float], fits: bool
+) -> None:
+    runners = (Runner(optimizer(method, before), 0.01), Runner(optimizer(method, after), 0.02, mark=1, origin=0, at=3))
+    scene = Scene(Ground(landscape("bowl")), (1.0, 1.0), 9, runners)
+    found = torch_script(scene)
+    assert ("run2" in names(found)) == fits
+    assert ("Left out is run2" in found) == (not fits)
+
+
+def test_a_run_is_cut_where_it_forks() -> None:
+    scene = golden_scripts.SCENES["forks"]
+    found = {runner.mark + 1: [(leg.first, leg.last) for leg in legs(run)] for runner, run in both(scene)}
+    alone = [(0, 70)]
+    assert found == {
+        1: alone, 2: [(0, 20), (20, 70)], 3: [(0, 20), (20, 45), (45, 70)], 4: alone, 5: [(0, 30), (30, 70)],
+        6: [(0, 20), (20, 70)], 7: alone, 8: alone,
+    }  # fmt: skip
+
+
+def both(scene: Scene) -> list[tuple[Runner, Run]]:
+    return list(zip(scene.runners, scene.runs(), strict=True))
 
 
 def test_a_variance_of_nothing_is_left_out() -> None:

@@ -1,0 +1,61 @@
+"""The ground of a script for PyTorch: the landscape's loss as torch expressions, with its values, frame and samples."""
+
+from dataclasses import dataclass
+
+from core.records import Landscape
+from exports.translation import bent, definitions, kernel, plain
+from runs.catalog import LANDSCAPES
+from runs.run import PLAIN, Ground
+
+INDENT = " " * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The ground as a script has it: definitions, the loss at theta, and the lines that fill in theta.grad."""
+
+    texts: tuple[str, ...]
+    value: str
+    gradient: tuple[str, ...]
+
+
+def _parameters(land: Landscape, ground: Ground) -> tuple[str, ...]:
+    pairs = zip(land.params, ground.entry.values, strict=True)
+    return tuple(repr(int(value) if param.kind == "integer" else value) for param, value in pairs)
+
+
+def _frame(ground: Ground) -> list[str]:
+    a, b = ground.affine()
+    lines = [
+        "def place(theta):",
+        '    """Where a point of the map lies in the landscape\'s own coordinates."""',
+        "    return TURN @ theta + SHIFT",
+    ]
+    return [f"TURN = torch.tensor({a.tolist()!r})", f"SHIFT = torch.tensor({b.tolist()!r})", "\n".join(lines)]
+
+
+def _track(land: Landscape, ground: Ground, steps: int) -> list[str]:
+    texts, name = definitions(land.track, prefix="ground_"), f"ground_{plain(land.track).__name__}"
+    made = f"{name}({', '.join([str(steps), *_parameters(land, ground)])})"
+    return [*texts.values(), f"ROWS = {made}.tolist()  # the landscape's parameters at steps 1, 2, ..."]
+
+
+def place_of(ground: Ground, steps: int) -> Place:
+    """The landscape with its values and frame, as PyTorch.
+
+    Its gradient is PyTorch's own, by backward(), unless the loss holds a root, a modulus or a case: where such a thing
+    bends, PyTorch's derivative is no number or another one than the landscape's. Then the gradient is written out too.
+    """
+    land = LANDSCAPES[ground.entry.key]
+    framed, c = ground.frame != PLAIN, None if land.track else _parameters(land, ground)
+    texts = kernel(land.loss, "loss", ("f",), c)
+    at = ("*place(theta)" if framed else "*theta") + (", ROWS[t]" if land.track else "")
+    lines = ["optimizer.zero_grad()", f"loss({at}).backward()"]
+    if bent(texts):
+        texts |= kernel(land.grad, "gradient", ("gx", "gy"), c)
+        slope = f"torch.tensor(gradient({at}))"
+        why = "  # where the loss bends, PyTorch's own derivative is no number, or not the landscape's"
+        lines = [f"with torch.no_grad():{why}", f"{INDENT}theta.grad = {'TURN.T @ ' * framed}{slope}"]
+    found = [f"DATA = {land.data.tolist()!r}  # one sample a row"] * bool(land.data.size) + list(texts.values())
+    found += (_frame(ground) if framed else []) + (_track(land, ground, steps) if land.track else [])
+    return Place(tuple(found), f"loss({at})", tuple(lines))

@@ -1,0 +1,168 @@
+"""One run of a script for PyTorch: an ordinary training loop, or, for a fork, several one after the other."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from exports import torch_methods, words
+from exports.torch_ground import INDENT, Place
+from exports.torch_methods import Recipe
+from exports.translation import plain
+from runs.catalog import OPTIMIZERS, SCHEDULES
+from runs.run import Run, Runner
+from runs.simulate import rates_of, simulate
+
+KEPT = ("momentum", "centered")
+"""Arguments whose memory PyTorch has only while they are on."""
+FIXED = ("t0",)
+"""Arguments that PyTorch looks at one step early."""
+
+Lines = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A part of a run under one optimizer's settings: the steps from `first` on, before `last`, counted from 0."""
+
+    run: Run
+    first: int
+    last: int
+
+
+def legs(run: Run) -> list[Leg]:
+    """A run as the steps that it took: one leg, and one more for every fork on the way."""
+    taken = max(len(simulate(run).positions) - 1, 0)
+    chain = [run]
+    while (origin := chain[0].origin) is not None:
+        chain.insert(0, origin)
+    marks = [min(mark, taken) for mark in (*(one.at for one in chain), taken)]
+    found = [Leg(one, first, last) for one, (first, last) in zip(chain, pairwise(marks), strict=True)]
+    return [leg for leg in found if leg.first < leg.last] or found[-1:]
+
+
+def _unfit(before: Recipe, after: Recipe) -> bool:
+    """Whether PyTorch could not go on with the memory of one recipe under another one."""
+    alike = all(getattr(before, name) == getattr(after, name) for name in ("name", "share", "inside", "walker"))
+    on = any(after.arguments.get(name) and not before.arguments.get(name) for name in KEPT)
+    return on or not alike or any(before.arguments.get(name) != after.arguments.get(name) for name in FIXED)
+
+
+def obstacle(run: Run) -> str | None:
+    """Why PyTorch cannot walk this run, in a sentence; None if it can."""
+    way, parts = simulate(run), legs(run)
+    told = [torch_methods.recipe(leg.run.method) for leg in parts]
+    said = next((recipe for recipe in told if isinstance(recipe, str)), None)
+    recipes = [recipe for recipe in told if isinstance(recipe, Recipe)]
+    if said is not None:
+        return said
+    if not len(way.positions):
+        return "The loss at the start is not finite, so that there is no run."
+    if any(_unfit(before, after) for before, after in pairwise(recipes)):
+        return "After its fork PyTorch would read the memory of this method in another way."
+    # A variance that is zero but for rounding may come out below zero; PyTorch takes its root all the same.
+    if any(recipe.arguments.get("centered") for recipe in recipes):
+        v, m = way.memory[1:, 0], way.memory[1:, 1]
+        if np.any((v > 0.0) & (v - m * m <= 1e-13 * v)):
+            return "The slope hardly varies, and PyTorch's centred RMSprop would take the root of a rounding error."
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How the rate gets into a leg: `lr` of the optimizer, lines before the loop, at the beginning of every step, once
+    the gradient is there, and at the end of every step; and what a reader must know.
+    """
+
+    lr: str
+    before: Lines = ()
+    begin: Lines = ()
+    graded: Lines = ()
+    end: Lines = ()
+    why: str = ""
+
+
+def _rates(run: Run, told: Recipe) -> Lines:
+    """The lines that make the list of the rates."""
+    plan, values = SCHEDULES[run.schedule.key], run.schedule.values
+    named = [f"{p.key}={v!r}" for p, v in zip(plan.params, values, strict=True)]
+    lines = [f"factors = {plan.key}_{plain(plan.curve).__name__}({', '.join([str(run.steps), *named])})"]
+    if run.warmup:
+        lines += [f"factors = factors * np.minimum(np.arange(1, {run.steps + 1}) / {run.warmup}, 1.0)"]
+    lines += [f"rates = ({run.rate!r} * factors{f' * {told.share!r}' if told.share != 1.0 else ''}).tolist()"]
+    return (*lines, *([f"rates[:{told.waiting}] = [0.0] * {told.waiting}"] if told.waiting else []))
+
+
+def _reacting(leg: Leg, told: Recipe, place: Place) -> tuple[Lines, Lines, Lines]:
+    """Of a schedule that reacts to the loss: what it remembers, the loss at a step's begin, what it does at its end."""
+    run, plan = leg.run, SCHEDULES[leg.run.schedule.key]
+    if plan.react is None:
+        return (), (), ()
+    # It is shown the loss at the walker, which need not be PyTorch's parameter.
+    there = place.value.replace("theta", "torch.tensor(path[-1])") if told.walker else place.value
+    react = f"{plan.key}_{plain(plan.react).__name__}(plan, np.array([height]), factor, best, bad, cool, t + 1)"
+    before = [f"plan = {list(run.schedule.values)!r}", "factor, best, bad, cool = np.ones(2), *np.zeros((3, 1))"]
+    if leg.first:
+        past = place.value.replace("theta", "torch.tensor(point)")
+        before += ["for t, point in enumerate(path[:-1]):  # it is shown the losses so far"]
+        before += [f"{INDENT}height = {past}.item()", INDENT + react]
+    return tuple(before), (f"height = {there}.item()",), (react,)
+
+
+def rate_of(leg: Leg, told: Recipe, place: Place, *, alone: bool) -> Rate:
+    """Once and for all where the rate does not change; else as lr at every step, or on the gradient.
+
+    `alone`: the leg is the whole run. A run of several has its memory in the same units all along.
+    """
+    rates, plan = rates_of(leg.run), SCHEDULES[leg.run.schedule.key]
+    if told.once:
+        return Rate(repr(float(rates[0])))
+    if alone and plan.react is None and not told.waiting and np.all(rates == rates[0]):
+        return Rate(repr(float(rates[0]) * told.share))
+    kept, begin, end = _reacting(leg, told, place)
+    before, rate = (*_rates(leg.run, told), *kept), "rates[t] * float(factor[0])" if kept else "rates[t]"
+    if told.inside:
+        return Rate("1.0", before, begin, (f"theta.grad *= {rate}",), end, told.changing)
+    if not told.late:
+        return Rate("rates[0]", before, (*begin, f'optimizer.param_groups[0]["lr"] = {rate}'), (), end)
+    begin = (*begin, f"rate = {rate}", 'optimizer.param_groups[0]["lr"] = rate')
+    return Rate("rates[0]", before, begin, ("if t > 0:", INDENT + told.late), end)
+
+
+def _loop(leg: Leg, rate: Rate, told: Recipe, place: Place) -> Lines:
+    noise = ("theta.grad += NOISE[t]",) if leg.run.noise else ()
+    walker = told.walker.format(lr=rate.lr) or "theta"
+    body = (*rate.begin, *place.gradient, *noise, *rate.graded, "optimizer.step()", f"path.append({walker}.tolist())")
+    steps = f"{leg.first}, {leg.last}" if leg.first else f"{leg.last}"
+    return f"for t in range({steps}):", *(INDENT + line for line in (*body, *rate.end))
+
+
+def _changed(before: Recipe, after: Recipe) -> Lines:
+    """The line that gives the optimizer the arguments that are new."""
+    new = {name: value for name, value in after.arguments.items() if before.arguments.get(name) != value}
+    named = ", ".join(f"{name}={value!r}" for name, value in new.items())
+    return (f"optimizer.param_groups[0].update({named})",) if new else ()
+
+
+def walk(runner: Runner, run: Run, place: Place) -> str:
+    """The function of a run that has no obstacle: it gives the positions, a pair for every state."""
+    way, parts = simulate(run), legs(run)
+    told = [recipe for leg in parts if isinstance(recipe := torch_methods.recipe(leg.run.method), Recipe)]
+    rates = [rate_of(leg, recipe, place, alone=len(parts) == 1) for leg, recipe in zip(parts, told, strict=True)]
+    named = "".join(f", {name}={value!r}" for name, value in told[0].arguments.items())
+    x, y = way.positions[-1]
+    why = dict.fromkeys(
+        text for recipe, rate in zip(told, rates, strict=True) for text in (recipe.why, rate.why) if text
+    )
+    far = [f"After step {len(way.positions) - 1} it leaves all bounds."] if way.word == "diverged" else []
+    lines = [
+        f'"""{OPTIMIZERS[run.method.key].name}: {words.runner_settings(runner)}.', "", *why, *far,
+        f"In Thalweg it comes to ({x:.6g}, {y:.6g}).", '"""', "theta = torch.tensor(START, requires_grad=True)",
+        *rates[0].before, f"optimizer = torch.optim.{told[0].name}([theta], lr={rates[0].lr}{named})",
+        "path = [theta.tolist()]", *_loop(parts[0], rates[0], told[0], place),
+    ]  # fmt: skip
+    for i in range(1, len(parts)):
+        lines += [f"# From step {parts[i].first} on it goes its own way.", *_changed(told[i - 1], told[i])]
+        lines += [*rates[i].before, *_loop(parts[i], rates[i], told[i], place)]
+    lines += ["return path"]
+    return f"def run{runner.mark + 1}():\n" + "\n".join(INDENT + line if line else "" for line in lines)

@@ -1,0 +1,54 @@
+"""Files as a visitor takes them away, and the film as it plays on a machine that has no server."""
+
+import json
+
+from runs.opening import opening
+from runs.simulate import simulate
+from tests.browser.conftest import until
+from ui.takeaway import FILES, film
+
+TYPES = {"CSV": "# Thalweg", "JSON": '{"made_by"', "PyTorch script": '"""Rosenbrock', "Snippet": "# Rosenbrock"}
+HEADS = """() => {
+  const found = document.getElementById("race").data.filter((trace) => trace.mode === "lines+markers");
+  return found.map((trace) => [trace.x.at(-1), trace.y.at(-1)]);
+}"""
+
+
+def test_every_file_arrives(visit, tmp_path):
+    race = visit()
+    race.page.get_by_text("Take it away").click()
+    for name, (_, ending, _) in FILES.items():
+        button = race.page.get_by_role("button", name=name, exact=True)
+        button.wait_for()
+        with race.page.expect_download() as taken:
+            button.click()
+        assert taken.value.suggested_filename == f"thalweg-rosenbrock-gd-momentum-rmsprop-adam-300_steps{ending}"
+        taken.value.save_as(tmp_path / name)
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert text.startswith(TYPES.get(name, "<!doctype html>"))
+        assert f"{race.url.partition('?')[0]}?v=1" in text
+    assert json.loads((tmp_path / "JSON").read_text(encoding="utf-8"))["runs"][0]["method"] == "gd"
+
+
+def test_the_film_plays_without_a_server(browser, tmp_path):
+    file, said = tmp_path / "film.html", []
+    file.write_text(film(opening(), ""), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.on("request", lambda request: said.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(file.as_uri())
+    page.wait_for_selector("#race .main-svg")
+    assert page.evaluate(HEADS) == [[-1.2, 1.0]] * 4
+    page.get_by_text("Play", exact=True).click()
+    ends = [simulate(run).positions[-1] for run in opening().runs()]
+
+    def arrived():
+        heads = page.evaluate(HEADS)
+        return all(abs(x - end[0]) < 1e-4 and abs(y - end[1]) < 1e-4 for (x, y), end in zip(heads, ends, strict=True))
+
+    until(arrived)
+    # The ground is still there, which a contour of Plotly's own would not be.
+    assert page.locator("#race .imagelayer image").count() == 1
+    page.close()
+    assert [url for url in said if not url.startswith(("file:", "data:"))] == []
