@@ -105,8 +105,12 @@ def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
 
 @lru_cache(maxsize=64)
 def happened(run: Run) -> tuple[tuple[int, int, str, str], ...]:
-    """What happened to a run, as (first step, last step, kind, sentence): runs that do not change are asked once."""
-    return tuple((event.step, event.last, event.kind, event.sentence) for event in phenomena(numbers(run)[0]))
+    """What happened to a run, as (first step, last step, kind, sentence): runs that do not change are asked once.
+
+    What happened before a fork happened to its origin.
+    """
+    own = (event for event in phenomena(numbers(run)[0]) if run.origin is None or event.last > run.at)
+    return tuple((event.step, event.last, event.kind, event.sentence) for event in own)
 
 
 Rows = Callable[[str], list[np.ndarray]]
@@ -166,6 +170,17 @@ def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tup
     return (Guide(0, "drift x", "drift y", "The minimum"),), {"drift x": (moved[:, 0],), "drift y": (moved[:, 1],)}
 
 
+def tracks(scene: Scene, ways: list[Trajectory], selected: int) -> tuple[Track, ...]:
+    """Every runner's path on the map, and its row of the standings."""
+    return tuple(
+        Track(
+            0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, i == selected, runner.hidden,
+            way.word, way.at, way.why, reached(way, scene.tolerance), OPTIMIZERS[runner.method.key].evaluations,
+        )
+        for i, (runner, way) in enumerate(zip(scene.runners, ways, strict=True))
+    )  # fmt: skip
+
+
 def picture(
     scene: Scene,
     selected: int,
@@ -188,15 +203,8 @@ def picture(
         return [found[name] for _, found in answers]
 
     charts = tuple(chart(of, ground, rows, ways) for of in (*curves, scene.curve))
-    names: list[str] = [
-        "x",
-        "y",
-        "loss",
-        "norm",
-        *(c.of for c in charts),
-        *([thick] if thick else []),
-        *(["dist"] if ground.minima() else []),
-    ]
+    extra = [*([thick] if thick else []), *(["dist"] if ground.minima() else [])]
+    names: list[str] = ["x", "y", "loss", "norm", *(c.of for c in charts), *extra]
     moving, ways_of_guides = guides(ground, scene.steps)
     ground_map = Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name)
     spaces = () if scene.view == "map" else (Space(0, alone=scene.view == "surface"),)
@@ -204,13 +212,7 @@ def picture(
         scene=ground.entry.key,
         steps=scene.steps,
         panes=(ground_map, *charts, *spaces),
-        tracks=tuple(
-            Track(
-                0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, i == selected, runner.hidden,
-                way.word, way.at, way.why, reached(way, scene.tolerance), OPTIMIZERS[runner.method.key].evaluations,
-            )
-            for i, (runner, way) in enumerate(zip(scene.runners, ways, strict=True))
-        ),
+        tracks=tracks(scene, ways, selected),
         curves=tuple(
             Curve(pane, i, runner.mark, runner.hidden)
             for pane in range(1, len(charts) + 1)
@@ -227,4 +229,4 @@ def picture(
         ghosts=True,
         series={name: tuple(rows(name)) for name in names} | ways_of_guides,
         heard=heard,
-    )  # fmt: skip
+    )
