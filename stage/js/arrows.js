@@ -7,8 +7,10 @@ import { arrow, shaft } from "./pens.js";
 /** @typedef {import("./types.js").Vector} Vector @typedef {import("./types.js").Frame} Frame */
 /** @typedef {{ name: string, chain: string, dx: number, dy: number }} Step  in pixels */
 
-/** Pixels of the longest arrow that is normalised. */
-const LONG = 90;
+/** Pixels of the longest arrow of the last group that is normalised. Those before it are longer, each by some pixels: an
+ * arrow that points the same way as another is seen behind it. */
+const LONG = 80;
+const LONGER = 18;
 
 /**
  * Where arrows start and end, in pixels from the head. Normalised, arrows that add up share one factor, or they would
@@ -35,9 +37,10 @@ export function lay(steps, toScale) {
     const sum = made.find((m) => m.root !== m.step && Math.hypot(m.x + m.step.dx - dx, m.y + m.step.dy - dy) <= near);
     if (sum && one.root === one.step) one.root = sum.root;
   }
+  const groups = [...new Set(made.map((m) => m.root))].reverse();
   return made.map(({ step, root, x, y }) => {
     const longest = Math.max(...made.filter((m) => m.root === root).map((m) => Math.hypot(m.step.dx, m.step.dy)));
-    const k = toScale || !longest ? 1 : LONG / longest;
+    const k = toScale || !longest ? 1 : (LONG + LONGER * groups.indexOf(root)) / longest;
     return { step, from: [k * x, k * y], to: [k * (x + step.dx), k * (y + step.dy)] };
   });
 }

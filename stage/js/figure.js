@@ -203,6 +203,8 @@ function axes(picture, pane, setting) {
   const map = p.kind === "map",
     first = picture.panes.findIndex((q) => (map ? linked(q, p) : q.kind === "chart"));
   const bounds = map ? reach(home(picture, pane)) : { x: {}, y: {} };
+  // Small multiples stand too close for labels at their corners.
+  const ends = map && picture.grid ? { ticklabeloverflow: "hide past domain" } : {};
   // Of charts that stand above each other only the lowest says its steps.
   const above = picture.panes.some((q, i) => i > pane && q.kind === "chart" && places[i].left === f.left);
   const x = {
@@ -212,8 +214,8 @@ function axes(picture, pane, setting) {
     anchor: "y" + n,
     range: [...f.x],
     visible: !covered(picture.panes, pane),
+    ...ends,
     nticks: Math.max(2, Math.round(f.width / (picture.grid ? 50 : 80))),
-    ticklabeloverflow: map && picture.grid ? "hide past domain" : "allow",
     showticklabels: map ? f.below !== false : !above,
     title: { text: map ? (picture.grid ? "" : "x") : above ? "" : UNIT[picture.against], standoff: 4 },
     ...(pane === first ? {} : { matches: "x" + suffix(first) }),
@@ -225,6 +227,7 @@ function axes(picture, pane, setting) {
     anchor: "x" + n,
     range: [...f.y],
     visible: x.visible,
+    ...ends,
     nticks: Math.max(2, Math.round(f.height / (map && !picture.grid ? 55 : 34))),
     showticklabels: f.beside !== false,
     title: { text: map && !picture.grid ? "y" : "", standoff: 4 },
