@@ -1,11 +1,11 @@
-"""Prints every figure beside its goal: `python -m benchmarks [numerics] [start] [browser] [classroom]`."""
+"""Prints every figure beside its goal: `python -m benchmarks [numerics] [start] [browser] [panes] [classroom]`."""
 
 import platform
 import sys
 from importlib import import_module
 from os import cpu_count
 
-PARTS = ("numerics", "start", "browser", "classroom")
+PARTS = ("numerics", "start", "browser", "panes", "classroom")
 
 
 def main(wanted: list[str]) -> int:
