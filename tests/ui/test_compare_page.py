@@ -218,6 +218,23 @@ def test_what_all_panes_have_in_common_is_changed_for_all():
     assert at.warning[0].value == "Gradient descent has no 'momentum' that could vary."
 
 
+@pytest.mark.parametrize(
+    ("what", "gone", "there"),
+    [
+        ("landscape", {"base.landscape", "base.landscape.b", "base.rate"}, {"base.method", "base.steps"}),
+        ("method", {"base.method", "base.method.convention", "base.rate"}, {"base.landscape.b", "base.schedule"}),
+        ("schedule", {"base.schedule"}, {"base.method", "base.rate", "base.method.momentum"}),
+        ("rate", {"base.rate"}, {"base.method", "base.method.momentum"}),
+    ],
+)
+def test_only_what_is_in_every_pane_has_a_control_for_every_pane(what, gone, there):
+    at = visit(f"{codec.write(FIRST.base)}")
+    seen(at.selectbox(key="across.what").set_value(what).run())
+    keys = {w.key for kind in ("slider", "selectbox", "toggle") for w in at.get(kind)}
+    assert there <= keys
+    assert not gone & keys
+
+
 def test_what_is_seldom_needed_is_there_when_it_is_asked_for():
     at = visit()
     assert "base.tolerance" not in {w.key for w in at.slider}

@@ -170,11 +170,11 @@ def group(sheet: Sheet, name: str) -> list[str]:
 
 
 def ground_controls(sheet: Sheet, varying: set[str]) -> None:
-    """What all panes have in common around the runner."""
+    """What all panes have in common around the runner. Of an entry that varies, nothing is in every pane."""
     base = sheet.base
     if "landscape" not in varying:
         entry_box(base, "landscape", base.ground.entry.key, edit.with_landscape)
-    numbers(sheet, *group(sheet, "landscape"))
+        numbers(sheet, *group(sheet, "landscape"))
     control(STEPS, base.steps, "base.steps", lambda value: change_base(edit.with_steps, int(value)))
 
 
@@ -186,10 +186,13 @@ def runner_controls(sheet: Sheet, varying: set[str]) -> None:
     runner = sheet.base.runners[0]
     if "method" not in varying:
         entry_box(sheet.base, "method", runner.method.key, lambda base, key: edit.with_method(base, 0, key))
-    numbers(sheet, "rate", *group(sheet, "method"))
+    if not sheet.suited:
+        numbers(sheet, "rate")
+    if "method" not in varying:
+        numbers(sheet, *group(sheet, "method"))
     if "schedule" not in varying:
         entry_box(sheet.base, "schedule", runner.schedule.key, lambda base, key: edit.with_schedule(base, 0, key))
-    numbers(sheet, *group(sheet, "schedule"))
+        numbers(sheet, *group(sheet, "schedule"))
 
 
 def more_controls(sheet: Sheet, varying: set[str]) -> None:
