@@ -31,7 +31,7 @@ def anatomy(rho, eps):
             running_mean("v", "rho", "g**2", "the mean square of the slope"),
             Line("delta", r"\Delta_t", step, "the slope, in units of the steps so far", role="scaling"),
             running_mean("u", "rho", "delta**2", "the mean square of such steps"),
-            landing("theta - rate * delta", "η times that"),
+            landing("theta - rate * delta", "the step: minus η times that"),
         ),
         (part("gradient", f"-rate * {step}", "the gradient, scaled"),),
     )

@@ -21,7 +21,7 @@ def anatomy(eps):
         (
             Line("sum", "G_t", "sum_before + g**2", "the sum of all squares so far", "G"),
             Line("u", "u_t", "g / (sqrt(sum) + eps)", "each slope by its own yardstick", role="scaling"),
-            landing("theta - rate * u", "η times that"),
+            landing("theta - rate * u", "the step: minus η times that"),
         ),
         (part("gradient", "-rate * g / (sqrt(sum) + eps)", "the gradient, scaled"),),
     )

@@ -29,7 +29,7 @@ def anatomy(beta1, beta2, eps, correct):
             running_mean("v", "beta2", "g**2", "the mean square of the slope"),
             *((unbiased("m", "beta1", "momentum-hat"), unbiased("v", "beta2")) if correct else ()),
             Line("u", "u_t", f"{m} / {yardstick}", "each mean by its own yardstick", role="scaling"),
-            landing("theta - rate * u", "η times that"),
+            landing("theta - rate * u", "the step: minus η times that"),
         ),
         (
             part("momentum", f"-rate * beta1 * m_before / ({early}{yardstick})", "what was remembered, scaled"),

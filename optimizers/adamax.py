@@ -29,7 +29,7 @@ def anatomy(beta1, beta2, eps):
             Line("u", "u_t", "max(beta2 * u_before, abs(g) + eps)", "the largest slope in memory", "u"),
             unbiased("m", "beta1", "momentum-hat"),
             Line("w", "w_t", "m_hat / u", "each mean by its own yardstick", role="scaling"),
-            landing("theta - rate * w", "η times that"),
+            landing("theta - rate * w", "the step: minus η times that"),
         ),
         (
             part("momentum", "-rate * beta1 * m_before / ((1 - beta1**t) * u)", "what was remembered, scaled"),

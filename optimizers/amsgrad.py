@@ -34,7 +34,7 @@ def anatomy(beta1, beta2, eps):
             unbiased("m", "beta1", "momentum-hat"),
             Line("most_hat", r"\hat V_t", "most / (1 - beta2**t)", "V corrected as if it were v"),
             Line("u", "u_t", "m_hat / (sqrt(most_hat) + eps)", "each mean by its own yardstick", role="scaling"),
-            landing("theta - rate * u", "η times that"),
+            landing("theta - rate * u", "the step: minus η times that"),
         ),
         (
             part("momentum", f"-rate * beta1 * m_before / {yardstick}", "what was remembered, scaled"),

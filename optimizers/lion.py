@@ -22,7 +22,7 @@ def anatomy(beta1, beta2, decay):
         (
             Line("c", "c_t", "beta1 * m_before + (1 - beta1) * g", "memory and slope, mixed", role="momentum"),
             Line("u", "u_t", "sign(c)", "only the sign counts", role="scaling"),
-            landing("theta - rate * (u + weight_decay * theta)", "η times that"),
+            landing("theta - rate * (u + weight_decay * theta)", "the step: minus η times that"),
             running_mean("m", "beta2", "g", "what is remembered for the next step"),
         ),
         (

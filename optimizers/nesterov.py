@@ -52,7 +52,7 @@ def anatomy(gamma, form):
             Line("g", "g_t", "slope(theta)", "the gradient here: the walker is the point ahead", role="gradient"),
             Line("v", "v_t", "momentum * v_before + g", "the velocity", "v", "momentum"),
             Line("u", "u_t", "g + momentum * v", "the gradient, and the velocity of the next step"),
-            landing("theta - rate * u", "η times that"),
+            landing("theta - rate * u", "the step: minus η times that"),
         ),
         (
             part("momentum", "-rate * momentum**2 * v_before", "what is left of the velocity"),

@@ -19,7 +19,7 @@ def anatomy(beta, nu):
         (
             running_mean("v", "momentum", "g", "the mean slope: a share is kept", "momentum"),
             Line("u", "u_t", "(1 - nu) * g + nu * v", "the slope of now and the mean, mixed"),
-            landing("theta - rate * u", "η times that"),
+            landing("theta - rate * u", "the step: minus η times that"),
         ),
         (
             part("momentum", "-rate * nu * momentum * v_before", "what was remembered"),

@@ -37,10 +37,10 @@ def anatomy(rho, eps, momentum, centered):
     lines += [Line("u", "u_t", step, "each slope by its own yardstick", role="scaling")]
     if not momentum:
         parts = (part("gradient", f"-rate * {step}", "the gradient, scaled"),)
-        return Anatomy((*lines, landing("theta - rate * u", "η times that")), parts)
+        return Anatomy((*lines, landing("theta - rate * u", "the step: minus η times that")), parts)
     lines += [
         Line("b", "b_t", "momentum * b_before + u", "such steps, gathered", "b", "momentum"),
-        landing("theta - rate * b", "η times that"),
+        landing("theta - rate * b", "the step: minus η times that"),
     ]
     return Anatomy(
         tuple(lines),

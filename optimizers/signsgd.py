@@ -17,7 +17,7 @@ def anatomy():
     return Anatomy(
         (
             Line("u", "u_t", "sign(g)", "only the sign counts", role="scaling"),
-            landing("theta - rate * u", "η times that"),
+            landing("theta - rate * u", "the step: minus η times that"),
         ),
         (part("gradient", "-rate * sign(g)", "the gradient's sign"),),
     )

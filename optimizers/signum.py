@@ -21,7 +21,7 @@ def anatomy(beta):
         (
             running_mean("m", "momentum", "g", "the mean slope: a share is kept", "momentum"),
             Line("u", "u_t", "sign(m)", "only the sign counts", role="scaling"),
-            landing("theta - rate * u", "η times that"),
+            landing("theta - rate * u", "the step: minus η times that"),
         ),
         (part("momentum", "-rate * sign(m)", "the mean slope's sign"),),
     )

@@ -28,6 +28,9 @@ AT_FIRST = ("gradient", "displacement")
 NEAREST = 0.02
 """No smaller share of the map is shown, or its ground would be made of too few points."""
 
+EARLY = 40
+"""So many steps are looked at most: those after them are often too short to be seen beside them."""
+
 APART = "This step, taken apart"
 
 
@@ -113,11 +116,11 @@ def track(runner: Runner, way: Trajectory) -> Track:
 
 
 def near(way: Trajectory) -> float:
-    """The share of the map about the walker in which a usual step is a sixth as long as the view is wide."""
+    """The share of the map about the walker in which a usual early step is a sixth as long as the view is wide."""
     box = box_of(way.run.ground)
     size = np.array([box[1] - box[0], box[3] - box[2]])
     moves = np.abs(np.diff(way.positions, axis=0)) / size
-    usual = float(np.quantile(np.max(moves, axis=1), 0.8)) if len(moves) else 0.0
+    usual = float(np.quantile(np.max(moves[:EARLY], axis=1), 0.75)) if len(moves) else 0.0
     return min(max(6 * usual, NEAREST), 1.0)
 
 

@@ -10,6 +10,7 @@ import { colourOf, lookFor } from "./palette.js";
 
 const WIDE = 144;
 const HIGH = 44;
+const COUNT = 36;
 const NONE = new Float32Array(0);
 
 /** What follows an operator or is raised to a power holds together only in brackets. @param {Element} spot */
@@ -17,16 +18,9 @@ const bound = (spot) =>
   /^[+−·]$/.test(spot.previousElementSibling?.textContent ?? "") ||
   (spot.parentElement?.localName === "msup" && !spot.previousElementSibling);
 
-/** Of each of `count` equal stretches of a row the number farthest from zero.
- * @param {ArrayLike<number>} row @param {number} count */
-export function columns(row, count) {
-  const out = new Float32Array(Math.min(count, row.length));
-  for (let i = 0; i < row.length; i++) {
-    const k = Math.floor((i * out.length) / row.length);
-    if (Math.abs(row[i]) > Math.abs(out[k])) out[k] = row[i];
-  }
-  return out;
-}
+/** The last `count` numbers up to a step, the newest one last. @param {Float32Array} row @param {number} step
+ * @param {number} count */
+export const recent = (row, step, count) => row.slice(Math.max(step + 1 - count, 0), Math.max(step + 1, 0));
 
 /** A number as it stands in a formula: 0.001 and 41 without zeros that say nothing.
  * @param {number} value @param {boolean} held */
@@ -113,21 +107,18 @@ export class Anatomy {
 /** An index below the line. @param {number} n */
 const low = (n) => [...String(n)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[+d]).join("");
 
-/** Bars from zero up and down: dark up to the playhead, faint after it. @param {History} history @param {number} step
- * @param {Look} look */
+/** The last steps as bars from zero up and down, the present one dark, the largest as high as the canvas.
+ * @param {History} history @param {number} step @param {Look} look */
 function draw({ canvas, row }, step, look) {
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")),
-    bars = columns(row, WIDE / 2),
+    bars = recent(row, step, COUNT),
     lowest = Math.min(0, ...bars);
   const scale = (HIGH - 2) / (Math.max(0, ...bars) - lowest || 1),
     zero = HIGH - 1 + lowest * scale,
-    wide = WIDE / bars.length,
-    now = Math.floor((step * bars.length) / row.length);
+    wide = WIDE / COUNT;
   g.clearRect(0, 0, WIDE, HIGH);
   bars.forEach((value, k) => {
-    g.fillStyle = k <= now ? look.ink : look.line;
-    g.fillRect(k * wide, Math.min(zero, zero - value * scale), wide, Math.max(1, Math.abs(value * scale)));
+    g.fillStyle = k + 1 === bars.length ? look.ink : look.ground.ink;
+    g.fillRect((COUNT - bars.length + k) * wide, Math.min(zero, zero - value * scale), wide - 1, Math.max(1, Math.abs(value * scale)));
   });
-  g.fillStyle = look.faint;
-  g.fillRect(now * wide, 0, 1, HIGH);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { columns, shown } from "../../../stage/js/anatomy.js";
+import { recent, shown } from "../../../stage/js/anatomy.js";
 
 const WRITTEN = [
   [41, false, "41"],
@@ -22,11 +22,13 @@ const WRITTEN = [
 for (const [value, held, text] of WRITTEN)
   test(`${value} is written ${text}`, () => assert.equal(shown(value, held), text));
 
-test("a row of few numbers keeps them all", () => assert.deepEqual([...columns([3, -1, 2], 8)], [3, -1, 2]));
-
-test("of a stretch the number farthest from zero is kept, with its sign", () =>
-  assert.deepEqual([...columns([1, -4, 2, 3, 0, 0, -1, 0.5], 4)], [-4, 3, 0, -1]));
-
-test("a row without numbers has no bars", () => assert.equal(columns([], 5).length, 0));
-
-test("what is no number makes no bar", () => assert.deepEqual([...columns([NaN, NaN, 2, 1], 2)], [0, 2]));
+const row = new Float32Array([3, -4, 2, 0.5]);
+for (const [step, count, kept] of [
+  [0, 3, [3]],
+  [2, 3, [3, -4, 2]],
+  [3, 3, [-4, 2, 0.5]],
+  [9, 3, []],
+  [-1, 3, []],
+])
+  test(`up to step ${step} the last ${count} numbers are ${kept}`, () =>
+    assert.deepEqual([...recent(row, step, count)], kept));
