@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 
 import numpy as np
 
@@ -17,6 +18,9 @@ KEPT = ("momentum", "centered")
 """Arguments whose memory PyTorch has only while they are on."""
 FIXED = ("t0",)
 """Arguments that PyTorch looks at one step early."""
+
+WIDTH = 112
+"""Letters of a line of words, beside its indent."""
 
 Lines = tuple[str, ...]
 
@@ -156,7 +160,7 @@ def walk(runner: Runner, run: Run, place: Place) -> str:
     )
     far = [f"After step {len(way.positions) - 1} it leaves all bounds."] if way.word == "diverged" else []
     lines = [
-        f'"""{OPTIMIZERS[run.method.key].name}: {words.runner_settings(runner)}.', "", *why, *far,
+        *wrap(f'"""{OPTIMIZERS[run.method.key].name}: {words.runner_settings(runner)}.', WIDTH), "", *why, *far,
         f"In Thalweg it comes to ({x:.6g}, {y:.6g}).", '"""', "theta = torch.tensor(START, requires_grad=True)",
         *rates[0].before, f"optimizer = torch.optim.{told[0].name}([theta], lr={rates[0].lr}{named})",
         "path = [theta.tolist()]", *_loop(parts[0], rates[0], told[0], place),

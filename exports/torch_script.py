@@ -64,18 +64,19 @@ def _joined(texts: list[str]) -> str:
 
 def torch_script(scene: Scene, address: str = "") -> str:
     """The script. Runners that PyTorch does not have are named in its head, with the reason."""
-    place, walks, runs, left, names = place_of(scene.ground, scene.steps), [], [], [], []
+    place, walks, runs, left, names = place_of(scene.ground, scene.steps), [], [], [], ""
     for runner, run in zip(scene.runners, scene.runs(), strict=True):
         why = obstacle(run)
         if why is not None:
             left.append(f"Left out is {words.label(runner)}. {why}")
             continue
         walks.append(walk(runner, run, place))
-        names.append(f'"{words.label(runner)}": run{runner.mark + 1}')
+        names += f'\n    "{words.label(runner)}": run{runner.mark + 1},'
         runs += [leg.run for leg in legs(run)] if "rates = " in walks[-1] else []
     body = _joined([
         "torch.set_default_dtype(torch.float64)", f"START = {scene.start!r}", *place.texts,
-        *(_noise(scene) if scene.noise and walks else []), *_plans(runs), *walks, f"RUNS = {{{', '.join(names)}}}",
+        *(_noise(scene) if scene.noise and walks else []), *_plans(runs), *walks,
+        f"RUNS = {{{names}\n}}" if names else "RUNS = {}",
     ])  # fmt: skip
     imports = [f"import {name}" for name in ("math", "torch") if f"{name}." in body]
     numpy = "np." in body

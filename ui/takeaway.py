@@ -15,14 +15,17 @@ from runs.run import Scene
 
 Maker = Callable[[Scene, str], str]
 
-TEXTS: dict[str, tuple[Maker, str]] = {"PyTorch script": (torch_script, "-torch.py"), "Snippet": (snippet, ".py")}
+TEXTS: dict[str, tuple[Maker, str]] = {
+    "PyTorch script": (torch_script, "-torch.py"),
+    "Python snippet": (snippet, ".py"),
+}
 """What can also be read on the page: how it is made, and how its file's name ends."""
 
 HELP = {
     "CSV": "Every number of every run, one row a step, with the settings and the link in its head.",
     "JSON": "The same numbers as named columns, with all settings.",
     "PyTorch script": "Needs PyTorch and arrives at the same numbers, for every runner that PyTorch has.",
-    "Snippet": "The scene in Python, for Thalweg's own library.",
+    "Python snippet": "The scene in Python, for Thalweg's own library.",
     "Animation": "One HTML file that plays anywhere, without a server: about 5 MB, since plotly.js is in it.",
 }
 
