@@ -66,7 +66,7 @@ def card(story: Story, dark: bool) -> str:
     twin = story.twin
     more = f'<a class="twin" href="{address(twin.scene)}">The same {escape(twin.says)}</a>' if twin else ""
     return (
-        f'<article class="tw-card">{picture(story, dark)}'
+        f'<article class="tw-story">{picture(story, dark)}'
         f'<h3><a href="{address(story.scene)}">{escape(story.title)}</a></h3>'
         f"{legend(story.scene, dark)}<p>{escape(story.watch)}</p>"
         f'<p class="question">{escape(story.question)}</p>'
@@ -77,11 +77,11 @@ def card(story: Story, dark: bool) -> str:
 def contents(chapters: list[Chapter]) -> str:
     """The chapters as links."""
     items = [f'<li><a href="#{anchor(chapter)}">{escape(chapter)}</a></li>' for chapter in chapters]
-    return f'<nav class="tw-chapters" aria-label="Chapters"><ul>{"".join(items)}</ul></nav>'
+    return f'<nav class="tw-contents" aria-label="Chapters"><ul>{"".join(items)}</ul></nav>'
 
 
 def section(chapter: Chapter, stories: tuple[Story, ...], dark: bool) -> str:
     """A chapter with its cards."""
     cards = "".join(card(story, dark) for story in stories)
     head = f'<h2 id="{anchor(chapter)}">{escape(chapter)}</h2>'
-    return f'<section class="tw-chapter">{head}<div class="tw-cards">{cards}</div></section>'
+    return f'<section class="tw-chapter">{head}<div class="tw-gallery">{cards}</div></section>'
