@@ -94,6 +94,11 @@ def settings(params: tuple[Param, ...], values: Values) -> str:
     return ", ".join(f"{p.symbol} {text}" if p.kind == "switch" else f"{p.symbol} = {text}" for p, text in given)
 
 
+def usual(param: Param) -> str:
+    """A parameter's default in words: six digits of a number are enough to read."""
+    return param.write(param.default if param.options else float(f"{param.default:.6g}"))
+
+
 def allowed(param: Param) -> str:
     """What a parameter may be, in words: its valid range, or its options."""
     if param.kind in ("switch", "choice"):

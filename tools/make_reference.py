@@ -105,7 +105,7 @@ def section(kind: Kind, record: Record) -> Iterator[str]:
     )
     yield from peculiar(record)
     if record.params:
-        rows = [[p.symbol, p.write(p.default), reference.allowed(p), p.help] for p in record.params]
+        rows = [[p.symbol, reference.usual(p), reference.allowed(p), p.help] for p in record.params]
         yield from table(["parameter", "default", "allowed", "meaning"], [list(map(cell, cells)) for cells in rows])
     cited = f"[{source}]({record.source.url})" if record.source.url else source
     yield from (f"{cited} · [{cell(file)}](../{file}) · [race]({race})", "")

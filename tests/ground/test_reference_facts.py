@@ -53,6 +53,16 @@ def test_what_a_parameter_may_be_is_said_in_words(param, words):
     assert reference.allowed(param) == words
 
 
+def test_a_default_is_said_in_six_digits():
+    long = Param("c", "c", 6.283185307179586, (1.0, 10.0), (0.1, 100.0), help="A frequency.")
+    assert [reference.usual(param) for param in (long, *(param for param, _ in PARAMS))] == [
+        "6.28319",
+        "1",
+        "on",
+        "left",
+    ]
+
+
 def test_settings_are_said_in_the_order_of_the_record():
     params = tuple(param for param, _ in PARAMS)
     assert reference.settings(params, {"c": 1.0, "b": 0.0, "a": 2.0}) == "α = 2, b off, c = right"

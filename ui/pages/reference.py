@@ -17,7 +17,11 @@ ENTRY = "entry"
 """The name of the open entry in the address."""
 SEEN, FIRST = "thalweg.reference.seen", "thalweg.reference.first"
 """The entry that the address names, and the one with which the page opened."""
-WIDE_FORMULAS = "<style>.katex-display { overflow-x: auto; overflow-y: hidden; }</style>"
+SCROLLING = """<style>
+.katex-display { overflow-x: auto; overflow-y: hidden; }
+.stMain .stMarkdown table { display: block; width: fit-content; max-width: 100%; overflow-x: auto; }
+</style>"""
+"""What is wider than a phone scrolls by itself, not with the page."""
 
 
 def open_entry(named: str) -> None:
@@ -120,7 +124,7 @@ def parameters(params: tuple[Param, ...]) -> None:
     if not params:
         st.caption("It has no parameters of its own.")
         return
-    rows = [(p.symbol, p.write(p.default), reference.allowed(p), p.help) for p in params]
+    rows = [(p.symbol, reference.usual(p), reference.allowed(p), p.help) for p in params]
     lines = ["| " + " | ".join(map(cell, row)) + " |" for row in rows]
     st.markdown("\n".join(["| parameter | default | allowed | meaning |", "|---|---|---|---|", *lines]))
 
@@ -213,7 +217,7 @@ def show_tree(dark: bool) -> None:
 def page() -> None:
     """Draw the page: one entry is open at a time, so that little is sent."""
     arrival, dark = follow_address(), st.context.theme.type == "dark"
-    st.html(WIDE_FORMULAS)
+    st.html(SCROLLING)
     st.title("Reference", anchor=False)
     kind = choose_kind()
     key = choose_entry(kind)
