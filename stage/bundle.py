@@ -6,6 +6,7 @@ loaded on demand stays a module of its own, and takes what it imports from that 
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
 
@@ -40,21 +41,56 @@ def plain_style(style: str) -> str:
     return re.sub(r" ?([{};,>]) ?|(?<=:) ", lambda found: found[1] or "", style)
 
 
-def _taken(match: re.Match[str]) -> str:
-    names = re.sub(r"\s+", " ", match[1]).replace(" as ", ": ").strip().rstrip(",")
-    return f"const {{ {names} }} = ${match[2]};\n"
+Shared = Mapping[tuple[str, str], str]
+"""What an export (module, name) is called in the one file: by its own name, unless two modules use that."""
 
 
-def _room(name: str, script: str) -> str:
-    """A module as a function that returns its exports."""
-    body, exported = EXPORT.sub("", IMPORT.sub(_taken, script)), ", ".join(EXPORT.findall(script))
-    return f"const ${name} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
+def _shared(bare: Mapping[str, str]) -> Shared:
+    exports = [(name, exported) for name, script in bare.items() for exported in EXPORT.findall(script)]
+    often = Counter(exported for _, exported in exports)
+    return {(name, one): one if often[one] == 1 else f"${name}_{one}" for name, one in exports}
 
 
-def _alone(script: str) -> str:
+def _names(match: re.Match[str], shared: Shared) -> list[tuple[str, str]]:
+    """What an import takes: (name in the one file, name in the module). ValueError if that is not exported."""
+    found = [part.split(" as ") for part in re.sub(r"\s+", " ", match[1]).strip(" ,").split(", ")]
+    if missing := [names[0] for names in found if (match[2], names[0]) not in shared]:
+        raise ValueError(f"The module {match[2]}.js does not export {', '.join(missing)}.")
+    return [(shared[match[2], names[0]], names[-1]) for names in found]
+
+
+def _room(name: str, script: str, shared: Shared) -> str:
+    """A module as a function that gives its exports to the file, and keeps the rest to itself."""
+
+    def taken(match: re.Match[str]) -> str:
+        return "".join(f"const {own} = {one};\n" for one, own in _names(match, shared) if own != one)
+
+    exports = [(exported, shared[name, exported]) for exported in EXPORT.findall(script)]
+    given = ", ".join(own if own == one else f"{own}: {one}" for own, one in exports)
+    body, back = EXPORT.sub("", IMPORT.sub(taken, script)), ", ".join(own for own, _ in exports)
+    return f"const {{ {given} }} = (() => {{\n{body}return {{ {back} }};\n}})();\n"
+
+
+def _alone(script: str, shared: Shared) -> str:
     """A module of its own, which takes from the large one what it needs."""
-    wanted = ", ".join(sorted({f"${match[2]}" for match in IMPORT.finditer(script)}))
-    return (f'import {{ {wanted} }} from "./main.js";\n' if wanted else "") + IMPORT.sub(_taken, script)
+
+    def taken(match: re.Match[str]) -> str:
+        names = (one if own == one else f"{one} as {own}" for one, own in _names(match, shared))
+        return f'import {{ {", ".join(names)} }} from "./main.js";\n'
+
+    return IMPORT.sub(taken, script)
+
+
+def _reached(entries: tuple[str, ...], needs: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """The modules that the entries need, and what each of them needs."""
+    found, inside = list(entries), dict[str, set[str]]()
+    while found:
+        if (name := found.pop()) not in inside:
+            if name not in needs:
+                raise ValueError(f"There is no module {name}.js.")
+            inside[name] = needs[name]
+            found += needs[name]
+    return inside
 
 
 def bundled(scripts: Mapping[str, str], entries: tuple[str, ...]) -> dict[str, str]:
@@ -64,25 +100,30 @@ def bundled(scripts: Mapping[str, str], entries: tuple[str, ...]) -> dict[str, s
     imported on demand only is a file of its own. ValueError where a module is missing or a form is not understood.
     """
     bare = {name: plain(script) for name, script in scripts.items()}
-    needs = {name: {match[2] for match in IMPORT.finditer(script)} for name, script in bare.items()}
-    if strange := [n for n, s in bare.items() if re.search(r"^(?:im|ex)port(?! \{\};)", _room(n, s), re.MULTILINE)]:
+    rest = {name: EXPORT.sub("", IMPORT.sub("", script)) for name, script in bare.items()}
+    if strange := [
+        name for name, code in rest.items() if re.search(r"^(?:import\b(?!\()|export\b(?! \{\};))", code, re.MULTILINE)
+    ]:
         raise ValueError(f"The modules {', '.join(strange)} import or export in a form that is not understood.")
-    inside: dict[str, set[str]] = {}
-    found = list(entries)
-    while found:
-        if (name := found.pop()) not in inside:
-            if name not in bare:
-                raise ValueError(f"There is no module {name}.js.")
-            inside[name] = needs[name]
-            found += needs[name]
+    needs = {name: {match[2] for match in IMPORT.finditer(script)} for name, script in bare.items()}
+    inside, shared = _reached(entries, needs), _shared(bare)
     order = list(TopologicalSorter(inside).static_order())
-    doors = {n: "".join(f"export const {e} = ${n}.{e};\n" for e in EXPORT.findall(bare[n])) for n in entries}
-    shared = f"export {{ {', '.join('$' + name for name in order)} }};\n"
-    whole = "".join(_room(name, bare[name]) for name in order) + shared + doors.pop("main")
-    lazy = {match for script in bare.values() for match in LAZY.findall(script)}
+    lazy = {found for script in bare.values() for found in LAZY.findall(script)} - inside.keys()
+    alone = {name: _alone(bare[name], shared) for name in sorted(lazy)}
+    doors = {
+        name: ", ".join(f"{shared[name, exported]} as {exported}" for exported in EXPORT.findall(bare[name]))
+        for name in entries
+    }
+    wanted = {one for script in alone.values() for match in IMPORT.finditer(script) for one in _main_names(match)}
+    wanted |= {shared[name, exported] for name in entries[1:] for exported in EXPORT.findall(bare[name])}
+    whole = "".join(_room(name, bare[name], shared) for name in order)
     files = (
-        {"main.js": whole}
-        | {f"{n}.js": f'import {{ ${n} }} from "./main.js";\n{door}' for n, door in doors.items()}
-        | {f"{n}.js": _alone(bare[n]) for n in sorted(lazy - inside.keys())}
+        {"main.js": f"{whole}export {{ {', '.join([doors.pop('main'), *sorted(wanted)])} }};\n"}
+        | {f"{name}.js": f'export {{ {door} }} from "./main.js";\n' for name, door in doors.items()}
+        | {f"{name}.js": script for name, script in alone.items()}
     )
     return {name: tight(script) for name, script in files.items()}
+
+
+def _main_names(match: re.Match[str]) -> list[str]:
+    return [part.split(" as ")[0] for part in match[1].strip().split(", ")]
