@@ -1,11 +1,11 @@
 """The page that compares, in a real browser: panes in step, captions, links, and the way to the race and back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Page
 
 from runs import codec, sheet_codec
 from runs.sheet_edit import first_sheet, separated, with_start
@@ -13,8 +13,6 @@ from runs.sheet_presets import PRESETS
 from tests.browser.conftest import Race, until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-# On a page below the root Streamlit's front end asks for these there first, and finds them at the root.
-ASKED_TWICE = ("/_stcore/health", "/_stcore/host-config")
 
 
 class Compare(Race):
@@ -56,30 +54,9 @@ class Compare(Race):
 
 
 @pytest.fixture
-def compare(browser: Browser, server: str) -> Iterator[Callable[..., Compare]]:
-    """Opens the page by its own address; afterwards no error was logged."""
-    contexts, said = [], []
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.location["url"].endswith(ASKED_TWICE):
-            said.append(message.text)
-
-    def opened(query: str = "", **options: Any) -> Compare:
-        options = {"viewport": {"width": 1280, "height": 800}} | options
-        contexts.append(browser.new_context(**options))
-        page = contexts[-1].new_page()
-        page.on("console", heard)
-        page.on("pageerror", lambda e: said.append(str(e)))
-        page.goto(f"{server}/compare{query}")
-        found = Compare(page)
-        found.drawn(0)
-        found.rested()
-        return found
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
+def compare(visit: Callable[..., Race]) -> Callable[..., Compare]:
+    """Opens the page by its own address."""
+    return lambda query="", **options: Compare(visit(f"compare{query}", ".tw-caption", **options).page)
 
 
 def headings(page: Page) -> list[str]:
