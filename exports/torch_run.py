@@ -12,7 +12,7 @@ from exports.torch_methods import Recipe
 from exports.translation import plain
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.run import Run, Runner
-from runs.simulate import rates_of, simulate
+from runs.simulate import Trajectory, rates_of, simulate
 
 KEPT = ("momentum", "centered")
 """Arguments whose memory PyTorch has only while they are on."""
@@ -34,12 +34,15 @@ class Leg:
     last: int
 
 
-def legs(run: Run) -> list[Leg]:
-    """A run as the steps that it took: one leg, and one more for every fork on the way."""
-    taken = max(len(simulate(run).positions) - 1, 0)
-    chain = [run]
-    while (origin := chain[0].origin) is not None:
-        chain.insert(0, origin)
+def lineage(run: Run) -> list[Run]:
+    """The runs that a fork goes back to, the oldest first, and itself."""
+    return [run] if run.origin is None else [*lineage(run.origin), run]
+
+
+def legs(run: Run, way: Trajectory) -> list[Leg]:
+    """A run as the steps that it took, `way`: one leg, and one more for every fork before it."""
+    taken = max(len(way.positions) - 1, 0)
+    chain = lineage(run)
     marks = [min(mark, taken) for mark in (*(one.at for one in chain), taken)]
     found = [Leg(one, first, last) for one, (first, last) in zip(chain, pairwise(marks), strict=True)]
     return [leg for leg in found if leg.first < leg.last] or found[-1:]
@@ -54,7 +57,8 @@ def _unfit(before: Recipe, after: Recipe) -> bool:
 
 def obstacle(run: Run) -> str | None:
     """Why PyTorch cannot walk this run, in a sentence; None if it can."""
-    way, parts = simulate(run), legs(run)
+    way = simulate(run)
+    parts = legs(run, way)
     told = [torch_methods.recipe(leg.run.method) for leg in parts]
     said = next((recipe for recipe in told if isinstance(recipe, str)), None)
     recipes = [recipe for recipe in told if isinstance(recipe, Recipe)]
@@ -149,8 +153,9 @@ def _changed(before: Recipe, after: Recipe) -> Lines:
 
 
 def walk(runner: Runner, run: Run, place: Place) -> str:
-    """The function of a run that has no obstacle: it gives the positions, a pair for every state."""
-    way, parts = simulate(run), legs(run)
+    """The function of a run that has no obstacle, as text: it gives the positions, a pair for every state."""
+    way = simulate(run)
+    parts = legs(run, way)
     told = [recipe for leg in parts if isinstance(recipe := torch_methods.recipe(leg.run.method), Recipe)]
     rates = [rate_of(leg, recipe, place, alone=len(parts) == 1) for leg, recipe in zip(parts, told, strict=True)]
     named = "".join(f", {name}={value!r}" for name, value in told[0].arguments.items())

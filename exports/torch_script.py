@@ -9,7 +9,7 @@ from itertools import pairwise
 from core import rng
 from exports import words
 from exports.torch_ground import place_of
-from exports.torch_run import legs, obstacle, walk
+from exports.torch_run import lineage, obstacle, walk
 from exports.translation import Texts, definitions
 from runs.catalog import SCHEDULES
 from runs.run import Run, Scene
@@ -72,7 +72,7 @@ def torch_script(scene: Scene, address: str = "") -> str:
             continue
         walks.append(walk(runner, run, place))
         names += f'\n    "{words.label(runner)}": run{runner.mark + 1},'
-        runs += [leg.run for leg in legs(run)] if "rates = " in walks[-1] else []
+        runs += lineage(run) if "rates = " in walks[-1] else []
     body = _joined([
         "torch.set_default_dtype(torch.float64)", f"START = {scene.start!r}", *place.texts,
         *(_noise(scene) if scene.noise and walks else []), *_plans(runs), *walks,

@@ -1,5 +1,6 @@
 """Take it away: files of what is on the screen, each made when somebody asks for it."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -46,10 +47,14 @@ FILES: dict[str, tuple[Maker, str, str]] = {
 """Every file: how it is made, how its name ends, and its kind."""
 
 
+OURS = re.compile(r"https?://[\w.:\[\]/%~+-]+")
+"""What the address of a page looks like. It comes from the browser, and ends up in a script."""
+
+
 def address() -> str:
-    """Where this page is, without its query: what a link in a file begins with."""
-    url = (st.context.url or "").partition("?")[0].partition("#")[0]
-    return f"{url.rstrip('/')}/" if url else ""
+    """Where this page is, without its query: what a link in a file begins with. Nothing if nobody says so."""
+    found = OURS.match(st.context.url or "")
+    return f"{found[0].rstrip('/')}/" if found else ""
 
 
 def left_out(scene: Scene) -> list[str]:

@@ -1,8 +1,11 @@
 """The scripts for PyTorch as texts: whole, the same as before, and for everything in the catalogue."""
 
 import ast
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +17,7 @@ from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening
 from runs.run import PLAIN, Ground, Run, Runner, Scene, landscape, optimizer, schedule
+from runs.simulate import simulate
 from tools import golden_scripts
 
 SHORT = edit.with_steps(opening(), 5)
@@ -98,7 +102,9 @@ def test_a_fork_goes_on_where_its_memory_means_the_same(
 
 def test_a_run_is_cut_where_it_forks() -> None:
     scene = golden_scripts.SCENES["forks"]
-    found = {runner.mark + 1: [(leg.first, leg.last) for leg in legs(run)] for runner, run in both(scene)}
+    found = {
+        runner.mark + 1: [(leg.first, leg.last) for leg in legs(run, simulate(run))] for runner, run in both(scene)
+    }
     alone = [(0, 70)]
     assert found == {
         1: alone, 2: [(0, 20), (20, 70)], 3: [(0, 20), (20, 45), (45, 70)], 4: alone, 5: [(0, 30), (30, 70)],
@@ -136,6 +142,20 @@ def test_every_landscape_is_whole_and_defines_nothing_twice(key: str, frame: tup
     assert not [name for name, times in found.items() if times > 1]
     assert ("place" in found) == (frame != PLAIN)
     assert codec.read(next(line for line in script.splitlines() if line.startswith("?"))).scene == scene
+
+
+def test_no_script_uses_a_name_that_it_does_not_define(tmp_path: Path) -> None:
+    for key in LANDSCAPES:
+        ground = Ground(landscape(key), (30.0, 0.5, 0.0, 2.0, 1.0))
+        runners = tuple(
+            Runner(optimizer(method), 0.001, schedule(plan), mark=i, warmup=2)
+            for i, (method, plan) in enumerate(zip(torch_methods.RECIPES, list(SCHEDULES)[-8:], strict=False))
+        )
+        scene = Scene(ground, next(iter(ground.starts().values())), 3, runners, noise=0.1)
+        (tmp_path / f"{key}.py").write_text(torch_script(scene), encoding="utf-8")
+    check = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "F,E9", str(tmp_path)]
+    found = subprocess.run(check, check=False, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
 
 
 def test_a_landscape_that_bends_brings_its_gradient() -> None:

@@ -3,6 +3,7 @@
 import json
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -80,6 +81,21 @@ def test_every_file_holds_the_link(name):
     link = words.link(scene, HERE)
     assert link in (unescape(text) if ending == ".html" else text)
     assert words.file_stem(scene) == "thalweg-rosenbrock-gd-momentum-rmsprop-adam-30_steps"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (None, ""),
+        ("https://example.org", "https://example.org/"),
+        ("http://localhost:8501/base/?v=1#top", "http://localhost:8501/base/"),
+        ('http://x/"""\nimport os', "http://x/"),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_an_address_is_only_an_address(monkeypatch, url, said):
+    monkeypatch.setattr(takeaway.st, "context", SimpleNamespace(url=url))
+    assert takeaway.address() == said
 
 
 def test_the_json_is_json():
