@@ -60,6 +60,14 @@ def write(sheet: Sheet) -> str:
     return urlencode(pairs(sheet))
 
 
+def brought(scene: Scene) -> Pairs:
+    """The link under which a race arrives side by side. Where forks stay behind it is the race's own, so that what
+    reads it says so.
+    """
+    forked = any(runner.origin is not None for runner in scene.runners)
+    return codec.pairs(scene) if forked else pairs(sheet_of(scene))
+
+
 def _read_mark(scene: Scene, text: str) -> int:
     mark = int(RUN.read(text)) - 1
     demand(mark in {r.mark for r in scene.runners}, f"there is no run{mark + 1} to show.")

@@ -10,8 +10,9 @@ from runs.sheet import Sheet
 from runs.sheet_edit import labels
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
-from stage import Chart, Curve, Grid, Map, Picture, Pin, Track
+from stage import Chart, Curve, Grid, Guide, Map, Picture, Pin, Track
 from stage.routes import surface_url
+from studies.drift import drift
 from studies.verdicts import Verdict, best, verdict
 from ui.picture import calm, chart, note, numbers, span
 
@@ -49,6 +50,22 @@ def loss_chart(runs: Sequence[Run], ways: list[Trajectory], rows: dict[str, list
     return Chart("gap", "Loss above the minimum", *span(calm(rows["gap"], ways)))
 
 
+def guides(runs: Sequence[Run]) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:
+    """The minimum of every pane where it moves, and the series that say how: one pair a ground."""
+    moved = {run.ground: drift(run.ground, run.steps) for run in runs}
+    places = {ground: f"drift {i}" for i, (ground, path) in enumerate(moved.items()) if path is not None}
+    series = {
+        f"{places[ground]} {axis}": (path[:, k],)
+        for ground, path in moved.items() if path is not None
+        for k, axis in enumerate("xy")
+    }  # fmt: skip
+    found = tuple(
+        Guide(i, f"{places[run.ground]} x", f"{places[run.ground]} y", "The minimum")
+        for i, run in enumerate(runs) if run.ground in places
+    )  # fmt: skip
+    return found, series
+
+
 def scene_key(scenes: Sequence[Scene]) -> str:
     """What keeps the zoom: the landscapes."""
     return " ".join(dict.fromkeys(scene.ground.entry.key for scene in scenes))
@@ -75,6 +92,7 @@ def multiples(sheet: Sheet, heard: int) -> Picture:
         return Map(surface_url(query(ground), size), box_of(ground), names[i], said(verdicts[i]), badge)
 
     grid_rows, grid_columns = labels(sheet)
+    moving, paths = guides(runs)
     return Picture(
         scene=scene_key(scenes),
         steps=sheet.base.steps,
@@ -87,6 +105,7 @@ def multiples(sheet: Sheet, heard: int) -> Picture:
             )
             for i, (scene, run, way, found) in enumerate(zip(scenes, runs, ways, verdicts, strict=True))
         ),
+        guides=moving,
         curves=tuple(Curve(last, i, mark) for i, mark in enumerate(marks)),
         pins=tuple(
             Pin(f"start{i + 1}", i, *run.start, f"Start, {names[i]}", (-REACH, -REACH), (REACH, REACH))
@@ -94,7 +113,7 @@ def multiples(sheet: Sheet, heard: int) -> Picture:
         ),
         grid=Grid(grid_rows, grid_columns),
         against=sheet.base.against,
-        series={name: tuple(rows[name]) for name in (*series, losses.of)},
+        series={name: tuple(rows[name]) for name in (*series, losses.of)} | paths,
         heard=heard,
     )  # fmt: skip
 

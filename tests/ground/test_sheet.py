@@ -594,6 +594,14 @@ def test_the_link_of_a_race_is_the_sheet_that_the_race_opens(scene):
     assert sheet_codec.read("?" + codec.write(scene)) == sheet_codec.Reading(sheet_of(scene), ())
 
 
+@pytest.mark.parametrize("scene", [BOWL, RACE, edit.forked(BOWL, 0, 3)], ids=["bowl", "race", "forked"])
+def test_a_race_is_brought_by_a_link_that_says_what_stays_behind(scene):
+    reading = sheet_codec.read_pairs(sheet_codec.brought(scene))
+    assert reading.sheet == sheet_of(scene)
+    forks = [r for r in scene.runners if r.origin is not None]
+    assert len(reading.remarks) == len(forks)
+
+
 def test_a_start_of_one_pane_leaves_the_others_where_they_are():
     reading = check("across=rate&across1=0.1&across2=0.2&start2.x=1.5")
     assert reading.remarks == ()

@@ -305,16 +305,20 @@ def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():
         separated(FIRST),
         Sheet(FIRST.base, filled(FIRST.base, "landscape", 4), suited=True),
         Sheet(replace(FIRST.base, runners=(Runner(optimizer("gd"), 1e6),)), Axis("seed", (1.0, 2.0))),
+        Sheet(replace(FIRST.base, steps=50), Axis("landscape", ("moving_bowl", "bowl")), Axis("seed", (1.0, 2.0))),
         Sheet(replace(FIRST.base, steps=1), Axis("start", ((1e5, 1e5), (0.0, 0.0)))),
     ],
-    ids=["first", "separated", "landscapes", "diverged", "far"],
+    ids=["first", "separated", "landscapes", "diverged", "moving", "far"],
 )
 def test_a_picture_has_a_map_a_pin_a_track_and_a_curve_for_every_pane(sheet):
     picture = multiples(sheet, 0)
     assert picture.grid
     assert len(picture.panes) == sheet.panes + 1
     assert len({track.style for track in picture.tracks}) == len(picture.pins) == len(picture.curves) == sheet.panes
-    assert all(len(rows) == sheet.panes for rows in picture.series.values())
+    of_all = [rows for name, rows in picture.series.items() if not name.startswith("drift")]
+    assert all(len(rows) == sheet.panes for rows in of_all)
+    assert len(picture.guides) == [run.ground.entry.key for run in sheet.runs()].count("moving_bowl")
+    assert {name for guide in picture.guides for name in (guide.x, guide.y)} <= set(picture.series)
     assert [pin.x for pin in picture.pins] == [run.start[0] for run in sheet.runs()]
 
 

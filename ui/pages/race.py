@@ -10,7 +10,6 @@ from runs import edit, sheet_codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
 from runs.run import MAX_RUNS
-from runs.sheet_edit import sheet_of
 from stage import stage
 from stage.parts import Row, roster, share
 from ui import session
@@ -63,7 +62,7 @@ def page() -> None:
         land = LANDSCAPES[scene.ground.entry.key]
         st.caption(f"**{land.name}.** {land.lesson}", width="stretch")
         if st.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
-            st.switch_page(COMPARE, query_params=sheet_codec.pairs(sheet_of(scene)))
+            st.switch_page(COMPARE, query_params=sheet_codec.brought(scene))
         share(write(scene), key="race.share")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
