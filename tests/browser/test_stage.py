@@ -1,0 +1,89 @@
+"""What the stage does beyond playing, in a real browser: dials, ghosts, events, the cost axis, small multiples."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import until
+
+EVENTFUL = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.002&run2=gd&run2.rate=0.001"
+
+
+def paused(visit, query=EVENTFUL):
+    race = visit(query)
+    race.play(on=False)
+    race.page.keyboard.press("Home")
+    until(lambda: race.step == 0)
+    return race
+
+
+def test_a_dial_is_followed_while_it_is_dragged_and_the_page_follows_at_rest(visit):
+    race = paused(visit)
+    dial = race.page.locator(".tw-dial input").first
+    box, mouse, before = dial.bounding_box(), race.page.mouse, race.rev()
+    at = box["y"] + box["height"] / 2
+    place = float(dial.input_value()) / float(dial.get_attribute("max") or 1)
+    mouse.move(box["x"] + 8 + place * (box["width"] - 16), at)
+    mouse.down()
+    for k in range(1, 9):
+        mouse.move(box["x"] + 8 + place * (box["width"] - 16) - 4 * k, at)
+        race.page.wait_for_timeout(40)
+    race.drawn(before + 1)  # more than one picture while the hand still holds the dial
+    mouse.up()
+    shown = float(race.page.locator(".tw-dial output").first.inner_text())
+    until(lambda: race.paths()["rate"][0][0] == pytest.approx(shown))
+    until(lambda: (found := re.search(r"run1\.rate=([\d.e-]+)", race.url)) and float(found[1]) == shown)
+    assert shown < 0.002
+
+
+def test_a_dial_moves_by_key_and_the_playhead_stays(visit):
+    race = paused(visit)
+    race.page.locator(".tw-dial input").first.focus()
+    race.page.keyboard.press("ArrowRight")
+    until(lambda: race.paths()["rate"][0][0] > 0.002)
+    assert race.step == 0
+
+
+def test_after_a_change_the_paths_of_before_stay_until_they_are_dismissed(visit):
+    race = paused(visit)
+    ghost, before, old = race.page.locator(".tw-ghost"), race.rev(), race.paths()["x"][0]
+    assert not ghost.is_visible()
+    race.type("run-rate-exact", "0.001")
+    race.drawn(before)
+    until(ghost.is_visible)
+    assert race.ask("[...stage.ghosts.shown.series.x[0]]") == old
+    ghost.click()
+    until(lambda: not ghost.is_visible())
+
+
+def test_a_mark_of_the_time_line_goes_where_it_happened_and_says_what(visit):
+    race = paused(visit)
+    event = until(lambda: race.ask("stage.picture.events[0]"))
+    mark = race.page.locator(f'.tw-event[aria-label*="Step {event["step"]},"]').first
+    mark.click()
+    until(lambda: race.step > 0)
+    told = race.page.locator(".tw-told")
+    until(lambda: told.inner_text() in (mark.get_attribute("aria-label") or "") or "step" in told.inner_text())
+    assert f"{race.step}" in told.inner_text()
+
+
+def test_along_the_path_length_every_run_has_a_place_of_its_own(visit):
+    race = paused(visit, EVENTFUL + "&against=length")
+    assert race.page.get_by_text("path length", exact=True).count() >= 1
+    chart = race.ask("stage.frames()[1]")
+    box = race.page.locator(".tw-plot").bounding_box()
+    race.page.mouse.click(box["x"] + chart["left"] + chart["width"] * 0.7, box["y"] + chart["top"] + 8)
+    until(lambda: race.step > 0)
+    x, y = (race.paths()[axis][0] for axis in "xy")
+    steps = [((x[i] - x[i - 1]) ** 2 + (y[i] - y[i - 1]) ** 2) ** 0.5 for i in range(1, len(x))]
+    wanted = chart["x"][0] + 0.7 * (chart["x"][1] - chart["x"][0])
+    assert sum(steps[: race.step]) == pytest.approx(wanted, abs=max(steps))
+
+
+def test_nine_panes_are_seen_together_with_the_transport(visit):
+    page = visit("compare", ".tw-caption").page
+    panes = page.evaluate("() => document.querySelector('.tw-stage').stage.places.slice(0, 9)")
+    plot, bar = (page.locator(part).bounding_box() for part in (".tw-plot", ".tw-bar"))
+    assert len(panes) == 9
+    assert all(plot["y"] + p["top"] + p["height"] < bar["y"] for p in panes)
+    assert bar["y"] + bar["height"] <= 800
