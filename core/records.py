@@ -242,8 +242,8 @@ class Optimizer:
     [hxx | hyy], [hxy | hxy]) to the slots. `unit` says what a learning rate means: "inverse curvature" for a step that
     is proportional to the gradient, "length" for one that is not, "pure number" for a share of a step that the method
     measures by itself; with it the default `rate` fits any landscape (rate / curvature, rate * width of the box, or
-    rate). `evaluations` is derived: gradients a step. `watch` says what there is to see in the race that the reference
-    opens. `anatomy` takes the hyper-parameters in order and gives the `core.anatomy.Anatomy` of a step.
+    rate). `after` is the method whose idea this one carries on. `watch`: what there is to see in the reference's race.
+    `anatomy` of the hyper-parameters: `core.anatomy`.
     """
 
     key: str
@@ -262,6 +262,7 @@ class Optimizer:
     stages: int = 1
     needs: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
+    after: str = ""
     anatomy: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:

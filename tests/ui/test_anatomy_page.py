@@ -82,7 +82,7 @@ def elements(drawn):
 
 
 def places(element):
-    return [part.get("data-of") for part in element.iter() if part.get("data-of")]
+    return [name for part in element.iter() if (name := part.get("data-of"))]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -204,6 +204,13 @@ def test_another_runner_is_chosen_and_stands_in_the_address():
     seen(at.selectbox(key="run.method").set_value("lbfgs").run())
     assert scene(at).runners[3].method.key == "lbfgs"
     assert any("no lines of its own" in part.value for part in at.caption)
+
+
+def test_a_fork_says_where_its_own_steps_begin():
+    at = visit(f"{codec.write(edit.forked(opening(), 3, 25))}&runner=5")
+    assert stage(at)["tracks"][0]["name"] == "Adam"
+    assert any("up to step 25 it went the way of its origin" in part.value for part in at.caption)
+    assert not any("fork" in part.value for part in visit("runner=4").caption)
 
 
 def bias(at):

@@ -83,6 +83,10 @@ def page() -> None:
     bias_view(scene, index)
     if record.anatomy is None:
         st.caption(PLAIN)
+    if at := scene.runs()[index].at:
+        st.caption(
+            f"This runner is a fork: up to step {at} it went the way of its origin, and has no lines of its own."
+        )
     about(record)
     session.show_address(runner=True)
 
