@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from core.ending import Status
 from runs.run import Ground
 from runs.simulate import Trajectory
+from runs.surface import lowest
 from studies.measures import reached
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Steps to the tolerance (None: never), the last loss (None: there is none), and how it ended, at which step."""
+    """Steps to the tolerance (None: never), the last loss (None: there is none), and how it ended, at which step.
+
+    `stayed`: the last loss is within the tolerance too. A run may pass a minimum and go on.
+    """
 
     reached: int | None
+    stayed: bool
     loss: float | None
     word: Status
     at: int | None
@@ -22,13 +27,14 @@ class Verdict:
 def verdict(way: Trajectory, tolerance: float) -> Verdict:
     """What came of a run; `tolerance` is a loss above the lowest that is known."""
     loss = float(way.losses[-1]) if way.losses.size else None
-    return Verdict(reached(way, tolerance), loss, way.word, way.at)
+    stayed = loss is not None and loss - lowest(way.run.ground) <= tolerance
+    return Verdict(reached(way, tolerance), stayed, loss, way.word, way.at)
 
 
 def best(grounds: Sequence[Ground], verdicts: Sequence[Verdict]) -> frozenset[int]:
-    """The places of those that did best, among runs of one ground: who was there in the fewest steps.
+    """The places of those that did best, among runs of one ground: who was there in the fewest steps, and stayed.
 
-    Where nobody was there, it is who ended lowest. A diverged run is never best, a run without a rival is not called
+    Where nobody stayed, it is who ended lowest. A diverged run is never best, a run without a rival is not called
     so, and nobody is where all did equally well.
     """
     found: set[int] = set()
@@ -42,6 +48,6 @@ def best(grounds: Sequence[Ground], verdicts: Sequence[Verdict]) -> frozenset[in
 
 
 def _rank(verdict: Verdict) -> tuple[float, float]:
-    if verdict.reached is not None:
+    if verdict.reached is not None and verdict.stayed:
         return float(verdict.reached), 0.0
     return float("inf"), float("inf") if verdict.loss is None else verdict.loss

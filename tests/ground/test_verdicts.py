@@ -12,20 +12,27 @@ BOWL, BOOTH = Ground(landscape("bowl")), Ground(landscape("booth"))
 
 
 def there(steps, loss=0.0):
-    return Verdict(steps, loss, "moving", None)
+    return Verdict(steps, True, loss, "moving", None)
 
 
 def away(loss):
-    return Verdict(None, loss, "moving", None)
+    return Verdict(None, False, loss, "moving", None)
 
 
-GONE = Verdict(5, 1e99, "diverged", 7)
+def passed(steps, loss):
+    return Verdict(steps, False, loss, "moving", None)
+
+
+GONE = Verdict(5, False, 1e99, "diverged", 7)
 
 TABLE = [
     ((there(9), there(3), there(5)), {1}),
     ((there(9, 1e-9), there(9, 1e-5), there(10)), {0, 1}),
     ((away(1.0), away(0.5), GONE), {1}),
     ((away(0.1), there(200)), {1}),
+    ((passed(3, 0.6), there(200)), {1}),
+    ((passed(3, 0.6), away(0.1)), {1}),
+    ((passed(3, 0.1), passed(2, 0.2)), {0}),
     ((GONE, there(6)), {1}),
     ((GONE, GONE), set()),
     ((there(4), there(4)), set()),
@@ -50,11 +57,13 @@ def test_a_verdict_is_what_the_run_says():
     for run in first_sheet().runs():
         way = simulate(run)
         found = verdict(way, 1e-3)
-        assert found == Verdict(reached(way, 1e-3), float(way.losses[-1]), way.word, way.at)
+        assert found == Verdict(
+            reached(way, 1e-3), bool(way.losses[-1] <= 1e-3), float(way.losses[-1]), way.word, way.at
+        )
 
 
 def test_a_run_that_had_no_loss_from_the_beginning_has_none():
     run = Run(Ground(landscape("narrow_gorge")), optimizer("gd"), 0.1, schedule(), (1e5, 1e5), 10)
     found = verdict(simulate(run), 1e-3)
-    assert found == Verdict(None, None, "diverged", 0)
+    assert found == Verdict(None, False, None, "diverged", 0)
     assert best([BOWL, BOWL], [found, away(2.0)]) == {1}
