@@ -236,14 +236,13 @@ class Landscape:
 class Optimizer:
     """One method: its step, its memory, and what it costs.
 
-    `step(theta, g, slots, t, rate, h)` and, where a gradient is wanted elsewhere than at theta,
-    `probe(stage, theta, g, slots, t, rate, h, at)`. `slots` names the rows of memory; `stages` is the number of
-    gradients a step; `needs` says whether the engine appends the loss (one row: [f | f]) or the Hessian (two rows:
-    [hxx | hyy], [hxy | hxy]) to the slots. `unit` says what a learning rate means: "inverse curvature" for a step that
-    is proportional to the gradient, "length" for one that is not, "pure number" for a share of a step that the method
-    measures by itself; with it the default `rate` fits any landscape (rate / curvature, rate * width of the box, or
-    rate). `after` is the method whose idea this one carries on. `watch`: what there is to see in the reference's race.
-    `anatomy` of the hyper-parameters: `core.anatomy`.
+    `step(theta, g, slots, t, rate, h)` and, where a gradient is wanted elsewhere than at theta, `probe(stage, theta, g,
+    slots, t, rate, h, at)`. `slots` names the rows of memory, `stages` counts the gradients of a step; `needs` says
+    whether the engine appends the loss (a row [f | f]) or the Hessian (rows [hxx | hyy], [hxy | hxy]) to the slots.
+    `unit` says what a learning rate means: "inverse curvature" for a step in proportion to the gradient, "length" for
+    one that is not, "pure number" for a share of a step that the method measures by itself; with it the default `rate`
+    fits any landscape (rate / curvature, rate * width of the box, or rate). `after` is the method whose idea this one
+    carries on, `watch` what there is to see in its race; `anatomy` takes the hyper-parameters (`core.anatomy`).
     """
 
     key: str
@@ -292,10 +291,9 @@ class Optimizer:
 class Schedule:
     """How the learning rate changes: `curve(steps, **params)` -> float64[steps], the factor on η at steps 1, 2, ...
 
-    A schedule that depends on the loss has a second, separate contract: the kernel `react(plan, f, factor, best, bad,
-    cool, t)` is called after step t with the loss f[B] at the place where step t began, and may change factor[2B], a
-    further factor on the rate of step t + 1; plan holds the parameters in the record's order, and best, bad and cool
-    are memory that begins at zero.
+    A schedule that depends on the loss has a second contract: the kernel `react(plan, f, factor, best, bad, cool, t)`
+    is called after step t with the loss f[B] where that step began, and may change factor[2B], a further factor on the
+    rate of step t + 1; plan holds the parameters in order, and best, bad and cool are memory that begins at zero.
     """
 
     key: str
