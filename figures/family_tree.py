@@ -1,4 +1,4 @@
-"""The family tree of the optimizers as SVG text: a method hangs below what it becomes in a limit."""
+"""The family tree of the optimizers as SVG text: a method hangs below what it carries on or becomes."""
 
 from functools import lru_cache
 from html import escape
@@ -14,7 +14,8 @@ ROW, INDENT, LETTER, SIZE = 24, 22, 7.3, 13
 def sayings(branch: Branch) -> list[str]:
     """The lines beside a method: with which values it is the one above, then what else it can become."""
     own = f"with {branch.joint.words}" if branch.joint else ""
-    return [own, *(f"or {OPTIMIZERS[other.special].name} with {other.words}" for other in branch.others)]
+    word = "or" if branch.joint else "becomes"
+    return [own, *(f"{word} {OPTIMIZERS[other.special].name} with {other.words}" for other in branch.others)]
 
 
 def _writing(x: float, y: float, branch: Branch, colours: Look) -> tuple[str, float]:

@@ -46,6 +46,7 @@ ADADELTA = Optimizer(
     slots=("v", "u"),
     rate=0.25,
     unit="length",
+    after="adagrad",
     params=(
         Param.share("rho", "ρ", 0.9, "The share of both mean squares that is kept at every step."),
         Param.epsilon(1e-6, "Inside both roots; its root is the length of the first steps."),

@@ -47,6 +47,7 @@ ADAMAX = Optimizer(
     slots=("m", "u"),
     rate=0.02,
     unit="length",
+    after="adam",
     params=(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
         Param.share("beta2", "β₂", 0.999, "How much of the largest slope is remembered a step later."),

@@ -37,6 +37,7 @@ ADAN = Optimizer(
     slots=("m", "v", "n", "past slope"),
     rate=0.02,
     unit="length",
+    after="nadam",
     params=(
         Param.share("beta1", "β₁", 0.98, "The share of the mean slope that is kept at every step."),
         Param.share("beta2", "β₂", 0.92, "The share of the mean change that is kept, and the factor it counts with."),

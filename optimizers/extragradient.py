@@ -29,6 +29,7 @@ EXTRAGRADIENT = Optimizer(
     stages=2,
     rate=0.5,
     unit="inverse curvature",
+    after="gd",
     formula=r"""\begin{aligned}
 \theta_{t-1/2} &= \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1}) \\
 \theta_t &= \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1/2})

@@ -36,6 +36,7 @@ GRADIENT_FLOW = Optimizer(
     slots=("sum of slopes",),
     rate=0.9,
     unit="inverse curvature",
+    after="gd",
     formula=r"""\begin{aligned}
 \dot\theta &= -\nabla f(\theta), \qquad \theta_t = \theta(t\,\eta), \quad\text{by Runge and Kutta:} \\
 k_1 &= \nabla f(\theta_{t-1}), \quad k_2 = \nabla f(\theta_{t-1} - \tfrac{\eta}{2} k_1), \quad

@@ -47,6 +47,7 @@ HEAVY_BALL_ODE = Optimizer(
     slots=("u", "u ahead", "sum of u", "sum of u'"),
     rate=0.4,
     unit="inverse curvature",
+    after="momentum",
     params=(Param.share("momentum", "γ", 0.9, "Friction takes 1 - γ of the velocity in a unit of time."),),
     formula=r"""\begin{aligned}
 \dot\theta &= u, \qquad \dot u = -(1-\gamma)\,u - \eta\,\nabla f(\theta) \\

@@ -84,6 +84,7 @@ LBFGS = Optimizer(
     needs=("loss",),
     rate=1.0,
     unit="pure number",
+    after="bfgs",
     params=(
         Param("c1", "c₁", 1e-4, (1e-6, 0.4), (1e-12, 0.5), "log", "How much of the promised fall a step must bring."),
         Param("c2", "c₂", 0.9, (0.01, 0.99), (1e-9, 0.999), "log", "How much of the slope along the way may be left."),

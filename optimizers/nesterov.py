@@ -71,6 +71,7 @@ NESTEROV = Optimizer(
     slots=("v",),
     rate=0.4,
     unit="inverse curvature",
+    after="momentum",
     params=(
         Param.share(
             "momentum",

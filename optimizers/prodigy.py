@@ -46,6 +46,7 @@ PRODIGY = Optimizer(
     slots=("m", "v", "s", "start", "d", "r"),
     rate=1.0,
     unit="pure number",
+    after="adam",
     params=(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
         Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept; its root, of the sums behind d."),

@@ -39,6 +39,7 @@ RADAM = Optimizer(
     slots=("m", "v"),
     rate=0.05,
     unit="length",
+    after="adam",
     params=(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
         Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept at every step."),

@@ -60,6 +60,7 @@ RMSPROP = Optimizer(
     slots=("v", "m", "b"),
     rate=0.005,
     unit="length",
+    after="adagrad",
     params=(
         # The lecture says 0.9; 0.99 is what PyTorch calls alpha and takes when nothing is said.
         Param.share("rho", "ρ", 0.99, "The share of both running means that is kept at every step."),

@@ -44,6 +44,7 @@ SCHEDULE_FREE_ADAMW = Optimizer(
     slots=("z", "v", "largest rate", "sum of weights"),
     rate=0.02,
     unit="length",
+    after="adamw",
     params=(
         Param.share("beta1", "β₁", 0.9, "Where the gradient is taken: 1 at the mean x, 0 at the fast z."),
         Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept at every step."),

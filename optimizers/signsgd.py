@@ -31,6 +31,7 @@ SIGNSGD = Optimizer(
     anatomy=anatomy,
     rate=0.005,
     unit="length",
+    after="gd",
     formula=r"\theta_t = \theta_{t-1} - \eta_t\,\operatorname{sign}(g_t)",
     lesson="Steep and flat coordinates move alike: on a diagonal grid of step η, which it cannot leave to settle.",
     watch="From step 7 on it hops to and fro between the same two points: steps of one length find no way along so "

@@ -33,6 +33,7 @@ YOGI = Optimizer(
     slots=("m", "v"),
     rate=0.01,
     unit="length",
+    after="adam",
     params=(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
         Param.share("beta2", "β₂", 0.999, "The rest to one is the share of a new square that moves the mean square."),

@@ -40,8 +40,10 @@ def scan(package: ModuleType, kind: type[R]) -> Mapping[str, R]:
 
 
 def check_limits(methods: Mapping[str, Optimizer]) -> None:
-    """Every limit leads to a method of the catalogue, with values that it takes."""
+    """Every limit leads to a method of the catalogue, with values that it takes; what a method carries on is there."""
     for method in methods.values():
+        known = not method.after or (method.after in methods and method.after != method.key)
+        demand(known, f"{method.key}: it carries on {method.after!r}, which is no other method of the catalogue.")
         for limit in method.limits:
             demand(limit.key in methods, f"{method.key}: its limit {limit.key!r} is not in the catalogue.")
             complete(methods[limit.key].params, limit.there)

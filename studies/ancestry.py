@@ -1,4 +1,4 @@
-"""The family tree of the optimizers: a method hangs below the one that it becomes in a limit."""
+"""The family tree of the optimizers: a method hangs below the one that it carries on, or becomes in a limit."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from studies.reference import Becoming, becomes
 class Branch:
     """A row of the tree: an optimizer, how deep it hangs, in which row the one above it stands (None for a root).
 
-    `joint` is how it becomes that one; `others` are its further limits.
+    `joint` is how it becomes that one, if it does; `others` are its further limits.
     """
 
     key: str
@@ -20,20 +20,21 @@ class Branch:
     others: tuple[Becoming, ...] = ()
 
 
-def _leads_back(key: str, to: str, joints: dict[str, Becoming]) -> bool:
-    while key in joints and key != to:
-        key = joints[key].special
+def _leads_back(key: str, to: str, parents: dict[str, str]) -> bool:
+    while key in parents and key != to:
+        key = parents[key]
     return key == to
 
 
-def _joints() -> dict[str, Becoming]:
-    """The one limit by which each method hangs in the tree: its first one that closes no circle."""
-    joints: dict[str, Becoming] = {}
-    for key in OPTIMIZERS:
-        for found in becomes(key):
-            if key not in joints and not _leads_back(found.special, key, joints):
-                joints[key] = found
-    return joints
+def _parents() -> dict[str, str]:
+    """The one method below which each hangs: what it carries on, else its first limit; none that closes a circle."""
+    parents: dict[str, str] = {}
+    for key, way in OPTIMIZERS.items():
+        above = [way.after] if way.after else [found.special for found in becomes(key)]
+        for parent in above:
+            if key not in parents and not _leads_back(parent, key, parents):
+                parents[key] = parent
+    return parents
 
 
 def _age(key: str) -> tuple[int, str]:
@@ -45,17 +46,17 @@ def tree() -> list[tuple[str, list[Branch]]]:
 
     Every optimizer stands in exactly one row, under its root's family.
     """
-    joints = _joints()
+    parents = _parents()
 
     def grow(rows: list[Branch], key: str, above: int | None, depth: int) -> None:
-        joint = joints.get(key)
-        others = tuple(found for found in becomes(key) if found != joint)
-        rows.append(Branch(key, depth, above, joint, others))
+        limits = becomes(key)
+        joint = next((found for found in limits if found.special == parents.get(key)), None)
+        rows.append(Branch(key, depth, above, joint, tuple(found for found in limits if found != joint)))
         here = len(rows) - 1
-        for child in sorted((k for k, j in joints.items() if j.special == key), key=_age):
+        for child in sorted((k for k, parent in parents.items() if parent == key), key=_age):
             grow(rows, child, here, depth + 1)
 
     found: dict[str, list[Branch]] = {}
-    for root in sorted((key for key in OPTIMIZERS if key not in joints), key=_age):
+    for root in sorted((key for key in OPTIMIZERS if key not in parents), key=_age):
         grow(found.setdefault(OPTIMIZERS[root].family, []), root, None, 0)
     return list(found.items())

@@ -36,6 +36,9 @@ _NORMS = (
 LEFT_OUT = (_MATRICES, _NORMS)
 """Why methods that a reader may look for are not in the catalogue."""
 
+TREE = "A method hangs below the one that it carries on, or that it becomes with the values beside it."
+"""How to read the family tree."""
+
 SIDE = 33
 """Points a side of a thumbnail's ground."""
 

@@ -68,8 +68,10 @@ def overview(kind: Kind) -> Iterator[str]:
 
 
 def limits(record: Optimizer) -> Iterator[str]:
-    """What an optimizer becomes, and what becomes it."""
+    """What an optimizer carries on, what it becomes, and what becomes it."""
     becomes, special = reference.becomes(record.key), reference.comes_from(record.key)
+    if record.after:
+        yield from (f"It carries on {link('optimizer', record.after)}.", "")
     if becomes:
         said = [f"{link('optimizer', found.special)} with {cell(found.condition)}" for found in becomes]
         yield from (f"It becomes {'; '.join(said)}.", "")
@@ -113,7 +115,7 @@ def section(kind: Kind, record: Record) -> Iterator[str]:
 
 def family_tree() -> Iterator[str]:
     """The family tree as a list in lists."""
-    yield from ("### Family tree", "", "A method hangs below the one that it becomes with the values beside it.", "")
+    yield from ("### Family tree", "", reference.TREE, "")
     for family, rows in ancestry.tree():
         yield f"- *{family}*"
         for branch in rows:

@@ -1,4 +1,4 @@
-"""The family tree holds every optimizer once, under the method that it becomes."""
+"""The family tree holds every optimizer once, under the method that it carries on or becomes."""
 
 from collections import Counter
 
@@ -14,13 +14,14 @@ def test_the_tree_holds_every_optimizer_once_and_every_limit_once():
     assert Counter(limits) == Counter(found for key in OPTIMIZERS for found in reference.becomes(key))
     for _, family in ancestry.tree():
         for number, row in enumerate(family):
-            if row.joint is None:
-                assert (row.depth, row.above) == (0, None)
+            if row.above is None:
+                assert (row.depth, row.joint) == (0, None)
             else:
-                assert row.above is not None
                 assert row.above < number
                 above = family[row.above]
-                assert (above.key, above.depth) == (row.joint.special, row.depth - 1)
+                assert above.depth == row.depth - 1
+                assert above.key == (OPTIMIZERS[row.key].after or reference.becomes(row.key)[0].special)
+                assert row.joint is None or row.joint.special == above.key
 
 
 def test_a_circle_of_limits_still_makes_a_tree(monkeypatch):

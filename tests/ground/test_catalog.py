@@ -301,6 +301,12 @@ def test_a_limit_leads_to_a_method_of_the_catalogue(limit, sentence):
         catalog.check_limits({**OPTIMIZERS, "adam": replace(WAY, limits=(limit,))})
 
 
+@pytest.mark.parametrize("after", ["sgd", "adam"])
+def test_a_method_carries_on_another_one_of_the_catalogue(after):
+    with refused(f"adam: it carries on '{after}', which is no other method of the catalogue\\."):
+        catalog.check_limits({**OPTIMIZERS, "adam": replace(WAY, after=after)})
+
+
 def test_a_method_that_needs_a_hessian_finds_one_on_every_landscape():
     curved, blunt = {"adam": replace(WAY, needs=("hess",))}, {"rosenbrock": replace(LAND, hess=None)}
     catalog.check_needs(LANDSCAPES, {**OPTIMIZERS, **curved})

@@ -176,6 +176,7 @@ def facts(record: Record) -> str:
     found = [record.family, str(record.source.year)]
     if isinstance(record, Optimizer):
         count = record.evaluations
+        found += [f"carries on {OPTIMIZERS[record.after].name}"] if record.after else []
         found += [f"{count} gradient{'s' if count > 1 else ''} a step", *(f"needs the {need}" for need in record.needs)]
     return " · ".join(found)
 
@@ -209,7 +210,7 @@ def show_tree(dark: bool) -> None:
     if st.session_state.get(key) != wanted:
         st.session_state[key] = wanted
     if st.toggle("Family tree", key=key, on_change=keep(key), help="Which method becomes which, and when."):
-        st.caption("A method hangs below the one that it becomes with the values beside it.")
+        st.caption(reference.TREE)
         image(family_tree(dark), "The family tree of the optimizers. Each entry says its own part of it in words.")
     st.caption("**Not here.** " + " ".join(reference.LEFT_OUT))
 
