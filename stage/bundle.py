@@ -13,7 +13,10 @@ from graphlib import TopologicalSorter
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 LAZY = re.compile(r'import\("\./(\w+)\.js"\)')
-TEXT = re.compile(r'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)')
+TEXT = re.compile(
+    r'("(?:[^"\\\n]|\\.)*"'
+    r"|`(?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^`{}]|`[^`]*`|\{[^{}]*\})*\})*`)"  # a template, which may hold plain ones
+)
 
 
 def plain(script: str) -> str:
@@ -22,16 +25,24 @@ def plain(script: str) -> str:
     return re.sub(r"(?:^|(?<= ))//[^\n]*$|^\s+| +$", "", script, flags=re.MULTILINE).lstrip()
 
 
+SHORTER = (
+    (re.compile(r" ?([{}()=<>,;:?&|\[\]!*]+) ?"), r"\1"),
+    (re.compile(r"(?<![+-]) ([+/%-])(=?) ?(?![+/-])"), r"\1\2"),
+    (re.compile(r"(?<=[;{},(\[=:?&|>])\n|\n(?=[}).?:&|\]])"), ""),
+    (re.compile(r";(?=})"), ""),
+    (re.compile(r"\bconst\b"), "let"),
+)
+
+
 def tight(script: str) -> str:
     """A plain script without spaces and ends of lines around signs, except in texts.
 
-    Every statement of the stage ends with a semicolon, so a line may end wherever none can begin. A template does not
-    hold another one; a test looks.
+    Every statement of the stage ends with a semicolon, so a line may end wherever none can begin.
     """
     parts = TEXT.split(script)
     for i in range(0, len(parts), 2):
-        parts[i] = re.sub(r" ?([{}()=<>,;:?&|\[\]!*]+) ?", r"\1", parts[i])
-        parts[i] = re.sub(r"(?<=[;{},(\[=:?&|>])\n|\n(?=[}).?:&|\]])", "", parts[i])
+        for long, short in SHORTER:
+            parts[i] = long.sub(short, parts[i])
     return "".join(parts)
 
 

@@ -35,9 +35,20 @@ def test_scripts_lose_comments_and_indentation_and_nothing_else() -> None:
     assert bundle.plain("\n".join(lines)).split() == ["const", "a", "=", "1;", "(b).c();", 'd("https://e");', "done();"]
 
 
-def test_signs_lose_their_spaces_and_texts_keep_them() -> None:
-    script = 'const a = { b: [1, 2] };\nif (a === b) {\nd("x = y ; z", `${a}  =  1`);\n}\nelse e = a + +b;\nf();\n'
-    assert bundle.tight(script) == ('const a={b:[1,2]};if(a===b){d("x = y ; z",`${a}  =  1`);}else e=a + +b;f();')
+SIGNS = {
+    "const a = { b: [1, 2] };\n": "let a={b:[1,2]};\n",
+    "if (a === b) {\nc();\n}\nelse d = e;\nf();\n": "if(a===b){c()}else d=e;f();",
+    'd("x = y ; z", `${a}  =  1`);\n': 'd("x = y ; z",`${a}  =  1`);\n',
+    "d(`${a ? `b = ${c}` : {}}  =`, e);\n": "d(`${a ? `b = ${c}` : {}}  =`,e);\n",
+    "a = b + +c - -d - e / f % g;\n": "a=b+ +c- -d-e/f%g;\n",
+    "a += b;\nc++;\nd = c++ + e;\n": "a+=b;c++;d=c++ + e;\n",
+    "return -a ? b : (c) => d;\n": "return-a?b:(c)=>d;\n",
+}
+
+
+@pytest.mark.parametrize("script", SIGNS)
+def test_signs_lose_their_spaces_and_texts_keep_them(script: str) -> None:
+    assert bundle.tight(script).strip() == SIGNS[script].strip()
 
 
 def test_styles_lose_comments_and_spaces_and_nothing_else() -> None:
@@ -46,10 +57,9 @@ def test_styles_lose_comments_and_spaces_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_no_template_of_the_stage_holds_another(name: str) -> None:
-    plain = bundle.plain(SOURCES[name])
-    assert re.findall(r"\$\{[^}]*`", plain) == []
-    assert plain.count("`") % 2 == 0
+def test_every_text_of_the_stage_is_found(name: str) -> None:
+    code = bundle.TEXT.split(bundle.plain(SOURCES[name]))[::2]
+    assert [part for part in code if '"' in part or "`" in part] == []
 
 
 @pytest.mark.parametrize("name", SOURCES)
