@@ -14,6 +14,8 @@ from figures.film import Film, moments
 from figures.look import LIGHT
 from runs.run import Scene
 
+KNOWN = 1
+"""Which trace holds the minima."""
 SECONDS = 10.0
 """How long the whole race takes, if there are frames enough."""
 
@@ -70,7 +72,11 @@ def figure(film: Film) -> dict[str, Any]:
         {**look, **told, "marker": look["marker"] | told.get("marker", {})}
         for look, told in zip(film.heads(), first, strict=True)
     ]
-    frames = [{"name": str(t), "data": film.tails(i, at), "traces": moving} for i, t in enumerate(at)]
+    if film.drift is not None:
+        moving.append(KNOWN)
+    frames = [
+        {"name": str(t), "data": [*film.tails(i, at), *film.moved(t)], "traces": moving} for i, t in enumerate(at)
+    ]
     font = {"color": LIGHT.ink, "family": "system-ui, sans-serif", "size": 13}
     layout = {
         **_axes(film), **_controls(at), "images": [film.image()], "hovermode": "closest", "dragmode": "zoom",

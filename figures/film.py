@@ -18,6 +18,7 @@ from figures.thumbnail import level_lines
 from runs.run import Ground, Scene
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, grid, lowest, query
+from studies.drift import drift
 
 FRAMES = 150
 """At most so many frames: more are jerky, and the file grows with them."""
@@ -120,17 +121,29 @@ def _pieces(z: np.ndarray) -> np.ndarray:
     return next((pieces for pieces in tries if len(pieces) <= MOST_PIECES), np.empty((0, 2, 2)))
 
 
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A runner as it is shown: its mark and name, where it was, float64[n, 2], and its losses on the chart."""
+
+    mark: int
+    name: str
+    points: np.ndarray
+    heights: np.ndarray
+
+
 class Film:
     """A scene, ready to be drawn: what is shown of every runner, in full and at every moment."""
 
     def __init__(self, scene: Scene, names: tuple[str, ...]) -> None:
         """`names`: what the runners are called, in their order; hidden ones are not shown."""
         every = zip(scene.runners, map(simulate, scene.runs()), names, strict=True)
-        self.cast = [(runner, way, name) for runner, way, name in every if len(way.positions) and not runner.hidden]
+        shown = [(runner, way, name) for runner, way, name in every if len(way.positions) and not runner.hidden]
         self.surface, self.box = grid(query(scene.ground), SIDE, 1), box_of(scene.ground)
         self.size = max(self.box[1] - self.box[0], self.box[3] - self.box[2])
-        self.chart = chart_of(scene.ground, [way for _, way, _ in self.cast])
-        self.steps = max((len(way.positions) - 1 for _, way, _ in self.cast), default=0)
+        self.chart = chart_of(scene.ground, [way for _, way, _ in shown])
+        self.cast = [Player(r.mark, escape(name), w.positions, self.chart.heights(w)) for r, w, name in shown]
+        self.steps = max((len(player.points) - 1 for player in self.cast), default=0)
+        self.drift = drift(scene.ground, self.steps)
 
     def levels(self) -> Trace:
         """The level lines of the ground, at equal shares of its lattice points so that no part of the map is empty."""
@@ -141,15 +154,8 @@ class Film:
         ends[:, :2] = pieces
         x, y = ([None if isnan(v) else v for v in rounded(ends[..., axis].ravel(), self.size)] for axis in (0, 1))
         line = {"color": marks.LEVEL, "width": 0.7}
-        return {
-            "type": "scatter",
-            "mode": "lines",
-            "x": x,
-            "y": y,
-            "line": line,
-            "hoverinfo": "skip",
-            "showlegend": False,
-        }
+        look = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+        return look | {"x": x, "y": y, "line": line}
 
     def image(self) -> dict[str, Any]:
         """The ground itself. A height stands in the middle of its pixel."""
@@ -182,42 +188,45 @@ class Film:
     def lines(self) -> list[Trace]:
         """The complete paths and curves, dim."""
         found = []
-        for runner, way, name in self.cast:
-            line = {"color": marks.colour(runner.mark), "dash": marks.dash(runner.mark), "width": 1.5}
+        for player in self.cast:
+            line = {"color": marks.colour(player.mark), "dash": marks.dash(player.mark), "width": 1.5}
             look = {"type": "scatter", "mode": "lines", "line": line, "opacity": 0.38, "showlegend": False}
-            points, heights = way.positions, self.chart.heights(way)
-            on_map = kept(points / self.size)
-            x, y = (rounded(points[on_map, axis], self.size) for axis in (0, 1))
-            said = f"{escape(name)}<br>step %{{customdata}}<extra></extra>"
+            on_map = kept(player.points / self.size)
+            x, y = (rounded(player.points[on_map, axis], self.size) for axis in (0, 1))
+            said = f"{player.name}<br>step %{{customdata}}<extra></extra>"
             found.append(look | {"x": x, "y": y, "customdata": on_map.tolist(), "hovertemplate": said})
-            curve = kept(self.chart.on_paper(heights))
-            said = f"{escape(name)}<br>step %{{x}}: %{{y:.5g}}<extra></extra>"
+            curve = kept(self.chart.on_paper(player.heights))
+            said = f"{player.name}<br>step %{{x}}: %{{y:.5g}}<extra></extra>"
             beside = {"xaxis": "x2", "yaxis": "y2", "hovertemplate": said}
-            found.append(look | beside | {"x": curve.tolist(), "y": short(heights[curve])})
+            found.append(look | beside | {"x": curve.tolist(), "y": short(player.heights[curve])})
         return found
 
     def tails(self, frame: int, at: list[int]) -> list[Trace]:
         """The last bit of every path, bright, with the head at its end; then the heads on the curves."""
         found = []
-        for _, way, _ in self.cast:
-            n = len(way.positions)
-            now, past = min(at[frame], n - 1), min(at[max(frame - TAIL, 0)], n - 1)
+        for player in self.cast:
+            last = len(player.points) - 1
+            now, past = min(at[frame], last), min(at[max(frame - TAIL, 0)], last)
             some = np.unique(np.rint(np.linspace(past, now, TAIL)).astype(int))
-            x, y = (rounded(way.positions[some, axis], self.size) for axis in (0, 1))
+            x, y = (rounded(player.points[some, axis], self.size) for axis in (0, 1))
             found.append({"x": x, "y": y, "marker": {"size": [0] * (len(x) - 1) + [11]}})
-        for _, way, _ in self.cast:
-            now = min(at[frame], len(way.positions) - 1)
-            found.append({"x": [now], "y": short(self.chart.heights(way)[[now]])})
+        for player in self.cast:
+            now = min(at[frame], len(player.points) - 1)
+            found.append({"x": [now], "y": short(player.heights[[now]])})
         return found
+
+    def moved(self, step: int) -> list[Trace]:
+        """Where the minimum of a ground that moves is at a step; nothing of a ground that stands still."""
+        return [] if self.drift is None else [{"x": [float(self.drift[step, 0])], "y": [float(self.drift[step, 1])]}]
 
     def heads(self) -> list[Trace]:
         """How tails and heads look."""
         found = []
-        for runner, _, name in self.cast:
-            colour = marks.colour(runner.mark)
-            head = {"symbol": marks.SYMBOLS[runner.mark], "color": colour, "line": {"color": "#ffffff", "width": 1.2}}
-            line = {"color": colour, "width": 3, "dash": marks.dash(runner.mark)}
-            look = {"type": "scatter", "mode": "lines+markers", "name": escape(name), "hoverinfo": "skip"}
+        for player in self.cast:
+            colour = marks.colour(player.mark)
+            head = {"symbol": marks.SYMBOLS[player.mark], "color": colour, "line": {"color": "#ffffff", "width": 1.2}}
+            line = {"color": colour, "width": 3, "dash": marks.dash(player.mark)}
+            look = {"type": "scatter", "mode": "lines+markers", "name": player.name, "hoverinfo": "skip"}
             found.append(look | {"line": line, "marker": {**head, "opacity": 1}})
         for trace in found[: len(self.cast)]:
             beside = {"mode": "markers", "xaxis": "x2", "yaxis": "y2", "showlegend": False}
