@@ -17,9 +17,9 @@ def claim(constant: Trajectory, small: Trajectory, cosine: Trajectory) -> Claim:
     steps = [arrival(way, NEAR) for way in (constant, small, cosine)]
     found = [late(way) for way in (constant, small, cosine)]
     return Claim(
-        f"Constant and cosine first reach a loss of {NEAR:g} after {steps[0]:g} and {steps[2]:g} steps, the small rate "
-        f"after {steps[1]:g}. Over the last {LAST} steps their mean loss is {found[0]:.4f}, {found[2]:.4f} and "
-        f"{found[1]:.4f}.",
+        f"The large rate first comes to a loss of {NEAR:g} after {steps[0]:g} steps, with cosine after {steps[2]:g}, "
+        f"the small one after {steps[1]:g}. Over the last {LAST} steps their mean loss is {found[0]:.4f}, "
+        f"{found[2]:.4f} and {found[1]:.4f}.",
         steps[1] > 5 * max(steps[0], steps[2]) and found[0] > 20 * found[2] and found[1] > 5 * found[2],
     )
 

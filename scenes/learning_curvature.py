@@ -25,7 +25,7 @@ LEARNING_CURVATURE = Story(
     title="Learning the curvature",
     chapter="Beyond the gradient",
     place=1,
-    watch="BFGS feels its way round the bend with ever longer steps; every trial of its line search counts as a step.",
+    watch="BFGS learns the bend of the valley as it goes; every trial of its line search counts as a step.",
     question="Why is nobody training neural networks with BFGS?",
     scene=race(
         Ground(landscape("rosenbrock")), (-1.2, 1.0), 150,

@@ -11,7 +11,7 @@ NEAR, LATE = 0.1, 50
 
 
 def claim(adagrad: Trajectory, descent: Trajectory) -> Claim:
-    """Adagrad leads at first and does not arrive; its steps have shrunk to a few per cent."""
+    """Adagrad does not arrive; its steps have shrunk to a few per cent."""
     first, last = stride(adagrad)[0], stride(adagrad)[-LATE:].mean()
     steps = arrival(descent, NEAR)
     return Claim(
@@ -27,7 +27,7 @@ OUT_OF_BREATH = Story(
     title="Adagrad runs out of breath",
     chapter="A rate for each coordinate",
     place=1,
-    watch="Adagrad jumps off first, and then its steps grow shorter and shorter although the gorge is not steeper.",
+    watch="Both start alike; then Adagrad's steps grow shorter and shorter, though the gorge grows no steeper.",
     question="What would a larger η buy, and for how long?",
     scene=race(
         Ground(landscape("narrow_gorge")), (-3.6, -1.8), 250,

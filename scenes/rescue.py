@@ -23,7 +23,7 @@ RESCUE = Story(
     chapter="Momentum",
     place=1,
     watch="Across the valley the steps alternate and cancel; along it they agree and add up, and momentum runs ahead.",
-    question="How many times its own step can momentum go along the floor when γ is 0.8?",
+    question="How much longer than descent's can momentum's steps become along the floor when γ is 0.8?",
     scene=race(
         Ground(landscape("bowl", {"kappa": 200.0, "angle": 20.0})), (-1.8, 0.2), 300,
         Runner(optimizer("gd"), RATE), Runner(optimizer("momentum", {"momentum": 0.8}), RATE),

@@ -22,7 +22,7 @@ SHARPNESS_AWARE = Story(
     title="Looking for flat ground",
     chapter="Beyond the gradient",
     place=3,
-    watch="SAM follows the slope a little way uphill: it leaves the sharp valley in which descent comes to rest.",
+    watch="SAM goes by the slope a little way uphill: where the ways part it takes the wide valley, not the sharp.",
     question="SAM takes two gradients a step: was it worth them here?",
     scene=race(
         Ground(landscape("two_valleys")), (2.1, -2.0), 200,

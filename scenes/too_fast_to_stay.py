@@ -25,7 +25,7 @@ TOO_FAST_TO_STAY = Story(
     title="Too fast for a sharp valley",
     chapter="Several valleys",
     place=3,
-    watch="The slow walker settles in the sharp, deep valley on the right; the fast ones are thrown into the wide.",
+    watch="The slow walker settles in the sharp, deep valley on the right; the fast ones end in the wide one.",
     question="Large rates are said to find flat minima: is that a virtue or a lack of choice?",
     scene=race(
         Ground(landscape("two_valleys", {"sharp": SHARP})), (2.1, -2.0), 150,

@@ -21,8 +21,8 @@ def claim(fast: Trajectory, slow: Trajectory) -> Claim:
     """The fast one goes to and fro, and yet gets several times as far."""
     times = progress(fast) / progress(slow)
     return Claim(
-        f"At η = {fast.run.rate:g} descent crosses the floor {crossings(fast)} times and comes {progress(fast):.1f} "
-        f"along it; at η = {slow.run.rate:g} it never crosses and comes {progress(slow):.1f}, {times:.1f} times less.",
+        f"At η = {fast.run.rate:g} descent crosses the floor {crossings(fast)} times and gets {progress(fast):.1f} "
+        f"along it; at η = {slow.run.rate:g} it never crosses and gets {progress(slow):.1f}, {times:.1f} times less.",
         crossings(fast) > 20 and crossings(slow) == 0 and times > 4,
     )
 
