@@ -113,8 +113,7 @@ def test_nothing_is_wider_than_a_phone(kind, visit, server):
     if kind == "optimizer":
         reader.page.get_by_text("Family tree").click()
         until(lambda: reader.page.locator("[data-testid='stImage'] img").count() == 2)
-    wide = reader.page.evaluate(
-        "() => [...document.querySelectorAll('.stMain, .stMain .stVerticalBlock > *')]"
-        ".map((part) => Math.max(part.getBoundingClientRect().right, part.scrollWidth))"
-    )
-    assert max(wide) <= 390
+    page = reader.page.locator(".stMain")
+    assert page.evaluate("page => page.scrollWidth") <= 390
+    parts = reader.page.locator(".stMainBlockContainer > .stVerticalBlock > *")
+    assert parts.evaluate_all("parts => Math.max(...parts.map((part) => part.getBoundingClientRect().right))") <= 390

@@ -20,6 +20,8 @@ SEEN, FIRST = "thalweg.reference.seen", "thalweg.reference.first"
 SCROLLING = """<style>
 .katex-display { overflow-x: auto; overflow-y: hidden; }
 .stMain .stMarkdown table { display: block; width: fit-content; max-width: 100%; overflow-x: auto; }
+.st-key-tree { overflow-x: auto; }
+.st-key-tree img { max-width: none !important; width: auto !important; }
 </style>"""
 """What is wider than a phone scrolls by itself, not with the page."""
 
@@ -211,7 +213,8 @@ def show_tree(dark: bool) -> None:
         st.session_state[key] = wanted
     if st.toggle("Family tree", key=key, on_change=keep(key), help="Which method becomes which, and when."):
         st.caption(reference.TREE)
-        image(family_tree(dark), "The family tree of the optimizers. Each entry says its own part of it in words.")
+        with st.container(key="tree"):
+            image(family_tree(dark), "The family tree of the optimizers. Each entry says its own part of it in words.")
     st.caption("**Not here.** " + " ".join(reference.LEFT_OUT))
 
 
