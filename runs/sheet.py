@@ -5,6 +5,7 @@ Every pane is a scene of one runner that differs from its neighbours in exactly 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from core.records import Landscape, Optimizer, Param, Point, Schedule, demand
@@ -126,6 +127,10 @@ def varied(scene: Scene, what: str, value: Any) -> Scene:
     return VALUES[group](scene, key, number) if key else CHANGES[what](scene, number)
 
 
+def _pair(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, int | float) for v in value)
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """What varies, and through which values: keys of the catalogue, numbers, starts, or marks of the scene's runners.
@@ -141,8 +146,10 @@ class Axis:
         demand(isinstance(self.what, str), "What varies has a name.")
         demand(isinstance(self.values, tuple), "The values of what varies are a tuple.")
         for value in self.values:
-            pair = isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, int | float) for v in value)
-            demand(pair or isinstance(value, str | int | float), "A value that varies is a number, a key or a start.")
+            demand(
+                _pair(value) or isinstance(value, str | int | float),
+                "A value that varies is a number, a key or a start.",
+            )
         demand(2 <= len(self.values) <= MOST, f"What varies takes 2 to {MOST} values, not {len(self.values)}.")
         demand(len(set(self.values)) == len(self.values), "Two panes would show the same: a value stands there twice.")
 
@@ -172,7 +179,8 @@ class Sheet:
         demand(not several or "runner" in names, "A scene of several runners is compared runner by runner.")
         demand({"runner", "method"} - set(names), "Where runners vary, the optimizer varies already.")
         demand(isinstance(self.suited, bool), "The rates are the suggested ones or not: True or False.")
-        demand(isinstance(self.starts, tuple), "The starts of a sheet are a tuple.")
+        pairs = isinstance(self.starts, tuple) and all(map(_pair, self.starts))
+        demand(pairs, "The starts of a sheet are a tuple of pairs of numbers.")
         demand(len(self.starts) in (0, self.panes), f"There is one start a pane or none, not {len(self.starts)}.")
         demand(not (self.starts and "start" in names), "Where the start varies, no pane has another one of its own.")
         self.scenes()
@@ -204,20 +212,26 @@ class Sheet:
 
     def scenes(self) -> tuple[Scene, ...]:
         """Every pane as a scene of one runner, row by row."""
-        starts = self.starts or (None,) * self.panes
-        return tuple(self._scene(given, start) for given, start in zip(self.settings(), starts, strict=True))
+        return _scenes(self)
 
     def runs(self) -> tuple[Run, ...]:
         """The questions of this sheet, one a pane, row by row."""
         return tuple(scene.runs()[0] for scene in self.scenes())
 
-    def _scene(self, given: tuple[Setting, ...], start: Point | None) -> Scene:
-        mark = dict(given).get("runner", self.base.runners[0].mark)
-        scene = first = _of_runner(self.base, mark)
-        for what, value in sorted(given, key=lambda setting: setting[0] not in FIRST):
-            scene = scene if what == "runner" else varied(scene, what, value)
-        method = scene.runners[0].method.key
-        elsewhere = (scene.ground, method) != (first.ground, first.runners[0].method.key)
-        if self.suited and elsewhere and "rate" not in dict(given):
-            scene = edit.with_rate(scene, 0, suggested_rate(scene.ground, method))
-        return scene if start is None else edit.with_start(scene, *start)
+
+@lru_cache(maxsize=64)
+def _scenes(sheet: Sheet) -> tuple[Scene, ...]:
+    starts = sheet.starts or (None,) * sheet.panes
+    return tuple(_scene(sheet, given, start) for given, start in zip(sheet.settings(), starts, strict=True))
+
+
+def _scene(sheet: Sheet, given: tuple[Setting, ...], start: Point | None) -> Scene:
+    mark = dict(given).get("runner", sheet.base.runners[0].mark)
+    scene = first = _of_runner(sheet.base, mark)
+    for what, value in sorted(given, key=lambda setting: setting[0] not in FIRST):
+        scene = scene if what == "runner" else varied(scene, what, value)
+    method = scene.runners[0].method.key
+    elsewhere = (scene.ground, method) != (first.ground, first.runners[0].method.key)
+    if sheet.suited and elsewhere and "rate" not in dict(given):
+        scene = edit.with_rate(scene, 0, suggested_rate(scene.ground, method))
+    return scene if start is None else edit.with_start(scene, *start)

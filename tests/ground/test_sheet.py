@@ -197,7 +197,8 @@ WRONG = [
         "Where runners vary, the optimizer varies already.",
     ),
     (lambda: Sheet(BOWL, GRID.across, suited=1), "The rates are the suggested ones or not: True or False."),
-    (lambda: Sheet(BOWL, GRID.across, starts=[]), "The starts of a sheet are a tuple."),
+    (lambda: Sheet(BOWL, GRID.across, starts=[]), "The starts of a sheet are a tuple of pairs of numbers."),
+    (lambda: Sheet(BOWL, GRID.across, starts=([0, 0],) * 3), "The starts of a sheet are a tuple of pairs of numbers."),
     (lambda: Sheet(BOWL, GRID.across, starts=((0.0, 0.0),)), "There is one start a pane or none, not 1."),
     (
         lambda: Sheet(BOWL, GRID.across, GRID.down, ((0.0, 0.0),) * 6),
