@@ -150,14 +150,16 @@ def _linked(link: str) -> str:
 
 def animation(scene: Scene, caption: Caption) -> str:
     """The page as text. `caption.names` and `caption.runs` stand in the order of the scene's runners."""
+    film = Film(scene, caption.names)
     plot = pio.to_html(
-        figure(Film(scene, caption.names)), config=CONFIG, auto_play=False, include_plotlyjs=True, full_html=False,
+        figure(film), config=CONFIG, auto_play=False, include_plotlyjs=True, full_html=False,
         default_width="100%", default_height="100%", validate=False, div_id="race",
         post_script=STACK,
     )  # fmt: skip
+    moves = "" if film.drift is None else ". The ground is drawn as it is at step 1; the star is where the minimum is"
     shown = zip(caption.names, caption.runs, scene.runners, strict=True)
     runs = "".join(f"<li>{escape(f'{name}: {told}')}</li>" for name, told, runner in shown if not runner.hidden)
     return PAGE.format(
-        title=escape(caption.title), plot=plot, runs=runs, settings=escape(caption.settings),
+        title=escape(caption.title), plot=plot, runs=runs, settings=escape(caption.settings + moves),
         link=_linked(caption.link), ink=LIGHT.ink, faint=LIGHT.faint,
     )  # fmt: skip

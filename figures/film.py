@@ -28,8 +28,8 @@ NEAR = 1 / 1500
 """Points closer together than this share of the picture, across and along, look like one."""
 TAIL = 12
 """Frames that the bright tail behind a head reaches back, and points it has."""
-SIDE = 200
-"""Points a side of the ground."""
+SIDE = 201
+"""Points a side of the ground; its level lines are drawn by every second one."""
 LEVELS, MOST_PIECES = (12, 6, 3, 1), 10_000
 """Level lines of the ground: the first of these that keeps them within so many pieces, or none."""
 CROWD = 24
@@ -148,8 +148,8 @@ class Film:
     def levels(self) -> Trace:
         """The level lines of the ground, at equal shares of its lattice points so that no part of the map is empty."""
         x0, x1, y0, y1 = self.box
-        unit = np.array([(x1 - x0) / (SIDE - 1), (y1 - y0) / (SIDE - 1)])
-        pieces = _pieces(self.surface.z) * unit + (x0, y0)
+        unit = np.array([(x1 - x0) / (SIDE // 2), (y1 - y0) / (SIDE // 2)])
+        pieces = _pieces(self.surface.z[::2, ::2]) * unit + (x0, y0)
         ends = np.full((len(pieces), 3, 2), np.nan)
         ends[:, :2] = pieces
         x, y = ([None if isnan(v) else v for v in rounded(ends[..., axis].ravel(), self.size)] for axis in (0, 1))

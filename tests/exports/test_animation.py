@@ -81,6 +81,7 @@ def test_the_minimum_of_a_moving_ground_moves() -> None:
         last, star = frame["data"][-1], found["data"][frame["traces"][-1]]
         assert np.array_equal(np.column_stack([last["x"], last["y"]]), moved[[int(frame["name"])]])
         assert star["marker"]["symbol"] == ["star"]
+    assert "the star is where the minimum is" in animation(SCENES["moving"], caption(SCENES["moving"]))
 
 
 def test_a_hidden_runner_is_not_shown() -> None:
