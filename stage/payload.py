@@ -198,6 +198,9 @@ class Picture:
     `series` maps a name (x, y, loss, gap, norm, dist, rate, ...) to one 1-D array per run; a run that ended early
     has a shorter one. `steps` is the last step, so a complete array has `steps + 1` entries.
 
+    `caption` (a title, then settings after commas) and `link` (a query string; "" for the page's address as it stands)
+    are printed on pictures that a visitor takes away.
+
     `against` is what the horizontal axis of the charts counts. `thick` names the series that the thickness of a trail
     follows. With `ghosts` the paths of before a change stay as faint lines, until the visitor dismisses them. With
     `forks` the transport offers to fork the selected run where the playhead stands. `near` is the share of its map that
@@ -217,6 +220,8 @@ class Picture:
     bars: tuple[Bar, ...] = ()
     pins: tuple[Pin, ...] = ()
     grid: Grid | None = None
+    caption: str = ""
+    link: str = ""
     against: Literal["steps", "evaluations", "length"] = "steps"
     thick: str = ""
     ghosts: bool = False

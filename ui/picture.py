@@ -8,7 +8,8 @@ import numpy as np
 
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import RATE, REACH, Entry, Ground, Run, Runner, Scene
+from runs.codec import write
+from runs.run import FRAME, RATE, REACH, SEED, SIGMA, Entry, Ground, Run, Runner, Scene, X, Y
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, lowest, query
 from stage import Chart, Curve, Dial, Event, Guide, Map, Picture, Pin, Space, Track
@@ -181,6 +182,15 @@ def tracks(scene: Scene, ways: list[Trajectory], selected: int) -> tuple[Track, 
     )  # fmt: skip
 
 
+def caption(scene: Scene) -> str:
+    """What is printed above a picture to take away: the landscape, then what all runners share."""
+    ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
+    frame = [f"{p.symbol} {p.write(v)}" for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default]
+    noise = [f"noise {SIGMA.write(scene.noise)}", f"seed {SEED.write(scene.seed)}"] if scene.noise else []
+    start = f"from {X.write(scene.start[0])} / {Y.write(scene.start[1])}"
+    return ", ".join([land.name, *unusual(ground.entry, land.params), *frame, start, f"{scene.steps} steps", *noise])
+
+
 def picture(
     scene: Scene,
     selected: int,
@@ -224,6 +234,8 @@ def picture(
         ),
         dials=dials(scene.runners[selected]),
         pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
+        caption=caption(scene),
+        link=write(scene) if resting else "",
         against=scene.against,
         thick=thick,
         ghosts=True,

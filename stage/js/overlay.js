@@ -39,6 +39,7 @@ export class Overlay {
     this.widths = /** @type {ReturnType<typeof widths>} */ (new Map());
     this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
     this.space = /** @type {import("./space.js").Space | null} */ (null); // once a picture has asked for it
+    this.density = 0; // device pixels a pixel; 0: those of the screen
   }
 
   /** Once per view: all that depends on ranges, size or data, and not on the playhead.
@@ -110,7 +111,7 @@ export class Overlay {
   pen(which) {
     const canvas = this.canvases[which],
       g = /** @type {G} */ (canvas.getContext("2d")),
-      k = devicePixelRatio || 1;
+      k = this.density || devicePixelRatio || 1;
     const w = Math.round(this.size.width * k),
       h = Math.round(this.size.height * k);
     if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });

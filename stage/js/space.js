@@ -2,7 +2,7 @@
 /** The landscape as a surface in space. Plotly draws it and turns it; the paths lie on the canvas above, projected with
  * its camera. Loaded when a picture asks for it. */
 import { make } from "./dom.js";
-import { LEVELS } from "./paint.js";
+import { LEVELS, lossAt } from "./paint.js";
 import { thin } from "./thin.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
@@ -11,24 +11,32 @@ import { thin } from "./thin.js";
 /** @typedef {{ model: Matrix, view: Matrix, projection: Matrix, scale: Point }} Camera */
 
 /** The landscape as it lies on the map: x to the right, y away from who looks. */
-const EYE = { x: -0.55, y: -1.5, z: 1.15 };
+const EYE = { x: -0.5, y: -1.37, z: 1.02 };
 const SHAPE = { x: 1, y: 1, z: 0.6 };
 const CAP = 2000;
+/** Points a side of the mesh: Plotly draws it twice whenever it turns. */
+const MESH = 129;
 /** What hides a path is higher than the line of sight by this share of all heights: a path lies on its own ground. */
 const SLACK = 0.02;
 
 /** The height at which a loss is shown. @param {Surface} s @param {number} above the loss, above the lowest if log */
 const rise = (s, above) => (s.scale === "log" ? Math.log10(s.soft + Math.max(above, 0)) : above);
 
+/** @param {Surface} s @param {number} loss */
+const heightOf = (s, loss) => rise(s, s.scale === "log" ? loss - s.lowest : loss);
+
 /** @param {Matrix} a @param {Matrix} b */
 const times = (a, b) =>
-  Array.from({ length: 16 }, (_, i) => [0, 1, 2, 3].reduce((sum, k) => sum + a[(i % 4) + 4 * k] * b[4 * (i >> 2) + k], 0));
+  Array.from({ length: 16 }, (_, i) =>
+    [0, 1, 2, 3].reduce((sum, k) => sum + a[(i % 4) + 4 * k] * b[4 * (i >> 2) + k], 0),
+  );
 
 /** Where a point of space is seen, in pixels; NaN behind the eye. @param {Camera} camera @param {Frame} f */
 export function lens({ model, view, projection, scale }, f) {
   const m = times(projection, times(view, model));
   return (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z) => {
-    const at = (/** @type {number} */ k) => m[k] * x * scale[0] + m[k + 4] * y * scale[1] + m[k + 8] * z * scale[2] + m[k + 12],
+    const at = (/** @type {number} */ k) =>
+        m[k] * x * scale[0] + m[k + 4] * y * scale[1] + m[k + 8] * z * scale[2] + m[k + 12],
       w = at(3);
     if (!(w > 0)) return [NaN, NaN];
     return [f.left + f.width * (0.5 + at(0) / w / 2), f.top + f.height * (0.5 - at(1) / w / 2)];
@@ -69,26 +77,32 @@ export function ticks(s) {
     last = Math.floor(s.high),
     by = Math.max(1, Math.ceil((last - first) / 4));
   const powers = Array.from({ length: Math.max(0, Math.floor((last - first) / by) + 1) }, (_, k) => first + k * by);
-  return { tickvals: powers.map((p) => rise(s, 10 ** p)), ticktext: powers.map((p) => (p ? `10<sup>${p}</sup>` : "1")) };
+  return {
+    tickvals: powers.map((p) => rise(s, 10 ** p)),
+    ticktext: powers.map((p) => (p ? `10<sup>${p}</sup>` : "1")),
+  };
 }
 
-/** From where everything is seen in a pane of this shape. @param {Frame} f @returns {{ x: number, y: number, z: number }} */
+/** From where everything is seen in a pane of this shape.
+ * @param {Frame} f @returns {{ x: number, y: number, z: number }} */
 function first({ width, height }) {
-  const far = Math.max(1, (0.86 * height) / width);
+  const far = Math.max(1, (1.1 * height) / width);
   return { x: far * EYE.x, y: far * EYE.y, z: far * EYE.z };
 }
 
-/** @param {Surface} s @param {Float64Array} heights @param {Look} look @param {string} font @param {Frame} f */
-export function scenery(s, heights, look, font, f) {
+/** @param {Surface} s @param {Look} look @param {string} font @param {Frame} f */
+export function scenery(s, look, font, f) {
   const { ground } = look,
     [x0, x1, y0, y1] = s.box,
-    line = (/** @type {number} */ a, /** @type {number} */ b) => Array.from({ length: s.n }, (_, i) => a + (i / (s.n - 1)) * (b - a));
+    line = (/** @type {number} */ a, /** @type {number} */ b) =>
+      Array.from({ length: MESH }, (_, i) => a + (i / (MESH - 1)) * (b - a)),
+    [xs, ys] = [line(x0, x1), line(y0, y1)];
   const step = (s.high - s.low) / LEVELS;
   const trace = {
     type: "surface",
-    x: line(x0, x1),
-    y: line(y0, y1),
-    z: Array.from({ length: s.n }, (_, row) => heights.subarray(row * s.n, (row + 1) * s.n)),
+    x: xs,
+    y: ys,
+    z: ys.map((y) => xs.map((x) => heightOf(s, lossAt(s, x, y)))),
     colorscale: [
       [0, ground.low],
       [1, ground.high],
@@ -193,9 +207,21 @@ export class Space {
     if (ground === this.ground && key === this.drawn) return;
     if (ground !== this.ground) this.heights = Float64Array.from(ground.z, (z) => rise(ground, z));
     Object.assign(this, { plotly, ground, drawn: key });
-    const { trace, layout } = scenery(ground, this.heights, look, font, f);
+    const { trace, layout } = scenery(ground, look, font, f);
     this.first = layout.scene.camera.eye;
-    await plotly.react(this.box, [trace], layout, { displayModeBar: false, scrollZoom: true });
+    await plotly.react(this.box, [trace], layout, {
+      displayModeBar: false,
+      scrollZoom: true,
+      plotGlPixelRatio: Math.min(devicePixelRatio || 1, 2),
+    });
+  }
+
+  /** The surface as it is seen now, as an image of an SVG. */
+  async image() {
+    if (this.box.hidden || !this.ground || !this.able) return "";
+    const { offsetLeft: x, offsetTop: y, offsetWidth: width, offsetHeight: height } = this.box,
+      href = await this.plotly.toImage(this.box, { format: "png", scale: 2, width, height });
+    return `<image href="${href}" x="${x}" y="${y}" width="${width}" height="${height}"/>`;
   }
 
   /** Nearer or farther; 0 is where it was at first. @param {number} factor */
@@ -217,7 +243,7 @@ export class Space {
       const [xs, ys, losses] = [series.x, series.y, series.loss].map((rows) => rows?.[track.run]);
       if (!xs || !ys || !losses) return [];
       const points = new Float64Array(2 * xs.length),
-        zs = Float64Array.from(losses, (loss) => rise(ground, ground.scale === "log" ? loss - ground.lowest : loss));
+        zs = Float64Array.from(losses, (loss) => heightOf(ground, loss));
       for (let i = 0; i < xs.length; i++) points.set(see(xs[i], ys[i], zs[i]), 2 * i);
       const keep = thin(points, f, CAP),
         far = new Set(keep.filter((i) => behind(ground, heights, eye, [xs[i], ys[i], zs[i]])));

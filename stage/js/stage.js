@@ -8,7 +8,7 @@ import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { Hands } from "./hands.js";
 import { arrange, covered, NARROW } from "./layout.js";
-import { lenses } from "./lenses.js";
+import { lenses, saver } from "./lenses.js";
 import { Link } from "./link.js";
 import { multiples } from "./multiples.js";
 import { Overlay } from "./overlay.js";
@@ -85,6 +85,7 @@ export class Stage {
       if (covered(this.picture?.panes ?? [], 0)) this.overlay.space?.zoom(factor);
       else if (this.picture) this.plot.scale(this.picture, this.frames(), factor);
     });
+    zoom.append(saver(this));
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(root);
     this.hands = new Hands(this);

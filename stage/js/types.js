@@ -28,7 +28,7 @@
  * @typedef {{ scene: string, steps: number, heard: number, panes: Pane[], tracks: Track[],
  *   curves: Curve[], vectors: Vector[], guides: Guide[], events: Event[], dials: Dial[], formulas: Formula[],
  *   bars: Bar[], pins: Pin[], grid: Grid | null, against: "steps" | "evaluations" | "length", thick: string,
- *   ghosts: boolean, forks: boolean, near: number, series: Series,
+ *   caption: string, link: string, ghosts: boolean, forks: boolean, near: number, series: Series,
  *   addresses: { main: string, plotly: string } }} Picture
  *
  * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, marks: Mark[], z: Float64Array,

@@ -1,0 +1,275 @@
+// @ts-check
+/** Pictures and films of the stage to take away, made in the browser. Loaded when somebody asks for one. */
+import { inside, toLeft, toTop } from "./axes.js";
+import { make } from "./dom.js";
+import { Ground } from "./ground.js";
+import { svgPath } from "./marks.js";
+import { short } from "./number.js";
+import { Overlay } from "./overlay.js";
+import { colourOf } from "./palette.js";
+
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {{ svg: string, width: number, height: number }} Drawing */
+
+/** Pixels: above and beside the panes, a line of the legend, a line of the small print. */
+const HEAD = 36;
+const SIDE = 14;
+const LINE = 19;
+const SMALL = 14;
+/** Pixels that a letter of the small print takes, and from which width on the legend has two columns. */
+const LETTER = 5.6;
+const WIDE = 600;
+/** Of a film: steps a second, its least and greatest seconds, how long its end is seen, pictures and bits a second. */
+const FILM = { pace: 40, least: 3, most: 9, end: 1, fps: 30, bits: 5e6 };
+const KINDS = ["video/mp4", "video/webm"];
+
+/** A line may end after one of these. */
+const BREAK = new RegExp("(?<=[ ,&?])");
+/** @param {string} text */
+const escape = (text) => text.replace(/[&<>\x22]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+/** A text in lines of so many letters, broken after spaces, commas and the signs of an address.
+ * @param {string} text @param {number} letters @returns {string[]} */
+export function wrap(text, letters) {
+  const lines = [""];
+  for (const piece of text.split(BREAK)) {
+    const last = lines.length - 1;
+    if (lines[last] && lines[last].length + piece.length > letters) lines.push(piece);
+    else lines[last] += piece;
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
+/** What a file is called: it says the landscape.
+ * @param {Picture} picture @param {string} ending @param {number} [step] */
+export function nameOf({ scene }, ending, step) {
+  const at = step === undefined ? "" : `-step-${step}`;
+  return `thalweg-${/\w+/.exec(scene)?.[0] ?? "stage"}${at}.${ending}`;
+}
+
+/** Seconds for the way of all runs. @param {number} steps */
+export const seconds = (steps) => Math.min(Math.max(steps / FILM.pace, FILM.least), FILM.most);
+
+/** @param {number} step @param {number} steps */
+const saying = (step, steps) => `step ${step} of ${steps}`;
+
+/** What stands above and below the panes: title and step, runners with their settings, the permalink.
+ * @param {Picture} picture @param {number | null} step null: of a film, where it is drawn later
+ * @param {number} width @param {import("./types.js").Look} look @param {string} link
+ * @returns {{ head: string, foot: string, tall: number }} */
+export function prints(picture, step, width, look, link) {
+  const text = (/** @type {string} */ how, /** @type {string} */ words) =>
+    `<text font-size="13" fill="${look.faint}" ${how}>${words}</text>`;
+  const bold = (/** @type {string} */ words) => `<tspan font-weight="600" fill="${look.ink}">${escape(words)}</tspan>`,
+    [title, ...settings] = (picture.caption || picture.panes[0].title).split(", "),
+    now = step === null ? "" : text(`x="${width - SIDE}" y="24" text-anchor="end"`, saying(step, picture.steps));
+  const head = text(`x="${SIDE}" y="24"`, `${bold(title)}  ${escape(settings.join(", "))}`) + now;
+  const rows = picture.tracks.filter((t) => !t.hidden),
+    columns = width < WIDE ? 1 : 2;
+  const legend = rows.map(({ run, name, note, style }, i) => {
+    const row = picture.series.loss?.[run] ?? [],
+      loss = step === null || !row.length ? "" : `, loss ${short(row[Math.min(step, row.length - 1)])}`,
+      place = `translate(${SIDE + 6 + ((i % columns) * width) / columns} ${12 + LINE * Math.floor(i / columns)})`;
+    const mark = `<path d="${svgPath(style, 5)}" fill="${colourOf(look, style)}"/>`,
+      words = text(`x="12" y="4"`, `${bold(name)}  ${escape(note + loss)}`);
+    return `<g transform="${place}">${mark}${words}</g>`;
+  });
+  const from = 18 + LINE * Math.ceil(rows.length / columns),
+    small = wrap(link, Math.floor((width - 2 * SIDE) / LETTER)).map((line, i) =>
+      text(`x="${SIDE}" y="${from + SMALL * i}" style="font-size:10.5px"`, escape(line)),
+    );
+  return { head, foot: [...legend, ...small].join(""), tall: from + SMALL * small.length };
+}
+
+/** @param {Stage} stage */
+const address = ({ picture }) =>
+  picture?.link ? `${location.origin}${location.pathname}?${picture.link}` : location.href;
+
+/** What moves, to be drawn at any step, at so many device pixels a pixel. @param {Stage} stage @param {number} k */
+function mover(stage, k) {
+  const { overlay, picture, size, look, pins } = stage,
+    layers = [0, 1, 2].map(() => /** @type {HTMLCanvasElement} */ (make("canvas"))),
+    moving = new Overlay(layers[0], layers[1], layers[2]);
+  Object.assign(moving, { arrows: overlay.arrows, space: overlay.space, density: k });
+  moving.view(/** @type {Picture} */ (picture), stage.frames(), look, size, stage.stale, stage.ghosts.shown);
+  const starts = pins.pins.flatMap((pin) => {
+    const f = pins.frames[pin.pane],
+      [left, top] = [toLeft(f, pin.x), toTop(f, pin.y)];
+    return inside(f, left, top) ? [[left, top]] : [];
+  });
+  return (/** @type {CanvasRenderingContext2D} */ g, /** @type {number} */ top, /** @type {number} */ step) => {
+    moving.draw(step);
+    for (const layer of layers) g.drawImage(layer, 0, top);
+    for (const [colour, wide] of /** @type {[string, number][]} */ ([
+      ["#fff", 6],
+      ["#11161b", 2.5],
+    ]))
+      for (const [left, y] of starts) {
+        g.beginPath();
+        g.arc(left * k, y * k + top, 9 * k, 0, 7);
+        Object.assign(g, { strokeStyle: colour, lineWidth: wide * k });
+        g.stroke();
+      }
+  };
+}
+
+/** What is written around the panes of a grid. @param {Stage} stage */
+const plates = ({ parts, look }) =>
+  [.../** @type {HTMLCollectionOf<HTMLElement>} */ (parts.plates.children)].map((plate) => {
+    const { offsetLeft: x, offsetTop: y, offsetHeight: h, textContent } = plate,
+      upright = `translate(${x + 15} ${y + h / 2}) rotate(-90)" text-anchor="middle`,
+      turn = plate.matches(".tw-upright") ? upright : `translate(${x} ${y + 15})`,
+      words = escape(textContent ?? "");
+    return words && `<text transform="${turn}" font-size="13" fill="${look.ink}">${words}</text>`;
+  });
+
+/** The ground at twice the density of the page, so that it is sharp on paper. @param {Stage} stage */
+function paper({ ground, look, size }) {
+  const { canvas } = blank(2 * size.width, 2 * size.height),
+    fields = ground.fields.map((field) => field && { ...field, key: "", sheet: null }),
+    fine = Object.assign(new Ground(canvas), { fields, frames: ground.frames, look, local: ground.local });
+  fine.refresh(2);
+  return canvas.toDataURL();
+}
+
+/** Everything on the screen as one SVG that needs nothing else. @param {Stage} stage
+ * @param {number | null} step null: without what moves @returns {Promise<Drawing>} */
+async function draw(stage, step) {
+  const { parts, plot, overlay, look, size } = stage,
+    picture = /** @type {Picture} */ (stage.picture);
+  const { head, foot, tall } = prints(picture, step, size.width, look, address(stage)),
+    height = HEAD + size.height + tall;
+  const still = await plot.plotly.toImage(parts.figure, { format: "svg", ...size, imageDataOnly: true });
+  const space = await overlay.space?.image();
+  const over = blank(2 * size.width, 2 * size.height);
+  if (step !== null) mover(stage, 2)(over.g, 0, step);
+  const font = escape(getComputedStyle(stage.root).fontFamily);
+  const whole = `width="${size.width}" height="${size.height}"`,
+    image = (/** @type {string} */ href) => `<image href="${href}" ${whole}/>`;
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" font-family="${font}"` +
+    ` xml:space="preserve">` +
+    `<rect width="100%" height="100%" fill="${look.paper}"/>${head}<g transform="translate(0 ${HEAD})">` +
+    [image(paper(stage)), still, space, ...plates(stage), image(over.canvas.toDataURL())].join("") +
+    `</g><g transform="translate(0 ${HEAD + size.height})">${foot}</g></svg>`;
+  return { svg, width: size.width, height };
+}
+
+/** @param {number} width @param {number} height device pixels */
+function blank(width, height) {
+  const canvas = Object.assign(/** @type {HTMLCanvasElement} */ (make("canvas")), { width, height });
+  return { canvas, g: /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")) };
+}
+
+/** @param {Drawing} drawing @param {number} k device pixels a pixel; both sides become even, as films want them */
+async function raster({ svg, width, height }, k) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const { canvas, g } = blank(2 * Math.round((width * k) / 2), 2 * Math.round((height * k) / 2));
+  g.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return { canvas, g };
+}
+
+/** The animation, from its first step to its last, recorded while it plays.
+ * @param {Stage} stage @param {(done: number) => void} tell @param {AbortSignal} signal
+ * @returns {Promise<Blob | null>} null where it was cancelled */
+async function record(stage, tell, signal) {
+  const type = KINDS.find((kind) => globalThis.MediaRecorder?.isTypeSupported(kind));
+  if (!type) throw new Error("This browser cannot record films.");
+  const { look, size } = stage,
+    { steps } = /** @type {Picture} */ (stage.picture),
+    k = Math.max(1, Math.min(2, 1280 / size.width));
+  const still = (await raster(await draw(stage, null), k)).canvas,
+    { canvas, g } = blank(still.width, still.height),
+    move = mover(stage, k);
+  const show = (/** @type {number} */ t) => {
+    g.drawImage(still, 0, 0);
+    move(g, HEAD * k, t);
+    Object.assign(g, { font: `${13 * k}px sans-serif`, textAlign: "right", fillStyle: look.faint });
+    g.fillText(saying(Math.floor(t), steps), (size.width - SIDE) * k, 24 * k);
+  };
+  show(0);
+  const recorder = new MediaRecorder(canvas.captureStream(FILM.fps), { mimeType: type, videoBitsPerSecond: FILM.bits }),
+    pieces = /** @type {Blob[]} */ ([]),
+    whole = seconds(steps);
+  recorder.ondataavailable = ({ data }) => pieces.push(data);
+  const ended = new Promise((done) => (recorder.onstop = done));
+  recorder.start();
+  const begun = performance.now();
+  await new Promise((done) => {
+    const next = () => {
+      const now = (performance.now() - begun) / 1000;
+      show(Math.min(now / whole, 1) * steps);
+      tell(Math.min(now / (whole + FILM.end), 1));
+      if (signal.aborted || now > whole + FILM.end) done(null);
+      else setTimeout(next, 1000 / FILM.fps); // also in a tab that is not seen
+    };
+    next();
+  });
+  recorder.stop();
+  await ended;
+  return signal.aborted ? null : new Blob(pieces, { type });
+}
+
+/** @param {Blob} blob @param {string} name */
+function save(blob, name) {
+  const href = URL.createObjectURL(blob);
+  make("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
+/** What a visitor can have.
+ * @type {Record<string, (stage: Stage, tell: (done: number) => void, signal: AbortSignal) => Promise<void>>} */
+const MAKE = {
+  "Picture (PNG)": async (stage) => {
+    const { canvas } = await raster(await draw(stage, stage.step), 2);
+    const blob = await new Promise((done) => canvas.toBlob(done));
+    save(/** @type {Blob} */ (blob), nameOf(/** @type {Picture} */ (stage.picture), "png", stage.step));
+  },
+  "Drawing (SVG)": async (stage) => {
+    const { svg } = await draw(stage, stage.step);
+    save(new Blob([svg], { type: "image/svg+xml" }), nameOf(/** @type {Picture} */ (stage.picture), "svg", stage.step));
+  },
+  "Film of the race": async (stage, tell, signal) => {
+    const picture = /** @type {Picture} */ (stage.picture),
+      film = await record(stage, tell, signal);
+    if (film) save(film, nameOf(picture, film.type.includes("mp4") ? "mp4" : "webm"));
+  },
+};
+
+/** The menu below its button, which opens and closes it from now on.
+ * @param {Stage} stage @param {HTMLButtonElement} anchor */
+export function menu(stage, anchor) {
+  const box = make("div", { class: "tw-menu", popover: "auto", role: "group", "aria-label": "Save" });
+  const choices = () => Object.entries(MAKE).map(([name, how]) => choice(name, () => run(how)));
+  const choice = (/** @type {string} */ name, /** @type {() => void} */ act) => {
+    const made = make("button", { type: "button", class: "tw-choice" }, [name]);
+    made.onclick = act;
+    return made;
+  };
+  const run = async (/** @type {(typeof MAKE)[string]} */ how) => {
+    const stop = new AbortController(),
+      bar = /** @type {HTMLProgressElement} */ (make("progress", { max: "1", "aria-label": "Progress" }));
+    box.replaceChildren(make("p", {}, ["One moment …"]), bar, choice("Cancel", () => stop.abort()));
+    box.setAttribute("popover", "manual"); // it stays while it works
+    box.showPopover();
+    try {
+      await how(stage, (done) => (bar.value = done), stop.signal);
+      box.hidePopover();
+      box.replaceChildren(...choices());
+    } catch (error) {
+      box.replaceChildren(make("p", {}, [`That did not work: ${/** @type {Error} */ (error).message}`]), ...choices());
+    }
+    box.setAttribute("popover", "auto");
+  };
+  box.replaceChildren(...choices());
+  box.addEventListener("beforetoggle", () => {
+    const { right, bottom } = anchor.getBoundingClientRect();
+    Object.assign(box.style, { top: `${bottom + 4}px`, right: `${document.documentElement.clientWidth - right}px` });
+  });
+  stage.root.append(box);
+  anchor.onclick = null;
+  anchor.popoverTargetElement = box;
+  box.showPopover();
+}

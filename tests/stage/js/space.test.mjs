@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arrange, covered } from "../../../stage/js/layout.js";
+import { LEVELS } from "../../../stage/js/paint.js";
+import { PALETTE } from "../../../stage/js/palette.js";
+import { stroke } from "../../../stage/js/pens.js";
+import { behind, eyeOf, lens, scenery, ticks } from "../../../stage/js/space.js";
+import { frame, picture } from "./sample.mjs";
+
+// prettier-ignore
+const SAME = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+/** An eye at (0, 0, 4) that looks down, with a perspective: w is how far away a point is. */
+// prettier-ignore
+const CAMERA = {
+  model: SAME,
+  view: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, -4, 1],
+  projection: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0],
+  scale: [1, 1, 1],
+};
+/** A wall along the middle of a floor. */
+const WALL = { n: 41, box: [-2, 2, -2, 2], scale: "linear", soft: 0, lowest: 0, low: 0, high: 1, z: new Float64Array(), marks: [] };
+const HEIGHTS = Float64Array.from({ length: 41 * 41 }, (_, k) => (Math.floor(k / 41) === 20 ? 1 : 0));
+const PLACE = frame({ left: 100, top: 0, width: 200, height: 100 });
+
+for (const [point, spot] of [
+  [[0, 0, 0], [200, 50]],
+  [[2, 0, 0], [250, 50]],
+  [[0, 2, 0], [200, 25]],
+  [[1, 0, 2], [250, 50]],
+])
+  test(`a point of space is seen where the perspective puts it: ${point}`, () =>
+    assert.deepEqual(lens(CAMERA, PLACE)(...point), spot));
+
+test("what is behind the eye is nowhere, and what is far outside is not pulled back", () => {
+  const see = lens(CAMERA, PLACE);
+  assert.ok(see(0, 0, 5).every(Number.isNaN));
+  assert.equal(see(4e6, 0, 0)[0], 200 + 1e8);
+});
+
+test("the eye is found in the units of the landscape, whatever the scale of the axes", () => {
+  const model = [...SAME.slice(0, 12), 1, 0, 0, 1],
+    found = eyeOf({ ...CAMERA, model, scale: [1, 2, 0.5] });
+  assert.deepEqual(found.map((v) => v + 0), [-1, 0, 8]);
+});
+
+test("a wall hides what stands behind it from an eye that is low, and nothing else", () => {
+  const low = [0, -8, 2],
+    high = [0, -1, 40];
+  assert.equal(behind(WALL, HEIGHTS, low, [0, 1, 0]), true);
+  assert.equal(behind(WALL, HEIGHTS, low, [0, -1, 0]), false);
+  assert.equal(behind(WALL, HEIGHTS, high, [0, 1, 0]), false);
+  assert.equal(behind(WALL, HEIGHTS, low, [0, 9, 0]), false); // off the ground nothing is known
+});
+
+test("the hidden part of a line is stroked faintly, and the two parts are the whole", () => {
+  const told = [],
+    g = { globalAlpha: 1, beginPath: () => {}, stroke: () => {} };
+  for (const name of ["moveTo", "lineTo"]) g[name] = (x) => name === "lineTo" && told.push([x, g.globalAlpha]);
+  const line = { points: Float64Array.from([0, 0, 10, 0, 20, 0, 30, 0]), keep: [0, 1, 2, 3] };
+  assert.equal(stroke(g, line, 0, 3, 0), 30);
+  assert.deepEqual(told.splice(0), [[10, 1], [20, 1], [30, 1]]);
+  assert.equal(stroke(g, { ...line, far: new Set([2]) }, 0, 3, 0), 30);
+  const [faint, ...full] = told;
+  assert.equal(faint[0], 20);
+  assert.ok(faint[1] < 0.5);
+  assert.deepEqual(full, [[10, 1], [30, 1]]);
+});
+
+test("heights that are logarithms are marked by decades of the loss", () => {
+  const s = { ...WALL, scale: "log", soft: 0.01, low: -2, high: 3 },
+    { tickvals, ticktext } = ticks(s);
+  assert.ok(ticktext.length >= 3 && ticktext.length <= 5);
+  tickvals.forEach((v, i) => {
+    const power = ticktext[i] === "1" ? 0 : Number(/-?\d+(?=<)/.exec(ticktext[i].slice(2))[0]);
+    assert.ok(Math.abs(v - Math.log10(0.01 + 10 ** power)) < 1e-12);
+  });
+  assert.deepEqual(ticks(WALL), {});
+});
+
+test("the surface has the heights, the tints and the level lines of the map", () => {
+  const ground = { ...WALL, z: HEIGHTS };
+  for (const look of Object.values(PALETTE)) {
+    const { trace, layout } = scenery(ground, look, "serif", PLACE);
+    assert.deepEqual([trace.x[0], trace.x.at(-1), trace.y[0], trace.y.at(-1)], [-2, 2, -2, 2]);
+    const middle = trace.z[(trace.z.length - 1) / 2];
+    assert.ok(middle.every((z) => Math.abs(z - 1) < 1e-9) && Math.abs(trace.z[0][0]) < 1e-9);
+    assert.deepEqual(trace.colorscale.map(([, colour]) => colour), [look.ground.low, look.ground.high]);
+    assert.equal(trace.contours.z.size, 1 / LEVELS);
+    assert.equal(layout.uirevision, "camera");
+    assert.equal(layout.paper_bgcolor, look.paper);
+  }
+});
+
+const SPACE = (alone) => [...picture().panes, { kind: "space", of: 0, title: "", alone }];
+const apart = (a, b) => a.left + a.width <= b.left || b.left + b.width <= a.left || a.top + a.height <= b.top || b.top + b.height <= a.top;
+
+for (const width of [350, 900])
+  test(`map, charts and surface stand apart at ${width} pixels, and the charts come last`, () => {
+    const { places, height } = arrange(SPACE(false), width, { tall: 470, bar: 60, head: 30 });
+    for (const [i, a] of places.entries()) {
+      for (const b of places.slice(i + 1)) assert.ok(apart(a, b));
+      assert.ok(a.left >= 0 && a.width > 150 && a.left + a.width <= width && a.top + a.height <= height);
+    }
+    const [map, first, , space] = places;
+    assert.ok(width < 520 ? space.top > map.top && space.top < first.top : space.left > map.left && space.left < first.left);
+  });
+
+test("a surface that is alone has the place of its map", () => {
+  const panes = SPACE(true),
+    { places } = arrange(panes, 900, { tall: 470, bar: 60, head: 30 });
+  assert.deepEqual(places[0], places[3]);
+  assert.deepEqual(panes.map((_, i) => covered(panes, i)), [true, false, false, false]);
+  assert.deepEqual(SPACE(false).map((_, i) => covered(SPACE(false), i)), [false, false, false, false]);
+});
