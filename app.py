@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 import ui
 from runs import warm
 from stage import routes
+from ui.cards import draw_all
 from ui.guard import Guard, content_policy, security_headers
 
 MAIN = Path(__file__).resolve().parent / "ui" / "router" / "main.py"
@@ -45,7 +46,14 @@ def make_ready() -> None:
     rest = warm.warm()
     routes.prepare()
     freeze()
-    Thread(target=lambda: (rest.join(), freeze()), name="freeze", daemon=True).start()
+    Thread(target=finish, args=(rest,), name="finish", daemon=True).start()
+
+
+def finish(rest: Thread) -> None:
+    """What is left when the warm-up has ended: the cards of the gallery, and to freeze what has come since."""
+    rest.join()
+    draw_all()
+    freeze()
 
 
 def freeze() -> None:

@@ -328,13 +328,14 @@ def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(owner, name, lambda name=name: done.append(name))
     rest = Thread(target=lambda: released.wait(10), name="rest")
     monkeypatch.setattr(app.warm, "warm", lambda: (done.append("warm"), rest.start(), rest)[-1])
+    monkeypatch.setattr(app, "draw_all", lambda: done.append("draw_all"))
     for name in ("collect", "freeze"):
         monkeypatch.setattr(app.gc, name, lambda name=name: done.append(name))
     app.make_ready()
     assert done == ["load_pages", "warm", "prepare", "collect", "freeze"]
     released.set()  # what the warm-up loads in the background is frozen when it is there
-    next(thread for thread in enumerate_threads() if thread.name == "freeze").join(10)
-    assert done[5:] == ["collect", "freeze"]
+    next(thread for thread in enumerate_threads() if thread.name == "finish").join(10)
+    assert done[5:] == ["draw_all", "collect", "freeze"]
 
 
 ADDRESSES = [

@@ -10,6 +10,7 @@ from runs import codec
 from runs.catalog import OPTIMIZERS
 from runs.run import Runner, Scene
 from studies.story import Chapter, Story, told
+from ui.gallery import GALLERY
 from ui.picture import note
 
 GLYPHS = "●■▲◆"
@@ -78,6 +79,12 @@ def contents(chapters: list[Chapter]) -> str:
     """The chapters as links."""
     items = [f'<li><a href="#{anchor(chapter)}">{escape(chapter)}</a></li>' for chapter in chapters]
     return f'<nav class="tw-contents" aria-label="Chapters"><ul>{"".join(items)}</ul></nav>'
+
+
+def draw_all() -> None:
+    """Draw every card once, so that no visitor waits for it: 25 small races and their pictures are a second's work."""
+    for chapter, stories in GALLERY.items():
+        section(chapter, stories, dark=False)
 
 
 def section(chapter: Chapter, stories: tuple[Story, ...], dark: bool) -> str:
