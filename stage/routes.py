@@ -32,6 +32,8 @@ FOREVER = {
 }
 ENTRIES = ("main", "roster", "share")
 """What a loader imports: the stage, the list of runners, the button that copies the link."""
+STYLES = ("stage.css", "parts.css")
+"""What they look like: one stylesheet for the browser."""
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -66,7 +68,7 @@ def code() -> tuple[str, dict[str, Asset]]:
     """The stage's modules and stylesheet by name, and one hash over all of them."""
     scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
     texts = bundle.bundled(scripts, ENTRIES) | {
-        "stage.css": bundle.plain_style((HERE / "stage.css").read_text("utf-8")),
+        "stage.css": bundle.plain_style("\n".join((HERE / name).read_text("utf-8") for name in STYLES)),
     }
     files = {name: text.encode() for name, text in texts.items()}
     whole = b"".join(name.encode() + b"\0" + body for name, body in files.items())
