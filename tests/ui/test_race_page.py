@@ -382,3 +382,18 @@ def test_a_run_that_diverges_is_named_with_step_and_reason():
     assert track["status"] == "diverged"
     assert track["at"] > 0
     assert track["why"]
+
+
+@pytest.mark.parametrize(("view", "spaces"), [("map", []), ("both", [False]), ("surface", [True])])
+def test_the_landscape_is_seen_from_above_in_space_or_both(view, spaces):
+    panes = stage(visit(codec.write(edit.with_view(opening(), view))))["panes"]
+    assert [pane["kind"] for pane in panes[:4]] == ["map", "chart", "chart", "chart"]
+    assert [(pane["of"], pane["alone"]) for pane in panes[4:]] == [(0, alone) for alone in spaces]
+
+
+def test_a_picture_to_take_away_knows_its_title_its_settings_and_its_permalink():
+    chosen = replace(edit.with_ground_value(opening(), "b", 50.0), noise=0.5, seed=7)
+    at = visit(codec.write(chosen))
+    head = stage(at)
+    assert head["caption"] == "Rosenbrock, b 50, from -1.2 / 1, 300 steps, noise 0.5, seed 7"
+    assert codec.read(head["link"]).scene == scene(at) == chosen

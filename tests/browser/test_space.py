@@ -1,0 +1,127 @@
+"""The landscape in space, in a real browser: the camera is Plotly's, the paths are ours."""
+
+import math
+
+import pytest
+
+from tests.browser.conftest import until
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SPACE = "stage.overlay.space"
+
+
+def seen(visit, query, **options):
+    """A page whose surface is drawn, paused at step 40."""
+    race = visit(query, **options)
+    until(lambda: race.ask(f"!!{SPACE}?.camera()"))
+    race.play(on=False)
+    race.ask("stage.clock.seek(40)")
+    until(lambda: race.step == 40)
+    return race
+
+
+def turned(race):
+    """Turn the surface by the mouse; the position of the eye before and after."""
+    race.page.locator(".tw-space").scroll_into_view_if_needed()
+    box = race.page.locator(".tw-space").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = eye(race)
+    race.page.mouse.move(x, y)
+    race.page.mouse.down()
+    race.page.mouse.move(x + 60, y, steps=3)
+    race.page.mouse.up()
+    until(lambda: eye(race) != before)
+    return before, rest(race)
+
+
+def eye(race):
+    return race.ask(f"{SPACE}.seen")
+
+
+def rest(race):
+    """The camera once it has stopped: it follows the hand smoothly."""
+    last = ""
+    while (now := eye(race)) != last:
+        last = now
+        race.page.wait_for_timeout(400)
+    return now
+
+
+def spots(race):
+    """Where the paths of a run lie in space, in pixels of the plot."""
+    return race.ask("stage.overlay.lines.filter((l) => l.far).map((l) => [...l.points].slice(0, 80))")
+
+
+def test_what_plotly_keeps_to_itself_is_where_we_look_for_it(visit):
+    race = seen(visit, "?v=1&view=both")
+    camera = race.ask(f"{SPACE}.camera()")
+    assert {name: len(camera[name]) for name in ("model", "view", "projection", "scale")} == {
+        "model": 16, "view": 16, "projection": 16, "scale": 3,
+    }  # fmt: skip
+    # The camera that Plotly makes public stands where its matrices say: at the same distance from the middle.
+    public = race.ask(f"{SPACE}.box.layout.scene.camera")
+    back = [-sum(camera["view"][4 * k + i] * camera["view"][12 + i] for i in range(3)) for k in range(3)]
+    assert back == pytest.approx([public["eye"][axis] for axis in "xyz"], abs=1e-3)
+    assert all(math.isfinite(v) for line in spots(race) for v in line)
+
+
+def test_paths_lie_on_the_surface_and_turn_with_it_and_the_camera_stays_across_changes(visit):
+    race = seen(visit, "?v=1&view=both")
+    here = race.ask(
+        "(() => { const f = stage.overlay.frames.at(-1), l = stage.overlay.lines.find((l) => l.far);"
+        " return [f.left, f.width, f.top, f.height, ...l.points.slice(0, 2)]; })()"
+    )
+    left, width, top, height, x, y = here
+    assert left < x < left + width
+    assert top < y < top + height
+    before = spots(race)
+    _, camera = turned(race)
+    assert spots(race) != before
+    assert race.start() == (-1.2, 1.0)  # a hand that turns the surface sets no start
+    rev = race.rev()
+    race.type("x", "0.5")
+    race.drawn(rev)
+    until(lambda: race.ask("!stage.stale"))
+    assert rest(race) == camera
+
+
+def test_the_third_dimension_is_loaded_only_when_asked_for(visit):
+    race = visit("?v=1")
+    asked = race.page.evaluate("() => performance.getEntriesByType('resource').map((e) => e.name)")
+    assert any("main.js" in name for name in asked)
+    assert not [name for name in asked if "space.js" in name or "film.js" in name]
+    assert race.ask(f"{SPACE}") is None
+
+
+def test_a_surface_alone_takes_the_place_of_the_map_and_its_lenses(visit):
+    race = seen(visit, "?v=1&view=surface")
+    assert race.page.locator(".tw-pin").count() == 0
+    assert race.ask("stage.overlay.lines.filter((l) => l.map && !l.far).length") == 0
+    before = eye(race)
+    race.page.get_by_role("button", name="Zoom in").click()
+    until(lambda: eye(race) != before)
+    last = race.page.locator(".tw-standings tbody tr").last.bounding_box()
+    assert last["y"] + last["height"] <= 800
+
+
+def test_on_a_phone_map_and_surface_stack_and_nothing_is_wider_than_the_screen(visit):
+    race = seen(visit, "?v=1&view=both", **PHONE)
+    places = race.ask("stage.places.map((p) => [p.left, p.top, p.width])")
+    assert places[4][1] > places[0][1]
+    assert places[1][1] > places[4][1]
+    assert all(left >= 0 and left + width <= 390 for left, _, width in places)
+    assert race.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def test_without_webgl_one_sentence_stands_there_and_the_map_stays(browser, server):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(
+        "const get = HTMLCanvasElement.prototype.getContext;"
+        "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
+        " return kind.includes('webgl') ? null : get.call(this, kind, ...rest); };"
+    )
+    page = context.new_page()
+    page.goto(f"{server}/?v=1&view=surface")
+    until(lambda: page.locator(".tw-space").count() and "no WebGL" in page.locator(".tw-space").inner_text())
+    until(lambda: page.locator(".tw-pin").count() == 1)
+    context.close()
