@@ -33,15 +33,18 @@ export class Deck {
     box.replaceChildren(dials, this.fork, arrows, told);
   }
 
-  /** Before anything is measured: its height is part of the layout.
-   * @param {Picture} picture @param {import("./types.js").Look} look @param {boolean} mine */
-  view(picture, look, mine) {
+  /** Before anything is measured: its height is part of the layout. While a hand moves nobody looks for events, and
+   * their room stays as it is, or the map would jump.
+   * @param {Picture} picture @param {import("./types.js").Look} look @param {boolean} mine the dials keep their values
+   * @param {boolean} rests */
+  view(picture, look, mine, rests) {
     Object.assign(this, { picture, look });
     this.queue = ranked(picture);
     this.dials.view(picture, mine);
     this.arrows.view(picture, look);
     this.sentence = "";
-    this.told.hidden = !picture.events.length;
+    this.events.room = picture.events.length > 0 || (this.events.room && !rests);
+    this.told.hidden = this.events.box.hidden = !this.events.room;
     this.fork.hidden = !picture.forks;
     this.fork.title = `Another future of ${picture.tracks.find((t) => t.selected)?.name ?? "the runner"} from this step on`;
     this.box.hidden = [...this.box.children].every(

@@ -49,6 +49,7 @@ export class Events {
     this.go = go;
     this.tell = tell;
     this.told = "";
+    this.room = false; // whether there is a line for marks, also while there are none
   }
 
   /** @param {Picture} picture @param {import("./types.js").Look} look @param {number} room pixels a mark needs */
@@ -58,7 +59,6 @@ export class Events {
       told = JSON.stringify([events, picture.steps, picture.tracks.map((t) => t.selected), look.dark, wide, room]);
     if (told === this.told) return;
     this.told = told;
-    this.box.hidden = !events.length;
     const steps = Math.max(picture.steps, 1);
     this.box.replaceChildren(
       ...clusters(events, (room * steps) / wide).map(({ at, events: [first, ...more] }) => {

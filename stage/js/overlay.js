@@ -83,9 +83,9 @@ export class Overlay {
         const mine = p.kind === "space" ? tracks.filter((t) => t.pane === p.of) : [];
         return frames[i] ? (this.space?.lines(frames[i], picture, mine) ?? []) : [];
       }),
-      ...tracks.filter((t) => !covered(panes, t.pane)).flatMap((t) =>
-        this.line(frames[t.pane], picture.series.x?.[t.run], picture.series.y?.[t.run], t.style, t),
-      ),
+      ...tracks
+        .filter((t) => !covered(panes, t.pane))
+        .flatMap((t) => this.line(frames[t.pane], picture.series.x?.[t.run], picture.series.y?.[t.run], t.style, t)),
       ...picture.curves
         .filter((c) => !c.hidden && !hidden.has(c.run))
         .flatMap(({ pane, run, style }) => {

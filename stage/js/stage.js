@@ -77,9 +77,7 @@ export class Stage {
     });
     this.overlay.arrows = this.deck.arrows;
     this.table = new Table(table, (run) => this.link.push("pick", { run }));
-    this.voice = new Voice((text) => {
-      live.textContent = text;
-    });
+    this.voice = new Voice((text) => void (live.textContent = text));
     this.zoomed = lenses(zoom, (factor) => {
       this.followed = -1;
       if (covered(this.picture?.panes ?? [], 0)) this.overlay.space?.zoom(factor);
@@ -141,13 +139,14 @@ export class Stage {
     this.look = lookFor(style.getPropertyValue("--st-background-color"));
     this.root.classList.toggle("tw-dark", this.look.dark);
     this.root.classList.toggle("tw-dissected", picture.formulas.length > 0);
-    this.ghosts.take(picture, this.pins.held < 0 && !this.deck.dials.held && !this.link.busy);
+    const rests = this.pins.held < 0 && !this.deck.dials.held && !this.link.busy;
+    this.ghosts.take(picture, rests);
     this.picture = picture;
     this.hands.glance(null);
     this.clock.limit(picture.steps);
     if (first) this.begin();
     this.table.view(picture, this.look);
-    this.deck.view(picture, this.look, this.link.busy);
+    this.deck.view(picture, this.look, this.link.busy, rests);
     this.stale = true;
     this.fit(true);
     this.root.dataset.rev = String(++this.taken);
@@ -195,9 +194,7 @@ export class Stage {
   }
 
   /** Where every pane is, and which ranges it shows. */
-  frames() {
-    return this.picture ? this.plot.frames(this.picture, this.places, this.stale) : [];
-  }
+  frames = () => (this.picture ? this.plot.frames(this.picture, this.places, this.stale) : []);
 
   /** Everything that depends on the view. */
   view() {
@@ -235,7 +232,14 @@ export class Stage {
     const coarse = matchMedia("(pointer: coarse)").matches;
     const frames = this.plot.frames(picture, places, false);
     await this.plot.draw(picture, { ...size, places, frames, look, font: getComputedStyle(root).fontFamily, coarse });
-    await this.overlay.space?.draw(this.plot.plotly, picture, frames, this.surfaces ?? [], look, getComputedStyle(root).fontFamily);
+    await this.overlay.space?.draw(
+      this.plot.plotly,
+      picture,
+      frames,
+      this.surfaces ?? [],
+      look,
+      getComputedStyle(root).fontFamily,
+    );
     if (this.picture !== picture) return;
     this.stale = false;
     this.view();
