@@ -9,7 +9,7 @@ import numpy as np
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
-from runs.run import FRAME, RATE, REACH, SEED, SIGMA, Entry, Ground, Run, Runner, Scene, X, Y
+from runs.run import FRAME, MAX_RUNS, RATE, REACH, SEED, SIGMA, Entry, Ground, Run, Runner, Scene, X, Y
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, lowest, query
 from stage import Chart, Curve, Dial, Event, Guide, Map, Picture, Pin, Space, Track
@@ -239,6 +239,7 @@ def picture(
         against=scene.against,
         thick=thick,
         ghosts=True,
+        forks=len(scene.runners) < MAX_RUNS,
         series={name: tuple(rows(name)) for name in names} | ways_of_guides,
         heard=heard,
     )
