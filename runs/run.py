@@ -46,7 +46,7 @@ AGAINST = Param.choice("against", "Against", get_args(Against), "What the curves
 VIEW = Param.choice("view", "View", get_args(View), "The landscape from above, as a surface in space, or both.")
 SHOWN = Param.choice(
     "curve", "Third chart", get_args(Shown),
-    "The rate η; the length of a step; or, along x or y, the rate that plain gradient descent would need for that step.",
+    "The rate η, the length of a step, or the rate that plain gradient descent would need for it along x or y.",
 )  # fmt: skip
 LOOKS = (AGAINST, VIEW, SHOWN)
 """How a scene is looked at, each a field of the scene under the parameter's key."""

@@ -22,6 +22,7 @@ def test_only_a_ground_that_moves_has_a_drift(key):
 def test_the_written_loss_is_lowest_at_the_minimum_of_its_own_state(key, frame):
     ground, steps = Ground(landscape(key), frame), 40
     way = drift(ground, steps)
+    assert way is not None
     assert way.shape == (steps + 1, 2)
     assert tuple(way[0]) == pytest.approx(ground.minima()[0], abs=1e-12)
     assert np.ptp(way, axis=0).min() > 0.1
