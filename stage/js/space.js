@@ -86,7 +86,7 @@ export function ticks(s) {
 /** From where everything is seen in a pane of this shape.
  * @param {Frame} f @returns {{ x: number, y: number, z: number }} */
 function first({ width, height }) {
-  const far = Math.max(1, (1.1 * height) / width);
+  const far = Math.max(1, 0.35 + (0.85 * height) / width);
   return { x: far * EYE.x, y: far * EYE.y, z: far * EYE.z };
 }
 
