@@ -214,7 +214,7 @@ export class Stage {
       if (!picture.grid)
         parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
-    this.zoomed(Object.keys(this.plot.zoom).length > 0);
+    this.zoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0);
     this.show();
   }
 

@@ -100,6 +100,10 @@ def test_a_surface_alone_takes_the_place_of_the_map_and_its_lenses(visit):
     before = eye(race)
     race.page.get_by_role("button", name="Zoom in").click()
     until(lambda: eye(race) != before)
+    height = f"{SPACE}.box.layout.scene.camera.eye.z - {SPACE}.first.z"
+    until(lambda: race.ask(height) < 0)
+    race.page.get_by_role("button", name="Show the whole map").click()
+    until(lambda: race.ask(height) == 0)
     last = race.page.locator(".tw-standings tbody tr").last.bounding_box()
     assert last["y"] + last["height"] <= 800
 
