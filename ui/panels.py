@@ -130,6 +130,8 @@ def about(record: Landscape | Optimizer | Schedule) -> None:
     """The formula of an entry, what it teaches, and where it comes from."""
     st.markdown(f"**{record.name}.** {record.lesson}")
     st.latex(record.formula)
+    if isinstance(record, Optimizer):
+        st.caption(f"Gradients a step: {record.evaluations}.")
     race = reference.address(reference.kind_of(record), record.key)
     st.caption(f"What to watch in [its own race]({race}): {record.watch}")
     st.caption(f"[{record.source}]({record.source.url})" if record.source.url else str(record.source))

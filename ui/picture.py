@@ -38,6 +38,8 @@ def note(runner: Runner) -> str:
         words += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
     if runner.warmup:
         words += [f"warm-up {runner.warmup}"]
+    if OPTIMIZERS[runner.method.key].evaluations > 1:
+        words += [f"{OPTIMIZERS[runner.method.key].evaluations} gradients a step"]
     if runner.origin is not None:
         words += [f"fork at {runner.at}"]
     return ", ".join(words)

@@ -14,6 +14,7 @@ from runs.opening import opening
 from runs.run import MAX_RUNS
 from runs.simulate import simulate
 from ui import session
+from ui.picture import note
 
 MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
 
@@ -225,6 +226,13 @@ def test_a_forged_dial_changes_nothing_and_says_so(forged):
     at = send(visit(), "race.stage", "dial", forged)
     assert scene(at) == opening()
     assert at.warning[0].value.startswith("A message from the picture could not be used")
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_what_a_step_costs_is_said_where_it_is_not_one_gradient(key):
+    count = OPTIMIZERS[key].evaluations
+    said = note(edit.with_method(opening(), 0, key).runners[0])
+    assert (f"{count} gradients a step" in said) == (count > 1) == ("gradients" in said)
 
 
 def test_a_fork_is_a_runner_of_its_own_whose_controls_open():
