@@ -20,7 +20,7 @@ def still(visit, query="", **options):
 
 def test_a_newcomer_sees_four_methods_race_and_the_whole_picture_without_scrolling(visit):
     race = visit()
-    until(lambda: race.ask("stage.clock.playing"))
+    until(lambda: race.ask("stage.clock.playing") or race.step == 300)  # it plays by itself; a slow machine looks late
     names = race.page.locator(".tw-standings .tw-name").all_inner_texts()
     assert sorted(names) == ["Adam", "Gradient descent", "Momentum", "RMSProp"]
     last = race.page.locator(".tw-standings tbody tr").last.bounding_box()
