@@ -10,7 +10,7 @@ from benchmarks.row import Row, at_least, at_most
 from runs import codec, edit
 from runs.opening import opening
 from tools import chromium
-from tools.serving import serving
+from tools.serving import calm, serving
 
 CHANGES = 40
 
@@ -99,6 +99,7 @@ def rows() -> Iterator[Row]:
         cold = opened(page, f"{server.url}/?{six()}")
         yield Row("first visit, empty browser cache: paths drawn after", f"{cold:.2f} s")
         page.evaluate("() => document.querySelector('.tw-stage').stage.clock.pause()")
+        calm(server.pid)
         took, weights = [], []
         for k in range(CHANGES + 5):
             before = len(sizes)

@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from benchmarks.row import Row, at_most
-from tools.serving import processor, resident, serving
+from tools.serving import calm, processor, resident, serving
 
 VISITORS, SECONDS, PERIOD, RAMP = 60, 40.0, 5.0, 6.0
 RATES = "η ="  # the slider that is moved: how its label begins
@@ -104,6 +104,7 @@ def rows() -> Iterator[Row]:
     """60 visitors on one process."""
     with serving() as server:
         asyncio.run(warm(server.url))
+        calm(server.pid)
         before, used = resident(server.pid), processor(server.pid)
         tally = asyncio.run(lesson(server.url))
         after, worked = resident(server.pid), processor(server.pid) - used

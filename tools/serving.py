@@ -65,6 +65,16 @@ def resident(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def calm(pid: int, seconds: float = 60.0) -> None:
+    """Wait until a server has done what it does in the background after its start, but not longer than so."""
+    end = time.monotonic() + seconds
+    busy = True
+    while busy and time.monotonic() < end:
+        used = processor(pid)
+        time.sleep(1.0)
+        busy = processor(pid) - used > 0.1
+
+
 def processor(pid: int) -> float:
     """Seconds of processor time a process has used (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
