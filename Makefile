@@ -11,8 +11,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # The floors whose every line runs uncompiled under test, where coverage can see it.
 NUMERICS := core landscapes optimizers schedules runs studies
-# Two workers pay from two cores on; more would compile the same kernels at once.
+# Two workers pay from two cores on. Where a browser is waited for more than anything is computed, one more does.
 WORKERS ?= 2
+WAITERS ?= 3
 
 .PHONY: run test check bench image clean
 .DELETE_ON_ERROR:
@@ -27,7 +28,7 @@ test: $(VENV)/.ready-dev
 	$(PY) -m tools.chromium
 	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n $(WORKERS) $(NUMERICS:%=--cov=%) --cov-fail-under=100 tests/ground
 	$(PY) -m tools.warm
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile tests
+	$(PY) -m pytest -n $(WAITERS) --dist loadfile tests
 
 check: $(VENV)/.ready-dev
 	$(PY) -m ruff check .
