@@ -13,8 +13,9 @@ import numpy as np
 from benchmarks.limit import build
 from benchmarks.row import Row, at_most
 from runs import survey
+from runs.ground import Ground, landscape
 from runs.opening import opening
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 
 WALKERS, STEPS, RATE, ROUNDS = 65_536, 300, 1e-3, 9

@@ -8,10 +8,12 @@ import numpy as np
 from numba import int64, void
 
 from core.ending import FINE, GRADIENT, MEMORY, fault
+from core.fog import KIND, LATE, ROUNDING
 from core.kernel import COUNTS, LINKS, MAT, TEN, VEC, WHO, kernel, typed
 from core.world import (
     METHOD,
     MOOD,
+    ORDERS,
     WORLD,
     as_grad,
     as_hess,
@@ -26,7 +28,9 @@ from core.world import (
     value,
 )
 
-RECORD = void(LINKS, WORLD, METHOD, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT, MAT, MAT, MAT, MAT, TEN, COUNTS, COUNTS)
+RECORD = void(
+    LINKS, WORLD, METHOD, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT, ORDERS, MAT, MAT, MAT, MAT, TEN, COUNTS, COUNTS
+)  # fmt: skip
 
 
 @kernel
@@ -56,40 +60,43 @@ def judge(theta, slots, f, g, k, ends, whys):
 
 @typed(RECORD)
 def record(
-    links, world, method, first, rates, base, who, theta, slots, work, batch,
+    links, world, method, first, rates, base, who, theta, slots, work, batch, order,
     points, losses, slopes, used, memory, ends, whys,
 ):  # fmt: skip
     """Walk all lanes from step `first`; row k holds the state before step first + k, the last row the state after all.
 
     points, slopes: float64[T + 1, 2B]; losses: [T + 1, B]; used (the gradient each step went by): [T, 2B]; memory:
     [T + 1, K, 2B]. ends[B], which must come as T + 1, becomes the number of rows that hold; whys[B], which must come
-    as FINE, the reason. theta and slots are the whole state: hand back a recorded row and `first` to fork in time.
+    as FINE, the reason. theta and slots are the whole state: hand them back with `first` to fork in time.
+    Gradients on their way, the last rows of the slots, are not written down, so that K is less by these.
     """
-    n, half, rows = theta.size, theta.size // 2, slots.shape[0] - MOOD * method.reacting
+    late = np.int64(world.noise[LATE]) * method.stages
+    n, half, rows = theta.size, theta.size // 2, slots.shape[0] - late - MOOD * method.reacting
     grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
     probe, step, react = as_probe(links[3]), as_step(links[4]), as_react(links[5])
     g, at, rate, scratch = work[0], work[1], work[2], work[3]
     seen = at if method.probing else theta
-    c, x, y, gx, gy = world.c[0], seen[:half], seen[half:], g[:half], g[half:]
+    c, x, y = world.c[0], seen[:half], seen[half:]
     u, w = scratch[:half], scratch[half:]
     f = slots[rows - 1 - 2 * method.hess] if method.loss else g
     straight, cross = (slots[rows - 2], slots[rows - 1]) if method.hess else (g, g)
-    own = slots[:rows]
+    own, kept, ring = slots[:rows], slots[: slots.shape[0] - late], slots[slots.shape[0] - late :]
     factor = slots[rows] if method.reacting else g
     if method.reacting and first == 1:
         for i in range(n):
             factor[i] = 1.0
-    exact = not method.probing and world.noise[0] == 0.0 and batch.shape[0] == 0
+    plain = world.noise[KIND] == 0.0 and world.noise[ROUNDING] == 0.0 and late == 0 and batch.shape[0] == 0
+    exact = plain and not method.probing
     for k in range(rates.size + 1):
         t = first + k
         if world.c.shape[0] > 1:
             c = world.c[min(t - 1, world.c.shape[0] - 1)]
         copy(theta, points[k])
-        for s in range(slots.shape[0]):
-            copy(slots[s], memory[k, s])
+        for s in range(kept.shape[0]):
+            copy(kept[s], memory[k, s])
         value(loss, world, c, theta[:half], theta[half:], losses[k], u, w)
         slope(grad, world, c, theta[:half], theta[half:], slopes[k, :half], slopes[k, half:], u, w)
-        if judge(theta, slots, losses[k], slopes[k], k, ends, whys) == 0 or k == rates.size:
+        if judge(theta, kept, losses[k], slopes[k], k, ends, whys) == 0 or k == rates.size:
             return
         for i in range(n):
             rate[i] = rates[k] * base[i] * (factor[i] if method.reacting else 1.0)
@@ -100,7 +107,10 @@ def record(
             for stage in range(method.stages):
                 if method.probing:
                     probe(stage, theta, g, own, t, rate, method.h, at)
-                sense(grad, loss, hess, world, method, c, t, stage, who, x, y, gx, gy, f, straight, cross, u, w, batch)
+                sense(
+                    grad, loss, hess, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch,
+                    order,
+                )  # fmt: skip
         for i in range(half):
             if whys[i] == FINE and not (np.isfinite(g[i]) and np.isfinite(g[i + half])):
                 whys[i], ends[i] = GRADIENT, k + 1

@@ -185,6 +185,10 @@ class Landscape:
     `kinks` says where the loss is not differentiable and which subgradient is used there, `valley` (where minima form a
     curve, with a loss of zero) which curve that is and which of its points are declared. Where the ground moves,
     `track(steps, *values)` -> float64[steps + 1, P] gives the rows of c at steps 1, 2, ..., the first being the values.
+
+    Where the loss is a mean over samples, `draw(*values)` -> float64[n, k] gives them, a sample a row, and the kernels
+    take any number of rows. `columns` says what a row may hold where it is typed in; `minima` and `saddles` then take
+    such data by the name `data`. `sown` are the keys of the parameters on which only the drawn samples depend.
     """
 
     key: str
@@ -204,10 +208,12 @@ class Landscape:
     hess: Callable[..., None] | None = None
     contour: str = "linear"
     soft: float = 1.0
-    data: np.ndarray = field(default_factory=lambda: np.zeros((0, 1)), compare=False, repr=False)
     kinks: str = ""
     valley: str = ""
     track: Callable[..., np.ndarray] | None = None
+    draw: Callable[..., np.ndarray] | None = None
+    columns: tuple[Param, ...] = ()
+    sown: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_entry(self)
@@ -225,11 +231,19 @@ class Landscape:
         rows = self.rows(7, defaults)
         demand(rows.shape in ((1, len(defaults)), (8, len(defaults))), f"{self.key}: the track has too few rows.")
         demand(np.array_equal(rows[0], defaults), f"{self.key}: the track does not begin with the parameters.")
+        demand(set(self.sown) <= {p.key for p in self.params}, f"{self.key}: what is sown is a parameter.")
+        demand(self.draw is not None or not (self.columns or self.sown), f"{self.key}: there are no samples to draw.")
+        width = self.samples(defaults).shape[1]
+        demand(not self.columns or width == len(self.columns), f"{self.key}: a sample has {width} numbers.")
 
     def rows(self, steps: int, values: tuple[float, ...]) -> np.ndarray:
         """The rows of c for so many steps, float64[1, P], or float64[steps + 1, P] where the ground moves."""
         rows = [values] if self.track is None else self.track(steps, *values)
         return np.ascontiguousarray(rows, np.float64)
+
+    def samples(self, values: tuple[float, ...]) -> np.ndarray:
+        """The samples for these values, float64[n, k]; without rows if the landscape is not made of any."""
+        return np.zeros((0, 1)) if self.draw is None else np.array(self.draw(*values), np.float64, order="C")
 
 
 @dataclass(frozen=True, slots=True)

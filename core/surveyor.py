@@ -9,10 +9,12 @@ import numpy as np
 from numba import float64, int64, void
 
 from core.ending import MOVING, verdict
-from core.kernel import COUNTS, LINKS, MAT, VEC, WHO, room, typed
+from core.fog import BATCH, LATE
+from core.kernel import COUNTS, LINKS, MAT, TEN, VEC, WHO, kernel, room, typed
 from core.world import (
     METHOD,
     MOOD,
+    ORDERS,
     WORK,
     WORLD,
     as_grad,
@@ -26,23 +28,27 @@ from core.world import (
     value,
 )
 
-MARCH = void(LINKS, WORLD, METHOD, VEC, int64, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT)
-SURVEY = int64(LINKS, WORLD, MAT, METHOD, VEC, MAT, VEC, COUNTS, COUNTS, float64, int64, int64, int64, int64)
+MARCH = void(LINKS, WORLD, METHOD, VEC, int64, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT, ORDERS)
+SURVEY = int64(
+    LINKS, WORLD, MAT, METHOD, VEC, MAT, VEC, COUNTS, COUNTS, COUNTS, TEN, int64, float64, float64, int64,
+    int64, int64, int64,
+)  # fmt: skip
 
 
 @typed(MARCH)
-def march(links, world, method, h, start, stop, rates, base, who, theta, slots, work, batch):
+def march(links, world, method, h, start, stop, rates, base, who, theta, slots, work, batch, order):
     """Steps start + 1 ... stop of a block of lanes. Allocates nothing. work[4] becomes theta before the last step."""
-    n, half, rows = theta.size, theta.size // 2, slots.shape[0] - MOOD * method.reacting
+    late = np.int64(world.noise[LATE]) * method.stages
+    n, half, rows = theta.size, theta.size // 2, slots.shape[0] - late - MOOD * method.reacting
     grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
     probe, step, react = as_probe(links[3]), as_step(links[4]), as_react(links[5])
     g, at, rate, scratch, before = work[0], work[1], work[2], work[3], work[4]
     seen = at if method.probing else theta
-    c, x, y, gx, gy = world.c[0], seen[:half], seen[half:], g[:half], g[half:]
+    c, x, y = world.c[0], seen[:half], seen[half:]
     u, w = scratch[:half], scratch[half:]
     f = slots[rows - 1 - 2 * method.hess] if method.loss else g
     straight, cross = (slots[rows - 2], slots[rows - 1]) if method.hess else (g, g)
-    own, here = slots[:rows], work[5, :half]
+    own, ring, here = slots[:rows], slots[slots.shape[0] - late :], work[5, :half]
     factor = slots[rows] if method.reacting else g
     for k in range(start, stop):
         t = k + 1
@@ -58,7 +64,9 @@ def march(links, world, method, h, start, stop, rates, base, who, theta, slots, 
         for stage in range(method.stages):
             if method.probing:
                 probe(stage, theta, g, own, t, rate, h, at)
-            sense(grad, loss, hess, world, method, c, t, stage, who, x, y, gx, gy, f, straight, cross, u, w, batch)
+            sense(
+                grad, loss, hess, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch, order
+            )
         if k == stop - 1:
             copy(theta, before)
         step(theta, g, own, t, rate, h)
@@ -88,29 +96,49 @@ def survivors(status, who):
     return keep[:kept].copy()
 
 
+@kernel
+def depart(begun, state, low, radius, stop, left):
+    """Note for the lanes of a block that are farther than `radius` from their start for the first time."""
+    for i in range(begun.shape[1]):
+        dx, dy = state[0, low + i] - begun[0, i], state[1, low + i] - begun[1, i]
+        if left[low + i] == 0 and not dx * dx + dy * dy <= radius * radius:
+            left[low + i] = stop
+
+
 @typed(SURVEY, room)
-def survey(links, world, hs, method, rates, state, base, status, steps, tol, every, lanes, low, high):
+def survey(
+    links, world, hs, method, rates, state, base, status, steps, left, seen, gap, radius, tol, every, lanes, low, high
+):
     """Walk lanes low ... high - 1 of `state` (float64[2, N]) in blocks, and leave there where each of them ended.
 
     hs: float64[1 or blocks, P], a row of hyper-parameters per block of the whole survey. base: float64[N], each lane's
     factor on the rate. status and steps: int64[N]. A lane is looked at every `every` steps; one that has ended leaves.
+    seen: float64[F, 2, N], where the lanes are at the start, after every `gap` steps (looks are then among them) and
+    at the end; F = 0 if nobody asks. left: int64[N], which must come as 0, becomes the first look that finds the lane
+    farther than `radius` from its start, or stays 0.
     Returns the number of gradients taken by lanes that had not ended yet.
     """
-    looks = 0
-    batch = np.empty((np.int64(world.noise[2]), world.data.shape[1]))
+    looks, size, samples = 0, np.int64(world.noise[BATCH]), world.data.shape[0]
+    batch = np.empty((size, world.data.shape[1]))
+    mood = method.slots - np.int64(world.noise[LATE]) * method.stages - MOOD
     for bottom in range(low, high, lanes):
         live = min(lanes, high - bottom)
         h = hs[min(bottom // lanes, hs.shape[0] - 1)]
+        begun, top = state[:, bottom : bottom + live].copy(), bottom + live
         theta, many, who = np.empty(2 * live), np.empty(2 * live), np.empty(live, np.uint64)
         slots, work = np.zeros((method.slots, 2 * live)), np.zeros((WORK, 2 * live))
+        order = np.full((live + 1 if size else 0, samples + 1), -1)
         for i in range(live):
             theta[i], theta[i + live], who[i] = state[0, bottom + i], state[1, bottom + i], np.uint64(bottom + i)
             many[i] = many[i + live] = base[bottom + i]
         if method.reacting:
-            slots[method.slots - MOOD, :] = 1.0
+            slots[mood, :] = 1.0
+        if seen.shape[0] > 0:
+            seen[0, :, bottom:top] = begun
         for start in range(0, rates.size, every):
             stop = min(start + every, rates.size)
-            march(links, world, method, h, start, stop, rates, many, who, theta, slots, work, batch)
+            if live > 0:
+                march(links, world, method, h, start, stop, rates, many, who, theta, slots, work, batch, order)
             ended = 0
             for i in range(live):
                 lane = who[i]
@@ -119,13 +147,17 @@ def survey(links, world, hs, method, rates, state, base, status, steps, tol, eve
                     status[lane] = verdict(theta, work[4], work[0], i, tol)
                     state[0, lane], state[1, lane], steps[lane] = theta[i], theta[i + live], stop
                 ended += status[lane] != MOVING
+            depart(begun, state, bottom, radius, stop, left)
+            if seen.shape[0] > 0 and (stop % gap == 0 or stop == rates.size):
+                seen[(stop + gap - 1) // gap, :, bottom:top] = state[:, bottom:top]
             if 4 * ended >= live:  # close the ranks: what has ended costs no more
                 keep = survivors(status, who)
-                if keep.size == 0:
+                if keep.size == 0 and seen.shape[0] == 0:
                     break
                 thin = np.empty((method.slots, 2 * keep.size))
                 for s in range(method.slots):
                     thin[s, :] = squeeze(slots[s], keep)
                 theta, many, who, slots = squeeze(theta, keep), squeeze(many, keep), who[keep], thin
                 work, live = np.zeros((WORK, 2 * keep.size)), keep.size
+                order[:, samples] = -1
     return looks

@@ -5,18 +5,34 @@ from collections import namedtuple
 import numpy as np
 from numba import int64, types, uint64
 
+from core.fog import (
+    GAUSSIAN,
+    KIND,
+    ORDER,
+    RELATIVE,
+    ROUNDING,
+    STEEP,
+    STUDENT,
+    add_gaussian,
+    add_relative,
+    add_steep,
+    add_student,
+    delay,
+    round_off,
+)
 from core.kernel import GRAD, HESS, LOSS, MAT, PROBE, REACT, STEP, VEC, inlined, kernel, linker
-from core.rng import bits, gauss
+from core.samples import choose
 
 World = namedtuple("World", "c data frame noise seed")
 """c: float64[1, P], or one row per step (so a landscape moves). data: float64[n, k] samples. frame: float64[7], the
-map u = A p + b as A row by row, b, and 1 unless it is the identity. noise: float64[3], kind, scale, batch."""
+map u = A p + b as A row by row, b, and 1 unless it is the identity. noise: float64[8], see core.fog."""
 
 NOTHING = np.zeros(0)
 
 Method = namedtuple("Method", "h slots stages probing loss hess plan reacting", defaults=(NOTHING, 0))
 """h: hyper-parameters in the record's order. slots: rows of memory, all told. probing, loss, hess: 0 or 1. plan: the
-parameters of a schedule that reacts to the loss, if `reacting` is 1; its MOOD rows are the last of the slots."""
+parameters of a schedule that reacts to the loss, if `reacting` is 1; its MOOD rows follow on those of the method. Last
+come the gradients that are on their way, LATE (core.fog) times `stages` rows."""
 
 MOOD = 4
 """Rows of memory of a schedule that reacts: the factor on the rate, the best loss, steps without a better one, rest."""
@@ -24,12 +40,14 @@ MOOD = 4
 WORLD = types.NamedTuple([MAT, MAT, VEC, VEC, uint64], World)
 METHOD = types.NamedTuple([VEC, *[int64] * 5, VEC, int64], Method)
 
-QUIET, GAUSSIAN = 0, 1
+ORDERS = types.Array(int64, 2, "C")
+"""Room for the orders of epochs, a lane a row: int64[lanes + 1, samples + 1]; the last row holds those of a batch."""
 
 as_loss, as_grad, as_hess, as_probe, as_step, as_react = map(linker, (LOSS, GRAD, HESS, PROBE, STEP, REACT))
 
-WORK = 6
-"""Rows of scratch memory a block of lanes needs: gradient, probe, rate, frame, the position one step ago, loss."""
+WORK = 8
+"""Rows of scratch memory a block of lanes needs: gradient, probe, rate, frame, the position one step ago, loss, and the
+Hessian that noise along the steep direction asks for."""
 
 
 @inlined
@@ -78,33 +96,32 @@ def slope(grad, world, c, x, y, gx, gy, u, w):
 
 
 @kernel
-def pick(world, t, who, batch):
-    """The mini-batch of this walker at this step, drawn with replacement and copied together."""
-    for s in range(batch.shape[0]):
-        row = np.int64(bits(world.seed, who, t, 64 + s) % np.uint64(world.data.shape[0]))
+def pick(world, t, who, order, rows, batch):
+    """The mini-batch of this walker at this step, copied together; how many samples it has."""
+    taken = choose(world.noise[ORDER], world.seed, who, t, order, rows)
+    for s in range(taken):
         for k in range(batch.shape[1]):
-            batch[s, k] = world.data[row, k]
+            batch[s, k] = world.data[rows[s], k]
+    return taken
 
 
 @inlined
-def slope_of_batch(grad, world, c, t, who, x, y, gx, gy, u, w, batch):
-    """The gradient over each walker's own mini-batch."""
+def sense_batch(grad, loss, hess, world, method, c, t, who, x, y, gx, gy, f, straight, cross, u, w, batch, order):
+    """Gradient, and loss and Hessian if the method needs them, over each walker's own mini-batch."""
+    half, rows = x.size, order[-1, : batch.shape[0]]
     place(world.frame, x, y, u, w)
-    for i in range(x.size):
-        pick(world, t, who[i], batch)
-        grad(c, batch, u[i : i + 1], w[i : i + 1], gx[i : i + 1], gy[i : i + 1])
+    for i in range(half):
+        taken = pick(world, t, who[i], order[i], rows, batch)
+        seen, p, q = batch[:taken], u[i : i + 1], w[i : i + 1]
+        grad(c, seen, p, q, gx[i : i + 1], gy[i : i + 1])
+        if method.loss:
+            loss(c, seen, p, q, f[i : i + 1])
+            f[i + half] = f[i]
+        if method.hess:
+            hess(c, seen, p, q, straight[i : i + 1], cross[i : i + 1], straight[i + half : i + half + 1])
     turn_back(world.frame, gx, gy)
-
-
-@kernel
-def blur(world, t, stage, who, gx, gy):
-    """Gaussian noise on the gradient."""
-    for i in range(gx.size):
-        first = bits(world.seed, who[i], t, 2 * stage)
-        second = bits(world.seed, who[i], t, 2 * stage + 1)
-        p, q = gauss(first, second)
-        gx[i] += world.noise[1] * p
-        gy[i] += world.noise[1] * q
+    if method.hess:
+        bend(world.frame, straight, cross)
 
 
 @kernel
@@ -121,6 +138,15 @@ def bend(frame, straight, cross):
 
 
 @inlined
+def curvature(hess, world, c, x, y, straight, cross, u, w):
+    """The Hessian over all samples, as rows [hxx | hyy], [hxy | hxy]."""
+    half = x.size
+    place(world.frame, x, y, u, w)
+    hess(c, world.data, u, w, straight[:half], cross[:half], straight[half:])
+    bend(world.frame, straight, cross)
+
+
+@inlined
 def extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w):
     """The rows that a method needs beside the gradient: the loss, the Hessian."""
     half = x.size
@@ -129,18 +155,36 @@ def extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w):
         for i in range(half):
             f[i + half] = f[i]
     if method.hess:
-        place(world.frame, x, y, u, w)
-        hess(c, world.data, u, w, straight[:half], cross[:half], straight[half:])
-        bend(world.frame, straight, cross)
+        curvature(hess, world, c, x, y, straight, cross, u, w)
 
 
 @inlined
-def sense(grad, loss, hess, world, method, c, t, stage, who, x, y, gx, gy, f, straight, cross, u, w, batch):
+def disturb(hess, world, c, t, stage, who, x, y, gx, gy, work, u, w):
+    """What noise and rounding make of a gradient."""
+    kind = world.noise[KIND]
+    if kind == GAUSSIAN:
+        add_gaussian(world, t, stage, who, gx, gy)
+    elif kind == STEEP:
+        curvature(hess, world, c, x, y, work[6], work[7], u, w)
+        add_steep(world, t, stage, who, work[6], work[7], gx, gy)
+    elif kind == STUDENT:
+        add_student(world, t, stage, who, gx, gy)
+    elif kind == RELATIVE:
+        add_relative(world, t, stage, who, gx, gy)
+    if world.noise[ROUNDING] != 0.0:
+        round_off(world, gx, gy)
+
+
+@inlined
+def sense(grad, loss, hess, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch, order):
     """Gradient, loss and Hessian at x, y as the method is allowed to see them at step t."""
+    half = x.size
+    gx, gy, u, w = g[:half], g[half:], work[3, :half], work[3, half:]
     if batch.shape[0] == 0:
         slope(grad, world, c, x, y, gx, gy, u, w)
+        extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w)
     else:
-        slope_of_batch(grad, world, c, t, who, x, y, gx, gy, u, w, batch)
-    extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w)
-    if world.noise[0] == GAUSSIAN:
-        blur(world, t, stage, who, gx, gy)
+        sense_batch(grad, loss, hess, world, method, c, t, who, x, y, gx, gy, f, straight, cross, u, w, batch, order)
+    disturb(hess, world, c, t, stage, who, x, y, gx, gy, work, u, w)
+    if ring.shape[0] > 0:
+        delay(world, method, t, stage, ring, g)

@@ -7,7 +7,8 @@ from typing import Any
 from core.records import Param
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import Entry, Ground, Runner, Scene
+from runs.ground import Entry, Ground
+from runs.run import Runner, Scene
 
 IMPORTS = """from runs.run import Ground, Runner, Scene, landscape, optimizer, schedule
 from runs.simulate import simulate"""

@@ -16,7 +16,8 @@ from core.records import Optimizer
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import pairs
-from runs.run import FRAME, Runner, Scene
+from runs.ground import FRAME
+from runs.run import Runner, Scene
 from runs.simulate import Trajectory, simulate
 from studies.measures import evaluations, path_length
 

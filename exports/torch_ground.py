@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.records import Landscape
 from exports.translation import bent, definitions, kernel, plain
 from runs.catalog import LANDSCAPES
-from runs.run import PLAIN, Ground
+from runs.ground import PLAIN, Ground
 
 INDENT = " " * 4
 
@@ -47,7 +47,8 @@ def place_of(ground: Ground, steps: int) -> Place:
     bends, PyTorch's derivative is no number or another one than the landscape's. Then the gradient is written out too.
     """
     land = LANDSCAPES[ground.entry.key]
-    framed, c = ground.frame != PLAIN, None if land.track else _parameters(land, ground)
+    framed, data = ground.frame != PLAIN, ground.samples()
+    c = None if land.track else _parameters(land, ground)
     texts = kernel(land.loss, "loss", ("f",), c)
     at = ("*place(theta)" if framed else "*theta") + (", ROWS[t]" if land.track else "")
     lines = ["optimizer.zero_grad()", f"loss({at}).backward()"]
@@ -56,6 +57,6 @@ def place_of(ground: Ground, steps: int) -> Place:
         slope = f"torch.tensor(gradient({at}))"
         why = "  # where the loss bends, PyTorch's own derivative is no number, or not the landscape's"
         lines = [f"with torch.no_grad():{why}", f"{INDENT}theta.grad = {'TURN.T @ ' * framed}{slope}"]
-    found = [f"DATA = {land.data.tolist()!r}  # one sample a row"] * bool(land.data.size) + list(texts.values())
+    found = [f"DATA = {data.tolist()!r}  # one sample a row"] * bool(data.size) + list(texts.values())
     found += (_frame(ground) if framed else []) + (_track(land, ground, steps) if land.track else [])
     return Place(tuple(found), f"loss({at})", tuple(lines))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from runs.catalog import OPTIMIZERS
-from runs.run import Entry
+from runs.ground import Entry
 
 BUFFER = 'optimizer.state[theta]["momentum_buffer"]'
 MEAN = 'optimizer.state[theta]["ax"]'

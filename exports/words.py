@@ -3,7 +3,8 @@
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
-from runs.run import FRAME, SEED, SIGMA, STEPS, Entry, Runner, Scene, X, Y
+from runs.ground import FRAME, Entry
+from runs.run import SEED, SIGMA, STEPS, Runner, Scene, X, Y
 from runs.simulate import Trajectory
 
 NAMED = 4

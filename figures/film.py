@@ -15,7 +15,8 @@ from figures import marks
 from figures.ground_image import ground_image
 from figures.look import LIGHT
 from figures.thumbnail import level_lines
-from runs.run import Ground, Scene
+from runs.ground import Ground
+from runs.run import Scene
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, grid, lowest, query
 from studies.drift import drift

@@ -72,7 +72,7 @@ NEURON = Landscape(
     # With 22 digits: the roots of both slopes that lie in the box.
     minima=lambda *_: [(1.422871910352347694609, -0.6749849582552746795038)],
     saddles=lambda *_: [(-0.8518835948128271557338, -3.554332685899257776531)],
-    data=np.column_stack([INPUTS, TARGETS]),
+    draw=lambda *_: np.column_stack([INPUTS, TARGETS]),
     contour="log",
     soft=0.02,
     formula=r"\frac1{24}\sum_{k=1}^{12}\bigl(\tanh(w s_k + b) - t_k\bigr)^2,\quad w = x,\; b = y,\quad "

@@ -17,26 +17,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from core.records import Landscape, Optimizer, Param, Schedule
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import FRAME, Entry, Ground
 from runs.opening import opening, suggested_rate
-from runs.run import (
-    AT,
-    FRAME,
-    LOOKS,
-    MAX_RUNS,
-    RATE,
-    SEED,
-    SIGMA,
-    STEPS,
-    TARGET,
-    WARMUP,
-    Entry,
-    Ground,
-    Runner,
-    Scene,
-    X,
-    Y,
-    check_fork,
-)
+from runs.run import AT, LOOKS, MAX_RUNS, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Runner, Scene, X, Y, check_fork
 
 VERSION = "1"
 LONGEST = 20_000

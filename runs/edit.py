@@ -4,23 +4,9 @@ from dataclasses import replace
 
 from core.records import Param, demand
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import FRAME, Entry, Ground, landscape
 from runs.opening import newcomer, suggested_rate
-from runs.run import (
-    AT,
-    FRAME,
-    MAX_RUNS,
-    RATE,
-    Against,
-    Entry,
-    Ground,
-    Runner,
-    Scene,
-    Shown,
-    View,
-    landscape,
-    optimizer,
-    schedule,
-)
+from runs.run import AT, MAX_RUNS, RATE, Against, Runner, Scene, Shown, View, optimizer, schedule
 from runs.simulate import simulate
 
 

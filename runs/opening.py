@@ -6,7 +6,8 @@ from math import floor, log10
 import numpy as np
 
 from runs.catalog import LANDSCAPES, OPTIMIZERS
-from runs.run import RATE, Ground, Runner, Scene, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import RATE, Runner, Scene, optimizer
 from runs.surface import loss_at
 
 

@@ -1,14 +1,13 @@
 """The question as a value: Run and Scene. Frozen, hashable, and valid by construction."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
-from math import cos, radians, sin
 from typing import Literal, get_args
 
-import numpy as np
-
 from core.records import Param, Point, Values, complete, demand, shown
+from core.samples import MOST_SAMPLES
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.fog import CLEAR, FOG, Fog
+from runs.ground import Entry, Ground, recheck
 
 MAX_STEPS = 10_000
 MAX_RUNS = 8
@@ -22,7 +21,7 @@ X = Param("x", "x", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every 
 Y = Param("y", "y", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every runner starts, second coordinate.")
 SIGMA = Param(
     "noise", "Noise σ", 0.0, (0.0, 10.0), (0.0, 1e6), "linear",
-    "Standard deviation of the Gaussian noise that is added to each coordinate of every gradient.",
+    "The scale of the noise that is added to every gradient: its standard deviation, if it is Gaussian.",
 )  # fmt: skip
 SEED = Param("seed", "Seed", 1, (0, 1000), (0, 2**31), "linear", "Which random numbers the noise takes.", "integer")
 WARMUP = Param(
@@ -33,9 +32,13 @@ AT = Param(
     "at", "Fork at", 0, (0, MAX_STEPS), (0, MAX_STEPS), "linear",
     "The step up to which a fork has walked with its origin.", "integer",
 )  # fmt: skip
+BATCH = Param(
+    "batch", "B", 0, (0, 256), (0, MOST_SAMPLES), "linear",
+    "Samples a step of this run alone, for a race of batch sizes. 0: as many as all runs take.", "integer",
+)  # fmt: skip
 SHARED = (X, Y, STEPS, SIGMA, SEED)
 
-Against = Literal["steps", "evaluations", "length"]
+Against = Literal["steps", "evaluations", "length", "epochs", "samples"]
 View = Literal["map", "surface", "both"]
 Shown = Literal["rate", "stride", "along x", "along y"]
 TARGET = Param(
@@ -51,34 +54,6 @@ SHOWN = Param.choice(
 LOOKS = (AGAINST, VIEW, SHOWN)
 """How a scene is looked at, each a field of the scene under the parameter's key."""
 
-FRAME = (
-    Param("rotation", "φ", 0.0, (-90.0, 90.0), (-360.0, 360.0), "linear",
-          "Turns the landscape about the middle of its box, in degrees, counter-clockwise."),
-    Param("shift_x", "Δx", 0.0, (-2.0, 2.0), (-1000.0, 1000.0), "linear", "Moves the landscape along x."),
-    Param("shift_y", "Δy", 0.0, (-2.0, 2.0), (-1000.0, 1000.0), "linear", "Moves the landscape along y."),
-    Param("scale_x", "s_x", 1.0, (0.25, 4.0), (0.01, 100.0), "log", "Stretches the landscape along its own x axis."),
-    Param("scale_y", "s_y", 1.0, (0.25, 4.0), (0.01, 100.0), "log", "Stretches the landscape along its own y axis."),
-)  # fmt: skip
-"""How a landscape lies on the map: stretched along its own axes, turned, then shifted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of the catalogue with a value for every one of its parameters, in the record's order."""
-
-    key: str
-    values: tuple[float, ...] = ()
-
-    def __post_init__(self) -> None:
-        demand(isinstance(self.key, str), "The key of an entry is a text.")
-        demand(isinstance(self.values, tuple), f"The values of {self.key} are a tuple of numbers.")
-
-
-def landscape(key: str, values: Values | None = None) -> Entry:
-    """A landscape with these parameters, defaults elsewhere; ValueError with a sentence for anything unknown."""
-    demand(key in LANDSCAPES, f"There is no landscape {key!r}.")
-    return Entry(key, complete(LANDSCAPES[key].params, values or {}))
-
 
 def optimizer(key: str, values: Values | None = None) -> Entry:
     """An optimizer with these hyper-parameters, defaults elsewhere; ValueError with a sentence."""
@@ -92,80 +67,13 @@ def schedule(key: str = "constant", values: Values | None = None) -> Entry:
     return Entry(key, complete(SCHEDULES[key].params, values or {}))
 
 
-def _recheck(entry: Entry, params: tuple[Param, ...]) -> None:
-    demand(len(entry.values) == len(params), f"{entry.key} takes {len(params)} values, not {len(entry.values)}.")
-    for param, value in zip(params, entry.values, strict=True):
-        param.check(value)
-
-
-PLAIN = tuple(p.default for p in FRAME)
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A landscape as it lies on the map: the entry, and the values of FRAME."""
-
-    entry: Entry
-    frame: tuple[float, ...] = PLAIN
-
-    def __post_init__(self) -> None:
-        demand(isinstance(self.entry, Entry), "A ground is made of an entry of the catalogue.")
-        demand(self.entry.key in LANDSCAPES, f"There is no landscape {self.entry.key!r}.")
-        _recheck(self.entry, LANDSCAPES[self.entry.key].params)
-        _recheck(Entry("A frame", self.frame), FRAME)
-
-    def affine(self) -> tuple[np.ndarray, np.ndarray]:
-        """A, b of u = A p + b, from a point p of the map to the landscape's own coordinates."""
-        rotation, shift_x, shift_y, scale_x, scale_y = self.frame
-        (x0, x1), (y0, y1) = LANDSCAPES[self.entry.key].box
-        middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-        c, s = cos(radians(rotation)), sin(radians(rotation))
-        a = np.array([[c / scale_x, s / scale_x], [-s / scale_y, c / scale_y]])
-        return a, middle - a @ (middle + np.array([shift_x, shift_y]))
-
-    def vector(self) -> np.ndarray:
-        """The frame as the engine takes it: float64[7]."""
-        if self.frame == PLAIN:
-            return np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
-        a, b = self.affine()
-        return np.array([*a.ravel(), *b, 1.0])
-
-    def carry(self, points: list[Point]) -> list[Point]:
-        """Points of the landscape's own coordinates, on the map: p = A^-1 (u - b)."""
-        if self.frame == PLAIN:
-            return points
-        a, b = self.affine()
-        found = [np.linalg.solve(a, np.array(u) - b) for u in points]
-        return [(float(x), float(y)) for x, y in found]
-
-    def minima(self) -> list[Point]:
-        """The known minima, on the map."""
-        return list(_known(self, "minima"))
-
-    def saddles(self) -> list[Point]:
-        """The known saddles, on the map."""
-        return list(_known(self, "saddles"))
-
-    def starts(self) -> dict[str, Point]:
-        """The named starts, on the map."""
-        named = LANDSCAPES[self.entry.key].starts
-        return dict(zip(named, self.carry(list(named.values())), strict=True))
-
-
-@lru_cache(maxsize=256)
-def _known(ground: Ground, what: Literal["minima", "saddles"]) -> tuple[Point, ...]:
-    # Where no closed form is known the record searches, which is too slow for every picture.
-    record = LANDSCAPES[ground.entry.key]
-    return tuple(ground.carry((record.minima if what == "minima" else record.saddles)(*ground.entry.values)))
-
-
 @dataclass(frozen=True, slots=True)
 class Runner:
     """What differs between the runs of a race: the method, its rate and its schedule.
 
     `mark` (0 to 7) is the colour and shape it keeps for life, whoever else comes or goes; `hidden` leaves it out of the
     picture. A fork names the mark of its `origin`, whose run it shares up to step `at` and from whose position and
-    memory it goes on as it says itself.
+    memory it goes on as it says itself. `batch` is its own number of samples a step; 0: as many as the scene says.
     """
 
     method: Entry
@@ -176,17 +84,20 @@ class Runner:
     warmup: int = 0
     origin: int | None = None
     at: int = 0
+    batch: int = 0
 
     def __post_init__(self) -> None:
         entries = isinstance(self.method, Entry) and isinstance(self.schedule, Entry)
         demand(entries, "A runner is made of two entries of the catalogue, a method and a schedule.")
         demand(self.method.key in OPTIMIZERS, f"There is no optimizer {self.method.key!r}.")
         demand(self.schedule.key in SCHEDULES, f"There is no schedule {self.schedule.key!r}.")
-        _recheck(self.method, OPTIMIZERS[self.method.key].params)
-        _recheck(self.schedule, SCHEDULES[self.schedule.key].params)
+        recheck(self.method, OPTIMIZERS[self.method.key].params)
+        recheck(self.schedule, SCHEDULES[self.schedule.key].params)
         RATE.check(self.rate)
         demand(isinstance(self.warmup, int), "The steps of a warm-up are an integer.")
         WARMUP.check(self.warmup)
+        demand(isinstance(self.batch, int), "The samples of a batch are an integer.")
+        BATCH.check(self.batch)
         known = isinstance(self.mark, int) and self.mark in range(MAX_RUNS)
         demand(known, f"A mark is one of 0 to {MAX_RUNS - 1}, not {shown(self.mark)}.")
         demand(isinstance(self.hidden, bool), "A runner is hidden or not: True or False.")
@@ -218,16 +129,26 @@ def check_fork(runner: Runner, runners: tuple[Runner, ...]) -> None:
         _check_pair(runner, origin)
 
 
-def _check_shared(ground: Ground, start: Point, steps: int, noise: float, seed: int) -> None:
+def _check_shared(ground: Ground, start: Point, steps: int, noise: float, seed: int, fog: Fog, batches: bool) -> None:
     demand(isinstance(ground, Ground), "What is walked on is a Ground.")
     demand(isinstance(start, tuple) and len(start) == 2, "A start is a pair of numbers.")
     demand(isinstance(steps, int) and isinstance(seed, int), "Steps and seed are integers.")
     for param, value in zip(SHARED, (*start, steps, noise, seed), strict=True):
         param.check(value)
+    demand(isinstance(fog, Fog), "The fog of a run is a Fog.")
+    recheck(Entry("A fog", fog), FOG)
+    if fog.batch or batches:
+        check_batch(ground)
+
+
+def check_batch(ground: Ground) -> None:
+    """ValueError with a sentence if this ground is not made of samples, so that there are no batches of them."""
+    name = LANDSCAPES[ground.entry.key].name
+    demand(len(ground.samples()), f"{name} is not made of samples, so a step cannot take a batch of them.")
 
 
 COMMON = ("ground", "start", "steps", "noise", "seed")
-"""What all runs of a scene have in common, and a fork with its origin."""
+"""What all runs of a scene have in common, and a fork with its origin; and of the fog all but the batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,14 +171,16 @@ class Run:
     warmup: int = 0
     origin: "Run | None" = None
     at: int = 0
+    fog: Fog = CLEAR
 
     def __post_init__(self) -> None:
-        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed)
+        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed, self.fog, batches=False)
         Runner(self.method, self.rate, self.schedule, warmup=self.warmup)
         demand(self.origin is None or isinstance(self.origin, Run), "What a run forks from is a Run, or None.")
         _check_at(self.at, self.origin is not None)
         if self.origin is not None:
             alike = all(getattr(self, name) == getattr(self.origin, name) for name in COMMON)
+            alike = alike and self.fog._replace(batch=self.origin.fog.batch) == self.origin.fog
             demand(alike, f"A fork shares {', '.join(COMMON)} with its origin.")
             demand(self.generation < MAX_RUNS, f"Forks of forks go {MAX_RUNS - 1} deep, not deeper.")
             _check_pair(self, self.origin)
@@ -266,6 +189,16 @@ class Run:
     def generation(self) -> int:
         """How many forks lead to this run: 0 for one that has no origin."""
         return 0 if self.origin is None else 1 + self.origin.generation
+
+    @property
+    def batch(self) -> int:
+        """The samples a step takes: 0 for all of them."""
+        return int(self.fog.batch) if self.fog.batch < len(self.ground.samples()) else 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether what a step goes by is the true gradient."""
+        return self.noise == 0 and not (self.batch or self.fog.late or self.fog.rounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,15 +219,17 @@ class Scene:
     against: Against = "steps"
     view: View = "map"
     curve: Shown = "rate"
+    fog: Fog = CLEAR
 
     def __post_init__(self) -> None:
-        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed)
         TARGET.check(self.tolerance)
         for param, option in zip(LOOKS, (self.against, self.view, self.curve), strict=True):
             demand(isinstance(option, str), f"{param.symbol} ({param.key}) is a text.")
             param.read(option)
         runners = isinstance(self.runners, tuple) and all(isinstance(r, Runner) for r in self.runners)
         demand(runners, "The runners of a scene are a tuple of Runner.")
+        batches = any(r.batch for r in self.runners)
+        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed, self.fog, batches)
         demand(1 <= len(self.runners) <= MAX_RUNS, f"A scene has 1 to {MAX_RUNS} runners, not {len(self.runners)}.")
         marks = [r.mark for r in self.runners]
         demand(marks == sorted(set(marks)), "The runners of a scene stand in the order of their marks, one a mark.")
@@ -313,5 +248,5 @@ class Scene:
         origin = None if r.origin is None else self._run(self.runner(r.origin))
         return Run(
             self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed, r.warmup, origin,
-            r.at,
+            r.at, self.fog._replace(batch=float(r.batch)) if r.batch else self.fog,
         )  # fmt: skip

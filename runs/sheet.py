@@ -11,8 +11,9 @@ from typing import Any
 from core.records import Landscape, Optimizer, Param, Point, Schedule, demand
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import FRAME, Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import FRAME, RATE, SEED, SIGMA, WARMUP, Ground, Run, Scene, landscape
+from runs.run import RATE, SEED, SIGMA, WARMUP, Run, Scene
 
 MOST = 9
 """So many panes still show something each."""

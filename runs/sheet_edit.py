@@ -6,7 +6,8 @@ from typing import Literal
 
 from core.records import demand
 from runs import edit
-from runs.run import Ground, Runner, Scene, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
 from runs.sheet import MOST, Axis, Sheet
 from runs.sheet_fill import NAMES, filled, label, spaced_between
 

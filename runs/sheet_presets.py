@@ -5,8 +5,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from core.records import Values
+from runs.ground import Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import Ground, Runner, Scene, landscape, optimizer
+from runs.run import Runner, Scene, optimizer
 from runs.sheet import MOST, Axis, Sheet
 from runs.sheet_edit import first_sheet
 from runs.sheet_fill import filled, spaced_between

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core import kernel
 from core.ending import CONVERGED, DIVERGED, FINE, MOVING, REASONS, STATUSES, TOLERANCE, Status
+from core.fog import GAUSSIAN, PLACES, QUIET
 from core.recorder import record
 from core.records import Optimizer
-from core.world import GAUSSIAN, MOOD, QUIET, WORK, Method, World
+from core.world import MOOD, WORK, Method, World
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import Entry, Ground, Run
+from runs.ground import Entry, Ground
+from runs.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,30 @@ def kernels(run: Run) -> Any:
     return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step, SCHEDULES[run.schedule.key].react)
 
 
-def world_of(ground: Ground, noise: float = 0.0, seed: int = 1, steps: int = 0) -> World:
-    """What the engine walks on for so many steps: parameters, samples, frame and noise, as contiguous float64."""
-    land = LANDSCAPES[ground.entry.key]
-    c, data = land.rows(steps, ground.entry.values), np.ascontiguousarray(land.data, np.float64)
-    kind = GAUSSIAN if noise > 0 else QUIET
-    return World(c, data, ground.vector(), np.array([kind, noise, 0.0]), np.uint64(seed))
+def world_of(ground: Ground, steps: int = 0) -> World:
+    """A ground as the engine takes it for so many steps, quiet: parameters, samples and frame, contiguous float64."""
+    c = LANDSCAPES[ground.entry.key].rows(steps, ground.entry.values)
+    return World(c, ground.samples(), ground.vector(), np.zeros(PLACES), np.uint64(0))
+
+
+def world_of_run(run: Run) -> World:
+    """What a run walks on, and what stands between it and the true gradient."""
+    fog, kind = run.fog, GAUSSIAN + run.fog.kind if run.noise > 0 else QUIET
+    noise = [kind, run.noise, fog.freedom, run.batch, fog.order, fog.late, fog.rounding, fog.bits]
+    return world_of(run.ground, run.steps)._replace(noise=np.array(noise, np.float64), seed=np.uint64(run.seed))
 
 
 def method_of(run: Run) -> Method:
-    """What the engine asks of a run's method: hyper-parameters, rows of memory, stages, needs; and of its schedule."""
+    """What the engine asks of a run's method: hyper-parameters, rows of memory, stages, needs; and of its schedule.
+
+    The rows are those of method and schedule, and those of the gradients that are late.
+    """
     way: Optimizer = OPTIMIZERS[run.method.key]
     probing, loss, hess = way.probe is not None, "loss" in way.needs, "hess" in way.needs
     reacting = SCHEDULES[run.schedule.key].react is not None
+    rows = way.rows + MOOD * reacting + int(run.fog.late) * way.stages
     return Method(
-        np.array(run.method.values, np.float64), way.rows + MOOD * reacting, way.stages,
+        np.array(run.method.values, np.float64), rows, way.stages,
         int(probing), int(loss), int(hess), np.array(run.schedule.values, np.float64), int(reacting),
     )  # fmt: skip
 
@@ -112,13 +123,20 @@ def ending(
 def _state(run: Run, method: Method, past: Trajectory | None) -> tuple[np.ndarray, np.ndarray]:
     """Position float64[2] and memory float64[slots, 2] with which a run sets out, or goes on after its past."""
     slots = np.zeros((method.slots, 2))
-    if past is None:
+    if past is None or run.origin is None:
         return np.array(run.start, np.float64), slots
     rows, react = OPTIMIZERS[run.method.key].rows, SCHEDULES[run.schedule.key].react
     slots[:rows] = past.memory[run.at]
     if react is not None:
-        slots[rows:] = _mood(react, run.schedule, past.losses[: run.at].copy())
+        slots[rows : rows + MOOD] = _mood(react, run.schedule, past.losses[: run.at].copy())
+    if late := under_way(run, method):
+        slots[-late:] = _walk(run.origin, _past(run.origin), run.at)[1][-late:]
     return past.positions[run.at].copy(), slots
+
+
+def under_way(run: Run, method: Method) -> int:
+    """The rows of memory that hold gradients on their way."""
+    return int(run.fog.late) * method.stages
 
 
 def _mood(react: Callable[..., None], schedule: Entry, losses: np.ndarray) -> np.ndarray:
@@ -141,35 +159,61 @@ def _origin(run: Run) -> Trajectory:
     return simulate(run)
 
 
+def _past(run: Run) -> Trajectory | None:
+    return None if run.origin is None else _origin(run.origin)
+
+
 def simulate(run: Run) -> Trajectory:
     """Walk a Run and write everything down. It never raises for a valid Run, and every number it gives is finite.
 
     A fork whose step lies beyond the last one is its origin so far; if its origin ended before that step, so did it.
     """
-    if run.origin is None:
+    past = _past(run)
+    if past is None:
         return _walked(run, None)
-    past = _origin(run.origin)
     if len(past.positions) <= min(run.at, run.steps):
         reason = past.why.split(EARLY)[0]
         return replace(past, run=run, why=f"{reason}{EARLY}{run.at}")
     return replace(past, run=run) if run.at >= run.steps else _walked(run, past)
 
 
-def _walked(run: Run, past: Trajectory | None) -> Trajectory:
-    method, steps, rows, at = method_of(run), run.steps, OPTIMIZERS[run.method.key].rows, run.at
-    world, rates = world_of(run.ground, run.noise, run.seed, steps), rates_of(run)
-    theta, slots = _state(run, method, past)
-    points, slopes, used = np.empty((steps + 1, 2)), np.empty((steps + 1, 2)), np.empty((steps, 2))
-    losses, memory = np.empty((steps + 1, 1)), np.empty((steps + 1, method.slots, 2))
-    ends, whys = np.array([steps + 1 - at]), np.array([FINE])
-    record(
-        kernels(run), world, method, at + 1, rates[at:], np.ones(2),
-        np.zeros(1, np.uint64), theta, slots, np.zeros((WORK, 2)), np.empty((0, world.data.shape[1])),
-        points[at:], losses[at:], slopes[at:], used[at:], memory[at:], ends, whys,
+class _Rows(NamedTuple):
+    """What the recording loop fills in, and the rates it goes by; see Trajectory."""
+
+    points: np.ndarray
+    losses: np.ndarray
+    slopes: np.ndarray
+    used: np.ndarray
+    rates: np.ndarray
+    memory: np.ndarray
+    ends: np.ndarray
+    whys: np.ndarray
+
+
+def _walk(run: Run, past: Trajectory | None, upto: int) -> tuple[_Rows, np.ndarray]:
+    """The rows of a run up to this step, those of its past left open, and its memory after it."""
+    method, at = method_of(run), run.at
+    world, (theta, slots) = world_of_run(run), _state(run, method, past)
+    rows = _Rows(
+        np.empty((upto + 1, 2)), np.empty((upto + 1, 1)), np.empty((upto + 1, 2)), np.empty((upto, 2)),
+        rates_of(run)[:upto], np.empty((upto + 1, method.slots - under_way(run, method), 2)),
+        np.array([upto + 1 - at]), np.array([FINE]),
     )  # fmt: skip
+    record(
+        kernels(run), world, method, at + 1, rows.rates[at:], np.ones(2),
+        np.zeros(1, np.uint64), theta, slots, np.zeros((WORK, 2)), np.empty((run.batch, world.data.shape[1])),
+        np.full((2, len(world.data) + 1), -1), rows.points[at:], rows.losses[at:], rows.slopes[at:], rows.used[at:],
+        rows.memory[at:], rows.ends, rows.whys,
+    )  # fmt: skip
+    return rows, slots
+
+
+def _walked(run: Run, past: Trajectory | None) -> Trajectory:
+    (points, losses, slopes, used, rates, memory, ends, whys), _ = _walk(run, past, run.steps)
+    rows, at = OPTIMIZERS[run.method.key].rows, run.at
     n = at + int(ends[0])
     taken = max(n - 1, 0)
-    if method.reacting:
+    if SCHEDULES[run.schedule.key].react is not None:
         rates[at:taken] *= memory[at:taken, rows, 0]
     if past is not None:
         points[:at], losses[:at, 0], slopes[:at] = past.positions[:at], past.losses[:at], past.gradients[:at]

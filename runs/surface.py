@@ -15,7 +15,7 @@ from core import kernel
 from core.recorder import level
 from core.records import Point, complete, demand
 from runs.catalog import LANDSCAPES
-from runs.run import FRAME, Entry, Ground
+from runs.ground import FRAME, Entry, Ground
 from runs.simulate import world_of
 
 

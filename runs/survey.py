@@ -17,7 +17,7 @@ from core.recorder import level
 from core.records import demand
 from core.world import World
 from runs.run import Run
-from runs.simulate import kernels, method_of, rates_of, world_of
+from runs.simulate import kernels, method_of, rates_of, world_of, world_of_run
 
 LANES = 512
 """Lanes a block: a block and its memory stay in the first caches."""
@@ -93,19 +93,27 @@ def survey(
     base = np.ones(n) if rates is None else np.array(rates, np.float64, order="C")
     demand(base.shape == (n,) and bool(np.isfinite(base).all()), "Rates are one finite factor a walker.")
     status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    method, world = method_of(run), world_of(run.ground, run.noise, run.seed, run.steps)
-    links, curve = kernels(run), rates_of(run)
-    hs, walk, size = method.h.reshape(1, -1), loop(), BLOCKS * lanes
-
-    def task(low: int) -> int:
-        high = min(low + size, n)
-        return walk(links, world, hs, method, curve, state, base, status, steps, tolerance, every, lanes, low, high)
-
-    with ROOM:
-        evaluations = in_turn(task, range(0, n, size))
-    losses = final_losses(links, world, state, steps)
+    left, nobody = np.zeros(n, np.int64), np.empty((0, 2, n))
+    evaluations = walk(run, (state, base, status, steps, left, nobody), (1, np.inf, tolerance, every, lanes))
+    losses = final_losses(kernels(run), world_of(run.ground, run.steps), state, steps)
     status[~np.isfinite(losses)] = DIVERGED
     return Outcomes(state, losses, steps, status, evaluations)
+
+
+def walk(run: Run, answers: tuple[np.ndarray, ...], settings: tuple[float, ...]) -> int:
+    """Walk all lanes through the surveying loop, in blocks that take turns; the gradients it took.
+
+    `answers` are the arrays that core.surveyor.survey fills in, `settings` its numbers up to the lanes of a block.
+    """
+    method, world, links, curve = method_of(run), world_of_run(run), kernels(run), rates_of(run)
+    hs, survey, n = method.h.reshape(1, -1), loop(), answers[0].shape[1]
+    size = BLOCKS * int(settings[-1])
+
+    def task(low: int) -> int:
+        return survey(links, world, hs, method, curve, *answers, *settings, low, min(low + size, n))
+
+    with ROOM:
+        return in_turn(task, range(0, n, size))
 
 
 def final_losses(links: Any, world: World, state: np.ndarray, steps: np.ndarray) -> np.ndarray:

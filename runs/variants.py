@@ -6,7 +6,8 @@ from typing import Any
 
 from core.records import demand
 from runs.catalog import SCHEDULES
-from runs.run import Entry, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.ground import Entry, Ground, landscape
+from runs.run import Runner, Scene, optimizer, schedule
 
 LEAST, MOST = 2, 4
 """How many schedules race against each other."""

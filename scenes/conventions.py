@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from runs.run import Entry, Ground, Runner, landscape, optimizer, schedule
+from runs.ground import Entry, Ground, landscape
+from runs.run import Runner, optimizer, schedule
 from runs.simulate import Trajectory
 from studies.measures import path_length
 from studies.story import Claim, Story, race

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from math import inf
 
-from runs.run import Ground, Runner, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
 from studies.measures import stride
 from studies.story import Claim, Story, Twin, arrival, race

@@ -1,6 +1,7 @@
 """Cosine against constant on the last mile: under noise a constant rate never comes to rest."""
 
-from runs.run import Ground, Runner, landscape, optimizer, schedule
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer, schedule
 from runs.simulate import Trajectory
 from studies.story import Claim, Story, arrival, race
 

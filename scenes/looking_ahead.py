@@ -1,6 +1,7 @@
 """Nesterov against the heavy ball: the same velocity, the gradient taken where it leads."""
 
-from runs.run import Ground, Runner, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
 from studies.measures import path_length
 from studies.story import Claim, Story, arrival, race

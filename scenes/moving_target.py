@@ -1,6 +1,7 @@
 """A minimum that moves: who never forgets cannot follow."""
 
-from runs.run import Ground, Runner, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
 from studies.story import Claim, Story, race
 

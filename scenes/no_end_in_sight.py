@@ -1,6 +1,7 @@
 """Schedule-free: a mean over the steps does what a falling rate does, without knowing when the run ends."""
 
-from runs.run import Ground, Runner, landscape, optimizer, schedule
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer, schedule
 from runs.simulate import Trajectory
 from studies.story import Claim, Story, race
 

@@ -1,6 +1,7 @@
 """Momentum's rescue: steps that agree add up, steps that alternate cancel."""
 
-from runs.run import Ground, Runner, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
 from studies.story import Claim, Story, arrival, race
 

@@ -1,6 +1,7 @@
 """Sharpness-aware minimisation avoids the sharp valley, and looks too far where its radius is too large."""
 
-from runs.run import Ground, Runner, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
 from studies.story import Claim, Story, race
 

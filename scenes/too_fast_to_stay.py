@@ -1,6 +1,7 @@
 """Too fast for a sharp valley: a large rate can only rest where the ground is flat."""
 
-from runs.run import Ground, Runner, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
 from studies.story import Claim, Story, race
 

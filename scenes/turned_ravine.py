@@ -2,7 +2,8 @@
 
 from math import sqrt
 
-from runs.run import Ground, Runner, Scene, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
 from runs.simulate import Trajectory
 from studies.measures import stride
 from studies.story import Claim, Story, Twin, arrival, race

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from runs.run import Ground, Runner, landscape, optimizer
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
 from studies.story import Claim, Story, race
 

@@ -15,8 +15,9 @@ import numpy as np
 from core.ending import DIVERGED, TOLERANCE
 from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.ground import Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.run import Run, optimizer, schedule
 from runs.survey import Outcomes, survey
 
 STEPS = 1000

@@ -7,7 +7,7 @@ from math import hypot
 import numpy as np
 
 from runs.catalog import LANDSCAPES
-from runs.run import Ground
+from runs.ground import Ground
 from runs.surface import Box, box_of, loss_at
 
 SIDE = 41

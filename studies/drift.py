@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from runs.catalog import LANDSCAPES
-from runs.run import Ground
+from runs.ground import Ground
 
 
 @lru_cache(maxsize=32)

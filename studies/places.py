@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from runs.run import Ground
+from runs.ground import Ground
 from runs.surface import loss_at, lowest
 from studies.basins import SIDE, STENCIL, basins, bends, diagonal
 from studies.signs import PIXEL, Cases, Footsteps, Rule, stretches

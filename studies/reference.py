@@ -10,8 +10,9 @@ import numpy as np
 from core.records import Landscape, Limit, Optimizer, Param, Point, Schedule, Values
 from runs import codec, surface
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import Ground, landscape
 from runs.opening import opening, suggested_rate
-from runs.run import Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 
 Kind = Literal["optimizer", "landscape", "schedule"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from runs.run import Ground
+from runs.ground import Ground
 from runs.simulate import Trajectory
 from runs.surface import box_of, lowest
 from studies.basins import diagonal

@@ -7,7 +7,8 @@ from math import inf
 from typing import Any, Literal, get_args
 
 from core.records import Point, demand
-from runs.run import Ground, Runner, Scene
+from runs.ground import Ground
+from runs.run import Runner, Scene
 from runs.simulate import Trajectory, simulate
 from studies.measures import reached
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.ending import Status
-from runs.run import Ground
+from runs.ground import Ground
 from runs.simulate import Trajectory
 from runs.surface import lowest
 from studies.measures import reached

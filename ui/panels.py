@@ -9,7 +9,8 @@ import streamlit as st
 from core.records import Landscape, Optimizer, Param, Schedule
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import AT, FRAME, LOOKS, PLAIN, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Scene, X, Y
+from runs.ground import FRAME, PLAIN
+from runs.run import AT, LOOKS, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Scene, X, Y
 from studies import reference
 from ui import session
 from ui.controls import control, field

@@ -14,8 +14,9 @@ import pytest
 from exports import torch_methods
 from exports.torch_script import torch_script
 from runs.catalog import LANDSCAPES, SCHEDULES
+from runs.ground import PLAIN, Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import PLAIN, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from tools import golden_scripts
 

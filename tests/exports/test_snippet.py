@@ -5,8 +5,9 @@ import pytest
 from exports.snippet import snippet
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import Ground, landscape
 from runs.opening import opening
-from runs.run import Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from tools.golden_scripts import SCENES
 

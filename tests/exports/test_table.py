@@ -10,8 +10,9 @@ import pytest
 from exports import table
 from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import Ground, landscape
 from runs.opening import opening, suggested_rate
-from runs.run import Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from tools.golden_scripts import SCENES as SCENES_OF_SCRIPTS
 

@@ -15,8 +15,9 @@ from exports.torch_run import legs, obstacle
 from exports.torch_script import torch_script
 from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import PLAIN, Ground, landscape
 from runs.opening import opening
-from runs.run import PLAIN, Ground, Run, Runner, Scene, landscape, optimizer, schedule
+from runs.run import Run, Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from tools import golden_scripts
 

@@ -237,7 +237,7 @@ def people(count=60):
     return np.column_stack([rng.standard_normal((count, 2)) + 0.3, np.sign(rng.standard_normal(count))])
 
 
-LOGISTIC = ground("logistic", logistic_loss, logistic_grad, data=people())
+LOGISTIC = ground("logistic", logistic_loss, logistic_grad, draw=people)
 
 
 # A round bowl about (c0, c1), which may wander from step to step.

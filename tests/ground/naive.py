@@ -57,10 +57,10 @@ def touch(land: Landscape, c: np.ndarray) -> Feel:
         half = at.size // 2
         x, y = at[:half].copy(), at[half:].copy()
         g, f, straight, cross = (np.zeros((2, half)) for _ in range(4))
-        land.grad(c, land.data, x, y, g[0], g[1])
-        land.loss(c, land.data, x, y, f[0])
+        land.grad(c, land.samples(tuple(c)), x, y, g[0], g[1])
+        land.loss(c, land.samples(tuple(c)), x, y, f[0])
         if land.hess is not None:
-            land.hess(c, land.data, x, y, straight[0], cross[0], straight[1])
+            land.hess(c, land.samples(tuple(c)), x, y, straight[0], cross[0], straight[1])
         f[1], cross[1] = f[0], cross[0]
         return Felt(g.ravel(), f.ravel(), straight.ravel(), cross.ravel())
 

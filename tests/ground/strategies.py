@@ -7,25 +7,8 @@ from hypothesis import strategies as st
 
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.run import (
-    FRAME,
-    LOOKS,
-    MAX_RUNS,
-    MAX_STEPS,
-    PLAIN,
-    RATE,
-    SEED,
-    SIGMA,
-    STEPS,
-    TARGET,
-    WARMUP,
-    Entry,
-    Ground,
-    Runner,
-    Scene,
-    X,
-    Y,
-)
+from runs.ground import FRAME, PLAIN, Entry, Ground
+from runs.run import LOOKS, MAX_RUNS, MAX_STEPS, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Runner, Scene, X, Y
 
 NUMBERS = (
     float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 1.7976931348623157e308, 5e-324, -5e-324, 1e-310, 2.3e-308,

@@ -52,14 +52,14 @@ def smooth_places(land: Landscape, values: tuple[float, ...], near: float) -> tu
 def losses(land: Landscape, values: tuple[float, ...], x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """What the kernel says: [n]."""
     f = np.full(x.size, np.nan)
-    land.loss(np.array(values), land.data, x, y, f)
+    land.loss(np.array(values), land.samples(tuple(values)), x, y, f)
     return f
 
 
 def slopes(land: Landscape, values: tuple[float, ...], x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """What the kernel says: [2, n]."""
     g = np.full((2, x.size), np.nan)
-    land.grad(np.array(values), land.data, x, y, g[0], g[1])
+    land.grad(np.array(values), land.samples(tuple(values)), x, y, g[0], g[1])
     return g
 
 
@@ -67,5 +67,5 @@ def bends(land: Landscape, values: tuple[float, ...], x: np.ndarray, y: np.ndarr
     """What the kernel says: [n, 2, 2]."""
     assert land.hess is not None
     h = np.full((3, x.size), np.nan)
-    land.hess(np.array(values), land.data, x, y, h[0], h[1], h[2])
+    land.hess(np.array(values), land.samples(tuple(values)), x, y, h[0], h[1], h[2])
     return h[[0, 1, 1, 2]].T.reshape(-1, 2, 2).copy()

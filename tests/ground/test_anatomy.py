@@ -9,8 +9,9 @@ from core import formula
 from core.anatomy import ROLES, THETA, UPHILL, Anatomy, Line, landing, part
 from core.kernel import COMPILED
 from runs.catalog import OPTIMIZERS
+from runs.ground import Entry, Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import RATE, Entry, Ground, Run, landscape, schedule
+from runs.run import RATE, Run, schedule
 from runs.simulate import simulate
 from studies.anatomy import anatomy_of, dissect
 from tests.ground.naive_latex import evaluate

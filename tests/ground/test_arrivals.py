@@ -5,8 +5,9 @@ import pytest
 
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.ground import Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from runs.survey import Outcomes
 from studies import arrivals

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from core.kernel import COMPILED
+from runs.ground import PLAIN, Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import PLAIN, Ground, Run, landscape, optimizer, schedule
+from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from runs.surface import box_of
 from studies import basins as study

@@ -12,8 +12,9 @@ from core.kernel import COMPILED
 from core.records import Param
 from runs import codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import FRAME, Ground, landscape
 from runs.opening import opening, suggested_rate
-from runs.run import AGAINST, FRAME, MAX_RUNS, SEED, SHOWN, VIEW, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import AGAINST, MAX_RUNS, SEED, SHOWN, VIEW, Runner, Scene, optimizer, schedule
 from tests.ground.strategies import NUMBERS, scenes
 
 OPENING = codec.write(opening())
@@ -141,7 +142,8 @@ REMARKS = [
     ),
     (
         "against=time",
-        "against in the link: Against (against) must be one of steps, evaluations, length, not 'time'. Instead: steps.",
+        "against in the link: Against (against) must be one of steps, evaluations, length, epochs, samples, "
+        "not 'time'. Instead: steps.",
     ),
     (
         "curve=x",

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from runs.catalog import LANDSCAPES
-from runs.run import PLAIN, Ground, Run, landscape, optimizer, schedule
+from runs.ground import PLAIN, Ground, landscape
+from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from studies.drift import drift
 

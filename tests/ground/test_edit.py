@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from core.kernel import COMPILED
 from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import FRAME, Ground, landscape
 from runs.opening import opening, suggested_rate
-from runs.run import FRAME, MAX_RUNS, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import MAX_RUNS, Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from tests.ground.strategies import scenes
 

@@ -43,14 +43,16 @@ STARTS = [(-1.2, 1.0), (0.3, 0.4), (1.7, -0.6)]
 def gradient(land, x, y):
     """The kernel's gradient at one point, with the default parameters."""
     g = np.empty((2, 1))
-    land.grad(np.array([p.default for p in land.params]), land.data, np.array([x]), np.array([y]), g[0], g[1])
+    c = tuple(p.default for p in land.params)
+    land.grad(np.array(c), land.samples(c), np.array([x]), np.array([y]), g[0], g[1])
     return g[:, 0]
 
 
 def loss(land, x, y):
     """The kernel's loss at one point, with the default parameters."""
     f = np.empty(1)
-    land.loss(np.array([p.default for p in land.params]), land.data, np.array([x]), np.array([y]), f)
+    c = tuple(p.default for p in land.params)
+    land.loss(np.array(c), land.samples(c), np.array([x]), np.array([y]), f)
     return f[0]
 
 
@@ -179,7 +181,7 @@ def test_a_mini_batch_is_drawn_by_seed_walker_and_step():
     walk = recorded(LOGISTIC, PLAIN, on, [(1.0, -0.5)] * 2, [0.3] * steps, who=[5, 6])
     for lane, who in enumerate((5, 6)):
         for k in range(steps):
-            rows, g, at = LOGISTIC.data[drawn(on, who, k + 1, size)], np.empty((2, 1)), walk.points[k, lane::2]
+            rows, g, at = on.data[drawn(on, who, k + 1, size)], np.empty((2, 1)), walk.points[k, lane::2]
             LOGISTIC.grad(on.c[0], rows, at[:1].copy(), at[1:].copy(), g[0], g[1])
             assert walk.used[k, lane::2] == pytest.approx(g[:, 0], rel=1e-14)
 

@@ -8,9 +8,10 @@ import pytest
 from core.ending import REASONS, TOLERANCE
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.ground import Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import MAX_RUNS, MAX_STEPS, Ground, Run, landscape, optimizer, schedule
-from runs.simulate import method_of, rates_of, simulate, world_of
+from runs.run import MAX_RUNS, MAX_STEPS, Run, optimizer, schedule
+from runs.simulate import method_of, rates_of, simulate, world_of, world_of_run
 from tests.ground import naive
 from tests.ground.walks import held, recorded, same
 
@@ -100,7 +101,7 @@ def test_other_hyper_parameters_act_on_the_memory_that_is_handed_over(method, en
     other = fork(run, AT, method=optimizer(method, {p.key: p.slider[end] for p in OPTIMIZERS[method].params}))
     walk, past = simulate(other), simulate(run)
     engine = recorded(
-        LANDSCAPES["moving_bowl"], OPTIMIZERS[method], world_of(MOVING, 0.2, 1, STEPS), [past.positions[AT]],
+        LANDSCAPES["moving_bowl"], OPTIMIZERS[method], world_of_run(run), [past.positions[AT]],
         rates_of(run)[AT:], h=method_of(other).h, first=AT + 1, slots=past.memory[AT],
     )  # fmt: skip
     future = held(engine)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from core.ending import REASONS, STATUSES
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import FRAME, PLAIN, Entry, Ground, landscape
 from runs.opening import curvature, opening, suggested_rate
-from runs.run import FRAME, PLAIN, RATE, SIGMA, Entry, Ground, Run, Runner, Scene, X, Y, landscape, optimizer
+from runs.run import RATE, SIGMA, Run, Runner, Scene, X, Y, optimizer
 from runs.simulate import Trajectory, simulate
 from runs.surface import grid, query
 from runs.survey import survey

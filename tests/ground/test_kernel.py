@@ -74,13 +74,13 @@ def test_an_address_is_a_callable_again():
         as_loss(at)(c, data, x, y, f)
 
     found, wanted = np.empty(9), np.empty(9)
-    land.loss(values(land), land.data, X, Y, wanted)
+    land.loss(values(land), land.samples(tuple(values(land))), X, Y, wanted)
     if COMPILED:
         at = kernel.address(land.loss, LOSS)
         made = numba.njit(void(int64, VEC, MAT, VEC, VEC, VEC), _nrt=False)(through)
     else:
         at, made = land.loss, through
-    made(at, values(land), land.data, X, Y, found)
+    made(at, values(land), land.samples(tuple(values(land))), X, Y, found)
     assert same([found], [wanted])
 
 
@@ -104,7 +104,7 @@ def test_the_signatures_are_the_contract():
 def test_a_loss_through_its_link_is_the_loss(land):
     found, wanted, u, w = (np.empty(9) for _ in range(4))
     level(kernel.links(land.loss, land.grad, land.hess, None, None), world(land), X, Y, found, u, w)
-    land.loss(values(land), land.data, X, Y, wanted)
+    land.loss(values(land), land.samples(tuple(values(land))), X, Y, wanted)
     assert same([found], [wanted])
 
 

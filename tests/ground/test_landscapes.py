@@ -10,7 +10,8 @@ import pytest
 from core.ending import CONVERGED, FAR
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES
-from runs.run import Entry, Ground, Run, landscape, optimizer, schedule
+from runs.ground import Entry, Ground, landscape
+from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from runs.surface import loss_at
 from runs.survey import survey

@@ -8,7 +8,8 @@ import pytest
 
 from core.ending import DIVERGED
 from runs.catalog import OPTIMIZERS
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.ground import Ground, landscape
+from runs.run import Run, optimizer, schedule
 from runs.simulate import Trajectory, simulate
 from studies.measures import effective_rates, evaluations, path_length, reached, stride
 

@@ -9,8 +9,9 @@ import pytest
 from core.kernel import COMPILED
 from runs import warm
 from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.ground import Ground, landscape
 from runs.opening import FIRST, curvature, newcomer, opening, round_125, suggested_rate
-from runs.run import RATE, Ground, Runner, landscape, optimizer
+from runs.run import RATE, Runner, optimizer
 from runs.simulate import simulate
 from runs.surface import loss_at
 

@@ -11,8 +11,9 @@ from core.ending import DIVERGED
 from core.kernel import COMPILED
 from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.ground import PLAIN, Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import PLAIN, Ground, Run, landscape, optimizer, schedule
+from runs.run import Run, optimizer, schedule
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, loss_at
 from studies import phenomena as study

@@ -9,7 +9,7 @@ import pytest
 from core.records import Param
 from runs import codec
 from runs.catalog import OPTIMIZERS, SCHEDULES
-from runs.run import Ground, landscape
+from runs.ground import Ground, landscape
 from runs.simulate import simulate
 from studies import reference
 

@@ -9,21 +9,9 @@ import pytest
 
 from runs import run
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import FRAME, PLAIN, Entry, Ground, landscape
 from runs.opening import opening
-from runs.run import (
-    FRAME,
-    MAX_RUNS,
-    MAX_STEPS,
-    PLAIN,
-    Entry,
-    Ground,
-    Run,
-    Runner,
-    Scene,
-    landscape,
-    optimizer,
-    schedule,
-)
+from runs.run import MAX_RUNS, MAX_STEPS, Run, Runner, Scene, optimizer, schedule
 from runs.surface import loss_at
 from tests.ground.walks import PLAIN as ENGINES_PLAIN
 
@@ -83,7 +71,11 @@ BAD = [
     (RUN, {"schedule": Entry("sgd")}, r"There is no schedule 'sgd'\."),
     (SCENE, {"tolerance": 0.0}, r"Tolerance \(tolerance\) must be a number from 1e-12 to 1e\+06, not 0\."),
     (SCENE, {"tolerance": NAN}, r"Tolerance \(tolerance\) must be a number from .*, not nan\."),
-    (SCENE, {"against": "time"}, r"Against \(against\) must be one of steps, evaluations, length, not 'time'\."),
+    (
+        SCENE,
+        {"against": "time"},
+        r"Against \(against\) must be one of steps, evaluations, length, epochs, samples, not 'time'\.",
+    ),
     (SCENE, {"against": 1}, r"Against \(against\) is a text\."),
     (SCENE, {"view": "3D"}, r"View \(view\) must be one of map, surface, both, not '3D'\."),
     (SCENE, {"curve": "speed"}, r"Third chart \(curve\) must be one of rate, stride, along x, along y, not 'speed'\."),
@@ -177,7 +169,11 @@ def test_an_entry_is_made_of_a_key_and_values_or_refused_with_a_sentence(make, r
         make(next(iter(registry)), {"speed": 1.0})
 
 
-@pytest.mark.parametrize("value", [RUN, FORK, SCENE, FORKED, RUNNER, GROUND, GROUND.entry], ids=lambda v: str(v)[-99:])
+@pytest.mark.parametrize(
+    "value",
+    [RUN, FORK, SCENE, FORKED, RUNNER, GROUND, GROUND.entry],
+    ids=["run", "fork", "scene", "forked", "runner", "ground", "entry"],
+)
 def test_a_question_is_a_value(value):
     again = replace(value)
     assert (again, hash(again)) == (value, hash(value))

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from runs.catalog import SCHEDULES
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.ground import Ground, landscape
+from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from runs.survey import survey
 from tests.ground import naive, naive_schedules

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from core.kernel import COMPILED
 from runs import codec, edit, sheet_codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import FRAME, Ground, landscape
 from runs.opening import opening, suggested_rate
-from runs.run import FRAME, MAX_RUNS, RATE, Ground, Runner, Scene, landscape, optimizer, schedule
+from runs.run import MAX_RUNS, RATE, Runner, Scene, optimizer, schedule
 from runs.sheet import CHANGES, ENTRIES, MOST, NUMBERS, Axis, Sheet, param_of, value_of, varied
 from runs.sheet_edit import (
     first_sheet,

@@ -8,8 +8,9 @@ import pytest
 from core.ending import CONVERGED, DIVERGED, FAR, MOVING, POSITION, RANGE, REASONS, TOLERANCE
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.run import Run, optimizer, schedule
 from runs.simulate import rates_of, rest, simulate
 from tests.ground import naive
 from tests.ground.walks import pairs, same

@@ -6,7 +6,7 @@ import pytest
 from core.kernel import COMPILED
 from runs import surface
 from runs.catalog import LANDSCAPES
-from runs.run import FRAME, Ground, landscape
+from runs.ground import FRAME, Ground, landscape
 from runs.surface import MODEL_HASH, SPANS, box_of, grid, heights, loss_at, lowest, query, read
 from tests.ground.tables import losses
 

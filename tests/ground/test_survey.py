@@ -10,7 +10,8 @@ from core.ending import CONVERGED, DIVERGED, MOVING, TOLERANCE, verdict
 from core.kernel import COMPILED
 from runs import survey as surveys
 from runs.catalog import LANDSCAPES, OPTIMIZERS
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.ground import Ground, landscape
+from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from runs.surface import loss_at
 from runs.survey import MOST_WORK, WORKERS, in_turn, survey

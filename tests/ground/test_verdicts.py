@@ -2,7 +2,8 @@
 
 import pytest
 
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.ground import Ground, landscape
+from runs.run import Run, optimizer, schedule
 from runs.sheet_edit import first_sheet
 from runs.simulate import simulate
 from studies.measures import reached

@@ -7,11 +7,13 @@ import pytest
 
 from core import kernel
 from core.ending import FINE
+from core.fog import BATCH, GAUSSIAN, KIND, ORDER, PLACES, QUIET, SCALE
 from core.kernel import COMPILED
 from core.recorder import record
 from core.records import Landscape, Optimizer, Schedule
+from core.samples import DRAWN
 from core.surveyor import survey
-from core.world import GAUSSIAN, MOOD, QUIET, WORK, Method, World
+from core.world import MOOD, WORK, Method, World
 
 PLAIN = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
 
@@ -57,10 +59,12 @@ def carried(framed, point):
 
 
 def world(land: Landscape, c=None, framed=PLAIN, sigma=0.0, batch=0, seed=1) -> World:
-    """A ground to walk on; c is one row or one row a step, the defaults if it is not given."""
+    """A ground to walk on; c is one row or one row a step, the defaults if it is not given. Batches are drawn."""
     rows = [p.default for p in land.params] if c is None else c
-    noise = np.array([GAUSSIAN if sigma else QUIET, sigma, batch])
-    return World(np.atleast_2d(np.array(rows, np.float64)), land.data, framed, noise, np.uint64(seed))
+    noise = np.zeros(PLACES)
+    noise[[KIND, SCALE, BATCH, ORDER]] = GAUSSIAN if sigma else QUIET, sigma, batch, DRAWN
+    data = land.samples(tuple(p.default for p in land.params))
+    return World(np.atleast_2d(np.array(rows, np.float64)), data, framed, noise, np.uint64(seed))
 
 
 def method(way: Optimizer, h=None, plan: Schedule | None = None) -> Method:
@@ -99,7 +103,7 @@ def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=No
         links(land, way, plan), on, asked, first, rates, np.concatenate([factors, factors]),
         np.arange(half, dtype=np.uint64) if who is None else np.array(who, np.uint64), theta,
         np.zeros((asked.slots, n)) if slots is None else slots.copy(), np.zeros((WORK, n)),
-        np.empty((int(on.noise[2]), on.data.shape[1])), *walk,
+        np.empty((int(on.noise[BATCH]), on.data.shape[1])), np.full((half + 1, len(on.data) + 1), -1), *walk,
     )  # fmt: skip
     return walk
 
@@ -113,8 +117,8 @@ def surveyed(
     status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
     looks = survey(
         links(land, way, plan), on, np.atleast_2d(asked.h if hs is None else np.array(hs)), asked, rates, state,
-        np.ones(n) if base is None else np.array(base, np.float64), status, steps, tol, every, lanes, low,
-        n if high is None else high,
+        np.ones(n) if base is None else np.array(base, np.float64), status, steps, np.zeros(n, np.int64),
+        np.empty((0, 2, n)), 1, np.inf, tol, every, lanes, low, n if high is None else high,
     )  # fmt: skip
     return Outcome(state, status, steps, looks)
 

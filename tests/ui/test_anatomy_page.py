@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from figures.bias_correction import STEPS, bias_correction
 from runs import codec, edit
 from runs.catalog import OPTIMIZERS
+from runs.ground import Entry
 from runs.opening import opening
-from runs.run import Entry
 from ui import dissection, formula, session
 
 MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")

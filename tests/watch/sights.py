@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from core.records import Point
+from runs.ground import Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.run import Run, optimizer, schedule
 from runs.simulate import Trajectory, simulate
 from studies.measures import stride
 

@@ -1,0 +1,109 @@
+"""Data that a visitor types in: a small table, its text in a link, and how it is read from CSV."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from core.records import Param, demand, shown
+
+Table = tuple[tuple[float, ...], ...]
+NO_TABLE: Table = ()
+
+FEWEST, MOST = 2, 256
+"""Rows of a table: two make a slope, and more would not fit into a link."""
+
+WIDEST = 12
+"""Characters of a number in a table, so that a link stays short."""
+
+LONGEST = 40_000
+"""Characters of CSV that are read at all."""
+
+
+def check_table(table: Table, columns: tuple[Param, ...]) -> None:
+    """ValueError with a sentence unless this is no table at all, or one of a landscape with these columns."""
+    demand(isinstance(table, tuple), "Data that are typed in are a tuple of rows.")
+    if table == NO_TABLE:
+        return
+    demand(columns, "This landscape is not made of data, so none can be typed in.")
+    demand(FEWEST <= len(table) <= MOST, f"A table has {FEWEST} to {MOST} rows, not {len(table)}.")
+    for number, row in enumerate(table, 1):
+        try:
+            demand(isinstance(row, tuple), "a row is a tuple of numbers.")
+            _check_row(row, columns)
+        except ValueError as error:
+            raise ValueError(f"Row {number} of the data: {error}") from None
+
+
+def _check_row(row: tuple[float, ...], columns: tuple[Param, ...]) -> tuple[float, ...]:
+    names = ", ".join(p.key for p in columns)
+    demand(len(row) == len(columns), f"a row has {len(columns)} numbers ({names}), not {len(row)}.")
+    checked = tuple(p.check(value) for p, value in zip(columns, row, strict=True))
+    for value in checked:
+        demand(len(_number(value)) <= WIDEST, f"{shown(value)} has too many digits: {WIDEST} characters at most.")
+    return checked
+
+
+def _number(value: float) -> str:
+    return repr(float(value)).removesuffix(".0")
+
+
+def write_table(table: Table) -> str:
+    """A table as a link holds it, "1~2.5_3~-4": nothing in it has to be quoted there."""
+    return "_".join("~".join(map(_number, row)) for row in table)
+
+
+def read_table(text: str, columns: tuple[Param, ...]) -> Table:
+    """A table from a link's text; ValueError with a sentence."""
+    demand(text.count("_") < MOST, f"A table has {FEWEST} to {MOST} rows.")
+    try:
+        table = tuple(tuple(float(part) for part in row.split("~")) for row in text.split("_"))
+    except ValueError:
+        raise ValueError(f"The table holds something that is no number: {text[:40]!r}.") from None
+    check_table(table, columns)
+    return table
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    # Spreadsheets in half of Europe write 1,5;2,5: then the semicolon separates.
+    semicolon = ";" in text
+    plain = text.replace(",", ".") if semicolon else text
+    reader = csv.reader(StringIO(plain), delimiter=";" if semicolon else "\t" if "\t" in plain else ",")
+    for parts in reader:
+        cells = [part.strip() for part in parts]
+        if any(cells) and not cells[0].startswith("#"):
+            yield reader.line_num, cells
+
+
+def read_csv(text: str, columns: tuple[Param, ...]) -> tuple[Table, tuple[str, ...]]:
+    """The rows of a CSV that hold, and a sentence for each that does not; ValueError where too little is left.
+
+    Separated by commas, tabs or semicolons (then a decimal comma is read as such). A first line without any number is
+    a heading; empty lines and those that begin with # are passed over.
+    """
+    demand(len(text) <= LONGEST, f"The data have more than {LONGEST:,} characters and were not read.")
+    good: list[tuple[float, ...]] = []
+    bad: list[str] = []
+    for place, (line, cells) in enumerate(_rows(text.replace("\0", ""))):
+        try:
+            values = tuple(float(cell) for cell in cells)
+        except ValueError:
+            if place > 0 or any(map(_is_number, cells)):
+                bad.append(f"Line {line} is left out: {','.join(cells)[:40]!r} are not all numbers.")
+            continue
+        try:
+            good.append(_check_row(values, columns))
+        except ValueError as error:
+            bad.append(f"Line {line} is left out: {error}")
+    if len(good) > MOST:
+        bad.append(f"Only the first {MOST} rows are taken, of {len(good):,}.")
+    problems = " ".join(bad[:3])
+    demand(len(good) >= FEWEST, f"The data need at least {FEWEST} rows of {len(columns)} numbers. {problems}".strip())
+    return tuple(good[:MOST]), tuple(bad)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
