@@ -142,8 +142,10 @@ REMARKS = [
     ),
     (
         "against=time",
-        "against in the link: Against (against) must be one of steps, evaluations, length, epochs, samples, "
-        "not 'time'. Instead: steps.",
+        (
+            "against in the link: Against (against) must be one of steps, evaluations, length, epochs, samples, "
+            "not 'time'. Instead: steps."
+        ),
     ),
     (
         "curve=x",
