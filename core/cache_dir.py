@@ -6,10 +6,21 @@ lives in a directory whose name is a hash of everything in `core/`: change the g
 
 import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 GROUND = Path(__file__).parent
+SPACE = 32 * 2**20
+"""Bytes that have to be free: the whole catalogue takes some eight million."""
+MEMORY = Path("/dev/shm")  # noqa: S108 (the kernels lie in a folder of their own there, and nobody else's are read)
+"""Where a folder in memory is found on Linux, also in a container that may write nowhere else."""
+KINDS = {".nbi", ".nbc"}
+"""The endings of numba's files: the index of a kernel, and its code."""
+
+notes: list[str] = []
+"""What was found at the start and is worth telling whoever runs the app, in sentences."""
 
 
 def fingerprint(folder: Path = GROUND) -> str:
@@ -20,28 +31,63 @@ def fingerprint(folder: Path = GROUND) -> str:
     return digest.hexdigest()[:12]
 
 
-def writable(folder: Path) -> bool:
-    """Can a file be made in `folder`? It is created if need be."""
+def obstacle(folder: Path) -> str:
+    """Why kernels cannot be written to `folder`, in a few words; "" if they can. The folder is created if need be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+            file.write(b"x")
+        return "" if shutil.disk_usage(folder).free >= SPACE else "the disk is full"
+    except OSError as error:
+        return error.strerror or str(error)
+
+
+def whole(file: Path) -> bool:
+    """Is this file of numba's complete? Its format (pickle) begins with one certain byte and ends with another.
+
+    A file that was cut short, or never reached the disk, would end the call of its kernel with an error.
+    """
+    with file.open("rb") as opened:
+        first = opened.read(1)
+        opened.seek(-1, os.SEEK_END)
+        return (first, opened.read(1)) == (b"\x80", b".")
+
+
+def sweep(folder: Path) -> int:
+    """Remove the kernels that are not whole, so that they are compiled anew: how many files there were."""
+    broken = [
+        file for file in folder.rglob("*.nb?") if file.suffix in KINDS and not (file.stat().st_size and whole(file))
+    ]
+    for file in broken:
+        file.unlink()
+    return len(broken)
 
 
 def prepare(environment: "os._Environ[str] | dict[str, str]" = os.environ, ground: Path = GROUND) -> Path:
-    """Choose the cache directory and tell numba of it through `environment`.
+    """Choose the cache directory, remove what is broken in it, and tell numba of it through `environment`.
 
-    The parent is `THALWEG_CACHE` if that is set, else `.cache/numba` in the project; where neither can be written,
-    a folder among the temporary files (numba ignores an unwritable cache silently, and every visitor would compile).
+    The parent is `THALWEG_CACHE` if that is set, else `.cache/numba` in the project; where that cannot be written, a
+    folder among the temporary files, else one in memory (numba ignores an unwritable cache silently, and every visitor
+    would compile). `notes` say what was wrong. SystemExit with a sentence where no kernel can be written at all.
     """
     wanted = environment.get("THALWEG_CACHE")
-    parent = Path(wanted) if wanted else ground.parent / ".cache" / "numba"
     name = fingerprint(ground)
-    chosen = parent / name
-    if not writable(chosen):
-        chosen = Path(tempfile.gettempdir()) / "thalweg" / name
-        chosen.mkdir(parents=True, exist_ok=True)
+    chosen = next(_places(Path(wanted) if wanted else ground.parent / ".cache" / "numba", name), None)
+    if chosen is None:
+        raise SystemExit("Thalweg cannot start: " + " ".join(notes))
+    if broken := sweep(chosen):
+        notes.append(f"{broken} broken files of compiled kernels were removed from {chosen}; they are compiled anew.")
     environment["NUMBA_CACHE_DIR"] = str(chosen)
     return chosen
+
+
+def _places(parent: Path, name: str) -> Iterator[Path]:
+    """The folders that can be written, the best one first."""
+    for place in (parent, Path(tempfile.gettempdir()) / "thalweg", MEMORY / "thalweg"):
+        problem = obstacle(place / name)
+        if not problem and place != parent and place.stat().st_uid != os.geteuid():
+            problem = "it belongs to somebody else, whose code would be run"
+        if problem:
+            notes.append(f"Compiled kernels cannot be kept in {place}: {problem}.")
+        else:
+            yield place / name

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 import core
-from core.cache_dir import fingerprint, prepare, writable
+from core import cache_dir
+from core.cache_dir import fingerprint, obstacle, prepare, sweep
+
+
+@pytest.fixture(autouse=True)
+def noted(monkeypatch):
+    """What is noted during a test."""
+    notes = []
+    monkeypatch.setattr(cache_dir, "notes", notes)
+    return notes
 
 
 @pytest.fixture
@@ -74,7 +83,7 @@ def test_the_cache_lies_where_it_is_told(folder, tmp_path):
     assert environment["NUMBA_CACHE_DIR"].startswith(environment["THALWEG_CACHE"])
 
 
-def test_a_parent_that_cannot_be_written_is_replaced_by_a_temporary_folder(folder, tmp_path, monkeypatch):
+def test_a_parent_that_cannot_be_written_is_replaced_by_a_temporary_folder(folder, tmp_path, monkeypatch, noted):
     (tmp_path / "file").write_text("not a folder")
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
@@ -83,22 +92,58 @@ def test_a_parent_that_cannot_be_written_is_replaced_by_a_temporary_folder(folde
     assert chosen == tmp_path / "temporary" / "thalweg" / fingerprint(folder)
     assert chosen.is_dir()
     assert environment["NUMBA_CACHE_DIR"] == str(chosen)
+    assert noted == [f"Compiled kernels cannot be kept in {tmp_path / 'file'}: Not a directory."]
+
+
+def test_where_no_place_can_be_written_memory_is_one(folder, tmp_path, monkeypatch, noted):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
+    monkeypatch.setattr(cache_dir, "MEMORY", tmp_path / "memory")
+    environment = {"THALWEG_CACHE": str(tmp_path / "file")}
+    assert prepare(environment, folder) == tmp_path / "memory" / "thalweg" / fingerprint(folder)
+    assert len(noted) == 2
+    monkeypatch.setattr(cache_dir, "MEMORY", tmp_path / "file")
+    with pytest.raises(SystemExit, match="Thalweg cannot start: Compiled kernels cannot be kept in"):
+        prepare(environment, folder)
 
 
 def test_what_can_be_written_is_tried_and_leaves_nothing_behind(tmp_path):
-    assert writable(tmp_path / "new" / "folder")
+    assert obstacle(tmp_path / "new" / "folder") == ""
     assert list((tmp_path / "new" / "folder").iterdir()) == []
     (tmp_path / "file").touch()
-    assert not writable(tmp_path / "file")
-    assert not writable(tmp_path / "file" / "below")
+    assert obstacle(tmp_path / "file") == "File exists"
+    assert obstacle(tmp_path / "file" / "below") == "Not a directory"
 
 
-def test_a_folder_in_which_no_file_can_be_made_is_not_writable(tmp_path, monkeypatch):
-    def full(**_):
-        raise OSError("No space left on device")
+def test_a_full_disk_is_an_obstacle(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache_dir, "SPACE", 2**60)
+    assert obstacle(tmp_path) == "the disk is full"
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: full)
+        assert obstacle(tmp_path) == "No space left on device"
 
-    monkeypatch.setattr(tempfile, "TemporaryFile", full)
-    assert not writable(tmp_path)
+
+def test_kernels_of_somebody_else_are_not_run(folder, tmp_path, monkeypatch, noted):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(cache_dir, "MEMORY", tmp_path / "memory")
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(SystemExit, match="belongs to somebody else"):
+        prepare({"THALWEG_CACHE": str(tmp_path / "file")}, folder)
+    assert len(noted) == 3
+
+
+@pytest.mark.parametrize("content", [b"", b"\x80\x04cut sho", b"\0" * 90, b"no kernel."])
+def test_a_broken_kernel_is_removed_and_a_whole_one_stays(folder, content, noted):
+    chosen = prepare({}, folder)
+    (chosen / "core").mkdir()
+    for name in ("whole.nbi", "broken.nbi", "broken.nbc", "notes.txt"):
+        (chosen / "core" / name).write_bytes(content)
+    (chosen / "core" / "whole.nbi").write_bytes(b"\x80\x04some.")
+    assert prepare({}, folder) == chosen
+    assert {file.name for file in (chosen / "core").iterdir()} == {"whole.nbi", "notes.txt"}
+    assert noted == [f"2 broken files of compiled kernels were removed from {chosen}; they are compiled anew."]
+    assert sweep(chosen) == 0
 
 
 def test_numba_has_been_told_of_the_place_for_this_ground():
