@@ -1,22 +1,22 @@
 """The stage's modules as they are served: one file, without what only a reader of the source needs.
 
 Thirty small modules are thirty requests, one after the other as each names the next, and compress badly one by one.
-So they travel as one module, in which each is a function that returns what it exports: names do not meet. What is
-loaded on demand stays a module of its own, and takes what it imports from that one.
+So they travel as one module, in which every name that a module declares for all of itself has a short name of its own.
+What is loaded on demand stays a module of its own, and takes what it imports from that one.
 """
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import TopologicalSorter
+
+from stage import shorten
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 LAZY = re.compile(r'import\("\./(\w+)\.js"\)')
-TEXT = re.compile(
-    r'("(?:[^"\\\n]|\\.)*"'
-    r"|`(?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^`{}]|`[^`]*`|\{[^{}]*\})*\})*`)"  # a template, which may hold plain ones
-)
+
+Name = tuple[str, str]
+"""A module, and what it calls something."""
 
 
 def plain(script: str) -> str:
@@ -25,71 +25,30 @@ def plain(script: str) -> str:
     return re.sub(r"(?:^|(?<= ))//[^\n]*$|^\s+| +$", "", script, flags=re.MULTILINE).lstrip()
 
 
-SHORTER = (
-    (re.compile(r" ?([{}()=<>,;:?&|\[\]!*]+) ?"), r"\1"),
-    (re.compile(r"(?<![+-]) ([+/%-])(=?) ?(?![+/-])"), r"\1\2"),
-    (re.compile(r"(?<=[;{},(\[=:?&|>])\n|\n(?=[}).?:&|\]])"), ""),
-    (re.compile(r";(?=})"), ""),
-    (re.compile(r"\bconst\b"), "let"),
-)
-
-
-def tight(script: str) -> str:
-    """A plain script without spaces and ends of lines around signs, except in texts.
-
-    Every statement of the stage ends with a semicolon, so a line may end wherever none can begin.
-    """
-    parts = TEXT.split(script)
-    for i in range(0, len(parts), 2):
-        for long, short in SHORTER:
-            parts[i] = long.sub(short, parts[i])
-    return "".join(parts)
-
-
 def plain_style(style: str) -> str:
     """A stylesheet without comments and spaces."""
     style = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)).strip()
     return re.sub(r" ?([{};,>]) ?|(?<=:) ", lambda found: found[1] or "", style)
 
 
-Shared = Mapping[tuple[str, str], str]
-"""What an export (module, name) is called in the one file: by its own name, unless two modules use that."""
+def _code(script: str) -> str:
+    """What a module does, without what it imports and exports. ValueError where a form of either is not understood."""
+    code = EXPORT.sub("", IMPORT.sub("", script))
+    if strange := re.search(r"^(?:import\b(?!\()|export\b(?! \{\};)).*", code, re.MULTILINE):
+        raise ValueError(f"This form of import or export is not understood: {strange[0]}.")
+    return code
 
 
-def _shared(bare: Mapping[str, str]) -> Shared:
-    exports = [(name, exported) for name, script in bare.items() for exported in EXPORT.findall(script)]
-    often = Counter(exported for _, exported in exports)
-    return {(name, one): one if often[one] == 1 else f"${name}_{one}" for name, one in exports}
-
-
-def _names(match: re.Match[str], shared: Shared) -> list[tuple[str, str]]:
-    """What an import takes: (name in the one file, name in the module). ValueError if that is not exported."""
-    found = [part.split(" as ") for part in re.sub(r"\s+", " ", match[1]).strip(" ,").split(", ")]
-    if missing := [names[0] for names in found if (match[2], names[0]) not in shared]:
-        raise ValueError(f"The module {match[2]}.js does not export {', '.join(missing)}.")
-    return [(shared[match[2], names[0]], names[-1]) for names in found]
-
-
-def _room(name: str, script: str, shared: Shared) -> str:
-    """A module as a function that gives its exports to the file, and keeps the rest to itself."""
-
-    def taken(match: re.Match[str]) -> str:
-        return "".join(f"const {own} = {one};\n" for one, own in _names(match, shared) if own != one)
-
-    exports = [(exported, shared[name, exported]) for exported in EXPORT.findall(script)]
-    given = ", ".join(own if own == one else f"{own}: {one}" for own, one in exports)
-    body, back = EXPORT.sub("", IMPORT.sub(taken, script)), ", ".join(own for own, _ in exports)
-    return f"const {{ {given} }} = (() => {{\n{body}return {{ {back} }};\n}})();\n"
-
-
-def _alone(script: str, shared: Shared) -> str:
-    """A module of its own, which takes from the large one what it needs."""
-
-    def taken(match: re.Match[str]) -> str:
-        names = (one if own == one else f"{one} as {own}" for one, own in _names(match, shared))
-        return f'import {{ {", ".join(names)} }} from "./main.js";\n'
-
-    return IMPORT.sub(taken, script)
+def _imports(script: str, exports: Mapping[str, list[str]]) -> dict[str, Name]:
+    """What a module imports, by the names it uses. ValueError if that is not exported."""
+    found: dict[str, Name] = {}
+    for listed, module in IMPORT.findall(script):
+        for part in re.sub(r"\s+", " ", listed).strip(" ,").split(", "):
+            name, *own = part.split(" as ")
+            if name not in exports.get(module, []):
+                raise ValueError(f"The module {module}.js does not export {name}.")
+            found[(own or [name])[0]] = (module, name)
+    return found
 
 
 def _reached(entries: tuple[str, ...], needs: Mapping[str, set[str]]) -> dict[str, set[str]]:
@@ -104,6 +63,10 @@ def _reached(entries: tuple[str, ...], needs: Mapping[str, set[str]]) -> dict[st
     return inside
 
 
+def _brace(names: Iterable[str]) -> str:
+    return f"{{{','.join(names)}}}"
+
+
 def bundled(scripts: Mapping[str, str], entries: tuple[str, ...]) -> dict[str, str]:
     """Files to serve by name, from modules by name (no ".js").
 
@@ -111,30 +74,35 @@ def bundled(scripts: Mapping[str, str], entries: tuple[str, ...]) -> dict[str, s
     imported on demand only is a file of its own. ValueError where a module is missing or a form is not understood.
     """
     bare = {name: plain(script) for name, script in scripts.items()}
-    rest = {name: EXPORT.sub("", IMPORT.sub("", script)) for name, script in bare.items()}
-    if strange := [
-        name for name, code in rest.items() if re.search(r"^(?:import\b(?!\()|export\b(?! \{\};))", code, re.MULTILINE)
-    ]:
-        raise ValueError(f"The modules {', '.join(strange)} import or export in a form that is not understood.")
-    needs = {name: {match[2] for match in IMPORT.finditer(script)} for name, script in bare.items()}
-    inside, shared = _reached(entries, needs), _shared(bare)
-    order = list(TopologicalSorter(inside).static_order())
-    lazy = {found for script in bare.values() for found in LAZY.findall(script)} - inside.keys()
-    alone = {name: _alone(bare[name], shared) for name in sorted(lazy)}
-    doors = {
-        name: ", ".join(f"{shared[name, exported]} as {exported}" for exported in EXPORT.findall(bare[name]))
-        for name in entries
-    }
-    wanted = {one for script in alone.values() for match in IMPORT.finditer(script) for one in _main_names(match)}
-    wanted |= {shared[name, exported] for name in entries[1:] for exported in EXPORT.findall(bare[name])}
-    whole = "".join(_room(name, bare[name], shared) for name in order)
-    files = (
-        {"main.js": f"{whole}export {{ {', '.join([doors.pop('main'), *sorted(wanted)])} }};\n"}
-        | {f"{name}.js": f'export {{ {door} }} from "./main.js";\n' for name, door in doors.items()}
-        | {f"{name}.js": script for name, script in alone.items()}
+    exports = {name: EXPORT.findall(script) for name, script in bare.items()}
+    inside = _reached(entries, {name: {m[2] for m in IMPORT.finditer(script)} for name, script in bare.items()})
+    lazy = sorted({found for script in bare.values() for found in LAZY.findall(script)} - inside.keys())
+    order = [*TopologicalSorter(inside).static_order(), *lazy]
+    imports = {name: _imports(bare[name], exports) for name in order}
+    codes, names = _shortened({name: _code(bare[name]) for name in order}, imports)
+    wanted = {source for name in lazy for source in imports[name].values()}
+    wanted |= {(name, one) for name in entries[1:] for one in exports[name]}
+    doors = {name: f"export{_brace(f'{names[name, one]} as {one}' for one in exports[name])}" for name in order}
+    takes = {name: _brace(sorted({names[one] for one in imports[name].values()})) for name in lazy}
+    whole = "".join(codes[name] for name in order if name in inside)
+    return (
+        {"main.js": f"{whole}{doors['main']};export{_brace(sorted(names[one] for one in wanted))};"}
+        | {f"{name}.js": f'{doors[name]}from"./main.js";' for name in entries[1:]}
+        | {f"{name}.js": f'import{takes[name]}from"./main.js";{codes[name]}{doors[name]};' for name in lazy}
     )
-    return {name: tight(script) for name, script in files.items()}
 
 
-def _main_names(match: re.Match[str]) -> list[str]:
-    return [part.split(" as ")[0] for part in match[1].strip().split(", ")]
+def _shortened(
+    codes: Mapping[str, str], imports: Mapping[str, Mapping[str, Name]]
+) -> tuple[dict[str, str], dict[Name, str]]:
+    """The modules with short names, and the name of everything that one of them declares for all of itself."""
+    signs = {name: shorten.read(code) for name, code in codes.items()}
+    tops = {name: shorten.tops(signs[name]) for name in codes}
+    stay = {word for name in codes for word in shorten.foreign(signs[name], imports[name])}
+    names = dict(zip(((name, top) for name in codes for top in tops[name]), shorten.short(stay, 2), strict=False))
+    known = {
+        name: {top: names[name, top] for top in tops[name]} | {own: names[one] for own, one in imports[name].items()}
+        for name in codes
+    }
+    made = {name: shorten.joined(shorten.renamed(signs[name], known[name], names.values())) for name in codes}
+    return made, names

@@ -15,13 +15,14 @@ HERE = Path(__file__).parent
 
 
 def served(into: Path) -> Path:
-    """The tests beside modules without comments and spaces, as they are served; the folder of the tests."""
+    """The tests beside the modules as they are served, with a door for each; the folder of the tests."""
     tests, modules = into / "tests" / "stage" / "js", into / "stage" / "js"
     shutil.copytree(HERE / "js", tests)
     modules.mkdir(parents=True)
     (into / "package.json").write_text('{"type": "module"}', "utf-8")
-    for script in sorted((routes.HERE / "js").glob("*.js")):
-        (modules / script.name).write_text(bundle.tight(bundle.plain(script.read_text("utf-8"))), "utf-8")
+    scripts = {path.stem: path.read_text("utf-8") for path in (routes.HERE / "js").glob("*.js")}
+    for name, text in bundle.bundled(scripts, ("main", *sorted(scripts.keys() - {"main"}))).items():
+        (modules / name).write_text(text, "utf-8")
     return tests
 
 
