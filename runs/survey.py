@@ -7,7 +7,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from threading import Semaphore
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.ending import DIVERGED, TOLERANCE
 from core.recorder import level
 from core.records import demand
 from core.world import World
+from runs.bounds import Room, bounds
 from runs.run import Run
 from runs.simulate import kernels, method_of, rates_of, world_of, world_of_run
 
@@ -29,7 +29,7 @@ MOST_WORK = 1_000_000_000
 """Most lane-steps of one survey: some seconds on two cores."""
 
 WORKERS = max(1, os.cpu_count() or 1)
-ROOM = Semaphore(2)
+ROOM = Room(2)
 """Surveys at work at once; a further one waits. However many visitors ask, the pool's tasks stay few."""
 
 
@@ -65,6 +65,8 @@ def _starts(starts: np.ndarray, run: Run) -> np.ndarray:
     n = state.shape[1]
     demand(bool(np.isfinite(state).all()), "Every start must be finite.")
     demand(n * run.steps <= MOST_WORK, f"{n:,} walkers x {run.steps:,} steps are too much for one survey.")
+    most = bounds().walkers
+    demand(n <= most, f"This server walks at most {most:,} walkers at once, not {n:,}.")
     return state
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from runs import codec
+from runs.bounds import modest
 from runs.run import Scene
 
 SCENE, REMARKS, SELECTED, WRITTEN, MEANT, HEARD, RESTING, PAGE = (
@@ -51,9 +52,10 @@ def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
         reading = codec.read(address)
         if first is not None and not address:
             reading = codec.Reading(first(), ())
-        state[SCENE], state[REMARKS], state[WRITTEN] = reading.scene, reading.remarks, address
+        state[SCENE], remarks = modest(reading.scene)
+        state[REMARKS], state[WRITTEN] = reading.remarks + remarks, address
         state[SELECTED], state[RESTING] = _runner_named(reading.scene), True
-        state[MEANT] = reading.scene
+        state[MEANT] = state[SCENE]
     return state[SCENE]
 
 
@@ -70,7 +72,8 @@ def scene() -> Scene:
 
 def put(changed: Scene, *, resting: bool = True) -> None:
     """Make this the scene. `resting`: the hand has let go, so the address bar may follow."""
-    st.session_state[SCENE], st.session_state[REMARKS], st.session_state[RESTING] = changed, (), resting
+    st.session_state[SCENE], st.session_state[REMARKS] = modest(changed)
+    st.session_state[RESTING] = resting
     select(selected())
 
 

@@ -6,12 +6,14 @@ session's: one page is seen at a time.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from runs import sheet_codec
+from runs.bounds import modest
 from runs.sheet import Sheet
 from ui import session
 
@@ -33,9 +35,15 @@ def open_sheet(*, arriving: bool) -> Sheet:
         state[WRITTEN], state[MEANT], state[session.REMARKS] = "", None, ()
     if SHEET not in state or address != state[WRITTEN]:
         reading = sheet_codec.read(address)
-        state[SHEET], state[session.REMARKS] = reading.sheet, reading.remarks
-        state[WRITTEN], state[MEANT], state[RESTING] = address, reading.sheet, True
+        state[SHEET], remarks = _modest(reading.sheet)
+        state[session.REMARKS] = reading.remarks + remarks
+        state[WRITTEN], state[MEANT], state[RESTING] = address, state[SHEET], True
     return state[SHEET]
+
+
+def _modest(wanted: Sheet) -> tuple[Sheet, tuple[str, ...]]:
+    base, remarks = modest(wanted.base)
+    return (replace(wanted, base=base) if remarks else wanted), remarks
 
 
 def sheet() -> Sheet:
@@ -45,7 +53,8 @@ def sheet() -> Sheet:
 
 def put(changed: Sheet, *, resting: bool = True) -> None:
     """Make this the sheet. `resting`: the hand has let go, so the address bar may follow."""
-    st.session_state[SHEET], st.session_state[session.REMARKS], st.session_state[RESTING] = changed, (), resting
+    st.session_state[SHEET], st.session_state[session.REMARKS] = _modest(changed)
+    st.session_state[RESTING] = resting
 
 
 def change(how: Callable[..., Sheet], *args: Any) -> None:

@@ -1,0 +1,69 @@
+"""What one installation lets one visitor ask for: the largest numbers of steps and walkers, and surveys at a time."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import Lock, Semaphore
+
+from core.records import Param
+from runs.run import MAX_STEPS, STEPS, Scene
+
+MOST_STEPS = Param(
+    "THALWEG_MAX_STEPS", "Most steps", MAX_STEPS, STEPS.slider, (STEPS.slider[0], MAX_STEPS), "log",
+    "The longest run that this server walks.", "integer",
+)  # fmt: skip
+MOST_WALKERS = Param(
+    "THALWEG_MAX_WALKERS", "Most walkers", 65_536, (100, 65_536), (100, 1_000_000), "log",
+    "The most walkers of one survey on this server.", "integer",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The most steps of a run, and the most walkers of a survey."""
+
+    steps: int = int(MOST_STEPS.default)
+    walkers: int = int(MOST_WALKERS.default)
+
+
+def read(environment: Mapping[str, str]) -> Bounds:
+    """The bounds of this environment; an empty variable counts as none. ValueError with a sentence."""
+    return Bounds(*(int(p.read(environment.get(p.key) or p.write(p.default))) for p in (MOST_STEPS, MOST_WALKERS)))
+
+
+@lru_cache(1)
+def bounds() -> Bounds:
+    """The bounds of this process."""
+    return read(os.environ)
+
+
+def modest(scene: Scene) -> tuple[Scene, tuple[str, ...]]:
+    """The scene, or a smaller one with a sentence where it asks for more than this server gives."""
+    most = bounds().steps
+    if scene.steps <= most:
+        return scene, ()
+    return replace(scene, steps=most), (
+        f"This server walks at most {most:,} steps, so {scene.steps:,} became {most:,}.",
+    )
+
+
+class Room:
+    """Work that only so many may do at once; a further one waits. `inside` and `waiting` say how many."""
+
+    def __init__(self, places: int) -> None:
+        self.places, self.lock = Semaphore(places), Lock()
+        self.inside = self.waiting = 0
+
+    def __enter__(self) -> None:
+        self._count(0, 1)
+        self.places.acquire()
+        self._count(1, -1)
+
+    def __exit__(self, *_error: object) -> None:
+        self.places.release()
+        self._count(-1, 0)
+
+    def _count(self, inside: int, waiting: int) -> None:
+        with self.lock:
+            self.inside, self.waiting = self.inside + inside, self.waiting + waiting
