@@ -4,14 +4,19 @@ from streamlit.components.v2 import component
 
 from stage import routes, wire
 from stage.payload import (
+    Band,
     Bar,
     Chart,
+    Cloud,
+    Count,
     Curve,
     Dial,
     Event,
+    Fog,
     Formula,
     Grid,
     Guide,
+    Line,
     Map,
     Picture,
     Pin,
@@ -21,14 +26,19 @@ from stage.payload import (
 )
 
 __all__ = [
+    "Band",
     "Bar",
     "Chart",
+    "Cloud",
+    "Count",
     "Curve",
     "Dial",
     "Event",
+    "Fog",
     "Formula",
     "Grid",
     "Guide",
+    "Line",
     "Map",
     "Picture",
     "Pin",

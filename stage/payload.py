@@ -60,6 +60,9 @@ class Track:
 
     `at` is the step at which the run ended as `status` says (None: it did not), `why` a sentence fragment for it.
     `reached` is the first step within the tolerance (None: never), `evaluations` the gradients a step.
+
+    On a landscape of `whole` samples a gradient takes `batch` of them (0: all). After `epoch` samples the order begins
+    anew, so the last batch before that may be shorter; with `epoch` 0 every batch is complete.
     """
 
     pane: int
@@ -74,6 +77,9 @@ class Track:
     why: str = ""
     reached: int | None = None
     evaluations: int = 1
+    batch: int = 0
+    epoch: int = 0
+    whole: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,74 @@ class Guide:
     x: str
     y: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fog:
+    """Behind the ground of a map flicker, faintly, the level lines of the loss of the mini-batch in hand.
+
+    `samples` is the address of the loss of every single sample on a coarse lattice, `rows` the address of the samples
+    that every step takes: two answers of `wire.pack` that never change.
+
+    - samples: head {"n": points a side, "count": samples, "box": [x0, x1, y0, y1], "low": [one a sample],
+      "high": [one a sample]}, block uint16[count, n, n], y from below; a loss is low + (high - low) * u / 65535
+    - rows: head {"steps": S, "batch": B}, block uint16[S, B]; 65535 stands where a last batch is shorter
+    """
+
+    pane: int
+    samples: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """Many runs as a density on a map, with the ellipse of their covariance at two standard deviations.
+
+    `box` is (x0, x1, y0, y1), cut into `bins` x `bins` fields. The series `density` holds frame after frame, in each
+    the fields row by row from y0 up, as numbers from 0 (nobody) to 255 (most). `mean` names the series of the centre's
+    x and y, `spread` those of the covariances xx, xy and yy.
+    """
+
+    pane: int
+    style: int
+    box: tuple[float, float, float, float]
+    bins: int
+    density: str
+    mean: tuple[str, str]
+    spread: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An area in a chart, between the series `low` and `high`. `alpha` is how much of its colour it has, 0 to 1."""
+
+    pane: int
+    style: int
+    low: str
+    high: str
+    alpha: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A curve in a chart that belongs to no run, such as a median: the series `of`, with a `label` at its end."""
+
+    pane: int
+    style: int
+    of: str
+    label: str
+    dash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A share at a place of a map: the series `of` (0 to 1) at the playhead, as "62 %"."""
+
+    pane: int
+    x: float
+    y: float
+    of: str
+    style: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +275,10 @@ class Picture:
     `caption` (a title, then settings after commas) and `link` (a query string; "" for the page's address as it stands)
     are printed on pictures that a visitor takes away.
 
+    The series of `clouds`, `bands`, `lines` and `counts` have one row each, with an entry for every step that `every`
+    divides and one for the last step: entry i stands at step min(i * every, steps). Charts that hold bands or lines
+    count steps.
+
     `against` is what the horizontal axis of the charts counts. `thick` names the series that the thickness of a trail
     follows. With `ghosts` the paths of before a change stay as faint lines, until the visitor dismisses them. With
     `forks` the transport offers to fork the selected run where the playhead stands. `near` is the share of its map that
@@ -214,6 +292,12 @@ class Picture:
     curves: tuple[Curve, ...] = ()
     vectors: tuple[Vector, ...] = ()
     guides: tuple[Guide, ...] = ()
+    fogs: tuple[Fog, ...] = ()
+    clouds: tuple[Cloud, ...] = ()
+    bands: tuple[Band, ...] = ()
+    lines: tuple[Line, ...] = ()
+    counts: tuple[Count, ...] = ()
+    every: int = 1
     events: tuple[Event, ...] = ()
     dials: tuple[Dial, ...] = ()
     formulas: tuple[Formula, ...] = ()
@@ -222,7 +306,7 @@ class Picture:
     grid: Grid | None = None
     caption: str = ""
     link: str = ""
-    against: Literal["steps", "evaluations", "length"] = "steps"
+    against: Literal["steps", "evaluations", "length", "epochs", "samples"] = "steps"
     thick: str = ""
     ghosts: bool = False
     forks: bool = False

@@ -1,6 +1,7 @@
-"""One binary layout for pictures and surfaces: u32 length, JSON head, padding to 4 bytes, one float32 block.
+"""One binary layout for pictures, surfaces and samples: u32 length, JSON head, padding to 4 bytes, one block.
 
-A picture's block is squeezed, since Streamlit's socket is not; a surface's is not, since HTTP does that.
+A block is of float32 numbers (of uint16 for samples, see `payload.Fog`). A picture's is squeezed, since Streamlit's
+socket is not; the others are not, since HTTP does that.
 
 `js/wire.js` reads it. Little-endian throughout.
 """

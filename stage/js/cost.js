@@ -1,9 +1,23 @@
 // @ts-check
-/** What the horizontal axis of the charts counts: steps, gradient evaluations, or the length of the path. */
+/** What the horizontal axis of the charts counts: steps, gradients, their samples, or the length of the path. */
 
 /** @typedef {import("./types.js").Picture} Picture */
 
-export const UNIT = { steps: "step", evaluations: "gradient evaluations", length: "path length" };
+export const UNIT = {
+  steps: "step",
+  evaluations: "gradient evaluations",
+  length: "path length",
+  epochs: "epochs",
+  samples: "gradients of single samples",
+};
+
+/** Gradients of single samples in so many steps. The last batch of an epoch may be shorter.
+ * @param {import("./types.js").Track} track @param {number} steps */
+function sampled({ evaluations, batch, epoch, whole }, steps) {
+  const each = batch || whole,
+    round = epoch ? Math.ceil(epoch / each) : Infinity;
+  return evaluations * (epoch * Math.floor(steps / round) + Math.min((steps % round) * each, epoch || Infinity));
+}
 
 /** @type {WeakMap<Picture, Map<number, Float64Array>>} */
 const counted = new WeakMap();
@@ -18,9 +32,15 @@ export function costs(picture, run) {
   if (known) return known;
   const [xs, ys] = [picture.series.x?.[run] ?? [], picture.series.y?.[run] ?? []],
     out = new Float64Array(xs.length),
-    each = picture.tracks.find((t) => t.run === run)?.evaluations ?? 1;
-  for (let i = 1; i < out.length; i++)
-    out[i] = out[i - 1] + (picture.against === "length" ? Math.hypot(xs[i] - xs[i - 1], ys[i] - ys[i - 1]) : each);
+    track = picture.tracks.find((t) => t.run === run),
+    each = track?.evaluations ?? 1;
+  const count = {
+    evaluations: (/** @type {number} */ i) => i * each,
+    length: (/** @type {number} */ i) => out[i - 1] + Math.hypot(xs[i] - xs[i - 1], ys[i] - ys[i - 1]),
+    samples: (/** @type {number} */ i) => (track ? sampled(track, i) : 0),
+    epochs: (/** @type {number} */ i) => (track?.whole ? sampled(track, i) / (each * track.whole) : 0),
+  }[picture.against];
+  for (let i = 1; i < out.length; i++) out[i] = count(i);
   rows.set(run, out);
   return out;
 }

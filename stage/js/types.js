@@ -12,11 +12,17 @@
  * @typedef {MapPane | ChartPane | SpacePane} Pane
  * @typedef {{ pane: number, run: number, name: string, note: string, style: number, selected: boolean,
  *   hidden: boolean, status: "moving" | "converged" | "diverged", at: number | null, why: string,
- *   reached: number | null, evaluations: number }} Track
+ *   reached: number | null, evaluations: number, batch: number, epoch: number, whole: number }} Track
  * @typedef {{ pane: number, run: number, style: number, hidden: boolean }} Curve
  * @typedef {{ pane: number, run: number, style: number, x: string, y: string, name: string, label: string,
  *   chain: string, on: boolean }} Vector
  * @typedef {{ pane: number, x: string, y: string, label: string }} Guide
+ * @typedef {{ pane: number, samples: string, rows: string }} Fog
+ * @typedef {{ pane: number, style: number, box: Box, bins: number, density: string, mean: [string, string],
+ *   spread: [string, string, string] }} Cloud
+ * @typedef {{ pane: number, style: number, low: string, high: string, alpha: number }} Band
+ * @typedef {{ pane: number, style: number, of: string, label: string, dash: boolean }} Line  of no run
+ * @typedef {{ pane: number, x: number, y: number, of: string, style: number }} Count
  * @typedef {{ run: number, step: number, last: number, kind: string, text: string }} Event
  * @typedef {{ name: string, label: string, value: number, low: number, high: number,
  *   scale: "linear" | "log" | "one-minus-log" }} Dial
@@ -26,8 +32,9 @@
  * @typedef {{ name: string, pane: number, x: number, y: number, label: string, low: Range, high: Range }} Pin
  * @typedef {Record<string, Float32Array[]>} Series
  * @typedef {{ scene: string, steps: number, heard: number, panes: Pane[], tracks: Track[],
- *   curves: Curve[], vectors: Vector[], guides: Guide[], events: Event[], dials: Dial[], formulas: Formula[],
- *   bars: Bar[], pins: Pin[], grid: Grid | null, against: "steps" | "evaluations" | "length", thick: string,
+ *   curves: Curve[], vectors: Vector[], guides: Guide[], fogs: Fog[], clouds: Cloud[], bands: Band[], lines: Line[],
+ *   counts: Count[], every: number, events: Event[], dials: Dial[], formulas: Formula[], bars: Bar[], pins: Pin[],
+ *   grid: Grid | null, against: "steps" | "evaluations" | "length" | "epochs" | "samples", thick: string,
  *   caption: string, link: string, ghosts: boolean, forks: boolean, near: number, series: Series,
  *   addresses: { main: string, plotly: string } }} Picture
  *

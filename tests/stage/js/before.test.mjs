@@ -14,12 +14,16 @@ import { frame, picture, track } from "./sample.mjs";
 
 const row = (...values) => Float32Array.from(values);
 
-/** Two runs on a line: the first in steps of one, the second in steps of two that cost three gradients each. */
+/** Two runs on a line, on 10 samples: the first in steps of one, with 4, 4 and 2 samples an epoch; the second in steps
+ * of two that cost three gradients of all samples each. */
 const line = (against) =>
   picture({
     against,
     steps: 4,
-    tracks: [track(0, "GD"), { ...track(1, "SAM"), evaluations: 3 }],
+    tracks: [
+      { ...track(0, "GD"), batch: 4, epoch: 10, whole: 10 },
+      { ...track(1, "SAM"), evaluations: 3, whole: 10 },
+    ],
     series: {
       x: [row(0, 1, 2, 3, 4), row(0, 2, 4)],
       y: [row(0, 0, 0, 0, 0), row(0, 0, 0)],
@@ -31,6 +35,8 @@ const AXES = [
   ["steps", [null, null], 4, 3],
   ["evaluations", [[0, 1, 2, 3, 4], [0, 3, 6]], 6, 3], // prettier-ignore
   ["length", [[0, 1, 2, 3, 4], [0, 2, 4]], 4, 3], // prettier-ignore
+  ["samples", [[0, 4, 8, 10, 14], [0, 30, 60]], 60, 1], // prettier-ignore
+  ["epochs", [[0, 0.4, 0.8, 1, 1.4], [0, 1, 2]], 2, 4], // prettier-ignore
 ];
 for (const [against, rows, end, step] of AXES)
   test(`the charts count ${against}`, () => {
@@ -56,6 +62,11 @@ for (const [against, rows, end, step] of AXES)
       assert.deepEqual(curve.x, rows[run] ? steps.map((i) => rows[run][i]) : steps);
     }
   });
+test("drawn with replacement, every batch is complete", () => {
+  const p = line("samples");
+  p.tracks[0].epoch = 0;
+  assert.deepEqual([...(costs(p, 0) ?? [])], [0, 4, 8, 12, 16]);
+});
 // a cost of the selected runner, which spends 0, 3, 6, and its step
 for (const [cost, step] of [
   [-1, 0],

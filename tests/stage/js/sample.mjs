@@ -24,6 +24,12 @@ export function picture(change = {}) {
     curves: [0, 1].map((run) => ({ pane: 1, run, style: run, hidden: false })),
     vectors: [],
     guides: [],
+    fogs: [],
+    clouds: [],
+    bands: [],
+    lines: [],
+    counts: [],
+    every: 1,
     events: [],
     dials: [],
     formulas: [],
@@ -62,6 +68,9 @@ export const track = (run, name) => ({
   why: "",
   reached: null,
   evaluations: 1,
+  batch: 0,
+  epoch: 0,
+  whole: 0,
 });
 
 export const frame = (change = {}) => ({
