@@ -4,7 +4,7 @@ import asyncio
 import gc
 import pkgutil
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
@@ -15,17 +15,54 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 import ui
-from runs import warm
+from core import cache_dir
+from runs import bounds, survey, warm
 from stage import routes
 from ui.cards import draw_all
-from ui.guard import Guard, content_policy, security_headers
+from ui.door import diary, meters
+from ui.door.guard import Guard
+from ui.door.health import Health
+from ui.door.policy import content_policy, security_headers
+from ui.door.settings import settings
+from ui.door.start import raise_limits, stop
 
 MAIN = Path(__file__).resolve().parent / "ui" / "router" / "main.py"
 INDEX = Path(st.__file__).parent / "static" / "index.html"
-
+HEALTH = Health()
 
 LATE = ("pandas", "pyarrow", "studies.ancestry", "figures.thumbnail", "figures.family_tree")
 """What Streamlit itself loads with the first control that it draws, and what pages load that are opened later."""
+
+
+def check() -> None:
+    """Look at what the app cannot do without, and stop with one line where something is wrong."""
+    for note in cache_dir.notes:
+        diary.write("kernel cache", "warning", text=note)
+    try:
+        bounds.bounds()
+    except ValueError as error:
+        stop(str(error))
+    if routes.plotly()[1] is None:
+        stop("plotly.min.js is missing from the installed plotly package: install plotly again.")
+    raise_limits()
+
+
+def publish() -> None:
+    """Open the port of the figures, where one is set."""
+    port, host = settings().metrics, settings().metrics_host
+    if port:
+        try:
+            meters.publish(host, port, HEALTH.lines, meters.METERS.lines, surveys, meters.process)
+        except OSError as error:
+            stop(
+                f"The figures cannot be published on port {port} ({error.strerror}): set another THALWEG_METRICS_PORT."
+            )
+
+
+def surveys() -> Iterator[str]:
+    """How many surveys are at work, and how many wait for them."""
+    yield from meters.gauge("thalweg_surveys_inside", "Surveys at work.", survey.ROOM.inside)
+    yield from meters.gauge("thalweg_surveys_waiting", "Surveys that wait.", survey.ROOM.waiting)
 
 
 def load_pages() -> None:
@@ -42,10 +79,16 @@ def make_ready() -> None:
     collection, which saves every visitor about 0.1 s a change; so everything is loaded by then. What the warm-up still
     loads in the background is frozen when it is there.
     """
+    check()
     load_pages()
+    # Streamlit makes its loggers when its modules are imported, each with a handler of its own.
+    diary.open_diary(settings().level)
     rest = warm.warm()
     routes.prepare()
     freeze()
+    publish()
+    HEALTH.state = "warming"
+    diary.write("open", version=HEALTH.version, visitors=settings().visitors, steps=bounds.bounds().steps)
     Thread(target=finish, args=(rest,), name="finish", daemon=True).start()
 
 
@@ -54,6 +97,8 @@ def finish(rest: Thread) -> None:
     rest.join()
     draw_all()
     freeze()
+    HEALTH.state = "warm"
+    diary.write("warm", seconds=HEALTH.facts()["up"])
 
 
 def freeze() -> None:
@@ -88,9 +133,21 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 def guard() -> Middleware:
-    """The guard, set up from the installed Streamlit and its options."""
-    origins = st.get_option("server.corsAllowedOrigins") if st.get_option("server.enableCORS") else None
-    return Middleware(Guard, headers=security_headers(content_policy(INDEX)), origins=origins)
+    """The guard, set up from the installed Streamlit, its options and our settings."""
+    return Middleware(
+        Guard,
+        headers=security_headers(content_policy(INDEX, settings().frames)),
+        origins=st.get_option("server.corsAllowedOrigins") if st.get_option("server.enableCORS") else None,
+        hosts=st.get_option("server.allowedHosts") or (),
+        room=settings().visitors,
+        title=settings().title,
+    )
 
 
-app = st.App(MAIN, lifespan=lifespan, middleware=[guard()], routes=routes.routes())
+try:
+    diary.open_diary(settings().level)
+except ValueError as wrong:
+    stop(str(wrong))
+
+# Streamlit looks for this very line: it does not run the file to find out whether it holds an app.
+app = st.App(MAIN, lifespan=lifespan, middleware=[guard()], routes=[*HEALTH.routes(routes.base()), *routes.routes()])

@@ -81,11 +81,16 @@ def prepare(environment: "os._Environ[str] | dict[str, str]" = os.environ, groun
     return chosen
 
 
+def foreign(place: Path) -> bool:
+    """Has somebody else made this folder? Windows gives everybody temporary files of their own."""
+    return hasattr(os, "geteuid") and place.stat().st_uid != os.geteuid()
+
+
 def _places(parent: Path, name: str) -> Iterator[Path]:
     """The folders that can be written, the best one first."""
     for place in (parent, Path(tempfile.gettempdir()) / "thalweg", MEMORY / "thalweg"):
         problem = obstacle(place / name)
-        if not problem and place != parent and place.stat().st_uid != os.geteuid():
+        if not problem and place != parent and foreign(place):
             problem = "it belongs to somebody else, whose code would be run"
         if problem:
             notes.append(f"Compiled kernels cannot be kept in {place}: {problem}.")

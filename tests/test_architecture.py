@@ -257,7 +257,7 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
 ]
 
 ALLOWED: list[tuple[Rule, str, str]] = [
-    (imports_point_down, "app.py", "from ui.guard import Guard\nfrom stage import routes\nfrom runs import warm"),
+    (imports_point_down, "app.py", "from ui.door.guard import Guard\nfrom stage import routes\nfrom runs import warm"),
     (imports_point_down, "tests/test_x.py", "import app\nfrom core import kernel"),
     (records_stand_alone, "optimizers/adam.py", "from core.kernel import kernel\nimport numpy as np"),
     (third_parties_keep_to_their_floors, "figures/basin.py", "import json\nimport plotly.graph_objects as go"),

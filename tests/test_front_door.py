@@ -1,10 +1,9 @@
-"""The front door: the guard, the settings, what the image and the tools do, and a server that really starts."""
+"""The front door: the settings, what the image and the tools do, and a server that really starts."""
 
-import asyncio
-import base64
-import hashlib
+import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,133 +20,15 @@ from typing import Any
 import pytest
 import streamlit as st
 from starlette.datastructures import Headers
-from starlette.types import Message, Receive, Scope, Send
 from streamlit import config
 
 import app
 from tools import chromium, container
-from ui.guard import Guard, content_policy, security_headers
+from ui.door.policy import content_policy
+from ui.door.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 INDEX = Path(st.__file__).parent / "static" / "index.html"
-
-
-# The guard, called as a server calls it.
-
-
-async def inner(scope: Scope, _receive: Receive, send: Send) -> None:
-    """The app behind the guard: it lets everybody in."""
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.accept"})
-    elif scope["type"] == "http":
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-content-type-options", b"nosniff")]})
-        await send({"type": "http.response.body", "body": b"inner"})
-    else:
-        await send({"type": "lifespan.startup.complete"})
-
-
-def ask(kind: str = "http", path: str = "/", origins: Any = (), **headers: str) -> list[Message]:
-    """Every message that comes back from the guarded app."""
-    scope = {
-        "type": kind,
-        "path": path,
-        "method": "GET",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-    }
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    guarded = Guard(inner, security_headers("default-src 'self'"), origins)
-    asyncio.run(guarded(scope, receive, send))
-    return sent
-
-
-@pytest.mark.parametrize("path", ["/", "/race", "/_stcore/health", "/_stcore/metricsandmore", "/stage/1/main.js"])
-def test_an_ordinary_path_is_open_and_wears_the_headers(path: str) -> None:
-    start, body = ask(path=path)
-    assert (start["status"], body["body"]) == (200, b"inner")
-    headers = Headers(raw=start["headers"])
-    for name, value in security_headers("default-src 'self'").items():
-        assert headers.getlist(name) == [value]
-
-
-@pytest.mark.parametrize("base", ["", "/class"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/_stcore/metrics",
-        "/_stcore/metrics/",
-        "/_stcore/agent",
-        "/_stcore/agent/interact",
-        "/_stcore/agent/mcp",
-        "/_stcore/agent/openapi.json",
-    ],
-)
-def test_a_closed_path_is_nowhere(base: str, path: str) -> None:
-    start, body = ask(path=base + path)
-    assert start["status"] == 404
-    assert body["body"] == b"There is nothing here."
-    assert "content-security-policy" in Headers(raw=start["headers"])
-
-
-HOST = "thalweg.example"
-VISITORS = [
-    ({"host": HOST}, (), True),
-    ({"host": HOST, "origin": f"https://{HOST}"}, (), True),
-    ({"host": f"{HOST}:8501", "origin": f"http://{HOST}:8501"}, (), True),
-    ({"host": f"{HOST}:8501", "origin": f"http://{HOST}:8502"}, (), False),
-    ({"host": HOST, "origin": "https://elsewhere.example"}, (), False),
-    ({"host": HOST, "origin": "null"}, (), False),
-    ({"origin": "https://elsewhere.example"}, (), False),
-    ({"host": HOST, "origin": "https://elsewhere.example"}, ["https://elsewhere.example"], True),
-    ({"host": HOST, "origin": "https://elsewhere.example"}, None, True),
-]
-
-
-@pytest.mark.parametrize(("headers", "origins", "admitted"), VISITORS)
-def test_a_foreign_page_is_turned_away(headers: dict[str, str], origins: Any, admitted: bool) -> None:
-    start, body = ask(origins=origins, **headers)
-    assert start["status"] == (200 if admitted else 403)
-    assert (b"server.corsAllowedOrigins" in body["body"]) is not admitted
-    answer = ask("websocket", "/_stcore/stream", origins, **headers)
-    assert [message["type"] for message in answer] == ["websocket.accept" if admitted else "websocket.close"]
-
-
-def test_the_guard_leaves_the_lifespan_alone() -> None:
-    assert ask("lifespan") == [{"type": "lifespan.startup.complete"}]
-
-
-# The content security policy.
-
-
-def digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-def test_the_policy_admits_the_scripts_of_the_installed_streamlit() -> None:
-    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", INDEX.read_text(encoding="utf-8"), re.DOTALL)
-    assert scripts
-    for script in scripts:
-        assert f"'sha256-{digest(script)}'" in content_policy(INDEX)
-
-
-def test_the_policy_changes_with_the_page(tmp_path: Path) -> None:
-    page = tmp_path / "index.html"
-    page.write_text("<script>\n  a = 1\n</script><script src='x.js'></script><script>b = 2</script>", encoding="utf-8")
-    policy = content_policy(page)
-    assert re.findall(r"sha256-([^']+)", policy) == [digest("\n  a = 1\n"), digest("b = 2")]
-    assert "unsafe-eval" not in policy
-    assert not re.search(r"script-src[^;]*unsafe-inline", policy)
-
-
-def test_a_missing_page_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="cannot be read: is Streamlit installed completely"):
-        content_policy(tmp_path / "index.html")
 
 
 # The settings.
@@ -324,7 +205,8 @@ def test_the_first_visitor_waits_for_no_large_package() -> None:
 def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     released = Event()
-    for owner, name in [(app, "load_pages"), (app.routes, "prepare")]:
+    monkeypatch.setattr(app.diary, "open_diary", lambda _level: None)  # the loggers of the tests stay theirs
+    for owner, name in [(app, "check"), (app, "load_pages"), (app.routes, "prepare"), (app, "publish")]:
         monkeypatch.setattr(owner, name, lambda name=name: done.append(name))
     rest = Thread(target=lambda: released.wait(10), name="rest")
     monkeypatch.setattr(app.warm, "warm", lambda: (done.append("warm"), rest.start(), rest)[-1])
@@ -332,10 +214,12 @@ def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("collect", "freeze"):
         monkeypatch.setattr(app.gc, name, lambda name=name: done.append(name))
     app.make_ready()
-    assert done == ["load_pages", "warm", "prepare", "collect", "freeze"]
+    assert done == ["check", "load_pages", "warm", "prepare", "collect", "freeze", "publish"]
+    assert app.HEALTH.facts()["warmup"] == "warming"
     released.set()  # what the warm-up loads in the background is frozen when it is there
     next(thread for thread in enumerate_threads() if thread.name == "finish").join(10)
-    assert done[5:] == ["draw_all", "collect", "freeze"]
+    assert done[7:] == ["draw_all", "collect", "freeze"]
+    assert app.HEALTH.facts()["warmup"] == "warm"
 
 
 ADDRESSES = [
@@ -420,42 +304,139 @@ def fetch(url: str) -> tuple[int, Headers, bytes]:
             return answer.code, Headers(dict(answer.headers)), answer.read()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The app as `streamlit run app.py` starts it, under a base path: its address and its log."""
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log"
-    options = ["--server.port", str(port), "--server.headless", "true", "--server.baseUrlPath", "class"]
+        return free.getsockname()[1]
+
+
+def starting(log: Path, *options: str, **environment: str) -> subprocess.Popen[bytes]:
+    """`streamlit run app.py`, with what it says in `log`."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", *options]
+    command += ["--server.headless", "true"]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
-        try:
-            url = f"http://127.0.0.1:{port}/class"
-            patience = time.monotonic() + 300  # Nothing is measured here: a server that hangs shall not hang the tests.
-            while "Thalweg is open" not in log.read_text():
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < patience, "The server never opened."
-                time.sleep(0.05)
-            yield url, log
-        finally:
-            process.terminate()
-            process.wait(30)
+        return subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | environment, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+        )
 
 
-def test_the_server_is_well_and_says_where_it_is(server: tuple[str, Path]) -> None:
-    url, log = server
+def events(log: Path) -> list[dict[str, Any]]:
+    """What was written down."""
+    return [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, int]]:
+    """The app under a base path, with a kernel that was cut short: its address, its log, the port of its figures."""
+    cache, log, figures = tmp_path_factory.mktemp("cache"), tmp_path_factory.mktemp("server") / "log", free_port()
+    app.warm.first()  # where nothing is compiled yet, that the kernel is there
+    kernels = Path(os.environ["NUMBA_CACHE_DIR"])
+    shutil.copytree(kernels, cache / kernels.name)
+    (broken,) = cache.rglob(f"gd.step-*.py{sys.version_info.major}{sys.version_info.minor}.nbi")
+    broken.write_bytes(broken.read_bytes()[:-20])
+    port = free_port()
+    options = ["--server.port", str(port), "--server.baseUrlPath", "class"]
+    settings = {"THALWEG_CACHE": str(cache), "THALWEG_LOG": "info", "THALWEG_METRICS_PORT": str(figures)}
+    process = starting(log, *options, **settings)
+    try:
+        url = f"http://127.0.0.1:{port}/class"
+        patience = time.monotonic() + 300  # Nothing is measured here: a server that hangs shall not hang the tests.
+        while "Thalweg is open" not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < patience, "The server never opened."
+            time.sleep(0.05)
+        yield url, log, figures
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_the_server_is_well_and_says_where_it_is(server: tuple[str, Path, int]) -> None:
+    url, log, _ = server
     assert fetch(f"{url}/_stcore/health")[::2] == (200, b"ok")
     assert f"Thalweg is open at {url.replace('127.0.0.1', 'localhost')}" in log.read_text()
 
 
-def test_the_served_page_is_the_one_that_the_policy_knows(server: tuple[str, Path]) -> None:
+def test_the_server_says_which_version_runs(server: tuple[str, Path, int]) -> None:
+    url, log, figures = server
+    status, _, body = fetch(f"{url}/healthz")
+    facts = json.loads(body)
+    assert (status, facts["status"], facts["version"]) == (200, "ok", app.HEALTH.version)
+    assert facts["warmup"] in {"warming", "warm"}
+    opened = next(event for event in events(log) if event["event"] == "open")
+    assert (opened["version"], opened["visitors"]) == (app.HEALTH.version, 300)
+    text = fetch(f"http://127.0.0.1:{figures}/metrics")[2].decode()
+    assert f'thalweg_info{{version="{app.HEALTH.version}"}} 1' in text
+    assert "thalweg_surveys_waiting 0" in text
+
+
+def test_the_server_mends_a_broken_kernel_and_says_so_in_one_line(server: tuple[str, Path, int]) -> None:
+    (note,) = [event for event in events(server[1]) if event["event"] == "kernel cache"]
+    assert note["level"] == "warning"
+    assert note["text"].startswith("1 broken files of compiled kernels were removed from")
+
+
+def test_the_served_page_is_the_one_that_the_policy_knows(server: tuple[str, Path, int]) -> None:
     status, headers, page = fetch(f"{server[0]}/")
     assert (status, page) == (200, INDEX.read_bytes())
     assert headers["content-security-policy"] == content_policy(INDEX)
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
-def test_the_served_app_closes_what_it_should(server: tuple[str, Path], path: str) -> None:
+def test_the_served_app_closes_what_it_should(server: tuple[str, Path, int], path: str) -> None:
     assert fetch(server[0] + path)[0] == 404
+
+
+# A server that cannot start.
+
+
+def test_an_occupied_port_is_one_line_and_the_end(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        process = starting(tmp_path / "log", "--server.port", port)
+        assert process.wait(60) == 1
+    (line,) = (tmp_path / "log").read_text().splitlines()
+    assert f"Port {port} is not available" in line
+
+
+@pytest.fixture
+def stopped(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The reasons for which the app would have stopped."""
+    reasons: list[str] = []
+    monkeypatch.setattr(app, "stop", reasons.append)
+    return reasons
+
+
+def test_nothing_is_wrong_here(stopped: list[str]) -> None:
+    app.check()
+    assert not stopped
+
+
+def test_without_plotly_there_is_no_picture_and_no_app(monkeypatch: pytest.MonkeyPatch, stopped: list[str]) -> None:
+    monkeypatch.setattr(app.routes, "plotly", lambda: ("missing", None))
+    app.check()
+    assert stopped == ["plotly.min.js is missing from the installed plotly package: install plotly again."]
+
+
+def test_bounds_that_are_none_are_a_reason(monkeypatch: pytest.MonkeyPatch, stopped: list[str]) -> None:
+    monkeypatch.setattr(app.bounds, "bounds", lambda: app.bounds.read({"THALWEG_MAX_STEPS": "all"}))
+    app.check()
+    assert stopped == ["Most steps (THALWEG_MAX_STEPS) must be a number, not 'all'."]
+
+
+def test_a_port_of_the_figures_that_is_taken_is_a_reason(monkeypatch: pytest.MonkeyPatch, stopped: list[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(app, "settings", lambda: Settings(metrics=port))
+        app.publish()
+    (reason,) = stopped
+    assert reason.startswith(f"The figures cannot be published on port {port} (Address already in use)")
+
+
+def test_without_a_port_the_figures_are_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.meters, "publish", lambda *_: pytest.fail("published"))
+    app.publish()

@@ -1,0 +1,49 @@
+"""A door with an app behind it that lets everybody in, called as a server calls it."""
+
+import asyncio
+from typing import Any
+
+from starlette.types import Message, Receive, Scope, Send
+
+from ui.door.guard import Guard
+from ui.door.meters import Meters
+from ui.door.policy import security_headers
+
+HEADERS = security_headers("default-src 'self'")
+
+
+class Door:
+    """The guard, with meters of its own."""
+
+    def __init__(self, **options: Any) -> None:
+        self.meters = Meters()
+        self.guard = Guard(self.inner, HEADERS, meters=self.meters, **options)
+
+    async def inner(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The app behind the guard: it answers every message until the visitor goes."""
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"referrer-policy", b"unsafe")]})
+            await send({"type": "http.response.body", "body": b"inner"})
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.accept"})
+            while (await receive())["type"] == "websocket.receive":
+                await send({"type": "websocket.send", "bytes": b"heard"})
+        else:
+            await send({"type": "lifespan.startup.complete"})
+
+    def ask(self, kind: str = "http", path: str = "/", method: str = "GET", client: Any = None, **headers: str) -> Any:
+        """Every message that comes back, to a visitor who hangs up after the first word."""
+        named = [(name.encode(), value.encode()) for name, value in headers.items()]
+        scope = {"type": kind, "path": path, "method": method, "headers": named, "client": client}
+        words = [{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1001}]
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return words.pop(0)
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        asyncio.run(self.guard(scope, receive, send))
+        return sent

@@ -1,0 +1,84 @@
+"""What is in a frame of Streamlit's protocol, read only as far as the door needs to know.
+
+A message of protocol buffers is a sequence of fields, each with its number and its length in front. The kind of a
+message is the number of the field that it has, so nothing inside has to be decoded.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+LARGEST = 128 * 1024
+"""Bytes of a frame from a browser. The largest that the pages send is 1.4 kB, the longest link 20 kB."""
+
+RERUN = BackMsg.RERUN_SCRIPT_FIELD_NUMBER
+ADMITTED = frozenset({RERUN, BackMsg.STOP_SCRIPT_FIELD_NUMBER, BackMsg.APP_HEARTBEAT_FIELD_NUMBER})
+"""What a browser may ask for. Our pages send the first alone; the second is Streamlit's stop button, the third a sign
+of life. Left out are above all `clear_cache`, which any visitor could send and which empties the caches of all, and
+what starts uploads and shuts down a server in development.
+"""
+
+FINISHED = ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER
+LONGEST_END = 256
+"""Bytes: the message that a run of a page is over is shorter, so longer ones need not be looked at."""
+
+MOST_FIELDS = 8
+"""A message has one field, or a few of one number: to read a hundred thousand would cost time."""
+
+VARINT, FIXED64, COUNTED, FIXED32 = 0, 1, 2, 5
+BROKEN = "This is no message of the protocol."
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while at < len(data) and shift < 64:
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            return value, at
+    raise ValueError(BROKEN)
+
+
+def fields(data: bytes) -> Iterator[tuple[int, int]]:
+    """The fields of a message, as (number, value of an integer or length of anything else).
+
+    ValueError for what is no message.
+    """
+    at = 0
+    while at < len(data):
+        tag, at = _varint(data, at)
+        kind, value = tag & 7, 0
+        if kind == VARINT:
+            value, at = _varint(data, at)
+        elif kind == COUNTED:
+            value, at = _varint(data, at)
+            at += value
+        elif kind in (FIXED64, FIXED32):
+            value = 8 if kind == FIXED64 else 4
+            at += value
+        else:
+            raise ValueError(BROKEN)
+        if at > len(data) or not tag >> 3:
+            raise ValueError(BROKEN)
+        yield tag >> 3, value
+
+
+def kinds(data: bytes) -> frozenset[int]:
+    """The kinds of a message from a browser. There should be one; of several Streamlit would obey the last.
+
+    ValueError for what is no message.
+    """
+    found = [number for number, _ in islice(fields(data), MOST_FIELDS + 1)]
+    if not 0 < len(found) <= MOST_FIELDS:
+        raise ValueError(BROKEN)
+    return frozenset(found)
+
+
+def ends_run(data: bytes) -> bool:
+    """Does this message to a browser say that a run of its page is over, and not for the sake of a newer one?"""
+    if len(data) > LONGEST_END:
+        return False
+    return any(number == FINISHED and value != ForwardMsg.FINISHED_EARLY_FOR_RERUN for number, value in fields(data))

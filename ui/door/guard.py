@@ -1,0 +1,178 @@
+"""The guard: an ASGI middleware that every request passes before Streamlit or one of our routes sees it.
+
+It sets the security headers of every answer, answers 404 where Streamlit would talk to monitors and to programs, and
+turns away requests from foreign pages and to foreign names before Streamlit looks at them: to judge an unknown origin
+Streamlit asks a server on the Internet for the machine's own address, and no request may leave the host. It asks to
+wait where the class is full, slows down addresses that ask for too much, and hands every WebSocket to a `Line`.
+"""
+
+import asyncio
+import math
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+from string import Template
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.door.bucket import Addresses, Allowance
+from ui.door.diary import write
+from ui.door.line import FULL, End, House, Line
+from ui.door.meters import METERS, Meters
+
+CLOSED = re.compile(r"/_stcore/(metrics|agent|upload_file)(/|$)")
+"""Paths that nobody needs from outside: Streamlit's figures, its interface for programs, its uploads."""
+COMPUTED = re.compile(r"/(surface|samples|batches)/")
+"""Paths whose answers are computed, which takes longer than to read a file."""
+HEALTH = re.compile(r"/(_stcore/health|healthz)$")
+"""Whoever watches the app asks for this, by whatever name, and often."""
+METHODS = frozenset({"GET", "HEAD"})
+"""Nothing is ever sent to the app but by WebSocket."""
+
+HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
+"""A Host header: a name or an address, perhaps with a port."""
+
+FOREIGN = "This origin is neither the app's own nor among server.corsAllowedOrigins."
+NAMELESS = "The app does not go by this name; server.allowedHosts lists those it does."
+HURRY = "Too many requests from this address. Try again in a moment."
+STRANGER, TOO_OFTEN = End(1008, "origin", FOREIGN), End(1013, "rate", HURRY)
+WAIT = 3.0
+"""Seconds for which a request may be kept waiting; one that would have to wait longer is told so."""
+MOST_SILENT = 100
+"""Visitors of one address who have not said a word yet; a page speaks as soon as its door is open."""
+PAGE = Template((Path(__file__).with_name("full.html")).read_text(encoding="utf-8"))
+
+
+def is_named(host: str | None, names: Iterable[str]) -> bool:
+    """Is this Host header one of the names, "*.school.example" among them? Without names every host is welcome."""
+    allowed = [name.lower().rstrip(".") for name in names]
+    if not allowed or "*" in allowed:
+        return True
+    found = HOST.fullmatch(host or "")
+    asked = found[1].strip("[]").lower().rstrip(".") if found else ""
+    return any(asked.endswith(name[1:]) if name.startswith("*.") else asked == name for name in allowed)
+
+
+class Guard:
+    """The middleware.
+
+    `headers` are set on every HTTP answer. `origins` are the foreign origins ("https://school.example") that may talk
+    to the app besides its own pages; None admits everybody, for an installation that leaves this to its proxy. `hosts`
+    are the names under which the app may be asked for; none admits every name. `room` is how many may be in at once.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        headers: Mapping[str, str],
+        origins: Iterable[str] | None = (),
+        hosts: Iterable[str] = (),
+        room: int = 300,
+        title: str = "Thalweg",
+        meters: Meters = METERS,
+    ) -> None:
+        self.app, self.headers, self.hosts = app, dict(headers), tuple(hosts)
+        self.origins = None if origins is None else frozenset(origins)
+        self.house, self.addresses = House(room, meters), Addresses()
+        self.page = PAGE.substitute(title=escape(title))
+        self.was_full = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or let it through."""
+        if scope["type"] == "http":
+            dressed = self._dressed(send)
+            answer = await self._refusal(scope)
+            await (answer or self.app)(scope, receive, dressed)
+        elif scope["type"] == "websocket":
+            await self._visit(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _allowance(self, scope: Scope) -> Allowance:
+        # Behind a proxy the server has put the visitor's address there, if FORWARDED_ALLOW_IPS names the proxy.
+        return self.addresses.of((scope.get("client") or ("",))[0])
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        """The answer to a request that goes no further; None for one that may."""
+        path, headers = scope["path"], Headers(scope=scope)
+        if CLOSED.search(path) or scope["method"] not in METHODS:
+            return PlainTextResponse("There is nothing here.", 404)
+        if HEALTH.search(path):
+            return None
+        if not is_named(headers.get("host"), self.hosts):
+            return self._denied("host", NAMELESS, 421)
+        if self._is_foreign(headers):
+            return self._denied("origin", FOREIGN, 403)
+        return await self._in_time(scope) or self._waiting_room(path, headers)
+
+    async def _in_time(self, scope: Scope) -> Response | None:
+        """Keep a request waiting as long as the rates of its address demand, or say that this is too long."""
+        allowance = self._allowance(scope)
+        wait = (allowance.pictures if COMPUTED.search(scope["path"]) else allowance.pages).take(WAIT)
+        if wait is None:
+            return self._denied("rate", HURRY, 429)
+        if wait:
+            await asyncio.sleep(wait)
+        return None
+
+    def _waiting_room(self, path: str, headers: Headers) -> Response | None:
+        """The page that asks to wait, for a person who opens the app when the class is full."""
+        person = "text/html" in headers.get("accept", "") and "." not in path.rsplit("/", 1)[-1]
+        if not (person and self._is_full()):
+            return None
+        self.house.meters.refuse("full")
+        return HTMLResponse(self.page, 503, {"Retry-After": "15", "Cache-Control": "no-store"})
+
+    def _denied(self, why: str, sentence: str, status: int) -> Response:
+        self.house.meters.refuse(why)
+        return PlainTextResponse(sentence, status, {"Retry-After": str(math.ceil(WAIT))} if status == 429 else None)
+
+    def _is_full(self) -> bool:
+        full = self.house.full
+        if full != self.was_full:
+            self.was_full = full
+            write("full" if full else "room again", "warning" if full else "info", visitors=self.house.meters.visitors)
+        return full
+
+    async def _visit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a WebSocket in, or say why not."""
+        headers, allowance = Headers(scope=scope), self._allowance(scope)
+        if self._is_foreign(headers) or not is_named(headers.get("host"), self.hosts):
+            await self._turn_away(STRANGER, receive, send)
+        elif allowance.silent >= MOST_SILENT or allowance.doors.take(0.0) is None:
+            await self._turn_away(TOO_OFTEN, receive, send)
+        elif self.house.crowded:
+            await self._turn_away(FULL, receive, send)
+        else:
+            line = Line(receive, send, self.house, allowance)
+            try:
+                await self.app(scope, line.receive, line.send)
+            finally:
+                line.hang_up()
+
+    async def _turn_away(self, end: End, receive: Receive, send: Send) -> None:
+        self.house.meters.refuse(end.why)
+        await receive()
+        await send({"type": "websocket.close", "code": end.code, "reason": end.sentence})
+
+    def _dressed(self, send: Send) -> Send:
+        """`send`, with the security headers on the first message of the answer."""
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers[name] = value
+            await send(message)
+
+        return dressed
+
+    def _is_foreign(self, headers: Headers) -> bool:
+        """Does a page of another origin ask? Programs and typed addresses send no origin and are at home."""
+        origin = headers.get("origin")
+        if origin is None or self.origins is None or origin in self.origins:
+            return False
+        return origin.partition("://")[2] != headers.get("host")

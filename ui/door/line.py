@@ -1,0 +1,152 @@
+"""One visitor's WebSocket: what comes in is looked at before Streamlit sees it, what goes out tells how long it took.
+
+A frame that is too large or no message ends the visit, and a message of a kind that no page sends is dropped. Who sends
+too much at once is slowed down, which nobody notices whose hand moves a slider; who keeps it up for long is shown out.
+"""
+
+import asyncio
+import time
+from typing import NamedTuple
+
+from starlette.types import Message, Receive, Send
+
+from ui.door import frames
+from ui.door.bucket import VISITOR, Allowance, Bucket, Rate
+from ui.door.diary import write
+from ui.door.meters import Meters
+
+SILENCE = 10.0
+"""Seconds until the first message: a page sends it as soon as it can."""
+PATIENCE = 150
+"""Messages that may come too early, less those that come in time: ten seconds of a flood."""
+
+
+class End(NamedTuple):
+    """How a visit is ended: a code of RFC 6455, the reason in a word for the figures, and a sentence."""
+
+    code: int
+    why: str
+    sentence: str
+
+
+TOO_LARGE = End(1009, "size", "This message is larger than any that the pages send.")
+BROKEN = End(1002, "form", "This is no message of the pages.")
+FLOOD = End(1008, "flood", "Too many messages at once. Reload the page to go on.")
+SILENT = End(1008, "silence", "Nothing was said for too long.")
+FULL = End(1013, "full", "The class is full. Try again in a moment.")
+
+
+class House:
+    """How many are in, and how many may be. A visitor counts from the first message on."""
+
+    def __init__(self, room: int, meters: Meters) -> None:
+        self.room, self.meters = room, meters
+
+    @property
+    def full(self) -> bool:
+        """Is the class full for somebody who opens the app now?"""
+        return self.meters.visitors >= self.room
+
+    @property
+    def crowded(self) -> bool:
+        """Is it full for somebody who has got the page already? A tenth of the places is kept for those."""
+        return self.meters.visitors >= self.room + max(1, self.room // 10)
+
+
+def fault(message: Message) -> End | None:
+    """What is wrong with a message from the network, if anything."""
+    data = message.get("bytes")
+    if data is None or len(data) > frames.LARGEST:
+        return TOO_LARGE if data else BROKEN
+    try:
+        frames.kinds(data)
+    except ValueError:
+        return BROKEN
+    return None
+
+
+class Line:
+    """The WebSocket of one visitor, with `receive` and `send` for the app behind it."""
+
+    def __init__(self, receive: Receive, send: Send, house: House, allowance: Allowance, rate: Rate = VISITOR) -> None:
+        self.incoming, self.outgoing = receive, send
+        self.house, self.allowance, self.bucket = house, allowance, Bucket(rate)
+        self.spoken = self.closed = self.noted = False
+        self.early = 0
+        self.asked: float | None = None
+        allowance.silent += 1
+
+    async def receive(self) -> Message:
+        """The next message that the app may see."""
+        while not self.closed:
+            message = await self._next()
+            if message["type"] != "websocket.receive":
+                return message
+            if end := fault(message) or await self._paced():
+                return await self._end(end)
+            kinds = frames.kinds(message["bytes"])
+            if kinds <= frames.ADMITTED:
+                return message if self._heard(kinds) else await self._end(FULL)
+            self._note("kind")
+        return {"type": "websocket.disconnect", "code": 1000}
+
+    async def send(self, message: Message) -> None:
+        """Pass on what the app says, unless the visit is over."""
+        if self.closed:
+            return
+        self.closed = message["type"] == "websocket.close"
+        data = message.get("bytes")
+        if self.asked is not None and data and frames.ends_run(data):
+            self.house.meters.change(time.monotonic() - self.asked)
+            self.asked = None
+        await self.outgoing(message)
+
+    def hang_up(self) -> None:
+        """The visit is over, however it ended."""
+        self.closed = True
+        if self.spoken:
+            self.house.meters.leave()
+        else:
+            self.allowance.silent -= 1
+
+    async def _next(self) -> Message:
+        if self.spoken:
+            return await self.incoming()
+        try:
+            return await asyncio.wait_for(self.incoming(), SILENCE)
+        except TimeoutError:
+            return await self._end(SILENT)
+
+    async def _paced(self) -> End | None:
+        """Wait as long as the rates demand; the end for a visitor who has been too quick for too long."""
+        own, shared = self.bucket.take() or 0.0, self.allowance.messages.take() or 0.0
+        self.early = self.early + 1 if own else max(0, self.early - 1)
+        if self.early > PATIENCE:
+            return FLOOD
+        if wait := max(own, shared):
+            await asyncio.sleep(wait)
+        return None
+
+    def _heard(self, kinds: frozenset[int]) -> bool:
+        """Count a message; False where it is the first one and there is no room for one more visitor."""
+        if not self.spoken:
+            if self.house.crowded:
+                return False
+            self.spoken = True
+            self.allowance.silent -= 1
+            self.house.meters.arrive()
+        if frames.RERUN in kinds and self.asked is None:
+            self.asked = time.monotonic()
+        return True
+
+    def _note(self, why: str) -> None:
+        """Count what was refused, and write it down once a visit: a flood shall not fill the log."""
+        self.house.meters.refuse(why)
+        if not self.noted:
+            self.noted = True
+            write("refused", "warning", reason=why)
+
+    async def _end(self, end: End) -> Message:
+        self._note(end.why)
+        await self.send({"type": "websocket.close", "code": end.code, "reason": end.sentence})
+        return {"type": "websocket.disconnect", "code": end.code}

@@ -1,0 +1,48 @@
+"""What a browser may do with the app's pages: the security headers of every answer."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def content_policy(index: Path, frames: Sequence[str] = ()) -> str:
+    """The content security policy that lets Streamlit's page run and nothing else.
+
+    `index` is the index.html of the installed Streamlit. Its inline scripts are admitted by their SHA-256, which
+    changes with Streamlit's version: hence computed, not written down. A component's script becomes a module from a
+    blob, and Streamlit's styles are inline. `frames` are the origins ("https://courses.example") whose pages may show
+    the app in a frame. Raises RuntimeError where the page cannot be read.
+    """
+    try:
+        page = index.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RuntimeError(f"Streamlit's page {index} cannot be read: is Streamlit installed completely?") from error
+    scripts = INLINE_SCRIPT.findall(page)
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    rules = {
+        "default-src": "'self'",
+        "script-src": " ".join(["'self'", "blob:", *(f"'sha256-{digest}'" for digest in hashes)]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "worker-src": "'self' blob:",
+        "frame-ancestors": " ".join(["'self'", *frames]),
+        "form-action": "'self'",
+        "base-uri": "'self'",
+        "object-src": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def security_headers(policy: str) -> dict[str, str]:
+    """The headers of every answer, around the content security policy."""
+    return {
+        "Content-Security-Policy": policy,
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
