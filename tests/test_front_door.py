@@ -59,6 +59,7 @@ PROMISED = {
     "logger.hideWelcomeMessage": True,
     "server.enableWebsocketCompression": False,
     "server.fileWatcherType": "none",
+    "server.maxMessageSize": 16,
     "server.maxUploadSize": 1,
     "server.maxWidgetStateSize": 1,
 }

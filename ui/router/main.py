@@ -15,11 +15,16 @@ if str(HERE.parent) not in sys.path:
 import streamlit as st  # noqa: E402
 
 from ui import session  # noqa: E402
+from ui.door.settings import settings  # noqa: E402
 
 ABOUT = "**Thalweg**: watch optimizers move. The line that joins the lowest points of a valley is its thalweg."
 
 st.set_page_config(
-    "Thalweg", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state=330, menu_items={"About": ABOUT}
+    settings().title,
+    page_icon=str(HERE / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state=330,
+    menu_items={"About": ABOUT},
 )
 st.html(HERE / "page.css")
 RACE = st.Page(HERE / "pages" / "race.py", title="Race", icon=":material/flag:", default=True)
