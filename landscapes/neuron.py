@@ -1,4 +1,4 @@
-"""One tanh neuron with a weight and a bias, fitted to twelve samples that it cannot match exactly.
+"""One tanh neuron with a weight and a bias, fitted to samples that it cannot match exactly.
 
 The samples are a neuron's answers with a wave added, so that at the minimum the samples pull in different directions.
 Where the neuron is saturated, far out, the ground is level.
@@ -6,12 +6,14 @@ Where the neuron is saturated, far out, the ground is level.
 
 import numpy as np
 
+from core.critical import lattice, level_points
+from core.draws import SEED, column, count, normals
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape, Param, Source
 from core.vmath import exp
 
-INPUTS = np.linspace(-2.75, 2.75, 12)
-TARGETS = np.tanh(1.5 * INPUTS - 0.75) + 0.25 * np.sin(4.0 * INPUTS)
+INPUTS = 2.75
+BOX = ((-3.0, 4.0), (-4.0, 3.5))
 
 
 @kernel
@@ -60,6 +62,35 @@ def hess(c, data, x, y, hxx, hxy, hyy):
             hyy[i] += bend
 
 
+def draw(samples: float, wave: float, scatter: float, seed: float) -> np.ndarray:
+    """Inputs that are evenly spread, and a neuron's answers to them with a wave, and noise if it is wanted."""
+    s = np.linspace(-INPUTS, INPUTS, int(samples))
+    t = np.tanh(1.5 * s - 0.75) + wave * np.sin(4.0 * s)
+    return np.column_stack([s, t + scatter * normals(seed, samples, 1)[:, 0]])
+
+
+def found(
+    *values: float, data: np.ndarray | None = None
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """The minima and saddles in the box and about it, by Newton's method from all over; none if all inputs are alike.
+
+    Where inputs are typed in the starts are those of inputs as they are drawn, stretched and shifted.
+    """
+    s, t = (draw(*values) if data is None else data).T[:, :, None]
+    middle, half = 0.5 * (s.max() + s.min()), 0.5 * (s.max() - s.min())
+    if half == 0.0:
+        return [], []
+
+    def look(x, y):
+        h = np.tanh(x * s + y)
+        slope, short = 1.0 - h * h, h - t
+        pull, bend = short * slope, slope * (slope - 2.0 * h * short)
+        return tuple(np.mean(part, 0) for part in (pull * s, pull, bend * s * s, bend * s, bend))
+
+    weight, bias = lattice(BOX) * np.array([[INPUTS / half], [1.0]])
+    return level_points(look, np.stack([weight, bias - middle * weight]))
+
+
 NEURON = Landscape(
     key="neuron",
     name="One neuron",
@@ -67,16 +98,26 @@ NEURON = Landscape(
     loss=loss,
     grad=grad,
     hess=hess,
-    box=((-3.0, 4.0), (-4.0, 3.5)),
+    params=(
+        count(12),
+        Param(
+            "wave", "a", 0.25, (0.0, 0.5), (0.0, 10.0), "linear",
+            "The height of the wave that no neuron can follow.",
+        ),
+        Param("scatter", "σ", 0.0, (0.0, 0.5), (0.0, 10.0), "linear", "How far the answers scatter."),
+        SEED,
+    ),
+    columns=(column("s", "What goes into the neuron."), column("t", "What should come out.")),
+    sown=("samples", "wave", "scatter", "data_seed"),
+    draw=draw,
+    minima=lambda *values, data=None: found(*values, data=data)[0],
+    saddles=lambda *values, data=None: found(*values, data=data)[1],
+    box=BOX,
     starts={"wrong way round": (-1.6, 1.8), "saturated": (3.6, 3.2), "small weights": (0.05, 0.0)},
-    # With 22 digits: the roots of both slopes that lie in the box.
-    minima=lambda *_: [(1.422871910352347694609, -0.6749849582552746795038)],
-    saddles=lambda *_: [(-0.8518835948128271557338, -3.554332685899257776531)],
-    draw=lambda *_: np.column_stack([INPUTS, TARGETS]),
     contour="log",
     soft=0.02,
-    formula=r"\frac1{24}\sum_{k=1}^{12}\bigl(\tanh(w s_k + b) - t_k\bigr)^2,\quad w = x,\; b = y,\quad "
-    r"t_k = \tanh\bigl(\tfrac32 s_k - \tfrac34\bigr) + \tfrac14\sin 4 s_k,\quad s_k = \tfrac k2 - \tfrac{13}4",
+    formula=r"\frac1{2n}\sum_{k=1}^{n}\bigl(\tanh(w s_k + b) - t_k\bigr)^2,\quad w = x,\; b = y,\quad "
+    r"t_k = \tanh\bigl(\tfrac32 s_k - \tfrac34\bigr) + a\sin 4 s_k + \text{noise}",
     lesson="A saturated neuron hardly learns: where all samples lie on its flat ends the ground is level.",
     watch="Momentum runs off the map to the right and stays there: its neuron has become a hard switch, with twice "
     "the loss. RMSProp and Adam stand on a shelf for 100 steps before they find the way down.",
@@ -85,4 +126,4 @@ NEURON = Landscape(
         "Exponentially many local minima for single neurons",
         1995,
     ),
-)
+)  # fmt: skip

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from tests.ground import naive_data
+
 
 def size(z: Any) -> Any:
     """The absolute value of a real number, or of a complex one that stands for a real one and its derivative."""
@@ -391,22 +393,6 @@ def cross_in_tray_gradient(x: float, y: float) -> tuple[float, float]:
     return slope(x, y), slope(y, x)
 
 
-def neuron(m: ModuleType, x: Any, y: Any) -> Any:
-    inputs = [-2.75 + k / 2 for k in range(12)]
-    targets = [math.tanh(1.5 * s - 0.75) + math.sin(4 * s) / 4 for s in inputs]
-    return sum((m.tanh(x * s + y) - t) ** 2 for s, t in zip(inputs, targets, strict=True)) / 24
-
-
-def neuron_gradient(x: float, y: float) -> tuple[float, float]:
-    by_x = by_y = 0.0
-    for k in range(12):
-        s = -2.75 + k / 2
-        short = math.tanh(x * s + y) - (math.tanh(1.5 * s - 0.75) + math.sin(4 * s) / 4)
-        by_x += short * s / math.cosh(x * s + y) ** 2 / 12
-        by_y += short / math.cosh(x * s + y) ** 2 / 12
-    return by_x, by_y
-
-
 def moving_bowl(m: ModuleType, x: Any, y: Any, kappa: float, radius: float, period: float, phase: float) -> Any:
     p, q = radius * math.cos(math.radians(phase)), radius * math.sin(math.radians(phase))
     return ((x - p) ** 2 + kappa * (y - q) ** 2) / 2
@@ -419,8 +405,9 @@ def moving_bowl_gradient(
 
 
 # A loss is any function that has its gradient beside it.
-LOSSES: dict[str, Callable[..., Any]] = {name: f for name, f in globals().items() if f"{name}_gradient" in globals()}
-GRADIENTS: dict[str, Callable[..., tuple[float, float]]] = {name: globals()[f"{name}_gradient"] for name in LOSSES}
+ALL = {**vars(naive_data), **globals()}
+LOSSES: dict[str, Callable[..., Any]] = {name: f for name, f in ALL.items() if f"{name}_gradient" in ALL}
+GRADIENTS: dict[str, Callable[..., tuple[float, float]]] = {name: ALL[f"{name}_gradient"] for name in LOSSES}
 
 KINKS: dict[str, Callable[..., float]] = {
     "ackley": lambda x, y, *_: math.hypot(x, y),

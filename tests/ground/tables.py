@@ -14,11 +14,15 @@ EPS = float(np.finfo(float).eps)
 
 
 def settings(params: tuple[Param, ...]) -> list[tuple[float, ...]]:
-    """The defaults, every slider at its lower end, every slider at its upper end, and every option by itself."""
+    """The defaults, every slider at its lower end, every slider at its upper end, and every option by itself.
+
+    Uncompiled, eight samples must do where there are more.
+    """
     found = [tuple(p.default for p in params), *(tuple(p.slider[end] for p in params) for end in (0, 1))]
     for k, p in enumerate(params):
         found += [(*found[0][:k], float(i), *found[0][k + 1 :]) for i in range(len(p.options))]
-    return list(dict.fromkeys(found))
+    few = {"samples": 512.0 if COMPILED else 8.0}
+    return list(dict.fromkeys(tuple(min(v, few.get(p.key, v)) for p, v in zip(params, r, strict=True)) for r in found))
 
 
 def table(entries) -> list:

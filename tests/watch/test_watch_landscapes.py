@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from core.records import Point
 from runs.catalog import LANDSCAPES
 from runs.simulate import Trajectory, simulate
 from runs.surface import lowest
@@ -23,6 +24,11 @@ def share(way: Trajectory, part: float) -> int | None:
 def near(way: Trajectory, *place: float) -> np.ndarray:
     """The distance from a place at every step."""
     return np.linalg.norm(way.positions - place, axis=1)
+
+
+def lowest_at(way: Trajectory) -> Point:
+    """Where the first of the known minima is."""
+    return way.run.ground.minima()[0]
 
 
 def edge(way: Trajectory) -> np.ndarray:
@@ -113,6 +119,19 @@ GROUNDS: dict[str, Seen] = {
         and x(g) < -1
         and instead(g, "newton").at == 1
     ),
+    "linear_regression": lambda g, m, r, a: (
+        max(way.losses[30] / way.losses[0] for way in (g, m, r, a)) < 0.1
+        and near(m, *lowest_at(m))[30] < 0.25
+        and near(m, *lowest_at(m))[30:].max() < 0.45
+        and 0.2 < near(g, *lowest_at(g))[100] < 0.35
+        and min(near(way, *lowest_at(way))[100] for way in (r, a)) > 1.3
+    ),
+    "logistic_regression": lambda g, m, r, a: (
+        near(g, *lowest_at(g))[30] < 0.2
+        and m.positions[:, 1].max() > 4.8
+        and all(way.positions[10, 0] > 4.2 and way.positions[:15, 0].max() > 4.7 for way in (r, a))
+        and abs(abs(np.diff(a.positions[:2], axis=0))[0] - a.run.rate).max() < 1e-6
+    ),
     "levy": lambda g, m, r, a: (
         near(g, 3.79, 4.89)[-1] < 0.1 and near(r, 3.79, 4.89)[-1] < 0.1 and ends(m, 1.0, 4.89) and ends(a, 1.0, 1.0)
     ),
@@ -162,6 +181,11 @@ GROUNDS: dict[str, Seen] = {
         and len(np.flatnonzero(np.diff(np.sign(m.positions[:50, 1])))) > 5
         and near(m, 4.0, 0.0)[100] < 0.1
     ),
+    "robust_regression": lambda g, m, r, a: (
+        all(abs(way.positions[-1, 0] - 0.88) < 0.006 for way in (g, m, r, a))
+        and abs(lowest_at(over(g, form=1.0))[0] - 0.02) < 0.005
+        and round(g.run.ground.entry.values[0] * g.run.ground.entry.values[1]) == 6
+    ),
     "rosenbrock": lambda g, m, r, a: (
         max(below(way, 5) for way in (g, m, r, a)) <= 6 and x(r) > 0 > max(map(x, (g, m, a)))
     ),
@@ -179,6 +203,11 @@ GROUNDS: dict[str, Seen] = {
     "six_hump_camel": lambda g, m, r, a: (
         ends(g, 1.7, -0.8) and ends(m, 1.7, -0.8) and all(ends(way, 0.09, -0.71) for way in (r, a))
     ),
+    "sparse_features": lambda g, m, r, a: (
+        abs(g.positions[3, 0] / lowest_at(g)[0] - 1) < 0.1
+        and 0.45 < g.positions[50, 1] / lowest_at(g)[1] < 0.55
+        and all(np.ptp(way.positions[way.positions[:, 0] < 1.0], axis=1).max() < 0.15 for way in (r, a))
+    ),
     "staircase": lambda g, m, r, a: (
         flats(g)[:5] == [4.5, 3.5, 2.5, 1.5, 0.5] and m.positions[:40, 0].max() > 5 and ends(m, 4.0, 0.0)
     ),
@@ -189,6 +218,12 @@ GROUNDS: dict[str, Seen] = {
     ),
     "three_hump_camel": lambda g, m, r, a: (
         ends(g, -1.75, 0.87) and ends(r, -1.75, 0.87) and ends(m, 0.0, 0.0) and ends(a, 0.0, 0.0)
+    ),
+    "two_layer": lambda g, m, r, a: (
+        all(np.ptp(way.positions[-1]) < 0.06 and near(way, 1.12, 1.12)[-1] < 0.05 for way in (r, a))
+        and near(g, 1.12, 1.12)[-1] > 1.5
+        and g.losses[-1] < 0.5 * a.losses[-1]
+        and m.positions[:, 1].max() > 2 * LANDSCAPES["two_layer"].box[1][1] - 1
     ),
     "two_valleys": lambda g, m, r, a: (
         ends(g, 1.5, 0.0) and ends(r, 1.5, 0.0) and all(ends(way, -1.5, 0.0) for way in (m, a, changed(g, 0.1)))

@@ -1,0 +1,60 @@
+"""Data that are drawn for a landscape: normal and uniform numbers by seed, row and column, the same on any machine."""
+
+import numpy as np
+
+from core.kernel import kernel
+from core.records import Param
+from core.rng import bits, gauss, uniform
+
+FIRST = 3072
+"""Where the running numbers of data begin: above those of noise, batches and orders (core.samples)."""
+
+PLACES = 3
+"""Decimals of drawn data: short enough to be read and typed in, and no machine rounds its logarithm otherwise."""
+
+SEED = Param("data_seed", "seed", 1, (1, 100), (0, 2**31), "linear", "Which data are drawn.", "integer")
+
+
+def count(default: int) -> Param:
+    """The parameter that says how many samples there are."""
+    return Param(
+        "samples", "n", default, (8, 256), (2, 512), "log", "How many samples the loss is a mean of.", "integer"
+    )
+
+
+def column(key: str, meaning: str) -> Param:
+    """What a column of a landscape's data may hold where it is typed in."""
+    return Param(key, key, 0.0, (-10.0, 10.0), (-100.0, 100.0), "linear", meaning)
+
+
+@kernel
+def fill(seed, normal, table):
+    """Fill float64[n, k] with normal numbers, or with uniform ones between 0 and 1."""
+    for i in range(table.shape[0]):
+        for k in range(table.shape[1]):
+            first = bits(seed, k, i + 1, FIRST)
+            table[i, k] = gauss(first, bits(seed, k, i + 1, FIRST + 1))[0] if normal else uniform(first)
+
+
+def _filled(seed: float, normal: bool, n: float, k: int) -> np.ndarray:
+    table = np.empty((int(n), k))
+    fill(np.uint64(seed), normal, table)
+    return table
+
+
+def normals(seed: float, n: float, k: int) -> np.ndarray:
+    """Standard normal numbers, float64[n, k]. A number depends on nothing but the seed, its row and its column."""
+    return _filled(seed, True, n, k)
+
+
+def uniforms(seed: float, n: float, k: int) -> np.ndarray:
+    """Numbers that are evenly spread between 0 and 1, both excluded: float64[n, k].
+
+    They are made of the bits of the normal numbers in the same place: what is to be independent takes other columns.
+    """
+    return _filled(seed, False, n, k)
+
+
+def table(*columns: np.ndarray) -> np.ndarray:
+    """Columns as data, a sample a row, rounded: float64[n, k]."""
+    return np.round(np.column_stack(columns), PLACES)

@@ -1,0 +1,133 @@
+"""Logistic regression: two clouds of samples, and how sure the line between them is of itself.
+
+Without ridge, and where a line separates the two kinds of samples altogether, there is no minimum: weights that are
+twice as long are always better. Whether it does can be seen in the plane: all samples, those of the kind 0 mirrored at
+the origin, then lie on one side of a line.
+"""
+
+import numpy as np
+
+from core.critical import newton
+from core.draws import SEED, column, count, normals, table, uniforms
+from core.kernel import kernel
+from core.records import Landscape, Param, Source
+from core.vmath import exp, log
+
+ACROSS = np.array([0.8, 0.6])
+"""The direction in which the middles of the two clouds are apart."""
+
+
+@kernel
+def loss(c, data, x, y, f):
+    share, ridge = 1.0 / data.shape[0], c[3]
+    for i in range(x.size):
+        f[i] = 0.5 * ridge * (x[i] * x[i] + y[i] * y[i])
+    for k in range(data.shape[0]):
+        side = 1.0 - 2.0 * data[k, 2]
+        for i in range(x.size):
+            z = side * (x[i] * data[k, 0] + y[i] * data[k, 1])
+            f[i] += share * ((z if z > 0.0 else 0.0) + log(1.0 + exp(-np.abs(z))))
+
+
+@kernel
+def grad(c, data, x, y, gx, gy):
+    share, ridge = 1.0 / data.shape[0], c[3]
+    for i in range(x.size):
+        gx[i], gy[i] = ridge * x[i], ridge * y[i]
+    for k in range(data.shape[0]):
+        for i in range(x.size):
+            guess = 1.0 / (1.0 + exp(-x[i] * data[k, 0] - y[i] * data[k, 1]))
+            gx[i] += share * (guess - data[k, 2]) * data[k, 0]
+            gy[i] += share * (guess - data[k, 2]) * data[k, 1]
+
+
+@kernel
+def hess(c, data, x, y, hxx, hxy, hyy):
+    share, ridge = 1.0 / data.shape[0], c[3]
+    for i in range(x.size):
+        hxx[i], hxy[i], hyy[i] = ridge, 0.0, ridge
+    for k in range(data.shape[0]):
+        for i in range(x.size):
+            small = exp(-np.abs(x[i] * data[k, 0] + y[i] * data[k, 1]))
+            doubt = share * small / ((1.0 + small) * (1.0 + small))
+            hxx[i] += doubt * data[k, 0] * data[k, 0]
+            hxy[i] += doubt * data[k, 0] * data[k, 1]
+            hyy[i] += doubt * data[k, 1] * data[k, 1]
+
+
+def draw(samples: float, apart: float, flipped: float, ridge: float, seed: float) -> np.ndarray:
+    """Two clouds with a spread of one about ±apart/2, in turns; `flipped` is the chance of a wrong label."""
+    kind, wrong = np.arange(int(samples)) % 2, uniforms(seed, samples, 3)[:, 2] < flipped
+    clouds = normals(seed, samples, 2) + apart * (kind - 0.5)[:, None] * ACROSS
+    return table(clouds, np.where(wrong, 1 - kind, kind))
+
+
+def divided(data: np.ndarray) -> bool:
+    """Whether the samples, those of one kind mirrored, leave half of all directions free: then a line divides them."""
+    mirrored = (2.0 * data[:, 2:] - 1.0) * data[:, :2]
+    angles = np.sort(np.arctan2(*mirrored[np.any(mirrored != 0.0, axis=1)].T))
+    gaps = np.diff(angles, append=angles[:1] + 2.0 * np.pi)
+    return gaps.size == 0 or bool(gaps.max() >= np.pi - 1e-9)
+
+
+def minima(
+    samples: float, apart: float, flipped: float, ridge: float, seed: float, data: np.ndarray | None = None
+) -> list[tuple[float, float]]:
+    """The only one, by Newton's method; none where the samples can be divided and there is no ridge."""
+    seen = draw(samples, apart, flipped, ridge, seed) if data is None else data
+    if ridge == 0.0 and divided(seen):
+        return []
+    features, labels = seen[:, :2].T[:, :, None], seen[:, 2:]
+
+    def look(x, y):
+        u, v = features
+        guess = 0.5 + 0.5 * np.tanh(0.5 * (x * u + y * v))
+        pull, doubt = guess - labels, guess * (1.0 - guess)
+        slopes = np.mean(pull * u, 0) + ridge * x, np.mean(pull * v, 0) + ridge * y
+        return *slopes, np.mean(doubt * u * u, 0) + ridge, np.mean(doubt * u * v, 0), np.mean(doubt * v * v, 0) + ridge
+
+    ((x,), (y,)) = newton(look, np.zeros((2, 1)))
+    return [(float(x), float(y))] if np.isfinite(x) else []
+
+
+LOGISTIC_REGRESSION = Landscape(
+    key="logistic_regression",
+    name="Logistic regression",
+    family="regression",
+    loss=loss,
+    grad=grad,
+    hess=hess,
+    params=(
+        count(64),
+        Param("apart", "d", 3.0, (0.0, 6.0), (0.0, 20.0), "linear", "How far the middles of the two clouds are apart."),
+        Param("flipped", "q", 0.05, (0.0, 0.5), (0.0, 0.5), "linear", "The share of the samples with a wrong label."),
+        Param(
+            "ridge", "λ", 0.0, (0.0, 1.0), (0.0, 10.0), "linear",
+            "Adds λ/2 times the squared length of the weights. Where a line divides the samples and this is 0, there "
+            "is no minimum: longer weights are always better.",
+        ),
+        SEED,
+    ),
+    columns=(
+        column("u", "The first feature of a sample."),
+        column("v", "The second feature of a sample."),
+        Param("label", "t", 0, (0, 1), (0, 1), "linear", "Of which kind the sample is, 0 or 1.", "integer"),
+    ),
+    sown=("samples", "apart", "flipped", "data_seed"),
+    draw=draw,
+    minima=minima,
+    box=((-3.0, 6.0), (-3.5, 5.5)),
+    starts={"at odds": (4.5, -2.5), "sure of the wrong": (-2.5, -2.0), "all weights zero": (0.0, 0.0)},
+    contour="log",
+    soft=0.05,
+    formula=r"\frac1n\sum_{k=1}^{n}\log\bigl(1 + e^{(1 - 2 t_k)(w_1 u_k + w_2 v_k)}\bigr) + \frac\lambda2\,|w|^2,"
+    r"\quad t_k \in \{0, 1\},\; w_1 = x,\; w_2 = y",
+    lesson="Whoever is sure and wrong is corrected at full strength, whoever is sure and right hardly at all.",
+    watch="Gradient descent is there after 30 steps. Momentum flies past and up to the top of the map. RMSProp and "
+    "Adam set off the wrong way: both weights take steps of one length, so that the first one, too large as it is, "
+    "grows.",
+    source=Source(
+        "David Roxbee Cox", "The regression analysis of binary sequences", 1958,
+        "https://doi.org/10.1111/j.2517-6161.1958.tb00292.x",
+    ),
+)  # fmt: skip
