@@ -4,7 +4,8 @@
        &run1=gd&run1.rate=0.001&run1.schedule=constant&run2=adam&run2.rate=0.05&run2.beta1=0.9&...
 
 Every number of a run is written out, also one that is at its default: a default that changes later must not change an
-old link. What a scene has beside its runs (frame, noise, seed, how it is looked at) is left out where it is plain.
+old link. What a scene has beside its runs (data that were typed in, frame, noise, fog, seed, how it is looked at) is
+left out where it is plain.
 Writing is exact (a float's shortest text that reads back to the same bits). Reading takes what is valid, puts defaults
 where it is not, and says so in a sentence for the visitor.
 """
@@ -17,9 +18,30 @@ from urllib.parse import parse_qsl, urlencode
 
 from core.records import Landscape, Optimizer, Param, Schedule
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.fog import FOG, Fog
 from runs.ground import FRAME, Entry, Ground
 from runs.opening import opening, suggested_rate
-from runs.run import AT, LOOKS, MAX_RUNS, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Runner, Scene, X, Y, check_fork
+from runs.run import (
+    AGAINST,
+    AT,
+    BATCH,
+    LOOKS,
+    MAX_RUNS,
+    RATE,
+    SEED,
+    SIGMA,
+    STEPS,
+    TARGET,
+    WARMUP,
+    Runner,
+    Scene,
+    X,
+    Y,
+    check_against,
+    check_batch,
+    check_fork,
+)
+from runs.typed import NO_TABLE, read_table, write_table
 
 VERSION = "1"
 LONGEST = 20_000
@@ -31,6 +53,7 @@ ORIGIN = Param(
     "integer",
 )  # fmt: skip
 ROOTED = "a run of its own from the start"
+TABLE = "landscape.table"
 
 Pairs = list[tuple[str, str]]
 R = TypeVar("R", Landscape, Optimizer, Schedule)
@@ -53,10 +76,13 @@ def pairs(scene: Scene) -> Pairs:
     """The scene as the names and values of a query string, in reading order."""
     ground = scene.ground
     out = [("v", VERSION), *_write_entry("landscape", ground.entry, LANDSCAPES[ground.entry.key].params)]
+    if ground.table:
+        out += [(TABLE, write_table(ground.table))]
     out += [(f"frame.{p.key}", p.write(v)) for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default]
     out += [("x", X.write(scene.start[0])), ("y", Y.write(scene.start[1])), ("steps", STEPS.write(scene.steps))]
     if scene.noise:
         out += [("noise", SIGMA.write(scene.noise))]
+    out += [(f"fog.{p.key}", p.write(v)) for p, v in zip(FOG, scene.fog, strict=True) if v != p.default]
     if scene.seed != SEED.default:
         out += [("seed", SEED.write(scene.seed))]
     if scene.tolerance != TARGET.default:
@@ -70,6 +96,8 @@ def pairs(scene: Scene) -> Pairs:
         out += _write_entry(f"{name}.schedule", runner.schedule, SCHEDULES[runner.schedule.key].params)
         if runner.warmup:
             out += [(f"{name}.warmup", WARMUP.write(runner.warmup))]
+        if runner.batch:
+            out += [(f"{name}.batch", BATCH.write(runner.batch))]
         if runner.origin is not None:
             out += [(f"{name}.origin", ORIGIN.write(runner.origin + 1)), (f"{name}.at", AT.write(runner.at))]
         if runner.hidden:
@@ -122,7 +150,39 @@ def _read_runner(reader: Reader, mark: int, ground: Ground) -> Runner:
     schedule = reader.entry(f"{name}.schedule", SCHEDULES, "constant")
     hidden = reader.param(f"{name}.hidden", HIDDEN, HIDDEN.default)
     warmup = int(reader.param(f"{name}.warmup", WARMUP, 0.0))
-    return Runner(method, rate, schedule, mark, bool(hidden), warmup, *_read_origin(reader, name))
+    batch = _read_batch(reader, f"{name}.batch", BATCH, ground)
+    return Runner(method, rate, schedule, mark, bool(hidden), warmup, *_read_origin(reader, name), batch)
+
+
+def _read_batch(reader: Reader, name: str, param: Param, ground: Ground) -> int:
+    batch = int(reader.param(name, param, param.default))
+    try:
+        if batch:
+            check_batch(ground)
+    except ValueError as error:
+        reader.remark(name, str(error), "the whole ground")
+        return 0
+    return batch
+
+
+def _read_fog(reader: Reader, ground: Ground) -> Fog:
+    values = {
+        p.key: _read_batch(reader, f"fog.{p.key}", p, ground) if p.key == "batch"
+        else reader.param(f"fog.{p.key}", p, p.default)
+        for p in FOG
+    }  # fmt: skip
+    return Fog(**{key: float(value) for key, value in values.items()})
+
+
+def _read_ground(reader: Reader, fallback: str) -> Ground:
+    entry = reader.entry("landscape", LANDSCAPES, fallback)
+    frame = tuple(reader.param(f"frame.{p.key}", p, p.default) for p in FRAME)
+    text = reader.rest.pop(TABLE, None)
+    try:
+        return Ground(entry, frame, NO_TABLE if text is None else read_table(text, LANDSCAPES[entry.key].columns))
+    except ValueError as error:
+        reader.remark(TABLE, str(error), "the landscape as it is without")
+        return Ground(entry, frame)
 
 
 def _read_origin(reader: Reader, name: str) -> tuple[int | None, int]:
@@ -157,8 +217,13 @@ def _read_runners(reader: Reader, ground: Ground) -> tuple[Runner, ...]:
     return tuple(_rooted(reader, runner, runners) for runner in runners)
 
 
-def _read_looks(reader: Reader) -> dict[str, Any]:
+def _read_looks(reader: Reader, ground: Ground) -> dict[str, Any]:
     options = {p.key: p.write(reader.param(p.key, p, p.default)) for p in LOOKS}
+    try:
+        check_against(options[AGAINST.key], ground)
+    except ValueError as error:
+        options[AGAINST.key] = AGAINST.write(AGAINST.default)
+        reader.remark(AGAINST.key, str(error), options[AGAINST.key])
     return {"tolerance": reader.param("tolerance", TARGET, TARGET.default), **options}
 
 
@@ -174,17 +239,16 @@ def read_pairs(given: Pairs) -> Reading:
     version = reader.rest.pop("v", VERSION)
     if version != VERSION:
         reader.remarks.append(f"The link has version {version[:40]!r}, and this page reads version {VERSION}.")
-    entry = reader.entry("landscape", LANDSCAPES, first.ground.entry.key)
-    ground = Ground(entry, tuple(reader.param(f"frame.{p.key}", p, p.default) for p in FRAME))
-    x0, y0 = next(iter(ground.starts().values())) if entry.key != first.ground.entry.key else first.start
+    ground = _read_ground(reader, first.ground.entry.key)
+    x0, y0 = first.start if ground.entry.key == first.ground.entry.key else next(iter(ground.starts().values()))
     start = (reader.param("x", X, x0), reader.param("y", Y, y0))
     steps, noise = int(reader.param("steps", STEPS, first.steps)), reader.param("noise", SIGMA, 0.0)
-    seed = int(reader.param("seed", SEED, SEED.default))
-    looks = _read_looks(reader)
+    seed, fog = int(reader.param("seed", SEED, SEED.default)), _read_fog(reader, ground)
+    looks = _read_looks(reader, ground)
     runners = _read_runners(reader, ground) or opening(ground).runners
     for name in reader.rest:
         reader.remarks.append(f"{name[:40]!r} in the link means nothing here.")
-    return Reading(Scene(ground, start, steps, runners, noise, seed, **looks), tuple(reader.remarks))
+    return Reading(Scene(ground, start, steps, runners, noise, seed, fog=fog, **looks), tuple(reader.remarks))
 
 
 def read(text: str) -> Reading:

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from core.records import Param, demand
+from core.records import Param, Point, demand
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.fog import FOG, Fog
 from runs.ground import FRAME, Entry, Ground, landscape
 from runs.opening import newcomer, suggested_rate
 from runs.run import AT, MAX_RUNS, RATE, Against, Runner, Scene, Shown, View, optimizer, schedule
 from runs.simulate import simulate
+from runs.typed import Table
 
 
 def _with_value(entry: Entry, params: tuple[Param, ...], key: str, value: float) -> Entry:
@@ -34,7 +36,32 @@ def with_landscape(scene: Scene, key: str) -> Scene:
     """Another landscape, unframed: its first start, and for every runner a rate that suits it."""
     ground = Ground(landscape(key))
     runners = tuple(replace(r, rate=_suited(scene, r, ground, r.method.key)) for r in scene.runners)
-    return replace(scene, ground=ground, start=next(iter(ground.starts().values())), runners=runners)
+    return on_ground(replace(scene, runners=runners), ground, next(iter(ground.starts().values())))
+
+
+def on_ground(scene: Scene, ground: Ground, start: Point) -> Scene:
+    """The scene on another ground; where that is not made of samples, without batches and without what counts them."""
+    if not ground.sampled:
+        against = scene.against if scene.against not in ("epochs", "samples") else "steps"
+        runners = tuple(replace(r, batch=0) for r in scene.runners)
+        scene = replace(scene, fog=scene.fog._replace(batch=0.0), against=against, runners=runners)
+    return replace(scene, ground=ground, start=start)
+
+
+def with_table(scene: Scene, table: Table) -> Scene:
+    """Data that were typed in, in place of those the landscape draws; none give it back its own."""
+    return replace(scene, ground=replace(scene.ground, table=table))
+
+
+def with_fog_value(scene: Scene, key: str, value: float) -> Scene:
+    """Another value of what stands between the runs and the true gradient: kind of noise, batch, delay, rounding."""
+    values = _with_value(Entry("fog", scene.fog), FOG, key, value).values
+    return replace(scene, fog=Fog(*values))
+
+
+def with_batch(scene: Scene, index: int, batch: int) -> Scene:
+    """Another number of samples a step for one runner; 0 is that of the scene."""
+    return with_runner(scene, index, replace(_runner(scene, index), batch=batch))
 
 
 def with_ground_value(scene: Scene, key: str, value: float) -> Scene:

@@ -65,6 +65,11 @@ class Ground:
         recheck(Entry("A frame", self.frame), FRAME)
         check_table(self.table, LANDSCAPES[self.entry.key].columns)
 
+    @property
+    def sampled(self) -> bool:
+        """Whether its loss is a mean over samples."""
+        return LANDSCAPES[self.entry.key].draw is not None
+
     def samples(self) -> np.ndarray:
         """The data it is made of, float64[n, k], a sample a row (nobody writes to it); no rows if made of none."""
         return _samples(self)

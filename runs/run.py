@@ -144,7 +144,14 @@ def _check_shared(ground: Ground, start: Point, steps: int, noise: float, seed: 
 def check_batch(ground: Ground) -> None:
     """ValueError with a sentence if this ground is not made of samples, so that there are no batches of them."""
     name = LANDSCAPES[ground.entry.key].name
-    demand(len(ground.samples()), f"{name} is not made of samples, so a step cannot take a batch of them.")
+    demand(ground.sampled, f"{name} is not made of samples, so a step cannot take a batch of them.")
+
+
+def check_against(against: str, ground: Ground) -> None:
+    """ValueError with a sentence if this ground has no samples, and curves are to be drawn against these."""
+    name = LANDSCAPES[ground.entry.key].name
+    counted = against in ("epochs", "samples")
+    demand(not counted or ground.sampled, f"{name} is not made of samples, so there are no {against} to count.")
 
 
 COMMON = ("ground", "start", "steps", "noise", "seed")
@@ -222,10 +229,12 @@ class Scene:
     fog: Fog = CLEAR
 
     def __post_init__(self) -> None:
+        demand(isinstance(self.ground, Ground), "What is walked on is a Ground.")
         TARGET.check(self.tolerance)
         for param, option in zip(LOOKS, (self.against, self.view, self.curve), strict=True):
             demand(isinstance(option, str), f"{param.symbol} ({param.key}) is a text.")
             param.read(option)
+        check_against(self.against, self.ground)
         runners = isinstance(self.runners, tuple) and all(isinstance(r, Runner) for r in self.runners)
         demand(runners, "The runners of a scene are a tuple of Runner.")
         batches = any(r.batch for r in self.runners)

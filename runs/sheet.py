@@ -11,6 +11,7 @@ from typing import Any
 from core.records import Landscape, Optimizer, Param, Point, Schedule, demand
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.fog import FOG
 from runs.ground import FRAME, Ground, landscape
 from runs.opening import suggested_rate
 from runs.run import RATE, SEED, SIGMA, WARMUP, Run, Scene
@@ -29,15 +30,18 @@ ENTRIES: Mapping[str, Mapping[str, Landscape] | Mapping[str, Optimizer] | Mappin
 """What varies by an entry of the catalogue; its parameters vary under names such as "method.beta1"."""
 
 NUMBERS = {"rate": RATE, "warmup": WARMUP, "noise": SIGMA, "seed": SEED}
+PLAIN_GROUPS = {"frame": FRAME, "fog": FOG}
 FIRST = ("runner", *ENTRIES)
 """These are set before anything that belongs to them."""
 
 
 def parameters(scene: Scene, group: str) -> tuple[Param, ...]:
-    """The parameters of the scene's landscape or frame, or of the first runner's method or schedule; () otherwise."""
+    """The parameters of the scene's landscape, frame or fog, or of its first runner's method or schedule; else ()."""
     runner = scene.runners[0]
     keys = {"landscape": scene.ground.entry.key, "method": runner.method.key, "schedule": runner.schedule.key}
-    return FRAME if group == "frame" else ENTRIES[group][keys[group]].params if group in keys else ()
+    if group in PLAIN_GROUPS:
+        return PLAIN_GROUPS[group]
+    return ENTRIES[group][keys[group]].params if group in keys else ()
 
 
 def param_of(scene: Scene, what: str) -> Param:
@@ -56,7 +60,7 @@ def _on_landscape(scene: Scene, value: Any) -> Scene:
     if value == scene.ground.entry.key:
         return scene
     ground = Ground(landscape(value), scene.ground.frame)
-    return replace(scene, ground=ground, start=next(iter(ground.starts().values())))
+    return edit.on_ground(scene, ground, next(iter(ground.starts().values())))
 
 
 def _by_method(scene: Scene, value: Any) -> Scene:
@@ -94,6 +98,7 @@ CHANGES: Mapping[str, Change] = {
 VALUES: Mapping[str, Callable[[Scene, str, float], Scene]] = {
     "landscape": edit.with_ground_value,
     "frame": edit.with_frame_value,
+    "fog": edit.with_fog_value,
     "method": lambda scene, key, value: edit.with_method_value(scene, 0, key, value),
     "schedule": lambda scene, key, value: edit.with_schedule_value(scene, 0, key, value),
 }
@@ -106,7 +111,7 @@ def value_of(scene: Scene, what: str) -> float:
     if what in plain:
         return float(plain[what])
     held = {
-        "landscape": scene.ground.entry.values, "frame": scene.ground.frame,
+        "landscape": scene.ground.entry.values, "frame": scene.ground.frame, "fog": scene.fog,
         "method": runner.method.values, "schedule": runner.schedule.values,
     }  # fmt: skip
     return held[group][parameters(scene, group).index(param_of(scene, what))]

@@ -27,7 +27,7 @@ NAMES = {
     "runner": "Runner", "rate": "Learning rate η", "method": "Optimizer", "schedule": "Schedule", "warmup": "Warm-up",
     "landscape": "Landscape", "start": "Start", "noise": "Noise σ", "seed": "Seed",
 }  # fmt: skip
-GROUPS = ("method", "schedule", "landscape", "frame")
+GROUPS = ("method", "schedule", "landscape", "fog", "frame")
 
 
 def choices(scene: Scene) -> tuple[str, ...]:
@@ -46,6 +46,8 @@ def _shared(scene: Scene, group: str, key: str) -> bool:
     methods = [OPTIMIZERS[r.method.key].params for r in scene.runners]
     plans = [SCHEDULES[r.schedule.key].params for r in scene.runners]
     owners = {"method": methods, "schedule": plans}.get(group, [])
+    if group == "fog" and key in ("batch", "order"):
+        return scene.ground.sampled
     return all(any(p.key == key for p in params) for params in owners)
 
 
@@ -57,6 +59,7 @@ def name_of(scene: Scene, what: str) -> str:
         "method": OPTIMIZERS[scene.runners[0].method.key].name,
         "schedule": SCHEDULES[scene.runners[0].schedule.key].name,
         "landscape": LANDSCAPES[scene.ground.entry.key].name,
+        "fog": "Noise and samples",
     }.get(what.partition(".")[0], "Turn, shift, stretch")
     param = param_of(scene, what)
     return f"{owner}: {param.symbol}"

@@ -17,6 +17,7 @@ from core.records import Point, complete, demand
 from runs.catalog import LANDSCAPES
 from runs.ground import FRAME, Entry, Ground
 from runs.simulate import world_of
+from runs.typed import NO_TABLE, read_table, write_table
 
 
 def _model_hash() -> str:
@@ -31,6 +32,12 @@ MODEL_HASH = _model_hash()
 """Changes with the code of any landscape: an address with this in it can be kept for ever."""
 
 SPANS = (1, 4)
+TABLE = "table"
+"""The name of typed data in an address."""
+
+FARTHEST = 1e5
+"""How far out a minimum of typed data may lie that a map still grows for."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -60,11 +67,12 @@ class Grid:
 
 
 def query(ground: Ground) -> dict[str, str]:
-    """A ground as the text of an address: what `grid` reads back. Frame entries are left out where they are plain."""
+    """A ground as the text of an address: what `grid` reads back; without frame and data where these are its own."""
     params = LANDSCAPES[ground.entry.key].params
     text = {p.key: p.write(v) for p, v in zip(params, ground.entry.values, strict=True)}
     framed = {f"frame.{p.key}": p.write(v) for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default}
-    return {"landscape": ground.entry.key, **text, **framed}
+    typed = {TABLE: write_table(ground.table)} if ground.table else {}
+    return {"landscape": ground.entry.key, **text, **framed, **typed}
 
 
 def read(text: Mapping[str, str]) -> Ground:
@@ -74,11 +82,12 @@ def read(text: Mapping[str, str]) -> Ground:
     demand(key in LANDSCAPES, f"There is no landscape {key[:40]!r}.")
     known = {p.key: p for p in LANDSCAPES[key].params}
     framed = {f"frame.{p.key}": p for p in FRAME}
+    table = read_table(rest.pop(TABLE), LANDSCAPES[key].columns) if TABLE in rest else NO_TABLE
     unknown = set(rest) - set(known) - set(framed)
     demand(not unknown, "The address names a parameter that this landscape does not have.")
     values = {k: known[k].read(v) for k, v in rest.items() if k in known}
     frame = tuple(p.read(rest[k]) if k in rest else p.default for k, p in framed.items())
-    return Ground(Entry(key, complete(LANDSCAPES[key].params, values)), frame)
+    return Ground(Entry(key, complete(LANDSCAPES[key].params, values)), frame, table)
 
 
 def loss_at(ground: Ground, points: np.ndarray) -> np.ndarray:
@@ -96,9 +105,28 @@ def heights(ground: Ground, box: Box, n: int) -> np.ndarray:
     return loss_at(ground, np.column_stack([xs.ravel(), ys.ravel()])).reshape(n, n)
 
 
+def _holding(edges: Point, place: float) -> Point:
+    """Two edges moved apart until this place is well between them: an eighth of the way from either, or so."""
+    low, high = edges
+    if place < low + 0.1 * (high - low):
+        return place - 0.15 * (high - place), high
+    return (low, place + 0.15 * (place - low)) if place > high - 0.1 * (high - low) else edges
+
+
+@lru_cache(maxsize=256)
+def _edges(ground: Ground) -> tuple[Point, Point]:
+    """The landscape's box; around typed data the lowest minimum may lie elsewhere, and then it grows to hold that."""
+    x, y = LANDSCAPES[ground.entry.key].box
+    minima = ground.minima() if ground.table else []
+    if not minima:
+        return x, y
+    best = minima[int(np.argmin(loss_at(ground, np.array(minima))))]
+    return (_holding(x, best[0]), _holding(y, best[1])) if max(map(abs, best)) <= FARTHEST else (x, y)
+
+
 def box_of(ground: Ground, span: int = 1) -> Box:
-    """The landscape's box, `span` times as wide about the same centre."""
-    (x0, x1), (y0, y1) = LANDSCAPES[ground.entry.key].box
+    """The part of the map that is seen at first, `span` times as wide about the same centre."""
+    (x0, x1), (y0, y1) = _edges(ground)
     dx, dy = (span - 1) * (x1 - x0) / 2, (span - 1) * (y1 - y0) / 2
     return x0 - dx, x1 + dx, y0 - dy, y1 + dy
 

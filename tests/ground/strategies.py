@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.fog import CLEAR, FOG, Fog
 from runs.ground import FRAME, PLAIN, Entry, Ground
-from runs.run import LOOKS, MAX_RUNS, MAX_STEPS, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Runner, Scene, X, Y
+from runs.run import BATCH, LOOKS, MAX_RUNS, MAX_STEPS, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Runner, Scene, X, Y
+from runs.typed import NO_TABLE
 
 NUMBERS = (
     float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 1.7976931348623157e308, 5e-324, -5e-324, 1e-310, 2.3e-308,
@@ -56,9 +58,23 @@ def entry(registry):
 
 
 frames = st.one_of(st.just(PLAIN), values(FRAME))
-grounds = st.builds(Ground, entry(LANDSCAPES), frames)
+fogs = st.one_of(st.just(CLEAR), values(FOG).map(Fog._make))
+
+
+@st.composite
+def grounds_of(draw, key: str):
+    """A landscape as it may lie on the map, with data that were typed in where it is made of data."""
+    record = LANDSCAPES[key]
+    rows = st.tuples(*(st.floats(*p.valid) if p.kind == "number" else value(p) for p in record.columns))
+    short = rows.map(lambda row: tuple(round(v, 3) for v in row))
+    tables = st.lists(short, min_size=2, max_size=4).map(tuple) if record.columns else st.nothing()
+    return Ground(Entry(key, draw(values(record.params))), draw(frames), draw(st.one_of(st.just(NO_TABLE), tables)))
+
+
+grounds = st.one_of([grounds_of(key) for key in LANDSCAPES])
 warmups = st.one_of(st.just(0), value(WARMUP).map(int))
 runner = st.builds(Runner, entry(OPTIMIZERS), value(RATE), entry(SCHEDULES), st.just(0), st.booleans(), warmups)
+batches = st.one_of(st.just(0), value(BATCH).map(int))
 starts = st.tuples(value(X), value(Y))
 
 
@@ -77,8 +93,14 @@ def scenes(draw):
     for mark in draw(st.permutations(sorted(draw(st.sets(st.integers(0, MAX_RUNS - 1), min_size=1))))):
         origins = [r for r in placed if r.at < MAX_STEPS]
         origin = draw(st.sampled_from(origins)) if origins and draw(st.booleans()) else None
-        placed.append(replace(draw(runner), mark=mark) if origin is None else draw(forks(mark, origin)))
+        placed.append(
+            replace(draw(runner), mark=mark, batch=draw(batches)) if origin is None else draw(forks(mark, origin))
+        )
     runners = tuple(sorted(placed, key=lambda r: r.mark))
-    steps, seed = int(draw(value(STEPS))), int(draw(value(SEED)))
-    looks = draw(value(TARGET)), *(draw(st.sampled_from(p.options)) for p in LOOKS)
-    return Scene(draw(grounds), draw(starts), steps, runners, draw(value(SIGMA)), seed, *looks)
+    steps, seed, ground, fog = int(draw(value(STEPS))), int(draw(value(SEED))), draw(grounds), draw(fogs)
+    against, *looks = (draw(st.sampled_from(p.options)) for p in LOOKS)
+    if not ground.sampled:
+        against, fog = "steps" if against in ("epochs", "samples") else against, fog._replace(batch=0.0)
+        runners = tuple(replace(r, batch=0) for r in runners)
+    seen = draw(value(TARGET)), against, *looks
+    return Scene(ground, draw(starts), steps, runners, draw(value(SIGMA)), seed, *seen, fog)

@@ -249,8 +249,9 @@ def test_a_seed_or_a_number_that_is_left_out_is_at_its_default():
 @pytest.mark.parametrize("view", VIEW.options)
 @pytest.mark.parametrize("curve", SHOWN.options)
 def test_how_a_scene_is_looked_at_stands_in_the_link_where_it_is_not_plain(against, view, curve):
-    scene = replace(opening(), tolerance=0.25, against=against, view=view, curve=curve)
-    added = [pair for pair in codec.pairs(scene) if pair not in codec.pairs(opening())]
+    plain_scene = opening(Ground(landscape("neuron")))
+    scene = replace(plain_scene, tolerance=0.25, against=against, view=view, curve=curve)
+    added = [pair for pair in codec.pairs(scene) if pair not in codec.pairs(plain_scene)]
     plain = {("against", "steps"), ("view", "map"), ("curve", "rate")}
     assert set(added) == {("tolerance", "0.25"), ("against", against), ("view", view), ("curve", curve)} - plain
     assert check(codec.write(scene)).scene == scene

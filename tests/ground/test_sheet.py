@@ -69,7 +69,7 @@ def differing(one, other):
 
 OF_A_RUN = {
     "rate": {"rate"}, "warmup": {"warmup"}, "noise": {"noise"}, "seed": {"seed"}, "start": {"start"},
-    "method": {"method"}, "schedule": {"schedule"}, "landscape": {"ground"}, "frame": {"ground"},
+    "method": {"method"}, "schedule": {"schedule"}, "landscape": {"ground"}, "frame": {"ground"}, "fog": {"fog"},
 }  # fmt: skip
 BROUGHT_ALONG = {"landscape": {"start"}}
 
