@@ -41,13 +41,19 @@ def _write_value(scene: Scene, what: str, name: str, value: Value) -> Pairs:
     return [(name, RUN.write(value + 1) if what == "runner" else param_of(scene, what).write(value))]
 
 
+def write_axis(scene: Scene, side: str, axis: Axis) -> Pairs:
+    """What varies on this side, and its values."""
+    out = [(side, axis.what)]
+    for number, value in enumerate(axis.values, 1):
+        out += _write_value(scene, axis.what, f"{side}{number}", value)
+    return out
+
+
 def pairs(sheet: Sheet) -> Pairs:
     """The sheet as the names and values of a query string, in reading order."""
     out = codec.pairs(sheet.base)
     for side, axis in zip(("across", "down"), sheet.axes, strict=False):
-        out += [(side, axis.what)]
-        for number, value in enumerate(axis.values, 1):
-            out += _write_value(sheet.base, axis.what, f"{side}{number}", value)
+        out += write_axis(sheet.base, side, axis)
     if sheet.suited:
         out += [("rates", RATES.write(1.0))]
     for number, (x, y) in enumerate(sheet.starts, 1):
@@ -94,7 +100,8 @@ def _read_value(reader: Reader, scene: Scene, what: str, name: str) -> Value | N
     return None
 
 
-def _read_axis(reader: Reader, scene: Scene, side: Side) -> Axis | None:
+def read_axis(reader: Reader, scene: Scene, side: Side) -> Axis | None:
+    """What varies on this side in a link; None if nothing does, and a remark for whatever is not valid."""
     what = reader.rest.pop(side, None)
     if what is None:
         return None
@@ -170,18 +177,24 @@ def _assembled(reader: Reader, scene: Scene, across: Axis | None, down: Axis | N
     return sheet_of(scene)
 
 
+def own_names(given: Pairs, own: re.Pattern[str]) -> tuple[Reader, Pairs]:
+    """A reader of the names that a link has beside those of a scene, and the rest of the link."""
+    reader = Reader({})
+    for name, text in given:
+        if own.fullmatch(name):
+            if name in reader.rest:
+                reader.remarks.append(f"{name!r} stands twice in the link. The first one counts.")
+            reader.rest.setdefault(name, text)
+    return reader, [pair for pair in given if not own.fullmatch(pair[0])]
+
+
 def read_pairs(given: Pairs) -> Reading:
     """A sheet from the names and values of a link. Never raises; an empty link is the first sheet."""
     if not given:
         return Reading(first_sheet(), ())
-    own = [pair for pair in given if OWN.fullmatch(pair[0])]
-    reader = Reader({})
-    for name, text in own:
-        if name in reader.rest:
-            reader.remarks.append(f"{name!r} stands twice in the link. The first one counts.")
-        reader.rest.setdefault(name, text)
-    scene = _read_base(reader, [pair for pair in given if pair not in own])
-    across, down = (_read_axis(reader, scene, side) for side in ("across", "down"))
+    reader, others = own_names(given, OWN)
+    scene = _read_base(reader, others)
+    across, down = (read_axis(reader, scene, side) for side in ("across", "down"))
     sheet = _read_starts(reader, _assembled(reader, scene, across, down))
     reader.remarks += [f"{name!r} in the link means nothing here." for name in reader.rest]
     return Reading(sheet, tuple(reader.remarks))

@@ -1,12 +1,14 @@
 """Surveys: one question asked from many starts, or at many rates, at once. Outcomes only."""
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from threading import get_native_id
 from typing import Any
 
 import numpy as np
@@ -26,7 +28,7 @@ BLOCKS = 4
 """Blocks a task: long enough to forget the cost of a call, short enough that surveys take turns."""
 
 MOST_WORK = 1_000_000_000
-"""Most lane-steps of one survey: some seconds on two cores."""
+"""Most gradients of one survey, of single samples where there are any: some seconds on two cores."""
 
 WORKERS = max(1, os.cpu_count() or 1)
 ROOM = Room(2)
@@ -36,7 +38,16 @@ ROOM = Room(2)
 @lru_cache(maxsize=1)
 def pool() -> ThreadPoolExecutor:
     """Our own threads: numba's parallel layers abort the process when two threads of a server use them."""
-    return ThreadPoolExecutor(WORKERS, thread_name_prefix="survey")
+    return ThreadPoolExecutor(WORKERS, thread_name_prefix="survey", initializer=give_way)
+
+
+def give_way() -> None:
+    """Let this thread wait for the others: nobody's picture is late because somebody else asks about hundreds of runs.
+
+    Linux has a priority for every thread; elsewhere it is the whole process that has one, which stays as it is.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +69,21 @@ def loop() -> Callable[..., int]:
     return import_module("core.surveyor").survey
 
 
+def check_work(run: Run, walkers: int) -> None:
+    """ValueError with a sentence if so many walkers of a run are more than one survey may take."""
+    each = run.batch or max(len(run.ground.samples()), 1)
+    of_each = f" x {each} samples" if each > 1 else ""
+    enough = walkers * run.steps * each <= MOST_WORK
+    demand(enough, f"{walkers:,} walkers x {run.steps:,} steps{of_each} are too much for one survey.")
+
+
 def _starts(starts: np.ndarray, run: Run) -> np.ndarray:
     demand(run.origin is None, "A survey has starts of its own, so it cannot ask about a fork.")
     state = np.array(starts, np.float64, order="C")
     demand(state.ndim == 2 and state.shape[0] == 2 and state.size > 0, "Starts are an array of shape (2, N), N > 0.")
     n = state.shape[1]
     demand(bool(np.isfinite(state).all()), "Every start must be finite.")
-    demand(n * run.steps <= MOST_WORK, f"{n:,} walkers x {run.steps:,} steps are too much for one survey.")
+    check_work(run, n)
     most = bounds().walkers
     demand(n <= most, f"This server walks at most {most:,} walkers at once, not {n:,}.")
     return state

@@ -1,0 +1,135 @@
+"""A crowd as a value: many runs of one setting, or of two side by side that differ in one thing."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from core.records import Param, demand, shown
+from runs.bounds import bounds
+from runs.bounds import modest as modest_scene
+from runs.ground import Ground, landscape
+from runs.run import Run, Runner, Scene, optimizer
+from runs.sheet import Axis, Sheet
+from runs.sheet_fill import choices, label
+from runs.survey import MOST_WORK, check_work
+
+WALKERS = Param(
+    "walkers", "Runs", 1000, (200, 5000), (50, 5000), "log", "How many runs of each setting, each with its own noise.",
+    "integer",
+)  # fmt: skip
+RADIUS = Param(
+    "escape", "Escape radius r", 0.5, (0.01, 10.0), (1e-6, 1e5), "log",
+    "A run has escaped when it is farther than this from where it started.",
+)  # fmt: skip
+SWEEP = Param.choice(
+    "sweep", "Swept", ("nothing", "rate", "batch", "noise"), "What is varied in the chart of many settings."
+)
+
+FRAMES = 100
+"""About so many pictures of a cloud are sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What the page of clouds shows, valid by construction. The base has one runner, or two to compare, and no forks.
+
+    `across` is what the two settings differ in, or None; `walkers` runs of each; `radius` is how far a run has escaped;
+    `sweep` is what the chart of many settings varies.
+    """
+
+    base: Scene
+    across: Axis | None = None
+    walkers: int = int(WALKERS.default)
+    radius: float = RADIUS.default
+    sweep: str = "nothing"
+
+    def __post_init__(self) -> None:
+        demand(isinstance(self.base, Scene), "What a crowd walks is a scene.")
+        demand(self.across is None or isinstance(self.across, Axis), "What the settings differ in is an Axis.")
+        demand(all(r.origin is None for r in self.base.runners), "A crowd sets out from the start, not from a fork.")
+        demand(isinstance(self.walkers, int), f"The runs of a crowd are an integer, not {shown(self.walkers)}.")
+        WALKERS.check(self.walkers)
+        RADIUS.check(self.radius)
+        demand(self.sweep in SWEEP.options, "What is swept is the rate, the batch, the noise or nothing.")
+        demand(self.sweep != "batch" or self.base.ground.sampled, "Without samples there are no batches to sweep.")
+        if self.across is None:
+            demand(len(self.base.runners) == 1, "A crowd of one setting has one runner.")
+        else:
+            demand(len(self.across.values) == 2, "A crowd compares two settings.")
+            demand(self.across.what not in ("landscape", "seed"), "Two clouds lie on one ground, under one seed.")
+            demand(self.across.what.partition(".")[0] not in ("landscape", "frame"), "Two clouds lie on one ground.")
+            Sheet(self.base, self.across)
+        for run in self.runs():
+            check_work(run, self.walkers)
+
+    def settings(self) -> tuple[Scene, ...]:
+        """Every setting as a scene of one runner."""
+        return (self.base,) if self.across is None else Sheet(self.base, self.across).scenes()
+
+    def runs(self) -> tuple[Run, ...]:
+        """The run of every setting."""
+        return tuple(scene.runs()[0] for scene in self.settings())
+
+    def labels(self) -> tuple[str, ...]:
+        """What every setting is called: "" where there is but one."""
+        across = self.across
+        return ("",) if across is None else tuple(label(self.base, across.what, value) for value in across.values)
+
+    @property
+    def every(self) -> int:
+        """Steps from one picture of the cloud to the next."""
+        return max(1, -(-self.base.steps // FRAMES))
+
+
+def offered(scene: Scene) -> tuple[str, ...]:
+    """What two settings of a crowd may differ in."""
+    barred = ("landscape", "frame", "seed")
+    return tuple(what for what in choices(scene) if what.partition(".")[0] not in barred)
+
+
+@lru_cache(maxsize=1)
+def first_crowd() -> Crowd:
+    """What a newcomer sees: on top of a saddle, without noise and with."""
+    ground = Ground(landscape("two_valleys"))
+    runner = Runner(optimizer("gd"), 0.02)
+    base = Scene(ground, ground.starts()["on the pass"], 300, (runner,), noise=3.0)
+    return Crowd(base, Axis("noise", (0.5, 6.0)))
+
+
+def crowd_of(scene: Scene) -> Crowd:
+    """A race as a crowd: its first two visible runners side by side, or its only one."""
+    rooted = [r for r in scene.runners if r.origin is None]
+    seen = tuple(r for r in rooted if not r.hidden)[:2] or tuple(rooted[:1])
+    base = replace(scene, runners=tuple(replace(r, hidden=False) for r in seen), view="map")
+    across = Axis("runner", tuple(r.mark for r in seen)) if len(seen) == 2 else None
+    return smaller(base, across)
+
+
+def smaller(
+    base: Scene,
+    across: Axis | None,
+    walkers: int = int(WALKERS.default),
+    radius: float = RADIUS.default,
+    sweep: str = "nothing",
+) -> Crowd:
+    """The crowd with these walkers, or with as many as one survey may take; ValueError where even the fewest do not."""
+    fewest, each = int(WALKERS.valid[0]), max(len(base.ground.samples()), 1)
+    fitting = max(fewest, min(walkers, MOST_WORK // (base.steps * each)))
+    return Crowd(base, across, fitting, radius, sweep)
+
+
+def modest(crowd: Crowd) -> tuple[Crowd, tuple[str, ...]]:
+    """The crowd, or a smaller one with a sentence where it asks for more than this server gives."""
+    base, remarks = modest_scene(crowd.base)
+    most = bounds().walkers
+    if crowd.walkers > most:
+        remarks += (f"This server walks at most {most:,} walkers at once, so {crowd.walkers:,} became {most:,}.",)
+    return replace(crowd, base=base, walkers=min(crowd.walkers, most)), remarks
+
+
+def with_base(crowd: Crowd, base: Scene) -> Crowd:
+    """The crowd on another base; what the settings differ in stays where it still can, and so does what is swept."""
+    sweep = "nothing" if crowd.sweep == "batch" and not base.ground.sampled else crowd.sweep
+    across = crowd.across
+    if across is not None and across.what not in offered(base):
+        across, base = None, replace(base, runners=base.runners[:1])
+    return Crowd(base, across, crowd.walkers, crowd.radius, sweep)

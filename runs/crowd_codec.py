@@ -1,0 +1,121 @@
+"""Crowd <-> text. The link of a crowd is that of its base (`runs.codec`) and says in what two settings differ.
+
+    v=1&landscape=two_valleys&...&run1=gd&run1.rate=0.02&...&across=noise&across1=0.5&across2=6&walkers=1000&escape=0.5
+
+Writing is exact. Reading takes what is valid and says a sentence about the rest; a race's link is the crowd that the
+race becomes.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
+
+from runs import codec
+from runs.codec import LONGEST, Pairs, Reader
+from runs.crowd import RADIUS, SWEEP, WALKERS, Crowd, crowd_of, first_crowd, offered, smaller
+from runs.run import Scene
+from runs.sheet import Axis
+from runs.sheet_codec import own_names, read_axis, write_axis
+
+OWN = re.compile(r"across([1-9](\.[xy])?)?|walkers|escape|sweep")
+"""The names that a crowd's link has beside those of a scene."""
+
+MOST_RUNNERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a link gave: a crowd, and a sentence for everything in the link that could not be used."""
+
+    crowd: Crowd
+    remarks: tuple[str, ...]
+
+
+def pairs(crowd: Crowd) -> Pairs:
+    """The crowd as the names and values of a query string, in reading order."""
+    out = codec.pairs(crowd.base)
+    if crowd.across is not None:
+        out += write_axis(crowd.base, "across", crowd.across)
+    out += [(WALKERS.key, WALKERS.write(crowd.walkers)), (RADIUS.key, RADIUS.write(crowd.radius))]
+    return out + ([(SWEEP.key, crowd.sweep)] if crowd.sweep != "nothing" else [])
+
+
+def write(crowd: Crowd) -> str:
+    """The crowd as a query string, without the question mark."""
+    return urlencode(pairs(crowd))
+
+
+def brought(scene: Scene) -> Pairs:
+    """The link under which a race arrives as a cloud."""
+    return pairs(crowd_of(scene))
+
+
+def _read_across(reader: Reader, scene: Scene) -> Axis | None:
+    axis = read_axis(reader, scene, "across")
+    if axis is None:
+        return None
+    if axis.what not in offered(scene):
+        reader.remarks.append(f"across in the link: {axis.what!r} is nothing in which two clouds could differ.")
+        return None
+    first, *_, last = axis.values
+    if len(axis.values) > 2:
+        reader.remarks.append("across in the link: of more than two settings the first and the last are shown.")
+    return replace(axis, values=(first, last))
+
+
+def _read_base(reader: Reader, given: Pairs) -> Scene:
+    """The scene that is walked many times: without forks, and of one runner where no runners are compared."""
+    if not given:
+        return first_crowd().base
+    reading = codec.read_pairs(given)
+    reader.remarks += reading.remarks
+    scene, written = reading.scene, {name for name, _ in given}
+    kept = [r for r in scene.runners if r.origin is None]
+    compared = reader.rest.get("across", "runner") == "runner"
+    kept = kept[: MOST_RUNNERS if compared else 1]
+    for runner in scene.runners:
+        name = f"run{runner.mark + 1}"
+        if runner not in kept and name in written:
+            reader.remarks.append(f"{name} in the link is left out: two settings at most lie side by side.")
+    return replace(scene, runners=tuple(kept))
+
+
+def _assembled(reader: Reader, base: Scene, across: Axis | None) -> Crowd:
+    if across is None and len(base.runners) > 1:
+        across = Axis("runner", tuple(r.mark for r in base.runners))
+    walkers = int(reader.param(WALKERS.key, WALKERS, WALKERS.default))
+    radius = reader.param(RADIUS.key, RADIUS, RADIUS.default)
+    swept = SWEEP.write(reader.param(SWEEP.key, SWEEP, SWEEP.default))
+    if swept == "batch" and not base.ground.sampled:
+        reader.remark(SWEEP.key, "without samples there are no batches to sweep.", "nothing")
+        swept = "nothing"
+    one = replace(base, runners=base.runners[:1])
+    short = replace(one, steps=min(one.steps, 300))
+    for scene, axis in ((base, across), (one, None), (short, None)):
+        try:
+            crowd = smaller(scene, axis, walkers, radius, swept)
+        except ValueError as error:
+            reader.remarks.append(f"The crowd in the link does not go together: {error}")
+            continue
+        if crowd.walkers < walkers:
+            reader.remark(WALKERS.key, f"{walkers:,} are too much for one survey.", f"{crowd.walkers:,}")
+        return crowd
+    return first_crowd()
+
+
+def read_pairs(given: Pairs) -> Reading:
+    """A crowd from the names and values of a link. Never raises; an empty link is the first crowd."""
+    if not given:
+        return Reading(first_crowd(), ())
+    reader, others = own_names(given, OWN)
+    base = _read_base(reader, others)
+    crowd = _assembled(reader, base, _read_across(reader, base))
+    reader.remarks += [f"{name!r} in the link means nothing here." for name in reader.rest]
+    return Reading(crowd, tuple(reader.remarks))
+
+
+def read(text: str) -> Reading:
+    """A crowd from a query string, with or without the question mark. Never raises."""
+    if len(text) > LONGEST:
+        return Reading(first_crowd(), (f"The link is longer than {LONGEST:,} characters and was not read.",))
+    return read_pairs(parse_qsl(text.removeprefix("?"), keep_blank_values=True))

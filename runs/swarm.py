@@ -1,0 +1,71 @@
+"""Swarms: many walkers of one run, each with random numbers of its own, seen again and again on their way."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.ending import DIVERGED, TOLERANCE
+from core.recorder import level
+from core.records import demand
+from runs.bounds import bounds
+from runs.run import Run
+from runs.simulate import kernels, world_of
+from runs.survey import check_work, in_turn, walk
+
+LANES = 64
+"""Lanes a block: a swarm is small, and has to keep every core busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swarm:
+    """Where N walkers were at F moments. Walker 0 has the random numbers of the run alone, and so its bits.
+
+    steps: int64[F], from 0 to the last; positions: float64[F, 2, N]; losses: float64[F, N], infinite from where a
+    walker has diverged; left: int64[N], the first step after which a walker is farther than `radius` from its start, 0
+    where there is none; status: int64[N] (core.ending).
+    """
+
+    run: Run
+    radius: float
+    steps: np.ndarray
+    positions: np.ndarray
+    losses: np.ndarray
+    left: np.ndarray
+    status: np.ndarray
+
+
+def swarm(run: Run, walkers: int, every: int, radius: float) -> Swarm:
+    """Walk `run` so many times at once, and look every `every` steps, at the start and at the end.
+
+    A walker that has come to rest, gradient and step within the tolerance of a survey, stays there. ValueError with a
+    sentence for a fork, and for more than a survey may take.
+    """
+    demand(run.origin is None, "A cloud has walkers of its own, so it cannot ask about a fork.")
+    demand(walkers >= 1 and every >= 1, "Walkers and steps between two looks are at least one.")
+    most = bounds().walkers
+    demand(walkers <= most, f"This server walks at most {most:,} walkers at once, not {walkers:,}.")
+    check_work(run, walkers)
+    steps = np.unique(np.append(np.arange(0, run.steps, every), run.steps))
+    state = np.tile(np.array(run.start, np.float64)[:, None], walkers)
+    status, ended, left = (np.zeros(walkers, np.int64) for _ in range(3))
+    seen = np.empty((steps.size, 2, walkers))
+    answers = state, np.ones(walkers), status, ended, left, seen
+    walk(run, answers, (every, float(radius), TOLERANCE, 1, LANES))
+    losses = _losses(run, steps, seen)
+    losses[(status == DIVERGED) & (ended <= steps[:, None])] = np.inf
+    losses[~np.isfinite(losses)] = np.inf
+    return Swarm(run, float(radius), steps, seen, losses, left, status)
+
+
+def _losses(run: Run, steps: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """The loss of every walker at every look, float64[F, N]; where the ground moves, on the ground of that step."""
+    world, links, losses = world_of(run.ground, run.steps), kernels(run), np.empty((steps.size, seen.shape[2]))
+
+    def look(k: int) -> int:
+        row = min(int(steps[k]), len(world.c) - 1)
+        u, w = np.empty(seen.shape[2]), np.empty(seen.shape[2])
+        level(links, world._replace(c=world.c[row : row + 1]), seen[k, 0], seen[k, 1], losses[k], u, w)
+        return 0
+
+    in_turn(look, range(steps.size))
+    return losses
