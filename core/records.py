@@ -168,7 +168,7 @@ def _check_entry(record: Any) -> None:
     demand(len(keys) == len(set(keys)), f"{record.key}: two parameters have one key.")
 
 
-def nowhere(*_values: float) -> list[Point]:
+def nowhere(*_values: float, data: object = None) -> list[Point]:
     """The answer of a landscape that has no minima, or no saddles."""
     return []
 

@@ -20,6 +20,9 @@ PICKS = 64
 SHUFFLES = 2048
 """Where the running numbers of an epoch's order begin; the number of the epoch stands where that of a step does."""
 
+NOBODY = -1
+"""Stands where a batch is shorter than others."""
+
 
 @kernel
 def shuffle(seed, who, epoch, order):
@@ -57,3 +60,12 @@ def choose(kind, seed, who, t, order, rows):
     for s in range(taken):
         rows[s] = order[first + s] if kind == SHUFFLED else first + s
     return taken
+
+
+@kernel
+def follow(kind, seed, who, order, rows, chosen):
+    """The batches of this walker at steps 1, 2, ...: chosen, int64[steps, batch], NOBODY where one is shorter."""
+    for k in range(chosen.shape[0]):
+        taken = choose(kind, seed, who, k + 1, order, rows)
+        for s in range(rows.size):
+            chosen[k, s] = rows[s] if s < taken else NOBODY

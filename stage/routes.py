@@ -5,7 +5,7 @@ Every address holds a hash of what it delivers, or of the code that computes it,
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from importlib import resources
@@ -13,18 +13,30 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
+import numpy as np
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from runs import surface
+from core.samples import NOBODY
+from runs import batches, surface
+from runs.ground import Ground
+from runs.run import SEED, STEPS, Run
 from stage import bundle, wire
 
 HERE = Path(__file__).parent
 SIZES = (64, 100, 160, 240)
 SPANS = (1, 4)
-KEPT = 96
+LEVELS = 65535
+"""The largest number of a block of 16 bits: the highest of a sample's heights; no row, in a batch that is shorter."""
+
+KEPT, SAMPLES_KEPT = 96, 16
+"""Surfaces that are kept, and heights of single samples, which are larger."""
+
+MOST_HEIGHTS = 150_000
+"""Heights of single samples that are sent at once: 300 kB."""
+
 FOREVER = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "X-Content-Type-Options": "nosniff",
@@ -106,8 +118,28 @@ def addresses() -> dict[str, str]:
 
 def surface_url(query: Mapping[str, str], n: int = 240) -> str:
     """The address of a landscape's heights. `query` holds "landscape" and whatever `runs.surface.grid` reads."""
-    rest = {"n": str(n)} | {name: value for name, value in sorted(query.items()) if name != "landscape"}
-    return f"{base()}/surface/{surface.MODEL_HASH}/{quote(query['landscape'], safe='')}?{urlencode(rest)}"
+    return _address("surface", query, n=str(n))
+
+
+def _address(what: str, query: Mapping[str, str], **more: str) -> str:
+    rest = more | {name: value for name, value in sorted(query.items()) if name != "landscape"}
+    return f"{base()}/{what}/{surface.MODEL_HASH}/{quote(query['landscape'], safe='')}?{urlencode(rest)}"
+
+
+def samples_url(ground: Ground) -> str:
+    """The address of the heights of every single sample, on a lattice as fine as their number allows."""
+    count = len(ground.samples())
+    n = next((n for n in batches.SIDES if count * n * n <= MOST_HEIGHTS), batches.SIDES[-1])
+    return _address("samples", surface.query(ground), n=str(n))
+
+
+def batches_url(run: Run) -> str:
+    """The address of the rows that a run's steps take; of a fork as if it had walked alone."""
+    asked = {
+        "batch": batches.BATCH.write(run.batch), "order": batches.ORDER.write(run.fog.order),
+        "seed": SEED.write(run.seed), "steps": STEPS.write(run.steps),
+    }  # fmt: skip
+    return _address("batches", surface.query(run.ground), **asked)
 
 
 @lru_cache(KEPT)
@@ -122,6 +154,29 @@ def _surface(query: tuple[tuple[str, str], ...], n: int, span: int) -> Asset:
         "marks": [asdict(point) for point in grid.known] if span == 1 else [],
     }
     return _asset(wire.pack(head, wire.narrow(grid.z.ravel()).tobytes()))
+
+
+@lru_cache(SAMPLES_KEPT)
+def _samples(query: tuple[tuple[str, str], ...], n: int) -> Asset:
+    ground = surface.read(dict(query))
+    z = batches.heights_of_samples(ground, n)
+    z = np.nan_to_num(z, nan=0.0, posinf=wire.LIMIT, neginf=-wire.LIMIT)
+    low, high = z.min(axis=(1, 2), keepdims=True), z.max(axis=(1, 2), keepdims=True)
+    shares = np.rint((z - low) / np.where(high > low, high - low, 1.0) * LEVELS)
+    head = {
+        "n": n, "count": len(z), "box": list(surface.box_of(ground)),
+        "low": low.ravel().tolist(), "high": high.ravel().tolist(),
+    }  # fmt: skip
+    return _asset(wire.pack(head, shares.astype("<u2").tobytes()))
+
+
+@lru_cache(SAMPLES_KEPT)
+def _batches(query: tuple[tuple[str, str], ...]) -> Asset:
+    rest = dict(query)
+    asked = {p.key: p.read(rest.pop(p.key, p.write(p.default))) for p in batches.ASKED}
+    rows = batches.rows(surface.read(rest), *asked.values())
+    head = {"steps": len(rows), "batch": rows.shape[1]}
+    return _asset(wire.pack(head, np.where(rows == NOBODY, LEVELS, rows).astype("<u2").tobytes()))
 
 
 def _read(query: dict[str, str], name: str, allowed: tuple[int, ...], default: int) -> int:
@@ -144,19 +199,45 @@ def _refuse(sentence: str) -> Response:
     return PlainTextResponse(sentence, 404, headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
 
 
-# The answers are plain functions: Starlette runs them in a thread, so painting a surface blocks nobody.
-def answer_surface(request: Request) -> Response:
-    """Heights on a lattice as bytes, see `wire`; 404 with a sentence for what is not a landscape."""
+def _answer(request: Request, make: Callable[[dict[str, str]], Asset]) -> Response:
+    """What is made of a landscape's address, or 404 with a sentence for what is none."""
     if request.path_params["model"] != surface.MODEL_HASH:
         return _refuse("This surface belongs to another version of the app. Reload the page.")
-    query = dict(request.query_params)
     try:
-        n, span = _read(query, "n", SIZES, SIZES[-1]), _read(query, "span", SPANS, 1)
-        query["landscape"] = request.path_params["landscape"]
-        asset = _surface(tuple(sorted(query.items())), n, span)
+        asset = make(dict(request.query_params) | {"landscape": request.path_params["landscape"]})
     except ValueError as error:
         return _refuse(str(error))
     return _send(request, asset, "application/octet-stream")
+
+
+def _hashable(query: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(query.items()))
+
+
+# The answers are plain functions: Starlette runs them in a thread, so painting a surface blocks nobody.
+def answer_surface(request: Request) -> Response:
+    """Heights on a lattice as bytes, see `wire`."""
+
+    def make(query: dict[str, str]) -> Asset:
+        n, span = _read(query, "n", SIZES, SIZES[-1]), _read(query, "span", SPANS, 1)
+        return _surface(_hashable(query), n, span)
+
+    return _answer(request, make)
+
+
+def answer_samples(request: Request) -> Response:
+    """The heights of every single sample: {n, count, box, low, high}, uint16[count, n, n], shares of high - low."""
+
+    def make(query: dict[str, str]) -> Asset:
+        n = _read(query, "n", batches.SIDES, batches.SIDES[-1])
+        return _samples(_hashable(query), n)
+
+    return _answer(request, make)
+
+
+def answer_batches(request: Request) -> Response:
+    """The rows that every step takes: {steps, batch}, uint16[steps, batch], LEVELS where a batch is shorter."""
+    return _answer(request, lambda query: _batches(_hashable(query)))
 
 
 def answer_plotly(request: Request) -> Response:
@@ -185,6 +266,8 @@ def routes() -> list[Route]:
     start = base()
     return [
         Route(start + "/surface/{model}/{landscape}", answer_surface),
+        Route(start + "/samples/{model}/{landscape}", answer_samples),
+        Route(start + "/batches/{model}/{landscape}", answer_batches),
         Route(start + "/vendor/{tag}/plotly.js", answer_plotly),
         Route(start + "/stage/{tag}/{name}", answer_code),
     ]

@@ -56,6 +56,47 @@ def test_what_an_address_leaves_out_is_at_its_default():
     assert read({"landscape": "bowl", "frame.rotation": "45"}).frame == (45.0, *(p.default for p in FRAME[1:]))
 
 
+LINE = tuple((float(u), 1.5 * u - 20.0) for u in range(-3, 4))
+"""Points on a line that the map of robust regression does not hold: its height at 0 is -20."""
+
+
+def test_an_address_holds_data_that_were_typed_in():
+    ground = Ground(landscape("robust_regression"), FRAMED, LINE)
+    text = query(ground)
+    assert text["table"] == "-3~-24.5_-2~-23_-1~-21.5_0~-20_1~-18.5_2~-17_3~-15.5"
+    assert read(text) == ground
+    assert grid(text, 9, 1).box == box_of(ground)
+
+
+@pytest.mark.parametrize("turn", [(1.0, 1.0), (-1.0, -1.0)], ids=["low", "high"])
+def test_around_typed_data_the_map_grows_until_it_holds_the_lowest_minimum(turn):
+    ground = Ground(landscape("robust_regression"), table=tuple((turn[0] * u, turn[1] * t) for u, t in LINE))
+    (a, b), (x0, x1, y0, y1) = ground.minima()[0], box_of(ground)
+    (p0, p1), (q0, q1) = LANDSCAPES["robust_regression"].box
+    assert (a, b) == pytest.approx((1.5, -20.0 * turn[1]))
+    assert (x0, x1) == (p0, p1)
+    assert (y0 == q0) == (turn[1] < 0)
+    assert (y1 == q1) == (turn[1] > 0)
+    assert 0.1 < (b - y0) / (y1 - y0) < 0.9
+    wide = box_of(ground, 4)
+    assert (wide[3] - wide[2], wide[2] + wide[3]) == pytest.approx((4 * (y1 - y0), y0 + y1))
+
+
+STAYS = [
+    ("a minimum within", tuple((float(u), u - 0.5) for u in range(4))),
+    ("one too far away", ((0.0, -100.0), (1e-4, 100.0))),
+    ("none", ((1.0, 2.0), (1.0, 3.0))),
+]
+
+
+@pytest.mark.parametrize("table", [pytest.param(table, id=name) for name, table in STAYS])
+def test_else_the_map_is_that_of_the_landscape(table):
+    ground = Ground(landscape("robust_regression"), table=table)
+    (x0, x1), (y0, y1) = LANDSCAPES["robust_regression"].box
+    assert box_of(ground) == (x0, x1, y0, y1)
+    assert np.isfinite(lowest(ground))
+
+
 BAD = [
     ({}, r"There is no landscape ''\."),
     ({"landscape": "flatland"}, r"There is no landscape 'flatland'\."),
@@ -69,6 +110,9 @@ BAD = [
     ({"landscape": "rosenbrock", "a": "nan"}, r"a \(a\) must be a number from .*, not nan\."),
     ({"landscape": "rosenbrock", "a": "1e999"}, r"a \(a\) must be a number from .*, not inf\."),
     ({"landscape": "rosenbrock", "b": "-5"}, r"b \(b\) must be a number from .*, not -5\."),
+    ({"landscape": "rosenbrock", "table": "1~2_3~4"}, r"This landscape is not made of data, so none can be typed in\."),
+    ({"landscape": "neuron", "table": "1~2"}, r"A table has 2 to 256 rows, not 1\."),
+    ({"landscape": "neuron", "table": "1~2_x~4"}, r"The table holds something that is no number: '1~2_x~4'\."),
     ({"landscape": "rosenbrock", "frame.scale_x": "0"}, r"s_x \(scale_x\) must be a number from .*, not 0\."),
 ]
 
