@@ -7,8 +7,7 @@ import numpy as np
 
 from core.anatomy import Line
 from runs.catalog import LANDSCAPES, OPTIMIZERS
-from runs.ground import REACH
-from runs.run import Run, Runner, Scene
+from runs.run import REACH, Run, Runner, Scene
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
 from stage import Bar, Formula, Map, Picture, Pin, Track, Vector

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from runs.catalog import LANDSCAPES, OPTIMIZERS
-from runs.ground import REACH
-from runs.run import Run, Scene
+from runs.run import REACH, Run, Scene
 from runs.sheet import Sheet
 from runs.sheet_edit import labels
 from runs.simulate import Trajectory

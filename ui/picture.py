@@ -9,8 +9,8 @@ import numpy as np
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
-from runs.ground import FRAME, REACH, Entry, Ground
-from runs.run import MAX_RUNS, RATE, SEED, SIGMA, Run, Runner, Scene, X, Y
+from runs.ground import FRAME, Entry, Ground
+from runs.run import MAX_RUNS, RATE, REACH, SEED, SIGMA, Run, Runner, Scene, X, Y
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, lowest, query
 from stage import Chart, Curve, Dial, Event, Guide, Map, Picture, Pin, Space, Track

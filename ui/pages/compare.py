@@ -10,8 +10,8 @@ import streamlit as st
 
 from core.records import demand
 from runs import codec, edit, sheet_codec
-from runs.run import STEPS, TARGET, Scene, X, Y
-from runs.sheet import ENTRIES, MOST, Axis, Sheet, Value, param_of, parameters, value_of, varied
+from runs.run import TARGET, Scene
+from runs.sheet import MOST, Axis, Sheet, Value
 from runs.sheet_edit import (
     Side,
     opened,
@@ -24,12 +24,23 @@ from runs.sheet_edit import (
     with_values,
     with_what,
 )
-from runs.sheet_fill import choices, label, name_of, read_values, write_values
+from runs.sheet_fill import choices, name_of, read_values, write_values
 from runs.sheet_presets import PRESETS
 from stage import stage
 from stage.parts import share
 from ui import session, sheets
-from ui.controls import control, field
+from ui.controls import control
+from ui.in_common import (
+    Common,
+    chosen_from,
+    ground_controls,
+    group,
+    named,
+    numbers,
+    runner_controls,
+    settle,
+    start_fields,
+)
 from ui.messages import listen, within_a_pixel
 from ui.multiples import headline, multiples, scene_key
 
@@ -65,13 +76,6 @@ def show_stage() -> None:
     stage(multiples(sheets.sheet(), session.heard(STAGE)), key=STAGE)
 
 
-def settle(key: str, shown: Any) -> str:
-    """Let the widget `key` show this. Setting a value sends it to the browser again, so only where it differs."""
-    if st.session_state.get(key) != shown:
-        st.session_state[key] = shown
-    return key
-
-
 def axis_controls(sheet: Sheet, side: Side) -> None:
     """What varies on this side, and through which values."""
     axis = sheet.across if side == "across" else sheet.down
@@ -87,29 +91,18 @@ def axis_controls(sheet: Sheet, side: Side) -> None:
     )  # fmt: skip
     if axis is None:
         return
-    options = chosen_from(sheet, axis)
+    options = chosen_from(sheet.base, axis)
     if options:
         picked_values(sheet, side, axis, options)
     else:
         typed_values(sheet, side, axis)
 
 
-def chosen_from(sheet: Sheet, axis: Axis) -> list[Value]:
-    """What the values of an axis are chosen from; [] where they are typed."""
-    if axis.what == "runner":
-        return [r.mark for r in sheet.base.runners]
-    if axis.what in ENTRIES:
-        return list(ENTRIES[axis.what])
-    if axis.what == "start" or param_of(sheet.base, axis.what).kind in ("number", "integer"):
-        return []
-    return [float(k) for k in range(max(len(param_of(sheet.base, axis.what).options), 2))]
-
-
 def picked_values(sheet: Sheet, side: Side, axis: Axis, options: list[Value]) -> None:
     """A box of several entries, in the order in which they were chosen."""
     key = settle(f"{side}.picked", list(axis.values))
     st.multiselect(
-        "Values", options, key=key, format_func=lambda value: label(sheet.base, axis.what, value),
+        "Values", options, key=key, format_func=named(sheet.base, axis.what),
         label_visibility="collapsed", max_selections=MOST,
         on_change=lambda: sheets.change(_with_values, side, axis.what, st.session_state[key]),
     )  # fmt: skip
@@ -146,73 +139,20 @@ def change_base(how: Callable[..., Scene], *args: Any) -> None:
     sheets.change(lambda sheet: with_base(sheet, how(sheet.base, *args)))
 
 
-def entry_box(base: Scene, what: str, current: str, how: Callable[..., Scene]) -> None:
-    """A box that chooses the landscape, the method or the schedule of all panes."""
-    key, registry = settle(f"base.{what}", current), ENTRIES[what]
-    st.selectbox(
-        name_of(base, what), list(registry), key=key, format_func=lambda entry: registry[entry].name,
-        on_change=lambda: change_base(how, st.session_state[key]),
-    )  # fmt: skip
-
-
-def numbers(sheet: Sheet, *whats: str) -> None:
-    """The controls of these parameters, those left out that vary."""
-    varying = {axis.what for axis in sheet.axes}
-    for what in whats:
-        if what not in varying:
-            commit = partial(change_base, varied, what)
-            control(param_of(sheet.base, what), value_of(sheet.base, what), f"base.{what}", commit)
-
-
-def group(sheet: Sheet, name: str) -> list[str]:
-    """The names of the parameters of the landscape, the method, the schedule or the frame."""
-    return [f"{name}.{param.key}" for param in parameters(sheet.base, name)]
-
-
-def ground_controls(sheet: Sheet, varying: set[str]) -> None:
-    """What all panes have in common around the runner. Of an entry that varies, nothing is in every pane."""
-    base = sheet.base
-    if "landscape" not in varying:
-        entry_box(base, "landscape", base.ground.entry.key, edit.with_landscape)
-        numbers(sheet, *group(sheet, "landscape"))
-    control(STEPS, base.steps, "base.steps", lambda value: change_base(edit.with_steps, int(value)))
-
-
-def runner_controls(sheet: Sheet, varying: set[str]) -> None:
-    """The runner of all panes; where runners vary, each is its own and changes in the race."""
-    if "runner" in varying:
-        st.caption("The runners are as they came from the race. Open a pane there to change its runner.")
-        return
-    runner = sheet.base.runners[0]
-    if "method" not in varying:
-        entry_box(sheet.base, "method", runner.method.key, lambda base, key: edit.with_method(base, 0, key))
-    if not sheet.suited:
-        numbers(sheet, "rate")
-    if "method" not in varying:
-        numbers(sheet, *group(sheet, "method"))
-    if "schedule" not in varying:
-        entry_box(sheet.base, "schedule", runner.schedule.key, lambda base, key: edit.with_schedule(base, 0, key))
-        numbers(sheet, *group(sheet, "schedule"))
-
-
-def more_controls(sheet: Sheet, varying: set[str]) -> None:
-    """What is seldom needed, when somebody asks for it."""
+def more_controls(common: Common, *, starts: bool) -> None:
+    """What is seldom needed, when somebody asks for it. `starts`: all panes start in one place, which is set here."""
     more = st.expander("Start, tolerance, noise, turn", key="base.more", on_change="rerun")
     if not more.open:
         return
-    base = sheet.base
     with more:
-        if "start" not in varying and not sheet.starts:
-            left, right = st.columns(2)
-            with left:
-                field(X, base.start[0], "base.x", lambda x: change_base(lambda s: edit.with_start(s, x, s.start[1])))
-            with right:
-                field(Y, base.start[1], "base.y", lambda y: change_base(lambda s: edit.with_start(s, s.start[0], y)))
-        control(TARGET, base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
-        numbers(sheet, *([] if "runner" in varying else ["warmup"]), "noise", "seed", *group(sheet, "frame"))
+        if starts:
+            start_fields(common)
+        control(TARGET, common.base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
+        own = [] if "runner" in common.varying else ["warmup"]
+        numbers(common, *own, "noise", "seed", *group(common, "frame"))
 
 
-def switches(sheet: Sheet, varying: set[str]) -> None:
+def switches(sheet: Sheet, varying: frozenset[str]) -> None:
     """Whether rates are suited to each pane, and whether each pane has a start of its own."""
     if varying & {"method", "landscape"} and "rate" not in varying:
         key = settle("sheet.suited", sheet.suited)
@@ -251,7 +191,7 @@ def page() -> None:
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     show_stage()
     sheet = sheets.sheet()
-    varying = {axis.what for axis in sheet.axes}
+    common = Common(sheet.base, frozenset(axis.what for axis in sheet.axes), change_base)
     with top:
         st.caption(headline(sheet), width="stretch")
         share(sheet_codec.write(sheet), key="compare.share")
@@ -261,11 +201,11 @@ def page() -> None:
         presets()
         axis_controls(sheet, "across")
         axis_controls(sheet, "down")
-        switches(sheet, varying)
+        switches(sheet, common.varying)
         st.caption("In every pane")
-        ground_controls(sheet, varying)
-        runner_controls(sheet, varying)
-        more_controls(sheet, varying)
+        ground_controls(common)
+        runner_controls(common, suited=sheet.suited)
+        more_controls(common, starts="start" not in common.varying and not sheet.starts)
     sheets.show_address()
 
 

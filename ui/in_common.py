@@ -1,0 +1,109 @@
+"""What panes have in common and what they differ in: controls for every page that shows one scene several times."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from runs import edit
+from runs.run import STEPS, Scene, X, Y
+from runs.sheet import ENTRIES, Axis, Value, param_of, parameters, value_of, varied
+from runs.sheet_fill import label, name_of
+from ui.controls import control, field
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The scene whose settings hold in every pane, the names of what varies, and what changes that scene.
+
+    `change(how, *args)` puts `how(scene, *args)` in its place, or tells the visitor why that cannot be.
+    """
+
+    base: Scene
+    varying: frozenset[str]
+    change: Callable[..., None]
+
+
+def settle(key: str, shown: Any) -> str:
+    """Let the widget `key` show this. Setting a value sends it to the browser again, so only where it differs."""
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
+    return key
+
+
+def entry_box(common: Common, what: str, current: str, how: Callable[..., Scene]) -> None:
+    """A box that chooses the landscape, the method or the schedule of all panes."""
+    key, registry = settle(f"base.{what}", current), ENTRIES[what]
+    st.selectbox(
+        name_of(common.base, what), list(registry), key=key, format_func=lambda entry: registry[entry].name,
+        on_change=lambda: common.change(how, st.session_state[key]),
+    )  # fmt: skip
+
+
+def numbers(common: Common, *whats: str) -> None:
+    """The controls of these parameters, those left out that vary."""
+    for what in whats:
+        if what not in common.varying:
+            commit = partial(common.change, varied, what)
+            control(param_of(common.base, what), value_of(common.base, what), f"base.{what}", commit)
+
+
+def group(common: Common, name: str) -> list[str]:
+    """The names of the parameters of the landscape, the method, the schedule or the frame."""
+    return [f"{name}.{param.key}" for param in parameters(common.base, name)]
+
+
+def ground_controls(common: Common) -> None:
+    """What all panes have in common around the runner. Of an entry that varies, nothing is in every pane."""
+    base = common.base
+    if "landscape" not in common.varying:
+        entry_box(common, "landscape", base.ground.entry.key, edit.with_landscape)
+        numbers(common, *group(common, "landscape"))
+    control(STEPS, base.steps, "base.steps", lambda value: common.change(edit.with_steps, int(value)))
+
+
+def start_fields(common: Common) -> None:
+    """Where all panes start, to be typed."""
+    (x, y), (left, right) = common.base.start, st.columns(2)
+    with left:
+        field(X, x, "base.x", lambda value: common.change(lambda s: edit.with_start(s, value, s.start[1])))
+    with right:
+        field(Y, y, "base.y", lambda value: common.change(lambda s: edit.with_start(s, s.start[0], value)))
+
+
+def runner_controls(common: Common, *, suited: bool = False) -> None:
+    """The runner of all panes; where runners vary, each is its own and changes in the race.
+
+    `suited`: every pane has the rate that is suggested there, so that there is none to set.
+    """
+    if "runner" in common.varying:
+        st.caption("The runners are as they came from the race. Open a pane there to change its runner.")
+        return
+    runner = common.base.runners[0]
+    if "method" not in common.varying:
+        entry_box(common, "method", runner.method.key, lambda base, key: edit.with_method(base, 0, key))
+    if not suited:
+        numbers(common, "rate")
+    if "method" not in common.varying:
+        numbers(common, *group(common, "method"))
+    if "schedule" not in common.varying:
+        entry_box(common, "schedule", runner.schedule.key, lambda base, key: edit.with_schedule(base, 0, key))
+        numbers(common, *group(common, "schedule"))
+
+
+def chosen_from(base: Scene, axis: Axis) -> list[Value]:
+    """What the values of an axis are chosen from; [] where they are typed."""
+    if axis.what == "runner":
+        return [r.mark for r in base.runners]
+    if axis.what in ENTRIES:
+        return list(ENTRIES[axis.what])
+    if axis.what == "start" or param_of(base, axis.what).kind in ("number", "integer"):
+        return []
+    return [float(k) for k in range(max(len(param_of(base, axis.what).options), 2))]
+
+
+def named(base: Scene, what: str) -> Callable[[Value], str]:
+    """What a value of an axis is called in a box."""
+    return lambda value: label(base, what, value)
