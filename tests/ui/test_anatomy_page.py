@@ -1,24 +1,23 @@
 """The anatomy page, run by Streamlit's own test harness, and what it is made of: formulas and the picture."""
 
-import json
 import re
 from dataclasses import replace
-from pathlib import Path
-from urllib.parse import parse_qsl
+from functools import partial
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from figures.bias_correction import STEPS, bias_correction
 from runs import codec, edit
 from runs.catalog import OPTIMIZERS
 from runs.ground import Entry
 from runs.opening import opening
-from ui import dissection, formula, session
+from tests.ui import visitor
+from tests.ui.visitor import address, go, scene, seen, stage
+from ui import dissection, formula
 
-MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
+visit = partial(visitor.visit, page="anatomy")
 
 
 def settings():
@@ -34,39 +33,6 @@ def settings():
 
 
 METHODS = [*settings()]
-
-
-def visit(text="", page="anatomy"):
-    at = AppTest.from_file(MAIN, default_timeout=120)
-    for name, value in parse_qsl(text, keep_blank_values=True):
-        at.query_params[name] = value
-    return seen(at.switch_page(f"../pages/{page}.py").run())
-
-
-def go(at, page):
-    """A click on a page's name: the address is empty then."""
-    at.query_params.clear()
-    return seen(at.switch_page(f"../pages/{page}.py").run())
-
-
-def seen(at):
-    assert not at.exception, at.exception
-    return at
-
-
-def scene(at):
-    return at.session_state[session.SCENE]
-
-
-def address(at):
-    return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
-
-
-def stage(at):
-    """The head of what the page sent to the stage."""
-    sent = next(part.proto for part in at.get("bidi_component") if part.proto.component_name.endswith("stage"))
-    raw = sent.bytes
-    return json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
 
 
 def one(method, steps=40, **changes):

@@ -1,12 +1,9 @@
 """The page that compares, run by Streamlit's own test harness: no browser, no server."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
-from urllib.parse import parse_qsl
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from runs import codec, edit, sheet_codec
 from runs.opening import opening
@@ -15,47 +12,18 @@ from runs.sheet import CHANGES, MOST, Axis, Sheet
 from runs.sheet_edit import first_sheet, labels, separated, sheet_of, with_what
 from runs.sheet_fill import choices, filled
 from runs.sheet_presets import PRESETS
+from tests.ui import visitor
+from tests.ui.visitor import address, seen, send, stage
 from ui import session, sheets
 from ui.multiples import multiples, named
 
-MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
 FIRST = first_sheet()
-
-
-def seen(at):
-    """The same page, after making sure that nothing was raised in it."""
-    assert not at.exception, at.exception
-    return at
-
-
-def visit(text=""):
-    """The page as a visitor with this link sees it."""
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    at.switch_page("../pages/compare.py")
-    for name, value in parse_qsl(text, keep_blank_values=True):
-        at.query_params[name] = value
-    return seen(at.run())
+STAGE = "compare.stage"
+visit = partial(visitor.visit, page="compare")
 
 
 def sheet(at):
     return at.session_state[sheets.SHEET]
-
-
-def address(at):
-    return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
-
-
-def stage(at):
-    """The head of what the page sent to the stage."""
-    sent = next(part.proto for part in at.get("bidi_component") if part.proto.component_name.endswith("stage"))
-    raw = sent.bytes
-    return json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
-
-
-def send(at, name, value):
-    """What the browser's part of the stage does when something happens in it."""
-    at.session_state["compare.stage"] = {name: value}
-    return seen(at.run())
 
 
 def start(pane, x, y, seq=1, of="ravine", rest=True):
@@ -160,12 +128,12 @@ def test_starts_are_typed_moved_together_or_alone():
     seen(at.selectbox(key="down.what").set_value("start").run())
     seen(at.text_input(key="down.typed").set_value("(1, 1) (-2, 0.5)").run())
     assert sheet(at).down == Axis("start", ((1.0, 1.0), (-2.0, 0.5)))
-    send(at, "start", start(4, 0.5, 0.25))
+    send(at, STAGE, "start", start(4, 0.5, 0.25))
     assert sheet(at).down == Axis("start", ((1.0, 1.0), (0.5, 0.25)))
-    at = send(visit(), "start", start(5, 2.0, 1.0))
+    at = send(visit(), STAGE, "start", start(5, 2.0, 1.0))
     assert {run.start for run in sheet(at).runs()} == {(2.0, 1.0)}
     seen(at.toggle(key="sheet.starts").set_value(True).run())
-    send(at, "start", start(5, 3.0, 1.5, seq=2))
+    send(at, STAGE, "start", start(5, 3.0, 1.5, seq=2))
     assert [run.start for run in sheet(at).runs()].count((3.0, 1.5)) == 1
     assert stage(at)["heard"] == 2
     seen(at.toggle(key="sheet.starts").set_value(False).run())
@@ -173,9 +141,9 @@ def test_starts_are_typed_moved_together_or_alone():
 
 
 def test_while_a_hand_moves_the_address_waits():
-    at = send(visit(), "start", start(1, 0.5, 0.5, rest=False))
+    at = send(visit(), STAGE, "start", start(1, 0.5, 0.5, rest=False))
     assert not address(at)
-    assert address(send(at, "start", start(1, 0.5, 0.6, seq=2)))["y"] == "0.6"
+    assert address(send(at, STAGE, "start", start(1, 0.5, 0.6, seq=2)))["y"] == "0.6"
 
 
 FORGED = [
@@ -193,13 +161,13 @@ FORGED = [
 
 @pytest.mark.parametrize(("name", "message"), FORGED, ids=range(len(FORGED)))
 def test_a_forged_message_is_refused_with_a_sentence(name, message):
-    at = send(visit(), name, message)
+    at = send(visit(), STAGE, name, message)
     assert sheet(at) == FIRST
     assert at.warning[0].value.startswith("A message from the picture could not be used:")
 
 
 def test_a_late_message_of_other_panes_is_not_for_these():
-    at = send(visit(), "start", start(1, 0.5, 0.5, of="bowl"))
+    at = send(visit(), STAGE, "start", start(1, 0.5, 0.5, of="bowl"))
     assert sheet(at) == FIRST
     assert not at.warning
 
@@ -246,14 +214,13 @@ def test_what_is_seldom_needed_is_there_when_it_is_asked_for():
 
 
 def test_a_click_opens_a_pane_in_the_race():
-    at = send(visit(), "pick", {"run": 4, "seq": 1})
+    at = send(visit(), STAGE, "pick", {"run": 4, "seq": 1})
     assert at.session_state[session.SCENE] == FIRST.scenes()[4]
     assert address(at) == dict(codec.pairs(FIRST.scenes()[4]))
 
 
 def test_a_click_in_the_race_shows_its_runners_side_by_side():
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    seen(at.run())
+    at = visitor.visit()
     seen(at.button(key="race.compare").click().run())
     assert sheet(at) == sheet_of(opening())
     assert [track["style"] for track in stage(at)["tracks"]] == [0, 1, 2, 3]

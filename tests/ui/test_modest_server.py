@@ -1,16 +1,12 @@
 """A server that gives little: who asks for more gets a sentence and a smaller picture."""
 
-from pathlib import Path
-from urllib.parse import parse_qsl
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from runs import bounds, sheet_codec
 from runs.sheet_presets import PRESETS
+from tests.ui.visitor import seen, visit
 from ui import session, sheets
 
-MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
 SENTENCE = "This server walks at most 100 steps, so {} became 100."
 
 
@@ -18,18 +14,6 @@ SENTENCE = "This server walks at most 100 steps, so {} became 100."
 def small(monkeypatch):
     """The bounds of the small server."""
     monkeypatch.setattr(bounds, "bounds", lambda: bounds.Bounds(steps=100))
-
-
-def seen(at):
-    assert not at.exception, at.exception
-    return at
-
-
-def visit(text):
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    for name, value in parse_qsl(text):
-        at.query_params[name] = value
-    return seen(at.run())
 
 
 def said(at):
@@ -51,11 +35,7 @@ def test_a_hand_that_asks_for_too_much():
 
 
 def test_a_sheet_that_asks_for_too_much():
-    at = visit("")
     sheet = next(iter(PRESETS.values()))()
-    at.switch_page("../pages/compare.py")
-    for name, value in sheet_codec.pairs(sheet):
-        at.query_params[name] = value
-    seen(at.run())
+    at = visit(sheet_codec.write(sheet), "compare")
     assert at.session_state[sheets.SHEET].base.steps == 100
     assert SENTENCE.format(sheet.base.steps) in said(at)

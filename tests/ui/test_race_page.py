@@ -1,57 +1,17 @@
 """The race page, run by Streamlit's own test harness: no browser, no server."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
-from urllib.parse import parse_qsl
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening
 from runs.run import MAX_RUNS
 from runs.simulate import simulate
+from tests.ui.visitor import address, scene, seen, send, stage, visit
 from ui import session
 from ui.picture import note
-
-MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
-
-
-def visit(text=""):
-    """The page as a visitor with this link sees it."""
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    for name, value in parse_qsl(text, keep_blank_values=True):
-        at.query_params[name] = value
-    return seen(at.run())
-
-
-def seen(at):
-    """The same page, after making sure that nothing was raised in it."""
-    assert not at.exception, at.exception
-    return at
-
-
-def scene(at):
-    return at.session_state[session.SCENE]
-
-
-def address(at):
-    return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
-
-
-def stage(at):
-    """The head of what the page sent to the stage."""
-    sent = next(part.proto for part in at.get("bidi_component") if part.proto.component_name.endswith("stage"))
-    raw = sent.bytes
-    return json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
-
-
-def send(at, part, name, value):
-    """What the browser's part of a component does when something happens in it."""
-    at.session_state[part] = {name: value}
-    return seen(at.run())
 
 
 def test_a_newcomer_sees_four_methods_in_rosenbrocks_valley():

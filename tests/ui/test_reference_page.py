@@ -1,33 +1,20 @@
 """The reference page, run by Streamlit's own test harness: no browser, no server."""
 
-from pathlib import Path
-from urllib.parse import parse_qsl
+from functools import partial
+from urllib.parse import urlencode
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.opening import opening
 from studies import arrivals, reference
+from tests.ui import visitor
+from tests.ui.visitor import address, go, seen
 from ui import session
 
-MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
+visit = partial(visitor.visit, page="reference")
 ENTRIES = [(kind, key) for kind in reference.KINDS for key in reference.REGISTRIES[kind]]
-
-
-def seen(at):
-    """The same page, after making sure that nothing was raised in it."""
-    assert not at.exception, at.exception
-    return at
-
-
-def go(at, page):
-    return seen(at.switch_page(f"../pages/{page}.py").run())
-
-
-def visit():
-    return go(AppTest.from_file(MAIN, default_timeout=60), "reference")
 
 
 def open_entry(at, kind, key):
@@ -123,10 +110,7 @@ def test_the_address_names_the_entry_and_opens_it_again():
 
 @pytest.mark.parametrize("named", ["optimizer.no_such", "landscape.adam", "nonsense", "<b>.$x$", ".", "optimizer"])
 def test_an_address_that_names_no_entry_opens_the_page_all_the_same(named):
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    at.query_params["entry"] = named
-    at = go(at, "reference")
-    assert at.subheader
+    assert visit(urlencode({"entry": named})).subheader
 
 
 def test_a_search_that_hides_the_entry_of_a_link_gives_way_to_it():
@@ -138,20 +122,15 @@ def test_a_search_that_hides_the_entry_of_a_link_gives_way_to_it():
 
 def test_the_race_is_as_it_was_after_a_visit_to_the_reference():
     changed = edit.with_steps(opening(), 123)
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    for name, value in parse_qsl(codec.write(changed)):
-        at.query_params[name] = value
-    seen(at.run())
-    at.query_params.clear()
+    at = visitor.visit(codec.write(changed))
     go(at, "reference")
     go(at, "race")
     assert at.session_state[session.SCENE] == changed
-    shown = {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
-    assert shown == dict(codec.pairs(changed))
+    assert address(at) == dict(codec.pairs(changed))
 
 
 def test_the_race_says_of_each_of_its_entries_what_to_watch_and_where():
-    at = seen(AppTest.from_file(MAIN, default_timeout=60).run())
+    at = visitor.visit()
     at.session_state["formulas"] = True
     said = [part.value for part in seen(at.run()).caption]
     for runner in opening().runners:

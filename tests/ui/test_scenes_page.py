@@ -4,22 +4,20 @@ import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from figures import vignette as drawing
 from figures.vignette import chained, drawn, thinned, vignette
 from runs import codec, edit
 from runs.opening import opening
 from studies.story import CHAPTERS, MOST, race, told, ways
+from tests.ui.visitor import go, visit
 from ui import cards, session
 from ui.gallery import GALLERY, STORIES
 
-MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
 SVG = "{http://www.w3.org/2000/svg}"
 HEAVIEST = 8000
 """Characters of a picture: 25 of them are sent at once."""
@@ -27,16 +25,6 @@ HEAVIEST = 8000
 TITLES = [story.title for story in STORIES.values()]
 
 each = pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
-
-
-def seen(at):
-    """The same page, after making sure that nothing was raised in it."""
-    assert not at.exception, at.exception
-    return at
-
-
-def go(at, page):
-    return seen(at.switch_page(f"../pages/{page}.py").run())
 
 
 class Reader(HTMLParser):
@@ -68,7 +56,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def reader():
-    at = go(AppTest.from_file(MAIN, default_timeout=60), "scenes")
+    at = visit(page="scenes")
     found = Reader("".join(part.proto.body for part in at.get("html")))
     assert not found.open
     return found
@@ -117,18 +105,14 @@ def test_the_legend_says_what_is_at_its_default_where_another_differs():
 
 def test_the_race_is_as_it_was_after_a_visit_to_the_scenes():
     changed = edit.with_steps(opening(), 123)
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    for name, value in parse_qsl(codec.write(changed)):
-        at.query_params[name] = value
-    seen(at.run())
-    at.query_params.clear()
+    at = visit(codec.write(changed))
     go(at, "scenes")
     go(at, "race")
     assert at.session_state[session.SCENE] == changed
 
 
 def test_the_scenes_can_be_the_first_page_of_a_visit():
-    at = go(AppTest.from_file(MAIN, default_timeout=60), "scenes")
+    at = visit(page="scenes")
     assert [title.value for title in at.title] == ["Scenes to start from"]
     assert len(at.get("html")) >= len(CHAPTERS)
 

@@ -1,45 +1,18 @@
 """The schedules' page, run by Streamlit's own test harness: no browser, no server."""
 
-from pathlib import Path
-from urllib.parse import parse_qsl
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from runs import codec, variants
 from runs.catalog import SCHEDULES
 from runs.opening import opening
-from ui import session
+from tests.ui import visitor
+from tests.ui.visitor import go, scene, seen, send
 from ui.schedules import KNOTS, drawn
 
-MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
-
-
-def visit(text=""):
-    at = AppTest.from_file(MAIN, default_timeout=120)
-    for name, value in parse_qsl(text, keep_blank_values=True):
-        at.query_params[name] = value
-    return go(at.run(), "schedules")
-
-
-def go(at, page):
-    """A click on a page's name: the address is empty then."""
-    at.query_params.clear()
-    return seen(at.switch_page(f"../pages/{page}.py").run())
-
-
-def seen(at):
-    assert not at.exception, at.exception
-    return at
-
-
-def scene(at):
-    return at.session_state[session.SCENE]
-
-
-def send(at, name, value):
-    at.session_state["schedules.stage"] = {name: value}
-    return seen(at.run())
+STAGE = "schedules.stage"
+visit = partial(visitor.visit, page="schedules")
 
 
 def pin(name, x, y, seq=1, of="bowl"):
@@ -47,7 +20,7 @@ def pin(name, x, y, seq=1, of="bowl"):
 
 
 def test_a_newcomer_sees_one_optimizer_under_four_schedules_and_the_race_stays_as_it_was():
-    at = visit("v=1&landscape=beale&run1=adam")
+    at = go(visitor.visit("v=1&landscape=beale&run1=adam"), "schedules")
     assert scene(at) == variants.opening()
     cards = next(element.value for element in at.get("html") if "tw-cards" in element.value)
     assert all(record.name in cards for record in SCHEDULES.values())
@@ -88,20 +61,20 @@ def test_rate_and_optimizer_change_for_all_and_a_schedule_for_itself():
 
 
 def test_a_dial_turns_all():
-    at = send(visit(), "dial", {"dial": "rate", "value": 0.2, "scene": "bowl", "seq": 1, "rest": True})
+    at = send(visit(), STAGE, "dial", {"dial": "rate", "value": 0.2, "scene": "bowl", "seq": 1, "rest": True})
     assert [r.rate for r in scene(at).runners] == [0.2] * 4
 
 
 @pytest.mark.parametrize("number", range(5))
 def test_a_dragged_knot_bends_the_drawn_rate(number):
-    at = send(visit(), "start", pin(KNOTS[number], 0.0, 0.042))
+    at = send(visit(), STAGE, "start", pin(KNOTS[number], 0.0, 0.042))
     runner = scene(at).runners[drawn(scene(at))]
     assert runner.schedule.values[1 + number] == pytest.approx(0.42)
     assert scene(at).start == variants.opening().start
 
 
 def test_a_pin_on_the_map_moves_the_start():
-    at = send(visit(), "start", pin("start", 0.5, -0.5))
+    at = send(visit(), STAGE, "start", pin("start", 0.5, -0.5))
     assert scene(at).start == (0.5, -0.5)
 
 
@@ -111,17 +84,13 @@ def test_a_pin_on_the_map_moves_the_start():
     ids=repr,
 )
 def test_a_forged_knot_changes_nothing_and_says_so(forged):
-    at = send(visit(), "start", forged)
+    at = send(visit(), STAGE, "start", forged)
     assert scene(at) == variants.opening()
     assert at.warning[0].value.startswith("A message from the picture could not be used")
 
 
 def test_a_link_to_another_kind_of_scene_keeps_its_first_runner_and_says_so():
-    at = AppTest.from_file(MAIN, default_timeout=120)
-    at.switch_page("../pages/schedules.py")
-    for name, value in codec.pairs(opening()):
-        at.query_params[name] = value
-    seen(at.run())
+    at = visit(codec.write(opening()))
     assert variants.keys(scene(at)) == ("constant", "step", "cosine")
     assert {r.method.key for r in scene(at).runners} == {"gd"}
     assert at.warning[0].value.startswith("This page shows one optimizer")

@@ -2,30 +2,22 @@
 
 import json
 from html import unescape
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from exports import words
 from runs import codec, edit
 from runs.opening import opening
+from tests.ui import visitor
 from ui import takeaway
 
-MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
 HERE = "https://example.org/race/"
 
 
 def visit(scene=None, *, opened=True):
     """The race page with this scene, and the files shown."""
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    for name, value in codec.pairs(scene) if scene else ():
-        at.query_params[name] = value
-    at.session_state["takeaway"] = opened
-    at.run()
-    assert not at.exception, at.exception
-    return at
+    return visitor.visit(codec.write(scene) if scene else "", takeaway=opened)
 
 
 def buttons(at):
