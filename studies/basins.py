@@ -47,6 +47,15 @@ class Basins:
     labels: np.ndarray
     places: np.ndarray
 
+    def nearest(self, positions: np.ndarray) -> np.ndarray:
+        """The basin of the lattice's point nearest to each position float64[N, 2], int64[N]; -1 off the map."""
+        low, high, cells = np.array(self.box[::2]), np.array(self.box[1::2]), len(self.labels) - 1
+        with np.errstate(invalid="ignore", over="ignore"):
+            cell = (positions - low) / (high - low) * cells
+            inside = np.all((cell >= 0) & (cell <= cells), axis=1)
+        column, row = np.rint(np.where(inside[:, None], cell, 0.0)).astype(np.int64).T
+        return np.where(inside, self.labels[row, column], -1)
+
     def of(self, positions: np.ndarray) -> np.ndarray:
         """The basin of each position float64[N, 2], int64[N]; -1 on a border, off the map, and where none is known.
 
@@ -116,16 +125,16 @@ def ends_of_flow(ground: Ground, points: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=64)
-def basins(ground: Ground) -> Basins:
-    """The basins of a ground.
+def basins(ground: Ground, side: int = SIDE) -> Basins:
+    """The basins of a ground, on a lattice of so many points a side.
 
     There are none with fewer than two known minima, where the minima form a curve, and where the ground moves.
     """
     land, box, minima = LANDSCAPES[ground.entry.key], box_of(ground), ground.minima()
-    places, labels = np.array(minima, np.float64).reshape(-1, 2), np.full(SIDE * SIDE, -1)
+    places, labels = np.array(minima, np.float64).reshape(-1, 2), np.full(side * side, -1)
     if len(minima) < 2 or land.valley or land.track:
-        return Basins(box, labels.reshape(SIDE, SIDE), places[:0])
-    xs, ys = np.meshgrid(np.linspace(box[0], box[1], SIDE), np.linspace(box[2], box[3], SIDE))
+        return Basins(box, labels.reshape(side, side), places[:0])
+    xs, ys = np.meshgrid(np.linspace(box[0], box[1], side), np.linspace(box[2], box[3], side))
     ends, reach = ends_of_flow(ground, np.column_stack([xs.ravel(), ys.ravel()])), diagonal(ground) / LEGS
     for k, place in enumerate(places):
         labels[np.hypot(*(ends - place).T) <= reach] = k
@@ -134,6 +143,6 @@ def basins(ground: Ground) -> Basins:
         place = ends[np.argmax(new)]
         labels[new & (np.hypot(*(ends - place).T) <= reach)] = len(places)
         places = np.vstack([places, place])
-    labels, places = labels.reshape(SIDE, SIDE), places.copy()
+    labels, places = labels.reshape(side, side), places.copy()
     labels.flags.writeable = places.flags.writeable = False
     return Basins(box, labels, places)

@@ -1,0 +1,160 @@
+"""The same setting at many rates, batches or sizes of noise: where the noise leaves the runs, and what theory says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.fog import GAUSSIAN
+from core.samples import DRAWN
+from runs import edit
+from runs.catalog import LANDSCAPES
+from runs.run import RATE, SIGMA, Run, Scene
+from runs.surface import lowest
+from runs.swarm import Swarm, swarm
+from studies.basins import bends, diagonal
+from studies.crowd import shares
+
+LOOKS = 40
+"""How often a swarm is looked at; the last quarter of the looks counts as its end."""
+
+DOUBLINGS = range(-4, 4)
+"""Rates and noise are swept by factors of two, from a sixteenth to eight times."""
+
+LAST = 4
+"""The part of the looks that counts as the end: one in so many."""
+
+SMALL, FORGOTTEN = 0.5, 0.2
+"""The largest rate for the linear model, times the curvature; and what may be left of the distance from the minimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One number after another in place of the scene's own.
+
+    `what` is rate, batch or noise, values float64[V]; `measure` says what `measured`, float64[V], is: the "floor", the
+    mean loss above the lowest over the last quarter of the runs, or the "spread", the root mean square distance of the
+    runs from their mean (infinite where runs diverge). `theory`, float64[V], is what a linear model predicts about the
+    minimum: not a number at a value to which it does not apply, None where it does to none. The slopes are those of
+    straight lines through the logarithms, over the values to which theory applies, if it does to any. shares:
+    float64[M, V], the share of runs in the valley of each minimum.
+    """
+
+    what: str
+    values: np.ndarray
+    measure: str
+    measured: np.ndarray
+    slope: float | None
+    theory: np.ndarray | None
+    theory_slope: float | None
+    shares: np.ndarray
+    sentence: str
+
+
+def values_of(scene: Scene, what: str) -> tuple[float, ...]:
+    """Through which values a sweep goes."""
+    if what == "batch":
+        n = len(scene.ground.samples())
+        return tuple(float(2**k) for k in range(11) if 2**k < n)
+    own, param = (scene.runners[0].rate, RATE) if what == "rate" else (scene.noise or 1.0, SIGMA)
+    found = (float(f"{own * 2.0**k:.12g}") for k in DOUBLINGS)
+    return tuple(value for value in found if param.valid[0] <= value <= param.valid[1])
+
+
+CHANGES: dict[str, Callable[[Scene, float], Scene]] = {
+    "rate": lambda scene, value: edit.with_rate(scene, 0, value),
+    "batch": lambda scene, value: edit.with_batch(edit.with_fog_value(scene, "batch", value), 0, 0),
+    "noise": edit.with_noise,
+}
+
+
+def covariance(run: Run, at: np.ndarray) -> np.ndarray | None:
+    """The covariance float64[2, 2] of the noise on one gradient at a point of the map; None where it is no constant."""
+    if run.noise > 0 and (run.fog.kind + GAUSSIAN != GAUSSIAN or run.batch):
+        return None
+    if not run.batch:
+        return run.noise**2 * np.eye(2)
+    if run.fog.order != DRAWN:
+        return None
+    land, samples = LANDSCAPES[run.ground.entry.key], run.ground.samples()
+    turn, shift = run.ground.affine()
+    x, y = (turn @ at + shift).reshape(2, 1)
+    slopes = np.empty((len(samples), 2, 1))
+    for row, g in zip(samples, slopes, strict=True):
+        land.grad(np.array(run.ground.entry.values), row.reshape(1, -1), x, y, g[0], g[1])
+    return np.cov(slopes[:, :, 0].T, bias=True, rowvar=True) @ np.eye(2) / run.batch
+
+
+def predicted(run: Run) -> tuple[float, float] | None:
+    """Floor and spread of plain gradient descent about the lowest minimum, if noise does not carry it away.
+
+    There the loss is a bowl of curvature H, so that the covariance S of the runs after one step more is
+    (I - ηH) S (I - ηH)' + η² C with the noise's covariance C; at rest both are the same. The floor is tr(HS)/2.
+    None for other methods, schedules that change the rate, noise that is no constant, rates that are not SMALL, so that
+    noise which changes with the place would count, and runs that are too short to have FORGOTTEN where they began.
+    """
+    ground, fog = run.ground, run.fog
+    plain = run.method.key == "gd" and run.schedule.key == "constant" and not (fog.late or fog.rounding)
+    if not plain or not ground.minima() or LANDSCAPES[ground.entry.key].track is not None:
+        return None
+    at = np.array(min(ground.minima(), key=lambda m: np.hypot(m[0] - run.start[0], m[1] - run.start[1])))
+    noise = covariance(run, at)
+    if noise is None:
+        return None
+    here = bends(ground, at.reshape(1, 2), 1e-3 * diagonal(ground))
+    axes = np.stack([here.axes[0], here.axes[0][::-1] * (-1.0, 1.0)])
+    curved = np.array([here.large[0], here.small[0]])
+    kept = 1.0 - run.rate * curved
+    small, forgotten = np.all(run.rate * np.abs(curved) <= SMALL), np.all(np.abs(kept) ** run.steps <= FORGOTTEN)
+    if not (small and forgotten):
+        return None
+    still = run.rate**2 * (axes @ noise @ axes.T) / (1.0 - np.outer(kept, kept))
+    return float(0.5 * curved @ np.diag(still)), float(np.sqrt(np.trace(still)))
+
+
+def ending(found: Swarm, measure: str) -> float:
+    """Floor or spread of a swarm over the last quarter of its looks; infinite where a walker has diverged."""
+    late = slice(-max(1, len(found.steps) // LAST), None)
+    if not np.isfinite(found.losses[-1]).all():
+        return np.inf
+    if measure == "floor":
+        return float(found.losses[late].mean() - lowest(found.run.ground))
+    return float(np.sqrt(found.positions[late].var(axis=2).sum(axis=1).mean()))
+
+
+def slope_of(values: np.ndarray, found: np.ndarray) -> float | None:
+    """The slope of the straight line through the logarithms, of those that are finite and above zero; None of fewer
+    than three.
+    """
+    good = np.isfinite(found) & (found > 0)
+    if good.sum() < 3:
+        return None
+    return float(np.polyfit(np.log(values[good]), np.log(found[good]), 1)[0])
+
+
+def sweep(scene: Scene, what: str, walkers: int = 400) -> Sweep:
+    """Swarms of the scene's first runner at every value; ValueError with a sentence for a batch where there is none."""
+    one = replace(scene, runners=scene.runners[:1])
+    values, measure = np.array(values_of(one, what)), "spread" if what == "batch" else "floor"
+    runs = [CHANGES[what](one, float(value)).runs()[0] for value in values]
+    found = [swarm(run, walkers, max(1, run.steps // LOOKS), 1.0) for run in runs]
+    measured = np.array([ending(one, measure) for one in found])
+    told = [predicted(run) for run in runs]
+    known = [np.nan if t is None else t[measure == "spread"] for t in told]
+    theory = np.array(known) if any(t is not None for t in told) else None
+    compared = np.ones(values.size, bool) if theory is None else np.isfinite(theory)
+    slope = slope_of(values[compared], measured[compared])
+    wanted = None if theory is None else slope_of(values, theory)
+    parts = np.array([shares(one)[:, -1] for one in found]).T
+    return Sweep(what, values, measure, measured, slope, theory, wanted, parts, _said(what, measure, slope, wanted))
+
+
+NAMES = {"rate": "rate η", "batch": "batch B", "noise": "noise σ"}
+
+
+def _said(what: str, measure: str, slope: float | None, wanted: float | None) -> str:
+    if slope is None:
+        return f"Too few of the runs come to rest for a law of the {measure} to show."
+    thing = "loss that remains" if measure == "floor" else "spread of the runs"
+    law = f"The {thing} goes as the {NAMES[what]} to the power {slope:.2f}"
+    return f"{law}; theory says {wanted:.2f}." if wanted is not None else f"{law}."
