@@ -100,8 +100,10 @@ def verdict(swarm: Swarm) -> tuple[str, ...]:
     low, _, middle, _, high = (float(level[-1]) for level in bands(swarm))
     most = f"{high:.3g}" if np.isfinite(high) else "infinity"
     said = [
-        f"In the end the loss of the middle run lies {middle:.3g} above the lowest that is known, and that of nine in "
-        f"ten between {low:.3g} and {most}."
+        (
+            f"In the end the loss of the middle run lies {middle:.3g} above the lowest that is known, and that of nine in "
+            f"ten between {low:.3g} and {most}."
+        )
     ]
     valleys = zip(shares(swarm), ground.minima(), strict=False)
     places = [f"{at[-1]:.0%} near ({x:.3g}, {y:.3g})" for at, (x, y) in valleys if at[-1] >= 0.005]
