@@ -1,0 +1,78 @@
+"""Changes of a crowd: what two settings differ in, by which values, and where they start."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.records import Param
+from runs import edit
+from runs.crowd import crowd_of, first_crowd, offered
+from runs.crowd_edit import beside, opened, with_start, with_value, with_values, with_what
+from runs.opening import opening
+from runs.run import BATCH, RATE, SIGMA, STEPS
+from runs.sheet import Axis
+
+FIRST = first_crowd()
+RACED = crowd_of(opening())
+SAMPLED = replace(FIRST, base=edit.with_landscape(FIRST.base, "logistic_regression"))
+
+
+@pytest.mark.parametrize("crowd", [FIRST, RACED, SAMPLED], ids=["first", "raced", "sampled"])
+def test_two_settings_may_differ_in_anything_offered_and_keep_the_rest(crowd):
+    for what in offered(crowd.base):
+        changed = with_what(crowd, what)
+        one, two = changed.settings()
+        assert changed.across.what == what
+        assert one != two
+        assert len(changed.base.runners) == (2 if what == "runner" else 1)
+        own = replace(crowd.base, runners=crowd.base.runners[:1])
+        assert what in ("runner", "method", "schedule") or own in (one, two), what
+        assert with_what(changed, "").settings() == (own,)
+
+
+@pytest.mark.parametrize("what", ["landscape", "seed", "frame.rotation", "warp", "landscape.sharp"])
+def test_two_clouds_lie_on_one_ground_under_one_seed(what):
+    with pytest.raises(ValueError, match="cannot differ"):
+        with_what(FIRST, what)
+
+
+@pytest.mark.parametrize(
+    ("param", "own", "other"),
+    [
+        (RATE, 0.02, 0.005),
+        (SIGMA, 3.0, 0.0),
+        (SIGMA, 0.0, 1.0),
+        (BATCH, 0.0, 20.0),
+        (BATCH, 16.0, 0.0),
+        (STEPS, 300.0, 50.0),
+        (Param("k", "k", 2, (1, 16), (1, 52), "log", "A number.", "integer"), 2.0, 1.0),
+        (Param("k", "k", 1, (1, 16), (1, 52), "log", "A number.", "integer"), 1.0, 2.0),
+    ],
+)
+def test_a_second_number_stands_beside_the_first(param, own, other):
+    assert beside(param, own) == other
+
+
+def test_a_value_is_changed_in_its_place_and_never_stands_there_twice():
+    assert with_values(FIRST, Axis("noise", (1.0, 2.0))).across.values == (1.0, 2.0)
+    low, high = FIRST.across.values
+    assert with_value(FIRST, 1, 9.0).across.values == (low, 9.0)
+    assert with_value(FIRST, 0, high).across.values == (high, low)
+    with pytest.raises(ValueError, match="number 3"):
+        with_value(FIRST, 2, 9.0)
+    with pytest.raises(ValueError, match="nothing differs"):
+        with_value(with_what(FIRST, ""), 0, 9.0)
+
+
+def test_a_start_moves_for_both_settings_unless_they_differ_in_it():
+    assert {scene.start for scene in with_start(FIRST, 1, 0.5, 0.25).settings()} == {(0.5, 0.25)}
+    two = with_what(FIRST, "start")
+    assert [scene.start for scene in with_start(two, 1, 0.5, 0.25).settings()] == [two.settings()[0].start, (0.5, 0.25)]
+    with pytest.raises(ValueError, match="number 3"):
+        with_start(FIRST, 2, 0.5, 0.25)
+
+
+def test_a_setting_opens_as_the_race_shows_it():
+    assert opened(FIRST, 1) == FIRST.settings()[1]
+    with pytest.raises(ValueError, match="number 0"):
+        opened(FIRST, -1)
