@@ -225,9 +225,9 @@ def test_gradient_descent_one_step_late_is_a_damped_wave(rate):
 @pytest.mark.parametrize("delay", [1, 2, 5])
 def test_the_later_the_gradients_the_shorter_must_the_steps_be(delay):
     """Stable up to η = 2 sin(π / (4k + 2)) over the curvature: at k = 0 the well-known 2."""
-    limit, steps = 2 * math.sin(math.pi / (4 * delay + 2)), 600 if COMPILED else 300
+    limit = 2 * math.sin(math.pi / (4 * delay + 2))
     for rate, grows in ((0.93 * limit, False), (1.07 * limit, True)):
-        sizes = np.linalg.norm(late(rate, delay, steps), axis=1)
+        sizes = np.linalg.norm(late(rate, delay, 300), axis=1)
         assert bool(sizes[-3 * delay :].max() > sizes[: 3 * delay + 1].max()) is grows
 
 

@@ -149,13 +149,14 @@ def test_the_gradient_of_a_batch_is_right_on_average_and_of_an_epoch_exactly(lan
 @pytest.mark.parametrize("land", SAMPLED)
 @pytest.mark.parametrize(("order", "size"), [(DRAWN, 1), (DRAWN, 4), (SHUFFLED, 1), (SHUFFLED, 4), (SHUFFLED, 9)])
 def test_the_spread_of_a_batch_shrinks_with_its_size(size, order, land):
-    epochs = 4000 if COMPILED else 60
-    single = np.cov(gradients(land, next(iter(land.starts.values()))).T, bias=True)
+    walkers, start = 4000 if COMPILED else 60, next(iter(land.starts.values()))
+    single = gradients(land, start)
     left = (COUNT - size) / (COUNT - 1) if order == SHUFFLED else 1.0  # without replacement: of a finite number
-    off = stood(land, order, size, epochs)[:, 0] - gradients(land, next(iter(land.starts.values()))).mean(axis=0)
+    seen = recorded(land, PLAIN, ground(land, order, size), [start] * walkers, [0.0]).used.reshape(2, walkers).T
+    off = seen - single.mean(axis=0)
     products = off[:, :, None] * off[:, None, :]
-    error = products.std(axis=0) / math.sqrt(epochs)
-    assert np.all(np.abs(products.mean(axis=0) - left * single / size) < 4.5 * error + 1e-12)
+    error = products.std(axis=0) / math.sqrt(walkers)
+    assert np.all(np.abs(products.mean(axis=0) - left / size * np.cov(single.T, bias=True)) < 4.5 * error + 1e-12)
 
 
 # In any company.
