@@ -22,13 +22,13 @@ run: $(VENV)/.ready
 	$(PY) -m streamlit run app.py --server.address $(ADDRESS) $(PORT:%=--server.port %)
 
 # The numerics are tested twice: as plain Python, with every line covered, and compiled. The kernels are compiled before
-# the workers start, so that they do not compile the same ones side by side; a file stays with one worker, so that its
-# server and its browser are started once.
+# the workers start, so that they do not compile the same ones side by side. In the second pass the first worker gets
+# the tests in the browser, which mostly wait, and the others what computes; who is ready takes over from the rest.
 test: $(VENV)/.ready-dev
 	$(PY) -m tools.chromium
 	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n $(WORKERS) $(NUMERICS:%=--cov=%) --cov-fail-under=100 tests/ground
 	$(PY) -m tools.warm
-	$(PY) -m pytest -n $(WAITERS) --dist loadfile tests
+	$(PY) -m pytest -n $(WAITERS) --dist worksteal tests
 
 check: $(VENV)/.ready-dev
 	$(PY) -m ruff check .

@@ -99,12 +99,7 @@ def verdict(swarm: Swarm) -> tuple[str, ...]:
     out, walkers, ground = escapes(swarm), swarm.left.size, swarm.run.ground
     low, _, middle, _, high = (float(level[-1]) for level in bands(swarm))
     most = f"{high:.3g}" if np.isfinite(high) else "infinity"
-    said = [
-        (
-            f"In the end the loss of the middle run lies {middle:.3g} above the lowest that is known, and that of nine in "
-            f"ten between {low:.3g} and {most}."
-        )
-    ]
+    said = [f"In the end the middle run lies {middle:.3g} above the lowest loss, and nine in ten {low:.3g} to {most}."]
     valleys = zip(shares(swarm), ground.minima(), strict=False)
     places = [f"{at[-1]:.0%} near ({x:.3g}, {y:.3g})" for at, (x, y) in valleys if at[-1] >= 0.005]
     if places:
