@@ -81,16 +81,27 @@ def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool
     elif param.scale == "linear":
         _linear(param, value, common)
     else:
-        _stepped(param, value, common, commit)
+        _stepped(f"{param.symbol} = {param.write(value)}", ladder(param, value), value, common, commit)
 
 
-def _stepped(param: Param, value: float, common: dict[str, Any], commit: Commit) -> None:
-    """A slider over the stops of a scale that is not linear; what it stands at is said in its label.
+def batch_control(param: Param, value: int, whole: int, key: str, commit: Commit, none: str = "") -> None:
+    """A slider over the sizes of batches: 1, 2, 4, ... and `whole`, which is all samples. 0 stands for them too, or is
+    a stop of its own where `none` says what it means.
+    """
+    now = min(value, whole) if value or none else whole
+    sizes = {2**k for k in range(whole.bit_length()) if 2**k < whole} | {whole, now} | ({0} if none else set())
+    says = {0: none, whole: f"all {whole} samples"}.get(now, f"{now}")
+    stops = [float(size) for size in sorted(sizes)]
+    _stepped(f"{param.symbol} = {says}", stops, now, {"key": key, "help": param.help}, commit)
+
+
+def _stepped(label: str, stops: list[float], value: float, common: dict[str, Any], commit: Commit) -> None:
+    """A slider over stops that are not evenly spaced; what it stands at is said in its label.
 
     Streamlit's own slider over options fails where a message carries a number in place of an option's text, as any
     forged one may. A plain slider over the numbers of the stops does not.
     """
-    stops, key = ladder(param, value), common["key"]
+    key = common["key"]
 
     def changed() -> None:
         place = st.session_state[key]
@@ -98,7 +109,7 @@ def _stepped(param: Param, value: float, common: dict[str, Any], commit: Commit)
 
     _settle(key, stops.index(value))
     common = common | {"on_change": changed, "format": " "}
-    st.slider(f"{param.symbol} = {param.write(value)}", 0, len(stops) - 1, st.session_state[key], step=1, **common)
+    st.slider(label, 0, len(stops) - 1, st.session_state[key], step=1, **common)
 
 
 def _linear(param: Param, value: float, common: dict[str, Any]) -> None:

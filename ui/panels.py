@@ -7,13 +7,18 @@ from typing import Any
 import streamlit as st
 
 from core.records import Landscape, Optimizer, Param, Schedule
+from exports import words
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, PLAIN
-from runs.run import AT, LOOKS, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Scene, X, Y
+from runs.run import AGAINST, AT, LOOKS, RATE, STEPS, TARGET, WARMUP, Scene, X, Y
 from studies import reference
 from ui import session
 from ui.controls import control, field
+from ui.fog_panels import batch_controls, data_controls, noise_controls, noisy, own_batch_control
+
+UNSAMPLED = Param.choice("against", AGAINST.symbol, AGAINST.options[:3], AGAINST.help)
+"""What curves may be drawn against where there are no samples to count."""
 
 Registry = Mapping[str, Landscape] | Mapping[str, Optimizer] | Mapping[str, Schedule]
 
@@ -40,8 +45,9 @@ def ground_controls(scene: Scene) -> None:
     """Landscape, its parameters, the start, steps, and what else acts on every run."""
     ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
     chosen("Landscape", "landscape", LANDSCAPES, land.key, edit.with_landscape)
-    columns = st.columns(2) if len(land.params) > 1 else [st.container()]
-    for i, (param, value) in enumerate(zip(land.params, ground.entry.values, strict=True)):
+    shaping = words.shaping(ground)
+    columns = st.columns(2) if len(shaping) > 1 else [st.container()]
+    for i, (param, value) in enumerate(shaping):
         with columns[i % len(columns)]:
             control(param, value, f"landscape.{param.key}", partial(change, edit.with_ground_value, param.key))
     left, middle, right = st.columns([1.9, 1.2, 1.2])
@@ -52,15 +58,15 @@ def ground_controls(scene: Scene) -> None:
     with right:
         field(Y, scene.start[1], "y", lambda value: change(edit.with_start, session.scene().start[0], value))
     control(STEPS, scene.steps, "steps", lambda value: change(edit.with_steps, int(value)))
-    plain = ground.frame == PLAIN and not scene.noise
-    more = st.expander("Turn, stretch, add noise", expanded=not plain, key="more", on_change="rerun")
-    if not more.open:
-        return
-    with more:
-        for param, value in zip(FRAME, ground.frame, strict=True):
-            control(param, value, f"frame.{param.key}", partial(change, edit.with_frame_value, param.key))
-        control(SIGMA, scene.noise, "noise", partial(change, edit.with_noise))
-        field(SEED, scene.seed, "seed", lambda value: change(edit.with_seed, int(value)))
+    batch_controls(scene, change)
+    acts = ground.frame != PLAIN or noisy(scene)
+    more = st.expander("Turn, stretch, add noise", expanded=acts, key="more", on_change="rerun")
+    if more.open:
+        with more:
+            for param, value in zip(FRAME, ground.frame, strict=True):
+                control(param, value, f"frame.{param.key}", partial(change, edit.with_frame_value, param.key))
+            noise_controls(scene, change)
+    data_controls(scene, change)
 
 
 def named_start(scene: Scene) -> None:
@@ -97,6 +103,7 @@ def runner_controls(scene: Scene, index: int) -> None:
         field(RATE, runner.rate, "run.rate.exact", commit, "exact")
     if runner.origin is not None:
         control(AT, runner.at, "run.at", partial(_forked_at, index))
+    own_batch_control(scene, index, change)
     exact = st.session_state.get("run.exact", False)
     for param, value in zip(method.params, runner.method.values, strict=True):
         control(
@@ -119,7 +126,8 @@ def view_controls(scene: Scene) -> None:
     with shown:
         control(TARGET, scene.tolerance, "tolerance", partial(change, edit.with_tolerance))
         options = (scene.against, edit.with_against), (scene.view, edit.with_view), (scene.curve, edit.with_curve)
-        for param, (now, how) in zip(LOOKS, options, strict=True):
+        looks = LOOKS if scene.ground.sampled else (UNSAMPLED, *LOOKS[1:])
+        for param, (now, how) in zip(looks, options, strict=True):
             control(param, param.read(now), param.key, partial(_look, param, how))
 
 

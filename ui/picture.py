@@ -7,14 +7,16 @@ from math import ceil, floor, log10
 import numpy as np
 
 from core.records import Param
+from core.samples import DRAWN
+from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
 from runs.ground import FRAME, Entry, Ground
-from runs.run import MAX_RUNS, RATE, REACH, SEED, SIGMA, Run, Runner, Scene, X, Y
+from runs.run import MAX_RUNS, RATE, REACH, Run, Runner, Scene, X, Y
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, lowest, query
-from stage import Chart, Curve, Dial, Event, Guide, Map, Picture, Pin, Space, Track
-from stage.routes import surface_url
+from stage import Chart, Curve, Dial, Event, Fog, Guide, Map, Picture, Pin, Space, Track, Vector
+from stage.routes import batches_url, samples_url, surface_url
 from studies.drift import drift
 from studies.measures import effective_rates, reached, stride
 from studies.phenomena import phenomena
@@ -33,17 +35,17 @@ def unusual(entry: Entry, params: tuple[Param, ...]) -> list[str]:
 
 def note(runner: Runner) -> str:
     """What distinguishes a runner, in a few words: its rate, and whatever is not at its default."""
-    words = [f"η {runner.rate:g}", *unusual(runner.method, OPTIMIZERS[runner.method.key].params)]
+    said = [f"η {runner.rate:g}", *words.batch(runner), *unusual(runner.method, OPTIMIZERS[runner.method.key].params)]
     if runner.schedule.key != "constant":
         schedule = SCHEDULES[runner.schedule.key]
-        words += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
+        said += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
     if runner.warmup:
-        words += [f"warm-up {runner.warmup}"]
+        said += [f"warm-up {runner.warmup}"]
     if OPTIMIZERS[runner.method.key].evaluations > 1:
-        words += [f"{OPTIMIZERS[runner.method.key].evaluations} gradients a step"]
+        said += [f"{OPTIMIZERS[runner.method.key].evaluations} gradients a step"]
     if runner.origin is not None:
-        words += [f"fork at {runner.at}"]
-    return ", ".join(words)
+        said += [f"fork at {runner.at}"]
+    return ", ".join(said)
 
 
 def distances(positions: np.ndarray, ground: Ground, steps: int) -> np.ndarray:
@@ -118,6 +120,7 @@ def happened(run: Run) -> tuple[tuple[int, int, str, str], ...]:
 
 
 Rows = Callable[[str], list[np.ndarray]]
+Series = tuple[np.ndarray, ...]
 
 CURVES = {
     "norm": "Gradient norm |∇f|",
@@ -174,24 +177,61 @@ def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tup
     return (Guide(0, "drift x", "drift y", "The minimum"),), {"drift x": (moved[:, 0],), "drift y": (moved[:, 1],)}
 
 
+def samples_of(run: Run) -> dict[str, int]:
+    """What a Track says of the samples that a run takes."""
+    whole = len(run.ground.samples())
+    return {"batch": run.batch, "epoch": 0 if run.fog.order == DRAWN else whole, "whole": whole}
+
+
 def tracks(scene: Scene, ways: list[Trajectory], selected: int) -> tuple[Track, ...]:
     """Every runner's path on the map, and its row of the standings."""
     return tuple(
         Track(
             0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, i == selected, runner.hidden,
             way.word, way.at, way.why, reached(way, scene.tolerance), OPTIMIZERS[runner.method.key].evaluations,
+            **samples_of(way.run),
         )
         for i, (runner, way) in enumerate(zip(scene.runners, ways, strict=True))
     )  # fmt: skip
 
 
+def gradients(scene: Scene, way: Trajectory, selected: int) -> tuple[tuple[Vector, ...], dict[str, Series]]:
+    """Where a run does not go by the true gradient: the one it goes by, and the true one, as arrows downhill.
+
+    The series have rows for the selected run alone: arrows at every head would be a thicket, and bytes.
+    """
+    if way.run.exact or scene.runners[selected].hidden:
+        return (), {}
+    mark = scene.runners[selected].mark
+    used = "this batch's gradient" if way.run.batch else "late gradient" if way.run.fog.late else "noisy gradient"
+    if not (way.run.batch or way.run.fog.late or way.run.noise):
+        used = "rounded gradient"
+    told = (("used", used, mark, way.used), ("true", "true gradient", int(mark % 6 == 0), way.gradients))
+    series = {
+        f"{name} {axis}": tuple(
+            -rows[: len(way.used), k] if i == selected else np.empty(0) for i in range(len(scene.runners))
+        )
+        for name, _, _, rows in told for k, axis in enumerate("xy")
+    }  # fmt: skip
+    arrows = tuple(
+        Vector(0, selected, style, f"{name} x", f"{name} y", name, f"−{label}") for name, label, style, _ in told
+    )
+    return arrows, series
+
+
+def fogs(run: Run) -> tuple[Fog, ...]:
+    """The level lines of the batch in hand, where a run takes batches."""
+    return (Fog(0, samples_url(run.ground), batches_url(run)),) if run.batch else ()
+
+
 def caption(scene: Scene) -> str:
     """What is printed above a picture to take away: the landscape, then what all runners share."""
     ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
+    shape = [f"{p.symbol} {p.write(v)}" for p, v in words.shaping(ground) if v != p.default]
     frame = [f"{p.symbol} {p.write(v)}" for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default]
-    noise = [f"noise {SIGMA.write(scene.noise)}", f"seed {SEED.write(scene.seed)}"] if scene.noise else []
     start = f"from {X.write(scene.start[0])} / {Y.write(scene.start[1])}"
-    return ", ".join([land.name, *unusual(ground.entry, land.params), *frame, start, f"{scene.steps} steps", *noise])
+    told = [land.name, *shape, *words.typed(ground), *frame, start, f"{scene.steps} steps", *words.fog(scene)]
+    return ", ".join(told)
 
 
 def picture(
@@ -219,6 +259,7 @@ def picture(
     extra = [*([thick] if thick else []), *(["dist"] if ground.minima() else [])]
     names: list[str] = ["x", "y", "loss", "norm", *(c.of for c in charts), *extra]
     moving, ways_of_guides = guides(ground, scene.steps)
+    arrows, ways_of_arrows = gradients(scene, ways[selected], selected)
     ground_map = Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name)
     spaces = () if scene.view == "map" else (Space(0, alone=scene.view == "surface"),)
     return Picture(
@@ -231,7 +272,9 @@ def picture(
             for pane in range(1, len(charts) + 1)
             for i, runner in enumerate(scene.runners)
         ),
+        vectors=arrows,
         guides=moving,
+        fogs=fogs(ways[selected].run),
         events=tuple(
             Event(i, *event) for i, run in enumerate(scene.runs() if resting else ()) for event in happened(run)
         ),
@@ -243,6 +286,6 @@ def picture(
         thick=thick,
         ghosts=True,
         forks=len(scene.runners) < MAX_RUNS,
-        series={name: tuple(rows(name)) for name in names} | ways_of_guides,
+        series={name: tuple(rows(name)) for name in names} | ways_of_guides | ways_of_arrows,
         heard=heard,
     )

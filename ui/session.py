@@ -87,6 +87,11 @@ def refuse(error: ValueError) -> None:
     st.session_state[REMARKS] = (str(error),)
 
 
+def remark(sentences: tuple[str, ...]) -> None:
+    """Tell the visitor more about what has just been done."""
+    st.session_state[REMARKS] += sentences
+
+
 def remarks() -> tuple[str, ...]:
     """Sentences for the visitor: what could not be used, and what was used instead."""
     return st.session_state[REMARKS]

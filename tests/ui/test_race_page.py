@@ -324,10 +324,10 @@ def test_frame_and_noise_act_on_the_run_and_stand_in_the_address():
     assert not {"frame.rotation", "noise"} & {w.key for w in at.slider}  # what is closed costs nothing
     at.session_state["more"] = True
     seen(at.run())
-    seen(at.text_input(key="seed").set_value("7").run())
-    assert scene(at).seed == 7
     seen(at.slider(key="frame.rotation").set_value(30.0).run())
     seen(at.slider(key="noise").set_value(2.0).run())
+    seen(at.text_input(key="seed").set_value("7").run())
+    assert scene(at).seed == 7
     assert scene(at).ground.frame[0] == 30.0
     assert scene(at).noise == 2.0
     assert address(at)["frame.rotation"] == "30"
@@ -363,5 +363,5 @@ def test_a_picture_to_take_away_knows_its_title_its_settings_and_its_permalink()
     chosen = replace(edit.with_ground_value(opening(), "b", 50.0), noise=0.5, seed=7)
     at = visit(codec.write(chosen))
     head = stage(at)
-    assert head["caption"] == "Rosenbrock, b 50, from -1.2 / 1, 300 steps, noise 0.5, seed 7"
+    assert head["caption"] == "Rosenbrock, b 50, from -1.2 / 1, 300 steps, noise σ 0.5, seed 7"
     assert codec.read(head["link"]).scene == scene(at) == chosen

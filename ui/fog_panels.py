@@ -1,0 +1,152 @@
+"""Panels of what stands between a run and the true gradient: batches of samples, noise, delay, rounding; and the data.
+
+What cannot act has no control.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from core.records import Param
+from core.samples import ORDERED
+from runs import edit
+from runs.catalog import LANDSCAPES
+from runs.fog import FOG
+from runs.ground import Ground
+from runs.run import BATCH, SEED, SIGMA, Scene
+from runs.typed import LONGEST, MOST, NO_TABLE, read_csv
+from ui import session
+from ui.controls import batch_control, control, field
+
+Change = Callable[..., None]
+"""`change(how, *args)` puts `how(scene, *args)` in the scene's place, or says why that cannot be."""
+
+PARAMS = {p.key: p for p in FOG}
+TEXT, TEXT_OF = "table.text", "thalweg.table.of"
+"""The field of the data, and the ground whose data were last put into it: what a visitor types there stays."""
+
+DECIMALS = 6
+"""Of a number in the field: more than `runs.typed` takes would be refused."""
+
+TOLD = 4
+"""So many lines that were left out are named one by one."""
+
+
+def fog_control(scene: Scene, key: str, change: Change) -> None:
+    """The control of one parameter of the fog."""
+    control(PARAMS[key], getattr(scene.fog, key), f"fog.{key}", partial(change, edit.with_fog_value, key))
+
+
+def seed_field(scene: Scene, change: Change) -> None:
+    """Which random numbers are taken."""
+    field(SEED, scene.seed, "seed", lambda value: change(edit.with_seed, int(value)))
+
+
+def batch_controls(scene: Scene, change: Change) -> None:
+    """How many samples a step takes, and which ones; nothing on a ground that is made of none."""
+    whole = len(scene.ground.samples())
+    if not whole:
+        return
+
+    def commit(value: float) -> None:
+        # All are all, also when there are more of them later.
+        change(edit.with_fog_value, "batch", 0.0 if value == whole else value)
+
+    batch_control(PARAMS["batch"], int(scene.fog.batch), whole, "fog.batch", commit)
+    if not any(run.batch for run in scene.runs()):
+        return
+    left, right = st.columns([1.9, 1.2])
+    with left:
+        fog_control(scene, "order", change)
+    if scene.fog.order != ORDERED:
+        with right:
+            seed_field(scene, change)
+
+
+def own_batch_control(scene: Scene, index: int, change: Change) -> None:
+    """The batch of one runner, for a race of batch sizes."""
+    whole = len(scene.ground.samples())
+    if whole:
+        commit = partial(_with_batch, index, change)
+        batch_control(BATCH, scene.runners[index].batch, whole, "run.batch", commit, "as all runs")
+
+
+def _with_batch(index: int, change: Change, value: float) -> None:
+    change(edit.with_batch, index, int(value))
+
+
+def noisy(scene: Scene) -> bool:
+    """Whether noise, delay or rounding acts."""
+    return bool(scene.noise or scene.fog.late or scene.fog.rounding)
+
+
+def noise_controls(scene: Scene, change: Change) -> None:
+    """Noise of any kind, delay and rounding, on any ground."""
+    control(SIGMA, scene.noise, "noise", partial(change, edit.with_noise))
+    if scene.noise:
+        fog_control(scene, "kind", change)
+        if PARAMS["kind"].write(scene.fog.kind) == "student":
+            fog_control(scene, "freedom", change)
+        if not any(run.batch for run in scene.runs()) or scene.fog.order == ORDERED:
+            seed_field(scene, change)
+    fog_control(scene, "late", change)
+    fog_control(scene, "rounding", change)
+    if PARAMS["rounding"].write(scene.fog.rounding) == "bits":
+        fog_control(scene, "bits", change)
+
+
+def csv_of(ground: Ground) -> str:
+    """The samples of a ground as CSV with a heading: as many, and with as many decimals, as are read again."""
+    columns = LANDSCAPES[ground.entry.key].columns
+    rows = ground.samples()[:MOST].round(DECIMALS).tolist()
+    lines = [",".join(p.write(value) for p, value in zip(columns, row, strict=True)) for row in rows]
+    return "\n".join([",".join(p.key for p in columns), *lines])
+
+
+def _left_out(bad: tuple[str, ...]) -> tuple[str, ...]:
+    more = len(bad) - TOLD
+    return (*bad[:TOLD], f"There are {more:,} more lines of that kind.") if more > 0 else bad
+
+
+def _take_text() -> None:
+    """Take what was typed: every line that holds. The text stays as it is, so that the others can be mended."""
+    columns = LANDSCAPES[session.scene().ground.entry.key].columns
+    try:
+        table, bad = read_csv(str(st.session_state[TEXT]), columns)
+        session.put(edit.with_table(session.scene(), table))
+    except ValueError as error:
+        session.refuse(error)
+        return
+    session.remark(_left_out(bad))
+    st.session_state[TEXT_OF] = session.scene().ground
+
+
+def _named(columns: tuple[Param, ...]) -> str:
+    return "\n".join(f"- **{p.key}**: {p.help[0].lower()}{p.help[1:]}" for p in columns)
+
+
+def data_controls(scene: Scene, change: Change) -> None:
+    """The samples as text: to be looked at, changed, or replaced by one's own; nothing where there are none to type."""
+    ground, columns = scene.ground, LANDSCAPES[scene.ground.entry.key].columns
+    if not columns:
+        return
+    more = st.expander("Your own data", expanded=bool(ground.table), key="table", on_change="rerun")
+    if not more.open:
+        return
+    with more:
+        if st.session_state.get(TEXT_OF) != ground or TEXT not in st.session_state:
+            st.session_state[TEXT], st.session_state[TEXT_OF] = csv_of(ground), ground
+        count = len(ground.samples())
+        st.markdown(f"The {count} samples of this landscape, one a line. Change them, or paste your own.")
+        st.markdown(_named(columns))
+        st.text_area(
+            "Samples as CSV", key=TEXT, height=180, max_chars=LONGEST, on_change=_take_text,
+            help=f"2 to {MOST} lines, the numbers separated by commas, semicolons or tabs. Lines that begin with # and "
+            "a heading are passed over.",
+        )  # fmt: skip
+        if ground.table:
+            st.button(
+                "Back to the drawn data", key="table.back", icon=":material/undo:", on_click=change,
+                args=(edit.with_table, NO_TABLE),
+            )  # fmt: skip
