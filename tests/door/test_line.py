@@ -101,6 +101,18 @@ def test_the_app_says_nothing_more_when_the_visit_is_over() -> None:
     assert [message["type"] for message in visit.sent] == ["websocket.close"]
 
 
+def test_a_visitor_who_is_gone_is_no_fault() -> None:
+    visit = Visit(RERUN, RERUN)
+
+    async def gone(_message: Message) -> None:
+        raise ConnectionResetError
+
+    visit.heard(1)
+    visit.line.outgoing = gone
+    asyncio.run(visit.line.send({"type": "websocket.send", "bytes": b""}))
+    assert visit.heard(1) == [{"type": "websocket.disconnect", "code": 1000}]
+
+
 def test_who_says_nothing_is_shown_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "SILENCE", 0.02)
     visit = Visit()
@@ -157,6 +169,8 @@ def test_a_flood_is_slowed_down_and_then_ended(monkeypatch: pytest.MonkeyPatch) 
     assert len(heard) == 30 + line.PATIENCE + 1
     assert heard[-1] == {"type": "websocket.disconnect", "code": line.FLOOD.code}
     assert len(waits) == line.PATIENCE
+    assert waits == sorted(waits)
+    assert waits[-1] > 4 * waits[0] > 0
     assert visit.refused == {"flood": 1}
 
 
@@ -204,6 +218,16 @@ def test_an_answer_is_timed_from_the_change_to_its_end() -> None:
     assert answered(ended(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)) == 2
     assert len(visit.sent) == 5
     assert 0 <= visit.house.meters.seconds < 60
+
+
+def test_a_value_that_does_not_fit_what_was_shown_ends_the_visit() -> None:
+    shown, forged = ForwardMsg(), BackMsg()
+    shown.delta.new_element.slider.id = "one"
+    forged.rerun_script.widget_states.widgets.add(id="one", string_value="text")
+    visit = Visit(said(forged.SerializeToString()), said(forged.SerializeToString()))
+    assert len(visit.heard(1)) == 1  # nobody knows the control yet
+    asyncio.run(visit.line.send({"type": "websocket.send", "bytes": shown.SerializeToString()}))
+    assert visit.heard(1) == [{"type": "websocket.disconnect", "code": line.BROKEN.code}]
 
 
 def test_what_is_admitted_is_what_the_pages_send() -> None:

@@ -20,9 +20,7 @@ of life. Left out are above all `clear_cache`, which any visitor could send and 
 what starts uploads and shuts down a server in development.
 """
 
-FINISHED = ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER
-LONGEST_END = 256
-"""Bytes: the message that a run of a page is over is shorter, so longer ones need not be looked at."""
+FINISHED, SHOWN = ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER, ForwardMsg.DELTA_FIELD_NUMBER
 
 MOST_FIELDS = 8
 """A message has one field, or a few of one number: to read a hundred thousand would cost time."""
@@ -77,8 +75,12 @@ def kinds(data: bytes) -> frozenset[int]:
     return frozenset(found)
 
 
+def shows(data: bytes) -> bool:
+    """Does this message to a browser bring a piece of the page?"""
+    return any(number == SHOWN for number, _ in fields(data))
+
+
 def ends_run(data: bytes) -> bool:
     """Does this message to a browser say that a run of its page is over, and not for the sake of a newer one?"""
-    if len(data) > LONGEST_END:
-        return False
-    return any(number == FINISHED and value != ForwardMsg.FINISHED_EARLY_FOR_RERUN for number, value in fields(data))
+    early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return any(number == FINISHED and value != early for number, value in fields(data))

@@ -14,11 +14,14 @@ from ui.door import frames
 from ui.door.bucket import VISITOR, Allowance, Bucket, Rate
 from ui.door.diary import write
 from ui.door.meters import Meters
+from ui.door.values import Values
 
 SILENCE = 10.0
 """Seconds until the first message: a page sends it as soon as it can."""
-PATIENCE = 150
-"""Messages that may come too early, less those that come in time: ten seconds of a flood."""
+PATIENCE = 60
+"""Messages that may come too early, less those that come in time: some fifteen seconds of a flood."""
+WEARY = 10.0
+"""So many messages that came too early double the time for which the next one waits."""
 
 
 class End(NamedTuple):
@@ -53,24 +56,13 @@ class House:
         return self.meters.visitors >= self.room + max(1, self.room // 10)
 
 
-def fault(message: Message) -> End | None:
-    """What is wrong with a message from the network, if anything."""
-    data = message.get("bytes")
-    if data is None or len(data) > frames.LARGEST:
-        return TOO_LARGE if data else BROKEN
-    try:
-        frames.kinds(data)
-    except ValueError:
-        return BROKEN
-    return None
-
-
 class Line:
     """The WebSocket of one visitor, with `receive` and `send` for the app behind it."""
 
     def __init__(self, receive: Receive, send: Send, house: House, allowance: Allowance, rate: Rate = VISITOR) -> None:
         self.incoming, self.outgoing = receive, send
         self.house, self.allowance, self.bucket = house, allowance, Bucket(rate)
+        self.values = Values()
         self.spoken = self.closed = self.noted = False
         self.early = 0
         self.asked: float | None = None
@@ -82,7 +74,7 @@ class Line:
             message = await self._next()
             if message["type"] != "websocket.receive":
                 return message
-            if end := fault(message) or await self._paced():
+            if end := self._fault(message.get("bytes")) or await self._paced():
                 return await self._end(end)
             kinds = frames.kinds(message["bytes"])
             if kinds <= frames.ADMITTED:
@@ -95,11 +87,13 @@ class Line:
         if self.closed:
             return
         self.closed = message["type"] == "websocket.close"
-        data = message.get("bytes")
-        if self.asked is not None and data and frames.ends_run(data):
-            self.house.meters.change(time.monotonic() - self.asked)
-            self.asked = None
-        await self.outgoing(message)
+        if data := message.get("bytes"):
+            self._note_answer(data)
+        try:
+            await self.outgoing(message)
+        except OSError:
+            # The visitor is gone. Streamlit would take it for a fault of its own and say so at length.
+            self.closed = True
 
     def hang_up(self) -> None:
         """The visit is over, however it ended."""
@@ -108,6 +102,25 @@ class Line:
             self.house.meters.leave()
         else:
             self.allowance.silent -= 1
+
+    def _note_answer(self, data: bytes) -> None:
+        """Remember what is shown, and how long the answer took."""
+        if frames.shows(data):
+            self.values.learn(data)
+        elif self.asked is not None and frames.ends_run(data):
+            self.house.meters.change(time.monotonic() - self.asked)
+            self.asked = None
+
+    def _fault(self, data: bytes | None) -> End | None:
+        """What is wrong with a frame from the browser, if anything."""
+        if data is None or len(data) > frames.LARGEST:
+            return TOO_LARGE if data else BROKEN
+        try:
+            if frames.RERUN in frames.kinds(data):
+                self.values.check(data)
+        except ValueError:
+            return BROKEN
+        return None
 
     async def _next(self) -> Message:
         if self.spoken:
@@ -123,7 +136,7 @@ class Line:
         self.early = self.early + 1 if own else max(0, self.early - 1)
         if self.early > PATIENCE:
             return FLOOD
-        if wait := max(own, shared):
+        if wait := max(own * (1 + self.early / WEARY), shared):
             await asyncio.sleep(wait)
         return None
 
