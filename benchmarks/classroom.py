@@ -46,6 +46,10 @@ class Visitor:
         if self.value is not None:
             widget = message.rerun_script.widget_states.widgets.add(id=self.slider)
             widget.double_array_value.data.append(self.value)
+        return await self.ask(message)
+
+    async def ask(self, message: BackMsg) -> tuple[float, int]:
+        """Send a message that makes the page run; seconds until it has run, and bytes received."""
         begun, size = time.perf_counter(), 0
         await self.socket.send(message.SerializeToString())
         async with asyncio.timeout(60):

@@ -28,7 +28,7 @@ HEIGHT = {
 }
 # One file is one record there: the files of such a floor do not even see each other.
 SOLITARY = {"landscapes", "optimizers", "schedules", "scenes"}
-BESIDE = {"tests", "benchmarks", "tools"}
+BESIDE = {"tests", "benchmarks", "tools", "deploy"}
 NUMERIC = {"numpy", "numba"}
 THIRD_PARTY = {
     **dict.fromkeys(["core", "landscapes", "optimizers", "schedules", "runs", "studies", "scenes", "exports"], NUMERIC),

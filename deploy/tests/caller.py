@@ -1,0 +1,93 @@
+"""A visitor who says whatever a test wants: well-formed messages of the pages, forged ones, and nonsense.
+
+Everything goes to loopback addresses, and is bounded in count and time.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from benchmarks.classroom import Tally, Visitor
+
+LINK = "v=1&landscape=beale&x=1&y=1.5&steps=200&run1=adam&run1.rate=0.05&run2=momentum&run2.rate=0.001"
+
+
+class Caller(Visitor):
+    """A visitor who remembers what was shown: the picture's digest, the warnings, the widgets by their keys."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        super().__init__(socket, Tally())
+        self.picture = ""
+        self.widgets: dict[str, Any] = {}
+        self.warnings: list[str] = []
+
+    def done(self, message: ForwardMsg) -> bool:
+        """Remember what the page shows; True when the run is over."""
+        if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            kind = element.WhichOneof("type")
+            shown = getattr(element, kind)
+            if kind == "bidi_component" and shown.component_name.endswith("stage"):
+                self.picture = hashlib.sha256(shown.bytes).hexdigest()
+            elif kind == "alert":
+                self.warnings.append(shown.body)
+            if identity := getattr(shown, "id", ""):
+                self.widgets[identity] = shown
+        return super().done(message)
+
+    def message(self, link: str = LINK) -> BackMsg:
+        """What a browser sends that has opened this link."""
+        message = BackMsg()
+        message.rerun_script.query_string = link
+        message.rerun_script.page_script_hash = self.page
+        return message
+
+    async def open(self, link: str = LINK) -> float:
+        """Open a link; seconds until the page is there."""
+        self.warnings = []
+        return (await self.ask(self.message(link)))[0]
+
+    def widget(self, name: str) -> str:
+        """The identity of the widget with this key."""
+        return next(identity for identity in self.widgets if identity.endswith(f"-{name}"))
+
+
+@asynccontextmanager
+async def calling(url: str, **headers: str) -> AsyncIterator[Caller]:
+    """A visitor at the door of this server."""
+    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    protocol = [Subprotocol("streamlit")]
+    async with connect(
+        address, subprotocols=protocol, max_size=None, compression=None, additional_headers=headers
+    ) as socket:
+        yield Caller(socket)
+
+
+async def bystanders(url: str, count: int, seconds: float) -> list[float]:
+    """Seconds that each change took of `count` visitors who each open another link twice a second."""
+    times: list[float] = []
+
+    async def stay(number: int) -> None:
+        async with calling(url) as caller, asyncio.timeout(seconds + 30):
+            end = asyncio.get_running_loop().time() + seconds
+            turn = 0
+            while asyncio.get_running_loop().time() < end:
+                turn += 1
+                times.append(await caller.open(f"{LINK}&seed={number}{turn % 10}"))
+                await asyncio.sleep(0.5)
+            assert not caller.tally.errors
+
+    await asyncio.gather(*(stay(number) for number in range(1, count + 1)))
+    return times
+
+
+def p95(times: list[float]) -> float:
+    """The time that 95 of 100 stay below."""
+    return sorted(times)[int(0.95 * len(times))]

@@ -1,0 +1,330 @@
+"""The forge: what a visitor could send who means harm, and what the others notice of it.
+
+Load goes to loopback alone and is bounded in count and time. A forger's session stays usable or is closed with a
+reason; every other visitor stays below half a second.
+"""
+
+import asyncio
+import http.client
+import json
+import socket
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from deploy.tests.caller import LINK, Caller, bystanders, calling, p95
+from tools.serving import Server
+
+OTHER = LINK.replace("beale", "rosenbrock")
+NUMBERS = [float("nan"), float("inf"), float("-inf"), -1.0, 0.5, 1e308, 5e-324]
+TEXTS = ["", "nan", "inf", "1e999", "-0", "<script>", "x" * 10_000, "\0", "٣", "../../etc/passwd"]
+PLACES = [None, "1", "nan", [], {}, True, 1e400, -1e308]
+DIALS = [("rate", 0), ("rate", "x"), ("nothing", 1), ("__class__", 1), (7, 7)]
+FORKS = [(-1, 0), (99, 1), (0, 10**9), ("a", "b"), (0, -5)]
+BROWSER_SAYS = [
+    *({"start": {"pin": "start", "x": x, "y": 1e308, "scene": "beale", "seq": 1, "rest": True}} for x in PLACES),
+    *({"dial": {"dial": dial, "value": value, "scene": "beale", "seq": 2, "rest": True}} for dial, value in DIALS),
+    *({"fork": {"run": run, "step": step, "seq": 3}} for run, step in FORKS),
+    {"pick": {"run": 2**70, "seq": 4}},
+    {"pick": 5},
+    {"settled": []},
+    {"act": {"do": "remove", "run": 0, "seq": 2**80}},
+]
+
+
+def healthy(url: str) -> float:
+    """Seconds until the server says that it is well."""
+    begun = time.perf_counter()
+    where = urlsplit(url)
+    asked = http.client.HTTPConnection(where.hostname or "", where.port, timeout=10)
+    asked.request("GET", "/_stcore/health")
+    assert asked.getresponse().read() == b"ok"
+    asked.close()
+    return time.perf_counter() - begun
+
+
+async def still_usable(caller: Caller, after: str = "") -> None:
+    """The forger opens an ordinary link and sees an ordinary picture."""
+    caller.picture, caller.tally.errors[:] = "", []
+    await caller.open(OTHER)
+    assert caller.picture, after
+    assert not caller.tally.errors, after
+
+
+async def shown_out(caller: Caller, frames: Sequence[bytes | str]) -> int:
+    """Send these frames while listening to the answers: the code with which the server ends the visit."""
+
+    async def talk() -> None:
+        with suppress(ConnectionClosed, ConnectionResetError):
+            for frame in frames:
+                await caller.socket.send(frame)
+
+    talking = asyncio.ensure_future(talk())
+    with suppress(ConnectionClosed):
+        async with asyncio.timeout(60):
+            async for _ in caller.socket:
+                pass
+    await talking
+    return caller.socket.close_code or 0
+
+
+def played(part: Callable[[str], Awaitable[None]], server: Server) -> None:
+    asyncio.run(asyncio.wait_for(part(server.url), 120))
+    assert healthy(server.url) < 1.0
+
+
+# Forged values.
+
+
+VALUES = [
+    *({"double_value": number} for number in NUMBERS),
+    *({"double_array_value": {"data": [number]}} for number in NUMBERS),
+    *({"string_value": text} for text in TEXTS),
+    *({"string_array_value": {"data": [text, text]}} for text in TEXTS),
+    {"int_value": -(2**62)},
+    {"int_array_value": {"data": [2**62]}},
+    {"bool_value": True},
+    {"trigger_value": True},
+    {"bytes_value": b"\xff" * 99},
+    {"json_value": "[1, {}, null, 1e400]"},
+    {"double_array_value": {"data": []}},
+    {},
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:40])
+def test_a_value_that_no_control_sends_is_taken_as_none_or_ends_the_visit(
+    server: Server, value: dict[str, Any]
+) -> None:
+    async def forge(url: str) -> None:
+        async with calling(url) as caller:
+            await caller.open()
+            every = list(caller.widgets)
+        for identity in every:
+            async with calling(url) as caller:
+                await caller.open()
+                message = caller.message()
+                message.rerun_script.widget_states.widgets.add(id=identity, **value)
+                try:
+                    await caller.ask(message)
+                    await still_usable(caller)
+                except ConnectionClosed:
+                    assert caller.socket.close_code == 1002
+
+    played(forge, server)
+
+
+def test_messages_that_no_picture_sends(server: Server) -> None:
+    async def forge(url: str) -> None:
+        async with calling(url) as caller:
+            await caller.open()
+            for part in ("race.stage", "race.roster"):
+                for said in BROWSER_SAYS:
+                    message = caller.message()
+                    state = message.rerun_script.widget_states.widgets.add(id=caller.widget(part))
+                    state.json_value = json.dumps({"value": said, **said})
+                    await caller.ask(message)
+            await still_usable(caller)
+
+    played(forge, server)
+
+
+LINKS = [
+    *(f"steps={text}&x={text}&noise={text}&run1=adam&run1.rate={text}&run1.beta1={text}" for text in TEXTS),
+    "&".join(f"run{n}=gd" for n in range(999)),
+    "landscape=" + "a" * 19_000,
+    "run1=gd&run1.origin=1&run2=gd&run2.origin=1&run1.at=-1",
+    "steps=10000&" + "&".join(f"run{n}=lbfgs" for n in range(1, 9)),
+    "v=2&frame.rotation=1e300&frame.scale_x=0&tolerance=-1&view=nowhere&against=" + "%00" * 50,
+]
+
+
+def test_links_that_ask_for_anything(server: Server) -> None:
+    async def forge(url: str) -> None:
+        async with calling(url) as caller:
+            for link in LINKS:
+                await caller.open(link)
+                assert not caller.tally.errors
+            await still_usable(caller)
+
+    played(forge, server)
+
+
+# Forged messages.
+
+KINDS = [field.name for field in BackMsg.DESCRIPTOR.fields if field.name not in {"rerun_script", "stop_script"}]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_that_no_page_sends_changes_nothing(server: Server, kind: str) -> None:
+    async def forge(url: str) -> None:
+        async with calling(url) as caller:
+            await caller.open()
+            message = BackMsg()
+            if BackMsg.DESCRIPTOR.fields_by_name[kind].message_type is None:
+                setattr(message, kind, True)
+            else:
+                getattr(message, kind).SetInParent()
+            for _ in range(5):
+                await caller.socket.send(message.SerializeToString())
+            await still_usable(caller)
+
+    played(forge, server)
+
+
+FRAMES = [
+    (b"\0" * 24_000_000, 1009),
+    (b"\x5a" + b"\0" * 200_000, 1009),
+    (b"no message at all", 1002),
+    (b"\x5a\x02\x0a\x09", 1002),
+    ("a text", 1002),
+    (b"", 1002),
+]
+
+
+@pytest.mark.parametrize(("frame", "code"), FRAMES)
+def test_a_frame_that_no_page_sends_ends_the_visit_with_a_reason(server: Server, frame: bytes | str, code: int) -> None:
+    async def forge(url: str) -> None:
+        async with calling(url) as caller:
+            await caller.open()
+            assert await shown_out(caller, [frame]) == code
+
+    played(forge, server)
+
+
+# Floods. The others are timed while they last.
+
+OTHERS, SECONDS = 5, 8.0
+LIMIT = 0.5
+
+
+async def beside(url: str, harm: Awaitable[None]) -> tuple[float, float]:
+    """What the others' changes take at most, 95 of 100, and the health at the worst, while harm is done."""
+    healths: list[float] = []
+
+    async def watch() -> None:
+        for _ in range(int(SECONDS)):
+            healths.append(await asyncio.to_thread(healthy, url))
+            await asyncio.sleep(1)
+
+    forging = asyncio.ensure_future(harm)
+    times, _ = await asyncio.gather(bystanders(url, OTHERS, SECONDS), watch())
+    forging.cancel()
+    await asyncio.gather(forging, return_exceptions=True)
+    return p95(times), max(healths)
+
+
+def report(what: str, found: tuple[float, float]) -> None:
+    print(f"{what}: others' p95 {found[0] * 1e3:.0f} ms, health {found[1] * 1e3:.0f} ms")  # noqa: T201
+    assert found[0] < LIMIT
+
+
+def test_two_thousand_reruns_at_once(server: Server) -> None:
+    async def harm() -> None:
+        async with calling(server.url) as caller:
+            await caller.open()
+            assert await shown_out(caller, [caller.message(OTHER).SerializeToString()] * 2000) == 1008
+
+    report("2,000 reruns", asyncio.run(beside(server.url, harm())))
+    assert healthy(server.url) < 1.0
+
+
+def test_a_thousand_connections_that_never_finish_their_request(server: Server) -> None:
+    where = urlsplit(server.url)
+
+    async def harm() -> None:
+        held = []
+        try:
+            for number in range(1000):
+                half = socket.create_connection((where.hostname, where.port or 80), timeout=10)
+                half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"[: number % 30])
+                held.append(half)
+                await asyncio.sleep(0)
+            await asyncio.sleep(SECONDS)
+        finally:
+            for half in held:
+                half.close()
+
+    report("1,000 half-open connections", asyncio.run(beside(server.url, harm())))
+
+
+def test_a_hundred_and_fifty_visitors_who_say_nothing(server: Server) -> None:
+    refused = 0
+
+    async def harm() -> None:
+        nonlocal refused
+        async with AsyncExitStack() as held:
+            for _ in range(150):
+                try:
+                    await held.enter_async_context(calling(server.url))
+                except InvalidStatus:
+                    refused += 1
+            await asyncio.sleep(60)
+
+    report("150 silent visitors", asyncio.run(beside(server.url, harm())))
+    assert refused >= 50
+
+
+# Paths, origins and names.
+
+PATHS = [
+    "/../app.py",
+    "/../../../../etc/passwd",
+    "/static/../../../../../../etc/passwd",
+    "/static/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+    "/stage/1/../../app.py",
+    "/stage/1/..%2f..%2fapp.py",
+    "/component/x/..%2f..%2f..%2fapp.py",
+    "/app/static/..%2f..%2fapp.py",
+    "/media/..%2f..%2fapp.py",
+    "//etc/passwd",
+    "/%00",
+    "/..%5c..%5capp.py",
+    "/.streamlit/secrets.toml",
+    "/app.py",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_path_leads_out_of_the_app(server: Server, path: str) -> None:
+    where = urlsplit(server.url)
+    asked = http.client.HTTPConnection(where.hostname or "", where.port, timeout=10)
+    asked.request("GET", path)
+    answer = asked.getresponse()
+    body = answer.read()
+    asked.close()
+    assert answer.status in {200, 400, 404}
+    assert b"root:" not in body
+    assert b"import asyncio" not in body
+    if answer.status == 200:
+        assert b'<div id="root">' in body
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1", "file://", ""])
+def test_a_page_from_elsewhere_cannot_talk_to_the_app(server: Server, origin: str) -> None:
+    async def forge(url: str) -> None:
+        with pytest.raises(InvalidStatus) as refused:
+            async with calling(url, Origin=origin):
+                pass
+        assert refused.value.response.status_code == 403
+
+    played(forge, server)
+
+
+@pytest.mark.parametrize("host", ["elsewhere.example", "127.0.0.1.elsewhere.example", "a@b", "[::1", "\xff"])
+def test_a_foreign_name_is_no_door(server: Server, host: str) -> None:
+    async def forge(url: str) -> None:
+        where = urlsplit(url)
+        reader, writer = await asyncio.open_connection(where.hostname, where.port)
+        writer.write(f"GET / HTTP/1.1\r\nHost: {host}\r\nOrigin: {url}\r\nConnection: close\r\n\r\n".encode("latin-1"))
+        status = (await asyncio.wait_for(reader.read(), 10)).split(b" ", 2)[1]
+        writer.close()
+        assert status in {b"400", b"403"}
+
+    played(forge, server)
