@@ -7,10 +7,12 @@ from typing import Any
 from core.records import Param
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.fog import CLEAR, FOG, Fog
 from runs.ground import Entry, Ground
 from runs.run import Runner, Scene
 
-IMPORTS = """from runs.run import Ground, Runner, Scene, landscape, optimizer, schedule
+IMPORTS = """from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate"""
 
 WALK = """for runner, run in zip(scene.runners, scene.runs(), strict=True):
@@ -41,6 +43,9 @@ def _value(name: str, value: Any) -> str:
         return _entry(MAKERS[name], value)
     if isinstance(value, Ground):
         return _call(value)
+    if isinstance(value, Fog):
+        told = (f"{p.key}={number!r}" for p, number in zip(FOG, value, strict=True) if number != p.default)
+        return f"Fog({', '.join(told)})"
     if name == "runners":
         return "".join(["(", *(f"\n        {_call(runner)}," for runner in value), "\n    )"])
     return repr(value)
@@ -59,4 +64,5 @@ def _call(record: Ground | Runner) -> str:
 def snippet(scene: Scene, address: str = "") -> str:
     """The lines, to be run from Thalweg's folder."""
     built = "Scene(\n" + "".join(f"    {part},\n" for part in _told(scene)) + ")"
-    return f"# {words.title(scene)}\n# {words.link(scene, address)}\n{IMPORTS}\n\nscene = {built}\n{WALK}\n"
+    fog = "from runs.fog import Fog\n" * (scene.fog != CLEAR)
+    return f"# {words.title(scene)}\n# {words.link(scene, address)}\n{fog}{IMPORTS}\n\nscene = {built}\n{WALK}\n"

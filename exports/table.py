@@ -16,6 +16,7 @@ from core.records import Optimizer
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import pairs
+from runs.fog import FOG
 from runs.ground import FRAME
 from runs.run import Runner, Scene
 from runs.simulate import Trajectory, simulate
@@ -111,6 +112,7 @@ def _described(runner: Runner, way: Trajectory) -> dict[str, Any]:
         "schedule": runner.schedule.key,
         "schedule_settings": {p.key: v for p, v in zip(plan.params, runner.schedule.values, strict=True)},
         "warmup": runner.warmup,
+        "batch": way.run.batch or None,
         "origin": None if runner.origin is None else runner.origin + 1,
         "from_step": runner.at,
         "status": way.word,
@@ -134,7 +136,9 @@ def json_table(scene: Scene, address: str = "") -> str:
         "frame": {p.key: v for p, v in zip(FRAME, ground.frame, strict=True)},
         "start": list(scene.start),
         "steps": scene.steps,
+        "samples_typed_in": [list(row) for row in ground.table] or None,
         "noise": scene.noise,
+        "fog": {p.key: p.write(v) if p.options else v for p, v in zip(FOG, scene.fog, strict=True)},
         "seed": scene.seed,
         "meaning": MEANING,
         "runs": [_described(runner, way) for runner, way in answers(scene)],

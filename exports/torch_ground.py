@@ -12,11 +12,14 @@ INDENT = " " * 4
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The ground as a script has it: definitions, the loss at theta, and the lines that fill in theta.grad."""
+    """The ground as a script has it: definitions, the loss at theta over all samples, and the lines that fill in
+    theta.grad: over the samples of the list `data`, if `batches`.
+    """
 
     texts: tuple[str, ...]
     value: str
     gradient: tuple[str, ...]
+    batches: bool = False
 
 
 def _parameters(land: Landscape, ground: Ground) -> tuple[str, ...]:
@@ -40,8 +43,8 @@ def _track(land: Landscape, ground: Ground, steps: int) -> list[str]:
     return [*texts.values(), f"ROWS = {made}.tolist()  # the landscape's parameters at steps 1, 2, ..."]
 
 
-def place_of(ground: Ground, steps: int) -> Place:
-    """The landscape with its values and frame, as PyTorch.
+def place_of(ground: Ground, steps: int, *, batches: bool = False) -> Place:
+    """The landscape with its values and frame, as PyTorch; with `batches` as a function of the samples too.
 
     Its gradient is PyTorch's own, by backward(), unless the loss holds a root, a modulus or a case: where such a thing
     bends, PyTorch's derivative is no number or another one than the landscape's. Then the gradient is written out too.
@@ -49,14 +52,15 @@ def place_of(ground: Ground, steps: int) -> Place:
     land = LANDSCAPES[ground.entry.key]
     framed, data = ground.frame != PLAIN, ground.samples()
     c = None if land.track else _parameters(land, ground)
-    texts = kernel(land.loss, "loss", ("f",), c)
+    texts = kernel(land.loss, "loss", ("f",), c, batches=batches)
     at = ("*place(theta)" if framed else "*theta") + (", ROWS[t]" if land.track else "")
-    lines = ["optimizer.zero_grad()", f"loss({at}).backward()"]
+    seen = at + ", data" * batches
+    lines = ["optimizer.zero_grad()", f"loss({seen}).backward()"]
     if bent(texts):
-        texts |= kernel(land.grad, "gradient", ("gx", "gy"), c)
-        slope = f"torch.tensor(gradient({at}))"
+        texts |= kernel(land.grad, "gradient", ("gx", "gy"), c, batches=batches)
+        slope = f"torch.tensor(gradient({seen}))"
         why = "  # where the loss bends, PyTorch's own derivative is no number, or not the landscape's"
         lines = [f"with torch.no_grad():{why}", f"{INDENT}theta.grad = {'TURN.T @ ' * framed}{slope}"]
     found = [f"DATA = {data.tolist()!r}  # one sample a row"] * bool(data.size) + list(texts.values())
     found += (_frame(ground) if framed else []) + (_track(land, ground, steps) if land.track else [])
-    return Place(tuple(found), f"loss({at})", tuple(lines))
+    return Place(tuple(found), f"loss({at}{', DATA' * batches})", tuple(lines), batches)

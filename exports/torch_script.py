@@ -1,17 +1,19 @@
 """A scene as a PyTorch script that anybody can run, and that arrives at the same numbers.
 
 It holds the landscape as torch expressions, one function with an ordinary training loop for every runner that PyTorch
-has, and what else acts on them: frame, schedule, warm-up, noise. All of it is made from the catalogue's own source.
+has, and what else acts on them: frame, schedule, warm-up, noise, batches, delay, rounding. All of it is made from the
+catalogue's own source.
 """
 
 from itertools import pairwise
 
-from core import rng
+from core import rng, samples
 from exports import words
 from exports.torch_ground import place_of
 from exports.torch_run import lineage, obstacle, walk
 from exports.translation import Texts, definitions
 from runs.catalog import SCHEDULES
+from runs.fog import FOG
 from runs.run import Run, Scene
 
 HEAD = """{title}
@@ -23,6 +25,14 @@ Made by Thalweg. It needs PyTorch{numpy}, and computes in float64 as Thalweg doe
 digits, unless a run jitters or is thrown about, where every rounding error grows.
 """
 
+HEAVY = """def noise_student(first, second):
+    angle = 2.0 * np.pi * noise_uniform(second)
+    size = np.sqrt({0!r} * (np.exp(-2.0 / {0!r} * np.log(noise_uniform(first))) - 1.0))
+    return size * np.cos(angle), size * np.sin(angle)"""
+
+WRAP = 'with np.errstate(over="ignore"):  # products of 64 bits wrap around, as they are meant to'
+STUDENT = FOG[0].options.index("student")
+
 TAIL = """if __name__ == "__main__":
     for name, run in RUNS.items():
         path = run()
@@ -32,13 +42,27 @@ TAIL = """if __name__ == "__main__":
 
 def _noise(scene: Scene) -> list[str]:
     """The noise as numbers, the same for all: by Thalweg's own generator, which PyTorch does not have."""
-    texts = definitions(rng.bits, prefix="noise_") | definitions(rng.gauss, prefix="noise_")
-    drawn = f"noise_gauss(noise_bits({scene.seed}, 0, t, 0), noise_bits({scene.seed}, 0, t, 1))"
+    texts, name = definitions(rng.bits, prefix="noise_") | definitions(rng.gauss, prefix="noise_"), "noise_gauss"
+    if scene.fog.kind == STUDENT:
+        texts, name = texts | {"noise_student": HEAVY.format(scene.fog.freedom)}, "noise_student"
+    drawn = f"{name}(noise_bits({scene.seed}, 0, t, 0), noise_bits({scene.seed}, 0, t, 1))"
     lines = [
-        'with np.errstate(over="ignore"):  # products of 64 bits wrap around, as they are meant to',
+        WRAP,
         f"    DRAWN = [{drawn} for t in range(1, {scene.steps + 1})]",
         f"NOISE = {scene.noise!r} * torch.tensor(DRAWN)",
     ]
+    return [*texts.values(), "\n".join(lines)]
+
+
+def _batches(scene: Scene, sizes: list[int]) -> list[str]:
+    """Which samples every step takes, by Thalweg's own generator: for each size a row a step, -1 where it is short."""
+    texts = definitions(samples.follow, prefix="batch_")
+    lines = [
+        f"BATCHES = {{size: np.empty(({scene.steps}, size), np.int64) for size in {sizes}}}", WRAP,
+        "    for size, rows in BATCHES.items():",
+        "        order, room = np.full(len(DATA) + 1, -1), np.empty(size, np.int64)",
+        f"        batch_follow({int(scene.fog.order)}, {scene.seed}, 0, order, room, rows)",
+    ]  # fmt: skip
     return [*texts.values(), "\n".join(lines)]
 
 
@@ -64,7 +88,9 @@ def _joined(texts: list[str]) -> str:
 
 def torch_script(scene: Scene, address: str = "") -> str:
     """The script. Runners that PyTorch does not have are named in its head, with the reason."""
-    place, walks, runs, left, names = place_of(scene.ground, scene.steps), [], [], [], ""
+    sizes = sorted({run.batch for run in scene.runs()} - {0})
+    place, walks, runs = place_of(scene.ground, scene.steps, batches=bool(sizes)), [], []
+    left, names = [], ""
     for runner, run in zip(scene.runners, scene.runs(), strict=True):
         why = obstacle(run)
         if why is not None:
@@ -75,7 +101,8 @@ def torch_script(scene: Scene, address: str = "") -> str:
         runs += lineage(run) if "rates = " in walks[-1] else []
     body = _joined([
         "torch.set_default_dtype(torch.float64)", f"START = {scene.start!r}", *place.texts,
-        *(_noise(scene) if scene.noise and walks else []), *_plans(runs), *walks,
+        *(_noise(scene) if scene.noise and walks else []), *(_batches(scene, sizes) if sizes and walks else []),
+        *_plans(runs), *walks,
         f"RUNS = {{{names}\n}}" if names else "RUNS = {}",
     ])  # fmt: skip
     imports = [f"import {name}" for name in ("math", "torch") if f"{name}." in body]

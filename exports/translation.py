@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from core import vmath
+from core import rng, vmath
 from core.records import demand
 
 LANES = ("x", "y", "f", "gx", "gy")
@@ -85,11 +85,14 @@ class Rewriter(ast.NodeTransformer):
     """Rewrites the tree of one function. `library`: "torch" or "np". `names`: what names are called from now on.
 
     `c`: texts that take the place of c[0], c[1], ..., where there are any. `tensors`: the names that are tensors.
+    `data`: what the list of the samples is called.
     """
 
-    def __init__(self, function: Any, library: str, names: Texts, c: tuple[str, ...], tensors: set[str]) -> None:
+    def __init__(
+        self, function: Any, library: str, names: Texts, c: tuple[str, ...], tensors: set[str], data: str = "DATA"
+    ) -> None:
         self.known, self.library, self.names = plain(function).__globals__, library, names
-        self.c, self.tensors = c, tensors
+        self.c, self.tensors, self.data = c, tensors, data
 
     def meant(self, node: ast.expr) -> Any:
         """What a name, or an attribute of a module, stands for where the function was written; None if nothing."""
@@ -114,7 +117,7 @@ class Rewriter(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """np.pi and np.e are numbers of `math` too; the samples stand in a list."""
         if ast.unparse(node) == "data.shape":
-            return _expression("(len(DATA),)")
+            return _expression(f"(len({self.data}),)")
         constant = self.library == "torch" and isinstance(self.meant(node), float)
         return _expression(f"math.{node.attr}") if constant else self.generic_visit(node)
 
@@ -142,7 +145,7 @@ class Rewriter(ast.NodeTransformer):
         if owner == "c" and self.c:
             return _expression(self.c[int(index)])
         if owner == "data":
-            return _expression(f"DATA[{index.replace(', ', '][')}]")
+            return _expression(f"{self.data}[{index.replace(', ', '][')}]")
         self.generic_visit(node)
         picked = isinstance(node.value, ast.Tuple) and isinstance(node.slice, ast.Constant)
         return node.value.elts[int(index)] if picked and isinstance(node.value, ast.Tuple) else node
@@ -162,11 +165,11 @@ class Rewriter(ast.NodeTransformer):
 
 
 def needed(function: Any) -> dict[str, Any]:
-    """What a function uses of its own module, by name: other functions, and numbers."""
+    """What a function uses of its own module, and of the random numbers, by name: other functions, and numbers."""
     inner, found = plain(function), {}
     for name in sorted(_loaded(tree_of(function))):
         meant = inner.__globals__.get(name)
-        ours = callable(meant) and getattr(plain(meant), "__module__", "") == inner.__module__
+        ours = callable(meant) and getattr(plain(meant), "__module__", "") in (inner.__module__, rng.__name__)
         if ours or isinstance(meant, int | float | np.integer):
             found[name] = meant
     return found
@@ -229,16 +232,19 @@ def _close(node: ast.FunctionDef, outputs: tuple[str, ...]) -> None:
     node.body.append(ast.Return(_expression(values)))
 
 
-def kernel(function: Any, name: str, outputs: tuple[str, ...], c: tuple[str, ...] | None) -> Texts:
+def kernel(
+    function: Any, name: str, outputs: tuple[str, ...], c: tuple[str, ...] | None, *, batches: bool = False
+) -> Texts:
     """A landscape's kernel as a PyTorch function of one point, with what it needs.
 
     `outputs`: what it writes, ("f",) or ("gx", "gy"). `c`: its parameters as texts; None where they change with time,
-    and the function takes them as a third argument.
+    and the function takes them as a third argument. With `batches` its last argument is a list of samples.
     """
     texts, names = _brought(function, "torch", "")
     node = tree_of(function)
-    Rewriter(function, "torch", names, c or (), variable(node, set(LANES))).visit(node)
-    node.name, node.args = name, _arguments("x", "y", *(("c",) if c is None else ()))
+    tensors, data = variable(node, set(LANES)), "data" if batches else "DATA"
+    Rewriter(function, "torch", names, c or (), tensors, data).visit(node)
+    node.name, node.args = name, _arguments("x", "y", *["c"] * (c is None), *["data"] * batches)
     _close(node, outputs)
     return texts | {name: _written(node)}
 

@@ -34,6 +34,12 @@ SCENES: Mapping[str, Scene] = {
         ),
         "bent": "landscape=bukin_n6&x=-5&y=0.25&steps=20&run1=gd&run1.rate=0.001&run2=adamax&run2.rate=0.1",
         "samples": "landscape=neuron&x=0&y=0&steps=40&run1=adagrad&run1.rate=0.5&run2=adadelta&run2.rate=1",
+        "batches": (
+            "landscape=logistic_regression&landscape.table=1~2~1_-1~-1.5~0_0.5~0.5~1_-2~0.5~0_0.2~-0.7~1_-0.4~-1~0"
+            "&x=2&y=-1&steps=30&fog.batch=4&fog.late=1&fog.rounding=bits&fog.bits=9&run1=gd&run1.rate=0.5"
+            "&run2=momentum&run2.rate=0.1&run2.batch=1&run3=momentum&run3.rate=0.2&run3.batch=3&run3.origin=2"
+            "&run3.at=12&run4=adam&run4.rate=0.1&run4.batch=6"
+        ),
         "moving": "landscape=moving_bowl&steps=50&run1=rmsprop&run1.rate=0.05&run2=nadam&run2.rate=0.05",
         "forks": (
             "landscape=himmelblau&frame.rotation=20&x=0.5&y=-0.5&steps=70&noise=0.1"

@@ -33,6 +33,7 @@ SCENES = {
     "a start that is not finite": replace(alone("adam", "narrow_gorge"), start=(0.0, 1e5)),
     "noisy and reacting": edit.with_schedule(alone("sam", noise=0.3), 0, "plateau"),
     "forks": SCENES_OF_SCRIPTS["forks"],
+    "batches": SCENES_OF_SCRIPTS["batches"],
     **{method: alone(method) for method in OPTIMIZERS},
     **{key: alone("adam", key) for key in LANDSCAPES},
 }
@@ -102,6 +103,20 @@ def test_the_header_tells_runs_and_link() -> None:
     assert codec.read(header[1].removeprefix("# https://example.org/race")).scene == alone("adam", noise=0.5)
     assert header[2].startswith("# run4, Adam: η 0.02, β₁ 0.9, β₂ 0.999, ε 1e-08, bias correction on, Cosine annealing")
     assert header[2].endswith("warm-up 4 steps; moving")
+
+
+def test_batches_and_data_that_were_typed_in_are_told() -> None:
+    scene = SCENES["batches"]
+    header, _ = read_csv(table.csv_table(scene))
+    assert header[0].endswith(
+        ", 6 samples typed in, start (2, -1), 30 steps, batches of 4 of 6 samples, samples shuffled anew for every "
+        "epoch, gradients 1 step late, gradients rounded to 9 significant bits, seed 1"
+    )
+    assert [", B 1;" in header[3], ", B 3, from step 12" in header[4]] == [True, True]
+    content = json.loads(table.json_table(scene))
+    assert content["samples_typed_in"] == [list(row) for row in scene.ground.table]
+    assert (content["fog"]["order"], content["fog"]["late"], content["fog"]["bits"]) == ("shuffled", 1, 9)
+    assert [run["batch"] for run in content["runs"]] == [4, 1, 3, None]
 
 
 def test_a_divergence_is_told_with_its_reason() -> None:

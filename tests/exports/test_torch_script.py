@@ -124,6 +124,12 @@ def test_a_variance_of_nothing_is_left_out() -> None:
     assert obstacle(replace(scene, ground=Ground(landscape("bowl"))).runs()[0]) is None
 
 
+def test_noise_that_asks_for_the_curvature_is_left_out() -> None:
+    noisy = edit.with_fog_value(replace(SHORT, noise=0.1), "kind", 1.0)
+    assert all("bends most" in str(obstacle(run)) for run in noisy.runs())
+    assert obstacle(replace(noisy, noise=0.0).runs()[0]) is None
+
+
 def test_a_start_that_is_not_finite_is_left_out() -> None:
     ground = Ground(landscape("narrow_gorge"))
     scene = Scene(ground, (0.0, 1e5), 5, (Runner(optimizer("gd"), 0.1),))

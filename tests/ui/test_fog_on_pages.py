@@ -16,6 +16,11 @@ def keys(at):
     return {w.key for kind in ("slider", "selectbox", "text_input", "toggle", "text_area") for w in at.get(kind)}
 
 
+def text_of(at):
+    """What stands in the field of the data."""
+    return at.text_area(key="table.text").value or ""
+
+
 def stands_at(at, key):
     """What a slider over stops says it stands at."""
     return at.slider(key=key).label.partition(" = ")[2]
@@ -65,21 +70,21 @@ def test_noise_of_every_kind_has_the_controls_that_act():
 def test_the_samples_of_a_landscape_can_be_changed_and_given_back(key):
     at = visit(f"landscape={key}&steps=30&run1=gd", table=True)
     columns, drawn = LANDSCAPES[key].columns, scene(at).ground.samples().round(DECIMALS)
-    heading, *lines = at.text_area(key="table.text").value.splitlines()
+    heading, *lines = text_of(at).splitlines()
     assert heading.split(",") == [p.key for p in columns]
     assert [[float(cell) for cell in line.split(",")] for line in lines] == drawn.tolist()
     text = "\n".join([heading, *lines[:4], "oops," + lines[4], "1e9" + ",0" * (len(columns) - 1)])
     seen(at.text_area(key="table.text").set_value(text).run())
     assert scene(at).ground.samples().tolist() == drawn[:4].tolist()
     assert [said.value.split(" is left out")[0] for said in at.warning] == ["Line 6", "Line 7"]
-    assert at.text_area(key="table.text").value == text  # to be mended
+    assert text_of(at) == text  # to be mended
     assert not {f"landscape.{name}" for name in LANDSCAPES[key].sown} & keys(at)
     again = visit(codec.write(scene(at)))
     assert scene(again) == scene(at)
-    assert again.text_area(key="table.text").value.splitlines() == [heading, *lines[:4]]
+    assert text_of(again).splitlines() == [heading, *lines[:4]]
     seen(at.button(key="table.back").click().run())
     assert not scene(at).ground.table
-    assert at.text_area(key="table.text").value.splitlines() == [heading, *lines]
+    assert text_of(at).splitlines() == [heading, *lines]
 
 
 @pytest.mark.parametrize("text", ["", "u,v,label", "1,2\n3,4", "1,2,0", "x" * 39_000, "1e400,0,1\n0,nan,1", "\0,\0\n"])
@@ -89,7 +94,7 @@ def test_data_that_are_none_are_refused_with_a_sentence_and_stay_to_be_mended(te
     seen(at.text_area(key="table.text").set_value(text).run())
     assert scene(at) == before
     assert at.warning[0].value.startswith("The data need at least 2 rows of 3 numbers.")
-    assert at.text_area(key="table.text").value == text
+    assert text_of(at) == text
 
 
 def test_many_bad_lines_do_not_bury_the_page():
