@@ -2,18 +2,18 @@
 
 Thirty small modules are thirty requests, one after the other as each names the next, and compress badly one by one.
 So they travel as one module, in which every name that a module declares for all of itself has a short name of its own.
-What is loaded on demand stays a module of its own, and takes what it imports from that one.
+What is loaded on demand is a second one, which takes what it imports from the first.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from graphlib import TopologicalSorter
 
 from stage import shorten
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 LAZY = re.compile(r'import\("\./(\w+)\.js"\)')
+MORE = 'import("./more.js")'
 
 Name = tuple[str, str]
 """A module, and what it calls something."""
@@ -40,27 +40,37 @@ def _code(script: str) -> str:
 
 
 def _imports(script: str, exports: Mapping[str, list[str]]) -> dict[str, Name]:
-    """What a module imports, by the names it uses. ValueError if that is not exported."""
+    """What a module imports, by the names it uses. ValueError if that is not exported, or is a word of the language."""
     found: dict[str, Name] = {}
     for listed, module in IMPORT.findall(script):
         for part in re.sub(r"\s+", " ", listed).strip(" ,").split(", "):
             name, *own = part.split(" as ")
-            if name not in exports.get(module, []):
-                raise ValueError(f"The module {module}.js does not export {name}.")
+            if name not in exports.get(module, []) or name in shorten.WORDS:
+                raise ValueError(f"The module {module}.js does not export {name}, or the language has such a word.")
             found[(own or [name])[0]] = (module, name)
     return found
 
 
-def _reached(entries: tuple[str, ...], needs: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """The modules that the entries need, and what each of them needs."""
-    found, inside = list(entries), dict[str, set[str]]()
-    while found:
-        if (name := found.pop()) not in inside:
-            if name not in needs:
-                raise ValueError(f"There is no module {name}.js.")
-            inside[name] = needs[name]
-            found += needs[name]
-    return inside
+def _order(starts: Iterable[str], needs: Mapping[str, list[str]]) -> list[str]:
+    """The modules that some need, each after those it needs itself.
+
+    ValueError where one is missing, or needs itself in a circle.
+    """
+    found = list[str]()
+
+    def find(name: str, path: tuple[str, ...]) -> None:
+        if name not in needs:
+            raise ValueError(f"There is no module {name}.js.")
+        if name in path:
+            raise ValueError(f"The modules {', '.join(path)} need each other.")
+        if name not in found:
+            for need in needs[name]:
+                find(need, (*path, name))
+            found.append(name)
+
+    for start in starts:
+        find(start, ())
+    return found
 
 
 def _brace(names: Iterable[str]) -> str:
@@ -71,25 +81,39 @@ def bundled(scripts: Mapping[str, str], entries: tuple[str, ...]) -> dict[str, s
     """Files to serve by name, from modules by name (no ".js").
 
     The modules that `entries` reach, the first of which is "main", become main.js; the others are doors to it. What is
-    imported on demand only is a file of its own. ValueError where a module is missing or a form is not understood.
+    imported on demand only becomes more.js. ValueError where a module is missing or a form is not understood.
     """
     bare = {name: plain(script) for name, script in scripts.items()}
     exports = {name: EXPORT.findall(script) for name, script in bare.items()}
-    inside = _reached(entries, {name: {m[2] for m in IMPORT.finditer(script)} for name, script in bare.items()})
-    lazy = sorted({found for script in bare.values() for found in LAZY.findall(script)} - inside.keys())
-    order = [*TopologicalSorter(inside).static_order(), *lazy]
+    # The long modules first: in this order they compress best.
+    needs = {
+        name: sorted({m[2] for m in IMPORT.finditer(bare[name])}, key=lambda one: -len(bare.get(one, "")))
+        for name in bare
+    }
+    inside = _order(entries, needs)
+    later = sorted({found for script in bare.values() for found in LAZY.findall(script)}.difference(inside))
+    order = [*inside, *later]
     imports = {name: _imports(bare[name], exports) for name in order}
     codes, names = _shortened({name: _code(bare[name]) for name in order}, imports)
-    wanted = {source for name in lazy for source in imports[name].values()}
-    wanted |= {(name, one) for name in entries[1:] for one in exports[name]}
-    doors = {name: f"export{_brace(f'{names[name, one]} as {one}' for one in exports[name])}" for name in order}
-    takes = {name: _brace(sorted({names[one] for one in imports[name].values()})) for name in lazy}
-    whole = "".join(codes[name] for name in order if name in inside)
-    return (
-        {"main.js": f"{whole}{doors['main']};export{_brace(sorted(names[one] for one in wanted))};"}
-        | {f"{name}.js": f'{doors[name]}from"./main.js";' for name in entries[1:]}
-        | {f"{name}.js": f'import{takes[name]}from"./main.js";{codes[name]}{doors[name]};' for name in lazy}
-    )
+
+    taken = {names[source] for name in later for source in imports[name].values()}
+    given = taken | {names[name, one] for name in entries[1:] for one in exports[name]}
+    main, more = ("".join(codes[name] for name in order if (name in inside) is now) for now in (True, False))
+    called = [(name, one) for name in later for one in exports[name] if re.search(rf"\b{one}\b", main)]
+    doors = {name: _door([(name, one) for one in exports[name]], names) for name in entries}
+    return {
+        "main.js": f"{LAZY.sub(MORE, main)}{doors[entries[0]]};export{_brace(sorted(given))};",
+        **({"more.js": f'import{_brace(sorted(taken))}from"./main.js";{more}{_door(called, names)};'} if later else {}),
+        **{f"{name}.js": f'{doors[name]}from"./main.js";' for name in entries[1:]},
+    }
+
+
+def _door(things: list[Name], names: Mapping[Name, str]) -> str:
+    """What a file exports, by the names its readers know. ValueError if two are called alike."""
+    words = {one: names[name, one] for name, one in things}
+    if len(words) < len(things):
+        raise ValueError(f"Two modules that are loaded on demand export the same: {', '.join(sorted(words))}.")
+    return f"export{_brace(f'{short} as {one}' for one, short in words.items())}"
 
 
 def _shortened(

@@ -99,6 +99,10 @@ VALUE = re.compile(r'[\w$)\]}"`]$')
 """How ends what a slash divides; after anything else it begins a regular expression."""
 
 
+MEMBER = frozenset({"{", "}", ";", "async", "get", "set", "static"})
+"""What stands before the name of a member of a class."""
+
+
 class Sign(NamedTuple):
     """A word or sign: the bracket it stands in, how many there are, the room it is in, and what kind of word it is.
 
@@ -163,7 +167,7 @@ def _kind(text: str, inside: str, last: str, following: str) -> str:
     """A "name", a "property", "both" (a property called like its value), or "" for what is no word of the script."""
     if not re.match(r"[A-Za-z_$]", text) or text in WORDS:
         return ""
-    if last in {".", "?."} or inside == "class":
+    if last in {".", "?."} or (inside == "class" and last in MEMBER):
         return "property"
     if inside == "object" and last in {"{", ",", "get", "set", "async"}:
         return "property" if following in {":", "("} else "both" if following in {",", "}", "="} else "name"
@@ -267,13 +271,59 @@ def renamed(signs: list[Sign], names: Mapping[str, str], taken: Iterable[str]) -
     return made
 
 
+SAME = {"const": "let", "true": "!0", "false": "!1"}
+
+
+def _bare(texts: list[str]) -> list[str]:
+    """Without brackets around what stands alone in them. Types are told by comments, and those need some."""
+    lonely, stack = set[int](), list[tuple[int, bool]]()
+    for i, text in enumerate(texts):
+        if closes(text):
+            start, alone = stack.pop()
+            before, after = texts[start - 1], texts[i + 1 : i + 2]
+            if alone and text == ")" and before in {"=", "return", "(", ",", "["} and after in AFTER:
+                lonely |= {start, i}
+        elif stack and text in {",", "=>", "?", "...", "="}:
+            stack[-1] = (stack[-1][0], False)
+        if opens(text):
+            stack.append((i, text == "(" and texts[i + 1] not in {")", "{", "function"}))
+    return [text for i, text in enumerate(texts) if i not in lonely]
+
+
+AFTER = ([";"], [","], [")"], ["}"], ["]"])
+
+
+def _merged(texts: list[str]) -> list[str]:
+    """Declarations that follow each other as one, and a lonely parameter without brackets."""
+    made, first = list[str](), [""]  # with what the statement has begun, by depth
+    for i, text in enumerate(texts):
+        last, following, then = made[-1] if made else "", texts[i + 1 : i + 2], texts[i + 1 : i + 4]
+        if text == "(" and then[1:] == [")", "=>"] and re.match(r"[A-Za-z_$]", then[0]):
+            continue
+        if text == ")" and following == ["=>"] and texts[max(i - 2, 0)] == "(" and re.match(r"[A-Za-z_$]", last):
+            continue
+        if closes(text):
+            first.pop()
+        first[-1] = first[-1] or text
+        if text == "let" and last == ",":
+            continue
+        joins = text == ";" and first[-1] == "let" and following == ["let"]
+        if (text == ";" and not joins) or (text == "}" and first[-1] != "let"):
+            first[-1] = ""
+        made.append("," if joins else text)
+        if opens(text):
+            first.append("")
+    return made
+
+
 def joined(texts: list[str]) -> str:
     """Pieces as a script, with spaces where two would become one. Every statement ends with a semicolon or a brace."""
     made, last = list[str](), ""
+    texts = _merged(_bare([SAME.get(text, text) for text in texts]))
     for text, following in zip(texts, [*texts[1:], ""], strict=True):
         if (text == ";" and following == "}") or (text == "," and following in {")", "]", "}"}):
             continue
-        new = "let" if text == "const" else text[1:] if re.match(r"0\.\d", text) else text
+        new = text[1:] if re.match(r"0\.\d", text) else text
         if re.search(r"[\w$] [\w$]|\+ \+|- -|/ /", f"{last[-1:]} {new[:1]}"):
             made.append(" ")
         made.append(new)

@@ -1,6 +1,6 @@
 // @ts-check
 /** Arrows that add up: where each starts and ends, and the switches that show and hide them. */
-import { make } from "./dom.js";
+import { make, press } from "./dom.js";
 import { colourOf } from "./palette.js";
 import { arrow, shaft } from "./pens.js";
 
@@ -130,7 +130,7 @@ export class Arrows {
   /** @param {string} text @param {string} colour @param {() => void} turn @param {() => boolean} state */
   switch(text, colour, turn, state) {
     const made = /** @type {HTMLButtonElement & { tell: () => void }} */ (
-      make("button", { type: "button", class: "tw-switch" }, [text])
+      press("tw-switch", [text])
     );
     if (colour) made.style.setProperty("--tw-role", colour);
     made.tell = () => made.setAttribute("aria-pressed", String(state()));

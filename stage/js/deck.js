@@ -2,14 +2,14 @@
 /** The line below the transport: dials, switches of arrows, and the sentence of what has just happened. */
 import { Arrows } from "./arrows.js";
 import { Dials } from "./dials.js";
-import { icon, make } from "./dom.js";
+import { icon, make, press } from "./dom.js";
 import { Events, latest, ranked, say } from "./events.js";
-import { svgPath } from "./marks.js";
+import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Event} Event */
 
-const FORK = "M6 2h3v6.500l6 4V20h3l-4.500 4-4.500-4h3v-6L9 12.400V22H6zM14 2h6v6l-2-2-3.500 3.500-2-2L16 4z";
+const FORK = "M6 2h3v6.5l6 4V20h3l-4.5 4-4.5-4h3v-6L9 12.4V22H6zM14 2h6v6l-2-2-3.5 3.5-2-2L16 4z";
 
 export class Deck {
   /**
@@ -24,7 +24,7 @@ export class Deck {
     this.dials = new Dials(dials, act.turn);
     this.arrows = new Arrows(arrows, act.redraw);
     this.events = new Events(marks, act.go, (event) => this.tell(event));
-    this.fork = make("button", { type: "button", class: "tw-switch tw-fork" }, [icon(FORK), "Fork here"]);
+    this.fork = press("tw-switch tw-fork", [icon(FORK), "Fork here"]);
     this.fork.onclick = act.fork;
     this.sentence = "";
     this.queue = /** @type {Event[]} */ ([]);
@@ -68,10 +68,8 @@ export class Deck {
     const { picture, look, told } = this;
     if (!picture || !look) return;
     if (!event) return void told.replaceChildren();
-    const style = picture.tracks.find((t) => t.run === event.run)?.style ?? 0,
-      mark = icon(svgPath(style, 6), "-9 -9 18 18");
-    mark.style.fill = colourOf(look, style);
+    const style = picture.tracks.find((t) => t.run === event.run)?.style ?? 0;
     told.title = say(picture, event);
-    told.replaceChildren(mark, make("b", {}, [`step ${event.step}`]), ` ${event.text}`);
+    told.replaceChildren(mark(style, 6, colourOf(look, style)), make("b", {}, [`step ${event.step}`]), ` ${event.text}`);
   }
 }

@@ -23,17 +23,21 @@ export function icon(d, box = "0 0 24 24") {
   return svg;
 }
 
-/** @param {string} name @param {string} d what it shows @param {string} [kind] */
-export function button(name, d, kind = "") {
-  const made = /** @type {HTMLButtonElement} */ (
-    make("button", { type: "button", class: `tw-button ${kind}`, "aria-label": name, title: name })
-  );
-  made.append(icon(d));
-  return made;
-}
+/** A cross: what closes, removes, or is lost. */
+export const CROSS =
+  "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z";
 
-const CLOSE =
-  "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.400l5.600 5.600L5 17.600 6.400 19l5.600-5.600 5.600 5.600 1.400-1.400-5.600-5.600z";
+/** What a sentence about something that is missing ends with. */
+export const RELOAD = " could not be loaded from the server. Reload the page to try again.";
+
+/** @param {string} kind @param {(Node | string)[]} [children] @param {Record<string, string>} [attributes]
+ * @returns {HTMLButtonElement} */
+export const press = (kind, children, attributes) =>
+  /** @type {any} */ (make("button", { type: "button", class: kind, ...attributes }, children));
+
+/** @param {string} name @param {string} d what it shows @param {string} [kind] */
+export const button = (name, d, kind = "") =>
+  press(`tw-button ${kind}`, [icon(d)], { "aria-label": name, title: name });
 
 /** @param {HTMLElement} root */
 export function build(root) {
@@ -50,11 +54,10 @@ export function build(root) {
     plates: make("div", { class: "tw-plates" }),
     pins: make("div", { class: "tw-pins" }),
     readout: make("div", { class: "tw-readout", "aria-hidden": "true" }),
-    ghost: make(
-      "button",
-      { type: "button", class: "tw-ghost", hidden: "", title: "Dismiss the paths of before the change" },
-      ["before the change", icon(CLOSE)],
-    ),
+    ghost: press("tw-ghost", ["before the change", icon(CROSS)], {
+      hidden: "",
+      title: "Dismiss the paths of before the change",
+    }),
     zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),
     bar: make("div", { class: "tw-bar", role: "group", "aria-label": "Playback" }),
     desk: make("div", { class: "tw-desk", hidden: "" }),
@@ -63,36 +66,8 @@ export function build(root) {
     live: make("p", { class: "tw-live", "aria-live": "polite" }),
     trouble: make("p", { class: "tw-trouble", role: "alert", hidden: "" }),
   };
-  const {
-    ground,
-    figure,
-    still,
-    trail,
-    moves,
-    plates,
-    pins,
-    readout,
-    ghost,
-    zoom,
-    bar,
-    desk,
-    anatomy,
-    table,
-    live,
-    trouble,
-  } = parts;
-  const plot = make("div", { class: "tw-plot" }, [
-    ground,
-    figure,
-    still,
-    trail,
-    moves,
-    plates,
-    pins,
-    readout,
-    ghost,
-    zoom,
-  ]);
+  const { bar, desk, anatomy, table, live, trouble, ...over } = parts;
+  const plot = make("div", { class: "tw-plot" }, Object.values(over)); // from below to above
   const deck = make("div", { class: "tw-deck" }, [bar, desk]);
   root.replaceChildren(trouble, plot, deck, anatomy, table, live);
   root.style.minHeight = "";

@@ -1,7 +1,7 @@
 // @ts-check
 /** What happened in a run: marks above the scrubber, and a sentence when the playhead passes. */
-import { icon, make } from "./dom.js";
-import { svgPath } from "./marks.js";
+import { make, press } from "./dom.js";
+import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
 
 /** @typedef {import("./types.js").Event} Event @typedef {import("./types.js").Picture} Picture */
@@ -65,16 +65,19 @@ export class Events {
         const all = [first, ...more],
           track = picture.tracks.find((t) => t.run === first.run),
           text = all.map((e) => say(picture, e)).join("\n"),
-          mark = make("button", { type: "button", class: "tw-event", "aria-label": text, title: text }, [
-            icon(svgPath(track?.style ?? 0, track?.selected ? 6 : 4), "-9 -9 18 18"),
-            ...(more.length ? [make("small", {}, [String(all.length)])] : []),
-          ]);
-        mark.style.left = `calc(${THUMB}px + (100% - ${2 * THUMB}px) * ${at / steps})`;
-        mark.style.setProperty("--tw-role", colourOf(look, track?.style ?? 0));
+          made = press(
+            "tw-event",
+            [
+              mark(track?.style ?? 0, track?.selected ? 6 : 4, colourOf(look, track?.style ?? 0)),
+              ...(more.length ? [make("small", {}, [String(all.length)])] : []),
+            ],
+            { "aria-label": text, title: text },
+          );
+        made.style.left = `calc(${THUMB}px + (100% - ${2 * THUMB}px) * ${at / steps})`;
         let next = 0;
-        mark.onfocus = () => this.tell(first);
-        mark.onclick = () => this.go(all[next++ % all.length].step);
-        return mark;
+        made.onfocus = () => this.tell(first);
+        made.onclick = () => this.go(all[next++ % all.length].step);
+        return made;
       }),
     );
   }

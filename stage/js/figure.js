@@ -13,7 +13,7 @@ import { thin } from "./thin.js";
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Place} Place */
 /**
  * @typedef {{ width: number, height: number, places: Place[], frames: Frame[], look: Look, font: string,
- *   coarse: boolean }} Setting
+ *   coarse: boolean, more?: object[] }} Setting  more: traces of what is loaded on demand
  */
 
 /** Points Plotly gets of one path: eight runs of 10,000 steps stay usable. */
@@ -45,6 +45,7 @@ export function figure(picture, setting) {
     ...picture.guides.flatMap((g) => guide(picture, g, setting)),
     ...picture.curves.flatMap((c) => curve(picture, c, setting)),
     ...picture.tracks.flatMap((t) => path(picture, t, setting)),
+    ...(setting.more ?? []),
   ];
   const layout = {
     width,

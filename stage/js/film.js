@@ -1,7 +1,7 @@
 // @ts-check
 /** Pictures and films of the stage to take away, made in the browser. Loaded when somebody asks for one. */
 import { inside, toLeft, toTop } from "./axes.js";
-import { make } from "./dom.js";
+import { make, press } from "./dom.js";
 import { Ground } from "./ground.js";
 import { svgPath } from "./marks.js";
 import { short } from "./number.js";
@@ -88,9 +88,10 @@ const address = ({ picture }) =>
 /** What moves, to be drawn at any step, at so many device pixels a pixel. @param {Stage} stage @param {number} k */
 function mover(stage, k) {
   const { overlay, picture, size, look, pins } = stage,
-    layers = [0, 1, 2].map(() => /** @type {HTMLCanvasElement} */ (make("canvas"))),
+    layers = overlay.canvases.map(() => /** @type {HTMLCanvasElement} */ (make("canvas"))),
     moving = new Overlay(layers[0], layers[1], layers[2]);
-  Object.assign(moving, { arrows: overlay.arrows, space: overlay.space, density: k });
+  const { arrows, space, fog, crowd } = overlay;
+  Object.assign(moving, { canvases: layers, arrows, space, fog, crowd, density: k });
   moving.view(/** @type {Picture} */ (picture), stage.frames(), look, size, stage.stale, stage.ghosts.shown);
   const starts = pins.pins.flatMap((pin) => {
     const f = pins.frames[pin.pane],
@@ -99,7 +100,7 @@ function mover(stage, k) {
   });
   return (/** @type {CanvasRenderingContext2D} */ g, /** @type {number} */ top, /** @type {number} */ step) => {
     moving.draw(step);
-    for (const layer of layers) g.drawImage(layer, 0, top);
+    for (const layer of [...layers.slice(3), ...layers.slice(0, 3)]) g.drawImage(layer, 0, top);
     for (const [colour, wide] of /** @type {[string, number][]} */ ([
       ["#fff", 6],
       ["#11161b", 2.5],
@@ -244,7 +245,7 @@ export function menu(stage, anchor) {
   const box = make("div", { class: "tw-menu", popover: "auto", role: "group", "aria-label": "Save" });
   const choices = () => Object.entries(MAKE).map(([name, how]) => choice(name, () => run(how)));
   const choice = (/** @type {string} */ name, /** @type {() => void} */ act) => {
-    const made = make("button", { type: "button", class: "tw-choice" }, [name]);
+    const made = press("tw-choice", [name]);
     made.onclick = act;
     return made;
   };

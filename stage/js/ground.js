@@ -33,6 +33,7 @@ export class Ground {
     this.frames = /** @type {Frame[]} */ ([]);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
     this.timer = 0;
+    this.seen = "";
     this.local = false; // whether level lines are those of the view, and not those of the whole map
   }
 
@@ -56,11 +57,15 @@ export class Ground {
       this.canvas.width = Math.round(width * k);
       this.canvas.height = Math.round(height * k);
     }
-    const moved = sized && this.look === look && this.frames.length === frames.length;
+    const moved = sized && this.look === look && this.frames.length === frames.length,
+      painted = moved && this.fields.every((f) => !f?.fine || f.key.startsWith(f.url)),
+      seen = frames.map((f) => [f.left, f.top, f.width, f.height, f.x, f.y]).join();
     this.frames = frames;
     this.look = look;
+    if (painted && seen === this.seen) return; // as often as a hand moves a start
+    this.seen = seen;
     clearTimeout(this.timer);
-    if (moved && this.fields.every((f) => !f?.fine || f.key.startsWith(f.url))) {
+    if (painted) {
       this.draw(k);
       this.timer = setTimeout(() => this.refresh(k), CALM);
     } else {

@@ -1,13 +1,13 @@
 // @ts-check
 /** Three buttons above the map: nearer, farther, the whole. On a phone they are the way to zoom. */
-import { button } from "./dom.js";
+import { button, RELOAD } from "./dom.js";
 
 const STEP = 1.6;
 const NEARER = "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z";
 const FARTHER = "M5 11h14v2H5z";
 const WHOLE = "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z";
 
-const SAVE = "M11 3h2v9l3.500-3.500 1.400 1.400L12 16l-5.900-6.100 1.400-1.400L11 12zM4 17h2v2h12v-2h2v4H4z";
+const SAVE = "M11 3h2v9l3.5-3.5 1.4 1.4L12 16l-5.9-6.1 1.4-1.4L11 12zM4 17h2v2h12v-2h2v4H4z";
 
 /** The button beside them: pictures and films to take away, which are loaded with the first wish.
  * @param {import("./stage.js").Stage} stage */
@@ -16,7 +16,7 @@ export function saver(stage) {
   made.onclick = () =>
     import("./film.js").then(
       ({ menu }) => menu(stage, made),
-      () => stage.complain(["What saves pictures could not be loaded from the server. Reload the page to try again."]),
+      () => stage.complain(["What saves pictures" + RELOAD]),
     );
   return made;
 }

@@ -2,7 +2,7 @@
 /** Entry: Streamlit's loader imports this module and calls `mount` on every change of data or theme. */
 import { Stage } from "./stage.js";
 import { style } from "./style.js";
-import { readPicture } from "./wire.js";
+import { opened, readPicture } from "./wire.js";
 
 /** Pictures are shown in the order in which they came, though they are unpacked side by side. */
 let turn = Promise.resolve();
@@ -19,7 +19,9 @@ export function mount({ data, parentElement, setStateValue }) {
     if (root.stage) root.stage.complain([text]);
     else root.textContent = text;
   };
-  const arrived = Promise.all([readPicture(data), style()]);
+  const parts = opened(data);
+  if (root.stage instanceof Stage) root.stage.heard(parts.head.heard, setStateValue);
+  const arrived = Promise.all([readPicture(parts), style()]);
   turn = turn
     .then(() => arrived)
     .then(([picture]) => {
@@ -28,8 +30,9 @@ export function mount({ data, parentElement, setStateValue }) {
         // a new element, or code of a version before an update of the server
         /** @type {any} */ (root.stage)?.close();
         root.stage = new Stage(root);
+        root.stage.heard(picture.heard, setStateValue);
       }
-      root.stage.update(picture, setStateValue).catch(complain);
+      root.stage.update(picture).catch(complain);
     })
     .catch(complain);
   // Streamlit also cleans up after a call that a newer one has replaced, while the stage lives on.

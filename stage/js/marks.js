@@ -1,5 +1,6 @@
 // @ts-check
 /** The shapes of the runs, for a canvas and for SVG alike: anything with moveTo, lineTo and closePath draws them. */
+import { icon } from "./dom.js";
 import { SHAPES } from "./palette.js";
 
 /** @typedef {{ moveTo(x: number, y: number): void, lineTo(x: number, y: number): void, closePath(): void }} Pen */
@@ -38,4 +39,11 @@ export function svgPath(style, r) {
     void parts.push(`${letter}${x.toFixed(2)} ${y.toFixed(2)}`);
   trace({ moveTo: at("M"), lineTo: at("L"), closePath: () => void parts.push("Z") }, style, 0, 0, r);
   return parts.join("");
+}
+
+/** The same as an element. @param {number} style @param {number} r @param {string} [colour] */
+export function mark(style, r, colour = "") {
+  const made = icon(svgPath(style, r), "-9 -9 18 18");
+  made.style.fill = colour;
+  return made;
 }

@@ -9,13 +9,14 @@ import { trace } from "./marks.js";
 import { colourOf, dashed, SHAPES } from "./palette.js";
 import { arrow, cross, label, stroke } from "./pens.js";
 import { spread } from "./spread.js";
+import { widths } from "./thick.js";
 import { thin } from "./thin.js";
 
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Picture} Picture */
 /** @typedef {import("./types.js").Track} Track @typedef {CanvasRenderingContext2D} G */
 /**
  * @typedef {{ frame: Frame, points: Float64Array, last: number, keep: number[], style: number, map: boolean,
- *   track: Track | undefined, walked: number, far?: Set<number> }} Line  far: in space, the steps behind the ground
+ *   track: Track | undefined, walked: number, deep?: boolean }} Line  deep: in space
  */
 
 /** How much of a colour the paths of before a change have. */
@@ -38,7 +39,10 @@ export class Overlay {
     this.guides = /** @type {Line[]} */ ([]);
     this.widths = /** @type {ReturnType<typeof widths>} */ (new Map());
     this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
-    this.space = /** @type {import("./space.js").Space | null} */ (null); // once a picture has asked for it
+    // What is loaded once a picture has asked for it. Fog and crowd draw on a fourth canvas, below the plot.
+    this.space = /** @type {import("./space.js").Space | null} */ (null);
+    this.fog = /** @type {import("./fog.js").Fog | null} */ (null);
+    this.crowd = /** @type {import("./cloud.js").Crowd | null} */ (null);
     this.density = 0; // device pixels a pixel; 0: those of the screen
   }
 
@@ -63,7 +67,7 @@ export class Overlay {
       });
     this.each(
       g,
-      this.lines.filter((line) => stale || line.far), // Plotly has no paths in space
+      this.lines.filter((line) => stale || line.deep), // Plotly has no paths in space
       (line) => {
         g.globalAlpha = DIM;
         g.lineWidth = line.track?.selected ? 2 : 1.4;
@@ -141,6 +145,11 @@ export class Overlay {
   draw(time) {
     if (!this.picture) return;
     this.walk(Math.floor(time));
+    if (this.canvases[3]) {
+      const under = this.pen(3);
+      this.fog?.draw(under, this, time);
+      this.crowd?.under(under, this, time);
+    }
     const g = this.pen(2),
       heads = this.lines.map((line) => headAt(line, time));
     this.hairlines(g, time, heads);
@@ -148,6 +157,7 @@ export class Overlay {
     this.tails(g, time, heads);
     this.vectors(g, Math.floor(time));
     this.heads(g, time, heads);
+    this.crowd?.over(g, this, time);
   }
 
   /** Lengthen the trail to a step: forwards only what is new, backwards all of it again. @param {number} step */
@@ -288,17 +298,6 @@ export class Overlay {
     g.fill();
     if (line.map && lost(line, time)) cross(g, left, top, look);
   }
-}
-
-/** How thick every run's trail is from each step on, in half pixels: 1 to 5, by the largest value of all.
- * @param {Picture} picture @returns {Map<number, number[]>} */
-export function widths({ thick, series, tracks }) {
-  const rows = tracks
-      .filter((t) => thick && !t.hidden && series[thick]?.[t.run])
-      .map((t) => ({ run: t.run, row: series[thick][t.run] })),
-    most = rows.reduce((high, { row }) => row.reduce((a, v) => (v > a && v < Infinity ? v : a), high), 0);
-  const wide = (/** @type {number} */ v) => (most && v > 0 ? Math.round(2 + (8 * Math.min(v, most)) / most) / 2 : 1);
-  return new Map(rows.map(({ run, row }) => [run, Array.from(row, wide)]));
 }
 
 /** @param {Line} line @param {number} time */

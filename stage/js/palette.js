@@ -13,6 +13,7 @@ export const PALETTE = {
     line: "#dfe4e7",
     casing: "#ffffff",
     paper: "#ffffff",
+    fog: "#9a7b4f",
     ground: { low: "#fcfcfa", high: "#d5dcdf", ink: "#7d8b92", line: 0.5, shade: -0.03 },
     tracks: ["#000000", "#0055a4", "#a83400", "#108660", "#752f63", "#9c6a00"],
   },
@@ -23,6 +24,7 @@ export const PALETTE = {
     line: "#252d35",
     casing: "#0a0d11",
     paper: "#0e1217",
+    fog: "#b39a6b",
     ground: { low: "#10141a", high: "#2c353e", ink: "#74828d", line: 0.42, shade: 0.05 },
     tracks: ["#ffffff", "#56b4e9", "#df6717", "#88e4be", "#c27fa4", "#f6ae28"],
   },
@@ -51,12 +53,6 @@ export function rgb(css) {
 export function luminance(colour) {
   const [r, g, b] = colour.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-/** @param {[number, number, number]} a @param {[number, number, number]} b */
-export function contrast(a, b) {
-  const [high, low] = [luminance(a), luminance(b)].sort((p, q) => q - p);
-  return (high + 0.05) / (low + 0.05);
 }
 
 /** @param {string} paper the page's background */

@@ -38,52 +38,34 @@ export function cut(x0, y0, x1, y1) {
   return from <= to ? [x0 + from * dx, y0 + from * dy, x0 + to * dx, y0 + to * dy] : null;
 }
 
-/** How much of a line is seen where the ground stands before it. */
-const FAINT = 0.3;
-
 /**
- * Stroke the points of a line between two steps, and on to `end` if there is one. In space, `far` are the points behind
- * the ground: they are stroked faintly.
- * @param {G} g @param {{ points: Float64Array, keep: number[], far?: Set<number> }} line @param {number} from @param {number} to
+ * Stroke the points of a line between two steps, and on to `end` if there is one.
+ * @param {G} g @param {{ points: Float64Array, keep: number[] }} line @param {number} from @param {number} to
  * @param {number} walked pixels already drawn, so that a dashed line goes on where it stopped
  * @param {[number, number]} [end] @returns {number} pixels drawn in all
  */
-export function stroke(g, line, from, to, walked, end) {
-  if (line.far) {
-    const alpha = g.globalAlpha;
-    g.globalAlpha = FAINT * alpha;
-    part(g, line, from, to, walked, end, true);
-    g.globalAlpha = alpha;
-  }
-  return part(g, line, from, to, walked, end, false);
-}
-
-/** @param {G} g @param {{ points: Float64Array, keep: number[], far?: Set<number> }} line @param {number} from
- * @param {number} to @param {number} walked @param {[number, number] | undefined} end
- * @param {boolean} hidden which part of the line */
-function part(g, { points, keep, far }, from, to, walked, end, hidden) {
+export function stroke(g, { points, keep }, from, to, walked, end) {
   g.lineDashOffset = walked;
   g.beginPath();
   let x = points[2 * from],
     y = points[2 * from + 1],
     pen = false;
-  const go = (/** @type {number} */ px, /** @type {number} */ py, /** @type {number} */ step) => {
+  const go = (/** @type {number} */ px, /** @type {number} */ py) => {
     const near = Math.abs(x) + Math.abs(y) + Math.abs(px) + Math.abs(py) < FAR;
     const piece = near ? [x, y, px, py] : cut(x, y, px, py);
     if (Number.isNaN(x + y + px + py) || !piece) pen = false;
     else {
       if (!pen || !near) g.moveTo(piece[0], piece[1]);
-      if (!far || far.has(step) === hidden) g.lineTo(piece[2], piece[3]);
-      else g.moveTo(piece[2], piece[3]);
+      g.lineTo(piece[2], piece[3]);
       walked += Math.hypot(piece[2] - piece[0], piece[3] - piece[1]);
       pen = near;
     }
     [x, y] = [px, py];
   };
   for (let k = seek(keep, from + 1); k < keep.length && keep[k] < to; k++)
-    go(points[2 * keep[k]], points[2 * keep[k] + 1], keep[k]);
-  if (to > from) go(points[2 * to], points[2 * to + 1], to);
-  if (end) go(...end, to);
+    go(points[2 * keep[k]], points[2 * keep[k] + 1]);
+  if (to > from) go(points[2 * to], points[2 * to + 1]);
+  if (end) go(...end);
   g.stroke();
   return walked;
 }

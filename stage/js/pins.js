@@ -1,7 +1,7 @@
 // @ts-check
 /** A pin is a real button: it can be dragged, touched, focused, and moved by the arrow keys. */
 import { inside, toData, toLeft, toTop } from "./axes.js";
-import { make } from "./dom.js";
+import { press } from "./dom.js";
 import { short } from "./number.js";
 
 /** @typedef {import("./types.js").Pin} Pin @typedef {import("./types.js").Frame} Frame */
@@ -77,7 +77,7 @@ export class Pins {
 
   /** @param {number} i */
   button(i) {
-    const element = make("button", { type: "button", class: "tw-pin" });
+    const element = press("tw-pin");
     const follow = (/** @type {PointerEvent} */ event) => {
       const box = this.box.getBoundingClientRect(),
         f = this.frames[this.pins[i].pane];

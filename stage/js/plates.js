@@ -1,13 +1,10 @@
 // @ts-check
 /** What is written around the panes of a grid: names of rows and columns, names and captions of panes, badges. */
-import { icon, make } from "./dom.js";
-import { svgPath } from "./marks.js";
+import { CROSS, icon, make, press } from "./dom.js";
+import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
 
-const STAR = "M12 2.500l2.9 6.300 6.9.800-5.1 4.700 1.4 6.800L12 17.700l-6.100 3.400 1.400-6.800L2.200 9.600l6.900-.8z";
-const LOST =
-  "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.400l5.600 5.600L5 17.600 6.400 19l5.600-5.600 5.600 5.600 1.400-1.400-5.600-5.600z";
-
+const STAR = "M12 2.5l2.9 6.3 6.9.8-5.1 4.7 1.4 6.8L12 17.7l-6.1 3.4 1.4-6.8L2.2 9.6l6.9-.8z";
 /** @param {HTMLElement} element @param {number} left @param {number} top @param {number} width */
 const put = (element, left, top, width) =>
   Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${width}px` });
@@ -43,14 +40,14 @@ export function plates(box, picture, places, sheet, look, pick) {
       plate.onclick = choose;
       made.push(plate);
     }
-    const mark = icon(svgPath(track?.style ?? 0, 6.5), "-9 -9 18 18");
-    mark.style.fill = colourOf(look, track?.style ?? 0);
-    const badge = { "": [], best: [icon(STAR), "best"], diverged: [icon(LOST)] }[pane.badge];
-    const button = make("button", { type: "button", class: "tw-caption", title: `${name}: ${pane.caption}` }, [
-      mark,
+    const style = track?.style ?? 0;
+    const badge = { "": [], best: [icon(STAR), "best"], diverged: [icon(CROSS)] }[pane.badge];
+    const button = press("tw-caption", [
+      mark(style, 6.5, colourOf(look, style)),
       make("span", {}, [pane.caption || name]),
       ...(badge.length ? [make("b", { class: `tw-${pane.badge}` }, badge)] : []),
     ]);
+    button.title = `${name}: ${pane.caption}`;
     button.setAttribute("aria-label", [name, pane.caption, pane.badge].filter(Boolean).join(", "));
     button.setAttribute("aria-pressed", String(!!track?.selected));
     put(button, place.left, caption, place.width);

@@ -1,5 +1,6 @@
 // @ts-check
 /** Plotly: loaded once, told what stands still, asked where its axes are. Public fields and events only. */
+import { RELOAD } from "./dom.js";
 import { figure, home, suffix } from "./figure.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
@@ -19,7 +20,7 @@ function load(url) {
       script.remove();
       fail(
         new Error(
-          "plotly.js could not be loaded from the server: axes and labels are missing. Reload the page to try again.",
+          `Axes and labels are missing, since plotly.js${RELOAD}`,
         ),
       );
     };

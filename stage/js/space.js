@@ -16,8 +16,6 @@ const SHAPE = { x: 1, y: 1, z: 0.6 };
 const CAP = 2000;
 /** Points a side of the mesh: Plotly draws it twice whenever it turns. */
 const MESH = 129;
-/** What hides a path is higher than the line of sight by this share of all heights: a path lies on its own ground. */
-const SLACK = 0.02;
 
 /** The height at which a loss is shown. @param {Surface} s @param {number} above the loss, above the lowest if log */
 const rise = (s, above) => (s.scale === "log" ? Math.log10(s.soft + Math.max(above, 0)) : above);
@@ -41,33 +39,6 @@ export function lens({ model, view, projection, scale }, f) {
     if (!(w > 0)) return [NaN, NaN];
     return [f.left + f.width * (0.5 + at(0) / w / 2), f.top + f.height * (0.5 - at(1) / w / 2)];
   };
-}
-
-/** Where the eye is, in the units of the landscape. @param {Camera} camera @returns {Point} */
-export function eyeOf({ model, view, scale }) {
-  const at = (/** @type {number} */ k) => {
-    const turned = [0, 1, 2].reduce((sum, i) => sum - view[4 * k + i] * view[12 + i], 0);
-    return (turned - model[12 + k]) / model[5 * k] / scale[k];
-  };
-  return [at(0), at(1), at(2)];
-}
-
-/** Whether the ground stands between a point and the eye: a walk along the line of sight, two lattice points a stride.
- * @param {Surface} s @param {Float64Array} heights of the lattice @param {Point} eye @param {Point} point */
-export function behind(s, heights, eye, point) {
-  const [x0, x1, y0, y1] = s.box,
-    n = s.n - 1,
-    slack = SLACK * (s.high - s.low);
-  const [i, j] = [((point[0] - x0) / (x1 - x0)) * n, ((point[1] - y0) / (y1 - y0)) * n],
-    [di, dj] = [((eye[0] - x0) / (x1 - x0)) * n - i, ((eye[1] - y0) / (y1 - y0)) * n - j];
-  const stride = 2 / Math.max(Math.abs(di), Math.abs(dj), 2);
-  for (let t = stride; t < 1; t += stride) {
-    const z = point[2] + t * (eye[2] - point[2]),
-      [column, row] = [Math.round(i + t * di), Math.round(j + t * dj)];
-    if (z > s.high || !(column >= 0 && column <= n && row >= 0 && row <= n)) return false;
-    if (heights[row * s.n + column] > z + slack) return true;
-  }
-  return false;
 }
 
 /** Marks of the height axis: decades of what is above the minimum, where heights are logarithms. @param {Surface} s */
@@ -159,7 +130,6 @@ export class Space {
     this.turned = turned;
     this.plotly = /** @type {any} */ (null);
     this.ground = /** @type {Surface | null} */ (null);
-    this.heights = new Float64Array();
     this.drawn = "";
     this.seen = "";
     this.first = EYE;
@@ -205,7 +175,6 @@ export class Space {
     }
     const key = [look.dark, width, height].join();
     if (ground === this.ground && key === this.drawn) return;
-    if (ground !== this.ground) this.heights = Float64Array.from(ground.z, (z) => rise(ground, z));
     Object.assign(this, { plotly, ground, drawn: key });
     const { trace, layout } = scenery(ground, look, font, f);
     this.first = layout.scene.camera.eye;
@@ -235,19 +204,17 @@ export class Space {
    * @param {import("./types.js").Track[]} tracks @returns {import("./overlay.js").Line[]} */
   lines(f, { series }, tracks) {
     const camera = this.camera(),
-      { ground, heights } = this;
+      { ground } = this;
     if (!camera || !ground) return [];
-    const see = lens(camera, f),
-      eye = eyeOf(camera);
+    const see = lens(camera, f);
     return tracks.flatMap((track) => {
       const [xs, ys, losses] = [series.x, series.y, series.loss].map((rows) => rows?.[track.run]);
       if (!xs || !ys || !losses) return [];
       const points = new Float64Array(2 * xs.length),
         zs = Float64Array.from(losses, (loss) => heightOf(ground, loss));
       for (let i = 0; i < xs.length; i++) points.set(see(xs[i], ys[i], zs[i]), 2 * i);
-      const keep = thin(points, f, CAP),
-        far = new Set(keep.filter((i) => behind(ground, heights, eye, [xs[i], ys[i], zs[i]])));
-      return [{ frame: f, points, last: xs.length - 1, keep, style: track.style, map: true, track, walked: 0, far }];
+      const keep = thin(points, f, CAP);
+      return [{ frame: f, points, last: xs.length - 1, keep, style: track.style, map: true, track, walked: 0, deep: true }];
     });
   }
 

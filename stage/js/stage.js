@@ -4,18 +4,19 @@ import { Anatomy } from "./anatomy.js";
 import { Clock, speedFor } from "./clock.js";
 import { Deck } from "./deck.js";
 import { build } from "./dom.js";
+import { load, MISSING } from "./extras.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { Hands } from "./hands.js";
-import { arrange, covered, NARROW } from "./layout.js";
+import { covered } from "./layout.js";
 import { lenses, saver } from "./lenses.js";
 import { Link } from "./link.js";
-import { multiples } from "./multiples.js";
 import { Overlay } from "./overlay.js";
 import { lookFor } from "./palette.js";
 import { Pins } from "./pins.js";
 import { plates } from "./plates.js";
 import { Plot } from "./plot.js";
+import { roomOf } from "./room.js";
 import { narrate } from "./standings.js";
 import { surface } from "./surface.js";
 import { Table } from "./table.js";
@@ -32,10 +33,9 @@ const CLOSELY = 60;
 const OPENING = 10;
 /** Pixels that a mark of the time line needs. */
 const MARK = { mouse: 24, finger: 44 };
-/** What the page has above and below the stage, in pixels. */
-const AROUND = 100;
-
-const NO_SPACE = "What draws in space could not be loaded from the server. Reload the page to try again.";
+/** May one picture follow another in the same places? @param {Picture | null} old @param {Picture} next */
+const fits = (old, next) =>
+  old?.scene === next.scene && old.tracks.length === next.tracks.length && old.panes.length === next.panes.length;
 
 export class Stage {
   /** @param {HTMLElement} root */
@@ -52,6 +52,7 @@ export class Stage {
     this.taken = 0; // pictures so far: what a test waits for
     this.tabled = 0;
     this.stale = true;
+    this.brisk = false; // a hand moves: only what it moves is drawn, the rest waits
     this.followed = -1;
     this.timer = 0;
     this.send = /** @type {(name: string, value: object) => void} */ (() => {});
@@ -89,13 +90,18 @@ export class Stage {
     this.hands = new Hands(this);
   }
 
-  /** @param {Picture} picture @param {(name: string, value: object) => void} send */
-  async update(picture, send) {
-    const turn = ++this.turn,
-      first = !this.picture;
+  /** An answer is there: what waits goes out, and Python is at work while the answer is drawn.
+   * @param {number} seq @param {(name: string, value: object) => void} send */
+  heard(seq, send) {
     this.send = send;
-    this.link.arrived(picture.heard);
-    const loading = this.plot.ready(picture.addresses.plotly),
+    this.link.arrived(seq);
+  }
+
+  /** @param {Picture} picture */
+  async update(picture) {
+    const turn = ++this.turn,
+      first = !this.picture,
+      loading = this.plot.ready(picture.addresses.plotly),
       troubles = /** @type {string[]} */ ([]);
     const miss = (/** @type {Error} */ { message }) => {
       troubles.push(`The ground could not be loaded: ${message}`);
@@ -105,7 +111,7 @@ export class Stage {
     const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null)),
       surfaces = await Promise.all(urls.map((url) => (url ? surface(url).catch(miss) : null)));
     if (turn !== this.turn) return; // a newer picture is on its way
-    await this.open(picture).catch(() => troubles.push(NO_SPACE));
+    await load(this, picture).catch(() => troubles.push(MISSING));
     if (turn !== this.turn) return;
     this.surfaces = surfaces;
     picture.panes.forEach((p, i) => {
@@ -120,37 +126,34 @@ export class Stage {
     await this.settle(first ? 0 : SETTLE); // the new paths are seen before Plotly takes its time
   }
 
-  /** The third dimension is loaded when a picture asks for it. @param {Picture} picture */
-  async open({ panes }) {
-    const spaces = panes.flatMap((p) => (p.kind === "space" ? [p] : []));
-    if (spaces.length && !this.overlay.space) {
-      const { Space } = await import("./space.js");
-      this.overlay.space ??= new Space(this.parts.figure, () => this.view());
-    }
-    for (const pane of spaces) pane.alone &&= !!this.overlay.space?.able;
-  }
-
   /** Show a picture at once, with what Plotly has drawn so far below it.
    * @param {Picture} picture @param {boolean} first */
   take(picture, first) {
+    const held = this.pins.held >= 0 || this.deck.dials.held;
     this.plot.keep(this.picture, picture);
     if (picture.near && picture.scene !== this.picture?.scene) this.plot.near(picture);
-    const style = getComputedStyle(this.root);
-    this.look = lookFor(style.getPropertyValue("--st-background-color"));
-    this.root.classList.toggle("tw-dark", this.look.dark);
-    this.root.classList.toggle("tw-dissected", picture.formulas.length > 0);
-    const rests = this.pins.held < 0 && !this.deck.dials.held && !this.link.busy;
-    this.ghosts.take(picture, rests);
+    this.brisk = held && fits(this.picture, picture);
     this.picture = picture;
     this.hands.glance(null);
     this.clock.limit(picture.steps);
-    if (first) this.begin();
-    this.table.view(picture, this.look);
-    this.deck.view(picture, this.look, this.link.busy, rests);
     this.stale = true;
-    this.fit(true);
+    if (first) this.begin();
+    if (this.brisk) this.view();
+    else this.dress(picture, !held && !this.link.busy);
     this.root.dataset.rev = String(++this.taken);
     if (!this.clock.playing) this.voice.tell(() => this.sentence());
+  }
+
+  /** All that nobody reads while a hand moves, and the picture with it. @param {Picture} picture @param {boolean} rests */
+  dress(picture, rests) {
+    this.look = lookFor(getComputedStyle(this.root).getPropertyValue("--st-background-color"));
+    this.root.classList.toggle("tw-dark", this.look.dark);
+    this.root.classList.toggle("tw-dissected", picture.formulas.length > 0);
+    this.ghosts.take(picture, rests);
+    this.parts.table.hidden = !picture.tracks.length;
+    this.table.view(picture, this.look);
+    this.deck.view(picture, this.look, this.link.busy, rests);
+    this.fit(true);
   }
 
   /** The first time the race is played once, unless the visitor asked for less motion. */
@@ -163,23 +166,11 @@ export class Stage {
 
   /** Follow the size of page and window. @param {boolean} [anyway] */
   fit(anyway = false) {
-    const { picture, root, parts } = this,
-      width = parts.plot.clientWidth;
-    if (!picture || !width) return;
+    const { picture, parts } = this;
+    if (!picture || !parts.plot.clientWidth) return;
     this.table.show(picture, this.step, this.ghosts.shown);
-    const narrow = root.clientWidth < NARROW;
-    root.classList.toggle("tw-narrow", narrow); // first, since it decides how high transport and table are
-    root.classList.toggle("tw-gridded", !!picture.grid);
-    const bar = parts.deck.offsetHeight,
-      head = parts.zoom.offsetHeight + 2,
-      tall = innerHeight - AROUND - bar - parts.table.offsetHeight;
-    const sheet = picture.grid
-      ? multiples(picture.panes, picture.grid, width, { tall: innerHeight - AROUND - bar, head, narrow })
-      : null;
-    const { places, height, barTop } = sheet
-      ? { ...sheet, barTop: null }
-      : arrange(picture.panes, width, { tall, bar, head }, narrow);
-    const same = width === this.size.width && height === this.size.height;
+    const { width, height, places, barTop, sheet } = roomOf(this, picture),
+      same = width === this.size.width && height === this.size.height;
     if (same && !anyway) return;
     this.size = { width, height };
     this.places = places;
@@ -187,7 +178,6 @@ export class Stage {
     else parts.plates.replaceChildren();
     parts.plot.style.height = `${height}px`;
     parts.deck.style.top = sheet ? "" : `${barTop ?? height}px`;
-    parts.table.style.marginTop = narrow && barTop === null && !sheet && !picture.near ? `${bar}px` : "";
     this.deck.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
     this.view();
     if (!anyway) this.settle(0);
@@ -197,18 +187,19 @@ export class Stage {
   frames = () => (this.picture ? this.plot.frames(this.picture, this.places, this.stale) : []);
 
   /** Everything that depends on the view. */
-  view() {
+  view = () => {
     const { picture, parts } = this,
       frames = this.frames(),
       maps = frames.filter((_, i) => picture?.panes[i].kind === "map"),
       map = maps.findLast((f) => f.top === maps[0].top);
     if (!picture) return;
     this.ground.view(frames, this.look, this.size.width, this.size.height);
-    this.overlay.view(picture, frames, this.look, this.size, this.stale, this.ghosts.shown);
-    this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
+    this.overlay.view(picture, frames, this.look, this.size, this.stale, this.brisk ? null : this.ghosts.shown);
     const pins = picture.pins.filter((pin) => !covered(picture.panes, pin.pane));
     this.pins.view(pins, frames, this.pins.held >= 0 || this.link.busy);
     parts.figure.classList.toggle("tw-stale", this.stale);
+    if (this.brisk) return this.show();
+    this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
     if (map) {
       parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
       if (!picture.grid)
@@ -216,7 +207,7 @@ export class Stage {
     }
     this.zoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0);
     this.show();
-  }
+  };
 
   /** Let Plotly catch up once nothing has happened for `wait` milliseconds. @param {number} wait */
   settle(wait) {
@@ -227,19 +218,20 @@ export class Stage {
   }
 
   async catchUp() {
-    const { picture, places, look, size, root } = this;
+    const { picture, root } = this;
     if (!picture || !this.plot.plotly || !root.isConnected) return;
-    const coarse = matchMedia("(pointer: coarse)").matches;
+    if (this.brisk) {
+      if (this.link.busy) return this.settle(SETTLE);
+      this.brisk = false;
+      this.dress(picture, false);
+    }
+    const { places, look, size } = this,
+      coarse = matchMedia("(pointer: coarse)").matches;
     const frames = this.plot.frames(picture, places, false);
-    await this.plot.draw(picture, { ...size, places, frames, look, font: getComputedStyle(root).fontFamily, coarse });
-    await this.overlay.space?.draw(
-      this.plot.plotly,
-      picture,
-      frames,
-      this.surfaces ?? [],
-      look,
-      getComputedStyle(root).fontFamily,
-    );
+    const font = getComputedStyle(root).fontFamily,
+      more = this.overlay.crowd?.traces(picture, look) ?? [];
+    await this.plot.draw(picture, { ...size, places, frames, look, font, coarse, more });
+    await this.overlay.space?.draw(this.plot.plotly, picture, frames, this.surfaces ?? [], look, font);
     if (this.picture !== picture) return;
     this.stale = false;
     this.view();
@@ -258,13 +250,14 @@ export class Stage {
     this.drawn++;
     this.transport.show(this.step);
     this.anatomy.show(picture, this.step);
+    root.dataset.step = String(clock.step);
+    if (this.brisk) return;
     const now = performance.now(),
       playing = String(clock.playing);
     if (!clock.playing || now - this.tabled > READING) {
       this.tabled = now;
       this.table.show(picture, this.step, this.ghosts.shown);
     }
-    root.dataset.step = String(clock.step);
     const happened = this.deck.show(picture, this.step);
     if (root.dataset.playing !== playing) {
       root.dataset.playing = playing;

@@ -1,6 +1,8 @@
 // @ts-check
 /** The stylesheet lies beside this module; nothing can be measured before it is there. */
 
+import { RELOAD } from "./dom.js";
+
 /** @type {Promise<void> | undefined} */
 let styled;
 
@@ -14,7 +16,7 @@ export function style() {
     link.onerror = () => {
       styled = undefined;
       link.remove();
-      fail(new Error("its stylesheet could not be loaded from the server. Reload the page to try again."));
+      fail(new Error(`its stylesheet${RELOAD}`));
     };
     document.head.append(link);
   });

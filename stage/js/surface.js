@@ -1,16 +1,15 @@
 // @ts-check
-/** Surfaces by their address: fetched once a page, and kept by the browser for good. */
+/** Surfaces and samples by their address: fetched once a page, and kept by the browser for good. */
 import { readSurface } from "./wire.js";
 
-/** @typedef {import("./types.js").Surface} Surface */
-
-/** Surfaces kept in memory. */
+/** Answers kept in memory. */
 const KEPT = 24;
-/** @type {Map<string, Promise<Surface>>} */
+/** @type {Map<string, Promise<any>>} */
 const fetched = new Map();
 
-/** @param {string} url @returns {Promise<Surface>} */
-export function surface(url) {
+/** What stands at an address. @template T @param {string} url @param {(bytes: Uint8Array) => T} read
+ * @returns {Promise<T>} rejected with a sentence */
+export function answer(url, read) {
   const known = fetched.get(url);
   if (known) return known;
   const unheard = () => {
@@ -18,15 +17,18 @@ export function surface(url) {
   };
   const coming = fetch(url)
     .catch(unheard)
-    .then(async (answer) => {
-      if (!answer.ok) throw new Error(await answer.text());
-      return readSurface(new Uint8Array(await answer.arrayBuffer()));
+    .then(async (reply) => {
+      if (!reply.ok) throw new Error(await reply.text());
+      return read(new Uint8Array(await reply.arrayBuffer()));
     });
   coming.catch(() => fetched.delete(url));
   fetched.set(url, coming);
   if (fetched.size > KEPT) fetched.delete(fetched.keys().next().value ?? "");
   return coming;
 }
+
+/** @param {string} url */
+export const surface = (url) => answer(url, readSurface);
 
 /** The address of the same landscape seen from four times as far. @param {string} url */
 export const wider = (url) => url + (url.includes("?") ? "&" : "?") + "span=4";

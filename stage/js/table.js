@@ -1,7 +1,7 @@
 // @ts-check
 /** The standings as a table. Its rows stay the same elements: they change places and texts, never their height. */
-import { icon, make } from "./dom.js";
-import { svgPath } from "./marks.js";
+import { make, press } from "./dom.js";
+import { mark } from "./marks.js";
 import { colourOf, dashed } from "./palette.js";
 import { cells, standings } from "./standings.js";
 
@@ -66,16 +66,13 @@ export class Table {
   row(track, look, key) {
     const texts = Array.from({ length: 5 }, () => document.createTextNode("")),
       [rank, ...rest] = texts;
-    const mark = icon(svgPath(track.style, 6.5), "-9 -9 18 18");
-    mark.classList.add("tw-mark");
-    mark.style.setProperty("fill", colourOf(look, track.style));
     const ruler = make("span", { class: dashed(track.style) ? "tw-ruler tw-dashed" : "tw-ruler" });
     ruler.style.color = colourOf(look, track.style);
-    const name = make("button", { type: "button", class: "tw-name" }, [track.name]);
+    const name = press("tw-name", [track.name]);
     const note = make("span", { class: "tw-note" }, [track.note]);
     const row = make("tr", { "data-run": String(track.run) }, [
       make("td", { class: "tw-rank" }, [rank]),
-      make("th", { scope: "row" }, [make("span", { class: "tw-runner" }, [ruler, mark, name, note])]),
+      make("th", { scope: "row" }, [make("span", { class: "tw-runner" }, [ruler, mark(track.style, 6.5, colourOf(look, track.style)), name, note])]),
       ...rest.map((text, i) => make("td", { class: i < 3 ? "tw-figure-cell" : "tw-status" }, [text])),
     ]);
     return { key, row, name, texts };

@@ -47,7 +47,7 @@
  * @typedef {Place & { x: Range, y: Range, log: boolean, chart?: boolean }} Frame  a place and the ranges it shows,
  *   decades if log
  *
- * @typedef {{ dark: boolean, ink: string, faint: string, line: string, casing: string, paper: string,
+ * @typedef {{ dark: boolean, ink: string, faint: string, line: string, casing: string, paper: string, fog: string,
  *   ground: { low: string, high: string, ink: string, line: number, shade: number }, tracks: string[] }} Look
  */
 export {};

@@ -5,7 +5,7 @@ import { costOfAll, costs, stepAt } from "../../../stage/js/cost.js";
 import { figure, home } from "../../../stage/js/figure.js";
 import { difference, Ghosts } from "../../../stage/js/ghosts.js";
 import { arrange } from "../../../stage/js/layout.js";
-import { widths } from "../../../stage/js/overlay.js";
+import { widths } from "../../../stage/js/thick.js";
 import { PALETTE } from "../../../stage/js/palette.js";
 import { value } from "../../../stage/js/pins.js";
 import { Plot } from "../../../stage/js/plot.js";

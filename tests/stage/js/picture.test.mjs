@@ -3,9 +3,15 @@ import { test } from "node:test";
 import { figure, home } from "../../../stage/js/figure.js";
 import { arrange } from "../../../stage/js/layout.js";
 import { headAt } from "../../../stage/js/overlay.js";
-import { contrast, dashed, lookFor, luminance, PALETTE, rgb, SHAPES } from "../../../stage/js/palette.js";
+import { dashed, lookFor, luminance, PALETTE, rgb, SHAPES } from "../../../stage/js/palette.js";
 import { merge, Plot } from "../../../stage/js/plot.js";
 import { picture, track } from "./sample.mjs";
+
+/** @param {[number, number, number]} a @param {[number, number, number]} b */
+function contrast(a, b) {
+  const [high, low] = [luminance(a), luminance(b)].sort((p, q) => q - p);
+  return (high + 0.05) / (low + 0.05);
+}
 
 // Published examples of the WCAG formula.
 for (const [a, b, ratio] of [

@@ -3,8 +3,7 @@ import { test } from "node:test";
 import { arrange, covered } from "../../../stage/js/layout.js";
 import { LEVELS } from "../../../stage/js/paint.js";
 import { PALETTE } from "../../../stage/js/palette.js";
-import { stroke } from "../../../stage/js/pens.js";
-import { behind, eyeOf, lens, scenery, ticks } from "../../../stage/js/space.js";
+import { lens, scenery, ticks } from "../../../stage/js/space.js";
 import { frame, picture } from "./sample.mjs";
 
 // prettier-ignore
@@ -35,35 +34,6 @@ test("what is behind the eye is nowhere, and what is far outside is not pulled b
   const see = lens(CAMERA, PLACE);
   assert.ok(see(0, 0, 5).every(Number.isNaN));
   assert.equal(see(4e6, 0, 0)[0], 200 + 1e8);
-});
-
-test("the eye is found in the units of the landscape, whatever the scale of the axes", () => {
-  const model = [...SAME.slice(0, 12), 1, 0, 0, 1],
-    found = eyeOf({ ...CAMERA, model, scale: [1, 2, 0.5] });
-  assert.deepEqual(found.map((v) => v + 0), [-1, 0, 8]);
-});
-
-test("a wall hides what stands behind it from an eye that is low, and nothing else", () => {
-  const low = [0, -8, 2],
-    high = [0, -1, 40];
-  assert.equal(behind(WALL, HEIGHTS, low, [0, 1, 0]), true);
-  assert.equal(behind(WALL, HEIGHTS, low, [0, -1, 0]), false);
-  assert.equal(behind(WALL, HEIGHTS, high, [0, 1, 0]), false);
-  assert.equal(behind(WALL, HEIGHTS, low, [0, 9, 0]), false); // off the ground nothing is known
-});
-
-test("the hidden part of a line is stroked faintly, and the two parts are the whole", () => {
-  const told = [],
-    g = { globalAlpha: 1, beginPath: () => {}, stroke: () => {} };
-  for (const name of ["moveTo", "lineTo"]) g[name] = (x) => name === "lineTo" && told.push([x, g.globalAlpha]);
-  const line = { points: Float64Array.from([0, 0, 10, 0, 20, 0, 30, 0]), keep: [0, 1, 2, 3] };
-  assert.equal(stroke(g, line, 0, 3, 0), 30);
-  assert.deepEqual(told.splice(0), [[10, 1], [20, 1], [30, 1]]);
-  assert.equal(stroke(g, { ...line, far: new Set([2]) }, 0, 3, 0), 30);
-  const [faint, ...full] = told;
-  assert.equal(faint[0], 20);
-  assert.ok(faint[1] < 0.5);
-  assert.deepEqual(full, [[10, 1], [30, 1]]);
 });
 
 test("heights that are logarithms are marked by decades of the loss", () => {

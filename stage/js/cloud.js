@@ -1,0 +1,238 @@
+// @ts-check
+/** Many runs at once: a density on the map with its ellipse, bands and lines in the charts, shares at the minima. Loaded
+ * when a picture asks for one of them. */
+import { inside, toLeft, toTop } from "./axes.js";
+import { DIM, suffix } from "./figure.js";
+import { covered } from "./layout.js";
+import { trace } from "./marks.js";
+import { short } from "./number.js";
+import { colourOf, rgb } from "./palette.js";
+import { label } from "./pens.js";
+
+/** @typedef {CanvasRenderingContext2D} G @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Look} Look */
+/** @typedef {import("./overlay.js").Overlay} Overlay @typedef {[number, number]} Point */
+/** @typedef {{ g: G, f: Frame, picture: Picture, look: Look, at: number }} Scene  at: the entry at the playhead */
+
+/** How much of its colour the densest field of a cloud has, and how many deviations its ellipse is away. */
+const DENSE = 0.8;
+const AWAY = 2;
+/** How much of its strength an area has where the playhead has not been. */
+const AHEAD = 0.4;
+/** Pixels between two labels, or two shares at one place. */
+const APART = 15;
+
+/** Where a step lies among the entries of a series: 2.5 is halfway from the third to the fourth.
+ * @param {Picture} picture @param {number} time */
+export function entryAt({ every, steps }, time) {
+  const i = Math.floor(time / every),
+    from = i * every;
+  return i + Math.min((time - from) / (Math.min(from + every, steps) - from || 1), 1);
+}
+
+/** The first row of a series, between two of its entries; after its end the last one.
+ * @param {Picture} picture @param {string} name @param {number} at */
+export function between({ series }, name, at) {
+  const row = series[name]?.[0] ?? [NaN],
+    i = Math.min(Math.floor(at), row.length - 1);
+  return row[i] + (at - i || 0) * ((row[i + 1] ?? row[i]) - row[i]);
+}
+
+/** One frame of a density, faded over into the next. @param {Float32Array} density @param {number} size
+ * @param {number} at */
+export function faded(density, size, at) {
+  const i = Math.min(Math.floor(at), density.length / size - 1),
+    next = density.subarray((i + 1) * size);
+  return density.slice(i * size, (i + 1) * size).map((v, k) => v + (at - i) * ((next[k] ?? v) - v));
+}
+
+/** Points on the ellipse of a covariance. @param {number} x @param {number} y @param {number} xx @param {number} xy
+ * @param {number} yy @returns {Point[]} */
+export function ellipse(x, y, xx, xy, yy) {
+  const a = Math.sqrt(xx),
+    b = a && xy / a,
+    c = Math.sqrt(Math.max(yy - b * b, 0));
+  return Array.from({ length: 64 }, (_, i) => {
+    const [u, v] = [Math.cos((Math.PI * i) / 32), Math.sin((Math.PI * i) / 32)];
+    return [x + AWAY * a * u, y + AWAY * (b * u + c * v)];
+  });
+}
+
+/** Tops of labels that would cover each other, moved apart. @param {number[]} tops @param {Frame} f */
+export function apart(tops, f) {
+  const order = [...tops.keys()].sort((i, k) => tops[i] - tops[k]),
+    out = [...tops];
+  let end = f.top + 8;
+  for (const i of order) end = (out[i] = Math.max(out[i], end)) + APART;
+  end = f.top + f.height - 8;
+  for (const i of order.reverse()) end = (out[i] = Math.min(out[i], end)) - APART;
+  return out;
+}
+
+/** A share as people read it: whole, unless it is next to nothing or to everything. @param {number} share */
+export function percent(share) {
+  const value = Math.round(100 * share);
+  return `${share > 0 && share < 0.01 ? "< 1" : share > 0.99 && share < 1 ? "> 99" : value} %`;
+}
+
+/** Pixels of a series in a chart. What a logarithmic axis has no place for lies below it.
+ * @param {Scene} scene @param {string} name */
+const pointsOf = ({ f, picture: { series, every, steps } }, name) =>
+  Array.from(series[name]?.[0] ?? [], (v, i) => {
+    const top = f.log && v <= 0 ? Infinity : toTop(f, v);
+    return /** @type {Point} */ ([
+      toLeft(f, Math.min(i * every, steps)),
+      Math.min(Math.max(top, f.top - 9), f.top + f.height + 9),
+    ]);
+  });
+
+/** The part of a line up to an entry. @param {Point[]} points @param {number} at @returns {Point[]} */
+function upto(points, at) {
+  const i = Math.min(Math.floor(at), points.length - 1),
+    [a, b] = [points[i], points[i + 1] ?? points[i]];
+  return a ? [...points.slice(0, i + 1), [a[0] + (at - i) * (b[0] - a[0]), a[1] + (at - i) * (b[1] - a[1])]] : [];
+}
+
+/** A canvas leaves out what is not a number. @param {G} g @param {Point[]} points */
+function along(g, points) {
+  g.beginPath();
+  for (const point of points) g.lineTo(...point);
+}
+
+/** @param {G} g @param {number} style @param {Point} at @param {number} r @param {Look} look */
+function dot(g, style, [x, y], r, look) {
+  g.beginPath();
+  trace(g, style, x, y, r);
+  Object.assign(g, { strokeStyle: look.casing, fillStyle: colourOf(look, style), lineWidth: 2.5 });
+  g.stroke();
+  g.fill();
+}
+
+export class Crowd {
+  constructor() {
+    this.sheet = document.createElement("canvas");
+  }
+
+  /** What lies under the paths. @param {G} g @param {Overlay} overlay @param {number} time */
+  under(g, { picture, frames, look }, time) {
+    if (!picture || !look) return;
+    const at = entryAt(picture, time);
+    frames.forEach((f, pane) => {
+      if (covered(picture.panes, pane)) return;
+      const scene = { g, f, picture, look, at },
+        lines = picture.lines.filter((line) => line.pane === pane);
+      g.save();
+      g.beginPath();
+      g.rect(f.left, f.top, f.width, f.height);
+      g.clip();
+      for (const cloud of picture.clouds) if (cloud.pane === pane) this.cloud(scene, cloud);
+      for (const band of picture.bands) if (band.pane === pane) this.band(scene, band);
+      for (const line of lines) this.line(scene, line);
+      g.restore();
+      const tops = lines.map(({ of }) => (pointsOf(scene, of).at(-1) ?? [0, 0])[1] - 9);
+      apart(tops, f).forEach((top, i) => {
+        dot(g, lines[i].style, [f.left + f.width - 9, top], 3.6, look);
+        label(g, lines[i].label, f, f.left + f.width, top, look);
+      });
+    });
+  }
+
+  /** @param {Scene} scene @param {Picture["clouds"][0]} cloud */
+  cloud({ g, f, picture, look, at }, { box, bins, density, mean, spread, style }) {
+    const colour = colourOf(look, style),
+      pen = /** @type {G} */ (Object.assign(this.sheet, { width: bins, height: bins }).getContext("2d")),
+      image = pen.createImageData(bins, bins),
+      grains = faded(picture.series[density]?.[0] ?? new Float32Array(bins * bins), bins * bins, at);
+    grains.forEach((v, k) => {
+      const row = bins - 1 - Math.floor(k / bins); // the image has its first row above
+      image.data.set([...rgb(colour), 255 * DENSE * Math.sqrt(v / 255)], 4 * (row * bins + (k % bins)));
+    });
+    pen.putImageData(image, 0, 0);
+    const [left, right, low, high] = [toLeft(f, box[0]), toLeft(f, box[1]), toTop(f, box[2]), toTop(f, box[3])],
+      now = [...mean, ...spread].map((name) => between(picture, name, at)),
+      ring = ellipse(...(/** @type {Parameters<typeof ellipse>} */ (now)));
+    g.imageSmoothingQuality = "high";
+    g.drawImage(this.sheet, left, high, right - left, low - high);
+    along(
+      g,
+      ring.map(([x, y]) => [toLeft(f, x), toTop(f, y)]),
+    );
+    g.closePath();
+    for (const [strokeStyle, lineWidth] of [
+      [look.casing, 3.6],
+      [colour, 1.6],
+    ]) {
+      Object.assign(g, { strokeStyle, lineWidth });
+      g.stroke();
+    }
+    dot(g, style, [toLeft(f, now[0]), toTop(f, now[1])], 5, look);
+  }
+
+  /** @param {Scene} scene @param {Picture["bands"][0]} band */
+  band(scene, { low, high, style, alpha }) {
+    const { g, look, at } = scene,
+      [below, above] = [low, high].map((name) => pointsOf(scene, name));
+    g.fillStyle = colourOf(look, style);
+    g.globalAlpha = alpha * AHEAD;
+    along(g, [...above, ...below.reverse()]);
+    g.fill();
+    g.globalAlpha = alpha * (1 - AHEAD);
+    along(g, [...upto(above, at), ...upto(below.reverse(), at).reverse()]);
+    g.fill();
+    g.globalAlpha = 1;
+  }
+
+  /** @param {Scene} scene @param {Picture["lines"][0]} line */
+  line(scene, { of, style, dash }) {
+    const { g, look, at } = scene,
+      points = pointsOf(scene, of),
+      walked = upto(points, at);
+    Object.assign(g, { strokeStyle: colourOf(look, style), lineWidth: 1.8, globalAlpha: DIM });
+    g.setLineDash(dash ? [6, 5] : []);
+    for (const part of [points, walked]) {
+      along(g, part);
+      g.stroke();
+      g.globalAlpha = 1;
+    }
+    g.setLineDash([]);
+    dot(g, style, walked.at(-1) ?? [NaN, NaN], 3.6, look);
+  }
+
+  /** What lies above the paths. @param {G} g @param {Overlay} overlay @param {number} time */
+  over(g, { picture, frames, look }, time) {
+    if (!picture || !look) return;
+    const at = Math.floor(entryAt(picture, time)),
+      taken = /** @type {Record<string, number>} */ ({});
+    for (const { pane, x, y, of, style } of picture.counts) {
+      const f = frames[pane],
+        key = [pane, x, y].join(),
+        nth = (taken[key] = (taken[key] ?? -1) + 1),
+        [left, top] = [toLeft(f, x), toTop(f, y)];
+      if (covered(picture.panes, pane) || !inside(f, left, top)) continue;
+      const low = top + APART * nth;
+      if (picture.clouds.length > 1) dot(g, style, [left + (left > f.left + f.width / 2 ? -13 : 13), low], 3.4, look);
+      label(g, percent(between(picture, of, at)), f, left, low, look);
+    }
+  }
+
+  /** What Plotly has of it: the lines, not seen, so that they can be asked for their numbers.
+   * @param {Picture} picture @param {Look} look */
+  traces({ lines, series, every, steps }, look) {
+    return lines.map(({ pane, style, of, label: name }) => {
+      const y = [...(series[of]?.[0] ?? [])];
+      return {
+        type: "scatter",
+        mode: "lines",
+        name,
+        opacity: 0,
+        xaxis: "x" + suffix(pane),
+        yaxis: "y" + suffix(pane),
+        x: y.map((_, i) => Math.min(i * every, steps)),
+        y,
+        customdata: y.map((v) => short(v)),
+        hovertemplate: "<b>%{fullData.name}</b> step %{x}<br>%{customdata}<extra></extra>",
+        hoverlabel: { bgcolor: look.paper, bordercolor: colourOf(look, style) },
+      };
+    });
+  }
+}
