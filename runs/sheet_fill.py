@@ -27,19 +27,22 @@ NAMES = {
     "runner": "Runner", "rate": "Learning rate η", "method": "Optimizer", "schedule": "Schedule", "warmup": "Warm-up",
     "landscape": "Landscape", "start": "Start", "noise": "Noise σ", "seed": "Seed",
 }  # fmt: skip
+BATCH = "fog.batch"
 GROUPS = ("method", "schedule", "landscape", "fog", "frame")
 
 
 def choices(scene: Scene) -> tuple[str, ...]:
-    """Everything that may vary in this scene, the most asked for first.
+    """Everything that may vary in this scene, the most asked for first: on samples, how many a step takes.
 
     Of a scene with several runners, the parameters that all their methods have, and all their schedules.
     """
     several = len(scene.runners) > 1
     found = ["runner", *(what for what in NAMES if what not in ("runner", "method"))] if several else list(NAMES)[1:]
+    if scene.ground.sampled:
+        found.insert(0, BATCH)
     for group in GROUPS:
         found += [f"{group}.{p.key}" for p in parameters(scene, group) if _shared(scene, group, p.key)]
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _shared(scene: Scene, group: str, key: str) -> bool:
@@ -110,7 +113,8 @@ def _between(param: Param, low: float, high: float, part: float, digits: int) ->
 
 
 def _range(scene: Scene, what: str, param: Param) -> tuple[float, float]:
-    """From where to where a row fills itself: rates from crawling to diverging, shares to a tenth of what is left out.
+    """From where to where a row fills itself: rates from crawling to diverging, shares to a tenth of what is left out,
+    batches from one sample to all.
 
     Anything else goes as far as its slider.
     """
@@ -118,6 +122,8 @@ def _range(scene: Scene, what: str, param: Param) -> tuple[float, float]:
         middle = suggested_rate(scene.ground, scene.runners[0].method.key)
         low, high = (float(f"{middle * factor:.12g}") for factor in (1e-3, 10.0))
         return max(low, RATE.valid[0]), min(high, RATE.valid[1])
+    if what == BATCH:
+        return 1.0, float(len(scene.ground.samples()))
     if param.scale == "one-minus-log":
         return param.slider[0], min(round(1 - (1 - param.default) / 10, 12), param.slider[1])
     return param.slider
@@ -149,6 +155,8 @@ def filled(scene: Scene, what: str, count: int = 6) -> Axis:
         return Axis(what, tuple(float(k) for k in range(max(len(param.options), 2))))
     if what == "seed":
         return Axis(what, tuple(float(scene.seed + k) for k in range(count)))
+    if what == BATCH:  # by factors: from one sample to two is as much news as from half of all to all
+        param = replace(param, scale="log")
     return Axis(what, spaced(param, *_range(scene, what, param), count))
 
 

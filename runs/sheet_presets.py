@@ -58,6 +58,11 @@ def _schedules() -> Sheet:
     return Sheet(scene, Axis("schedule", ("constant", "step", "cosine")), Axis("seed", (1.0, 2.0, 3.0)))
 
 
+def _batches() -> Sheet:
+    scene = replace(_scene("logistic_regression", "gd", rate=1.0, steps=150), against="samples")
+    return Sheet(scene, Axis("fog.batch", (1.0, 4.0, 16.0, 64.0)))
+
+
 PRESETS: Mapping[str, Callable[[], Sheet]] = MappingProxyType(
     {
         "Rate and momentum in a ravine": first_sheet,
@@ -68,6 +73,7 @@ PRESETS: Mapping[str, Callable[[], Sheet]] = MappingProxyType(
         "Adam's two memories": _memories,
         "The same ravine, turned": _turned,
         "Schedules in noise": _schedules,
+        "Batch sizes, from one sample to all": _batches,
     }
 )
 """What a visitor may start from, by its title; made when it is asked for."""

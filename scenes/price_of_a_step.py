@@ -1,0 +1,50 @@
+"""What a step costs: the fewer samples a gradient takes, the cheaper the way down, and the rougher the end of it."""
+
+from itertools import pairwise
+
+from runs.ground import Ground, landscape
+from runs.run import Runner, optimizer
+from runs.simulate import Trajectory
+from runs.surface import lowest
+from studies.story import Claim, Story, arrival, race
+
+SAMPLES, STEPS, LAST, RATE, NEAR = 64, 300, 50, 0.15, 0.05
+SIZES = (SAMPLES, 16, 4, 1)
+
+
+def price(way: Trajectory) -> float:
+    """The gradients of single samples that were taken until the loss was near the lowest; an epoch has full batches."""
+    return arrival(way, NEAR) * (way.run.batch or SAMPLES)
+
+
+def floor(way: Trajectory) -> float:
+    """The mean loss above the lowest over the last steps."""
+    return float(way.losses[-LAST:].mean()) - lowest(way.run.ground)
+
+
+def claim(whole: Trajectory, *batches: Trajectory) -> Claim:
+    """The price falls with the batch, and the last loss rises."""
+    prices, floors = [price(way) for way in (whole, *batches)], [floor(way) for way in (whole, *batches)]
+    told = [f"{cost:,.0f}" for cost in prices[1:]]
+    return Claim(
+        f"To come within {NEAR:g} of the lowest loss, gradient descent takes {prices[0]:,.0f} gradients of single "
+        f"samples; batches of 16, 4 and 1 take {told[0]}, {told[1]} and {told[2]}. Over the last {LAST} steps it is "
+        f"{floors[0]:.4f} above the lowest loss, they {floors[1]:.4f}, {floors[2]:.4f} and {floors[3]:.4f}.",
+        all(a > 1.5 * b for a, b in pairwise(prices)) and all(3 * a < b for a, b in pairwise(floors)),
+    )
+
+
+PRICE_OF_A_STEP = Story(
+    key="price_of_a_step",
+    title="The price of a step",
+    chapter="The learning rate",
+    place=7,
+    watch="All need about as many steps, but the curves count samples: the small batches are down almost at once.",
+    question="When would you pay for larger batches, and how could the rate replace them?",
+    scene=race(
+        Ground(landscape("linear_regression", {"samples": SAMPLES})), (-1.6, 0.4), STEPS,
+        *(Runner(optimizer("gd"), RATE, batch=size) for size in SIZES),
+        tolerance=NEAR, against="samples",
+    ),
+    claim=claim,
+)  # fmt: skip
