@@ -2,7 +2,7 @@
 
 Needs torch, jax, optax and numpy, and nothing of this project's numerics.
 
-    python -m tools.make_golden [torch] [optax]
+    python -m tools.make_golden [torch] [optax] [batches]
 """
 # pyright: reportMissingImports=false
 
@@ -19,7 +19,7 @@ import numpy as np
 import optax
 import torch
 
-from tools import golden_optax, golden_torch
+from tools import golden_batches, golden_optax, golden_torch
 from tools.golden_cases import ROWS, Method, Walk, answered
 
 TARGET = Path(__file__).parent.parent / "tests" / "golden"
@@ -34,16 +34,16 @@ def write(
 ) -> None:
     """The file of one library: what it was asked and of which versions, and what it answered."""
     found = list(answered(methods, walk))
-    manifest = {
-        "made with": {**versions, "numpy": np.__version__, "python": platform.python_version()},
-        "cases": [asdict(case) for case, _ in found],
-        "curves": curves[0],
-    }
-    paths, file = np.array([path for _, path in found]), TARGET / f"{library}.npz"
-    np.savez_compressed(
-        file, manifest=np.array(json.dumps(manifest)), rows=np.array(ROWS), paths=paths, curves=curves[1]
-    )
-    print(f"{len(found)} walks and {len(curves[0])} curves in {file} ({file.stat().st_size} bytes)")
+    manifest = {"cases": [asdict(case) for case, _ in found], "curves": curves[0]}
+    save(library, versions, manifest, paths=np.array([path for _, path in found]), curves=curves[1])
+
+
+def save(name: str, versions: dict[str, str], manifest: dict[str, Any], **arrays: Any) -> None:
+    """A file of what was asked, of which versions, and what was answered."""
+    told = {"made with": {**versions, "numpy": np.__version__, "python": platform.python_version()}, **manifest}
+    file = TARGET / f"{name}.npz"
+    np.savez_compressed(file, manifest=np.array(json.dumps(told)), rows=np.array(ROWS), **arrays)
+    print(f"{len(manifest['cases'])} walks in {file} ({file.stat().st_size} bytes)")
 
 
 def main(libraries: list[str]) -> None:
@@ -56,7 +56,10 @@ def main(libraries: list[str]) -> None:
     if "optax" in libraries:
         versions, none = {"optax": optax.__version__, "jax": jax.__version__}, ([], np.zeros(0))
         write("optax", versions, golden_optax.METHODS, golden_optax.walk, none)
+    if "batches" in libraries:
+        cases, paths, tables = golden_batches.answered()
+        save("batches", {"torch": torch.__version__}, {"cases": cases}, paths=paths, **tables)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["torch", "optax"])
+    main(sys.argv[1:] or ["torch", "optax", "batches"])

@@ -1,7 +1,9 @@
 """Mini-batches: which rows they hold, in whole numbers and by the laws of chance, and what their gradients are."""
 
+import json
 import math
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,10 @@ from core.kernel import COMPILED
 from core.rng import bits
 from core.samples import DRAWN, NOBODY, ORDERED, SHUFFLED, choose, follow
 from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.fog import FOG, Fog
+from runs.ground import Ground, landscape
+from runs.run import Run, optimizer, schedule
+from runs.simulate import simulate
 from tests.ground.methods import PLAIN
 from tests.ground.walks import held, recorded, same, surveyed, world
 
@@ -157,6 +163,42 @@ def test_the_spread_of_a_batch_shrinks_with_its_size(size, order, land):
     products = off[:, :, None] * off[:, None, :]
     error = products.std(axis=0) / math.sqrt(walkers)
     assert np.all(np.abs(products.mean(axis=0) - left / size * np.cov(single.T, bias=True)) < 4.5 * error + 1e-12)
+
+
+# PyTorch, shown the same samples.
+
+
+def walked():
+    """What PyTorch was asked, where it went, and on which data."""
+    with np.load(Path(__file__).parent.parent / "golden" / "batches.npz") as found:
+        cases, rows = json.loads(str(found["manifest"]))["cases"], found["rows"]
+        names = {case["landscape"] for case in cases}
+        tables = {name: tuple(map(tuple, found[name].astype(float).tolist())) for name in names}
+        paths = dict(enumerate(found["paths"]))
+    return [(case, tables[case["landscape"]], rows, paths[i]) for i, case in enumerate(cases)]
+
+
+WALKED = walked()
+NAMED = ["-".join(str(case[key]) for key in ("landscape", "optimizer", "batch", "order")) for case, *_ in WALKED]
+
+
+def test_pytorch_was_asked_of_every_order_and_size():
+    assert len(set(NAMED)) == len(NAMED) == 2 * 3 * 2 * 3
+
+
+@pytest.mark.parametrize(("case", "table", "rows", "path"), WALKED, ids=NAMED)
+def test_the_walk_is_pytorchs_over_the_same_samples(case, table, rows, path):
+    rows = rows if COMPILED else rows[rows <= 20]
+    way, order = OPTIMIZERS[case["optimizer"]], next(p for p in FOG if p.key == "order").read(case["order"])
+    hyper = {p.key: p.read(str(case["hyper"][p.key])) for p in way.params if p.key in case["hyper"]}
+    assert hyper.keys() == case["hyper"].keys()
+    run = Run(
+        Ground(landscape(case["landscape"]), table=table), optimizer(case["optimizer"], hyper), case["rate"],
+        schedule(), tuple(case["start"]), int(rows[-1]), seed=case["seed"],
+        fog=Fog(batch=float(case["batch"]), order=order),
+    )  # fmt: skip
+    off = np.abs(simulate(run).positions[rows] - path[: len(rows)])
+    assert np.max(off) <= 1e-12 * np.max(np.abs(path)), f"off by {np.max(off):.3g}"
 
 
 # In any company.
