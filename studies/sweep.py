@@ -105,8 +105,7 @@ def predicted(run: Run) -> tuple[float, float] | None:
     axes = np.stack([here.axes[0], here.axes[0][::-1] * (-1.0, 1.0)])
     curved = np.array([here.large[0], here.small[0]])
     kept = 1.0 - run.rate * curved
-    small, forgotten = np.all(run.rate * np.abs(curved) <= SMALL), np.all(np.abs(kept) ** run.steps <= FORGOTTEN)
-    if not (small and forgotten):
+    if np.any(run.rate * np.abs(curved) > SMALL) or np.any(kept**run.steps > FORGOTTEN):
         return None
     still = run.rate**2 * (axes @ noise @ axes.T) / (1.0 - np.outer(kept, kept))
     return float(0.5 * curved @ np.diag(still)), float(np.sqrt(np.trace(still)))
