@@ -156,7 +156,7 @@ def filled(scene: Scene, what: str, count: int = 6) -> Axis:
     if what == "seed":
         return Axis(what, tuple(float(scene.seed + k) for k in range(count)))
     if what == BATCH:  # by factors: from one sample to two is as much news as from half of all to all
-        param = replace(param, scale="log")
+        param = replace(param, scale="log", slider=(1.0, param.slider[1]))
     return Axis(what, spaced(param, *_range(scene, what, param), count))
 
 

@@ -330,6 +330,13 @@ def test_what_a_course_compares_is_in_the_catalogue_and_the_scenes_own_is_among_
         assert len(axis.values) == 3
 
 
+def test_on_samples_the_batch_is_what_may_vary_first_and_fills_itself_from_one_to_all():
+    scene = PRESETS["Batch sizes, from one sample to all"]().base
+    assert choices(scene)[0] == "fog.batch"
+    assert "fog.batch" not in choices(BOWL)
+    assert filled(scene, "fog.batch", 7).values == (1.0, 2.0, 4.0, 8.0, 20.0, 30.0, 64.0)
+
+
 def test_of_several_runners_what_all_of_them_have_may_vary():
     assert "method.momentum" in choices(RACE)
     assert "method.convention" not in choices(RACE)
