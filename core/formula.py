@@ -1,8 +1,9 @@
 r"""One text, two readings: `beta1 * m_before + (1 - beta1) * g` is computed, and is written as LaTeX.
 
 A formula is an expression of Python: names, whole numbers, + - * / **, a minus in front, and the functions sqrt, abs,
-sign, max (of two) and slope (the landscape's gradient, which is measured and not computed). What is shown and what is
-computed therefore cannot part ways.
+sign and max (of two). What is shown and what is computed therefore cannot part ways. What is measured and not computed
+is written alike: slope (the landscape's gradient), batch_slope (over the samples of a step's batch), rounded, and late
+(as it was k steps ago).
 """
 
 import ast
@@ -16,7 +17,12 @@ import numpy as np
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "max": np.maximum
 }  # fmt: skip
-MEASURED = "slope"
+MEASURED: Mapping[str, str] = {
+    "slope": r"\nabla f(%s)",
+    "batch_slope": r"\nabla f_{B_t}(%s)",
+    "rounded": r"\operatorname{round}\left(%s\right)",
+    "late": r"\left[%s\right]_{t-k}",
+}
 ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: lambda a, b: a + b,
     ast.Sub: lambda a, b: a - b,
@@ -27,7 +33,7 @@ ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
 SUM, MINUS, PRODUCT, POWER, ATOM = range(5)
 """How firmly an expression holds together: what is looser than its place asks for is put in brackets."""
 FRAMES = {"sqrt": r"\sqrt{%s}", "abs": r"\left|%s\right|", "sign": r"\operatorname{sign}(%s)",
-          "max": r"\max(%s)", MEASURED: r"\nabla f(%s)"}  # fmt: skip
+          "max": r"\max(%s)", **MEASURED}  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
@@ -52,7 +58,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def measured(text: str) -> bool:
     """Does it hold what cannot be computed from its names: a gradient?"""
-    return bool(text) and any(isinstance(node, ast.Name) and node.id == MEASURED for node in ast.walk(parsed(text)))
+    return bool(text) and any(isinstance(node, ast.Name) and node.id in MEASURED for node in ast.walk(parsed(text)))
 
 
 def value(text: str, values: Mapping[str, Any]) -> Any:

@@ -9,9 +9,18 @@ from core import formula
 from core.anatomy import THETA, UPHILL, Anatomy, Line, landing, part
 from core.records import Optimizer
 from runs.catalog import OPTIMIZERS
+from runs.fog import FOG
+from runs.run import Run
 from runs.simulate import Trajectory
 
 SYMBOLS: Mapping[str, str] = {"theta": r"\theta_{t-1}", "g": "g_t", "rate": r"\eta_t", "t": "t"}
+NOISES: Mapping[str, str] = {
+    "gaussian": "with Gaussian noise",
+    "steep": "with noise along the steepest direction",
+    "student": "with heavy-tailed noise",
+    "relative": "with noise in proportion to its length",
+}
+ROUNDINGS: Mapping[str, str] = {"bfloat16": "rounded to bfloat16", "bits": "rounded to {} significant bits"}
 LOW = str.maketrans({"₁": "_1", "₂": "_2", "₃": "_3", "₀": "_0"})
 
 
@@ -74,9 +83,22 @@ def anatomy_of(way: Trajectory) -> Anatomy:
     record = OPTIMIZERS[way.run.method.key]
     told = plain_anatomy(record) if record.anatomy is None else record.anatomy(*way.run.method.values)
     lines = told.lines if any(line.key == "g" for line in told.lines) else (_gradient(record), *told.lines)
-    if way.run.noise > 0:
-        lines = tuple(replace(li, right=f"{li.right} + noise") if formula.measured(li.right) else li for li in lines)
-    return Anatomy(lines, told.parts)
+    return Anatomy(tuple(fogged(li, way.run) if formula.measured(li.right) else li for li in lines), told.parts)
+
+
+def fogged(line: Line, run: Run) -> Line:
+    """The line of a gradient as this run sees it: over a batch, with noise, rounded, late; in words and as formula."""
+    right, fog = line.right, {p.key: p.write(value) for p, value in zip(FOG, run.fog, strict=True)}
+    said = [line.lead]
+    if run.batch:
+        right, said = right.replace("slope(", "batch_slope("), [*said, "over the samples of this batch"]
+    if run.noise > 0:
+        right, said = f"{right} + noise", [*said, NOISES[fog["kind"]]]
+    if run.fog.rounding:
+        right, said = f"rounded({right})", [*said, ROUNDINGS[fog["rounding"]].format(fog["bits"])]
+    if run.fog.late:
+        right, said = f"late({right})", [*said, f"k = {fog['late']} steps late (until then that of step 1)"]
+    return replace(line, right=right, lead=", ".join(said))
 
 
 def dissect(way: Trajectory) -> Dissection:

@@ -55,7 +55,7 @@ class Footsteps:
     @property
     def noisy(self) -> bool:
         """Whether chance has a part in the path: more is asked of it then."""
-        return self.way.run.noise > 0
+        return self.way.run.noise > 0 or self.way.run.batch > 0
 
     @property
     def pixel(self) -> float:
