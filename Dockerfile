@@ -22,7 +22,8 @@ ENV PATH=/venv/bin:$PATH \
     HOME=/tmp \
     STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
     STREAMLIT_SERVER_HEADLESS=true \
-    STREAMLIT_SERVER_PORT=8501
+    STREAMLIT_SERVER_PORT=8501 \
+    THALWEG_LOG=info
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

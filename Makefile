@@ -1,6 +1,7 @@
 # make run     open the app            make check   lint, formatting, types
 # make test    every test              make bench   the figures, with their limits
 # make image   the container image     make clean   forget everything that is made
+# make proofs  what a classroom rests on: make audit, manifests, forge, proxy, one by one
 
 ADDRESS ?= localhost
 # Without PORT the first free one from 8501 on.
@@ -15,7 +16,7 @@ NUMERICS := core landscapes optimizers schedules runs studies
 WORKERS ?= 2
 WAITERS ?= 3
 
-.PHONY: run test check bench image clean
+.PHONY: run test check bench image clean proofs audit manifests forge proxy
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.ready
@@ -42,6 +43,25 @@ bench: $(VENV)/.ready-dev
 image:
 	docker build --tag $(IMAGE) .
 
+proofs: audit manifests forge proxy
+
+# Known holes in what is installed, and the Dockerfile's style. The first asks a server on the Internet.
+audit: $(VENV)/.ready-deploy
+	$(VENV)/bin/hadolint Dockerfile
+	$(PY) -m pip_audit --requirement requirements.txt
+
+# The compose file and the Kubernetes manifests, by their own readers and schemas.
+manifests: $(VENV)/.ready-deploy
+	$(PY) -m pytest deploy/tests/test_compose.py deploy/tests/test_kubernetes.py
+
+# What a visitor could send who means harm, and what the others notice of it: some minutes of load on this machine.
+forge: $(VENV)/.ready-deploy
+	$(PY) -m pytest -s deploy/tests/test_forge.py
+
+# The proxy with two replicas, one of which is killed. It needs caddy (on Debian: apt-get install caddy).
+proxy: $(VENV)/.ready-deploy
+	$(PY) -m pytest -s deploy/tests/test_proxy.py
+
 clean:
 	rm -rf $(VENV) .cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -58,6 +78,10 @@ $(PY):
 
 $(VENV)/.ready: requirements.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.ready-deploy: requirements.txt requirements-dev.txt requirements-deploy.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-deploy.txt
 	@touch $@
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(PY)

@@ -160,11 +160,11 @@ print(run.method.key, len(walked.positions), bool(walked.losses[-1] < walked.los
 """
 
 
-def run_python(code: str, *arguments: str) -> str:
+def run_python(code: str, *arguments: str, **environment: str) -> str:
     """What the code prints. Uncompiled: that is quicker than compiling, and the engine's loops are the same."""
     command = [sys.executable, "-c", code, *arguments]
-    environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    whole = os.environ | {"NUMBA_DISABLE_JIT": "1"} | environment
+    done = subprocess.run(command, cwd=ROOT, env=whole, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -201,6 +201,11 @@ print(*sorted({name.split(".")[0] for name in set(sys.modules) - before}))
 def test_the_first_visitor_waits_for_no_large_package() -> None:
     loaded = set(run_python(FIRST_PAGE).splitlines()[-1].split())
     assert not loaded & {"numba", "numpy", "pandas", "plotly", "pyarrow"}
+
+
+def test_replicas_are_at_one_about_every_address() -> None:
+    code = "from stage import routes; from ui.door.health import version; print(routes.addresses(), version())"
+    assert run_python(code, PYTHONHASHSEED="1") == run_python(code, PYTHONHASHSEED="2")
 
 
 def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
