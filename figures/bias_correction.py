@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures.look import look
+from figures.quiet import quiet
 
 STEPS = 50
 
@@ -19,14 +20,10 @@ def bias_correction(g: np.ndarray, m: np.ndarray, m_hat: np.ndarray, axis: str, 
     )
     for name, row, drawn in rows:
         figure.add_scatter(x=t, y=row[:STEPS], name=name, hovertemplate="step %{x}: %{y:.4g}", **drawn)
+    quiet(figure, colours)
     figure.update_layout(
-        height=300,
-        margin={"l": 8, "r": 8, "t": 40, "b": 8},
-        title={"text": f"Along {axis}", "x": 0, "font": {"size": 14}},
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
-        hovermode="x unified",
-        font={"color": colours.ink},
+        height=300, title={"text": f"Along {axis}", "x": 0, "font": {"size": 14}}, hovermode="x unified"
     )
-    figure.update_xaxes(title="step", rangemode="tozero", showgrid=False, color=colours.ink)
-    figure.update_yaxes(zeroline=True, zerolinecolor=colours.faint, gridcolor=colours.level, color=colours.ink)
+    figure.update_xaxes(title="step", rangemode="tozero")
+    figure.update_yaxes(zeroline=True, zerolinecolor=colours.faint)
     return figure

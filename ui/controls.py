@@ -84,15 +84,15 @@ def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool
         _stepped(f"{param.symbol} = {param.write(value)}", ladder(param, value), value, common, commit)
 
 
-def batch_control(param: Param, value: int, whole: int, key: str, commit: Commit, none: str = "") -> None:
+def batch_control(label: str, param: Param, value: int, whole: int, key: str, commit: Commit, none: str = "") -> None:
     """A slider over the sizes of batches: 1, 2, 4, ... and `whole`, which is all samples. 0 stands for them too, or is
     a stop of its own where `none` says what it means.
     """
     now = min(value, whole) if value or none else whole
     sizes = {2**k for k in range(whole.bit_length()) if 2**k < whole} | {whole, now} | ({0} if none else set())
-    says = {0: none, whole: f"all {whole} samples"}.get(now, f"{now}")
+    says = {0: none, whole: f"all {whole} samples"}.get(now, f"{now} of {whole} samples")
     stops = [float(size) for size in sorted(sizes)]
-    _stepped(f"{param.symbol} = {says}", stops, now, {"key": key, "help": param.help}, commit)
+    _stepped(f"{label}: {says}", stops, now, {"key": key, "help": param.help}, commit)
 
 
 def _stepped(label: str, stops: list[float], value: float, common: dict[str, Any], commit: Commit) -> None:

@@ -1,9 +1,9 @@
 """Panels of what stands between a run and the true gradient: batches of samples, noise, delay, rounding; and the data.
 
-What cannot act has no control.
+What cannot act has no control, and neither has what varies from pane to pane.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 import streamlit as st
@@ -33,17 +33,29 @@ TOLD = 4
 """So many lines that were left out are named one by one."""
 
 
-def fog_control(scene: Scene, key: str, change: Change) -> None:
+def fog_control(scene: Scene, key: str, change: Change, varying: Collection[str] = ()) -> None:
     """The control of one parameter of the fog."""
-    control(PARAMS[key], getattr(scene.fog, key), f"fog.{key}", partial(change, edit.with_fog_value, key))
+    if f"fog.{key}" not in varying:
+        control(PARAMS[key], getattr(scene.fog, key), f"fog.{key}", partial(change, edit.with_fog_value, key))
 
 
-def seed_field(scene: Scene, change: Change) -> None:
+def seed_field(scene: Scene, change: Change, varying: Collection[str] = ()) -> None:
     """Which random numbers are taken."""
-    field(SEED, scene.seed, "seed", lambda value: change(edit.with_seed, int(value)))
+    if "seed" not in varying:
+        field(SEED, scene.seed, "seed", lambda value: change(edit.with_seed, int(value)))
 
 
-def batch_controls(scene: Scene, change: Change) -> None:
+def batched(scene: Scene, varying: Collection[str]) -> bool:
+    """Whether a step takes fewer samples than there are, anywhere."""
+    return scene.ground.sampled and ("fog.batch" in varying or any(run.batch for run in scene.runs()))
+
+
+def shuffled(scene: Scene, varying: Collection[str]) -> bool:
+    """Whether chance says which samples a step takes: the seed then stands beside their order."""
+    return batched(scene, varying) and (scene.fog.order != ORDERED or "fog.order" in varying)
+
+
+def batch_controls(scene: Scene, change: Change, varying: Collection[str] = ()) -> None:
     """How many samples a step takes, and which ones; nothing on a ground that is made of none."""
     whole = len(scene.ground.samples())
     if not whole:
@@ -53,15 +65,16 @@ def batch_controls(scene: Scene, change: Change) -> None:
         # All are all, also when there are more of them later.
         change(edit.with_fog_value, "batch", 0.0 if value == whole else value)
 
-    batch_control(PARAMS["batch"], int(scene.fog.batch), whole, "fog.batch", commit)
-    if not any(run.batch for run in scene.runs()):
+    if "fog.batch" not in varying:
+        batch_control("Batch size B", PARAMS["batch"], int(scene.fog.batch), whole, "fog.batch", commit)
+    if not batched(scene, varying):
         return
     left, right = st.columns([1.9, 1.2])
     with left:
-        fog_control(scene, "order", change)
-    if scene.fog.order != ORDERED:
+        fog_control(scene, "order", change, varying)
+    if shuffled(scene, varying):
         with right:
-            seed_field(scene, change)
+            seed_field(scene, change, varying)
 
 
 def own_batch_control(scene: Scene, index: int, change: Change) -> None:
@@ -69,7 +82,7 @@ def own_batch_control(scene: Scene, index: int, change: Change) -> None:
     whole = len(scene.ground.samples())
     if whole:
         commit = partial(_with_batch, index, change)
-        batch_control(BATCH, scene.runners[index].batch, whole, "run.batch", commit, "as all runs")
+        batch_control("B of this run", BATCH, scene.runners[index].batch, whole, "run.batch", commit, "as all runs")
 
 
 def _with_batch(index: int, change: Change, value: float) -> None:
@@ -81,19 +94,20 @@ def noisy(scene: Scene) -> bool:
     return bool(scene.noise or scene.fog.late or scene.fog.rounding)
 
 
-def noise_controls(scene: Scene, change: Change) -> None:
+def noise_controls(scene: Scene, change: Change, varying: Collection[str] = ()) -> None:
     """Noise of any kind, delay and rounding, on any ground."""
-    control(SIGMA, scene.noise, "noise", partial(change, edit.with_noise))
-    if scene.noise:
-        fog_control(scene, "kind", change)
-        if PARAMS["kind"].write(scene.fog.kind) == "student":
-            fog_control(scene, "freedom", change)
-        if not any(run.batch for run in scene.runs()) or scene.fog.order == ORDERED:
-            seed_field(scene, change)
-    fog_control(scene, "late", change)
-    fog_control(scene, "rounding", change)
-    if PARAMS["rounding"].write(scene.fog.rounding) == "bits":
-        fog_control(scene, "bits", change)
+    if "noise" not in varying:
+        control(SIGMA, scene.noise, "noise", partial(change, edit.with_noise))
+    if scene.noise or "noise" in varying:
+        fog_control(scene, "kind", change, varying)
+        if PARAMS["kind"].write(scene.fog.kind) == "student" or "fog.kind" in varying:
+            fog_control(scene, "freedom", change, varying)
+        if not shuffled(scene, varying):
+            seed_field(scene, change, varying)
+    fog_control(scene, "late", change, varying)
+    fog_control(scene, "rounding", change, varying)
+    if PARAMS["rounding"].write(scene.fog.rounding) == "bits" or "fog.rounding" in varying:
+        fog_control(scene, "bits", change, varying)
 
 
 def csv_of(ground: Ground) -> str:

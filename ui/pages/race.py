@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from runs import edit, sheet_codec
+from runs import crowd_codec, edit, sheet_codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
 from runs.run import MAX_RUNS
@@ -19,7 +19,7 @@ from ui.picture import note, picture
 from ui.takeaway import take_away
 
 STAGE, ROSTER = "race.stage", "race.roster"
-COMPARE = Path(__file__).with_name("compare.py")
+COMPARE, CLOUDS = (Path(__file__).with_name(name) for name in ("compare.py", "clouds.py"))
 
 
 def take_act(sent: Mapping[str, Any]) -> None:
@@ -63,6 +63,8 @@ def page() -> None:
         st.caption(f"**{land.name}.** {land.lesson}", width="stretch")
         if st.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
             st.switch_page(COMPARE, query_params=sheet_codec.brought(scene))
+        if st.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds"):
+            st.switch_page(CLOUDS, query_params=crowd_codec.brought(scene))
         share(write(scene), key="race.share")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")

@@ -1,0 +1,48 @@
+"""When runs escape: a histogram of their steps, one colour a setting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from figures.look import look, track_colour
+from figures.quiet import quiet
+
+PARTS = 40
+"""Bars, or fewer where there are fewer steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """One setting: what it is called, its mark, at which steps its runs escaped int64[k], and how many runs it has."""
+
+    name: str
+    mark: int
+    steps: np.ndarray
+    runs: int
+
+
+def edges_of(settings: Sequence[Left]) -> np.ndarray:
+    """Edges of bars of one whole width that hold every escape: float64."""
+    last = max((int(one.steps.max(initial=0)) for one in settings), default=0)
+    wide = max(1, -(-last // PARTS))
+    return np.arange(0.5, last + wide + 1, wide)
+
+
+def escape(settings: Sequence[Left], *, dark: bool) -> go.Figure:
+    """The share of the runs that escape at each step, in per cent; the settings lie over one another."""
+    figure, edges = go.Figure(), edges_of(settings)
+    middles, wide = (edges[1:] + edges[:-1]) / 2, edges[1] - edges[0]
+    words = "step %{x}" if wide == 1 else f"{wide:.0f} steps about %{{x:.0f}}"
+    for one in settings:
+        share = 100 * np.histogram(one.steps, edges)[0] / one.runs
+        figure.add_bar(
+            x=middles, y=share, width=wide, name=one.name, marker_color=track_colour(one.mark, dark), opacity=0.55,
+            marker_line_width=0, hovertemplate=words + ": %{y:.1f} % of the runs",
+        )  # fmt: skip
+    quiet(figure, look(dark))
+    figure.update_layout(barmode="overlay", showlegend=len(settings) > 1)
+    figure.update_xaxes(title="step", range=[0, float(edges[-1])])
+    figure.update_yaxes(title="% of the runs", rangemode="tozero")
+    return figure

@@ -1,0 +1,89 @@
+"""One setting at many rates, batches or sizes of noise: what was measured, its slope, and what theory says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from figures.look import Look, look, track_colour
+from figures.marks import SYMBOLS
+from figures.quiet import quiet
+from studies.sweep import Sweep
+
+SYMBOL = {"rate": "η", "batch": "B", "noise": "σ"}
+TITLE = {"floor": "loss that remains", "spread": "spread of the runs"}
+DASHES = ("solid", "dash", "dot", "dashdot")
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """One setting: what it is called, its mark, and its sweep."""
+
+    name: str
+    mark: int
+    sweep: Sweep
+
+
+def powers(figure: go.Figure, sweep: Sweep, looks: Look) -> None:
+    """A horizontal axis with the values that were set, evenly by factors."""
+    quiet(figure, looks)
+    texts = [f"{value:.3g}" for value in sweep.values]
+    figure.update_xaxes(title=SYMBOL[sweep.what], type="log", tickvals=sweep.values, ticktext=texts)
+
+
+def line_through(sweep: Sweep) -> tuple[np.ndarray, np.ndarray]:
+    """The fitted straight line over the values it was fitted to: x and y, float64[n]; empty where there is none."""
+    good = np.isfinite(sweep.measured) & (sweep.measured > 0)
+    if sweep.theory is not None:
+        good &= np.isfinite(sweep.theory)
+    if sweep.slope is None:
+        return np.empty(0), np.empty(0)
+    x, y = sweep.values[good], sweep.measured[good]
+    height = np.exp(np.mean(np.log(y)) - sweep.slope * np.mean(np.log(x)))
+    return x, height * x**sweep.slope
+
+
+def sweep_chart(settings: Sequence[Swept], *, dark: bool) -> go.Figure:
+    """Measured points, the line through them with its slope, and theory dashed, on logarithmic axes."""
+    figure, looks = go.Figure(), look(dark)
+    for one in settings:
+        sweep, colour = one.sweep, track_colour(one.mark, dark)
+        shown = np.where(np.isfinite(sweep.measured) & (sweep.measured > 0), sweep.measured, np.nan)
+        group, lead = {"legendgroup": one.name}, f"{one.name}: " if one.name else ""
+        figure.add_scatter(
+            x=sweep.values, y=shown, mode="markers", name=f"{lead}measured", **group,
+            marker={"color": colour, "size": 9, "symbol": SYMBOLS[one.mark]},
+            hovertemplate=f"{SYMBOL[sweep.what]} %{{x:.3g}}: %{{y:.3g}}",
+        )  # fmt: skip
+        if sweep.slope is not None:
+            x, y = line_through(sweep)
+            figure.add_scatter(
+                x=x, y=y, mode="lines", name=f"slope {sweep.slope:.2f}", line={"color": colour, "width": 2},
+                hoverinfo="skip", **group,
+            )  # fmt: skip
+        if sweep.theory is not None:
+            slope = "" if sweep.theory_slope is None else f", slope {sweep.theory_slope:.2f}"
+            figure.add_scatter(
+                x=sweep.values, y=sweep.theory, mode="lines", name=f"theory{slope}",
+                line={"color": looks.faint, "width": 2, "dash": "dash"}, hovertemplate="theory: %{y:.3g}", **group,
+            )  # fmt: skip
+    powers(figure, settings[0].sweep, looks)
+    figure.update_yaxes(title=TITLE[settings[0].sweep.measure], type="log", exponentformat="power", dtick=1)
+    return figure
+
+
+def share_chart(settings: Sequence[Swept], places: Sequence[tuple[int, str]], *, dark: bool) -> go.Figure:
+    """The share of the runs that end in each valley, in per cent; `places` are rows of the shares and their names."""
+    figure = go.Figure()
+    for one in settings:
+        for nth, (row, place) in enumerate(places):
+            figure.add_scatter(
+                x=one.sweep.values, y=100 * one.sweep.shares[row], mode="lines+markers",
+                name=f"{one.name}, {place}" if one.name else place,
+                line={"color": track_colour(one.mark, dark), "width": 2, "dash": DASHES[nth % len(DASHES)]},
+                marker={"symbol": SYMBOLS[one.mark], "size": 7}, hovertemplate="%{y:.1f} % of the runs",
+            )  # fmt: skip
+    powers(figure, settings[0].sweep, look(dark))
+    figure.update_yaxes(title="% of the runs in a valley", range=[-3, 103])
+    return figure
