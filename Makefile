@@ -1,5 +1,5 @@
 # make run     open the app            make check   lint, formatting, types
-# make test    every test              make bench   the figures, with their limits
+# make test    every test              make bench   the figures, with their limits (PARTS=hosting: some of them)
 # make image   the container image     make clean   forget everything that is made
 # make proofs  what a classroom rests on: make audit, manifests, forge, proxy, one by one
 
@@ -38,7 +38,7 @@ check: $(VENV)/.ready-dev
 	$(PY) -m tools.check_js
 
 bench: $(VENV)/.ready-dev
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks $(PARTS)
 
 image:
 	docker build --tag $(IMAGE) .

@@ -1,11 +1,11 @@
-"""Prints every figure beside its goal: `python -m benchmarks [numerics] [start] [browser] [panes] [classroom]`."""
+"""Prints every figure beside its goal: `python -m benchmarks [numerics] [start] [browser] [panes] [classroom] [hosting]`."""
 
 import platform
 import sys
 from importlib import import_module
 from os import cpu_count
 
-PARTS = ("numerics", "start", "browser", "panes", "classroom")
+PARTS = ("numerics", "start", "browser", "panes", "classroom", "hosting")
 
 
 def main(wanted: list[str]) -> int:

@@ -75,10 +75,10 @@ class Visitor:
         return False
 
 
-async def stay(number: int, url: str, tally: Tally, end: float) -> None:
+async def stay(number: int, url: str, tally: Tally, end: float, visitors: int = VISITORS) -> None:
     """One visitor's stay: the first run, then a change about every PERIOD seconds."""
     rng = random.Random(number)  # noqa: S311 (a visitor keeps no secrets)
-    await asyncio.sleep(RAMP * number / VISITORS)
+    await asyncio.sleep(RAMP * number / visitors)
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
     try:
         async with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as socket:
@@ -97,10 +97,10 @@ async def stay(number: int, url: str, tally: Tally, end: float) -> None:
         tally.errors.append(f"{type(error).__name__}: {error}")
 
 
-async def lesson(url: str) -> Tally:
+async def lesson(url: str, visitors: int = VISITORS) -> Tally:
     """All visitors at once."""
     tally, end = Tally(), time.monotonic() + RAMP + SECONDS
-    await asyncio.gather(*(stay(number, url, tally, end) for number in range(VISITORS)))
+    await asyncio.gather(*(stay(number, url, tally, end, visitors) for number in range(visitors)))
     return tally
 
 
