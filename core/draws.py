@@ -1,5 +1,7 @@
 """Data that are drawn for a landscape: normal and uniform numbers by seed, row and column, the same on any machine."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from core.kernel import kernel
@@ -36,19 +38,22 @@ def fill(seed, normal, table):
             table[i, k] = gauss(first, bits(seed, k, i + 1, FIRST + 1))[0] if normal else uniform(first)
 
 
+@lru_cache(maxsize=64)
 def _filled(seed: float, normal: bool, n: float, k: int) -> np.ndarray:
+    # A landscape draws the same data for its minima as for its ground.
     table = np.empty((int(n), k))
     fill(np.uint64(seed), normal, table)
+    table.flags.writeable = False
     return table
 
 
 def normals(seed: float, n: float, k: int) -> np.ndarray:
-    """Standard normal numbers, float64[n, k]. A number depends on nothing but the seed, its row and its column."""
+    """Standard normal numbers, float64[n, k], read-only. A number depends on the seed, its row and its column alone."""
     return _filled(seed, True, n, k)
 
 
 def uniforms(seed: float, n: float, k: int) -> np.ndarray:
-    """Numbers that are evenly spread between 0 and 1, both excluded: float64[n, k].
+    """Numbers that are evenly spread between 0 and 1, both excluded: float64[n, k], read-only.
 
     They are made of the bits of the normal numbers in the same place: what is to be independent takes other columns.
     """
