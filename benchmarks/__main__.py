@@ -1,4 +1,4 @@
-"""Prints every figure beside its goal: `python -m benchmarks [numerics] [start] [browser] [panes] [classroom] [hosting]`."""
+"""Prints every figure beside its goal: `python -m benchmarks`, or with the names of some of PARTS."""
 
 import platform
 import sys

@@ -1,4 +1,4 @@
-"""What a class needs: a hundred visitors of one replica, and from what they cost the sizes for other numbers of them."""
+"""What a class needs: a hundred visitors of one replica, and from what they cost the sizes for other classes."""
 
 import asyncio
 import math
