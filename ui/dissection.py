@@ -18,7 +18,6 @@ from ui import formula, picture
 COLOURS = ("gradient", "momentum", "momentum-hat", "scaling", "weight decay")
 """The roles in the order in which they take the colours that the runner leaves free."""
 
-PALETTE = 6
 PLAIN: Mapping[str, str] = {"m_hat": "m̂", "delta": "Δ", "sum": "G", "most": "V"}
 """The letter of a line, where it is not its key."""
 
@@ -45,7 +44,7 @@ def colour(role: str, mark: int) -> int:
     """The style of a role's arrows: the displacement has the runner's own, every other role one of the other five."""
     if role == "displacement":
         return mark
-    free = [style for style in range(PALETTE) if style != mark % PALETTE]
+    free = [style for style in range(picture.STYLES) if style != mark % picture.STYLES]
     return free[COLOURS.index(role)]
 
 

@@ -21,6 +21,9 @@ from studies.drift import drift
 from studies.measures import effective_rates, reached, stride
 from studies.phenomena import phenomena
 
+STYLES = 6
+"""So many colours there are."""
+
 SIZE = 240
 """Points a side of a map's surface: fine enough for a narrow valley."""
 
@@ -206,7 +209,9 @@ def gradients(scene: Scene, way: Trajectory, selected: int) -> tuple[tuple[Vecto
     used = "this batch's gradient" if way.run.batch else "late gradient" if way.run.fog.late else "noisy gradient"
     if not (way.run.batch or way.run.fog.late or way.run.noise):
         used = "rounded gradient"
-    told = (("used", used, mark, way.used), ("true", "true gradient", int(mark % 6 == 0), way.gradients))
+    others = {runner.mark % STYLES for runner in scene.runners}
+    spare = next((style for style in range(STYLES) if style not in others), int(mark % STYLES == 0))
+    told = (("used", used, mark, way.used), ("true", "true gradient", spare, way.gradients))
     series = {
         f"{name} {axis}": tuple(
             -rows[: len(way.used), k] if i == selected else np.empty(0) for i in range(len(scene.runners))

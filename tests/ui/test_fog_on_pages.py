@@ -23,7 +23,7 @@ def text_of(at):
 
 def stands_at(at, key):
     """What a slider over stops says it stands at."""
-    return at.slider(key=key).label.partition(" = ")[2]
+    return at.slider(key=key).label.partition(": ")[2]
 
 
 def test_batches_have_controls_where_there_are_samples_and_only_those_that_act():
@@ -34,7 +34,7 @@ def test_batches_have_controls_where_there_are_samples_and_only_those_that_act()
     assert stands_at(at, "fog.batch") == "all 64 samples"
     assert stands_at(at, "run.batch") == "as all runs"
     seen(at.slider(key="fog.batch").set_value(4).run())
-    assert (scene(at).fog.batch, stands_at(at, "fog.batch")) == (16.0, "16")
+    assert (scene(at).fog.batch, stands_at(at, "fog.batch")) == (16.0, "16 of 64 samples")
     seen(at.slider(key="run.batch").set_value(1).run())
     assert [run.batch for run in scene(at).runs()] == [1, 16]
     assert "B 1" in stage(at)["tracks"][0]["note"]
