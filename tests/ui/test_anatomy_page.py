@@ -15,7 +15,7 @@ from runs.ground import Entry
 from runs.opening import opening
 from tests.ui import visitor
 from tests.ui.visitor import address, go, scene, seen, stage
-from ui import dissection, formula
+from ui import dissection, formula, picture
 
 visit = partial(visitor.visit, page="anatomy")
 
@@ -118,7 +118,7 @@ def test_parts_start_where_the_part_before_ends_and_single_ones_are_not_drawn_tw
 @pytest.mark.parametrize("mark", range(8))
 def test_every_role_has_a_colour_of_its_own(mark):
     roles = (*dissection.COLOURS, "displacement")
-    assert len({dissection.colour(role, mark) % dissection.PALETTE for role in roles}) == len(roles)
+    assert len({dissection.colour(role, mark) % picture.STYLES for role in roles}) == len(roles)
 
 
 def test_a_run_that_never_moves_has_a_picture_too():
