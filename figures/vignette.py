@@ -156,23 +156,34 @@ def stroke(path: str, colour: str, width: float, opacity: float = 1.0) -> str:
     return f"<path d='{path}' stroke='{colour}' stroke-width='{width:g}'{faint}/>"
 
 
+def scenery(ground: str, minima: str, dark: bool) -> list[str]:
+    """The beginning of a picture: its paper, level lines and crosses at the minima."""
+    colours = look(dark)
+    return [
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' fill='none' stroke-linejoin='round'>",
+        f"<rect width='{WIDTH}' height='{HEIGHT}' fill='{colours.ground}'/>",
+        stroke(ground, colours.level, 1),
+        stroke(minima, colours.faint, 2),
+    ]
+
+
+def ring(at: tuple[int, int], dark: bool) -> str:
+    """A start."""
+    colours, (x, y) = look(dark), at
+    return f"<circle cx='{x}' cy='{y}' r='6' fill='{colours.ground}' stroke='{colours.ink}' stroke-width='2.5'/>"
+
+
 def vignette(story: Story, dark: bool) -> str:
     """The race of a story as SVG text in the colours of a theme.
 
     A ring is the start, crosses are minima, and every runner's mark stands where it ends. A casing parts a path from
     those below it.
     """
-    seen, colours = sketch(story), look(dark)
-    paper, (x, y) = colours.ground, seen.start
-    parts = [
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' fill='none' stroke-linejoin='round'>",
-        f"<rect width='{WIDTH}' height='{HEIGHT}' fill='{paper}'/>",
-        stroke(seen.ground, colours.level, 1),
-        stroke(seen.minima, colours.faint, 2),
-    ]
+    seen, paper = sketch(story), look(dark).ground
+    parts = scenery(seen.ground, seen.minima, dark)
     for mark, path, _ in seen.tracks:
         parts += [stroke(path, paper, 4.5, 0.8), stroke(path, track_colour(mark, dark), 2.5)]
-    parts += [f"<circle cx='{x}' cy='{y}' r='6' fill='{paper}' stroke='{colours.ink}' stroke-width='2.5'/>"]
+    parts += [ring(seen.start, dark)]
     for mark, _, (x1, y1) in seen.tracks:
         at, fill = f"transform='translate({x1} {y1})'", track_colour(mark, dark)
         parts += [f"<path {at} d='{SHAPES[mark]}' fill='{fill}' stroke='{paper}'/>"]

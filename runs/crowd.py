@@ -88,11 +88,11 @@ def offered(scene: Scene) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def first_crowd() -> Crowd:
-    """What a newcomer sees: on top of a saddle, without noise and with."""
+    """What a newcomer sees: the bottom of the sharp valley, which one cloud leaves although nothing is lower."""
     ground = Ground(landscape("two_valleys"))
-    runner = Runner(optimizer("gd"), 0.02)
-    base = Scene(ground, ground.starts()["on the pass"], 300, (runner,), noise=3.0)
-    return Crowd(base, Axis("noise", (0.5, 6.0)))
+    sharp, *_ = ground.minima()
+    base = Scene(ground, sharp, 1000, (Runner(optimizer("gd"), 0.02),), noise=4.5)
+    return Crowd(base, Axis("noise", (4.5, 9.0)), radius=1.0)
 
 
 def crowd_of(scene: Scene) -> Crowd:

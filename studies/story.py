@@ -19,6 +19,7 @@ Chapter = Literal[
     "Flat ground and saddles",
     "Several valleys",
     "Beyond the gradient",
+    "Noise",
 ]
 CHAPTERS: tuple[Chapter, ...] = get_args(Chapter)
 """The chapters in the order in which they are best read."""
@@ -43,6 +44,16 @@ class Twin:
     scene: Scene
 
 
+def check_words(key: str, chapter: Chapter, place: int, title: str, watch: str, question: str) -> None:
+    """ValueError with a sentence unless these can stand on a card, in this chapter."""
+    demand(key.isidentifier() and key.islower(), f"{key!r} is no key: lower case, digits and _.")
+    demand(chapter in CHAPTERS, f"{key}: there is no chapter {chapter!r}.")
+    demand(place >= 1, f"{key}: places are counted from 1, so {place} is none.")
+    demand(title.strip(), f"{key}: the story has no title.")
+    demand(watch.endswith((".", "!")), f"{key}: what to watch is a sentence.")
+    demand(question.endswith("?"), f"{key}: the question does not ask.")
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A scene to start from, at its place (1, 2, ...) in a chapter.
@@ -64,12 +75,7 @@ class Story:
     leaves: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        demand(self.key.isidentifier() and self.key.islower(), f"{self.key!r} is no key: lower case, digits and _.")
-        demand(self.chapter in CHAPTERS, f"{self.key}: there is no chapter {self.chapter!r}.")
-        demand(self.place >= 1, f"{self.key}: places are counted from 1, so {self.place} is none.")
-        demand(self.title.strip(), f"{self.key}: the story has no title.")
-        demand(self.watch.endswith((".", "!")), f"{self.key}: what to watch is a sentence.")
-        demand(self.question.endswith("?"), f"{self.key}: the question does not ask.")
+        check_words(self.key, self.chapter, self.place, self.title, self.watch, self.question)
         for scene in self.scenes:
             count = len(scene.runners)
             demand(FEWEST <= count <= MOST, f"{self.key}: a story has {FEWEST} to {MOST} runners, not {count}.")

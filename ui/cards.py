@@ -4,13 +4,17 @@ from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
+from figures.cloud_vignette import cloud_vignette
 from figures.look import track_colour
 from figures.vignette import HEIGHT, WIDTH, vignette
-from runs import codec
+from runs import codec, crowd_codec
 from runs.catalog import OPTIMIZERS
+from runs.crowd import Crowd
 from runs.run import Runner, Scene
+from studies.cloud_story import CloudStory, watched
 from studies.story import Chapter, Story, told
-from ui.gallery import GALLERY
+from ui.clouds_picture import styles
+from ui.gallery import GALLERY, Tale
 from ui.picture import note
 
 GLYPHS = "●■▲◆"
@@ -25,14 +29,17 @@ def anchor(chapter: Chapter) -> str:
     return chapter.lower().replace(" ", "-")
 
 
-def address(scene: Scene) -> str:
-    """The link to a race. It is relative, so that it holds wherever the app is mounted."""
-    return escape("./?" + codec.write(scene))
+def address(shown: Scene | Crowd) -> str:
+    """The link to a race or to clouds. It is relative, so that it holds wherever the app is mounted."""
+    if isinstance(shown, Crowd):
+        return escape("./clouds?" + crowd_codec.write(shown))
+    return escape("./?" + codec.write(shown))
 
 
-def picture(story: Story, dark: bool) -> str:
+def picture(story: Tale, dark: bool) -> str:
     """The thumbnail of a story."""
-    src = "data:image/svg+xml," + quote(vignette(story, dark), safe=PLAIN)
+    drawn = vignette(story, dark) if isinstance(story, Story) else cloud_vignette(story, styles(story.crowd), dark)
+    src = "data:image/svg+xml," + quote(drawn, safe=PLAIN)
     return f'<img src="{src}" alt="" width="{WIDTH}" height="{HEIGHT}">'
 
 
@@ -50,28 +57,49 @@ def traits(scene: Scene, runner: Runner) -> str:
 
 def legend(scene: Scene, dark: bool) -> str:
     """Who runs: shape, colour, name, and what distinguishes it."""
-    rows = [
-        f'<li><span style="color: {track_colour(runner.mark, dark)}" aria-hidden="true">{GLYPHS[runner.mark]}</span>'
-        f" {escape(OPTIMIZERS[runner.method.key].name)} <small>{escape(traits(scene, runner))}</small></li>"
-        for runner in scene.runners
+    return rows(
+        [(runner.mark, OPTIMIZERS[runner.method.key].name, traits(scene, runner)) for runner in scene.runners], dark
+    )
+
+
+def settings(crowd: Crowd, dark: bool) -> str:
+    """Which clouds there are: shape, colour, in what they differ, and who runs how often."""
+    many = f"{crowd.walkers:,} runs"
+    named = crowd.across is not None and crowd.across.what == "runner"
+    rest = [
+        many if named else f"{many} of {OPTIMIZERS[runner.method.key].name}, {note(runner)}"
+        for runner in (scene.runners[0] for scene in crowd.settings())
     ]
-    return f"<ul>{''.join(rows)}</ul>"
+    return rows(list(zip(styles(crowd), crowd.labels(), rest, strict=True)), dark)
+
+
+def rows(said: list[tuple[int, str, str]], dark: bool) -> str:
+    """A line for each of these: a mark, a name, and what else is to be said."""
+    lines = [
+        f'<li><span style="color: {track_colour(mark, dark)}" aria-hidden="true">{GLYPHS[mark]}</span>'
+        f" {escape(name)} <small>{escape(rest)}</small></li>"
+        for mark, name, rest in said
+    ]
+    return f"<ul>{''.join(lines)}</ul>"
 
 
 @lru_cache(maxsize=128)
-def card(story: Story, dark: bool) -> str:
-    """A story: its picture, its title as the link to the race, what to watch, the question, and the answer in numbers.
+def card(story: Tale, dark: bool) -> str:
+    """A story: its picture, its title as the link to it, what to watch, the question, and the answer in numbers.
 
     The claim is folded away: a teacher asks before it is seen.
     """
-    twin = story.twin
+    if isinstance(story, CloudStory):
+        shown, key, claim, twin = story.crowd, settings(story.crowd, dark), watched(story).claim, None
+    else:
+        shown, key, claim, twin = story.scene, legend(story.scene, dark), told(story), story.twin
     more = f'<a class="twin" href="{address(twin.scene)}">The same {escape(twin.says)}</a>' if twin else ""
     return (
         f'<article class="tw-story">{picture(story, dark)}'
-        f'<h3><a href="{address(story.scene)}">{escape(story.title)}</a></h3>'
-        f"{legend(story.scene, dark)}<p>{escape(story.watch)}</p>"
+        f'<h3><a href="{address(shown)}">{escape(story.title)}</a></h3>'
+        f"{key}<p>{escape(story.watch)}</p>"
         f'<p class="question">{escape(story.question)}</p>'
-        f"<details><summary>In numbers</summary><p>{escape(told(story).text)}</p></details>{more}</article>"
+        f"<details><summary>In numbers</summary><p>{escape(claim.text)}</p></details>{more}</article>"
     )
 
 
@@ -82,12 +110,12 @@ def contents(chapters: list[Chapter]) -> str:
 
 
 def draw_all() -> None:
-    """Draw every card once, so that no visitor waits for it: 25 small races and their pictures are a second's work."""
+    """Draw every card once, so that no visitor waits for it: some thirty races and clouds are two seconds' work."""
     for chapter, stories in GALLERY.items():
         section(chapter, stories, dark=False)
 
 
-def section(chapter: Chapter, stories: tuple[Story, ...], dark: bool) -> str:
+def section(chapter: Chapter, stories: tuple[Tale, ...], dark: bool) -> str:
     """A chapter with its cards."""
     cards = "".join(card(story, dark) for story in stories)
     head = f'<h2 id="{anchor(chapter)}">{escape(chapter)}</h2>'

@@ -7,7 +7,7 @@ import pytest
 from runs import codec
 from studies.story import told
 from tests.browser.conftest import until
-from ui.gallery import GALLERY, STORIES
+from ui.gallery import GALLERY, STORIES, TALES
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -16,7 +16,7 @@ def gallery(visit, server, **options):
     """The page of scenes with all its cards, opened by its address."""
     race = visit(**options)
     race.page.goto(f"{server}/scenes")
-    until(lambda: race.page.locator(".tw-story").count() == len(STORIES))
+    until(lambda: race.page.locator(".tw-story").count() == len(TALES))
     return race
 
 

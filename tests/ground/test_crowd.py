@@ -173,7 +173,7 @@ LINKS = [
     (BASE + "&walkers=7", Crowd(ONE), ["walkers in the link"]),
     (BASE + "&escape=fast", Crowd(ONE), ["escape in the link"]),
     (BASE + "&clouds=9", Crowd(ONE), ["'clouds' in the link means nothing here."]),
-    ("walkers=300", replace(FIRST, across=None, walkers=300), []),
+    ("walkers=300", replace(FIRST, across=None, walkers=300, radius=RADIUS.default), []),
     (codec.write(replace(SAMPLED, steps=10_000)) + "&walkers=5000",
      Crowd(replace(SAMPLED, steps=10_000), walkers=1562), ["5,000 are too much for one survey"]),
     (codec.write(edit.with_ground_value(replace(SAMPLED, steps=10_000), "samples", 512.0)) + "&walkers=5000",

@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 
 from runs import codec, surface
+from runs.crowd import Crowd
 from runs.opening import opening
-from runs.run import Runner, optimizer
+from runs.run import Runner, Scene, optimizer
+from runs.sheet import Axis
+from studies.cloud_story import CloudStory, swarms, watched
 from studies.measures import reached
 from studies.story import CHAPTERS, Claim, Twin, arrival, race, told, ways
-from ui.gallery import GALLERY, STORIES, arrange, story_of
+from ui.gallery import CLOUDS, GALLERY, STORIES, TALES, arrange, story_of
 
 each = pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 SOME = STORIES["rescue"]
@@ -91,7 +94,7 @@ def test_there_are_enough_stories_in_every_chapter_and_no_title_stands_twice():
     assert len(STORIES) >= 16
     assert tuple(GALLERY) == CHAPTERS
     assert all(len(held) >= 2 for held in GALLERY.values())
-    assert len({story.title for story in STORIES.values()}) == len(STORIES)
+    assert len({story.title for story in TALES}) == len(TALES) == len(STORIES) + len(CLOUDS)
     assert len({story.scene for story in STORIES.values()}) == len(STORIES)
 
 
@@ -136,6 +139,33 @@ FIVE = race(SOME.scene.ground, SOME.scene.start, 9, *[Runner(optimizer("gd"), 0.
 def test_a_story_that_is_none_is_refused(wrong, said):
     with pytest.raises(ValueError, match=said):
         replace(SOME, **wrong)
+
+
+BASE = Scene(SOME.scene.ground, SOME.scene.start, 4, (Runner(optimizer("gd"), 1e-3),), noise=1.0)
+FEW = CloudStory(
+    "few", "Few", "Noise", 1, "Few.", "Why?", Crowd(BASE, Axis("rate", (1e-3, 1e6)), 50),
+    lambda *found: Claim(f"{len(found)}", holds=True), BASE.runs(),
+)  # fmt: skip
+
+
+def test_a_story_of_clouds_is_walked_by_all_its_walkers_and_keeps_where_some_end():
+    calm, wild, further = swarms(FEW)
+    assert [one.run for one in (calm, wild, further)] == [*FEW.crowd.runs(), *FEW.also]
+    assert {one.left.size for one in (calm, wild, further)} == {50}
+    seen = watched(FEW)
+    assert seen is watched(FEW)
+    assert seen.claim.text == "3"
+    assert np.array_equal(seen.ends[0], calm.positions[-1].T)
+    assert seen.ends[1].shape == (0, 2)
+    assert np.isinf(wild.losses[-1]).all()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [({"key": "Few"}, "no key"), ({"crowd": Crowd(BASE)}, "compares two")], ids=str
+)
+def test_a_story_of_clouds_that_is_none_is_refused(wrong, said):
+    with pytest.raises(ValueError, match=said):
+        replace(FEW, **wrong)
 
 
 def module(name, *held):

@@ -1,4 +1,4 @@
-"""Scenes to start from: ready-made races, each with something to watch, a question, and a claim that it bears out."""
+"""Scenes to start from: ready-made races and clouds, with something to watch, a question, and a claim that holds."""
 
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from ui import cards
 from ui.gallery import GALLERY
 
 INTRODUCTION = (
-    "Each picture is a race that is ready to run: open it, watch, answer the question, then change something. "
-    "*In numbers* says what its runs come to."
+    "Each picture is a race, or two clouds of runs, ready to go: open it, watch, answer the question, then change "
+    "something. *In numbers* says what its runs come to."
 )
 
 

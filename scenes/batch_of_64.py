@@ -1,0 +1,47 @@
+"""What a batch buys: 64 times the work for an eighth of the spread."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.samples import DRAWN
+from runs.crowd import Crowd
+from runs.fog import Fog
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
+from runs.sheet import Axis
+from runs.swarm import Swarm
+from studies.cloud_story import CloudStory
+from studies.story import Claim
+from studies.sweep import ending, slope_of
+
+SINGLE = Scene(
+    Ground(landscape("linear_regression", {"samples": 256.0})), (-1.6, 0.4), 300, (Runner(optimizer("gd"), 0.05),),
+    fog=Fog(batch=1.0, order=float(DRAWN)),
+)  # fmt: skip
+
+
+def claim(single: Swarm, most: Swarm, *between: Swarm) -> Claim:
+    """The spread goes as one over the root of the batch."""
+    swarms = sorted((single, most, *between), key=lambda one: one.run.batch)
+    sizes, spreads = (np.array(v) for v in zip(*((s.run.batch, ending(s, "spread")) for s in swarms), strict=True))
+    slope = slope_of(sizes.astype(float), spreads) or 0.0
+    return Claim(
+        f"From B = {single.run.batch} to B = {most.run.batch} the spread of the runs falls from "
+        f"{ending(single, 'spread'):.3f} to {ending(most, 'spread'):.3f}: it goes as B to the power {slope:.2f}, "
+        f"and 1/√B is the power -0.50. A step costs {most.run.batch} times as much.",
+        abs(slope + 0.5) < 0.05 and most.run.batch == 64 * single.run.batch,
+    )
+
+
+BATCH_OF_64 = CloudStory(
+    key="batch_of_64",
+    title="What does a batch of 64 buy?",
+    chapter="Noise",
+    place=5,
+    watch="Both clouds come down the same valley: the one of single samples stays eight times as wide.",
+    question="With as many samples in all, is it better to take few large batches or many small ones?",
+    crowd=Crowd(SINGLE, Axis("fog.batch", (1.0, 64.0)), sweep="batch"),
+    claim=claim,
+    also=tuple(replace(SINGLE, fog=SINGLE.fog._replace(batch=batch)).runs()[0] for batch in (4.0, 16.0)),
+)

@@ -1,0 +1,38 @@
+"""Shuffled or drawn: samples that come once an epoch make less noise than samples that come at random."""
+
+from runs.crowd import Crowd
+from runs.fog import Fog
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
+from runs.sheet import Axis
+from runs.swarm import Swarm
+from studies.cloud_story import CloudStory
+from studies.story import Claim
+from studies.sweep import ending
+
+DEALT = Scene(
+    Ground(landscape("linear_regression", {"samples": 256.0})), (-1.6, 0.4), 320, (Runner(optimizer("gd"), 0.05),),
+    fog=Fog(batch=16.0),
+)  # fmt: skip
+
+
+def claim(shuffled: Swarm, drawn: Swarm) -> Claim:
+    """The spread of the shuffled runs is the smaller one."""
+    less, more = ending(shuffled, "spread"), ending(drawn, "spread")
+    return Claim(
+        f"With batches of {shuffled.run.batch} the runs spread over {more:.4f} where samples are drawn at random, and "
+        f"over {less:.4f} where each comes once an epoch: {more / less:.1f} times less, for the same work.",
+        more > 2 * less,
+    )
+
+
+EACH_SAMPLE_ONCE = CloudStory(
+    key="each_sample_once",
+    title="Each sample once",
+    chapter="Noise",
+    place=6,
+    watch="The same batches, but dealt like cards on one side and thrown like dice on the other.",
+    question="Over a whole epoch, by how much can the sum of the shuffled gradients be wrong?",
+    crowd=Crowd(DEALT, Axis("fog.order", (0.0, 1.0))),
+    claim=claim,
+)

@@ -1,0 +1,51 @@
+"""Heavy tails: once in a while a gradient is very wrong, and it counts how much a method believes it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.ending import DIVERGED
+from runs.crowd import Crowd
+from runs.fog import Fog
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
+from runs.sheet import Axis
+from runs.swarm import Swarm
+from studies.cloud_story import CloudStory
+from studies.story import Claim
+
+STORM = Scene(
+    Ground(landscape("himmelblau")), (0.0, 0.0), 400,
+    (Runner(optimizer("gd"), 0.01), Runner(optimizer("signsgd"), 0.02, mark=1)), noise=5.0,
+    fog=Fog(kind=2.0, freedom=1.5),
+)  # fmt: skip
+CALM = replace(STORM, runners=STORM.runners[:1], fog=Fog())
+
+
+def gone(swarm: Swarm) -> float:
+    """The share that has diverged."""
+    return float(np.mean(swarm.status == DIVERGED))
+
+
+def claim(descent: Swarm, signs: Swarm, calm: Swarm) -> Claim:
+    """Gradient descent diverges under heavy tails alone; signs bound every step."""
+    lost, kept, before = (gone(one) for one in (descent, signs, calm))
+    return Claim(
+        f"Under noise with heavy tails (ν = {descent.run.fog.freedom:g}) {lost:.0%} of gradient descent's runs diverge "
+        f"and {kept:.0%} of signSGD's, whose step is never longer than η. Under Gaussian noise of the same scale "
+        f"{before:.0%} of gradient descent's do.",
+        lost > 0.2 and kept == 0.0 and before == 0.0,
+    )
+
+
+HEAVY_TAILS = CloudStory(
+    key="heavy_tails",
+    title="Who survives heavy tails?",
+    chapter="Noise",
+    place=7,
+    watch="The noise is the same for both; now and then a run of gradient descent is thrown off the map for good.",
+    question="Which other methods of the catalogue bound the length of a step, and what does it cost them?",
+    crowd=Crowd(STORM, Axis("runner", (0, 1))),
+    claim=claim,
+    also=CALM.runs(),
+)

@@ -1,0 +1,49 @@
+"""Late gradients: what is steady with fresh ones is thrown out of the bowl by those of two steps ago."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.ending import DIVERGED
+from runs.crowd import Crowd
+from runs.fog import Fog
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
+from runs.sheet import Axis
+from runs.swarm import Swarm
+from studies.cloud_story import CloudStory
+from studies.story import Claim
+
+FRESH = Scene(
+    Ground(landscape("bowl")), (-1.6, 0.8), 200, (Runner(optimizer("momentum"), 0.02),), noise=0.3
+)  # fmt: skip
+PLAIN = replace(FRESH, runners=(Runner(optimizer("gd"), 0.02),), fog=Fog(late=2.0))
+
+
+def middle(swarm: Swarm) -> float:
+    """How far the middle run is from the minimum in the end."""
+    return float(np.median(np.hypot(*swarm.positions[-1])))
+
+
+def claim(fresh: Swarm, late: Swarm, plain: Swarm) -> Claim:
+    """Momentum diverges with late gradients; plain descent at the same rate does not mind."""
+    lost = float(np.mean(late.status == DIVERGED))
+    return Claim(
+        f"With fresh gradients the middle run of Momentum ends {middle(fresh):.2f} from the minimum. With gradients "
+        f"that come {late.run.fog.late:g} steps late {lost:.0%} of its runs diverge, while gradient descent ends "
+        f"{middle(plain):.2f} away.",
+        lost > 0.99 and max(middle(fresh), middle(plain)) < 0.5,
+    )
+
+
+LATE_GRADIENTS = CloudStory(
+    key="late_gradients",
+    title="Late gradients",
+    chapter="Noise",
+    place=8,
+    watch="The rate, the noise and the method are the same: only that each gradient is that of two steps ago.",
+    question="Which rate keeps Momentum steady with gradients that are two steps late?",
+    crowd=Crowd(FRESH, Axis("fog.late", (0.0, 2.0))),
+    claim=claim,
+    also=PLAIN.runs(),
+)

@@ -1,0 +1,57 @@
+"""The noise floor, and two ways below it: a falling rate, and the mean of the way."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from runs import edit
+from runs.crowd import Crowd
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
+from runs.sheet import Axis
+from runs.surface import lowest
+from runs.swarm import Swarm
+from studies.cloud_story import CloudStory
+from studies.story import Claim
+from studies.sweep import ending, predicted, slope_of
+
+RATE, STEPS = 0.04, 300
+MEAN = optimizer("asgd", {"decay": 0.0, "begin": STEPS / 2, "walker": 1.0})
+NOISY = Scene(Ground(landscape("bowl")), (-1.6, 0.8), STEPS, (Runner(optimizer("gd"), RATE),), noise=3.0)
+AVERAGED = replace(NOISY, runners=(Runner(MEAN, RATE),))
+
+
+def left(swarm: Swarm) -> float:
+    """The mean loss in the end, above the lowest."""
+    return float(swarm.losses[-1].mean() - lowest(swarm.run.ground))
+
+
+def claim(constant: Swarm, cosine: Swarm, half: Swarm, quarter: Swarm, mean: Swarm) -> Claim:
+    """The floor is proportional to the rate; cosine and the mean of the way go below it."""
+    swarms = (quarter, half, constant)
+    rates, theory = np.array([one.run.rate for one in swarms]), [predicted(one.run) for one in swarms]
+    slope = slope_of(rates, np.array([ending(one, "floor") for one in swarms])) or 0.0
+    wanted = slope_of(rates, np.array([np.nan if t is None else t[0] for t in theory])) or 0.0
+    floor, low, average = left(constant), left(cosine), left(mean)
+    return Claim(
+        f"The loss that remains goes as η to the power {slope:.2f}; theory says {wanted:.2f}. At η = {RATE:g} it is "
+        f"{floor:.3f}; the cosine schedule ends at {low:.3f}, and the mean of the second half of the way at "
+        f"{average:.3f}.",
+        abs(slope - wanted) < 0.1 and abs(wanted - 1) < 0.1 and max(low, average) < floor / 4,
+    )
+
+
+NOISE_FLOOR = CloudStory(
+    key="noise_floor",
+    title="Below the noise floor",
+    chapter="Noise",
+    place=4,
+    watch="Under a constant rate the cloud stops shrinking, and its loss falling; under cosine it shrinks to the end.",
+    question="Why does a smaller rate from the start not do as well as one that falls?",
+    crowd=Crowd(NOISY, Axis("schedule", ("constant", "cosine")), sweep="rate"),
+    claim=claim,
+    also=(
+        *(run for part in (2, 4) for run in edit.with_rate(NOISY, 0, RATE / part).runs()),
+        *AVERAGED.runs(),
+    ),
+)

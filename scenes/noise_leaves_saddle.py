@@ -1,0 +1,43 @@
+"""Exactly on a saddle: without noise nobody ever leaves it."""
+
+from math import log, log1p
+
+from runs import edit
+from runs.crowd import Crowd
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
+from runs.sheet import Axis
+from runs.swarm import Swarm
+from studies.cloud_story import CloudStory
+from studies.crowd import escapes
+from studies.story import Claim
+
+RATE, SMALL, TIMES = 0.05, 0.01, 10
+STANDING = Scene(Ground(landscape("saddle")), (0.0, 0.0), 300, (Runner(optimizer("gd"), RATE),), noise=SMALL)
+LESS = log(TIMES) / log1p(RATE)
+"""On the saddle the way down grows by 1 + ηa a step, with a = 1 here: ten times the noise is so many steps ahead."""
+
+
+def claim(still: Swarm, noisy: Swarm, noisier: Swarm) -> Claim:
+    """No noise, no escape; with it all escape, and its size hardly matters: the time goes as its logarithm."""
+    stay, leave, sooner = (escapes(one) for one in (still, noisy, noisier))
+    late, early = (one.median or len(one.steps) for one in (leave, sooner))
+    return Claim(
+        f"Without noise {stay.share:.0%} of {still.left.size:,} runs leave the saddle in {still.run.steps} steps. With "
+        f"σ = {noisy.run.noise:g} {leave.share:.0%} do, half of them by step {late}; ten times the noise saves only "
+        f"{late - early} steps (theory says {LESS:.0f}).",
+        stay.share == 0.0 and leave.share > 0.99 and abs(late - early - LESS) < 4,
+    )
+
+
+NOISE_LEAVES_SADDLE = CloudStory(
+    key="noise_leaves_saddle",
+    title="Does noise help to leave a saddle?",
+    chapter="Noise",
+    place=1,
+    watch="Both clouds begin exactly on the saddle: the quiet one is a point for ever, the other splits in two.",
+    question="With ten times less noise, how many steps later will half of the runs have left?",
+    crowd=Crowd(STANDING, Axis("noise", (0.0, SMALL))),
+    claim=claim,
+    also=edit.with_noise(STANDING, TIMES * SMALL).runs(),
+)

@@ -1,0 +1,35 @@
+"""Two valleys and one noise: out of the sharp one, but not out of the wide one."""
+
+from runs.crowd import Crowd
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
+from runs.sheet import Axis
+from runs.swarm import Swarm
+from studies.cloud_story import CloudStory
+from studies.crowd import shares
+from studies.story import Claim
+
+SHARP, WIDE = (1.5, 0.0), (-1.5, 0.0)
+BOTTOM = Scene(Ground(landscape("two_valleys")), SHARP, 1000, (Runner(optimizer("gd"), 0.02),), noise=6.4)
+
+
+def claim(sharp: Swarm, wide: Swarm) -> Claim:
+    """Many change from the sharp valley to the wide one, few the other way round."""
+    over, back = float(shares(sharp)[1, -1]), float(shares(wide)[0, -1])
+    return Claim(
+        f"Of {sharp.left.size:,} runs that begin at the bottom of the sharp valley, the lowest place of all, "
+        f"{over:.1%} end in the wide one. Of those that begin in the wide one {back:.1%} end in the sharp one.",
+        over > 0.5 and back < 0.05,
+    )
+
+
+WIDE_VALLEY = CloudStory(
+    key="wide_valley",
+    title="Does noise prefer the wide minimum?",
+    chapter="Noise",
+    place=2,
+    watch="Each cloud begins at the bottom of a valley: one is shaken out of it, although nothing is lower.",
+    question="The sharp valley is the lower one: why do the runs not go back to it?",
+    crowd=Crowd(BOTTOM, Axis("start", (SHARP, WIDE)), radius=1.0),
+    claim=claim,
+)
