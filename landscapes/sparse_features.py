@@ -88,7 +88,7 @@ SPARSE_FEATURES = Landscape(
     r"\quad w_1 = x,\; w_2 = y",
     lesson="What is rare is learnt slowly, unless every weight has a rate of its own.",
     watch="After 3 steps gradient descent has the common weight, and after 50 only half of the rare one. RMSProp and "
-    "Adam learn both weights at the same pace, and their paths are straight.",
+    "Adam learn both weights at the same pace, and their paths are nearly straight.",
     source=Source(
         "John Duchi, Elad Hazan and Yoram Singer",
         "Adaptive subgradient methods for online learning and stochastic optimization",
