@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from stage import shorten
+from stage.signs import WORDS, read
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
@@ -45,7 +46,7 @@ def _imports(script: str, exports: Mapping[str, list[str]]) -> dict[str, Name]:
     for listed, module in IMPORT.findall(script):
         for part in re.sub(r"\s+", " ", listed).strip(" ,").split(", "):
             name, *own = part.split(" as ")
-            if name not in exports.get(module, []) or name in shorten.WORDS:
+            if name not in exports.get(module, []) or name in WORDS:
                 raise ValueError(f"The module {module}.js does not export {name}, or the language has such a word.")
             found[(own or [name])[0]] = (module, name)
     return found
@@ -120,7 +121,7 @@ def _shortened(
     codes: Mapping[str, str], imports: Mapping[str, Mapping[str, Name]]
 ) -> tuple[dict[str, str], dict[Name, str]]:
     """The modules with short names, and the name of everything that one of them declares for all of itself."""
-    signs = {name: shorten.read(code) for name, code in codes.items()}
+    signs = {name: read(code) for name, code in codes.items()}
     tops = {name: shorten.tops(signs[name]) for name in codes}
     stay = {word for name in codes for word in shorten.foreign(signs[name], imports[name])}
     names = dict(zip(((name, top) for name in codes for top in tops[name]), shorten.short(stay, 2), strict=False))

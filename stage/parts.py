@@ -24,9 +24,9 @@ class Row:
 
 _LOADER = """const modules = {};
 export default function (ctx) {
-  const { address } = ctx.data;
+  const { address, name } = ctx.data;
   (modules[address] ??= import(new URL(address, location.origin).href)).then(
-    (module) => module.mount(ctx),
+    (module) => module.beside[name](ctx),
     () => { delete modules[address]; },
   );
 }"""
@@ -34,6 +34,10 @@ export default function (ctx) {
 
 def _part(name: str) -> Callable[..., object]:
     return component(name, html=f'<div class="tw-{name}"></div>', js=_LOADER, isolate_styles=False)
+
+
+def _data(name: str, **more: object) -> dict[str, object]:
+    return {"address": routes.module("main.js"), "name": name, **more}
 
 
 _roster, _share = _part("roster"), _part("share")
@@ -49,10 +53,10 @@ def roster(rows: tuple[Row, ...], *, full: bool, heard: int, key: str) -> None:
     act: {"do": "select" | "hide" | "duplicate" | "remove" | "add", "run": int, "seq": int}. `full`: no runner can be
     added. `heard`: the highest sequence number that has arrived.
     """
-    data = {"address": routes.module("roster.js"), "rows": [asdict(row) for row in rows], "full": full, "heard": heard}
+    data = _data("roster", rows=[asdict(row) for row in rows], full=full, heard=heard)
     _roster(key=key, data=data, on_act_change=_woken)
 
 
 def share(query: str, *, key: str) -> None:
     """A button that copies the address of this page with this query string."""
-    _share(key=key, width="content", data={"address": routes.module("share.js"), "query": query})
+    _share(key=key, width="content", data=_data("share", query=query))

@@ -42,8 +42,6 @@ FOREVER = {
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept-Encoding",
 }
-ENTRIES = ("main", "roster", "share")
-"""What a loader imports: the stage, the list of runners, the button that copies the link."""
 STYLES = ("stage.css", "parts.css")
 """What they look like: one stylesheet for the browser."""
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -79,7 +77,7 @@ def base() -> str:
 def code() -> tuple[str, dict[str, Asset]]:
     """The stage's modules and stylesheet by name, and one hash over all of them."""
     scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
-    texts = bundle.bundled(scripts, ENTRIES) | {
+    texts = bundle.bundled(scripts, ("main",)) | {
         "stage.css": bundle.plain_style("\n".join((HERE / name).read_text("utf-8") for name in STYLES)),
     }
     files = {name: text.encode() for name, text in texts.items()}

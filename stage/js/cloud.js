@@ -70,10 +70,8 @@ export function apart(tops, f) {
 }
 
 /** A share as people read it: whole, unless it is next to nothing or to everything. @param {number} share */
-export function percent(share) {
-  const value = Math.round(100 * share);
-  return `${share > 0 && share < 0.01 ? "< 1" : share > 0.99 && share < 1 ? "> 99" : value} %`;
-}
+export const percent = (share) =>
+  `${share > 0 && share < 0.01 ? "< 1" : share > 0.99 && share < 1 ? "> 99" : Math.round(100 * share)} %`;
 
 /** Pixels of a series in a chart. What a logarithmic axis has no place for lies below it.
  * @param {Scene} scene @param {string} name */
@@ -142,10 +140,11 @@ export class Crowd {
     const colour = colourOf(look, style),
       pen = /** @type {G} */ (Object.assign(this.sheet, { width: bins, height: bins }).getContext("2d")),
       image = pen.createImageData(bins, bins),
-      grains = faded(picture.series[density]?.[0] ?? new Float32Array(bins * bins), bins * bins, at);
+      grains = faded(picture.series[density]?.[0] ?? new Float32Array(bins * bins), bins * bins, at),
+      ink = rgb(colour);
     grains.forEach((v, k) => {
       const row = bins - 1 - Math.floor(k / bins); // the image has its first row above
-      image.data.set([...rgb(colour), 255 * DENSE * Math.sqrt(v / 255)], 4 * (row * bins + (k % bins)));
+      image.data.set([...ink, 255 * DENSE * Math.sqrt(v / 255)], 4 * (row * bins + (k % bins)));
     });
     pen.putImageData(image, 0, 0);
     const [left, right, low, high] = [toLeft(f, box[0]), toLeft(f, box[1]), toTop(f, box[2]), toTop(f, box[3])],

@@ -33,14 +33,11 @@ export function costs(picture, run) {
   const [xs, ys] = [picture.series.x?.[run] ?? [], picture.series.y?.[run] ?? []],
     out = new Float64Array(xs.length),
     track = picture.tracks.find((t) => t.run === run),
-    each = track?.evaluations ?? 1;
-  const count = {
-    evaluations: (/** @type {number} */ i) => i * each,
-    length: (/** @type {number} */ i) => out[i - 1] + Math.hypot(xs[i] - xs[i - 1], ys[i] - ys[i - 1]),
-    samples: (/** @type {number} */ i) => (track ? sampled(track, i) : 0),
-    epochs: (/** @type {number} */ i) => (track?.whole ? sampled(track, i) / (each * track.whole) : 0),
-  }[picture.against];
-  for (let i = 1; i < out.length; i++) out[i] = count(i);
+    each = track?.evaluations ?? 1,
+    all = picture.against === "epochs" ? each * (track?.whole || 1) : 1;
+  for (let i = 1; i < out.length; i++)
+    if (picture.against === "length") out[i] = out[i - 1] + Math.hypot(xs[i] - xs[i - 1], ys[i] - ys[i - 1]);
+    else out[i] = picture.against === "evaluations" || !track ? i * each : sampled(track, i) / all;
   rows.set(run, out);
   return out;
 }

@@ -17,6 +17,7 @@ import { opened } from "./wire.js";
 /** Of the levels of the ground every third has a line, in paint of half the density: fog is soft. */
 const COARSER = 3;
 const BLUR = 2;
+const FAINT = 0.65;
 /** Stands where a batch has no sample. */
 const NOBODY = 65535;
 /** Milliseconds: lines that change more often would be a blur. */
@@ -60,8 +61,12 @@ export function veil(image, samples, chosen, ground, { x, y }, colour) {
   const { low, high, scale, lowest } = ground,
     z = mean(samples, chosen).map((loss) => (scale === "log" ? loss - lowest : loss)),
     light = { low: "#000", high: "#000", ink: "#fff", line: 1, shade: 0 },
-    { data } = paint({ ...ground, ...samples, z }, x, y, image, light, { low, high: low + COARSER * (high - low) });
-  for (let k = 0; k < data.length; k += 4) data.set([...rgb(colour), data[k]], k);
+    { data } = paint({ ...ground, ...samples, z }, x, y, image, light, { low, high: low + COARSER * (high - low) }),
+    [red, green, blue] = rgb(colour);
+  for (let k = 0; k < data.length; k += 4) {
+    data[k + 3] = data[k];
+    [data[k], data[k + 1], data[k + 2]] = [red, green, blue];
+  }
 }
 
 export class Fog {
@@ -111,7 +116,9 @@ export class Fog {
         pen.putImageData(image, 0, 0);
         Object.assign(patch, { key, at: now });
       }
+      g.globalAlpha = FAINT;
       g.drawImage(sheet, f.left, f.top, f.width, f.height);
+      g.globalAlpha = 1;
     }
   }
 }

@@ -1,8 +1,13 @@
 // @ts-check
 /** Entry: Streamlit's loader imports this module and calls `mount` on every change of data or theme. */
+import { roster } from "./roster.js";
+import { share } from "./share.js";
 import { Stage } from "./stage.js";
 import { style } from "./style.js";
 import { opened, readPicture } from "./wire.js";
+
+/** What stands beside the stage, by name: each is called like `mount`. */
+export const beside = { roster, share };
 
 /** Pictures are shown in the order in which they came, though they are unpacked side by side. */
 let turn = Promise.resolve();

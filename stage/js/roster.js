@@ -18,7 +18,7 @@ const ICONS = {
  * @param {{ data: { rows: Row[], full: boolean, heard: number }, parentElement: Element,
  *   setStateValue: (name: string, value: object) => void }} context
  */
-export async function mount({ data, parentElement, setStateValue }) {
+export async function roster({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".tw-roster"));
   if (!root) return;
   await style();

