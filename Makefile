@@ -56,7 +56,7 @@ manifests: $(VENV)/.ready-deploy
 
 # What a visitor could send who means harm, and what the others notice of it: some minutes of load on this machine.
 forge: $(VENV)/.ready-deploy
-	$(PY) -m pytest -s deploy/tests/test_forge.py
+	$(PY) -m pytest -s deploy/tests/test_forge.py deploy/tests/test_floods.py
 
 # The proxy with two replicas, one of which is killed. It needs caddy (on Debian: apt-get install caddy).
 proxy: $(VENV)/.ready-deploy

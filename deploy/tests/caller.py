@@ -5,13 +5,17 @@ Everything goes to loopback addresses, and is bounded in count and time.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import http.client
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from benchmarks.classroom import Tally, Visitor
@@ -91,3 +95,31 @@ async def bystanders(url: str, count: int, seconds: float) -> list[float]:
 def p95(times: list[float]) -> float:
     """The time that 95 of 100 stay below."""
     return sorted(times)[int(0.95 * len(times))]
+
+
+async def shown_out(caller: Caller, frames: Sequence[bytes | str]) -> int:
+    """Send these frames while listening to the answers: the code with which the server ends the visit."""
+
+    async def talk() -> None:
+        with suppress(ConnectionClosed, ConnectionResetError):
+            for frame in frames:
+                await caller.socket.send(frame)
+
+    talking = asyncio.ensure_future(talk())
+    with suppress(ConnectionClosed):
+        async with asyncio.timeout(60):
+            async for _ in caller.socket:
+                pass
+    await talking
+    return caller.socket.close_code or 0
+
+
+def healthy(url: str) -> float:
+    """Seconds until the server says that it is well."""
+    begun = time.perf_counter()
+    where = urlsplit(url)
+    asked = http.client.HTTPConnection(where.hostname or "", where.port, timeout=10)
+    asked.request("GET", "/_stcore/health")
+    assert asked.getresponse().read() == b"ok"
+    asked.close()
+    return time.perf_counter() - begun

@@ -1,16 +1,13 @@
 """The forge: what a visitor could send who means harm, and what the others notice of it.
 
 Load goes to loopback alone and is bounded in count and time. A forger's session stays usable or is closed with a
-reason; every other visitor stays below half a second.
+reason.
 """
 
 import asyncio
 import http.client
 import json
-import socket
-import time
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +15,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from deploy.tests.caller import LINK, Caller, bystanders, calling, p95
+from deploy.tests.caller import LINK, Caller, calling, healthy, shown_out
 from tools.serving import Server
 
 OTHER = LINK.replace("beale", "rosenbrock")
@@ -38,40 +35,12 @@ BROWSER_SAYS = [
 ]
 
 
-def healthy(url: str) -> float:
-    """Seconds until the server says that it is well."""
-    begun = time.perf_counter()
-    where = urlsplit(url)
-    asked = http.client.HTTPConnection(where.hostname or "", where.port, timeout=10)
-    asked.request("GET", "/_stcore/health")
-    assert asked.getresponse().read() == b"ok"
-    asked.close()
-    return time.perf_counter() - begun
-
-
 async def still_usable(caller: Caller, after: str = "") -> None:
     """The forger opens an ordinary link and sees an ordinary picture."""
     caller.picture, caller.tally.errors[:] = "", []
     await caller.open(OTHER)
     assert caller.picture, after
     assert not caller.tally.errors, after
-
-
-async def shown_out(caller: Caller, frames: Sequence[bytes | str]) -> int:
-    """Send these frames while listening to the answers: the code with which the server ends the visit."""
-
-    async def talk() -> None:
-        with suppress(ConnectionClosed, ConnectionResetError):
-            for frame in frames:
-                await caller.socket.send(frame)
-
-    talking = asyncio.ensure_future(talk())
-    with suppress(ConnectionClosed):
-        async with asyncio.timeout(60):
-            async for _ in caller.socket:
-                pass
-    await talking
-    return caller.socket.close_code or 0
 
 
 def played(part: Callable[[str], Awaitable[None]], server: Server) -> None:
@@ -196,79 +165,6 @@ def test_a_frame_that_no_page_sends_ends_the_visit_with_a_reason(server: Server,
             assert await shown_out(caller, [frame]) == code
 
     played(forge, server)
-
-
-# Floods. The others are timed while they last.
-
-OTHERS, SECONDS = 5, 8.0
-LIMIT = 0.5
-
-
-async def beside(url: str, harm: Awaitable[None]) -> tuple[float, float]:
-    """What the others' changes take at most, 95 of 100, and the health at the worst, while harm is done."""
-    healths: list[float] = []
-
-    async def watch() -> None:
-        for _ in range(int(SECONDS)):
-            healths.append(await asyncio.to_thread(healthy, url))
-            await asyncio.sleep(1)
-
-    forging = asyncio.ensure_future(harm)
-    times, _ = await asyncio.gather(bystanders(url, OTHERS, SECONDS), watch())
-    forging.cancel()
-    await asyncio.gather(forging, return_exceptions=True)
-    return p95(times), max(healths)
-
-
-def report(what: str, found: tuple[float, float]) -> None:
-    print(f"{what}: others' p95 {found[0] * 1e3:.0f} ms, health {found[1] * 1e3:.0f} ms")  # noqa: T201
-    assert found[0] < LIMIT
-
-
-def test_two_thousand_reruns_at_once(server: Server) -> None:
-    async def harm() -> None:
-        async with calling(server.url) as caller:
-            await caller.open()
-            assert await shown_out(caller, [caller.message(OTHER).SerializeToString()] * 2000) == 1008
-
-    report("2,000 reruns", asyncio.run(beside(server.url, harm())))
-    assert healthy(server.url) < 1.0
-
-
-def test_a_thousand_connections_that_never_finish_their_request(server: Server) -> None:
-    where = urlsplit(server.url)
-
-    async def harm() -> None:
-        held = []
-        try:
-            for number in range(1000):
-                half = socket.create_connection((where.hostname, where.port or 80), timeout=10)
-                half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"[: number % 30])
-                held.append(half)
-                await asyncio.sleep(0)
-            await asyncio.sleep(SECONDS)
-        finally:
-            for half in held:
-                half.close()
-
-    report("1,000 half-open connections", asyncio.run(beside(server.url, harm())))
-
-
-def test_a_hundred_and_fifty_visitors_who_say_nothing(server: Server) -> None:
-    refused = 0
-
-    async def harm() -> None:
-        nonlocal refused
-        async with AsyncExitStack() as held:
-            for _ in range(150):
-                try:
-                    await held.enter_async_context(calling(server.url))
-                except InvalidStatus:
-                    refused += 1
-            await asyncio.sleep(60)
-
-    report("150 silent visitors", asyncio.run(beside(server.url, harm())))
-    assert refused >= 50
 
 
 # Paths, origins and names.

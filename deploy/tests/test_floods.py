@@ -1,0 +1,86 @@
+"""Floods: what the others notice while somebody sends or holds far more than anybody needs.
+
+Load goes to loopback alone and is bounded in count and time. Every other visitor stays below half a second.
+"""
+
+import asyncio
+import socket
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
+from urllib.parse import urlsplit
+
+from websockets.exceptions import InvalidStatus
+
+from deploy.tests.caller import LINK, bystanders, calling, healthy, p95, shown_out
+from tools.serving import Server
+
+OTHER = LINK.replace("beale", "rosenbrock")
+OTHERS, SECONDS = 5, 8.0
+LIMIT = 0.5
+
+
+async def beside(url: str, harm: Awaitable[None]) -> tuple[float, float]:
+    """What the others' changes take at most, 95 of 100, and the health at the worst, while harm is done."""
+    healths: list[float] = []
+
+    async def watch() -> None:
+        for _ in range(int(SECONDS)):
+            healths.append(await asyncio.to_thread(healthy, url))
+            await asyncio.sleep(1)
+
+    forging = asyncio.ensure_future(harm)
+    times, _ = await asyncio.gather(bystanders(url, OTHERS, SECONDS), watch())
+    forging.cancel()
+    await asyncio.gather(forging, return_exceptions=True)
+    return p95(times), max(healths)
+
+
+def report(what: str, found: tuple[float, float]) -> None:
+    print(f"{what}: others' p95 {found[0] * 1e3:.0f} ms, health {found[1] * 1e3:.0f} ms")  # noqa: T201
+    assert found[0] < LIMIT
+
+
+def test_two_thousand_reruns_at_once(server: Server) -> None:
+    async def harm() -> None:
+        async with calling(server.url) as caller:
+            await caller.open()
+            assert await shown_out(caller, [caller.message(OTHER).SerializeToString()] * 2000) == 1008
+
+    report("2,000 reruns", asyncio.run(beside(server.url, harm())))
+    assert healthy(server.url) < 1.0
+
+
+def test_a_thousand_connections_that_never_finish_their_request(server: Server) -> None:
+    where = urlsplit(server.url)
+
+    async def harm() -> None:
+        held = []
+        try:
+            for number in range(1000):
+                half = socket.create_connection((where.hostname, where.port or 80), timeout=10)
+                half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"[: number % 30])
+                held.append(half)
+                await asyncio.sleep(0)
+            await asyncio.sleep(SECONDS)
+        finally:
+            for half in held:
+                half.close()
+
+    report("1,000 half-open connections", asyncio.run(beside(server.url, harm())))
+
+
+def test_a_hundred_and_fifty_visitors_who_say_nothing(server: Server) -> None:
+    refused = 0
+
+    async def harm() -> None:
+        nonlocal refused
+        async with AsyncExitStack() as held:
+            for _ in range(150):
+                try:
+                    await held.enter_async_context(calling(server.url))
+                except InvalidStatus:
+                    refused += 1
+            await asyncio.sleep(60)
+
+    report("150 silent visitors", asyncio.run(beside(server.url, harm())))
+    assert refused >= 50
