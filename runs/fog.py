@@ -24,7 +24,7 @@ FOG = (
         "Shuffled anew for every epoch, so that each sample comes once; drawn at random, with replacement; or always "
         "in the same order.",
     ),
-    Param("late", "k", 0, (0, 20), (0, 100), "linear", "By so many steps a gradient arrives too late.", "integer"),
+    Param("late", "Delay k", 0, (0, 20), (0, 100), "linear", "By so many steps a gradient comes too late.", "integer"),
     Param.choice(
         "rounding", "Rounding", ("exact", "bfloat16", "bits"),
         "The precision in which a gradient is handed on: float64, bfloat16, or as many significant bits as you choose.",

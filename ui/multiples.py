@@ -14,7 +14,7 @@ from stage import Chart, Curve, Grid, Guide, Map, Picture, Pin, Track
 from stage.routes import surface_url
 from studies.drift import drift
 from studies.verdicts import Verdict, best, verdict
-from ui.picture import calm, chart, note, numbers, span
+from ui.picture import calm, chart, note, numbers, samples_of, span
 
 FINE, COARSE = 240, 160
 """Points a side of a surface: fine where all panes share one, which the race shares too; else nine are to be sent."""
@@ -101,7 +101,7 @@ def multiples(sheet: Sheet, heard: int) -> Picture:
             Track(
                 i, i, names[i], note(scene.runners[0]) if "method" in whats and "rate" not in whats else "", marks[i],
                 status=way.word, at=way.at, why=way.why, reached=found.reached,
-                evaluations=OPTIMIZERS[run.method.key].evaluations,
+                evaluations=OPTIMIZERS[run.method.key].evaluations, **samples_of(run),
             )
             for i, (scene, run, way, found) in enumerate(zip(scenes, runs, ways, verdicts, strict=True))
         ),

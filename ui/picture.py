@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from math import ceil, floor, log10
+from typing import TypedDict
 
 import numpy as np
 
@@ -180,10 +181,18 @@ def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tup
     return (Guide(0, "drift x", "drift y", "The minimum"),), {"drift x": (moved[:, 0],), "drift y": (moved[:, 1],)}
 
 
-def samples_of(run: Run) -> dict[str, int]:
+class Samples(TypedDict):
     """What a Track says of the samples that a run takes."""
+
+    batch: int
+    epoch: int
+    whole: int
+
+
+def samples_of(run: Run) -> Samples:
+    """How many samples a step of a run takes, of how many; drawn at random they make no epochs."""
     whole = len(run.ground.samples())
-    return {"batch": run.batch, "epoch": 0 if run.fog.order == DRAWN else whole, "whole": whole}
+    return Samples(batch=run.batch, epoch=0 if run.fog.order == DRAWN else whole, whole=whole)
 
 
 def tracks(scene: Scene, ways: list[Trajectory], selected: int) -> tuple[Track, ...]:

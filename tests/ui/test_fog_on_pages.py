@@ -2,9 +2,10 @@
 
 import pytest
 
-from runs import codec, edit
+from runs import codec, edit, sheet_codec
 from runs.catalog import LANDSCAPES
 from runs.run import AGAINST
+from runs.sheet_presets import PRESETS
 from runs.typed import MOST
 from tests.ui.visitor import address, scene, seen, send, stage, visit
 from ui.fog_panels import DECIMALS, TOLD
@@ -129,6 +130,12 @@ def test_epochs_and_samples_are_counted_where_there_are_samples():
     seen(at.selectbox(key="landscape").set_value("beale").run())
     assert stage(at)["against"] == "steps"
     assert not {"epochs", "samples"} & set(at.selectbox(key="against").options)
+
+
+def test_panes_of_batch_sizes_count_their_samples():
+    head = stage(visit(sheet_codec.write(PRESETS["Batch sizes, from one sample to all"]()), "compare"))
+    assert head["against"] == "samples"
+    assert [(track["batch"], track["whole"]) for track in head["tracks"]] == [(1, 64), (4, 64), (16, 64), (0, 64)]
 
 
 @pytest.mark.parametrize(("key", "forged"), [("fog.batch", 1e300), ("run.batch", -7), ("fog.late", 1e9), ("noise", -1)])
