@@ -16,19 +16,24 @@ from runs.surface import Box, box_of, query
 from runs.swarm import swarm
 from stage import Band, Chart, Cloud, Count, Grid, Line, Map, Picture, Pin, Track
 from stage.routes import surface_url
+from studies.cloud_story import CloudStory
 from studies.crowd import Escapes, arrived, bands, centre, density, escapes, shares, verdict
 from studies.sweep import Sweep, sweep
+from ui.gallery import CLOUDS
 from ui.multiples import SERIES, guides
 from ui.picture import SIZE, note, numbers, span
 
-BINS = 44
+BINS = 40
 """Fields along a side of a cloud: twice as many would be four times the bytes, and look the same once smoothed."""
 
 LONG = 4000
-"""Of a longer way the slope and the distance from a minimum are not sent: the clouds are what is looked at here."""
+"""Of a longer way than this nothing but the places is sent: the clouds are what is looked at here."""
 
-GRADES = 51
+GRADES = 24
 """So many shades a cloud has."""
+
+FINE = "fine"
+"""The series that makes the way of the one run as thin as can be: it is nothing, at every step."""
 
 STYLES = (1, 2)
 """The colours of two settings: a cloud in black hides the ground."""
@@ -81,13 +86,14 @@ def found(run: Run, walkers: int, every: int, radius: float, tolerance: float) -
 def softened(counted: np.ndarray) -> np.ndarray:
     """A density without the grain of its fields, uint8[F, n, n]: twice each field with its neighbours, as 1 : 2 : 1.
 
-    In GRADES grades, which nobody can tell apart and which are fewer bytes.
+    In GRADES grades, evenly in what is seen of them, the root: nobody can tell them apart, and they are fewer bytes.
     """
     n, out = counted.shape[1], np.pad(counted.astype(np.float32), ((0, 0), (2, 2), (2, 2)))
     for _ in range(2):
         out = out[:, :-2] + 2 * out[:, 1:-1] + out[:, 2:]
         out = (out[:, :, :-2] + 2 * out[:, :, 1:-1] + out[:, :, 2:]) / 16
-    return (np.ceil(out.reshape(-1, n, n) * (GRADES / 255)) * (255 // GRADES)).astype(np.uint8)
+    seen = np.rint(np.sqrt(out / 255) * GRADES) / GRADES
+    return np.rint(255 * seen * seen).astype(np.uint8).reshape(-1, n, n)
 
 
 def frame_of(positions: np.ndarray, box: Box) -> Box:
@@ -226,7 +232,7 @@ def clouds(crowd: Crowd, heard: int, *, resting: bool = True) -> Picture:
     found_all, last = measured(shown, every), len(runs)
     shares_chart, lines = share_lines(shown, found_all, last + 1)
     moving, ways = guides(runs)
-    known = SERIES[:3] if base.steps > LONG else [*SERIES, *(["dist"] if base.ground.minima() else [])]
+    known = SERIES[:2] if base.steps > LONG else [*SERIES, *(["dist"] if base.ground.minima() else [])]
     rows = {name: tuple(numbers(run)[1][name] for run in runs) for name in known}
     return Picture(
         scene=base.ground.entry.key,
@@ -255,7 +261,8 @@ def clouds(crowd: Crowd, heard: int, *, resting: bool = True) -> Picture:
             for i, run in enumerate(runs)
         ),
         grid=Grid(("",), called),
-        series=rows | ways | series(found_all),
+        thick=FINE,
+        series=rows | ways | series(found_all) | {FINE: (np.zeros(base.steps + 1),) * last},
         heard=heard,
     )  # fmt: skip
 
@@ -276,8 +283,15 @@ def swept(crowd: Crowd) -> tuple[tuple[str, int, Sweep], ...]:
     return tuple(zip([""] if alone else names(crowd), styles(crowd), found, strict=False))
 
 
+def story_of(crowd: Crowd) -> CloudStory | None:
+    """The story whose crowd this is, if there is one."""
+    return next((story for story in CLOUDS.values() if story.crowd == crowd), None)
+
+
 def headline(crowd: Crowd) -> str:
-    """What is seen: how many runs of what, where."""
+    """What to watch, where the crowd is a story's; else what is seen: how many runs of what, where."""
+    if (story := story_of(crowd)) is not None:
+        return f"**{story.title}.** {story.watch}"
     base, land = crowd.base, LANDSCAPES[crowd.base.ground.entry.key].name
     whats = crowd.across.what if crowd.across else ""
     method = "two optimizers" if whats in ("method", "runner") else OPTIMIZERS[base.runners[0].method.key].name

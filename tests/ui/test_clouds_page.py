@@ -21,6 +21,7 @@ from studies.sweep import sweep
 from tests.ui.visitor import address, scene, seen, send, stage, visit
 from ui import crowds
 from ui.clouds_picture import MOVING, clouds, measured, per_cent, softened, swept
+from ui.gallery import CLOUDS
 
 FIRST = first_crowd()
 FEW = replace(FIRST, base=edit.with_steps(FIRST.base, 40), walkers=60)
@@ -122,6 +123,18 @@ def test_runs_without_chance_are_one_and_the_page_says_so():
     at = page(crowd_codec.write(replace(FEW, base=replace(FEW.base, noise=0.0), across=None)))
     assert "all runs are the same" in at.info[0].value
     assert not page().info
+
+
+@pytest.mark.parametrize("key", [*CLOUDS][:2])
+def test_a_question_is_taken_and_stays_until_something_is_changed(key):
+    story, at = CLOUDS[key], page()
+    seen(at.selectbox(key="question").set_value(key).run())
+    assert crowd(at) == story.crowd
+    assert story.watch in at.caption[0].value
+    assert any(story.question in m.value for m in at.markdown)
+    assert crowd_codec.read(crowd_codec.write(story.crowd)).crowd == story.crowd
+    seen(at.text_input(key="seed").set_value("7").run())
+    assert not any(story.question in m.value for m in at.markdown)
 
 
 def test_one_cloud_alone():

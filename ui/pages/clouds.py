@@ -20,10 +20,12 @@ from runs.sheet import Axis
 from runs.sheet_fill import name_of, read_values, write_values
 from stage import stage
 from stage.parts import share
+from studies.cloud_story import watched
 from ui import crowds, session
-from ui.clouds_picture import clouds, headline, measured, names, place, styles, swept, valleys
+from ui.clouds_picture import clouds, headline, measured, names, place, story_of, styles, swept, valleys
 from ui.controls import control
 from ui.fog_panels import batch_controls, noise_controls
+from ui.gallery import CLOUDS
 from ui.in_common import (
     Common,
     chosen_from,
@@ -74,6 +76,21 @@ def show_stage() -> None:
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
     """Change what both settings have in common, by one of `runs.edit`'s functions."""
     crowds.change(lambda crowd: with_base(crowd, how(crowd.base, *args)))
+
+
+def questions() -> None:
+    """Ready-made questions to start from: the stories of clouds."""
+
+    def taken() -> None:
+        story = CLOUDS.get(str(st.session_state["question"]))
+        if story is not None:
+            crowds.put(story.crowd)
+        st.session_state["question"] = None
+
+    st.selectbox(
+        "Start from", list(CLOUDS), key="question", index=None, placeholder="Start from ...",
+        format_func=lambda key: CLOUDS[key].title, label_visibility="collapsed", on_change=taken,
+    )  # fmt: skip
 
 
 def what_differs(crowd: Crowd) -> None:
@@ -138,6 +155,17 @@ def more_controls(common: Common) -> None:
             control(TARGET, common.base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
             own = [] if "runner" in common.varying else ["warmup"]
             numbers(common, *own, *group(common, "frame"))
+
+
+def show_question(crowd: Crowd) -> None:
+    """The question of a story, for the class, with its answer folded away."""
+    story = story_of(crowd)
+    if story is None:
+        return
+    st.markdown(f"*{story.question}*")
+    answer = st.expander("In numbers", key=f"clouds.told.{story.key}", on_change="rerun")
+    if answer.open:
+        answer.markdown(watched(story).claim.text)
 
 
 def show_verdicts(crowd: Crowd) -> None:
@@ -206,6 +234,7 @@ def page() -> None:
     if all(run.exact for run in crowd.runs()):
         remarks.info(EXACT, icon=":material/casino:")
     with st.sidebar:
+        questions()
         what_differs(crowd)
         crowd_controls(crowd)
         ground_controls(common)
@@ -215,6 +244,7 @@ def page() -> None:
         noise_controls(crowd.base, change_base, common.varying)
         runner_controls(common)
         more_controls(common)
+    show_question(crowd)
     show_verdicts(crowd)
     show_sweep(crowd)
     crowds.show_address()
