@@ -1,0 +1,102 @@
+"""Clouds: what a thousand runs cost, what they weigh on the wire, and whether others notice."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
+from benchmarks.classroom import RAMP, SECONDS, Tally, Visitor, lesson, warm
+from benchmarks.numerics import seconds
+from benchmarks.row import Row, at_most
+from runs import crowd_codec, edit
+from runs.crowd import Crowd, first_crowd
+from runs.fog import CLEAR, Fog
+from runs.ground import Ground, landscape
+from runs.run import Runner, Scene, optimizer
+from runs.swarm import swarm
+from stage.wire import pack_picture
+from tools.serving import calm, serving
+from ui.clouds_picture import clouds
+from ui.gallery import CLOUDS
+
+ROUNDS, VISITORS, ASKING = 9, 30, 2
+
+
+def adam(key: str, noise: float = 0.0, fog: Fog = CLEAR) -> Crowd:
+    """1,000 runs x 500 steps of Adam."""
+    ground = Ground(landscape(key, {"samples": 256.0} if key == "logistic_regression" else {}))
+    start = next(iter(ground.starts().values()))
+    return Crowd(Scene(ground, start, 500, (Runner(optimizer("adam"), 0.05),), noise, fog=fog))
+
+
+def walked() -> Iterator[Row]:
+    """Swarms as the page asks for them: seen a hundred times on their way, with the losses of all."""
+    for what, crowd, limit in (
+        ("logistic_regression, 256 samples, B = 16", adam("logistic_regression", fog=Fog(batch=16.0)), 0.5),
+        ("rosenbrock, Gaussian noise", adam("rosenbrock", noise=1.0), 0.15),
+    ):
+        (run,) = crowd.runs()
+        swarm(run, crowd.walkers, crowd.every, crowd.radius)
+        took = [seconds(lambda r=run, c=crowd: swarm(r, c.walkers, c.every, c.radius)) for _ in range(ROUNDS)]
+        yield at_most(f"1,000 runs x 500 steps of Adam, {what}", median(took), limit, "s")
+
+
+def weights() -> Iterator[Row]:
+    """The animation as it is sent, for the first crowd and for every story of clouds."""
+    shown = {"the first one": first_crowd(), **{key: story.crowd for key, story in CLOUDS.items()}}
+    sizes = {name: len(pack_picture(clouds(crowd, 0), {})) / 1e3 for name, crowd in shown.items()}
+    heaviest = max(sizes, key=lambda name: sizes[name])
+    yield at_most("bytes of the first crowd's animation", sizes["the first one"], 300, "kB")
+    yield at_most(f"  the heaviest of {len(sizes)}, {heaviest}", sizes[heaviest], 300, "kB")
+
+
+async def keep_asking(url: str, tally: Tally, number: int, end: float) -> None:
+    """One visitor who asks for clouds that nobody has asked for yet, again as soon as they are there."""
+    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    async with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as socket:
+        visitor, seed, message = Visitor(socket, tally), 1000 * number, BackMsg()
+        message.rerun_script.page_name = "clouds"
+        while time.monotonic() < end:
+            seed += 1
+            base = edit.with_seed(first_crowd().base, seed)
+            message.rerun_script.query_string = crowd_codec.write(replace(first_crowd(), base=base))
+            took, size = await visitor.ask(message)
+            tally.changes.append(took)
+            tally.sizes.append(size)
+            message.rerun_script.page_script_hash = visitor.page
+
+
+async def together(url: str) -> tuple[Tally, Tally]:
+    """Visitors of the race, and those who ask for clouds meanwhile."""
+    asked, end = Tally(), time.monotonic() + RAMP + SECONDS
+    busy = asyncio.gather(*(keep_asking(url, asked, number, end) for number in range(ASKING)))
+    raced = await lesson(url, VISITORS)
+    await busy
+    return raced, asked
+
+
+def beside() -> Iterator[Row]:
+    """30 visitors race while two others ask for clouds again and again."""
+    with serving() as server:
+        asyncio.run(warm(server.url))
+        calm(server.pid)
+        raced, asked = asyncio.run(together(server.url))
+    ranked = sorted(raced.changes)
+    p95 = ranked[int(0.95 * len(ranked))] * 1e3
+    yield at_most(f"{VISITORS} visitors on the race page beside {ASKING} who ask for clouds: p95", p95, 300, "ms")
+    yield Row("  clouds meanwhile, median", f"{len(asked.changes)}, {median(asked.changes):.2f} s")
+    yield Row("  bytes of clouds on the wire (median)", f"{median(asked.sizes) / 1e3:.0f} kB")
+    errors = raced.errors + asked.errors
+    yield Row("  errors", str(len(errors)), "none", not errors)
+
+
+def rows() -> Iterator[Row]:
+    """All figures of this part."""
+    yield from walked()
+    yield from weights()
+    yield from beside()
