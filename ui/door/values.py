@@ -19,7 +19,7 @@ UNREADABLE = "This value fits no control."
 FITTING: Mapping[str, str] = {
     **dict.fromkeys(["button", "download_button", "link_button"], "trigger_value"),
     **dict.fromkeys(["checkbox", "expandable", "popover"], "bool_value"),
-    **dict.fromkeys(["selectbox", "text_input", "text_area", "radio", "tab_container"], "string_value"),
+    **dict.fromkeys(["selectbox", "text_input", "text_area", "radio", "tab_container", "plotly_chart"], "string_value"),
     **dict.fromkeys(["multiselect", "button_group"], "string_array_value"),
     "number_input": "double_value",
     "slider": "double_array_value",
