@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from exports import words
 from runs import edit
 from runs.run import STEPS, Scene, X, Y
 from runs.sheet import ENTRIES, Axis, Value, param_of, parameters, value_of, varied
@@ -60,7 +61,7 @@ def ground_controls(common: Common) -> None:
     base = common.base
     if "landscape" not in common.varying:
         entry_box(common, "landscape", base.ground.entry.key, edit.with_landscape)
-        numbers(common, *group(common, "landscape"))
+        numbers(common, *(f"landscape.{param.key}" for param, _ in words.shaping(base.ground)))
     control(STEPS, base.steps, "base.steps", lambda value: common.change(edit.with_steps, int(value)))
 
 

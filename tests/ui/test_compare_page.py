@@ -210,7 +210,7 @@ def test_what_is_seldom_needed_is_there_when_it_is_asked_for():
     seen(at.run())
     seen(at.text_input(key="base.x").set_value("-3").run())
     assert {run.start for run in sheet(at).runs()} == {(-3.0, 1.2)}
-    assert {"base.noise", "base.frame.rotation", "base.warmup", "base.tolerance"} <= {w.key for w in at.slider}
+    assert {"noise", "fog.late", "base.frame.rotation", "base.warmup", "base.tolerance"} <= {w.key for w in at.slider}
 
 
 def test_a_click_opens_a_pane_in_the_race():

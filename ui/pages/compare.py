@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.records import demand
 from runs import codec, edit, sheet_codec
+from runs.ground import PLAIN
 from runs.run import TARGET, Scene
 from runs.sheet import MOST, Axis, Sheet, Value
 from runs.sheet_edit import (
@@ -30,6 +31,7 @@ from stage import stage
 from stage.parts import share
 from ui import session, sheets
 from ui.controls import control
+from ui.fog_panels import batch_controls, noise_controls, noisy
 from ui.in_common import (
     Common,
     chosen_from,
@@ -141,15 +143,18 @@ def change_base(how: Callable[..., Scene], *args: Any) -> None:
 
 def more_controls(common: Common, *, starts: bool) -> None:
     """What is seldom needed, when somebody asks for it. `starts`: all panes start in one place, which is set here."""
-    more = st.expander("Start, tolerance, noise, turn", key="base.more", on_change="rerun")
+    base = common.base
+    acts = base.ground.frame != PLAIN or noisy(base)
+    more = st.expander("Start, tolerance, noise, turn", expanded=acts, key="base.more", on_change="rerun")
     if not more.open:
         return
     with more:
         if starts:
             start_fields(common)
-        control(TARGET, common.base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
+        control(TARGET, base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
         own = [] if "runner" in common.varying else ["warmup"]
-        numbers(common, *own, "noise", "seed", *group(common, "frame"))
+        numbers(common, *own, *group(common, "frame"))
+        noise_controls(base, change_base, common.varying)
 
 
 def switches(sheet: Sheet, varying: frozenset[str]) -> None:
@@ -204,6 +209,7 @@ def page() -> None:
         switches(sheet, common.varying)
         st.caption("In every pane")
         ground_controls(common)
+        batch_controls(sheet.base, change_base, common.varying)
         runner_controls(common, suited=sheet.suited)
         more_controls(common, starts="start" not in common.varying and not sheet.starts)
     sheets.show_address()
