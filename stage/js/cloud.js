@@ -117,21 +117,15 @@ export class Crowd {
     const at = entryAt(picture, time);
     frames.forEach((f, pane) => {
       if (covered(picture.panes, pane)) return;
-      const scene = { g, f, picture, look, at },
-        lines = picture.lines.filter((line) => line.pane === pane);
+      const scene = { g, f, picture, look, at };
       g.save();
       g.beginPath();
       g.rect(f.left, f.top, f.width, f.height);
       g.clip();
       for (const cloud of picture.clouds) if (cloud.pane === pane) this.cloud(scene, cloud);
       for (const band of picture.bands) if (band.pane === pane) this.band(scene, band);
-      for (const line of lines) this.line(scene, line);
+      for (const line of picture.lines) if (line.pane === pane) this.line(scene, line);
       g.restore();
-      const tops = lines.map(({ of }) => (pointsOf(scene, of).at(-1) ?? [0, 0])[1] - 9);
-      apart(tops, f).forEach((top, i) => {
-        dot(g, lines[i].style, [f.left + f.width - 9, top], 3.6, look);
-        label(g, lines[i].label, f, f.left + f.width, top, look);
-      });
     });
   }
 
@@ -200,6 +194,15 @@ export class Crowd {
   /** What lies above the paths. @param {G} g @param {Overlay} overlay @param {number} time */
   over(g, { picture, frames, look }, time) {
     if (!picture || !look) return;
+    frames.forEach((f, pane) => {
+      const lines = picture.lines.filter((line) => line.pane === pane),
+        scene = { g, f, picture, look, at: 0 };
+      const tops = lines.map(({ of }) => (pointsOf(scene, of).at(-1) ?? [0, 0])[1] - 9);
+      apart(tops, f).forEach((top, i) => {
+        dot(g, lines[i].style, [f.left + f.width - 9, top], 3.6, look);
+        label(g, lines[i].label, f, f.left + f.width, top, look);
+      });
+    });
     const at = Math.floor(entryAt(picture, time)),
       taken = /** @type {Record<string, number>} */ ({});
     for (const { pane, x, y, of, style } of picture.counts) {

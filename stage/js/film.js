@@ -98,9 +98,14 @@ function mover(stage, k) {
       [left, top] = [toLeft(f, pin.x), toTop(f, pin.y)];
     return inside(f, left, top) ? [[left, top]] : [];
   });
-  return (/** @type {CanvasRenderingContext2D} */ g, /** @type {number} */ top, /** @type {number} */ step) => {
+  return (
+    /** @type {CanvasRenderingContext2D} */ g,
+    /** @type {number} */ top,
+    /** @type {number} */ step,
+    which = [3, 0, 1, 2],
+  ) => {
     moving.draw(step);
-    for (const layer of [...layers.slice(3), ...layers.slice(0, 3)]) g.drawImage(layer, 0, top);
+    for (const i of which) if (layers[i]) g.drawImage(layers[i], 0, top);
     for (const [colour, wide] of /** @type {[string, number][]} */ ([
       ["#fff", 6],
       ["#11161b", 2.5],
@@ -126,11 +131,12 @@ const plates = ({ parts, look }) =>
 
 /** The ground at twice the density of the page, so that it is sharp on paper. @param {Stage} stage */
 function paper({ ground, look, size }) {
-  const { canvas } = blank(2 * size.width, 2 * size.height),
+  const { canvas, g } = blank(2 * size.width, 2 * size.height),
     fields = ground.fields.map((field) => field && { ...field, key: "", sheet: null }),
     fine = Object.assign(new Ground(canvas), { fields, frames: ground.frames, look, local: ground.local });
   fine.refresh(2);
-  return canvas.toDataURL();
+  g.resetTransform();
+  return { canvas, g };
 }
 
 /** Everything on the screen as one SVG that needs nothing else. @param {Stage} stage
@@ -142,8 +148,13 @@ async function draw(stage, step) {
     height = HEAD + size.height + tall;
   const still = await plot.plotly.toImage(parts.figure, { format: "svg", ...size, imageDataOnly: true });
   const space = await overlay.space?.image();
-  const over = blank(2 * size.width, 2 * size.height);
-  if (step !== null) mover(stage, 2)(over.g, 0, step);
+  const over = blank(2 * size.width, 2 * size.height),
+    below = paper(stage);
+  if (step !== null) {
+    const move = mover(stage, 2);
+    move(below.g, 0, step, [3]);
+    move(over.g, 0, step, [0, 1, 2]);
+  }
   const font = escape(getComputedStyle(stage.root).fontFamily);
   const whole = `width="${size.width}" height="${size.height}"`,
     image = (/** @type {string} */ href) => `<image href="${href}" ${whole}/>`;
@@ -151,7 +162,7 @@ async function draw(stage, step) {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" font-family="${font}"` +
     ` xml:space="preserve">` +
     `<rect width="100%" height="100%" fill="${look.paper}"/>${head}<g transform="translate(0 ${HEAD})">` +
-    [image(paper(stage)), still, space, ...plates(stage), image(over.canvas.toDataURL())].join("") +
+    [image(below.canvas.toDataURL()), still, space, ...plates(stage), image(over.canvas.toDataURL())].join("") +
     `</g><g transform="translate(0 ${HEAD + size.height})">${foot}</g></svg>`;
   return { svg, width: size.width, height };
 }
