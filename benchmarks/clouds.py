@@ -68,7 +68,6 @@ async def keep_asking(url: str, tally: Tally, number: int, end: float) -> None:
             took, size = await visitor.ask(message)
             tally.changes.append(took)
             tally.sizes.append(size)
-            message.rerun_script.page_script_hash = visitor.page
 
 
 async def together(url: str) -> tuple[Tally, Tally]:
