@@ -59,9 +59,13 @@ export function mean({ n, heights }, chosen) {
  * @param {string} colour */
 export function veil(image, samples, chosen, ground, { x, y }, colour) {
   const { low, high, scale, lowest } = ground,
-    z = mean(samples, chosen).map((loss) => (scale === "log" ? loss - lowest : loss)),
+    above = mean(samples, chosen).map((loss) => (scale === "log" ? loss - lowest : loss)),
+    // A batch may be lower than the ground ever is: soft + loss stays as it was, and the loss is not below zero.
+    deep = scale === "log" ? Math.min(Math.max(0, -Math.min(...above)), 0.9 * ground.soft) : 0,
+    z = above.map((loss) => loss + deep),
     light = { low: "#000", high: "#000", ink: "#fff", line: 1, shade: 0 },
-    { data } = paint({ ...ground, ...samples, z }, x, y, image, light, { low, high: low + COARSER * (high - low) }),
+    levels = { low, high: low + COARSER * (high - low) },
+    { data } = paint({ ...ground, ...samples, z, soft: ground.soft - deep }, x, y, image, light, levels),
     [red, green, blue] = rgb(colour);
   for (let k = 0; k < data.length; k += 4) {
     data[k + 3] = data[k];

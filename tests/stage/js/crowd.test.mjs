@@ -187,3 +187,10 @@ test("on a scale of decades fog counts from the lowest loss", () => {
   near(at, 180, 6);
   assert.deepEqual(more, []);
 });
+test("where a batch is lower than the ground ever is, fog does not lie over all of it", () => {
+  const flat = { n: 3, count: 1, box: [-1, 1, -1, 1], heights: new Float32Array(9).fill(2.7) },
+    ground = { ...GROUND, scale: "log", soft: 1, lowest: 3, low: 0, high: LEVELS / 3 },
+    image = { width: 30, height: 3, data: new Uint8ClampedArray(4 * 3 * 30) };
+  veil(image, flat, [0], ground, frame({ x: [-1, 1], y: [-1, 1] }), "#123456");
+  assert.equal(Math.max(...image.data.filter((_, i) => i % 4 === 3)), 0);
+});
