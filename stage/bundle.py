@@ -6,7 +6,9 @@ What is loaded on demand is a second one, which takes what it imports from the f
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from string import ascii_uppercase
 
 from stage import shorten
 from stage.signs import WORDS, read
@@ -124,7 +126,12 @@ def _shortened(
     signs = {name: read(code) for name, code in codes.items()}
     tops = {name: shorten.tops(signs[name]) for name in codes}
     stay = {word for name in codes for word in shorten.foreign(signs[name], imports[name])}
-    names = dict(zip(((name, top) for name in codes for top in tops[name]), shorten.short(stay, 2), strict=False))
+    given = [(name, top) for name in codes for top in tops[name]]
+    used = Counter(imports[name].get(s.text, (name, s.text)) for name in codes for s in signs[name] if s.named)
+    letters = [one for one in reversed(ascii_uppercase) if one not in stay]
+    often = dict(zip(sorted(given, key=lambda one: -used[one]), letters, strict=False))
+    rest = shorten.short(stay.union(often.values()), 2)
+    names = {one: often.get(one) or next(rest) for one in given}
     known = {
         name: {top: names[name, top] for top in tops[name]} | {own: names[one] for own, one in imports[name].items()}
         for name in codes

@@ -65,11 +65,13 @@ export function standings(picture, step, ghost) {
 /** One row as the table shows it. @param {ReturnType<typeof standings>[number]} row */
 export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm), row.status];
 
-/** The standings in one breath, for a screen reader. @param {Picture} picture @param {number} step */
+/** The standings in one breath, for a screen reader, and the lines that belong to no run. @param {Picture} picture @param {number} step */
 export function narrate(picture, step) {
   const rows = standings(picture, step).map(({ track, loss, status }, i) => {
     const said = status === "moving" || status === "at the start" ? "" : `, ${status}`;
     return `${i + 1}. ${track.name}, loss ${spoken(loss)}${said}`;
   });
-  return `Step ${step} of ${picture.steps}. ${rows.length ? rows.join("; ") : "No run is shown"}.`;
+  for (const { label, of } of picture.lines)
+    rows.push(`${label} ${spoken(valueAt(picture, of, 0, Math.floor(step / picture.every)))}`);
+  return `Step ${step} of ${picture.steps}. ${rows.join("; ") || "No run is shown"}.`;
 }

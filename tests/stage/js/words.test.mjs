@@ -116,4 +116,10 @@ test("a sentence tells the race", () => {
       "diverged at step 3: the loss is no longer finite.",
   );
   assert.equal(narrate(picture({ tracks: [] }), 0), "Step 0 of 6. No run is shown.");
+  const lines = [{ pane: 1, style: 0, of: "median", label: "median loss", dash: false }],
+    series = { median: [Float32Array.from([2, 0.5])] };
+  assert.equal(
+    narrate(picture({ tracks: [], lines, every: 4, series }), 5),
+    "Step 5 of 6. median loss 0.5.",
+  );
 });
