@@ -1,6 +1,6 @@
 """What a swarm of runs has in common: density, centre and spread, losses, valleys, escapes. Numbers only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,10 +97,11 @@ def escapes(swarm: Swarm) -> Escapes:
 def verdict(swarm: Swarm) -> tuple[str, ...]:
     """What is to be said about a swarm, in short sentences."""
     out, walkers, ground = escapes(swarm), swarm.left.size, swarm.run.ground
-    low, _, middle, _, high = (float(level[-1]) for level in bands(swarm))
+    last = replace(swarm, steps=swarm.steps[-1:], positions=swarm.positions[-1:], losses=swarm.losses[-1:])
+    low, _, middle, _, high = (float(level[-1]) for level in bands(last))
     most = f"{high:.3g}" if np.isfinite(high) else "infinity"
     said = [f"In the end the middle run lies {middle:.3g} above the lowest loss, and nine in ten {low:.3g} to {most}."]
-    valleys = zip(shares(swarm), ground.minima(), strict=False)
+    valleys = zip(shares(last), ground.minima(), strict=False)
     places = [f"{at[-1]:.0%} near ({x:.3g}, {y:.3g})" for at, (x, y) in valleys if at[-1] >= 0.005]
     if places:
         said += [f"Valleys in which the runs end: {', '.join(places)}."]
