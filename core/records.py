@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from core.source import Source
+
 Point = tuple[float, float]
 Values = Mapping[str, float]
 NOTHING: Values = MappingProxyType({})
@@ -130,23 +132,6 @@ def complete(params: tuple[Param, ...], values: Values) -> tuple[float, ...]:
     unknown = set(values) - {p.key for p in params}
     demand(not unknown, f"There is no parameter {', '.join(sorted(map(str, unknown)))} here.")
     return tuple(p.check(values.get(p.key, p.default)) for p in params)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a thing comes from."""
-
-    authors: str
-    title: str
-    year: int
-    url: str = ""
-
-    def __post_init__(self) -> None:
-        demand(self.authors and self.title, "A source has authors and a title.")
-        demand(1600 < self.year < 2100, f"{self.year} is no year of a source.")
-
-    def __str__(self) -> str:
-        return f"{self.authors} ({self.year}). {self.title}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import numpy as np
 
 from core import vmath
 from core.kernel import kernel
-from core.records import Landscape, Param, Point, Source
+from core.records import Landscape, Param, Point
+from core.source import Source
 
 EDGE = 5.0
 

@@ -1,7 +1,8 @@
 """Beale's function: a flat bottom among sharp peaks at the corners."""
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 
 
 @kernel

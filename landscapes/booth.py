@@ -1,7 +1,8 @@
 """Booth's function: a mild quadratic bowl that lies aslant."""
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 
 
 @kernel

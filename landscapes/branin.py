@@ -7,7 +7,8 @@ and saddles lie at the odd and the even multiples of π.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Point, Source
+from core.records import Landscape, Point
+from core.source import Source
 from core.vmath import sincos
 
 B, C = 5.1 / (4.0 * np.pi**2), 5.0 / np.pi

@@ -8,7 +8,8 @@ second part, a fold, is taken as zero. So a walker placed on the minimum stays o
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 
 
 @kernel

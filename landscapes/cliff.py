@@ -6,7 +6,8 @@ the slope goes through T - 1 multiplications by w, which is how gradients explod
 """
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Source
+from core.records import Landscape, Param
+from core.source import Source
 
 ECHO = 0.9  # the pace to be learnt
 

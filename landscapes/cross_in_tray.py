@@ -13,7 +13,8 @@ from math import atan2, hypot, pi
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Point, Source
+from core.records import Landscape, Point
+from core.source import Source
 from core.vmath import exp, log, sincos
 
 CELLS = 3  # dents in a row on either side of the middle

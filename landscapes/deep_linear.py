@@ -7,7 +7,8 @@ starts (it keeps x² - y² constant), and the two with equal weights.
 from math import sqrt
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Point, Source
+from core.records import Landscape, Param, Point
+from core.source import Source
 
 STARTS: dict[str, Point] = {
     "small weights": (-0.35, 0.3),

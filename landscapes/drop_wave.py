@@ -7,7 +7,8 @@ inwards; its points are no isolated minima.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 from core.vmath import sincos
 
 WAVE = 12.0

@@ -8,7 +8,8 @@ the hole's depth, which are not declared.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 from core.vmath import exp, sincos
 
 DENT = 1.836597203152125722751  # the first positive root of tan z = -2z

@@ -11,7 +11,8 @@ lies behind that edge. Of the minima in the box those below -700 are declared, f
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 from core.vmath import sincos
 
 # With 22 digits, the deepest first: the roots of both slopes.

@@ -5,7 +5,8 @@ P' = 12 (s + 1)(s - 1)(s - 2) and Q' = 12 v (v - 1)(v - 3). So all its level pla
 """
 
 from core.kernel import kernel
-from core.records import Landscape, Point, Source
+from core.records import Landscape, Point
+from core.source import Source
 
 
 @kernel

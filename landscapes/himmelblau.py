@@ -1,7 +1,8 @@
 """Himmelblau's function: four minima of equal depth, and passes of unequal height between them."""
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 
 # Three minima and the four saddles are roots of polynomials of high degree: Newton's method with 40 digits on the
 # gradient, from many random points, found these and the one maximum.

@@ -8,7 +8,8 @@ ground is flat, so the Hessian is zero everywhere; the infinite curvature of the
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Source
+from core.records import Landscape, Param
+from core.source import Source
 
 
 @kernel

@@ -6,7 +6,8 @@ It is the sum of a function of x and one of y, so that its level places are pair
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 from core.vmath import sincos, sincos_turns
 
 # With 22 digits, within the box: where each summand is lowest and highest, the distance to 1 for that of y.

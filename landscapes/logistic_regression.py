@@ -10,7 +10,8 @@ import numpy as np
 from core.critical import newton
 from core.draws import SEED, column, count, normals, table, uniforms
 from core.kernel import kernel
-from core.records import Landscape, Param, Source
+from core.records import Landscape, Param
+from core.source import Source
 from core.vmath import exp, log
 
 ACROSS = np.array([0.8, 0.6])

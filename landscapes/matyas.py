@@ -1,7 +1,8 @@
 """Matyas's function: a single long bowl, aslant, which every method should master."""
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 
 
 @kernel

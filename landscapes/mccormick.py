@@ -7,7 +7,8 @@ lower than the one above it by π; two of them lie within the box.
 from math import pi
 
 from core.kernel import kernel
-from core.records import Landscape, Point, Source
+from core.records import Landscape, Point
+from core.source import Source
 from core.vmath import sincos
 
 

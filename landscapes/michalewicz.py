@@ -11,7 +11,8 @@ from math import cos, pi, sin
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Point, Source
+from core.records import Landscape, Param, Point
+from core.source import Source
 from core.vmath import sincos, sincos_turns
 
 HALF = 0.5 / (np.pi * np.pi)  # x²/π in turns

@@ -1,7 +1,8 @@
 """The monkey saddle: three ways down, three ways up, and at its centre a Hessian that is zero."""
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 
 
 @kernel

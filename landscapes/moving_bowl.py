@@ -9,7 +9,8 @@ from math import cos, radians, sin
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Point, Source
+from core.records import Landscape, Param, Point
+from core.source import Source
 from core.vmath import sincos_turns
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from core import vmath
 from core.kernel import kernel
-from core.records import Landscape, Param, Source
+from core.records import Landscape, Param
+from core.source import Source
 
 END = 3.0  # where along the floor the minimum lies
 

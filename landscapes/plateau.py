@@ -6,7 +6,8 @@ distance. It falls towards the bottom everywhere, so that no other point is crit
 """
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Source
+from core.records import Landscape, Param
+from core.source import Source
 
 BOTTOM = 2.0  # the bottom lies at (BOTTOM, 0)
 

@@ -5,7 +5,8 @@ from math import acos, copysign, pi, sin
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Point, Source
+from core.records import Landscape, Param, Point
+from core.source import Source
 from core.vmath import sincos_turns
 
 REACH = 5  # dents on either side of the middle one that lie in the box

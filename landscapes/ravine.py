@@ -3,7 +3,8 @@
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Source
+from core.records import Landscape, Param
+from core.source import Source
 
 END = 4.0  # where along the floor the minimum lies
 

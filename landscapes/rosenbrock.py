@@ -1,7 +1,8 @@
 """Rosenbrock's banana: a curved ravine whose floor is almost flat."""
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Source
+from core.records import Landscape, Param
+from core.source import Source
 
 
 @kernel

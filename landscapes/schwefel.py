@@ -10,7 +10,8 @@ from math import cos, pi, sin
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 from core.vmath import sincos
 
 

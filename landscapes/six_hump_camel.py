@@ -1,7 +1,8 @@
 """The six-hump camel: six minima in three pairs, two of them global; a point and its mirror image are equally high."""
 
 from core.kernel import kernel
-from core.records import Landscape, Point, Source
+from core.records import Landscape, Point
+from core.source import Source
 
 # One of each pair, with 22 digits: the roots of both slopes.
 MINIMA = (

@@ -8,7 +8,8 @@ the bottom everywhere, so that no other point is critical. Across, it is a gentl
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Source
+from core.records import Landscape, Param
+from core.source import Source
 from core.vmath import sincos_turns
 
 BOTTOM = 4.0  # the bottom lies at (BOTTOM, 0)

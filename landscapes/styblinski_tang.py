@@ -1,7 +1,8 @@
 """The function of Styblinski and Tang: four basins, of which one is the deepest."""
 
 from core.kernel import kernel
-from core.records import Landscape, Source
+from core.records import Landscape
+from core.source import Source
 
 # The roots of 4 z³ - 32 z + 5, with 22 digits: the deep minimum of a coordinate, its maximum, its shallow minimum.
 DEEP, TOP, SHALLOW = -2.903534027771177095119, 0.1567312567803401026659, 2.746802770990836992453

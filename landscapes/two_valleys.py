@@ -6,7 +6,8 @@ far away a bowl again. Its minima are exactly the bottoms, with the losses 0 and
 """
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Point, Source
+from core.records import Landscape, Param, Point
+from core.source import Source
 
 SHARP, WIDE = 1.5, -1.5  # where on the x axis the bottoms lie
 

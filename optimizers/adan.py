@@ -8,7 +8,8 @@ which agrees at β₂ = 0.5 alone. The bias corrections are the program's, and s
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param, Source
+from core.records import Optimizer, Param
+from core.source import Source
 
 
 @kernel

@@ -8,7 +8,8 @@ known (Nocedal and Wright, 2006, equation 6.20).
 
 from core.kernel import kernel
 from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
-from core.records import Optimizer, Param, Source
+from core.records import Optimizer, Param
+from core.source import Source
 
 
 @kernel

@@ -5,7 +5,8 @@ step costs two gradients.
 """
 
 from core.kernel import kernel
-from core.records import Optimizer, Source
+from core.records import Optimizer
+from core.source import Source
 
 
 @kernel

@@ -2,7 +2,8 @@
 
 from core.anatomy import Anatomy, landing, part
 from core.kernel import kernel
-from core.records import Optimizer, Source
+from core.records import Optimizer
+from core.source import Source
 
 
 @kernel

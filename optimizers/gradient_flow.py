@@ -5,7 +5,8 @@ same η it is where gradient descent would be if its steps were not steps; a gho
 """
 
 from core.kernel import kernel
-from core.records import Optimizer, Source
+from core.records import Optimizer
+from core.source import Source
 
 
 @kernel

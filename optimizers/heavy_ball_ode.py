@@ -6,7 +6,8 @@ four: four gradients. Momentum (classic) is the same equation with steps of one 
 """
 
 from core.kernel import kernel
-from core.records import Optimizer, Param, Source
+from core.records import Optimizer, Param
+from core.source import Source
 
 
 @kernel

@@ -7,7 +7,8 @@ forgotten. Line search, first trial and η are those of BFGS.
 
 from core.kernel import kernel
 from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
-from core.records import Optimizer, Param, Source
+from core.records import Optimizer, Param
+from core.source import Source
 
 MOST = 3  # pairs; in the plane two that are not parallel say everything
 PAIRS = tuple(f"{name}{k}" for k in range(1, MOST + 1) for name in ("s", "y", "ρ, α "))

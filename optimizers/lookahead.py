@@ -7,7 +7,8 @@ own memory is kept when the two meet, as by default in optax; the paper leaves t
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param, Source
+from core.records import Limit, Optimizer, Param
+from core.source import Source
 
 
 @kernel

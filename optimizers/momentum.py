@@ -6,7 +6,8 @@ Once the rate changes they differ, since "classic" stores velocities that alread
 
 from core.anatomy import Anatomy, Line, landing, part
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param, Source
+from core.records import Limit, Optimizer, Param
+from core.source import Source
 
 
 @kernel

@@ -8,7 +8,8 @@ at zero.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param, Source
+from core.records import Limit, Optimizer, Param
+from core.source import Source
 
 
 @kernel

@@ -8,7 +8,8 @@ form is therefore offered too.
 
 from core.anatomy import Anatomy, Line, landing, part
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param, Source
+from core.records import Limit, Optimizer, Param
+from core.source import Source
 
 
 @kernel

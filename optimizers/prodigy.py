@@ -9,7 +9,8 @@ leaves to a switch; and both sums are kept divided by d₀, which keeps them fro
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param, Source
+from core.records import Optimizer, Param
+from core.source import Source
 
 
 @kernel

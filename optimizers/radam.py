@@ -10,7 +10,8 @@ before its bias is corrected, not after.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param, Source
+from core.records import Limit, Optimizer, Param
+from core.source import Source
 
 
 @kernel

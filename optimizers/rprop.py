@@ -8,7 +8,8 @@ very first step and nothing else: a schedule has no hold on this method.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param, Source
+from core.records import Optimizer, Param
+from core.source import Source
 
 
 @kernel

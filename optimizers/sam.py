@@ -7,7 +7,8 @@ Where the first is zero there is no uphill, and the second is taken on the spot.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param, Source
+from core.records import Limit, Optimizer, Param
+from core.source import Source
 
 
 @kernel

@@ -8,7 +8,8 @@ answer by which the method is judged is x, and so the walker here is x (optax: `
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param, Source
+from core.records import Optimizer, Param
+from core.source import Source
 
 
 @kernel

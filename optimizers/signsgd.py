@@ -4,7 +4,8 @@ import numpy as np
 
 from core.anatomy import Anatomy, Line, landing, part
 from core.kernel import kernel
-from core.records import Optimizer, Source
+from core.records import Optimizer
+from core.source import Source
 
 
 @kernel

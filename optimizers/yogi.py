@@ -9,7 +9,8 @@ starts at zero.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param, Source
+from core.records import Optimizer, Param
+from core.source import Source
 
 
 @kernel

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from core.records import Schedule, Source
+from core.records import Schedule
+from core.source import Source
 
 
 def curve(steps: int) -> np.ndarray:

@@ -6,7 +6,8 @@ neighbouring slopes, zero where they differ in sign): between two knots it stays
 
 import numpy as np
 
-from core.records import Param, Schedule, Source
+from core.records import Param, Schedule
+from core.source import Source
 
 KNOTS = 5
 

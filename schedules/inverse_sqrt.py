@@ -6,7 +6,8 @@ set, so that η means the same as under every other schedule.
 
 import numpy as np
 
-from core.records import Param, Schedule, Source
+from core.records import Param, Schedule
+from core.source import Source
 
 
 def curve(steps: int, warm: float) -> np.ndarray:

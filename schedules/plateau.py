@@ -8,7 +8,8 @@ cuts of less than 1e-8 in the rate; here the lowest rate is the only bound.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Param, Schedule, Source
+from core.records import Param, Schedule
+from core.source import Source
 
 
 def curve(steps: int, **_params: float) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from core.records import Param, Schedule, Source
+from core.records import Param, Schedule
+from core.source import Source
 
 
 def curve(steps: int, every: float, factor: float) -> np.ndarray:

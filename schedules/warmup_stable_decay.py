@@ -5,7 +5,8 @@ The paper lets the end fall exponentially; later practice, and this file, takes 
 
 import numpy as np
 
-from core.records import Param, Schedule, Source
+from core.records import Param, Schedule
+from core.source import Source
 
 
 def curve(steps: int, warm: float, stable: float, decay: float, floor: float) -> np.ndarray:

@@ -6,7 +6,8 @@ They prove the engine: several gradients a step, the loss or the Hessian inside 
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Optimizer, Param, Source
+from core.records import Landscape, Optimizer, Param
+from core.source import Source
 from core.vmath import exp
 
 OURS = Source("The Thalweg authors", "Methods and landscapes that prove the engine", 2026)
