@@ -52,7 +52,8 @@ def test_two_thousand_reruns_at_once(server: Server) -> None:
     async def harm() -> None:
         async with calling(server.url) as caller:
             await caller.open()
-            assert await shown_out(caller, [caller.message(OTHER).SerializeToString()] * 2000) == 1008
+            # The word 1008 may be lost: the system resets a connection that is closed while frames are still unread.
+            assert await shown_out(caller, [caller.message(OTHER).SerializeToString()] * 2000) in {1008, 1006}
 
     report("2,000 reruns", asyncio.run(beside(server.url, harm())))
     assert healthy(server.url) < 1.0
