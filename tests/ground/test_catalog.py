@@ -231,7 +231,8 @@ def test_the_registries_hold_what_their_packages_hold():
 
 ENTRY = """
 import numpy as np
-from core.records import Schedule, Source
+from core.records import Schedule
+from core.source import Source
 
 {name} = Schedule(
     key="{key}", name="Halves", family="decay", curve=lambda steps: 0.5 ** np.arange(steps), formula="2^{{-t}}",
