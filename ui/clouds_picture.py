@@ -169,7 +169,7 @@ def share_lines(crowd: Crowd, found_all: Sequence[Numbers], pane: int) -> tuple[
     shown = sorted(valleys(found_all, SEEN)[:MOST_VALLEYS])
     if not shown:
         title = f"Share within {crowd.base.tolerance:g} of the lowest loss"
-        drawn = tuple(Line(pane, mark, f"arrived {i}", called[i]) for i, mark in enumerate(marks))
+        drawn = tuple(Line(pane, mark, f"arrived {i}", called[i] or "arrived") for i, mark in enumerate(marks))
         return Chart("arrived 0", title, False, (0.0, 1.0)), drawn
     drawn = tuple(
         Line(pane, mark, f"share {i} {k}", place(ground, k), dash=nth > 0)
@@ -252,7 +252,10 @@ def clouds(crowd: Crowd, heard: int, *, resting: bool = True) -> Picture:
             for i, (mark, one) in enumerate(zip(marks, found_all, strict=True))
         ),
         bands=bands_of(marks, last),
-        lines=(*(Line(last, mark, f"band {i} 2", shown.labels()[i]) for i, mark in enumerate(marks)), *lines),
+        lines=(
+            *(Line(last, mark, f"band {i} 2", shown.labels()[i] or "the middle run") for i, mark in enumerate(marks)),
+            *lines,
+        ),
         counts=counts(shown, found_all),
         every=every,
         guides=moving,

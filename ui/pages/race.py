@@ -63,7 +63,8 @@ def page() -> None:
         st.caption(f"**{land.name}.** {land.lesson}", width="stretch")
         if st.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
             st.switch_page(COMPARE, query_params=sheet_codec.brought(scene))
-        if st.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds"):
+        words = "The first two visible runners, each a thousand times: what chance does to them."
+        if st.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=words):
             st.switch_page(CLOUDS, query_params=crowd_codec.brought(scene))
         share(write(scene), key="race.share")
     for remark in session.remarks():
