@@ -14,7 +14,7 @@ FIRST = 3072
 PLACES = 3
 """Decimals of drawn data: short enough to be read and typed in, and no machine rounds its logarithm otherwise."""
 
-SEED = Param("data_seed", "seed", 1, (1, 100), (0, 2**31), "linear", "Which data are drawn.", "integer")
+SEED = Param("data_seed", "Data seed", 1, (1, 100), (0, 2**31), "linear", "Which data are drawn.", "integer")
 
 
 def count(default: int) -> Param:

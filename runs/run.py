@@ -23,7 +23,9 @@ SIGMA = Param(
     "noise", "Noise σ", 0.0, (0.0, 10.0), (0.0, 1e6), "linear",
     "The scale of the noise that is added to every gradient: its standard deviation, if it is Gaussian.",
 )  # fmt: skip
-SEED = Param("seed", "Seed", 1, (0, 1000), (0, 2**31), "linear", "Which random numbers the noise takes.", "integer")
+SEED = Param(
+    "seed", "Seed", 1, (0, 1000), (0, 2**31), "linear", "Which random numbers noise and batches take.", "integer"
+)
 WARMUP = Param(
     "warmup", "Warm-up", 0, (0, 200), (0, MAX_STEPS), "linear",
     "Over so many steps the rate rises in a straight line to what the schedule says.", "integer",

@@ -15,21 +15,16 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 SIDE = 81
 """Points of the lattice along a side of the map on which valleys are told apart: finer than for a single path."""
 
-PARTS = 30
-"""Bars of the histogram of escapes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Escapes:
-    """When walkers escaped: `steps` int64[k] in order, the `share` of all that did, the step by which half of all had
-    (None: fewer did), and a histogram, edges float64[PARTS + 1] and counts int64[PARTS].
+    """When walkers escaped: `steps` int64[k] in order, the `share` of all that did, and the step by which half of all
+    had (None: fewer did).
     """
 
     steps: np.ndarray
     share: float
     median: int | None
-    edges: np.ndarray
-    counts: np.ndarray
 
 
 def density(swarm: Swarm, box: Box, bins: int) -> np.ndarray:
@@ -88,10 +83,9 @@ def shares(swarm: Swarm) -> np.ndarray:
 
 def escapes(swarm: Swarm) -> Escapes:
     """When the walkers got farther from their start than the swarm's radius."""
-    steps, walkers, last = np.sort(swarm.left[swarm.left > 0]), swarm.left.size, int(swarm.steps[-1])
+    steps, walkers = np.sort(swarm.left[swarm.left > 0]), swarm.left.size
     half = (walkers + 1) // 2
-    counts, edges = np.histogram(steps, PARTS, (0, max(last, 1)))
-    return Escapes(steps, steps.size / walkers, int(steps[half - 1]) if steps.size >= half else None, edges, counts)
+    return Escapes(steps, steps.size / walkers, int(steps[half - 1]) if steps.size >= half else None)
 
 
 def verdict(swarm: Swarm) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ LAST = 4
 """The part of the looks that counts as the end: one in so many."""
 
 SMALL, FORGOTTEN = 0.5, 0.2
-"""The largest rate for the linear model, times the curvature; and what may be left of the distance from the minimum."""
+"""The largest rate for the linear model, times the curvature; and what may be left of the distance from the minimum at
+the end, and of the start in the floor when the last quarter begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,11 @@ def predicted(run: Run) -> tuple[float, float] | None:
     if np.any(run.rate * np.abs(curved) > SMALL) or np.any(kept**run.steps > FORGOTTEN):
         return None
     still = run.rate**2 * (axes @ noise @ axes.T) / (1.0 - np.outer(kept, kept))
-    return float(0.5 * curved @ np.diag(still)), float(np.sqrt(np.trace(still)))
+    floor = float(0.5 * curved @ np.diag(still))
+    begun = kept ** (run.steps * (LAST - 1) // LAST) * (axes @ (np.array(run.start) - at))
+    if 0.5 * curved @ begun**2 > FORGOTTEN * floor:
+        return None
+    return floor, float(np.sqrt(np.trace(still)))
 
 
 def ending(found: Swarm, measure: str) -> float:

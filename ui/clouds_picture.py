@@ -32,9 +32,6 @@ LONG = 4000
 GRADES = 24
 """So many shades a cloud has."""
 
-FINE = "fine"
-"""The series that makes the way of the one run as thin as can be: it is nothing, at every step."""
-
 STYLES = (1, 2)
 """The colours of two settings: a cloud in black hides the ground."""
 
@@ -264,8 +261,7 @@ def clouds(crowd: Crowd, heard: int, *, resting: bool = True) -> Picture:
             for i, run in enumerate(runs)
         ),
         grid=Grid(("",), called),
-        thick=FINE,
-        series=rows | ways | series(found_all) | {FINE: (np.zeros(base.steps + 1),) * last},
+        series=rows | ways | series(found_all),
         heard=heard,
     )  # fmt: skip
 

@@ -44,7 +44,7 @@ export function figure(picture, setting) {
     ),
     ...picture.guides.flatMap((g) => guide(picture, g, setting)),
     ...picture.curves.flatMap((c) => curve(picture, c, setting)),
-    ...picture.tracks.flatMap((t) => path(picture, t, setting)),
+    ...picture.tracks.flatMap((t) => (picture.clouds[0] ? [] : path(picture, t, setting))),
     ...(setting.more ?? []),
   ];
   const layout = {

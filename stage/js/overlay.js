@@ -166,7 +166,9 @@ export class Overlay {
     const back = step < this.upto || this.upto < 0,
       from = back ? 0 : this.upto;
     const g = back ? this.pen(1) : /** @type {G} */ (this.canvases[1].getContext("2d"));
-    this.each(g, this.lines, (line) => {
+    // Over a cloud the way of one run would hide what many do: only its last steps are shown.
+    const lines = this.lines.filter((line) => !line.map || !this.picture?.clouds[0]);
+    this.each(g, lines, (line) => {
       const to = Math.min(step, line.last),
         wide = line.map ? this.widths.get(line.track?.run ?? -1) : undefined;
       if (back) line.walked = 0;

@@ -11,7 +11,7 @@ from runs.ground import Ground, landscape
 from runs.run import Run, optimizer, schedule
 from runs.swarm import Swarm, swarm
 from studies.basins import ends_of_flow
-from studies.crowd import LEVELS, PARTS, arrived, bands, centre, density, escapes, shares, verdict
+from studies.crowd import LEVELS, arrived, bands, centre, density, escapes, shares, verdict
 
 VALLEYS = Ground(landscape("two_valleys"))
 BOWL = Ground(landscape("bowl"))
@@ -123,7 +123,6 @@ def test_escapes_are_counted(left, share, median):
     assert out.steps.tolist() == sorted(step for step in left if step)
     assert out.share == pytest.approx(share)
     assert out.median == median
-    assert (out.counts.sum(), out.counts.size, out.edges[[0, -1]].tolist()) == (len(out.steps), PARTS, [0.0, 20.0])
 
 
 def test_the_verdict_says_what_was_counted():
