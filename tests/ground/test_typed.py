@@ -53,10 +53,7 @@ def test_a_bad_line_gets_a_sentence_and_the_rest_is_taken(line, sentence):
 REFUSED = [
     ("", r"The data need at least 2 rows of 3 numbers\."),
     ("u,v,t\n1,2,3", r"The data need at least 2 rows of 3 numbers\."),
-    (
-        "1,2,3\na,2,3\n",
-        r"The data need at least 2 rows of 3 numbers\. Line 2 is left out: 'a,2,3' are not all numbers\.",
-    ),
+    ("a,2,3\n1,2,3\n", r"The data need at least 2 rows .* Line 1 is left out: 'a,2,3' are not all numbers\."),
     ("1" * (LONGEST + 1), rf"The data have more than {LONGEST:,} characters and were not read\."),
 ]
 
@@ -75,11 +72,13 @@ def test_more_rows_than_a_link_holds_are_left_out_and_that_is_said():
 @settings(max_examples=60 if COMPILED else 20)
 @given(st.text(max_size=60))
 def test_any_text_is_a_table_or_gets_a_sentence(text):
-    for read in (read_csv, read_table):
+    for read in (lambda given: read_csv(given, LINE)[0], lambda given: read_table(given, LINE)):
+        said = "."
         try:
-            check_table(read_csv(text, LINE)[0] if read is read_csv else read(text, LINE), LINE)
-        except ValueError as error:
-            assert str(error).endswith(".")
+            check_table(read(text), LINE)
+        except ValueError as refusal:
+            said = str(refusal)
+        assert said.endswith(".")
 
 
 WRONG = [
@@ -139,7 +138,7 @@ def test_a_runner_may_have_a_batch_of_its_own_and_all_samples_are_no_batch():
     scene = edit.with_batch(edit.with_fog_value(SCENE, "batch", 16.0), 1, 1)
     count = len(scene.ground.samples())
     assert [run.batch for run in scene.runs()][:3] == [16, 1, 16]
-    whole = replace(scene, fog=Fog(batch=float(count)), runners=(Runner(optimizer("gd"), 0.5),))
+    whole = replace(scene, steps=9, fog=Fog(batch=float(count)), runners=(Runner(optimizer("gd"), 0.5),))
     (run,) = whole.runs()
     assert (run.batch, run.exact) == (0, True)
     assert not any(one.exact for one in scene.runs())
