@@ -5,6 +5,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from core.kernel import COMPILED
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.fog import CLEAR, FOG, Fog
@@ -24,20 +25,26 @@ WRONG = (None, "0.5", "", b"1", [1.0], (1.0,), {}, 1j, 10**400, -(10**400), obje
 hostile = st.one_of(st.sampled_from(NUMBERS), st.floats(), st.sampled_from(WRONG))
 
 
+def reach(param: Param) -> tuple[float, float]:
+    """The values a parameter takes; uncompiled, a few samples must do where there may be many."""
+    low, high = param.valid
+    return (low, 12.0) if param.key == "samples" and not COMPILED else (low, high)
+
+
 def value(param: Param):
     """Any value that a parameter takes, its bounds and its default more often."""
-    low, high = param.valid
+    low, high = reach(param)
     if param.kind != "number":
-        return st.one_of(st.just(param.default), st.integers(int(low), int(high))).map(float)
+        return st.one_of(st.just(min(param.default, high)), st.integers(int(low), int(high))).map(float)
     ends = [param.default, low, high, *param.slider, *(v for v in NUMBERS if low <= v <= high)]
     return st.one_of(st.sampled_from([float(v) for v in ends]), st.floats(low, high))
 
 
 def picked(random: Random, param: Param) -> float:
     """A value that a parameter takes, of its bounds, the numbers above, and any in between; quicker than hypothesis."""
-    low, high = param.valid
+    low, high = reach(param)
     if param.kind != "number":
-        return float(random.choice([param.default, low, high, random.randint(int(low), int(high))]))
+        return float(random.choice([min(param.default, high), low, high, random.randint(int(low), int(high))]))
     inside = [v for v in NUMBERS if low <= v <= high]
     return float(random.choice([param.default, low, high, *param.slider, *inside, random.uniform(low, high)]))
 
