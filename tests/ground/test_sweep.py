@@ -77,7 +77,7 @@ NO_THEORY = {
     "shuffled": scene(FITTED, noise=0.0, fog=Fog(batch=2.0)),
     "batches and noise": scene(FITTED, fog=Fog(batch=2.0, order=1.0)),
     "too large a rate": scene(rate=0.2),
-    "too far a start": replace(NOISY, start=(1e4, 1e4), steps=1000),
+    "too far a start": replace(NOISY, start=(30.0, 30.0), steps=60),
     "too short": scene(rate=1e-3),
     "moving ground": replace(NOISY, ground=Ground(landscape("moving_bowl"))),
     "no minimum": replace(NOISY, ground=Ground(landscape("monkey_saddle"))),
