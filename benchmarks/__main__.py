@@ -5,7 +5,7 @@ import sys
 from importlib import import_module
 from os import cpu_count
 
-PARTS = ("numerics", "start", "browser", "panes", "classroom", "hosting")
+PARTS = ("numerics", "start", "browser", "panes", "classroom", "clouds", "hosting")
 
 
 def main(wanted: list[str]) -> int:
