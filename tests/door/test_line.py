@@ -233,6 +233,7 @@ def test_a_value_that_does_not_fit_what_was_shown_ends_the_visit() -> None:
 def test_what_is_admitted_is_what_the_pages_send() -> None:
     assert {BackMsg.DESCRIPTOR.fields_by_number[number].name for number in frames.ADMITTED} == {
         "rerun_script",
+        "backend_operation_request",
         "stop_script",
         "app_heartbeat",
     }

@@ -290,4 +290,4 @@ def test_a_picture_has_a_map_a_pin_a_track_and_a_curve_for_every_pane(sheet):
 
 
 def test_everything_that_may_vary_has_a_control():
-    assert {axis.partition(".")[0] for axis in choices(FIRST.base)} <= {*CHANGES, "frame"}
+    assert {axis.partition(".")[0] for axis in choices(FIRST.base)} <= {*CHANGES, "frame", "fog"}

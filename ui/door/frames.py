@@ -14,10 +14,17 @@ LARGEST = 128 * 1024
 """Bytes of a frame from a browser. The largest that the pages send is 1.4 kB, the longest link 20 kB."""
 
 RERUN = BackMsg.RERUN_SCRIPT_FIELD_NUMBER
-ADMITTED = frozenset({RERUN, BackMsg.STOP_SCRIPT_FIELD_NUMBER, BackMsg.APP_HEARTBEAT_FIELD_NUMBER})
-"""What a browser may ask for. Our pages send the first alone; the second is Streamlit's stop button, the third a sign
-of life. Left out are above all `clear_cache`, which any visitor could send and which empties the caches of all, and
-what starts uploads and shuts down a server in development.
+ADMITTED = frozenset(
+    {
+        RERUN,
+        BackMsg.BACKEND_OPERATION_REQUEST_FIELD_NUMBER,
+        BackMsg.STOP_SCRIPT_FIELD_NUMBER,
+        BackMsg.APP_HEARTBEAT_FIELD_NUMBER,
+    }
+)
+"""What a browser may ask for. Our pages send the first two: a run, and a file that is made when somebody takes it away.
+The third is Streamlit's stop button, the fourth a sign of life. Left out are above all `clear_cache`, which any visitor
+could send and which empties the caches of all, and what starts uploads and shuts down a server in development.
 """
 
 FINISHED, SHOWN = ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER, ForwardMsg.DELTA_FIELD_NUMBER
