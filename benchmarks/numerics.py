@@ -90,7 +90,8 @@ def recorded() -> Iterator[Row]:
 FIRST_USE = """
 import time
 from runs.opening import opening
-from runs.run import Ground, Run, landscape, optimizer, schedule
+from runs.ground import Ground, landscape
+from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 for run in opening().runs():
     simulate(run)
