@@ -6,15 +6,25 @@ import pytest
 
 from core.records import Param
 from runs import edit
-from runs.crowd import crowd_of, first_crowd, offered
+from runs.crowd import Crowd, crowd_of, first_crowd, offered
 from runs.crowd_edit import beside, opened, with_start, with_value, with_values, with_what
 from runs.opening import opening
 from runs.run import BATCH, RATE, SIGMA, STEPS
-from runs.sheet import Axis
+from runs.sheet import Axis, Value
 
 FIRST = first_crowd()
 RACED = crowd_of(opening())
 SAMPLED = replace(FIRST, base=edit.with_landscape(FIRST.base, "logistic_regression"))
+
+
+def differing(crowd: Crowd) -> Axis:
+    """What the settings of a crowd differ in."""
+    assert crowd.across is not None
+    return crowd.across
+
+
+def values_of(crowd: Crowd) -> tuple[Value, ...]:
+    return differing(crowd).values
 
 
 @pytest.mark.parametrize("crowd", [FIRST, RACED, SAMPLED], ids=["first", "raced", "sampled"])
@@ -22,7 +32,7 @@ def test_two_settings_may_differ_in_anything_offered_and_keep_the_rest(crowd):
     for what in offered(crowd.base):
         changed = with_what(crowd, what)
         one, two = changed.settings()
-        assert changed.across.what == what
+        assert differing(changed).what == what
         assert one != two
         assert len(changed.base.runners) == (2 if what == "runner" else 1)
         own = replace(crowd.base, runners=crowd.base.runners[:1])
@@ -54,10 +64,10 @@ def test_a_second_number_stands_beside_the_first(param, own, other):
 
 
 def test_a_value_is_changed_in_its_place_and_never_stands_there_twice():
-    assert with_values(FIRST, Axis("noise", (1.0, 2.0))).across.values == (1.0, 2.0)
-    low, high = FIRST.across.values
-    assert with_value(FIRST, 1, 9.0).across.values == (low, 9.0)
-    assert with_value(FIRST, 0, high).across.values == (high, low)
+    assert values_of(with_values(FIRST, Axis("noise", (1.0, 2.0)))) == (1.0, 2.0)
+    low, high = values_of(FIRST)
+    assert values_of(with_value(FIRST, 1, 9.0)) == (low, 9.0)
+    assert values_of(with_value(FIRST, 0, high)) == (high, low)
     with pytest.raises(ValueError, match="number 3"):
         with_value(FIRST, 2, 9.0)
     with pytest.raises(ValueError, match="nothing differs"):
