@@ -24,8 +24,10 @@ from stage.payload import (
     Track,
     Vector,
 )
+from stage.rules import CONTROLS, FREE, Rules
 
 __all__ = [
+    "CONTROLS",
     "Band",
     "Bar",
     "Chart",
@@ -42,6 +44,7 @@ __all__ = [
     "Map",
     "Picture",
     "Pin",
+    "Rules",
     "Space",
     "Track",
     "Vector",
@@ -75,8 +78,8 @@ def _woken() -> None:
     """Streamlit keeps a component's state only where somebody listens; the page reads it when it runs."""
 
 
-def stage(picture: Picture, *, key: str) -> None:
-    """Show `picture`. What the visitor does runs the page again, and stands in `st.session_state[key]`.
+def stage(picture: Picture, *, key: str, rules: Rules = FREE) -> None:
+    """Show `picture` as far as `rules` admit. What the visitor does runs the page again, and stands in `st.session_state[key]`.
 
     start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "rest": bool}, rest being the last of a drag
     pick: {"run": int, "seq": int}, a row of the standings (or a pane of a grid) was chosen
@@ -84,7 +87,7 @@ def stage(picture: Picture, *, key: str) -> None:
     fork: {"run": int, "step": int, "seq": int}, the future of a run is to be changed from this step on
     settled: {"seq": int}, the picture that followed this message (the last one of a drag) is drawn
     """
-    data = wire.pack_picture(picture, routes.addresses())
+    data = wire.pack_picture(picture, routes.addresses(), rules)
     _mount(
         key=key,
         data=data,

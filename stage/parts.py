@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from streamlit.components.v2 import component
 
 from stage import routes
+from stage.rules import FREE, Rules, ruled
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,16 @@ def _woken() -> None:
     """Streamlit keeps a component's state only where somebody listens; the page reads it when it runs."""
 
 
-def roster(rows: tuple[Row, ...], *, full: bool, heard: int, key: str) -> None:
-    """Show the list. A click runs the page again, and stands in `st.session_state[key]`.
+def roster(rows: tuple[Row, ...], *, full: bool, heard: int, key: str, rules: Rules = FREE) -> None:
+    """Show the list as far as `rules` admit. A click runs the page again, and stands in `st.session_state[key]`.
 
     act: {"do": "select" | "hide" | "duplicate" | "remove" | "add", "run": int, "seq": int}. `full`: no runner can be
     added. `heard`: the highest sequence number that has arrived.
     """
-    data = _data("roster", rows=[asdict(row) for row in rows], full=full, heard=heard)
+    data = _data("roster", rows=[asdict(row) for row in rows], full=full, heard=heard, **ruled(rules))
     _roster(key=key, data=data, on_act_change=_woken)
 
 
-def share(query: str, *, key: str) -> None:
+def share(query: str, *, key: str, rules: Rules = FREE) -> None:
     """A button that copies the address of this page with this query string."""
-    _share(key=key, width="content", data=_data("share", query=query))
+    _share(key=key, width="content", data=_data("share", query=query, **ruled(rules)))

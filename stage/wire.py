@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stage.payload import Chart, Map, Picture, Space
+from stage.rules import FREE, Rules, ruled
+
 
 PANES = (Map, Chart, Space)
 LIMIT = float(np.finfo(np.float32).max)
@@ -41,11 +43,11 @@ def narrow(values: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.clip(values, -LIMIT, LIMIT).astype("<f4")
 
 
-def pack_picture(picture: Picture, addresses: Mapping[str, str]) -> bytes:
+def pack_picture(picture: Picture, addresses: Mapping[str, str], rules: Rules = FREE) -> bytes:
     """A picture as the browser reads it; `addresses` says where the stage's code and plotly.js are."""
     rows, values = _rows(picture.series)
     told = {part.name: _told(getattr(picture, part.name)) for part in fields(picture) if part.name != "series"}
-    return pack(told | {"series": rows, "addresses": dict(addresses)}, squeezed(values))
+    return pack(told | {"series": rows, "addresses": dict(addresses)} | ruled(rules), squeezed(values))
 
 
 def _told(part: Any) -> Any:

@@ -11,6 +11,7 @@ import pytest
 import stage
 from stage import routes, wire
 from stage.payload import Band, Cloud, Count, Fog, Line, Picture
+from stage.rules import Rules
 
 
 def opened(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
@@ -78,3 +79,13 @@ def test_a_head_that_is_not_finite_is_refused(picture: Picture) -> None:
     pin = dataclasses.replace(picture.pins[0], x=float("nan"))
     with pytest.raises(ValueError, match="JSON"):
         wire.pack_picture(dataclasses.replace(picture, pins=(pin,)), {})
+
+
+def test_rules_cost_nothing_where_there_are_none(picture: Picture) -> None:
+    assert wire.pack_picture(picture, {}, Rules(again=True)) == wire.pack_picture(picture, {})
+
+
+def test_rules_name_what_the_stage_has_and_nothing_else(picture: Picture) -> None:
+    head, _ = opened(wire.pack_picture(picture, {}, Rules(("fork", "landscape"), ("dial-rate",), "end", present=True)))
+    wanted = {"hide": ["fork"], "lock": ["dial-rate"], "ask": "end", "again": False, "present": True}
+    assert head["rules"] == wanted
