@@ -79,7 +79,9 @@ def _woken() -> None:
 
 
 def stage(picture: Picture, *, key: str, rules: Rules = FREE) -> None:
-    """Show `picture` as far as `rules` admit. What the visitor does runs the page again, and stands in `st.session_state[key]`.
+    """Show `picture` as far as `rules` admit.
+
+    What the visitor does runs the page again, and stands in `st.session_state[key]`:
 
     start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "rest": bool}, rest being the last of a drag
     pick: {"run": int, "seq": int}, a row of the standings (or a pane of a grid) was chosen

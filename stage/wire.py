@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from stage.payload import Chart, Map, Picture, Space
 from stage.rules import FREE, Rules, ruled
 
-
 PANES = (Map, Chart, Space)
 LIMIT = float(np.finfo(np.float32).max)
 
