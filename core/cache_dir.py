@@ -1,4 +1,4 @@
-"""Where compiled kernels are kept.
+"""Where compiled kernels are kept, and what else is the same at every start.
 
 numba notices a changed kernel file, but not a changed function that a kernel calls from another file. So the cache
 lives in a directory whose name is a hash of everything in `core/`: change the ground and every kernel is new.
@@ -8,7 +8,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 GROUND = Path(__file__).parent
@@ -79,6 +80,32 @@ def prepare(environment: "os._Environ[str] | dict[str, str]" = os.environ, groun
         notes.append(f"{broken} broken files of compiled kernels were removed from {chosen}; they are compiled anew.")
     environment["NUMBA_CACHE_DIR"] = str(chosen)
     return chosen
+
+
+def kept(name: str, key: bytes, make: Callable[[], bytes], folder: Path | None = None) -> bytes:
+    """What `make` gives, kept beside the kernels from one start to the next for as long as `key` stays the same.
+
+    There is one file for each name. One that is broken, or was made for another key, is made anew; where none can be
+    written, what was made is used all the same.
+    """
+    file = (folder or Path(os.environ["NUMBA_CACHE_DIR"])) / f"{name}.kept"
+
+    def seal(body: bytes) -> bytes:
+        return hashlib.sha256(hashlib.sha256(key).digest() + body).digest()
+
+    with suppress(OSError):
+        held = file.read_bytes()
+        if held[:32] == seal(held[32:]):
+            return held[32:]
+    body = make()
+    # Another process that starts now never reads half a file.
+    whole = file.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        whole.write_bytes(seal(body) + body)
+        whole.replace(file)
+    with suppress(OSError):
+        whole.unlink(missing_ok=True)
+    return body
 
 
 def foreign(place: Path) -> bool:

@@ -6,7 +6,7 @@ same. `World.noise` says what acts; its places are named here.
 
 import numpy as np
 
-from core.kernel import inlined, kernel
+from core.kernel import kernel
 from core.rng import bits, gauss, uniform
 from core.vmath import exp, log, sincos
 
@@ -120,7 +120,7 @@ def round_off(world, gx, gy):
             gx[i], gy[i] = rounded(gx[i], places), rounded(gy[i], places)
 
 
-@inlined
+@kernel
 def delay(world, method, t, stage, ring, g):
     """Exchange a gradient for the one of LATE steps ago, which arrives now; before there is one, for that of step 1.
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import numpy as np
 from numba import config, float64, int64, njit, types, uint64, void
 from numba.core import cgutils
 from numba.extending import intrinsic
@@ -49,7 +48,6 @@ PROBE = types.FunctionType(void(int64, VEC, VEC, MAT, int64, VEC, VEC, VEC))
 STEP = types.FunctionType(void(VEC, VEC, MAT, int64, VEC, VEC))
 #                                plan f    factor best bad cool t
 REACT = types.FunctionType(void(VEC, VEC, VEC, VEC, VEC, VEC, int64))
-SIGNATURES = (LOSS, GRAD, HESS, PROBE, STEP, REACT)
 
 
 def linker(signature: types.FunctionType) -> Callable[..., Any]:
@@ -75,24 +73,3 @@ def address(function: Any, signature: types.FunctionType) -> int:
     """Compile a kernel for a signature (or load it from the cache) and say where its code is."""
     made = function.get_compile_result(signature.signature)
     return made.library.get_pointer_to_function(made.fndesc.llvm_func_name)
-
-
-_LINKS: dict[tuple[Any, ...], Any] = {}
-
-
-def links(loss: Any, grad: Any, hess: Any, probe: Any, step: Any, react: Any = None) -> Any:
-    """The kernels of one landscape, one optimizer and, where it reacts, one schedule, as the engine takes them.
-
-    An int64[6] of addresses (0 for a kernel that is absent), or the plain functions where nothing is compiled.
-    The answer is kept, and so are the kernels behind it.
-    """
-    kernels = (loss, grad, hess, probe, step, react)
-    found = _LINKS.get(kernels)
-    if found is None:
-        if COMPILED:
-            pairs = zip(kernels, SIGNATURES, strict=True)
-            found = np.array([0 if k is None else address(k, s) for k, s in pairs], np.int64)
-        else:
-            found = kernels
-        _LINKS[kernels] = found
-    return found

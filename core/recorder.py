@@ -8,25 +8,10 @@ import numpy as np
 from numba import int64, void
 
 from core.ending import FINE, GRADIENT, MEMORY, fault
-from core.fog import KIND, LATE, ROUNDING
+from core.fog import LATE
 from core.kernel import COUNTS, LINKS, MAT, TEN, VEC, WHO, kernel, typed
-from core.world import (
-    METHOD,
-    MOOD,
-    ORDERS,
-    WORLD,
-    as_grad,
-    as_hess,
-    as_loss,
-    as_probe,
-    as_react,
-    as_step,
-    copy,
-    extras,
-    sense,
-    slope,
-    value,
-)
+from core.links import ORDERS, as_grad, as_hess, as_loss, as_probe, as_react, as_sense, as_step
+from core.world import METHOD, MOOD, WORLD, copy, extras, slope, value
 
 RECORD = void(
     LINKS, WORLD, METHOD, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT, ORDERS, MAT, MAT, MAT, MAT, TEN, COUNTS, COUNTS
@@ -73,7 +58,8 @@ def record(
     late = np.int64(world.noise[LATE]) * method.stages
     n, half, rows = theta.size, theta.size // 2, slots.shape[0] - late - MOOD * method.reacting
     grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
-    probe, step, react = as_probe(links[3]), as_step(links[4]), as_react(links[5])
+    probe, step = as_probe(links[3]), as_step(links[4])
+    react, sense = as_react(links[5]), as_sense(links[6])
     g, at, rate, scratch = work[0], work[1], work[2], work[3]
     seen = at if method.probing else theta
     c, x, y = world.c[0], seen[:half], seen[half:]
@@ -85,8 +71,7 @@ def record(
     if method.reacting and first == 1:
         for i in range(n):
             factor[i] = 1.0
-    plain = world.noise[KIND] == 0.0 and world.noise[ROUNDING] == 0.0 and late == 0 and batch.shape[0] == 0
-    exact = plain and not method.probing
+    plain = links[6] == 0  # nothing stands between the walkers and the true gradient
     for k in range(rates.size + 1):
         t = first + k
         if world.c.shape[0] > 1:
@@ -100,17 +85,17 @@ def record(
             return
         for i in range(n):
             rate[i] = rates[k] * base[i] * (factor[i] if method.reacting else 1.0)
-        if exact:  # the gradient just written down is the one the method asks for
-            copy(slopes[k], g)
+        for stage in range(method.stages):
+            if method.probing:
+                probe(stage, theta, g, own, t, rate, method.h, at)
+            if not plain:
+                sense(links, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch, order)
+                continue
+            if method.probing:
+                slope(grad, world, c, x, y, g[:half], g[half:], u, w)
+            else:  # the gradient just written down is the one the method asks for
+                copy(slopes[k], g)
             extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w)
-        else:
-            for stage in range(method.stages):
-                if method.probing:
-                    probe(stage, theta, g, own, t, rate, method.h, at)
-                sense(
-                    grad, loss, hess, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch,
-                    order,
-                )  # fmt: skip
         for i in range(half):
             if whys[i] == FINE and not (np.isfinite(g[i]) and np.isfinite(g[i + half])):
                 whys[i], ends[i] = GRADIENT, k + 1

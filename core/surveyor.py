@@ -11,22 +11,8 @@ from numba import float64, int64, void
 from core.ending import MOVING, verdict
 from core.fog import BATCH, LATE
 from core.kernel import COUNTS, LINKS, MAT, TEN, VEC, WHO, kernel, room, typed
-from core.world import (
-    METHOD,
-    MOOD,
-    ORDERS,
-    WORK,
-    WORLD,
-    as_grad,
-    as_hess,
-    as_loss,
-    as_probe,
-    as_react,
-    as_step,
-    copy,
-    sense,
-    value,
-)
+from core.links import ORDERS, as_grad, as_hess, as_loss, as_probe, as_react, as_sense, as_step
+from core.world import METHOD, MOOD, WORK, WORLD, copy, extras, slope, value
 
 MARCH = void(LINKS, WORLD, METHOD, VEC, int64, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT, ORDERS)
 SURVEY = int64(
@@ -41,7 +27,8 @@ def march(links, world, method, h, start, stop, rates, base, who, theta, slots, 
     late = np.int64(world.noise[LATE]) * method.stages
     n, half, rows = theta.size, theta.size // 2, slots.shape[0] - late - MOOD * method.reacting
     grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
-    probe, step, react = as_probe(links[3]), as_step(links[4]), as_react(links[5])
+    probe, step = as_probe(links[3]), as_step(links[4])
+    react, sense = as_react(links[5]), as_sense(links[6])
     g, at, rate, scratch, before = work[0], work[1], work[2], work[3], work[4]
     seen = at if method.probing else theta
     c, x, y = world.c[0], seen[:half], seen[half:]
@@ -50,6 +37,7 @@ def march(links, world, method, h, start, stop, rates, base, who, theta, slots, 
     straight, cross = (slots[rows - 2], slots[rows - 1]) if method.hess else (g, g)
     own, ring, here = slots[:rows], slots[slots.shape[0] - late :], work[5, :half]
     factor = slots[rows] if method.reacting else g
+    plain = links[6] == 0  # nothing stands between the walkers and the true gradient
     for k in range(start, stop):
         t = k + 1
         if world.c.shape[0] > 1:
@@ -64,9 +52,11 @@ def march(links, world, method, h, start, stop, rates, base, who, theta, slots, 
         for stage in range(method.stages):
             if method.probing:
                 probe(stage, theta, g, own, t, rate, h, at)
-            sense(
-                grad, loss, hess, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch, order
-            )
+            if plain:
+                slope(grad, world, c, x, y, g[:half], g[half:], u, w)
+                extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w)
+            else:
+                sense(links, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch, order)
         if k == stop - 1:
             copy(theta, before)
         step(theta, g, own, t, rate, h)
@@ -74,14 +64,12 @@ def march(links, world, method, h, start, stop, rates, base, who, theta, slots, 
             react(method.plan, here, factor, slots[rows + 1], slots[rows + 2], slots[rows + 3], t)
 
 
-@room
-def squeeze(row, keep):
+@kernel
+def squeeze(row, keep, out):
     """These lanes of a row (the x half, then the y half)."""
     kept, half = keep.size, row.size // 2
-    out = np.empty(2 * kept)
     for i in range(kept):
         out[i], out[i + kept] = row[keep[i]], row[keep[i] + half]
-    return out
 
 
 @room
@@ -103,6 +91,13 @@ def depart(begun, state, low, radius, stop, left):
         dx, dy = state[0, low + i] - begun[0, i], state[1, low + i] - begun[1, i]
         if left[low + i] == 0 and not dx * dx + dy * dy <= radius * radius:
             left[low + i] = stop
+
+
+@kernel
+def watch(seen, k, state, low, high):
+    """Write down where these lanes are. A loop: numba takes seconds to compile the assignment of a slice of a slice."""
+    for i in range(low, high):
+        seen[k, 0, i], seen[k, 1, i] = state[0, i], state[1, i]
 
 
 @typed(SURVEY, room)
@@ -134,7 +129,7 @@ def survey(
         if method.reacting:
             slots[mood, :] = 1.0
         if seen.shape[0] > 0:
-            seen[0, :, bottom:top] = begun
+            watch(seen, 0, state, bottom, top)
         for start in range(0, rates.size, every):
             stop = min(start + every, rates.size)
             if live > 0:
@@ -149,15 +144,19 @@ def survey(
                 ended += status[lane] != MOVING
             depart(begun, state, bottom, radius, stop, left)
             if seen.shape[0] > 0 and (stop % gap == 0 or stop == rates.size):
-                seen[(stop + gap - 1) // gap, :, bottom:top] = state[:, bottom:top]
+                watch(seen, (stop + gap - 1) // gap, state, bottom, top)
             if 4 * ended >= live:  # close the ranks: what has ended costs no more
                 keep = survivors(status, who)
                 if keep.size == 0 and seen.shape[0] == 0:
                     break
-                thin = np.empty((method.slots, 2 * keep.size))
+                live, kept, crowd = keep.size, np.empty((method.slots + 2, 2 * keep.size)), who.copy()
+                squeeze(theta, keep, kept[0])
+                squeeze(many, keep, kept[1])
                 for s in range(method.slots):
-                    thin[s, :] = squeeze(slots[s], keep)
-                theta, many, who, slots = squeeze(theta, keep), squeeze(many, keep), who[keep], thin
-                work, live = np.zeros((WORK, 2 * keep.size)), keep.size
+                    squeeze(slots[s], keep, kept[2 + s])
+                theta, many, slots, who = kept[0], kept[1], kept[2:], crowd[:live]
+                for i in range(live):
+                    who[i] = crowd[keep[i]]
+                work = np.zeros((WORK, 2 * live))
                 order[:, samples] = -1
     return looks

@@ -1,27 +1,11 @@
-"""What a walker stands on and what it may see of it: frame, samples, noise, loss, gradient, Hessian."""
+"""What a walker stands on: frame, samples, loss, gradient, Hessian, with nothing in between."""
 
 from collections import namedtuple
 
 import numpy as np
 from numba import int64, types, uint64
 
-from core.fog import (
-    GAUSSIAN,
-    KIND,
-    ORDER,
-    RELATIVE,
-    ROUNDING,
-    STEEP,
-    STUDENT,
-    add_gaussian,
-    add_relative,
-    add_steep,
-    add_student,
-    delay,
-    round_off,
-)
-from core.kernel import GRAD, HESS, LOSS, MAT, PROBE, REACT, STEP, VEC, inlined, kernel, linker
-from core.samples import choose
+from core.kernel import MAT, VEC, inlined, kernel
 
 World = namedtuple("World", "c data frame noise seed")
 """c: float64[1, P], or one row per step (so a landscape moves). data: float64[n, k] samples. frame: float64[7], the
@@ -39,11 +23,6 @@ MOOD = 4
 
 WORLD = types.NamedTuple([MAT, MAT, VEC, VEC, uint64], World)
 METHOD = types.NamedTuple([VEC, *[int64] * 5, VEC, int64], Method)
-
-ORDERS = types.Array(int64, 2, "C")
-"""Room for the orders of epochs, a lane a row: int64[lanes + 1, samples + 1]; the last row holds those of a batch."""
-
-as_loss, as_grad, as_hess, as_probe, as_step, as_react = map(linker, (LOSS, GRAD, HESS, PROBE, STEP, REACT))
 
 WORK = 8
 """Rows of scratch memory a block of lanes needs: gradient, probe, rate, frame, the position one step ago, loss, and the
@@ -96,35 +75,6 @@ def slope(grad, world, c, x, y, gx, gy, u, w):
 
 
 @kernel
-def pick(world, t, who, order, rows, batch):
-    """The mini-batch of this walker at this step, copied together; how many samples it has."""
-    taken = choose(world.noise[ORDER], world.seed, who, t, order, rows)
-    for s in range(taken):
-        for k in range(batch.shape[1]):
-            batch[s, k] = world.data[rows[s], k]
-    return taken
-
-
-@inlined
-def sense_batch(grad, loss, hess, world, method, c, t, who, x, y, gx, gy, f, straight, cross, u, w, batch, order):
-    """Gradient, and loss and Hessian if the method needs them, over each walker's own mini-batch."""
-    half, rows = x.size, order[-1, : batch.shape[0]]
-    place(world.frame, x, y, u, w)
-    for i in range(half):
-        taken = pick(world, t, who[i], order[i], rows, batch)
-        seen, p, q = batch[:taken], u[i : i + 1], w[i : i + 1]
-        grad(c, seen, p, q, gx[i : i + 1], gy[i : i + 1])
-        if method.loss:
-            loss(c, seen, p, q, f[i : i + 1])
-            f[i + half] = f[i]
-        if method.hess:
-            hess(c, seen, p, q, straight[i : i + 1], cross[i : i + 1], straight[i + half : i + half + 1])
-    turn_back(world.frame, gx, gy)
-    if method.hess:
-        bend(world.frame, straight, cross)
-
-
-@kernel
 def bend(frame, straight, cross):
     """A Hessian [hxx | hyy], [hxy | hxy] from the landscape's coordinates to the map's: A transposed, H, A."""
     half = straight.size // 2
@@ -156,35 +106,3 @@ def extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w):
             f[i + half] = f[i]
     if method.hess:
         curvature(hess, world, c, x, y, straight, cross, u, w)
-
-
-@inlined
-def disturb(hess, world, c, t, stage, who, x, y, gx, gy, work, u, w):
-    """What noise and rounding make of a gradient."""
-    kind = world.noise[KIND]
-    if kind == GAUSSIAN:
-        add_gaussian(world, t, stage, who, gx, gy)
-    elif kind == STEEP:
-        curvature(hess, world, c, x, y, work[6], work[7], u, w)
-        add_steep(world, t, stage, who, work[6], work[7], gx, gy)
-    elif kind == STUDENT:
-        add_student(world, t, stage, who, gx, gy)
-    elif kind == RELATIVE:
-        add_relative(world, t, stage, who, gx, gy)
-    if world.noise[ROUNDING] != 0.0:
-        round_off(world, gx, gy)
-
-
-@inlined
-def sense(grad, loss, hess, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch, order):
-    """Gradient, loss and Hessian at x, y as the method is allowed to see them at step t."""
-    half = x.size
-    gx, gy, u, w = g[:half], g[half:], work[3, :half], work[3, half:]
-    if batch.shape[0] == 0:
-        slope(grad, world, c, x, y, gx, gy, u, w)
-        extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w)
-    else:
-        sense_batch(grad, loss, hess, world, method, c, t, who, x, y, gx, gy, f, straight, cross, u, w, batch, order)
-    disturb(hess, world, c, t, stage, who, x, y, gx, gy, work, u, w)
-    if ring.shape[0] > 0:
-        delay(world, method, t, stage, ring, g)

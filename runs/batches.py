@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core import kernel
+from core.links import links
 from core.recorder import level
 from core.records import demand
 from core.samples import follow
@@ -37,11 +37,11 @@ def heights_of_samples(ground: Ground, n: int) -> np.ndarray:
     Their mean is the loss. ValueError with a sentence if the ground is not made of samples.
     """
     land, count, (x0, x1, y0, y1) = LANDSCAPES[ground.entry.key], check_samples(ground), box_of(ground)
-    links, world = kernel.links(land.loss, land.grad, land.hess, None, None), world_of(ground)
+    linked, world = links(land.loss, land.grad, land.hess, None, None), world_of(ground)
     x, y = (a.ravel() for a in np.meshgrid(np.linspace(x0, x1, n), np.linspace(y0, y1, n)))
     f, u, w = np.empty((count, n * n)), np.empty(n * n), np.empty(n * n)
     for k in range(count):
-        level(links, world._replace(data=world.data[k : k + 1]), x, y, f[k], u, w)
+        level(linked, world._replace(data=world.data[k : k + 1]), x, y, f[k], u, w)
     return f.reshape(count, n, n)
 
 

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core import kernel
+from core import fogged
 from core.ending import CONVERGED, DIVERGED, FINE, MOVING, REASONS, STATUSES, TOLERANCE, Status
 from core.fog import GAUSSIAN, PLACES, QUIET
+from core.links import links
 from core.recorder import record
 from core.records import Optimizer
 from core.world import MOOD, WORK, Method, World
@@ -49,7 +50,8 @@ class Trajectory:
 def kernels(run: Run) -> Any:
     """The compiled kernels of a run, as the engine takes them."""
     land, way = LANDSCAPES[run.ground.entry.key], OPTIMIZERS[run.method.key]
-    return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step, SCHEDULES[run.schedule.key].react)
+    react, sense = SCHEDULES[run.schedule.key].react, None if run.exact else fogged.sense
+    return links(land.loss, land.grad, land.hess, way.probe, way.step, react, sense)
 
 
 def world_of(ground: Ground, steps: int = 0) -> World:

@@ -11,7 +11,7 @@ import numpy as np
 
 import core
 import landscapes
-from core import kernel
+from core.links import links
 from core.recorder import level
 from core.records import Point, complete, demand
 from runs.catalog import LANDSCAPES
@@ -95,7 +95,7 @@ def loss_at(ground: Ground, points: np.ndarray) -> np.ndarray:
     land, n = LANDSCAPES[ground.entry.key], len(points)
     x, y = np.ascontiguousarray(points[:, 0], np.float64), np.ascontiguousarray(points[:, 1], np.float64)
     f, u, w = np.empty(n), np.empty(n), np.empty(n)
-    level(kernel.links(land.loss, land.grad, land.hess, None, None), world_of(ground), x, y, f, u, w)
+    level(links(land.loss, land.grad, land.hess, None, None), world_of(ground), x, y, f, u, w)
     return f
 
 

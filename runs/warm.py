@@ -2,9 +2,10 @@
 
 from threading import Thread
 
-from core import kernel
+from core import fogged, kernel
+from core.links import SENSE, links
 from runs import survey
-from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening
 from runs.simulate import simulate
 from runs.surface import grid, query
@@ -19,12 +20,13 @@ def first() -> None:
 
 
 def rest() -> None:
-    """Compile, or load, every other kernel of the catalogue, then the surveying loop."""
-    ways = list(OPTIMIZERS.values())
-    lands = list(LANDSCAPES.values())
-    for number in range(max(len(ways), len(lands))):
-        land, way = lands[number % len(lands)], ways[number % len(ways)]
-        kernel.links(land.loss, land.grad, land.hess, way.probe, way.step)
+    """Compile, or load, every other kernel of the catalogue, then the fog and the surveying loop."""
+    lands, ways, plans = (list(entries.values()) for entries in (LANDSCAPES, OPTIMIZERS, SCHEDULES))
+    for number in range(max(len(lands), len(ways), len(plans))):
+        land, way, plan = lands[number % len(lands)], ways[number % len(ways)], plans[number % len(plans)]
+        links(land.loss, land.grad, land.hess, way.probe, way.step, plan.react)
+    if kernel.COMPILED:
+        kernel.address(fogged.sense, SENSE)
     survey.loop()
 
 

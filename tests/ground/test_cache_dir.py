@@ -8,7 +8,7 @@ import pytest
 
 import core
 from core import cache_dir
-from core.cache_dir import fingerprint, obstacle, prepare, sweep
+from core.cache_dir import fingerprint, kept, obstacle, prepare, sweep
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +144,32 @@ def test_a_broken_kernel_is_removed_and_a_whole_one_stays(folder, content, noted
     assert {file.name for file in (chosen / "core").iterdir()} == {"whole.nbi", "notes.txt"}
     assert noted == [f"2 broken files of compiled kernels were removed from {chosen}; they are compiled anew."]
     assert sweep(chosen) == 0
+
+
+def test_what_is_the_same_at_every_start_is_made_once(tmp_path):
+    made = []
+
+    def make():
+        made.append(len(made))
+        return b"made %d" % len(made)
+
+    assert [kept("cards", b"one", make, tmp_path) for _ in range(3)] == [b"made 1"] * 3
+    assert kept("assets", b"one", make, tmp_path) == b"made 2"
+    assert [kept("cards", b"two", make, tmp_path) for _ in range(2)] == [b"made 3"] * 2
+    assert {file.name for file in tmp_path.iterdir()} == {"cards.kept", "assets.kept"}
+    whole = (tmp_path / "cards.kept").read_bytes()
+    for broken in (b"", whole[:-1], whole[:40], b"\0" + whole[1:], whole + b"\0"):
+        (tmp_path / "cards.kept").write_bytes(broken)
+        assert kept("cards", b"two", make, tmp_path) == b"made %d" % len(made)
+    assert len(made) == 8
+
+
+def test_what_cannot_be_kept_is_used_all_the_same(tmp_path):
+    (tmp_path / "file").touch()
+    assert [kept("cards", b"", lambda: b"made", tmp_path / "file") for _ in range(2)] == [b"made"] * 2
+    (tmp_path / "cards.kept").mkdir()
+    assert kept("cards", b"", lambda: b"made", tmp_path) == b"made"
+    assert {part.name for part in tmp_path.iterdir()} == {"file", "cards.kept"}
 
 
 def test_numba_has_been_told_of_the_place_for_this_ground():

@@ -6,7 +6,8 @@ import pytest
 from numba import int64, void
 
 from core import kernel
-from core.kernel import COMPILED, GRAD, HESS, LOSS, MAT, PROBE, REACT, SIGNATURES, STEP, VEC, linker
+from core.kernel import COMPILED, GRAD, HESS, LOSS, MAT, PROBE, REACT, STEP, VEC, linker
+from core.links import SENSE, SIGNATURES, links
 from core.recorder import level, record
 from core.surveyor import march, survey
 from runs.catalog import LANDSCAPES, OPTIMIZERS
@@ -95,26 +96,25 @@ def test_a_kernel_tells_its_address_and_its_type():
 
 
 def test_the_signatures_are_the_contract():
-    assert (LOSS, GRAD, HESS, PROBE, STEP, REACT) == SIGNATURES
-    assert [len(s.signature.args) for s in SIGNATURES] == [5, 6, 7, 8, 6, 7]
+    assert (LOSS, GRAD, HESS, PROBE, STEP, REACT, SENSE) == SIGNATURES
+    assert [len(s.signature.args) for s in SIGNATURES] == [5, 6, 7, 8, 6, 7, 17]
     assert {s.signature.return_type for s in SIGNATURES} == {numba.types.void}
 
 
 @pytest.mark.parametrize("land", LANDS)
 def test_a_loss_through_its_link_is_the_loss(land):
     found, wanted, u, w = (np.empty(9) for _ in range(4))
-    level(kernel.links(land.loss, land.grad, land.hess, None, None), world(land), X, Y, found, u, w)
+    level(links(land.loss, land.grad, land.hess, None, None), world(land), X, Y, found, u, w)
     land.loss(values(land), land.samples(tuple(values(land))), X, Y, wanted)
     assert same([found], [wanted])
 
 
 def test_links_are_kept_and_an_absent_kernel_is_zero():
     land, way = LANDSCAPES["bowl"], OPTIMIZERS["gd"]
-    mine = kernel.links(land.loss, land.grad, None, None, way.step)
-    assert mine is kernel.links(land.loss, land.grad, None, None, way.step)
-    assert mine is not kernel.links(land.loss, land.grad, land.hess, None, way.step)
-    absent = 0 if COMPILED else None
-    assert [link == absent for link in mine] == [False, False, True, True, False, True]
+    mine = links(land.loss, land.grad, None, None, way.step)
+    assert mine is links(land.loss, land.grad, None, None, way.step)
+    assert mine is not links(land.loss, land.grad, land.hess, None, way.step)
+    assert [link == 0 for link in mine] == [False, False, True, True, False, True, True]
 
 
 def test_the_loops_are_compiled_for_one_signature_only():
@@ -129,7 +129,7 @@ def test_the_loops_are_compiled_for_one_signature_only():
 
 @pytest.mark.parametrize("way", methods.METHODS, ids=lambda way: way.key)
 def test_a_kernel_of_a_proof_is_compiled_for_the_contract_and_nothing_else(way):
-    kernel.links(methods.LOGISTIC.loss, methods.LOGISTIC.grad, None, way.probe, way.step)
+    links(methods.LOGISTIC.loss, methods.LOGISTIC.grad, None, way.probe, way.step)
     if COMPILED:
         assert [tuple(s) for s in way.step.signatures] == [STEP.signature.args]
     else:

@@ -117,8 +117,8 @@ def test_when_every_method_runs_the_newcomer_is_an_adam():
 @pytest.mark.parametrize("background", [True, False], ids=["behind the page", "at once"])
 def test_the_warm_up_links_every_kernel(background, monkeypatch):
     linked = []
-    links = warm.kernel.links
-    monkeypatch.setattr(warm.kernel, "links", lambda *kernels: linked.append(kernels) or links(*kernels))
+    links = warm.links
+    monkeypatch.setattr(warm, "links", lambda *kernels: linked.append(kernels) or links(*kernels))
     thread = warm.warm(background=background)
     assert isinstance(thread, Thread)
     assert thread.daemon

@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from core import kernel
+from core import fogged
 from core.ending import FINE
-from core.fog import BATCH, GAUSSIAN, KIND, ORDER, PLACES, QUIET, SCALE
+from core.fog import BATCH, GAUSSIAN, KIND, LATE, ORDER, PLACES, QUIET, ROUNDING, SCALE
 from core.kernel import COMPILED
+from core.links import links
 from core.recorder import record
 from core.records import Landscape, Optimizer, Schedule
 from core.samples import DRAWN
@@ -78,9 +79,10 @@ def method(way: Optimizer, h=None, plan: Schedule | None = None) -> Method:
     return mood._replace(slots=way.rows + MOOD)
 
 
-def links(land: Landscape, way: Optimizer, plan: Schedule | None = None):
-    """Their kernels as the engine takes them."""
-    return kernel.links(land.loss, land.grad, land.hess, way.probe, way.step, plan.react if plan else None)
+def linked(land: Landscape, way: Optimizer, on: World, plan: Schedule | None = None):
+    """Their kernels as the engine takes them, and the fog if it acts."""
+    sense = fogged.sense if on.noise[[KIND, BATCH, LATE, ROUNDING]].any() else None
+    return links(land.loss, land.grad, land.hess, way.probe, way.step, plan.react if plan else None, sense)
 
 
 def lanes_of(starts):
@@ -100,7 +102,7 @@ def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=No
         array.fill(np.nan)  # what the loop does not write is no answer
     factors = np.ones(half) if base is None else np.array(base, np.float64)
     record(
-        links(land, way, plan), on, asked, first, rates, np.concatenate([factors, factors]),
+        linked(land, way, on, plan), on, asked, first, rates, np.concatenate([factors, factors]),
         np.arange(half, dtype=np.uint64) if who is None else np.array(who, np.uint64), theta,
         np.zeros((asked.slots, n)) if slots is None else slots.copy(), np.zeros((WORK, n)),
         np.empty((int(on.noise[BATCH]), on.data.shape[1])), np.full((half + 1, len(on.data) + 1), -1), *walk,
@@ -116,7 +118,7 @@ def surveyed(
     n = state.shape[1]
     status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
     looks = survey(
-        links(land, way, plan), on, np.atleast_2d(asked.h if hs is None else np.array(hs)), asked, rates, state,
+        linked(land, way, on, plan), on, np.atleast_2d(asked.h if hs is None else np.array(hs)), asked, rates, state,
         np.ones(n) if base is None else np.array(base, np.float64), status, steps, np.zeros(n, np.int64),
         np.empty((0, 2, n)), 1, np.inf, tol, every, lanes, low, n if high is None else high,
     )  # fmt: skip
