@@ -5,6 +5,7 @@ Every address holds a hash of what it delivers, or of the code that computes it,
 
 import gzip
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
@@ -19,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from core.cache_dir import kept
 from core.samples import NOBODY
 from runs import batches, surface
 from runs.ground import Ground
@@ -57,7 +59,11 @@ class Asset(NamedTuple):
 
 def _asset(body: bytes) -> Asset:
     # mtime=0: the same bytes on every start and every replica.
-    return Asset(body, gzip.compress(body, 9, mtime=0), f'"{_digest(body)}"')
+    return Asset(body, _zipped(body), f'"{_digest(body)}"')
+
+
+def _zipped(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
 
 
 def _digest(body: bytes) -> str:
@@ -73,13 +79,19 @@ def base() -> str:
     return f"/{path}" if path else ""
 
 
+def _texts() -> dict[str, str]:
+    """The stage's modules and stylesheet by name, made from their sources: the better part of a second's work."""
+    scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
+    style = "\n".join((HERE / name).read_text("utf-8") for name in STYLES)
+    return bundle.bundled(scripts, ("main",)) | {"stage.css": bundle.plain_style(style)}
+
+
 @lru_cache(1)
 def code() -> tuple[str, dict[str, Asset]]:
     """The stage's modules and stylesheet by name, and one hash over all of them."""
-    scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
-    texts = bundle.bundled(scripts, ("main",)) | {
-        "stage.css": bundle.plain_style("\n".join((HERE / name).read_text("utf-8") for name in STYLES)),
-    }
+    sources = sorted(path for path in HERE.rglob("*") if path.suffix in {".py", ".js", ".css"})
+    key = b"\0".join(part for path in sources for part in (path.name.encode(), path.read_bytes()))
+    texts: dict[str, str] = json.loads(kept("stage", key, lambda: json.dumps(_texts()).encode()))
     files = {name: text.encode() for name, text in texts.items()}
     whole = b"".join(name.encode() + b"\0" + body for name, body in files.items())
     return _digest(whole), {name: _asset(body) for name, body in files.items()}
@@ -92,7 +104,9 @@ def plotly() -> tuple[str, Asset | None]:
     if not file.is_file():
         return "missing", None
     body = file.read_bytes()
-    return _digest(body), _asset(body)
+    digest = _digest(body)
+    zipped = kept("plotly.js", digest.encode(), lambda: _zipped(body))
+    return digest, Asset(body, zipped, f'"{digest}"')
 
 
 def prepare() -> None:

@@ -58,18 +58,26 @@ def _pattern(signs: list[Sign], start: int, end: int) -> Iterator[int]:
 def bound(signs: list[Sign]) -> set[int]:
     """Where names are declared: by a word for it, or as a parameter."""
     found = set[int]()
-    for i, (text, inside, depth, *_) in enumerate(signs):
-        last, before = (signs[k].text if k >= 0 else "" for k in (i - 1, i - 2))
+    for i, (text, _, depth, *_) in enumerate(signs):
+        before = signs[i - 2].text if i > 1 else ""
         if text in {"function", "class"} and signs[i + 1].named:
             found.add(i + 1)
         elif text in {"const", "let"}:
             ends = {";", "of"} if before == "for" else {";"}
             found |= {*_pattern(signs, i + 1, _stop(signs, i + 1, depth, ends))}
-        elif text == "(" and (inside == "class" or last not in {"if", "for", "while", "switch"}):
-            end = _end(signs, i)
-            if end + 1 < len(signs) and signs[end + 1].text in {"=>", "{"}:
-                found |= {*_pattern(signs, i + 1, end)}
+        elif _parameters(signs, i):
+            found |= {*_pattern(signs, i + 1, _end(signs, i))}
     return found
+
+
+def _parameters(signs: list[Sign], at: int) -> bool:
+    """Does a list of parameters begin here?"""
+    if signs[at].text != "(" or (
+        signs[at].inside != "class" and signs[at - 1].text in {"if", "for", "while", "switch"}
+    ):
+        return False
+    end = _end(signs, at)
+    return end + 1 < len(signs) and signs[end + 1].text in {"=>", "{"}
 
 
 def _stop(signs: list[Sign], start: int, depth: int, ends: set[str]) -> int:
@@ -85,14 +93,43 @@ def tops(signs: list[Sign]) -> list[str]:
 def foreign(signs: list[Sign], known: Iterable[str] = ()) -> set[str]:
     """Names that must stay: what a room uses and does not declare, and what may be the browser's."""
     rooms: dict[str, set[int]] = {}
+    seen: dict[str, set[int]] = {}
     for i in bound(signs):
         rooms.setdefault(signs[i].text, set()).add(signs[i].room)
+        if signs[i].text in BROWSER:
+            seen.setdefault(signs[i].text, set()).update(range(i, _last(signs, i)))
     whole = {*tops(signs), *known}
     return {
         s.text
-        for s in signs
-        if s.named and s.text not in whole and (s.room not in rooms.get(s.text, ()) or s.text in BROWSER)
+        for i, s in enumerate(signs)
+        if s.named
+        and s.text not in whole
+        and (s.room not in rooms.get(s.text, ()) or (s.text in BROWSER and i not in seen[s.text]))
     }
+
+
+def _last(signs: list[Sign], at: int) -> int:
+    """Where a name that is declared at this place is no longer seen, at the latest."""
+    start = at
+    while signs[start].text not in {"const", "let"} and not _parameters(signs, start):
+        start -= 1
+    depth = signs[start].depth
+    if signs[start].text != "(" and signs[start - 2].text != "for":
+        return next((i for i in range(at, len(signs)) if signs[i].depth < depth), len(signs))
+    # Of parameters and loops it is the body: a block, or all up to the end of an expression or of a statement.
+    head = _end(signs, start) if signs[start].text == "(" else _stop(signs, at, depth - 1, {")"})
+    body = head + 2 if signs[head + 1].text == "=>" else head + 1
+    if signs[body].text == "{":
+        return _end(signs, body) + 1
+    level, ends = signs[head].depth, {";"} if signs[start].text != "(" else {";", ","}
+    return next(
+        (
+            i
+            for i in range(body, len(signs))
+            if signs[i].depth < level or (signs[i].depth == level and signs[i].text in ends)
+        ),
+        len(signs),
+    )
 
 
 def short(taken: Iterable[str], least: int = 1) -> Iterator[str]:
@@ -126,16 +163,16 @@ def _bare(texts: list[str]) -> list[str]:
     for i, text in enumerate(texts):
         if closes(text):
             start, alone = stack.pop()
-            before, after = texts[start - 1], texts[i + 1 : i + 2]
-            if alone and text == ")" and before in {"=", "return", "(", ",", "["} and after in AFTER:
+            if alone and text == ")" and texts[start - 1] in BEFORE and texts[i + 1 : i + 2] in AFTER:
                 lonely |= {start, i}
-        elif stack and text in {",", "=>", "?", "...", "="}:
+        elif stack and text == ",":
             stack[-1] = (stack[-1][0], False)
         if opens(text):
             stack.append((i, text == "(" and texts[i + 1] not in {")", "{", "function"}))
     return [text for i, text in enumerate(texts) if i not in lonely]
 
 
+BEFORE = frozenset({"=", "=>", "return", "(", ",", "[", "...", ":"})
 AFTER = ([";"], [","], [")"], ["}"], ["]"])
 
 
