@@ -21,7 +21,7 @@ def first() -> None:
 
 def rest() -> None:
     """Compile, or load, every other kernel of the catalogue, then the fog and the surveying loop."""
-    lands, ways, plans = (list(entries.values()) for entries in (LANDSCAPES, OPTIMIZERS, SCHEDULES))
+    lands, ways, plans = list(LANDSCAPES.values()), list(OPTIMIZERS.values()), list(SCHEDULES.values())
     for number in range(max(len(lands), len(ways), len(plans))):
         land, way, plan = lands[number % len(lands)], ways[number % len(ways)], plans[number % len(plans)]
         links(land.loss, land.grad, land.hess, way.probe, way.step, plan.react)
