@@ -211,15 +211,14 @@ class Landscape:
         demand(self.contour in ("linear", "log"), f"{self.key}: the contour scale {self.contour!r} is unknown.")
         demand(self.soft > 0, f"{self.key}: soft must be above zero.")
         defaults = complete(self.params, NOTHING)
-        for x, y in [*self.minima(*defaults), *self.saddles(*defaults)]:
+        # Where they hang on drawn samples they are worked out when somebody asks: an import must not wait for that.
+        for x, y in [*self.minima(*defaults), *self.saddles(*defaults)] if self.draw is None else []:
             demand(isfinite(x) and isfinite(y), f"{self.key}: a minimum or saddle is not finite.")
         rows = self.rows(7, defaults)
         demand(rows.shape in ((1, len(defaults)), (8, len(defaults))), f"{self.key}: the track has too few rows.")
         demand(np.array_equal(rows[0], defaults), f"{self.key}: the track does not begin with the parameters.")
         demand(set(self.sown) <= {p.key for p in self.params}, f"{self.key}: what is sown is a parameter.")
         demand(self.draw is not None or not (self.columns or self.sown), f"{self.key}: there are no samples to draw.")
-        width = self.samples(defaults).shape[1]
-        demand(not self.columns or width == len(self.columns), f"{self.key}: a sample has {width} numbers.")
 
     def rows(self, steps: int, values: tuple[float, ...]) -> np.ndarray:
         """The rows of c for so many steps, float64[1, P], or float64[steps + 1, P] where the ground moves."""
@@ -228,7 +227,12 @@ class Landscape:
 
     def samples(self, values: tuple[float, ...]) -> np.ndarray:
         """The samples for these values, float64[n, k]; without rows if the landscape is not made of any."""
-        return np.zeros((0, 1)) if self.draw is None else np.array(self.draw(*values), np.float64, order="C")
+        if self.draw is None:
+            return np.zeros((0, 1))
+        drawn = np.array(self.draw(*values), np.float64, order="C")
+        width = drawn.shape[1]
+        demand(not self.columns or width == len(self.columns), f"{self.key}: a sample has {width} numbers.")
+        return drawn
 
 
 @dataclass(frozen=True, slots=True)

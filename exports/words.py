@@ -62,7 +62,7 @@ def fog(scene: Scene) -> list[str]:
         words += [NOISES[says["kind"]].format(SIGMA.write(scene.noise), says["freedom"])]
     chosen = any(run.batch for run in runs)
     shared = {run.batch for runner, run in zip(scene.runners, runs, strict=True) if not runner.batch} - {0}
-    words += [f"batches of {size} of {len(scene.ground.samples())} samples" for size in shared]
+    words += [f"batches of {size} of {scene.ground.count} samples" for size in shared]
     if chosen:
         words += [ORDERS[says["order"]]]
     if scene.fog.late:

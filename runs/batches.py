@@ -26,7 +26,7 @@ ASKED = (BATCH, ORDER, SEED, STEPS)
 
 def check_samples(ground: Ground) -> int:
     """How many samples a ground is made of; ValueError with a sentence if it is not made of any."""
-    count = len(ground.samples())
+    count = ground.count
     demand(count, f"{LANDSCAPES[ground.entry.key].name} is not made of samples.")
     return count
 

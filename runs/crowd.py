@@ -112,7 +112,7 @@ def smaller(
     sweep: str = "nothing",
 ) -> Crowd:
     """The crowd with these walkers, or with as many as one survey may take; ValueError where even the fewest do not."""
-    fewest, each = int(WALKERS.valid[0]), max(len(base.ground.samples()), 1)
+    fewest, each = int(WALKERS.valid[0]), max(base.ground.count, 1)
     fitting = max(fewest, min(walkers, MOST_WORK // (base.steps * each)))
     return Crowd(base, across, fitting, radius, sweep)
 

@@ -70,6 +70,14 @@ class Ground:
         """Whether its loss is a mean over samples."""
         return LANDSCAPES[self.entry.key].draw is not None
 
+    @property
+    def count(self) -> int:
+        """How many samples it is made of, without drawing them: 0 if it is not made of any."""
+        record = LANDSCAPES[self.entry.key]
+        if record.draw is None:
+            return 0
+        return len(self.table) or int(self.entry.values[[p.key for p in record.params].index("samples")])
+
     def samples(self) -> np.ndarray:
         """The data it is made of, float64[n, k], a sample a row (nobody writes to it); no rows if made of none."""
         return _samples(self)

@@ -202,7 +202,7 @@ class Run:
     @property
     def batch(self) -> int:
         """The samples a step takes: 0 for all of them."""
-        return int(self.fog.batch) if self.fog.batch < len(self.ground.samples()) else 0
+        return int(self.fog.batch) if self.fog.batch < self.ground.count else 0
 
     @property
     def exact(self) -> bool:

@@ -123,7 +123,7 @@ def _range(scene: Scene, what: str, param: Param) -> tuple[float, float]:
         low, high = (float(f"{middle * factor:.12g}") for factor in (1e-3, 10.0))
         return max(low, RATE.valid[0]), min(high, RATE.valid[1])
     if what == BATCH:
-        return 1.0, float(len(scene.ground.samples()))
+        return 1.0, float(scene.ground.count)
     if param.scale == "one-minus-log":
         return param.slider[0], min(round(1 - (1 - param.default) / 10, 12), param.slider[1])
     return param.slider

@@ -71,7 +71,7 @@ def loop() -> Callable[..., int]:
 
 def check_work(run: Run, walkers: int) -> None:
     """ValueError with a sentence if so many walkers of a run are more than one survey may take."""
-    each = run.batch or max(len(run.ground.samples()), 1)
+    each = run.batch or max(run.ground.count, 1)
     of_each = f" x {each} samples" if each > 1 else ""
     enough = walkers * run.steps * each <= MOST_WORK
     demand(enough, f"{walkers:,} walkers x {run.steps:,} steps{of_each} are too much for one survey.")

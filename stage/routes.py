@@ -140,7 +140,7 @@ def _address(what: str, query: Mapping[str, str], **more: str) -> str:
 
 def samples_url(ground: Ground) -> str:
     """The address of the heights of every single sample, on a lattice as fine as their number allows."""
-    count = len(ground.samples())
+    count = ground.count
     n = next((n for n in batches.SIDES if count * n * n <= MOST_HEIGHTS), batches.SIDES[-1])
     return _address("samples", surface.query(ground), n=str(n))
 

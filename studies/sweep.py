@@ -55,7 +55,7 @@ class Sweep:
 def values_of(scene: Scene, what: str) -> tuple[float, ...]:
     """Through which values a sweep goes."""
     if what == "batch":
-        n = len(scene.ground.samples())
+        n = scene.ground.count
         return tuple(float(2**k) for k in range(11) if 2**k < n)
     own, param = (scene.runners[0].rate, RATE) if what == "rate" else (scene.noise or 1.0, SIGMA)
     found = (float(f"{own * 2.0**k:.12g}") for k in DOUBLINGS)

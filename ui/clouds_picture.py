@@ -211,11 +211,11 @@ def tracks(crowd: Crowd, walkers: int, drawn: Sequence[int]) -> tuple[Track, ...
     for i, (run, name, mark) in enumerate(zip(crowd.runs(), names(crowd), drawn, strict=True)):
         way, _ = numbers(run)
         record = OPTIMIZERS[run.method.key]
-        epoch = 0 if run.fog.order == DRAWN else len(run.ground.samples())
+        epoch = 0 if run.fog.order == DRAWN else run.ground.count
         out += [
             Track(
                 i, i, name, f"one of {walkers:,} runs", mark, status=way.word, at=way.at, why=way.why,
-                evaluations=record.evaluations, batch=run.batch, epoch=epoch, whole=len(run.ground.samples()),
+                evaluations=record.evaluations, batch=run.batch, epoch=epoch, whole=run.ground.count,
             )
         ]  # fmt: skip
     return tuple(out)

@@ -1,6 +1,7 @@
 """Landscapes made of data: what is drawn, what is known of data that are typed in, and how odd ones are met."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from core.critical import CLOSE, level_points, newton
 from core.draws import normals, uniforms
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES
-from runs.ground import Ground, landscape
+from runs.ground import Entry, Ground, landscape
 from runs.surface import box_of, heights, loss_at, lowest
 from runs.typed import WIDEST, check_table
 from tests.ground.naive_data import DRAWN, bell, even
@@ -66,6 +67,19 @@ def test_what_is_sown_changes_the_data_and_nothing_else_does(key):
         changed = not np.array_equal(land.samples(other), land.samples(plain))
         quiet = key == "neuron" and p.key == "data_seed"  # without noise there is nothing to draw
         assert changed is (p.key in land.sown and not quiet), p.key
+
+
+@pytest.mark.parametrize("key", MADE)
+def test_a_ground_knows_how_many_samples_it_has_without_drawing_them(key):
+    few = Ground(Entry(key, values(key)))
+    assert few.count == len(few.samples()) == ROWS
+    assert Ground(landscape("bowl")).count == 0
+
+
+def test_samples_have_as_many_numbers_as_there_are_columns():
+    land = MADE["linear_regression"]
+    with pytest.raises(ValueError, match="a sample has 3 numbers"):
+        replace(land, columns=land.columns[:2]).samples(values("linear_regression"))
 
 
 # What is typed in.

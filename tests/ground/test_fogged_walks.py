@@ -39,7 +39,7 @@ def plain(run):
     Both [steps + 1, 2] and [steps, 2].
     """
     land, way, late = LANDSCAPES[run.ground.entry.key], OPTIMIZERS[run.method.key], int(run.fog.late)
-    rows = rows_of(run, run.steps) if run.batch else np.tile(np.arange(len(run.ground.samples())), (run.steps, 1))
+    rows = rows_of(run, run.steps) if run.batch else np.tile(np.arange(run.ground.count), (run.steps, 1))
     theta, slots, g, h = np.array(run.start), np.zeros((way.rows, 2)), np.zeros(2), np.array(run.method.values)
     seen, points, used = [[] for _ in range(way.stages)], [theta.copy()], []
     for t, rate in enumerate(rates_of(run), 1):

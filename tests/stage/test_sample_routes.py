@@ -44,7 +44,7 @@ def asked(ground: Ground, batch: float, order: float = 0.0, steps: int = 7) -> R
 def test_the_heights_of_every_sample_arrive(name: str) -> None:
     ground = GROUNDS[name]
     head, block = opened(routes.samples_url(ground))
-    count = len(ground.samples())
+    count = ground.count
     assert (head["n"], head["count"], tuple(head["box"])) == (SIDES[0], count, box_of(ground))
     low, high = (np.array(head[key])[:, None, None] for key in ("low", "high"))
     shares = np.frombuffer(block, "<u2").reshape(count, SIDES[0], SIDES[0]) / routes.LEVELS
