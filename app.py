@@ -95,7 +95,7 @@ def make_ready() -> None:
 def finish(rest: Thread) -> None:
     """What is left when the warm-up has ended: the cards of the gallery, and to freeze what has come since."""
     rest.join()
-    draw_all()
+    draw_all(HEALTH.version)
     freeze()
     HEALTH.state = "warm"
     diary.write("warm", seconds=HEALTH.facts()["up"])

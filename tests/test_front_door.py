@@ -216,7 +216,7 @@ def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(owner, name, lambda name=name: done.append(name))
     rest = Thread(target=lambda: released.wait(10), name="rest")
     monkeypatch.setattr(app.warm, "warm", lambda: (done.append("warm"), rest.start(), rest)[-1])
-    monkeypatch.setattr(app, "draw_all", lambda: done.append("draw_all"))
+    monkeypatch.setattr(app, "draw_all", lambda _version: done.append("draw_all"))
     for name in ("collect", "freeze"):
         monkeypatch.setattr(app.gc, name, lambda name=name: done.append(name))
     app.make_ready()

@@ -1,9 +1,11 @@
 """The cards of the gallery as HTML text. Words in, text out; no streamlit call."""
 
+import json
 from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
+from core.cache_dir import kept
 from figures.cloud_vignette import cloud_vignette
 from figures.look import track_colour
 from figures.vignette import HEIGHT, WIDTH, vignette
@@ -14,7 +16,7 @@ from runs.run import Runner, Scene
 from studies.cloud_story import CloudStory, watched
 from studies.story import Chapter, Story, told
 from ui.clouds_picture import styles
-from ui.gallery import GALLERY, Tale
+from ui.gallery import TALES, Tale
 from ui.picture import note
 
 GLYPHS = "●■▲◆"
@@ -83,8 +85,22 @@ def rows(said: list[tuple[int, str, str]], dark: bool) -> str:
     return f"<ul>{''.join(lines)}</ul>"
 
 
+READY: dict[str, str] = {}
+"""Cards that were drawn before the first visitor came, by name."""
+
+
+def name_of(story: Tale, dark: bool) -> str:
+    """Under which name a card is kept."""
+    return f"{story.key} {'dark' if dark else 'light'}"
+
+
 @lru_cache(maxsize=128)
 def card(story: Tale, dark: bool) -> str:
+    """A story as HTML, drawn now unless it was before."""
+    return READY.get(name_of(story, dark)) or drawn(story, dark)
+
+
+def drawn(story: Tale, dark: bool) -> str:
     """A story: its picture, its title as the link to it, what to watch, the question, and the answer in numbers.
 
     The claim is folded away: a teacher asks before it is seen.
@@ -109,10 +125,17 @@ def contents(chapters: list[Chapter]) -> str:
     return f'<nav class="tw-contents" aria-label="Chapters"><ul>{"".join(items)}</ul></nav>'
 
 
-def draw_all() -> None:
-    """Draw every card once, so that no visitor waits for it: some thirty races and clouds are two seconds' work."""
-    for chapter, stories in GALLERY.items():
-        section(chapter, stories, dark=False)
+def draw_all(version: str) -> None:
+    """Draw every card, so that no visitor waits for it: some thirty races and clouds are three seconds' work.
+
+    They are kept from one start to the next of the same version of the app.
+    """
+
+    def make() -> bytes:
+        every = {name_of(story, dark): drawn(story, dark) for story in TALES for dark in (False, True)}
+        return json.dumps(every).encode()
+
+    READY.update(json.loads(kept("cards", version.encode(), make)))
 
 
 def section(chapter: Chapter, stories: tuple[Tale, ...], dark: bool) -> str:
