@@ -49,4 +49,4 @@ def schedule_cards(rates: Mapping[str, np.ndarray], colours: Mapping[str, str], 
         cards.append(
             f'<figure{on} title="{name}"><img src="{source}" alt="{told}"><figcaption>{name}</figcaption></figure>'
         )
-    return f'<div class="tw-cards">{"".join(cards)}</div>'
+    return f'<div class="tw-cards" role="region" aria-label="All schedules" tabindex="0">{"".join(cards)}</div>'

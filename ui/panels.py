@@ -16,6 +16,7 @@ from studies import reference
 from ui import session
 from ui.controls import control, field
 from ui.fog_panels import batch_controls, data_controls, noise_controls, noisy, own_batch_control
+from ui.wide import formula
 
 UNSAMPLED = Param.choice("against", AGAINST.symbol, AGAINST.options[:3], AGAINST.help)
 """What curves may be drawn against where there are no samples to count."""
@@ -138,7 +139,7 @@ def _look(param: Param, how: Callable[..., Scene], value: float) -> None:
 def about(record: Landscape | Optimizer | Schedule) -> None:
     """The formula of an entry, what it teaches, and where it comes from."""
     st.markdown(f"**{record.name}.** {record.lesson}")
-    st.latex(record.formula)
+    formula(record.formula, record.name)
     if isinstance(record, Optimizer):
         st.caption(f"Gradients a step: {record.evaluations}.")
     race = reference.address(reference.kind_of(record), record.key)

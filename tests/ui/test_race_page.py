@@ -337,9 +337,9 @@ def test_frame_and_noise_act_on_the_run_and_stand_in_the_address():
 
 def test_formulas_are_sent_only_when_somebody_asks():
     at = visit()
-    assert not at.latex
+    assert not any("$$" in element.value for element in at.markdown)
     at.session_state["formulas"] = True
-    shown = [element.value for element in seen(at.run()).latex]
+    shown = [element.value for element in seen(at.run()).markdown if "$$" in element.value]
     assert len(shown) == 6
     assert any(OPTIMIZERS["adam"].formula in text for text in shown)
 

@@ -10,6 +10,7 @@ from figures.thumbnail import thumbnail
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from studies import arrivals, reference
 from studies.reference import Becoming, Kind, Record
+from ui.wide import formula, wide
 
 PLURAL: dict[Kind, str] = {"optimizer": "Optimizers", "landscape": "Landscapes", "schedule": "Schedules"}
 EVERY = "every family"
@@ -18,12 +19,10 @@ ENTRY = "entry"
 SEEN, FIRST = "thalweg.reference.seen", "thalweg.reference.first"
 """The entry that the address names, and the one with which the page opened."""
 SCROLLING = """<style>
-.katex-display { overflow-x: auto; overflow-y: hidden; }
-.stMain .stMarkdown table { display: block; width: fit-content; max-width: 100%; overflow-x: auto; }
 .st-key-tree { overflow-x: auto; }
 .st-key-tree img { max-width: none !important; width: auto !important; }
 </style>"""
-"""What is wider than a phone scrolls by itself, not with the page."""
+"""The tree is wider than a phone, and scrolls by itself, not with the page."""
 
 
 def open_entry(named: str) -> None:
@@ -128,7 +127,7 @@ def parameters(params: tuple[Param, ...]) -> None:
         return
     rows = [(p.symbol, reference.usual(p), reference.allowed(p), p.help) for p in params]
     lines = ["| " + " | ".join(map(cell, row)) + " |" for row in rows]
-    st.markdown("\n".join(["| parameter | default | allowed | meaning |", "|---|---|---|---|", *lines]))
+    wide("\n".join(["| parameter | default | allowed | meaning |", "|---|---|---|---|", *lines]), "Parameters")
 
 
 def limits(record: Optimizer) -> None:
@@ -194,7 +193,7 @@ def show(kind: Kind, record: Record, dark: bool) -> None:
     with words:
         st.markdown(cell(record.lesson))
         st.markdown(f"**What to watch in its race.** {cell(record.watch)}")
-        st.latex(record.formula)
+        formula(record.formula, record.name)
         source = cell(str(record.source))
         st.markdown(f"[{source}]({record.source.url})" if record.source.url else source)
     peculiar(record)
@@ -202,7 +201,7 @@ def show(kind: Kind, record: Record, dark: bool) -> None:
     survey(kind, record.key)
     st.markdown("##### The source, as it runs")
     st.caption(reference.path(record))
-    st.code(reference.code(record), language="python")
+    st.code(reference.code(record), language="python", wrap_lines=True)
 
 
 def show_tree(dark: bool) -> None:

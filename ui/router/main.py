@@ -14,7 +14,7 @@ if str(HERE.parent) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from ui import session  # noqa: E402
+from ui import session, theme  # noqa: E402
 from ui.door.settings import settings  # noqa: E402
 
 ABOUT = "**Thalweg**: watch optimizers move. The line that joins the lowest points of a valley is its thalweg."
@@ -37,3 +37,5 @@ SCHEDULES = st.Page(HERE / "pages" / "schedules.py", title="Schedules", icon=":m
 chosen = st.navigation([RACE, SCENES, COMPARE, CLOUDS, ANATOMY, SCHEDULES, REFERENCE], position="top")
 session.arrive(chosen.url_path, desk=chosen.url_path if chosen in (COMPARE, CLOUDS, SCHEDULES) else session.RACE)
 chosen.run()
+if chosen not in (RACE, COMPARE):  # What they show is coloured in the browser.
+    theme.follow()
