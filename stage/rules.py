@@ -3,38 +3,47 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
-CONTROLS: Mapping[str, str] = MappingProxyType({
-    "play": "Play and pause",
-    "step": "Buttons and keys that go by a step",
-    "time": "Time line, and clicks in a chart",
-    "speed": "Speed",
-    "loop": "Loop",
-    "events": "Marks of what happened",
-    "start": "Start, on the map",
-    "knots": "Knots of a drawn rate",
-    "dial-rate": "Rate, below the map",
-    "dial-momentum": "Momentum, below the map",
-    "fork": "Fork here",
-    "arrows": "Switches of the arrows",
-    "before": "Paths of before a change",
-    "zoom": "Zoom",
-    "save": "Save a picture or a film",
-    "turn": "Turning the surface",
-    "panes": "Names of the panes",
-    "standings": "Standings",
-    "numbers": "The step in numbers",
-    "runners": "List of runners",
-    "runner-hide": "Show and hide a runner",
-    "runner-add": "Add a runner",
-    "runner-duplicate": "Duplicate a runner",
-    "runner-remove": "Remove a runner",
-    "share": "Copy link",
+
+class Part(NamedTuple):
+    """A control: what it is called, and where it is on the page."""
+
+    label: str
+    place: str
+
+
+PARTS: Mapping[str, Part] = MappingProxyType({
+    "play": Part("Play and pause", ".tw-main"),
+    "step": Part("Buttons and keys that go by a step", ".tw-buttons:first-child > :not(.tw-main)"),
+    "time": Part("Time line, and clicks in a chart", ".tw-scrub"),
+    "speed": Part("Speed", ".tw-speed"),
+    "loop": Part("Loop", ".tw-loop"),
+    "events": Part("Marks of what happened", ".tw-events, .tw-told"),
+    "start": Part("Start, on the map", ".tw-pin:not(.tw-knot)"),
+    "knots": Part("Knots of a drawn rate", ".tw-knot"),
+    "dial-rate": Part("Rate, below the map", ".tw-dial:first-child"),
+    "dial-momentum": Part("Momentum, below the map", ".tw-dial + .tw-dial"),
+    "fork": Part("Fork here", ".tw-fork"),
+    "arrows": Part("Switches of the arrows", ".tw-arrows"),
+    "before": Part("Paths of before a change", ".tw-ghost"),
+    "zoom": Part("Zoom", ".tw-zoom > :not(:last-child)"),
+    "save": Part("Save a picture or a film", ".tw-zoom > :last-child"),
+    "turn": Part("Turning the surface", ".tw-space"),
+    "panes": Part("Choosing a pane", ".tw-plates"),
+    "standings": Part("Standings", ".tw-standings"),
+    "numbers": Part("The step in numbers", ".tw-anatomy"),
+    "runners": Part("List of runners", ".tw-roster ul"),
+    "runner-hide": Part("Show and hide a runner", '.tw-deed[data-what^="hide"]'),
+    "runner-add": Part("Add a runner", '.tw-deed[data-what^="add"]'),
+    "runner-duplicate": Part("Duplicate a runner", '.tw-deed[data-what^="duplicate"]'),
+    "runner-remove": Part("Remove a runner", '.tw-deed[data-what^="remove"]'),
+    "share": Part("Copy link", ".tw-share-button"),
 })  # fmt: skip
-"""Every control that the stage, the list of runners and the button beside it draw: its name in a link, and for people.
+"""Every control that the stage, the list of runners and the button beside it draw, by its name in a link."""
 
-`js/rules.js` knows what each of them is on the page."""
+CONTROLS: Mapping[str, str] = MappingProxyType({name: part.label for name, part in PARTS.items()})
+"""What they are called, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,17 @@ FREE = Rules()
 """Nothing is hidden, locked or asked."""
 
 
-def ruled(rules: Rules) -> dict[str, object]:
-    """The rules as the browser reads them: nothing where there are none."""
-    mine = {name: [one for one in getattr(rules, name) if one in CONTROLS] for name in ("hide", "lock")}
-    said = mine | {"ask": rules.ask, "again": rules.again, "present": rules.present}
-    return {"rules": said} if any(said[name] for name in ("hide", "lock", "ask", "present")) else {}
+def ruled(rules: Rules) -> dict[str, dict[str, object]]:
+    """The rules as the browser reads them: nothing where there are none.
+
+    `hide` and `lock` are selectors, `off` are the names of both.
+    """
+    hide, lock = ([name for name in PARTS if name in some] for some in (rules.hide, rules.lock))
+    said: dict[str, object] = {
+        "hide": ", ".join(PARTS[name].place for name in hide),
+        "lock": ", ".join(PARTS[name].place for name in lock if name not in hide),
+        "off": [name for name in PARTS if name in hide or name in lock],
+        "ask": rules.ask,
+        "present": rules.present,
+    }
+    return {"rules": said | {"again": rules.again}} if any(said.values()) else {}

@@ -6,35 +6,9 @@ What it cannot be sure of keeps its name.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, product
-from string import ascii_letters
+from typing import NamedTuple
 
 from stage.signs import WORDS, Sign, closes, opens
-
-BROWSER = frozenset(
-    [
-        "blur",
-        "close",
-        "event",
-        "find",
-        "focus",
-        "frames",
-        "history",
-        "length",
-        "location",
-        "name",
-        "open",
-        "origin",
-        "parent",
-        "print",
-        "screen",
-        "scroll",
-        "self",
-        "status",
-        "stop",
-        "top",
-    ]
-)
-"""What the browser calls by a common word: a script that declares one of these may mean the browser's elsewhere."""
 
 
 def _end(signs: list[Sign], start: int) -> int:
@@ -90,66 +64,100 @@ def tops(signs: list[Sign]) -> list[str]:
     return list(dict.fromkeys(signs[i].text for i in sorted(bound(signs)) if signs[i].depth == 0))
 
 
+def reach(signs: list[Sign], at: int) -> range:
+    """Where the name that is declared at this place is seen."""
+    start = at - 1 if signs[at - 1].text in {"function", "class"} else at
+    while start == at or not (signs[start].text in {"const", "let", "function", "class"} or _parameters(signs, start)):
+        start = (at if start == at else start) - 1
+    loop = start > 1 and signs[start].text != "(" and signs[start - 2].text == "for"
+    if signs[start].text != "(" and not loop:
+        depth = signs[start].depth
+        first = next((i for i in range(start, -1, -1) if signs[i].depth < depth), 0)
+        return range(first, next((i for i in range(at, len(signs)) if signs[i].depth < depth), len(signs)))
+    head = _stop(signs, at, signs[start].depth - 1, {")"}) if loop else _end(signs, start)
+    body = head + 2 if signs[head + 1].text == "=>" else head + 1
+    return range(start, _end(signs, body) if signs[body].text == "{" else _past(signs, body, signs[head].depth, loop))
+
+
+def _past(signs: list[Sign], start: int, depth: int, statement: bool) -> int:
+    """Where an expression ends, or a statement without braces, that begins here."""
+    choices = 0
+    for i in range(start, len(signs)):
+        text = signs[i].text if signs[i].depth == depth else ""
+        choices += (text == "?") - (text == ":")
+        if signs[i].depth < depth or text == ";" or (not statement and (text == "," or choices < 0)):
+            return i
+    return len(signs)
+
+
+def reaches(signs: list[Sign]) -> dict[tuple[int, str], list[range]]:
+    """By room and name, where every declaration of it is seen."""
+    found: dict[tuple[int, str], list[range]] = {}
+    for i in sorted(bound(signs)):
+        found.setdefault((signs[i].room, signs[i].text), []).append(reach(signs, i))
+    return found
+
+
 def foreign(signs: list[Sign], known: Iterable[str] = ()) -> set[str]:
-    """Names that must stay: what a room uses and does not declare, and what may be the browser's."""
-    rooms: dict[str, set[int]] = {}
-    seen: dict[str, set[int]] = {}
-    for i in bound(signs):
-        rooms.setdefault(signs[i].text, set()).add(signs[i].room)
-        if signs[i].text in BROWSER:
-            seen.setdefault(signs[i].text, set()).update(range(i, _last(signs, i)))
-    whole = {*tops(signs), *known}
+    """Names that must stay: those that are used where nothing in the script declares them."""
+    seen, whole = reaches(signs), {*tops(signs), *known}
     return {
         s.text
         for i, s in enumerate(signs)
-        if s.named
-        and s.text not in whole
-        and (s.room not in rooms.get(s.text, ()) or (s.text in BROWSER and i not in seen[s.text]))
+        if s.named and s.text not in whole and not any(i in one for one in seen.get((s.room, s.text), ()))
     }
 
 
-def _last(signs: list[Sign], at: int) -> int:
-    """Where a name that is declared at this place is no longer seen, at the latest."""
-    start = at
-    while signs[start].text not in {"const", "let"} and not _parameters(signs, start):
-        start -= 1
-    depth = signs[start].depth
-    if signs[start].text != "(" and signs[start - 2].text != "for":
-        return next((i for i in range(at, len(signs)) if signs[i].depth < depth), len(signs))
-    # Of parameters and loops it is the body: a block, or all up to the end of an expression or of a statement.
-    head = _end(signs, start) if signs[start].text == "(" else _stop(signs, at, depth - 1, {")"})
-    body = head + 2 if signs[head + 1].text == "=>" else head + 1
-    if signs[body].text == "{":
-        return _end(signs, body) + 1
-    level, ends = signs[head].depth, {";"} if signs[start].text != "(" else {";", ","}
-    return next(
-        (
-            i
-            for i in range(body, len(signs))
-            if signs[i].depth < level or (signs[i].depth == level and signs[i].text in ends)
-        ),
-        len(signs),
-    )
+class Local(NamedTuple):
+    """A name of a room: where it is seen, and where it stands."""
+
+    seen: list[range]
+    uses: list[int]
+
+    def hides(self, other: "Local") -> bool:
+        """Would one of two names that are called alike hide the other where that is used, or share a block with it?"""
+        return any(_clash(one, two, self.uses, other.uses) for one in self.seen for two in other.seen)
+
+
+def _clash(one: range, two: range, first: list[int], second: list[int]) -> bool:
+    if one.start >= two.stop or two.start >= one.stop:
+        return False
+    if len(one) > len(two):
+        one, two, first, second = two, one, second, first
+    # Parameters and what a function declares end together, and must not be called alike.
+    return one.start < two.start or one.stop >= two.stop or any(i in one for i in second)
+
+
+LETTERS = "esntrialocdhupmgfbywvkxqjzESNTRIALOCDHUPMGFBYWVKXQJZ"
+"""Letters that are frequent in scripts come first: what has few different letters is squeezed best."""
 
 
 def short(taken: Iterable[str], least: int = 1) -> Iterator[str]:
     """Names of as many letters, then of one more and so on, that are not taken."""
     avoid = WORDS.union(taken)
     for size in count(least):
-        yield from (name for name in map("".join, product(ascii_letters, repeat=size)) if name not in avoid)
+        yield from (name for name in map("".join, product(LETTERS, repeat=size)) if name not in avoid)
 
 
 def renamed(signs: list[Sign], names: Mapping[str, str], taken: Iterable[str]) -> list[str]:
-    """The pieces of a script with `names` for what all of it sees, and short ones, none of `taken`, for the rest."""
+    """The pieces of a script with `names` for what all of it sees, and short ones, none of `taken`, for the rest.
+
+    Two names of a room are called alike where no place sees both.
+    """
     stay = foreign(signs, names)
     avoid = stay.union(taken)
-    rooms: dict[int, tuple[dict[str, str], Iterator[str]]] = {}
+    seen = {key: Local(some, []) for key, some in reaches(signs).items() if key[1] not in stay and key[1] not in names}
+    for i, s in enumerate(signs):
+        if s.named and (s.room, s.text) in seen:
+            seen[s.room, s.text].uses.append(i)
+    given: dict[int, dict[str, str]] = {}
+    for (room, name), local in seen.items():
+        others = given.setdefault(room, {})
+        barred = {new for other, new in others.items() if local.hides(seen[room, other])}
+        others[name] = next(new for new in short(avoid) if new not in barred)
     made = list[str]()
     for s in signs:
-        new = s.text
-        if s.named and new not in stay:
-            own, free = rooms.setdefault(s.room, ({}, short(avoid)))
-            new = names.get(new) or own.get(new) or own.setdefault(new, next(free))
+        new = names.get(s.text) or given.get(s.room, {}).get(s.text, s.text) if s.named else s.text
         made.append(f"{s.text}:{new}" if s.kind == "both" and new != s.text else new)
     return made
 

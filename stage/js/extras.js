@@ -6,8 +6,9 @@ import { make, RELOAD } from "./dom.js";
 export const MISSING = "A part of the picture" + RELOAD;
 
 /** @param {import("./stage.js").Stage} stage @param {import("./types.js").Picture} picture */
-export async function load(stage, { panes, fogs, clouds, bands, lines, counts }) {
+export async function load(stage, { rules, panes, fogs, clouds, bands, lines, counts }) {
   const { overlay, parts, view } = stage;
+  if (rules) (await import("./rules.js")).obey(stage.root, rules);
   const spaces = panes.flatMap((p) => (p.kind === "space" ? [p] : []));
   if (spaces.length && !overlay.space) {
     const { Space } = await import("./space.js");

@@ -27,10 +27,17 @@ export class Hands {
     };
   }
 
+  /** Does a link keep a control from doing anything? @param {string} name */
+  bars(name) {
+    return this.stage.picture?.rules?.off.includes(name);
+  }
+
   /** @param {Spot} spot */
   click(spot) {
-    const { picture, clock, transport, pins } = this.stage;
-    if (picture?.panes[spot.pane].kind !== "chart") return pins.call(spot);
+    const { picture, clock, transport, pins } = this.stage,
+      chart = picture?.panes[spot.pane].kind === "chart";
+    if (this.bars(chart ? "time" : "start")) return;
+    if (!chart) return pins.call(spot);
     const step = this.stepAt(spot);
     this.glance(null);
     transport.go((step ?? 0) - clock.step);
@@ -54,7 +61,7 @@ export class Hands {
       const { left, top } = places[spot.pane];
       Object.assign(readout.style, { left: `${left + 5}px`, right: "auto", top: `${top + 4}px` });
     }
-    this.glance(!spot || clock.playing ? null : this.stepAt(spot));
+    this.glance(!spot || clock.playing || this.bars("time") ? null : this.stepAt(spot));
   }
 
   /** @param {number | null} step */
@@ -72,7 +79,7 @@ export class Hands {
   key(event) {
     const { root, picture, transport } = this.stage,
       act = ours(root, event) && picture ? meaning(event) : null;
-    if (act === null) return;
+    if (act === null || this.bars(act === "toggle" ? "play" : "step")) return;
     event.preventDefault();
     this.glance(null);
     if (act === "toggle") transport.toggle();

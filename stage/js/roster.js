@@ -15,7 +15,7 @@ const ICONS = {
 /** @typedef {{ name: string, note: string, style: number, selected: boolean, hidden: boolean }} Row */
 
 /**
- * @param {{ data: { rows: Row[], full: boolean, heard: number }, parentElement: Element,
+ * @param {{ data: { rows: Row[], full: boolean, heard: number, rules?: import("./types.js").Rules }, parentElement: Element,
  *   setStateValue: (name: string, value: object) => void }} context
  */
 export async function roster({ data, parentElement, setStateValue }) {
@@ -52,5 +52,6 @@ export async function roster({ data, parentElement, setStateValue }) {
   ]);
   ["Add", "Duplicate", "Remove"].forEach((word, i) => deeds.children[i].append(word));
   root.replaceChildren(make("h2", { class: "tw-roster-title" }, ["Runners"]), make("ul", { "aria-label": "Runners" }, rows), deeds);
+  if (data.rules) (await import("./rules.js")).obey(root, data.rules);
   if (held) /** @type {HTMLElement | null} */ (root.querySelector(`[data-what="${held}"]`))?.focus();
 }

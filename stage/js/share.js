@@ -25,7 +25,7 @@ async function copy(text) {
 /** @param {string} query */
 export const permalink = (query) => `${location.origin}${location.pathname}?${query}`;
 
-/** @param {{ data: { query: string }, parentElement: Element }} context */
+/** @param {{ data: { query: string, rules?: import("./types.js").Rules }, parentElement: Element }} context */
 export async function share({ data, parentElement }) {
   const root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".tw-share"));
   if (!root) return;
@@ -43,4 +43,5 @@ export async function share({ data, parentElement }) {
     setTimeout(() => { word.textContent = "Copy link"; }, 2500);
   };
   root.append(made);
+  if (data.rules) (await import("./rules.js")).obey(root, data.rules);
 }

@@ -31,12 +31,14 @@
  * @typedef {{ rows: string[], columns: string[] }} Grid
  * @typedef {{ name: string, pane: number, x: number, y: number, label: string, low: Range, high: Range }} Pin
  * @typedef {Record<string, Float32Array[]>} Series
+ * @typedef {{ hide: string, lock: string, off: string[], ask: "" | "winner" | "end", again: boolean,
+ *   present: boolean }} Rules  hide and lock: selectors; off: the names of both
  * @typedef {{ scene: string, steps: number, heard: number, panes: Pane[], tracks: Track[],
  *   curves: Curve[], vectors: Vector[], guides: Guide[], fogs: Fog[], clouds: Cloud[], bands: Band[], lines: Line[],
  *   counts: Count[], every: number, events: Event[], dials: Dial[], formulas: Formula[], bars: Bar[], pins: Pin[],
  *   grid: Grid | null, against: "steps" | "evaluations" | "length" | "epochs" | "samples", thick: string,
  *   caption: string, link: string, ghosts: boolean, forks: boolean, near: number, series: Series,
- *   addresses: { main: string, plotly: string } }} Picture
+ *   addresses: { main: string, plotly: string }, rules?: Rules }} Picture
  *
  * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, marks: Mark[], z: Float64Array,
  *   low: number, high: number }} Surface  z: the loss (on the log scale above the lowest), row by row from y0 up;

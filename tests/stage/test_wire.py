@@ -11,7 +11,7 @@ import pytest
 import stage
 from stage import routes, wire
 from stage.payload import Band, Cloud, Count, Fog, Line, Picture
-from stage.rules import Rules
+from stage.rules import PARTS, Rules
 
 
 def opened(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
@@ -86,6 +86,8 @@ def test_rules_cost_nothing_where_there_are_none(picture: Picture) -> None:
 
 
 def test_rules_name_what_the_stage_has_and_nothing_else(picture: Picture) -> None:
-    head, _ = opened(wire.pack_picture(picture, {}, Rules(("fork", "landscape"), ("dial-rate",), "end", present=True)))
-    wanted = {"hide": ["fork"], "lock": ["dial-rate"], "ask": "end", "again": False, "present": True}
-    assert head["rules"] == wanted
+    rules = Rules(("fork", "landscape"), ("dial-rate", "fork", "play"), "end", present=True)
+    head, _ = opened(wire.pack_picture(picture, {}, rules))
+    off = ["play", "dial-rate", "fork"]
+    places = {"hide": PARTS["fork"].place, "lock": f"{PARTS['play'].place}, {PARTS['dial-rate'].place}"}
+    assert head["rules"] == places | {"off": off, "ask": "end", "again": False, "present": True}

@@ -1,0 +1,26 @@
+// @ts-check
+/** What a teacher's link hides and locks. Loaded where it does. */
+import { make } from "./dom.js";
+
+/** Whoever looks after an element that is locked. @type {WeakMap<Element, MutationObserver>} */
+const guards = new WeakMap();
+
+/** Hidden controls are not there for anybody; locked ones are seen, and do nothing whenever they are made anew.
+ * @param {HTMLElement} root @param {import("./types.js").Rules} rules */
+export function obey(root, { hide, lock, off }) {
+  const sheet = root.querySelector("style") ?? root.appendChild(make("style")),
+    locked = `:is(${lock}, :is(${lock}) *)`;
+  sheet.textContent = `:is(${hide}){display:none!important}${locked}{pointer-events:none}`;
+  const shut = () => {
+    for (const one of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll(locked + ":enabled")))
+      one.disabled = true;
+  };
+  shut();
+  guards.get(root)?.disconnect();
+  const guard = new MutationObserver(shut);
+  guard.observe(root, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+  guards.set(root, guard);
+  if (off.includes("zoom"))
+    for (const kind of ["mousedown", "touchstart", "wheel"])
+      root.querySelector(".tw-figure")?.addEventListener(kind, (event) => event.stopPropagation(), true);
+}
