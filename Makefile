@@ -12,9 +12,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # The floors whose every line runs uncompiled under test, where coverage can see it.
 NUMERICS := core landscapes optimizers schedules runs studies
-# Two workers pay from two cores on. Where a browser is waited for more than anything is computed, one more does.
+# Two workers pay from two cores on. Where a browser is waited for more than anything is computed, two more do.
 WORKERS ?= 2
-WAITERS ?= 3
+WAITERS ?= 4
 
 .PHONY: run test check bench image clean proofs audit manifests forge proxy
 .DELETE_ON_ERROR:
@@ -23,8 +23,8 @@ run: $(VENV)/.ready
 	$(PY) -m streamlit run app.py --server.address $(ADDRESS) $(PORT:%=--server.port %)
 
 # The numerics are tested twice: as plain Python, with every line covered, and compiled. The kernels are compiled before
-# the workers start, so that they do not compile the same ones side by side. In the second pass the first worker gets
-# the tests in the browser, which mostly wait, and the others what computes; who is ready takes over from the rest.
+# the workers start, so that they do not compile the same ones side by side. In the second pass every worker gets its
+# share of the tests in the browser, which mostly wait (tests/conftest.py); who is ready takes over from the others.
 test: $(VENV)/.ready-dev
 	$(PY) -m tools.chromium
 	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n $(WORKERS) $(NUMERICS:%=--cov=%) --cov-fail-under=100 tests/ground
