@@ -36,13 +36,14 @@ class Visitor:
 
     def __init__(self, socket: ClientConnection, tally: Tally) -> None:
         self.socket, self.tally = socket, tally
-        self.page, self.slider, self.stops = "", "", 0
+        self.page, self.query, self.slider, self.stops = "", "", "", 0
         self.value: float | None = None
 
     async def run(self) -> tuple[float, int]:
         """Ask for a run of the page; seconds until it is finished, and bytes received."""
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
+        message.rerun_script.query_string = self.query
         if self.value is not None:
             widget = message.rerun_script.widget_states.widgets.add(id=self.slider)
             widget.double_array_value.data.append(self.value)
@@ -64,6 +65,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.page = message.new_session.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             if element.WhichOneof("type") == "slider" and element.slider.label.startswith(RATES):

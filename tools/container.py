@@ -1,6 +1,7 @@
-"""What the image does: `python -m tools.container build`, `serve` or `health`.
+"""What the image does: `python -m tools.container build`, `serve`, `health` or `threads`.
 
-`build` compiles every kernel into the image, `serve` starts the app from them, `health` answers Docker's question.
+`build` compiles every kernel into the image, `serve` starts the app from them, `health` answers Docker's question, and
+`threads` tries on this very machine whether sixteen threads compute what one does.
 docs/decisions/0003-one-image-for-every-machine.md says why the processor is named and the cache copied.
 """
 
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = ROOT / ".cache" / "numba"
@@ -59,12 +61,21 @@ def build(_arguments: Sequence[str]) -> int:
     os.execve(sys.executable, [sys.executable, "-m", "tools.warm"], os.environ | target())  # noqa: S606
 
 
-def serve(arguments: Sequence[str]) -> int:
-    """Start the app in this process's place, with further arguments for `streamlit run`."""
+def begin(*command: str) -> NoReturn:
+    """Start a command of Python's in this process's place, with the image's kernels."""
     wanted = os.environ.get("THALWEG_CACHE", COPY)
     bring_cache(BUILT, Path(wanted))
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *arguments]
-    os.execve(sys.executable, command, os.environ | target() | {"THALWEG_CACHE": wanted})  # noqa: S606
+    os.execve(sys.executable, [sys.executable, *command], os.environ | target() | {"THALWEG_CACHE": wanted})  # noqa: S606
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """Start the app, with further arguments for `streamlit run`."""
+    begin("-m", "streamlit", "run", str(ROOT / "app.py"), *arguments)
+
+
+def threads(_arguments: Sequence[str]) -> int:
+    """Let tools/threads.py compare the bits of sixteen threads with those of one."""
+    begin("-m", "tools.threads")
 
 
 def health(_arguments: Sequence[str]) -> int:
@@ -76,7 +87,12 @@ def health(_arguments: Sequence[str]) -> int:
         return 1
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"build": build, "serve": serve, "health": health}
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "build": build,
+    "serve": serve,
+    "health": health,
+    "threads": threads,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

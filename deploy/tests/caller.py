@@ -9,7 +9,7 @@ import http.client
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -63,15 +63,18 @@ class Caller(Visitor):
         return next(identity for identity in self.widgets if identity.endswith(f"-{name}"))
 
 
+C = TypeVar("C", bound=Caller)
+
+
 @asynccontextmanager
-async def calling(url: str, **headers: str) -> AsyncIterator[Caller]:
-    """A visitor at the door of this server."""
+async def calling(url: str, kind: type[C] = Caller, **headers: str) -> AsyncIterator[C]:
+    """A visitor of this kind at the door of this server."""
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
     protocol = [Subprotocol("streamlit")]
     async with connect(
         address, subprotocols=protocol, max_size=None, compression=None, additional_headers=headers
     ) as socket:
-        yield Caller(socket)
+        yield kind(socket)
 
 
 async def bystanders(url: str, count: int, seconds: float) -> list[float]:

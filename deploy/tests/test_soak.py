@@ -1,0 +1,104 @@
+"""A soak: three thousand changes of all kinds on one server, whose memory stays flat after the first five hundred.
+
+Among them are races, scenes, clouds, sheets, data that were typed in, sliders, and the surfaces that a browser fetches:
+whatever the app remembers has a bound. Load goes to loopback alone.
+"""
+
+import asyncio
+import os
+import re
+from dataclasses import replace
+from random import Random
+from urllib.request import urlopen
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from deploy.tests.caller import Caller, calling
+from runs import codec, crowd_codec, sheet_codec
+from runs.ground import Ground, landscape
+from runs.opening import opening
+from runs.sheet_presets import PRESETS
+from tools.serving import Server, resident
+from ui.gallery import CLOUDS, STORIES
+
+CHANGES = int(os.environ.get("SOAK", "3000"))
+SETTLED, GROWTH = CHANGES // 6, 15.0
+"""After so many changes memory may grow by no more than so many MB."""
+CALLERS, STAY = 5, 20
+"""Visitors at once, and changes after which each of them goes and another one comes."""
+SURFACE = re.compile(rb'"(/surface/[^"]+)"')
+
+
+def link(number: int) -> tuple[str, str]:
+    """The page and the query of the change with this number: no two are alike."""
+    rng = Random(number)
+    kind = rng.choice(["story", "story", "story", "clouds", "sheet", "data"])
+    if kind == "clouds":
+        crowd = rng.choice([*CLOUDS.values()]).crowd
+        return "clouds", crowd_codec.write(replace(crowd, base=replace(crowd.base, seed=number), walkers=200))
+    if kind == "sheet":
+        sheet = rng.choice([*PRESETS.values()])()
+        return "compare", sheet_codec.write(replace(sheet, base=replace(sheet.base, seed=number)))
+    if kind == "data":
+        rows = tuple(tuple(round(rng.uniform(-5, 5), 3) for _ in range(3)) for _ in range(64))
+        return "", codec.write(replace(opening(), ground=Ground(landscape("linear_regression"), table=rows)))
+    scene = rng.choice([*STORIES.values()]).scene
+    return "", codec.write(replace(scene, start=(scene.start[0] + number * 1e-4, scene.start[1])))
+
+
+class Guest(Caller):
+    """A visitor whose browser fetches the surfaces of what it shows."""
+
+    def done(self, message: ForwardMsg) -> bool:
+        """Remember the surfaces too."""
+        if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self.surfaces |= set(SURFACE.findall(message.delta.new_element.bidi_component.bytes))
+        return super().done(message)
+
+    async def change(self, number: int, url: str) -> None:
+        """Open a link, or move a slider of the page that is open; then fetch what is new on it."""
+        self.surfaces = set[bytes]()
+        if number % 3 and self.slider:
+            self.value = float(number % 9)
+            await self.run()
+        else:
+            self.page, self.slider, self.value = "", "", None
+            page, self.query = link(number)
+            message = self.message(self.query)
+            message.rerun_script.page_name = page
+            await self.ask(message)
+        for surface in self.surfaces:
+            await asyncio.to_thread(fetch, url + surface.decode())
+        assert not self.tally.errors, (number, self.tally.errors)
+
+
+def fetch(address: str) -> None:
+    """Read an answer, and forget it."""
+    with urlopen(address, timeout=30) as answer:
+        answer.read()
+
+
+async def soak(server: Server) -> list[float]:
+    """The server's memory in MB, at the start and after every sixth of all changes."""
+    numbers, found = iter(range(1, CHANGES + 1)), [resident(server.pid)]
+
+    async def come_and_go() -> None:
+        while True:
+            async with calling(server.url, Guest) as guest:
+                for _ in range(STAY):
+                    number = next(numbers, None)
+                    if number is None:
+                        return
+                    await guest.change(number, server.url)
+                    if number % SETTLED == 0:
+                        found.append(resident(server.pid))
+
+    await asyncio.gather(*(come_and_go() for _ in range(CALLERS)))
+    return found
+
+
+def test_memory_is_flat(server: Server) -> None:
+    found = asyncio.run(soak(server))
+    print(f"{CHANGES} changes: memory {', '.join(f'{size:.0f}' for size in found)} MB")  # noqa: T201
+    assert len(found) == 7
+    assert max(found[2:]) - found[1] <= GROWTH

@@ -1,0 +1,127 @@
+"""A visitor without a plan: any control, any value in its range or at its edge, any page, any link, any message.
+
+A few steps here; `make walk` takes a thousand.
+"""
+
+import os
+from random import Random
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from runs import codec, crowd_codec
+from runs.run import Scene
+from tests.ui.visitor import file_of, go, visit
+from ui.gallery import TALES
+
+STEPS = int(os.environ.get("WALK", "60"))
+PAGES = ["race", "scenes", "compare", "clouds", "anatomy", "schedules", "reference"]
+LISTS = ["selectbox", "radio", "multiselect", "button_group"]
+KINDS = [*LISTS, "slider", "number_input", "checkbox", "toggle", "text_input", "text_area", "button"]
+ODD = ["", "0", "-1", "1e999", "nan", "x" * 300, "<b>η</b>", "1,2\n3,4\n5,six", "\0", "٣", "adam", "0.5"]
+NAMES = [
+    "steps",
+    "x",
+    "run1",
+    "run1.rate",
+    "landscape",
+    "vary",
+    "walkers",
+    "batch",
+    "seed",
+    "hide",
+    "lock",
+    "sheet",
+    "ask",
+]
+"""Names in a link, which are given any value."""
+
+
+def numbers(rng, low, high):
+    """A number of a range, often at its edge."""
+    inside = rng.randint(low, high) if isinstance(low, int) else rng.uniform(low, high)
+    return rng.choice([low, high, inside, inside])
+
+
+def value_for(rng, kind, control):
+    """What a visitor could set a control to."""
+    if kind in ("slider", "number_input"):
+        low, high = control.min, control.max
+        return numbers(rng, -1000.0 if low is None else low, 1000.0 if high is None else high)
+    if kind in ("selectbox", "radio"):
+        return rng.choice(control.options)
+    if kind in ("multiselect", "button_group"):
+        held = [getattr(one, "content", one) for one in control.options]
+        return rng.sample(held, rng.randint(0, len(held))) if kind == "multiselect" else rng.choice(held)
+    return rng.choice(ODD) if kind.startswith("text") else rng.random() < 0.5
+
+
+def turn(rng, at):
+    """Set one of the controls that the page shows; what was done, in words."""
+    found = [(kind, one) for kind in KINDS for one in at.get(kind) if not getattr(one, "disabled", False)]
+    if not found:
+        return leave(rng, at)
+    kind, control = rng.choice(found)
+    if kind == "button":
+        control.click().run()
+        return f"click {control.label!r}"
+    value = value_for(rng, kind, control)
+    control.set_value(value).run()
+    return f"{kind} {control.label!r} = {value!r}"
+
+
+def say(rng, at):
+    """A message of one of the page's components, proper or not."""
+    parts = [part.proto.id.rpartition("-")[2] for part in at.get("bidi_component")]
+    if not parts:
+        return turn(rng, at)
+    part, seq = rng.choice(parts), rng.choice([0, 1, 10**6, 2**60, None])
+    number = numbers(rng, -5.0, 5.0)
+    said = {
+        "start": {"pin": rng.choice(["start", "start0", "x"]), "x": number, "y": rng.choice([0.5, None, "1"])},
+        "dial": {"dial": rng.choice(["rate", "momentum", "?"]), "value": number, "run": rng.choice([0, 1, 99])},
+        "fork": {"run": rng.choice([-1, 0, 1]), "step": rng.choice([0, 5, 10**9])},
+        "pick": {"run": rng.choice([0, 1, 7, -3])},
+        "act": {"do": rng.choice(["remove", "copy", "add", "nothing"]), "run": rng.choice([0, 3])},
+        "settled": {},
+    }
+    name = rng.choice([*said])
+    message = said[name] | {"seq": seq, "rest": rng.random() < 0.7, "scene": "beale"}
+    at.session_state[part] = {name: rng.choice([message, message, message, [], None, 5])}
+    at.run()
+    return f"{part} says {name} {message}"
+
+
+def leave(rng, at):
+    """Another page."""
+    page = rng.choice(PAGES)
+    at.query_params.clear()
+    at.switch_page(file_of(page)).run()
+    return f"go to {page}"
+
+
+def follow(rng, at):
+    """A link: one of the scenes', with an odd value or two in it."""
+    story = rng.choice(TALES)
+    shown = getattr(story, "scene", None) or story.crowd
+    pairs = dict((codec if isinstance(shown, Scene) else crowd_codec).pairs(shown))
+    pairs |= {name: rng.choice(ODD) for name in rng.sample(NAMES, rng.randint(0, 3))}
+    at.query_params.clear()
+    for name, value in pairs.items():
+        at.query_params[name] = value
+    at.run()
+    return f"follow {pairs}"
+
+
+DEEDS = [turn] * 10 + [say] * 3 + [leave] * 2 + [follow] * 2
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_whatever_a_visitor_does_nothing_is_raised(seed):
+    rng, at, done = Random(seed), visit(), []
+    assert isinstance(at, AppTest)
+    for number in range(STEPS):
+        done.append(rng.choice(DEEDS)(rng, at))
+        assert not at.exception, f"After step {number}, the last of {done[-8:]}: {at.exception}"
+    assert len(set(done)) > STEPS // 2
+    go(at, "race")
