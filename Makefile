@@ -1,7 +1,7 @@
 # make run     open the app            make check   lint, formatting, types
 # make test    every test              make bench   the figures, with their limits (PARTS=hosting: some of them)
 # make image   the container image     make clean   forget everything that is made
-# make proofs  what a classroom rests on: make audit, manifests, forge, proxy, one by one
+# make proofs  what a classroom rests on: make audit, manifests, threads, walk, forge, proxy, soak, one by one
 
 ADDRESS ?= localhost
 # Without PORT the first free one from 8501 on.
@@ -16,7 +16,7 @@ NUMERICS := core landscapes optimizers schedules runs studies
 WORKERS ?= 2
 WAITERS ?= 4
 
-.PHONY: run test check bench image clean proofs audit manifests forge proxy
+.PHONY: run test check bench image clean proofs audit manifests threads walk forge proxy soak
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.ready
@@ -43,7 +43,7 @@ bench: $(VENV)/.ready-dev
 image:
 	docker build --tag $(IMAGE) .
 
-proofs: audit manifests forge proxy
+proofs: audit manifests threads walk forge proxy soak
 
 # Known holes in what is installed, and the Dockerfile's style. The first asks a server on the Internet.
 audit: $(VENV)/.ready-deploy
@@ -54,6 +54,14 @@ audit: $(VENV)/.ready-deploy
 manifests: $(VENV)/.ready-deploy
 	$(PY) -m pytest deploy/tests/test_compose.py deploy/tests/test_kubernetes.py
 
+# Every kernel from sixteen threads at once: the bits of one.
+threads: $(VENV)/.ready
+	$(PY) -m tools.threads
+
+# A thousand steps of a visitor without a plan.
+walk: $(VENV)/.ready-dev
+	WALK=1000 $(PY) -m pytest tests/ui/test_random_walk.py
+
 # What a visitor could send who means harm, and what the others notice of it: some minutes of load on this machine.
 forge: $(VENV)/.ready-deploy
 	$(PY) -m pytest -s deploy/tests/test_forge.py deploy/tests/test_floods.py
@@ -61,6 +69,10 @@ forge: $(VENV)/.ready-deploy
 # The proxy with two replicas, one of which is killed. It needs caddy (on Debian: apt-get install caddy).
 proxy: $(VENV)/.ready-deploy
 	$(PY) -m pytest -s deploy/tests/test_proxy.py
+
+# Three thousand changes of all kinds, and what the server remembers of them: some minutes.
+soak: $(VENV)/.ready-deploy
+	$(PY) -m pytest -s deploy/tests/test_soak.py
 
 clean:
 	rm -rf $(VENV) .cache .hypothesis
