@@ -2,7 +2,7 @@
 
 Thirty small modules are thirty requests, one after the other as each names the next, and compress badly one by one.
 So they travel as one module, in which every name that a module declares for all of itself has a short name of its own.
-What is loaded on demand is a second one, which takes what it imports from the first.
+What is loaded on demand is a second one, which takes what it imports from the first, and so is what few ever load.
 """
 
 import re
@@ -16,7 +16,6 @@ from stage.signs import WORDS, read
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 LAZY = re.compile(r'import\("\./(\w+)\.js"\)')
-MORE = 'import("./more.js")'
 
 Name = tuple[str, str]
 """A module, and what it calls something."""
@@ -80,11 +79,12 @@ def _brace(names: Iterable[str]) -> str:
     return f"{{{','.join(names)}}}"
 
 
-def bundled(scripts: Mapping[str, str], entries: tuple[str, ...]) -> dict[str, str]:
+def bundled(scripts: Mapping[str, str], entries: tuple[str, ...], apart: tuple[str, ...] = ()) -> dict[str, str]:
     """Files to serve by name, from modules by name (no ".js").
 
     The modules that `entries` reach, the first of which is "main", become main.js; the others are doors to it. What is
-    imported on demand only becomes more.js. ValueError where a module is missing or a form is not understood.
+    imported on demand only becomes more.js, or a file of its own where it is `apart`. ValueError where a module is
+    missing or a form is not understood.
     """
     bare = {name: plain(script) for name, script in scripts.items()}
     exports = {name: EXPORT.findall(script) for name, script in bare.items()}
@@ -95,20 +95,42 @@ def bundled(scripts: Mapping[str, str], entries: tuple[str, ...]) -> dict[str, s
     }
     inside = _order(entries, needs)
     later = sorted({found for script in bare.values() for found in LAZY.findall(script)}.difference(inside))
-    order = [*inside, *later]
-    imports = {name: _imports(bare[name], exports) for name in order}
-    codes, names = _shortened({name: _code(bare[name]) for name in order}, imports)
+    homes = dict.fromkeys(inside, "main") | {name: name if name in apart else "more" for name in later}
+    imports = {name: _imports(bare[name], exports) for name in homes}
+    codes, names = _shortened({name: _code(bare[name]) for name in homes}, imports)
+    texts = {
+        home: "".join(codes[name] for name in homes if homes[name] == home) for home in dict.fromkeys(homes.values())
+    }
 
-    taken = {names[source] for name in later for source in imports[name].values()}
-    given = taken | {names[name, one] for name in entries[1:] for one in exports[name]}
-    main, more = ("".join(codes[name] for name in order if (name in inside) is now) for now in (True, False))
-    called = [(name, one) for name in later for one in exports[name] if re.search(rf"\b{one}\b", main)]
+    taken = {home: _taken([name for name in later if homes[name] == home], homes, imports, names) for home in texts}
+    given = set().union(*taken.values()) | {names[name, one] for name in entries[1:] for one in exports[name]}
     doors = {name: _door([(name, one) for one in exports[name]], names) for name in entries}
+    main = LAZY.sub(lambda found: f'import("./{homes[found[1]]}.js")', texts.pop("main"))
     return {
-        "main.js": f"{LAZY.sub(MORE, main)}{doors[entries[0]]};export{_brace(sorted(given))};",
-        **({"more.js": f'import{_brace(sorted(taken))}from"./main.js";{more}{_door(called, names)};'} if later else {}),
+        "main.js": f"{main}{doors[entries[0]]};export{_brace(sorted(given))};",
+        **{
+            f"{home}.js": f'import{_brace(sorted(taken[home]))}from"./main.js";{text}'
+            + _door(_called([name for name in later if homes[name] == home], exports, main), names)
+            + ";"
+            for home, text in texts.items()
+        },
         **{f"{name}.js": f'{doors[name]}from"./main.js";' for name in entries[1:]},
     }
+
+
+def _taken(
+    modules: list[str], homes: Mapping[str, str], imports: Mapping[str, Mapping[str, Name]], names: Mapping[Name, str]
+) -> set[str]:
+    """What the modules of a file take from main.js. ValueError where they need what is in a third one."""
+    found = [source for name in modules for source in imports[name].values()]
+    if strange := [module for module, _ in found if homes.get(module) != "main"]:
+        raise ValueError(f"The module {modules[0]}.js needs {strange[0]}.js, which main.js does not hold.")
+    return {names[source] for source in found}
+
+
+def _called(modules: list[str], exports: Mapping[str, list[str]], main: str) -> list[Name]:
+    """What main.js asks for of the modules of a file."""
+    return [(name, one) for name in modules for one in exports[name] if re.search(rf"\b{one}\b", main)]
 
 
 def _door(things: list[Name], names: Mapping[Name, str]) -> str:

@@ -83,7 +83,7 @@ def _texts() -> dict[str, str]:
     """The stage's modules and stylesheet by name, made from their sources: the better part of a second's work."""
     scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
     style = "\n".join((HERE / name).read_text("utf-8") for name in STYLES)
-    return bundle.bundled(scripts, ("main",)) | {"stage.css": bundle.plain_style(style)}
+    return bundle.bundled(scripts, ("main",), ("guess",)) | {"stage.css": bundle.plain_style(style)}
 
 
 @lru_cache(1)

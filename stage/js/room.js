@@ -18,7 +18,7 @@ export function roomOf({ root, parts }, { panes, grid, near }) {
   root.classList.toggle("tw-gridded", !!grid);
   const bar = parts.deck.offsetHeight,
     head = parts.zoom.offsetHeight + 2,
-    tall = innerHeight - AROUND - bar;
+    tall = innerHeight - AROUND - bar - parts.plot.offsetTop;
   const sheet = grid && multiples(panes, grid, width, { tall, head, narrow }),
     room = sheet
       ? { ...sheet, barTop: null }

@@ -97,9 +97,10 @@ export class Stage {
     this.link.arrived(seq);
   }
 
-  /** @param {Picture} picture */
-  async update(picture) {
+  /** @param {Picture} given */
+  async update(given) {
     const turn = ++this.turn,
+      picture = given.rules?.ask ? (await import("./guess.js")).veil(this, given) : given,
       first = !this.picture,
       loading = this.plot.ready(picture.addresses.plotly),
       troubles = /** @type {string[]} */ ([]);

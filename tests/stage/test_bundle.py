@@ -148,6 +148,14 @@ def test_what_is_served_exports_what_the_sources_export(tmp_path: Path) -> None:
     assert json.loads(str(done.stdout)) == [3, 1, 4, "undefined"]
 
 
+def test_what_few_load_has_a_file_of_its_own() -> None:
+    rare = {"main": SMALL["main"] + 'import("./rare.js").w;\n', "rare": SMALL["lazy"].replace("z =", "w =")}
+    made = bundle.bundled(SMALL | rare, ("main", "door"), ("rare",))
+    assert sorted(made) == ["door.js", "main.js", "more.js", "rare.js"]
+    assert [made["main.js"].count(f'import("./{name}.js")') for name in ("more", "rare", "lazy")] == [1, 1, 0]
+    assert made["rare.js"].count(" as w}") == made["more.js"].count(" as z}") == 1
+
+
 WRONG = {
     "a module that is missing": SMALL | {"one": 'import { x } from "./two.js";\nexport const a = x, b = x;\n'},
     "a name that is not exported": SMALL | {"one": "export const b = 2;\n"},
@@ -158,6 +166,9 @@ WRONG = {
     },
     "two modules loaded on demand that export the same": SMALL
     | {"main": SMALL["main"] + 'import("./twin.js");\n', "twin": "export const z = 1;\n"},
+    "what is loaded on demand needs what is loaded apart": SMALL
+    | {"lazy": 'import { w } from "./rare.js";\nexport const z = w;\n', "rare": "export const w = 1;\n"}
+    | {"main": SMALL["main"] + 'import("./rare.js");\n'},
     "a default export": SMALL | {"one": "export default 1;\n"},
     "an import of everything": SMALL | {"one": 'import * as main from "./main.js";\nexport const a = main;\n'},
 }
@@ -166,4 +177,4 @@ WRONG = {
 @pytest.mark.parametrize("what", WRONG)
 def test_what_cannot_be_bundled_is_a_sentence(what: str) -> None:
     with pytest.raises(ValueError, match=r"^T.*\.$"):
-        bundle.bundled(WRONG[what], ("main", "door"))
+        bundle.bundled(WRONG[what], ("main", "door"), ("rare",))
