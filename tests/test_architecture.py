@@ -34,7 +34,7 @@ THIRD_PARTY = {
     **dict.fromkeys(["core", "landscapes", "optimizers", "schedules", "runs", "studies", "scenes", "exports"], NUMERIC),
     "figures": {"numpy", "plotly"},
     "stage": {"numpy", "plotly", "starlette", "streamlit"},
-    "ui": {"numpy", "plotly", "starlette", "streamlit"},
+    "ui": {"numpy", "plotly", "segno", "starlette", "streamlit"},
     "app": {"starlette", "streamlit"},
 }
 KERNEL_FILE = "core/kernel.py"

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.records import Param
-from ui import session
+from ui import session, widgets
 
 Commit = Callable[[float], None]
 
@@ -62,7 +62,7 @@ def field(param: Param, value: float, key: str, commit: Commit, label: str | Non
     """A number to be typed exactly; what is no number of this parameter is refused with a sentence."""
     _settle(key, param.write(value))
     changed = _on_change(key, param, commit, typed=True)
-    st.text_input(label or param.symbol, key=key, help=param.help, on_change=changed, max_chars=40)
+    widgets.text_input(label or param.symbol, key=key, help=param.help, on_change=changed, max_chars=40)
 
 
 def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool = False) -> None:
@@ -74,10 +74,10 @@ def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool
     common: dict[str, Any] = {"key": key, "help": param.help, "on_change": changed}
     if param.kind == "switch":
         _settle(key, bool(value))
-        st.toggle(param.symbol, **common)
+        widgets.toggle(param.symbol, **common)
     elif param.kind == "choice":
         _settle(key, param.options[int(value)])
-        st.selectbox(param.symbol, param.options, **common)
+        widgets.selectbox(param.symbol, param.options, **common)
     elif param.scale == "linear":
         _linear(param, value, common)
     else:
@@ -109,7 +109,7 @@ def _stepped(label: str, stops: list[float], value: float, common: dict[str, Any
 
     _settle(key, stops.index(value))
     common = common | {"on_change": changed, "format": " "}
-    st.slider(label, 0, len(stops) - 1, st.session_state[key], step=1, **common)
+    widgets.slider(label, 0, len(stops) - 1, st.session_state[key], step=1, **common)
 
 
 def _linear(param: Param, value: float, common: dict[str, Any]) -> None:
@@ -118,7 +118,9 @@ def _linear(param: Param, value: float, common: dict[str, Any]) -> None:
     low, high = min(param.slider[0], value), max(param.slider[1], value)
     if param.kind == "integer":
         _settle(common["key"], int(value))
-        st.slider(param.symbol, int(low), int(high), int(value), step=1, **common)
+        widgets.slider(param.symbol, int(low), int(high), int(value), step=1, **common)
     else:
         _settle(common["key"], float(value))
-        st.slider(param.symbol, float(low), float(high), float(value), step=pace(*param.slider), format="%g", **common)
+        widgets.slider(
+            param.symbol, float(low), float(high), float(value), step=pace(*param.slider), format="%g", **common
+        )

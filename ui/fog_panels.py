@@ -16,7 +16,7 @@ from runs.fog import FOG
 from runs.ground import Ground
 from runs.run import BATCH, SEED, SIGMA, Scene
 from runs.typed import LONGEST, MOST, NO_TABLE, read_csv
-from ui import session
+from ui import session, widgets
 from ui.controls import batch_control, control, field
 
 Change = Callable[..., None]
@@ -145,8 +145,8 @@ def data_controls(scene: Scene, change: Change) -> None:
     ground, columns = scene.ground, LANDSCAPES[scene.ground.entry.key].columns
     if not columns:
         return
-    more = st.expander("Your own data", expanded=bool(ground.table), key="table", on_change="rerun")
-    if not more.open:
+    more = widgets.panel("Your own data", "table", expanded=bool(ground.table))
+    if more is None:
         return
     with more:
         if st.session_state.get(TEXT_OF) != ground or TEXT not in st.session_state:
@@ -154,13 +154,13 @@ def data_controls(scene: Scene, change: Change) -> None:
         count = len(ground.samples())
         st.markdown(f"The {count} samples of this landscape, one a line. Change them, or paste your own.")
         st.markdown(_named(columns))
-        st.text_area(
+        widgets.text_area(
             "Samples as CSV", key=TEXT, height=180, max_chars=LONGEST, on_change=_take_text,
             help=f"2 to {MOST} lines, the numbers separated by commas, semicolons or tabs. Lines that begin with # and "
             "a heading are passed over.",
         )  # fmt: skip
         if ground.table:
-            st.button(
+            widgets.button(
                 "Back to the drawn data", key="table.back", icon=":material/undo:", on_click=change,
                 args=(edit.with_table, NO_TABLE),
             )  # fmt: skip

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from runs.codec import Pairs
-from ui import session
+from ui import session, worksheet, worksheet_session
 
 T = TypeVar("T")
 Told = tuple[T, tuple[str, ...]]
@@ -94,9 +94,10 @@ class Folder(Generic[T]):
         if not state[self._resting] or state[self._meant] == state[self.key]:
             return
         pairs = self.pairs(state[self.key])
-        st.query_params.from_dict(dict(pairs))
+        st.query_params.from_dict(dict(pairs + worksheet_session.pairs()))
         state[self._written], state[self._meant] = urlencode(pairs), state[self.key]
 
 
 def _address() -> str:
-    return urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    names = [name for name in st.query_params if name not in worksheet.NAMES]
+    return urlencode([(name, value) for name in names for value in st.query_params.get_all(name)])

@@ -12,7 +12,9 @@ from runs import edit
 from runs.run import STEPS, Scene, X, Y
 from runs.sheet import ENTRIES, Axis, Value, param_of, parameters, value_of, varied
 from runs.sheet_fill import label, name_of
+from ui import widgets
 from ui.controls import control, field
+from ui.headline import words as say
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def settle(key: str, shown: Any) -> str:
 def entry_box(common: Common, what: str, current: str, how: Callable[..., Scene]) -> None:
     """A box that chooses the landscape, the method or the schedule of all panes."""
     key, registry = settle(f"base.{what}", current), ENTRIES[what]
-    st.selectbox(
+    widgets.selectbox(
         name_of(common.base, what), list(registry), key=key, format_func=lambda entry: registry[entry].name,
         on_change=lambda: common.change(how, st.session_state[key]),
     )  # fmt: skip
@@ -80,7 +82,7 @@ def runner_controls(common: Common, *, suited: bool = False) -> None:
     `suited`: every pane has the rate that is suggested there, so that there is none to set.
     """
     if "runner" in common.varying:
-        st.caption("The runners are as they came from the race. Open a pane there to change its runner.")
+        say("The runners are as they came from the race. Open a pane there to change its runner.")
         return
     runner = common.base.runners[0]
     if "method" not in common.varying:

@@ -9,6 +9,7 @@ from runs import edit
 from runs.catalog import LANDSCAPES
 from runs.run import RATE, Scene
 from ui import session
+from ui.worksheet_session import admit
 
 
 def listen(part: str, name: str, take: Callable[[Mapping[str, Any]], None]) -> Mapping[str, Any] | None:
@@ -41,6 +42,7 @@ def take_start(sent: Mapping[str, Any]) -> None:
     """A start that came from the map: by pin, click or key."""
     # A late message of a map that is gone is not for this one.
     if sent.get("scene") == session.scene().ground.entry.key:
+        admit("start")
         x, y = (float(sent[axis]) for axis in ("x", "y"))
         demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
         changed = edit.with_start(session.scene(), *within_a_pixel(session.scene(), x, y))
@@ -52,6 +54,7 @@ def take_dial(sent: Mapping[str, Any]) -> None:
     scene, index, rest = session.scene(), session.selected(), bool(sent.get("rest"))
     if sent.get("scene") != scene.ground.entry.key:
         return
+    admit("dial-rate" if sent["dial"] == RATE.key else "dial-momentum")
     value = float(f"{float(sent['value']):.3g}")  # no more digits than a hand can mean
     if sent["dial"] == RATE.key:
         session.put(edit.with_rate(scene, index, value), resting=rest)
@@ -61,6 +64,7 @@ def take_dial(sent: Mapping[str, Any]) -> None:
 
 def take_fork(sent: Mapping[str, Any]) -> None:
     """The future of a runner is to be changed from a step on: its fork is the runner whose controls open."""
+    admit("fork")
     forked = edit.forked(session.scene(), int(sent["run"]), int(sent["step"]))
     marks = {runner.mark for runner in session.scene().runners}
     session.put(forked)
@@ -69,4 +73,5 @@ def take_fork(sent: Mapping[str, Any]) -> None:
 
 def take_pick(sent: Mapping[str, Any]) -> None:
     """A row of the standings was chosen."""
+    admit("standings")
     session.select(int(sent["run"]))

@@ -13,7 +13,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, PLAIN
 from runs.run import AGAINST, AT, LOOKS, RATE, STEPS, TARGET, WARMUP, Scene, X, Y
 from studies import reference
-from ui import session
+from ui import session, widgets
 from ui.controls import control, field
 from ui.fog_panels import batch_controls, data_controls, noise_controls, noisy, own_batch_control
 from ui.wide import formula
@@ -36,7 +36,7 @@ def chosen(label: str, key: str, registry: Registry, current: str, how: Callable
     """A box that chooses an entry of a registry by its name."""
     if st.session_state.get(key) != current:
         st.session_state[key] = current
-    st.selectbox(
+    widgets.selectbox(
         label, list(registry), key=key, format_func=lambda k: registry[k].name,
         on_change=lambda: change(how, *args, st.session_state[key]),
     )  # fmt: skip
@@ -61,8 +61,7 @@ def ground_controls(scene: Scene) -> None:
     control(STEPS, scene.steps, "steps", lambda value: change(edit.with_steps, int(value)))
     batch_controls(scene, change)
     acts = ground.frame != PLAIN or noisy(scene)
-    more = st.expander("Turn, stretch, add noise", expanded=acts, key="more", on_change="rerun")
-    if more.open:
+    if more := widgets.panel("Turn, stretch, add noise", "more", expanded=acts):
         with more:
             for param, value in zip(FRAME, ground.frame, strict=True):
                 control(param, value, f"frame.{param.key}", partial(change, edit.with_frame_value, param.key))
@@ -77,7 +76,7 @@ def named_start(scene: Scene) -> None:
     options = [*starts] if now != "own" else [*starts, "own"]
     if st.session_state.get("start") != now:
         st.session_state["start"] = now
-    st.selectbox(
+    widgets.selectbox(
         "Start", options, key="start", help="Click the map, drag the pin, type coordinates, or take a named start.",
         on_change=lambda: change(edit.with_start, *starts.get(st.session_state["start"], session.scene().start)),
     )  # fmt: skip
@@ -116,13 +115,13 @@ def runner_controls(scene: Scene, index: int) -> None:
         control(param, value, f"run.schedule.{param.key}", commit, exact=exact)
     warm = partial(_warmed, index)
     control(WARMUP, runner.warmup, "run.warmup", warm, exact=exact)
-    st.toggle("Type exact values", key="run.exact", help="Fields in place of sliders.")
+    widgets.toggle("Type exact values", key="run.exact", help="Fields in place of sliders.")
 
 
 def view_controls(scene: Scene) -> None:
     """How the scene is looked at; the runs are the same."""
-    shown = st.expander("What is shown", key="shown", on_change="rerun")
-    if not shown.open:
+    shown = widgets.panel("What is shown", "shown")
+    if shown is None:
         return
     with shown:
         control(TARGET, scene.tolerance, "tolerance", partial(change, edit.with_tolerance))
@@ -149,8 +148,8 @@ def about(record: Landscape | Optimizer | Schedule) -> None:
 
 def formulas(scene: Scene) -> None:
     """Formulas on demand: nothing of this is sent before somebody asks."""
-    shown = st.expander("Formulas and sources", key="formulas", on_change="rerun")
-    if not shown.open:
+    shown = widgets.panel("Formulas and sources", "formulas")
+    if shown is None:
         return
     with shown:
         about(LANDSCAPES[scene.ground.entry.key])

@@ -14,9 +14,11 @@ import streamlit as st
 from runs import codec
 from runs.bounds import modest
 from runs.run import Scene
+from ui import worksheet, worksheet_session
 
-SCENE, REMARKS, SELECTED, WRITTEN, MEANT, HEARD, RESTING, PAGE = (
-    f"thalweg.{name}" for name in ("scene", "remarks", "selected", "written", "meant", "heard", "resting", "page")
+SCENE, REMARKS, SELECTED, WRITTEN, MEANT, HEARD, RESTING, PAGE, ARRIVING = (
+    f"thalweg.{name}"
+    for name in ("scene", "remarks", "selected", "written", "meant", "heard", "resting", "page", "arriving")
 )
 """WRITTEN is the address as it was last read or written, MEANT the scene that it stands for."""
 PAPERS = (SCENE, REMARKS, SELECTED, WRITTEN, MEANT, RESTING)
@@ -24,10 +26,12 @@ DESK, RACE = "thalweg.desk", "race"
 """A page that has a scene of its own has a desk of its own; what lies on the others stays there."""
 RUNNER = "runner"
 """Where a page is about one runner, the name in its address that says which: 1 for the first mark."""
+NOT_OURS = (RUNNER, *worksheet.NAMES)
+"""What stands in an address and is no part of a scene."""
 
 
 def _address() -> str:
-    names = [name for name in st.query_params if name != RUNNER]
+    names = [name for name in st.query_params if name not in NOT_OURS]
     return urlencode([(name, value) for name in names for value in st.query_params.get_all(name)])
 
 
@@ -40,9 +44,16 @@ def arrive(page: str, desk: str = RACE) -> None:
         for paper, content in state.pop(f"{DESK}.{desk}", {}).items():
             state[paper] = content
         state[DESK] = desk
-    if state.get(PAGE) != page and SCENE in state and not _address():
+    if state.get(PAGE) == page:
+        return
+    if SCENE in state and not _address():
         state[WRITTEN], state[MEANT] = "", None
-    state[PAGE] = page
+    state[PAGE], state[ARRIVING] = page, True
+
+
+def arriving() -> bool:
+    """Whether the visitor has just come to this page, asked once by a page that must know."""
+    return st.session_state.pop(ARRIVING, False)
 
 
 def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
@@ -162,5 +173,6 @@ def show_address(*, runner: bool = False) -> None:
     # A visit that has changed nothing keeps the plain address it came with.
     if not state[RESTING] or (same and (not named or named == st.query_params.get(RUNNER))):
         return
-    st.query_params.from_dict(dict(codec.pairs(state[SCENE])) | ({RUNNER: named} if named else {}))
+    further = [*([(RUNNER, named)] if named else []), *worksheet_session.pairs()]
+    st.query_params.from_dict(dict(codec.pairs(state[SCENE]) + further))
     state[WRITTEN], state[MEANT] = text, state[SCENE]

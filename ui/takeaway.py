@@ -13,6 +13,7 @@ from exports.torch_run import obstacle
 from exports.torch_script import torch_script
 from figures.animation import Caption, animation
 from runs.run import Scene
+from ui import widgets
 
 Maker = Callable[[Scene, str], str]
 
@@ -65,21 +66,21 @@ def left_out(scene: Scene) -> list[str]:
 
 def take_away(scene: Scene) -> None:
     """The files on demand: nothing is computed before somebody asks, and only what was asked for."""
-    shown = st.expander("Take it away", key="takeaway", on_change="rerun")
-    if not shown.open:
+    shown = widgets.panel("Take it away", "takeaway")
+    if shown is None:
         return
     with shown:
         here, missing = address(), left_out(scene)
         useless = len(missing) == len(scene.runners)
         with st.container(horizontal=True):
             for name, (maker, ending, kind) in FILES.items():
-                st.download_button(
+                widgets.download_button(
                     name, partial(maker, scene, here), words.file_stem(scene) + ending, kind, key=f"takeaway.{name}",
                     help=HELP[name], on_click="ignore", icon=":material/download:",
                     disabled=useless and name == "PyTorch script",
                 )  # fmt: skip
         for sentence in missing:
             st.caption(f"The PyTorch script is {sentence[0].lower()}{sentence[1:]}")
-        look = st.pills("Read it here", list(TEXTS), key="takeaway.read")
+        look = widgets.pills("Read it here", list(TEXTS), key="takeaway.read")
         if look is not None:
             st.code(TEXTS[look][0](scene, here), language="python", height=420)

@@ -5,10 +5,9 @@ import streamlit as st
 from figures.bias_correction import STEPS, bias_correction
 from runs.catalog import OPTIMIZERS
 from runs.run import Scene
-from stage import stage
-from stage.parts import share
-from ui import dissection, session
+from ui import dissection, session, widgets, worksheet_session
 from ui.formula import AXES
+from ui.headline import tools, words
 from ui.messages import listen, take_start
 from ui.panels import about, ground_controls, runner_controls
 from ui.picture import note
@@ -32,14 +31,14 @@ def show_stage() -> None:
     """The stage. What happens in it runs this function alone; when the hand rests, the rest of the page follows."""
     if listen(STAGE, "start", take_start) == {} or session.settled(STAGE):
         st.rerun()
-    stage(dissection.anatomy(session.scene(), session.selected(), session.heard(STAGE)), key=STAGE)
+    worksheet_session.show(dissection.anatomy(session.scene(), session.selected(), session.heard(STAGE)), STAGE)
 
 
 def choose_runner(scene: Scene, index: int) -> None:
     """Which of the scene's runners is taken apart."""
     if st.session_state.get("anatomy.runner") != index:
         st.session_state["anatomy.runner"] = index
-    st.selectbox(
+    widgets.selectbox(
         "Runner", range(len(scene.runners)), key="anatomy.runner",
         format_func=lambda i: f"{OPTIMIZERS[scene.runners[i].method.key].name}, {note(scene.runners[i])}",
         on_change=lambda: session.select(st.session_state["anatomy.runner"]),
@@ -52,8 +51,8 @@ def bias_view(scene: Scene, index: int) -> None:
     _, cut = dissection.taken_apart(scene.runs()[index])
     if "m_hat" not in cut.values:
         return
-    view = st.expander(f"Bias correction: m against m̂ over the first {STEPS} steps", key="bias", on_change="rerun")
-    if not view.open:
+    view = widgets.panel(f"Bias correction: m against m̂ over the first {STEPS} steps", "bias")
+    if view is None:
         return
     with view:
         st.markdown(BIAS)
@@ -72,8 +71,8 @@ def page() -> None:
     scene, index = session.scene(), session.selected()
     record = OPTIMIZERS[scene.runners[index].method.key]
     with headline:
-        st.caption(f"**{record.name}, one step at a time.** {HOW}", width="stretch")
-        share(session.link(runner=True), key="anatomy.share")
+        words(f"**{record.name}, one step at a time.** {HOW}")
+        tools(session.link(runner=True), "anatomy")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     with st.sidebar:

@@ -18,14 +18,13 @@ from runs.crowd_edit import opened, with_start, with_value, with_values, with_wh
 from runs.run import TARGET, Scene
 from runs.sheet import Axis
 from runs.sheet_fill import name_of, read_values, write_values
-from stage import stage
-from stage.parts import share
 from studies.cloud_story import watched
-from ui import crowds, session
+from ui import crowds, session, widgets, worksheet_session
 from ui.clouds_picture import clouds, headline, measured, names, place, story_of, styles, swept, valleys
 from ui.controls import control
 from ui.fog_panels import batch_controls, noise_controls
 from ui.gallery import CLOUDS
+from ui.headline import tools, words
 from ui.in_common import (
     Common,
     chosen_from,
@@ -38,6 +37,7 @@ from ui.in_common import (
     start_fields,
 )
 from ui.messages import listen, within_a_pixel
+from ui.worksheet_session import admit
 
 STAGE = "clouds.stage"
 RACE = Path(__file__).with_name("race.py")
@@ -55,13 +55,15 @@ def take_start(sent: Mapping[str, Any]) -> None:
         setting = int(str(sent["pin"]).removeprefix("start")) - 1
         x, y = (float(sent[axis]) for axis in ("x", "y"))
         demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
+        admit("start")
         point = within_a_pixel(crowd.base, x, y)
         crowds.put(with_start(crowd, setting, *point), resting=bool(sent.get("rest")))
 
 
 def take_pick(sent: Mapping[str, Any]) -> None:
     """A map was clicked: its setting opens in the race."""
-    st.switch_page(RACE, query_params=codec.pairs(opened(crowds.crowd(), int(sent["run"]))))
+    admit("panes")
+    worksheet_session.turn_to(RACE, codec.pairs(opened(crowds.crowd(), int(sent["run"]))))
 
 
 @st.fragment
@@ -70,7 +72,7 @@ def show_stage() -> None:
     followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
-    stage(clouds(crowds.crowd(), session.heard(STAGE), resting=crowds.resting()), key=STAGE)
+    worksheet_session.show(clouds(crowds.crowd(), session.heard(STAGE), resting=crowds.resting()), STAGE)
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
@@ -87,7 +89,7 @@ def questions() -> None:
             crowds.put(story.crowd)
         st.session_state["question"] = None
 
-    st.selectbox(
+    widgets.selectbox(
         "Start from", list(CLOUDS), key="question", index=None, placeholder="Start from ...",
         format_func=lambda key: CLOUDS[key].title, label_visibility="collapsed", on_change=taken,
     )  # fmt: skip
@@ -97,7 +99,7 @@ def what_differs(crowd: Crowd) -> None:
     """One setting or two, and in what and by which values they differ."""
     axis = crowd.across
     key = settle("crowd.what", axis.what if axis else NOTHING)
-    st.selectbox(
+    widgets.selectbox(
         "Side by side", [NOTHING, *offered(crowd.base)], key=key,
         format_func=lambda what: "one cloud alone" if what == NOTHING else name_of(crowd.base, what),
         on_change=lambda: crowds.change(with_what, st.session_state[key].replace(NOTHING, "")),
@@ -117,7 +119,7 @@ def what_differs(crowd: Crowd) -> None:
 def picked_value(crowd: Crowd, axis: Axis, number: int, options: list[Any]) -> None:
     """A box with the value of one of the two settings."""
     key = settle(f"crowd.value{number + 1}", axis.values[number])
-    st.selectbox(
+    widgets.selectbox(
         ("First", "Second")[number], options, key=key, format_func=named(crowd.base, axis.what),
         label_visibility="collapsed",
         on_change=lambda: crowds.change(with_value, number, st.session_state[key]),
@@ -127,7 +129,7 @@ def picked_value(crowd: Crowd, axis: Axis, number: int, options: list[Any]) -> N
 def typed_values(crowd: Crowd, axis: Axis) -> None:
     """A field with both numbers or starts."""
     key = settle("crowd.values", write_values(crowd.base, axis))
-    st.text_input(
+    widgets.text_input(
         "Values", key=key, max_chars=200, label_visibility="collapsed", help="Two numbers: 0.5, 6",
         on_change=lambda: crowds.change(_as_typed, axis.what, st.session_state[key]),
     )  # fmt: skip
@@ -149,8 +151,7 @@ def _set(name: str, kind: Callable[[float], float], value: float) -> None:
 
 def more_controls(common: Common) -> None:
     """What is seldom needed, when somebody asks for it."""
-    more = st.expander("Tolerance, warm-up, turn", key="base.more", on_change="rerun")
-    if more.open:
+    if more := widgets.panel("Tolerance, warm-up, turn", "base.more"):
         with more:
             control(TARGET, common.base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
             own = [] if "runner" in common.varying else ["warmup"]
@@ -163,8 +164,7 @@ def show_question(crowd: Crowd) -> None:
     if story is None:
         return
     st.markdown(f"*{story.question}*")
-    answer = st.expander("In numbers", key=f"clouds.told.{story.key}", on_change="rerun")
-    if answer.open:
+    if answer := widgets.panel("In numbers", f"clouds.told.{story.key}"):
         answer.markdown(watched(story).claim.text)
 
 
@@ -192,7 +192,7 @@ def sweep_controls(crowd: Crowd) -> None:
     """Which of rate, batch and noise is swept, if any."""
     key = settle("crowd.sweep", None if crowd.sweep == NOTHING else crowd.sweep)
     options = [what for what in SWEEP.options if what != NOTHING and (what != "batch" or crowd.base.ground.sampled)]
-    st.pills(
+    widgets.pills(
         "The same setting", options, key=key, format_func=SWEEPS.__getitem__,
         on_change=lambda: crowds.change(_swept, st.session_state[key] or NOTHING), help=SWEEP.help,
     )  # fmt: skip
@@ -220,15 +220,14 @@ def show_sweep(crowd: Crowd) -> None:
 
 def page() -> None:
     """Draw the page: the stage first, since it is what a visitor waits for."""
-    # Streamlit forgets the widgets of a page that is left.
-    crowds.open_crowd(arriving="crowd.what" not in st.session_state)
+    crowds.open_crowd(arriving=session.arriving())
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     show_stage()
     crowd = crowds.crowd()
     common = Common(crowd.base, frozenset([crowd.across.what] if crowd.across else []), change_base)
     with top:
-        st.caption(headline(crowd), width="stretch")
-        share(crowd_codec.write(crowd), key="clouds.share")
+        words(headline(crowd))
+        tools(crowd_codec.write(crowd), "clouds")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     if all(run.exact for run in crowd.runs()):

@@ -27,11 +27,10 @@ from runs.sheet_edit import (
 )
 from runs.sheet_fill import choices, name_of, read_values, write_values
 from runs.sheet_presets import PRESETS
-from stage import stage
-from stage.parts import share
-from ui import session, sheets
+from ui import session, sheets, widgets, worksheet_session
 from ui.controls import control
 from ui.fog_panels import batch_controls, noise_controls, noisy
+from ui.headline import tools, words
 from ui.in_common import (
     Common,
     chosen_from,
@@ -45,6 +44,7 @@ from ui.in_common import (
 )
 from ui.messages import listen, within_a_pixel
 from ui.multiples import headline, multiples, scene_key
+from ui.worksheet_session import admit
 
 STAGE = "compare.stage"
 RACE = Path(__file__).with_name("race.py")
@@ -59,14 +59,16 @@ def take_start(sent: Mapping[str, Any]) -> None:
         pane = int(str(sent["pin"]).removeprefix("start")) - 1
         x, y = (float(sent[axis]) for axis in ("x", "y"))
         demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
+        admit("start")
         point = within_a_pixel(opened(sheet, pane), x, y)
         sheets.put(with_start(sheet, pane, *point), resting=bool(sent.get("rest")))
 
 
 def take_pick(sent: Mapping[str, Any]) -> None:
     """A pane was clicked: it opens in the race."""
+    admit("panes")
     scene = opened(sheets.sheet(), int(sent["run"]))
-    st.switch_page(RACE, query_params=codec.pairs(scene))
+    worksheet_session.turn_to(RACE, codec.pairs(scene))
 
 
 @st.fragment
@@ -75,7 +77,7 @@ def show_stage() -> None:
     followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
-    stage(multiples(sheets.sheet(), session.heard(STAGE)), key=STAGE)
+    worksheet_session.show(multiples(sheets.sheet(), session.heard(STAGE)), STAGE)
 
 
 def axis_controls(sheet: Sheet, side: Side) -> None:
@@ -85,7 +87,7 @@ def axis_controls(sheet: Sheet, side: Side) -> None:
         w for w in choices(sheet.base) if side == "across" or w != sheet.across.what
     ]
     key = settle(f"{side}.what", axis.what if axis else NOTHING)
-    st.selectbox(
+    widgets.selectbox(
         "Across" if side == "across" else "Down", whats, key=key,
         format_func=lambda what: name_of(sheet.base, what) if what else "nothing",
         on_change=lambda: sheets.change(with_what, side, st.session_state[key]),
@@ -103,7 +105,7 @@ def axis_controls(sheet: Sheet, side: Side) -> None:
 def picked_values(sheet: Sheet, side: Side, axis: Axis, options: list[Value]) -> None:
     """A box of several entries, in the order in which they were chosen."""
     key = settle(f"{side}.picked", list(axis.values))
-    st.multiselect(
+    widgets.multiselect(
         "Values", options, key=key, format_func=named(sheet.base, axis.what),
         label_visibility="collapsed", max_selections=MOST,
         on_change=lambda: sheets.change(_with_values, side, axis.what, st.session_state[key]),
@@ -117,7 +119,7 @@ def _with_values(sheet: Sheet, side: Side, what: str, values: list[Value]) -> Sh
 def typed_values(sheet: Sheet, side: Side, axis: Axis) -> None:
     """A field of numbers or starts, and how many of them there are."""
     key, count = settle(f"{side}.typed", write_values(sheet.base, axis)), len(axis.values)
-    st.text_input(
+    widgets.text_input(
         "Values", key=key, max_chars=1000, label_visibility="collapsed",
         on_change=lambda: sheets.change(_as_typed, side, axis.what, st.session_state[key]),
         help="Several numbers, or a range that fills itself: 0.0001 ... 1",
@@ -125,7 +127,7 @@ def typed_values(sheet: Sheet, side: Side, axis: Axis) -> None:
     other = sheet.panes // count
     if MOST // other > 2:
         number = settle(f"{side}.count", count)
-        st.slider(
+        widgets.slider(
             "How many", 2, MOST // other, key=number, label_visibility="collapsed", format="%d values",
             on_change=lambda: sheets.change(with_count, side, int(st.session_state[number])),
         )  # fmt: skip
@@ -145,8 +147,8 @@ def more_controls(common: Common, *, starts: bool) -> None:
     """What is seldom needed, when somebody asks for it. `starts`: all panes start in one place, which is set here."""
     base = common.base
     acts = base.ground.frame != PLAIN or noisy(base)
-    more = st.expander("Start, tolerance, noise, turn", expanded=acts, key="base.more", on_change="rerun")
-    if not more.open:
+    more = widgets.panel("Start, tolerance, noise, turn", "base.more", expanded=acts)
+    if more is None:
         return
     with more:
         if starts:
@@ -161,14 +163,14 @@ def switches(sheet: Sheet, varying: frozenset[str]) -> None:
     """Whether rates are suited to each pane, and whether each pane has a start of its own."""
     if varying & {"method", "landscape"} and "rate" not in varying:
         key = settle("sheet.suited", sheet.suited)
-        st.toggle(
+        widgets.toggle(
             "A rate that suits each", key=key, on_change=lambda: sheets.change(suited, bool(st.session_state[key])),
             help="On: every pane takes the learning rate that is suggested for its method on its landscape. "
             "Off: one rate for all, and only what varies differs.",
         )  # fmt: skip
     if "start" not in varying:
         own = settle("sheet.starts", bool(sheet.starts))
-        st.toggle(
+        widgets.toggle(
             "A start for each", key=own,
             on_change=lambda: sheets.change(separated if st.session_state[own] else together),
             help="On: a start that is moved moves in its own pane alone.",
@@ -183,7 +185,7 @@ def presets() -> None:
             sheets.put(PRESETS[st.session_state["preset"]]())
         st.session_state["preset"] = None
 
-    st.selectbox(
+    widgets.selectbox(
         "Start from", list(PRESETS), key="preset", index=None, placeholder="Start from ...",
         label_visibility="collapsed", on_change=taken,
     )  # fmt: skip
@@ -191,15 +193,14 @@ def presets() -> None:
 
 def page() -> None:
     """Draw the page: the stage first, since it is what a visitor waits for."""
-    # Streamlit forgets the widgets of a page that is left.
-    sheets.open_sheet(arriving="across.what" not in st.session_state)
+    sheets.open_sheet(arriving=session.arriving())
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     show_stage()
     sheet = sheets.sheet()
     common = Common(sheet.base, frozenset(axis.what for axis in sheet.axes), change_base)
     with top:
-        st.caption(headline(sheet), width="stretch")
-        share(sheet_codec.write(sheet), key="compare.share")
+        words(headline(sheet))
+        tools(sheet_codec.write(sheet), "compare")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     with st.sidebar:
@@ -207,7 +208,7 @@ def page() -> None:
         axis_controls(sheet, "across")
         axis_controls(sheet, "down")
         switches(sheet, common.varying)
-        st.caption("In every pane")
+        words("In every pane")
         ground_controls(common)
         batch_controls(sheet.base, change_base, common.varying)
         runner_controls(common, suited=sheet.suited)

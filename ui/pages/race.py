@@ -10,13 +10,14 @@ from runs import crowd_codec, edit, sheet_codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
 from runs.run import MAX_RUNS
-from stage import stage
-from stage.parts import Row, roster, share
-from ui import session
+from stage.parts import Row, roster
+from ui import session, widgets, worksheet_session
+from ui.headline import tools, words
 from ui.messages import listen, take_dial, take_fork, take_pick, take_start
 from ui.panels import change, formulas, ground_controls, runner_controls, view_controls
 from ui.picture import note, picture
 from ui.takeaway import take_away
+from ui.worksheet_session import admit
 
 STAGE, ROSTER = "race.stage", "race.roster"
 COMPARE, CLOUDS = (Path(__file__).with_name(name) for name in ("compare.py", "clouds.py"))
@@ -25,6 +26,7 @@ COMPARE, CLOUDS = (Path(__file__).with_name(name) for name in ("compare.py", "cl
 def take_act(sent: Mapping[str, Any]) -> None:
     """A button of the list of runners was pressed."""
     before, run = session.scene(), int(sent["run"])
+    admit("runners" if sent["do"] == "select" else f"runner-{sent['do']}")
     if sent["do"] == "select":
         session.select(run)
     elif sent["do"] == "add":
@@ -48,7 +50,7 @@ def show_stage() -> None:
     if {} in followed or chosen != (None, None) or session.settled(STAGE):
         st.rerun()
     shown = picture(session.scene(), session.selected(), session.heard(STAGE), resting=session.resting())
-    stage(shown, key=STAGE)
+    worksheet_session.show(shown, STAGE)
 
 
 def page() -> None:
@@ -60,13 +62,13 @@ def page() -> None:
     scene, index = session.scene(), session.selected()
     with headline:
         land = LANDSCAPES[scene.ground.entry.key]
-        st.caption(f"**{land.name}.** {land.lesson}", width="stretch")
-        if st.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
-            st.switch_page(COMPARE, query_params=sheet_codec.brought(scene))
-        words = "The first two visible runners, each a thousand times: what chance does to them."
-        if st.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=words):
-            st.switch_page(CLOUDS, query_params=crowd_codec.brought(scene))
-        share(write(scene), key="race.share")
+        words(f"**{land.name}.** {land.lesson}")
+        if widgets.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
+            worksheet_session.turn_to(COMPARE, sheet_codec.brought(scene))
+        why = "The first two visible runners, each a thousand times: what chance does to them."
+        if widgets.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
+            worksheet_session.turn_to(CLOUDS, crowd_codec.brought(scene))
+        tools(write(scene), "race")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     with st.sidebar:
@@ -75,7 +77,9 @@ def page() -> None:
             Row(OPTIMIZERS[r.method.key].name, note(r), r.mark, i == index, r.hidden)
             for i, r in enumerate(scene.runners)
         )
-        roster(rows, full=len(rows) == MAX_RUNS, heard=session.heard(ROSTER), key=ROSTER)
+        if worksheet_session.standing("runners") != "hidden":
+            full, rules = len(rows) == MAX_RUNS, worksheet_session.rules()
+            roster(rows, full=full, heard=session.heard(ROSTER), key=ROSTER, rules=rules)
         runner_controls(scene, index)
         view_controls(scene)
     formulas(scene)

@@ -10,6 +10,7 @@ from figures.thumbnail import thumbnail
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from studies import arrivals, reference
 from studies.reference import Becoming, Kind, Record
+from ui import session, widgets
 from ui.wide import formula, wide
 
 PLURAL: dict[Kind, str] = {"optimizer": "Optimizers", "landscape": "Landscapes", "schedule": "Schedules"}
@@ -39,7 +40,7 @@ def follow_address() -> bool:
     A plain address means the entry with which the page opened; Streamlit forgets the widgets when the page changes.
     """
     state, named = st.session_state, st.query_params.get(ENTRY, "")
-    arrival = "reference.kind" not in state and not named
+    arrival = session.arriving() and not named
     if not arrival and named != state.get(SEEN):
         open_entry(named or state.get(FIRST, ""))
     state[SEEN] = named
@@ -78,7 +79,7 @@ def keep(key: str) -> Callable[[], None]:
 def choose_kind() -> Kind:
     """Optimizers, landscapes or schedules."""
     key = kept("kind", reference.KINDS)
-    chosen = st.segmented_control(
+    chosen = widgets.segmented_control(
         "Kind", reference.KINDS, key=key, required=True, label_visibility="collapsed", on_change=keep(key),
         format_func=lambda kind: f"{PLURAL[kind]} ({len(reference.REGISTRIES[kind])})",
     )  # fmt: skip
@@ -91,12 +92,12 @@ def choose_entry(kind: Kind) -> str | None:
     search, family, entry = st.columns([1.2, 1, 1.4])
     with search:
         key = kept("search")
-        text = st.text_input(
+        text = widgets.text_input(
             "Search", key=key, max_chars=60, placeholder="name, author, year, word", on_change=keep(key)
         )
     with family:
         key = kept(f"family.{kind}", families)
-        among = st.selectbox("Family", families, key=key, on_change=keep(key))
+        among = widgets.selectbox("Family", families, key=key, on_change=keep(key))
     found = reference.matching(kind, str(text), "" if among == EVERY else str(among))
     if not found:
         st.info(f"No {kind} of {among} mentions “{text}”.", icon=":material/search_off:")
@@ -104,7 +105,7 @@ def choose_entry(kind: Kind) -> str | None:
     with entry:
         key = kept(f"entry.{kind}", found)
         label = PLURAL[kind] if len(found) > 1 else kind.capitalize()
-        return st.selectbox(
+        return widgets.selectbox(
             f"{label}: {len(found)}", found, key=key, on_change=keep(key), format_func=lambda k: registry[k].name
         )
 
@@ -189,7 +190,9 @@ def show(kind: Kind, record: Record, dark: bool) -> None:
     picture, words = st.columns([1, 3])
     with picture:
         image(thumbnail(kind, record.key, dark), f"{record.name}: the race that the link opens, its first run")
-        st.link_button("Open in the race", reference.address(kind, record.key), icon=":material/flag:")
+        widgets.link_button(
+            "Open in the race", reference.address(kind, record.key), icon=":material/flag:", key="reference.open"
+        )
     with words:
         st.markdown(cell(record.lesson))
         st.markdown(f"**What to watch in its race.** {cell(record.watch)}")
@@ -210,7 +213,7 @@ def show_tree(dark: bool) -> None:
     wanted = st.session_state.get(f"thalweg.{key}", False)
     if st.session_state.get(key) != wanted:
         st.session_state[key] = wanted
-    if st.toggle("Family tree", key=key, on_change=keep(key), help="Which method becomes which, and when."):
+    if widgets.toggle("Family tree", key=key, on_change=keep(key), help="Which method becomes which, and when."):
         st.caption(reference.TREE)
         with st.container(key="tree"):
             image(family_tree(dark), "The family tree of the optimizers. Each entry says its own part of it in words.")

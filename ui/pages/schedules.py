@@ -12,13 +12,13 @@ from runs import edit, variants
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.codec import write
 from runs.run import RATE, WARMUP, Scene
-from stage import stage
-from stage.parts import share
-from ui import session
+from ui import session, widgets, worksheet_session
 from ui.controls import control, field
+from ui.headline import tools, words
 from ui.messages import listen, take_dial, take_pick, take_start
 from ui.panels import change, chosen, ground_controls, view_controls
 from ui.schedules import rates_under, schedules_picture, with_knot
+from ui.worksheet_session import admit
 
 STAGE = "schedules.stage"
 WELCOME = "**One optimizer under several schedules.** The thicker a trail, the higher the learning rate."
@@ -29,6 +29,7 @@ def take_pin(sent: Mapping[str, Any]) -> None:
     if sent.get("pin") == "start":
         take_start(sent)
     elif sent.get("scene") == session.scene().ground.entry.key:
+        admit("knots")
         session.put(with_knot(session.scene(), sent), resting=bool(sent.get("rest")))
 
 
@@ -48,7 +49,7 @@ def show_stage() -> None:
     if {} in followed or listen(STAGE, "pick", take_pick) is not None or session.settled(STAGE):
         st.rerun()
     shown = schedules_picture(session.scene(), session.selected(), session.heard(STAGE), resting=session.resting())
-    stage(shown, key=STAGE)
+    worksheet_session.show(shown, STAGE)
 
 
 def for_all(how: Callable[..., Scene], index: int, *args: Any) -> Callable[[float], None]:
@@ -61,7 +62,7 @@ def choose_schedules(scene: Scene) -> None:
     key, now = "schedules.keys", [runner.schedule.key for runner in scene.runners]
     if st.session_state.get(key) != now:
         st.session_state[key] = now
-    st.multiselect(
+    widgets.multiselect(
         "Schedules in the race", list(SCHEDULES), key=key, max_selections=variants.MOST,
         format_func=lambda k: SCHEDULES[k].name, help=f"{variants.LEAST} to {variants.MOST} of them.",
         on_change=lambda: change(variants.under, session.selected(), tuple(st.session_state[key])),
@@ -73,7 +74,7 @@ def schedule_controls(scene: Scene, index: int) -> None:
     names = [SCHEDULES[runner.schedule.key].name for runner in scene.runners]
     if st.session_state.get("schedules.open") != index:
         st.session_state["schedules.open"] = index
-    st.selectbox(
+    widgets.selectbox(
         "Set this one", range(len(names)), key="schedules.open", format_func=lambda i: names[i],
         on_change=lambda: session.select(st.session_state["schedules.open"]),
         help="A row of the standings chooses it too.",
@@ -94,8 +95,7 @@ def method_controls(scene: Scene, index: int) -> None:
         control(RATE, runner.rate, "schedules.rate", for_all(edit.with_rate, index))
     with right:
         field(RATE, runner.rate, "schedules.rate.exact", for_all(edit.with_rate, index), "exact")
-    shown = st.expander("Its other settings", key="schedules.more", on_change="rerun")
-    if shown.open:
+    if shown := widgets.panel("Its other settings", "schedules.more"):
         with shown:
             for param, value in zip(method.params, runner.method.values, strict=True):
                 commit = for_all(edit.with_method_value, index, param.key)
@@ -122,8 +122,8 @@ def page() -> None:
     show_stage()
     scene, index = session.scene(), session.selected()
     with headline:
-        st.caption(WELCOME, width="stretch")
-        share(write(scene), key="schedules.share")
+        words(WELCOME)
+        tools(write(scene), "schedules")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     with cards:

@@ -14,7 +14,7 @@ if str(HERE.parent) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from ui import session, theme  # noqa: E402
+from ui import session, theme, widgets, worksheet_session  # noqa: E402
 from ui.door.settings import settings  # noqa: E402
 
 ABOUT = "**Thalweg**: watch optimizers move. The line that joins the lowest points of a valley is its thalweg."
@@ -34,8 +34,15 @@ SCENES = st.Page(HERE / "pages" / "scenes.py", title="Scenes", icon=":material/c
 REFERENCE = st.Page(HERE / "pages" / "reference.py", title="Reference", icon=":material/menu_book:")
 ANATOMY = st.Page(HERE / "pages" / "anatomy.py", title="Anatomy", icon=":material/labs:")
 SCHEDULES = st.Page(HERE / "pages" / "schedules.py", title="Schedules", icon=":material/show_chart:")
-chosen = st.navigation([RACE, SCENES, COMPARE, CLOUDS, ANATOMY, SCHEDULES, REFERENCE], position="top")
+PAGES = [RACE, SCENES, COMPARE, CLOUDS, ANATOMY, SCHEDULES, REFERENCE]
+foreseen = worksheet_session.foreseen().standing("pages")
+chosen = st.navigation(PAGES, position="top" if foreseen == "free" else "hidden")
 session.arrive(chosen.url_path, desk=chosen.url_path if chosen in (COMPARE, CLOUDS, SCHEDULES) else session.RACE)
+worksheet_session.follow(chosen.url_path)
+if worksheet_session.standing("pages") != foreseen:
+    st.rerun()
+widgets.locked_pages([page.title for page in PAGES])
+worksheet_session.show_task()
 chosen.run()
 if chosen not in (RACE, COMPARE):  # What they show is coloured in the browser.
     theme.follow()

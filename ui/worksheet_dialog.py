@@ -1,0 +1,103 @@
+"""The dialog that makes a worksheet: what stays, the task, a guess; then the link, its QR code, and a frame."""
+
+import streamlit as st
+
+from ui import widgets, worksheet
+from ui.door.settings import settings
+from ui.takeaway import address
+from ui.worksheet import ASK, ASKING, LONGEST_TASK, LONGEST_TITLE, Standing, Worksheet
+from ui.worksheet_groups import PRESETS, STATES, groups_of, worksheet_of
+from ui.worksheet_link import admitted, iframe, legibility, qr_code
+from ui.worksheet_session import STYLE
+
+ICONS: dict[Standing, str] = {"free": "Free", "locked": "Locked", "hidden": "Hidden"}
+GUESSES = {"nothing": "No guess", "winner": "Who will be ahead?", "end": "Where will it end?"}
+PRESET = "worksheet.preset"
+
+
+def _key(group: str) -> str:
+    return f"worksheet.group.{group}"
+
+
+def _start_from(preset: str | None) -> None:
+    """Put what a preset says into all groups."""
+    for group, state in PRESETS.get(preset or "", {}).items():
+        st.session_state[_key(group)] = state
+
+
+def _choices(page: str) -> Worksheet:
+    """What is left, group by group; a preset fills all of them."""
+    if PRESET not in st.session_state:
+        st.session_state[PRESET] = next(iter(PRESETS))
+        _start_from(st.session_state[PRESET])
+    widgets.pills(
+        "Start from", list(PRESETS), key=PRESET, on_change=lambda: _start_from(st.session_state[PRESET]),
+        help="It fills the rows below. Change any of them.",
+    )  # fmt: skip
+    chosen: dict[str, Standing] = {}
+    with st.container(key="worksheet-groups"):
+        for group, held in groups_of(page).items():
+            if st.session_state.get(_key(group)) not in STATES:
+                st.session_state[_key(group)] = "free"
+            state = widgets.segmented_control(
+                held.label,
+                STATES,
+                key=_key(group),
+                required=True,
+                format_func=lambda state: ICONS[state],
+                width="stretch",
+            )
+            chosen[group] = state if state in STATES else "free"
+    return worksheet_of(chosen)
+
+
+def _asked(page: str, sheet: Worksheet) -> Worksheet:
+    """The worksheet with title, task and guess. ValueError with a sentence for a text that cannot be shown."""
+    title = widgets.text_input(
+        "Title", key="worksheet.title", max_chars=LONGEST_TITLE, placeholder="One knob: the rate"
+    )
+    task = widgets.text_area(
+        "Task", key="worksheet.task", max_chars=LONGEST_TASK, height=90,
+        placeholder="Find the largest rate at which nobody leaves the map.", help="It is shown as plain text.",
+    )  # fmt: skip
+    guess = ASK.options[0]
+    if page in (one or "race" for one in ASKING):
+        guess = widgets.segmented_control(
+            "Guess first", list(GUESSES), key="worksheet.ask", default="nothing", required=True,
+            format_func=GUESSES.__getitem__, help="The run is shown after the guess. Guesses stay in the browser.",
+        )  # fmt: skip
+    return worksheet.with_words(sheet, str(title or ""), str(task or ""), str(guess))
+
+
+def _handed_out(link: str, title: str) -> None:
+    """The link, the code, and the frame."""
+    try:
+        picture = qr_code(link)
+    except ValueError as error:
+        st.warning(str(error), icon=":material/info:")
+    else:
+        with st.container(key="worksheet-code"):
+            st.image(picture, alt="QR code of the link below")
+    if sentence := legibility(link):
+        st.warning(sentence, icon=":material/info:")
+    st.caption("The link")
+    st.code(link, language=None, wrap_lines=True)
+    st.caption("To put it into a page of your course")
+    st.code(iframe(link, title or f"{settings().title}: worksheet"), language="html", wrap_lines=True)
+    st.caption(admitted(settings().frames))
+
+
+@st.dialog("Make a worksheet", width="large")
+def make(query: str, page: str) -> None:
+    """The dialog; `query` is the page's link without a worksheet."""
+    st.html(STYLE)
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        sheet = _choices(page)
+    with right:
+        try:
+            sheet = _asked(page, sheet)
+        except ValueError as error:
+            st.error(str(error))
+            return
+        _handed_out(f"{address()}?{worksheet.joined(query, sheet)}", sheet.title)

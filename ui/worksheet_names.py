@@ -1,0 +1,186 @@
+"""Every control of every page by its one name: the name that a teacher's link hides or locks. No streamlit call.
+
+A control has the same name on all pages, that of what it changes: `rate` is the slider, the field beside it and the
+dial below the map. Names form families: `frame` stands for `frame.rotation` and all its sisters, `all` for everything.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from core.records import Param
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.fog import FOG
+from runs.ground import FRAME
+from runs.run import LOOKS
+from stage import CONTROLS
+from ui.picture import MOMENTA
+
+ALL = "all"
+"""The name of everything."""
+
+OF_PAGES: Mapping[str, str] = MappingProxyType({
+    "pages": "Names of the other pages",
+    "playing": "Play, step, time line, speed, loop",
+    "looking": "Standings, zoom, and what else changes the view alone",
+    "landscape": "Landscape, with its parameters",
+    "start": "Start: named, typed, and on the map",
+    "start.x": "Start, x",
+    "start.y": "Start, y",
+    "steps": "Steps",
+    "frame": "Turn, shift and stretch",
+    "fog": "Batches, kind of noise, delay, rounding",
+    "noise": "Noise",
+    "seed": "Seed",
+    "table": "Your own data",
+    "table.text": "Samples as text",
+    "table.back": "Back to the drawn data",
+    "runner": "Which runner is set",
+    "method": "Optimizer, with its parameters",
+    "rate": "Learning rate, the dial too",
+    "at": "Step of a fork",
+    "batch": "Batch of one runner",
+    "schedule": "Schedule, with its parameters",
+    "schedules": "Which schedules race",
+    "warmup": "Warm-up",
+    "exact": "Type exact values",
+    "more": "Panel of what is seldom needed",
+    "rest": "Panel of what is seldom needed, of panes",
+    "settings": "Panel of the optimizer's other settings",
+    "shown": "Panel of what is shown",
+    "tolerance": "Tolerance",
+    **{param.key: param.symbol for param in LOOKS},
+    "formulas": "Formulas and sources",
+    "bias": "Bias correction",
+    "told": "Answer in numbers",
+    "takeaway": "Take it away",
+    "takeaway.csv": "File: CSV",
+    "takeaway.json": "File: JSON",
+    "takeaway.pytorch-script": "File: PyTorch script",
+    "takeaway.python-snippet": "File: Python snippet",
+    "takeaway.animation": "File: animation",
+    "takeaway.read": "Read it here",
+    "compare": "Side by side",
+    "clouds": "As a cloud",
+    "preset": "Start from",
+    "across": "What differs across, with its values",
+    "across.values": "Values across",
+    "down": "What differs down, with its values",
+    "down.values": "Values down",
+    "suited": "A rate that suits each",
+    "starts": "A start for each",
+    "walkers": "Runs in a cloud",
+    "escape": "How far one has to go to escape",
+    "sweep": "The same setting at other rates",
+    "kind": "Kind of entry",
+    "search": "Search",
+    "family": "Family",
+    "entry": "Entry",
+    "open": "Open in the race",
+    "tree": "Family tree",
+    "present": "Present",
+    "worksheet": "Make a worksheet",
+})  # fmt: skip
+"""Every control that a page draws itself, beside the parameters of records: its name, and its label for people."""
+
+LABELS: Mapping[str, str] = MappingProxyType({**CONTROLS, **OF_PAGES})
+"""With those that the stage draws. `start` is both: the boxes beside the map and the pin on it."""
+
+FOGGY = ("fog.kind", "fog.freedom", "fog.late", "fog.rounding", "fog.bits", "seed")
+
+PANELS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "more": ("frame", "noise", *FOGGY),
+    "rest": ("frame", "noise", *FOGGY, "start", "tolerance", "warmup"),
+    "settings": ("method", "warmup"),
+    "shown": ("tolerance", *(param.key for param in LOOKS)),
+    "table": ("table.text", "table.back"),
+    "takeaway": tuple(name for name in OF_PAGES if name.startswith("takeaway.")),
+})  # fmt: skip
+"""What lies in a panel that can be opened: a panel is drawn where anything in it is."""
+
+PLAYING = ("play", "step", "time", "speed", "loop")
+LOOKING = ("standings", "numbers", "events", "arrows", "before", "zoom", "turn", "present")
+
+KIN: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "dial-rate": ("rate",),
+    "dial-momentum": (*(f"method.{key}" for key in MOMENTA), "method"),
+    "knots": ("schedule",),
+    "panes": ("pages",),
+    **dict.fromkeys([name for name in CONTROLS if name.startswith("runner-")], ("runners",)),
+    **dict.fromkeys(PLAYING, ("playing",)),
+    **dict.fromkeys(LOOKING, ("looking",)),
+})  # fmt: skip
+"""Families that a name does not show: of controls of the stage that change what others change, of playing, of looking.
+"""
+
+KEYS: Mapping[str, str] = MappingProxyType({
+    "x": "start.x",
+    "y": "start.y",
+    "run.exact": "exact",
+    "schedules.keys": "schedules",
+    "schedules.open": "runner",
+    "schedules.more": "settings",
+    "question": "preset",
+    "base.more": "rest",
+    "across.what": "across",
+    "down.what": "down",
+    "what": "across",
+    "radius": "escape",
+})  # fmt: skip
+"""Keys of widgets that are not called as what they change."""
+
+PAGES_OF_KEYS = ("base", "race", "anatomy", "compare", "clouds", "crowd", "sheet", "reference")
+"""A widget's key begins with one of these where its page has one like it on another page."""
+
+VALUES = ("picked", "typed", "count", "value1", "value2", "values")
+
+
+def name_of(key: str) -> str:
+    """The name of the control whose widget has this key."""
+    text = key.removesuffix(".exact") if key not in KEYS else KEYS[key]
+    page, _, rest = text.partition(".")
+    if page in PAGES_OF_KEYS or rest == "worksheet":
+        text = rest.removesuffix(".exact")
+    text = KEYS.get(text, text)
+    first, _, last = text.partition(".")
+    if last in VALUES or text in VALUES:
+        return f"{first if last else 'across'}.values"
+    if first in ("run", "schedules") and last:
+        return _of_runner(first, last)
+    if first in ("family", "entry", "worksheet", "told"):
+        return first
+    return text.lower().replace(" ", "-") if first == "takeaway" else text
+
+
+def _of_runner(first: str, last: str) -> str:
+    """What a control of a runner changes: on the race and anatomy pages of one, on that of schedules of all."""
+    head, _, tail = last.partition(".")
+    if head in ("method", "rate", "at", "batch", "warmup", "schedule"):
+        return last
+    if first == "schedules":
+        return f"method.{tail}" if head == "run" else f"schedule.{tail}"
+    return f"method.{last}"
+
+
+@lru_cache(maxsize=1)
+def names() -> frozenset[str]:
+    """All names that a link may hide or lock, but for `all`."""
+
+    def of(family: str, params: tuple[Param, ...]) -> Iterator[str]:
+        return (f"{family}.{param.key}" for param in params)
+
+    found = {*LABELS, *of("frame", FRAME), *of("fog", FOG)}
+    for land in LANDSCAPES.values():
+        found.update(of("landscape", land.params))
+    for method in OPTIMIZERS.values():
+        found.update(of("method", method.params))
+    for schedule in SCHEDULES.values():
+        found.update(of("schedule", schedule.params))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=512)
+def lineage(name: str) -> tuple[str, ...]:
+    """A name and its families, the most exact first."""
+    parents = [name.rsplit(".", depth)[0] for depth in range(1, name.count(".") + 1)]
+    return (name, *parents, *KIN.get(name, ()), ALL)
