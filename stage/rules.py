@@ -20,7 +20,7 @@ PARTS: Mapping[str, Part] = MappingProxyType({
     "speed": Part("Speed", ".tw-speed"),
     "loop": Part("Loop", ".tw-loop"),
     "events": Part("Marks of what happened", ".tw-events, .tw-told"),
-    "start": Part("Start, on the map", ".tw-pin:not(.tw-knot)"),
+    "start": Part("Start, on the map", ".tw-stage:not(.tw-pointing) .tw-pin:not(.tw-knot)"),
     "knots": Part("Knots of a drawn rate", ".tw-knot"),
     "dial-rate": Part("Rate, below the map", ".tw-dial:first-child"),
     "dial-momentum": Part("Momentum, below the map", ".tw-dial + .tw-dial"),

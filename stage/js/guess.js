@@ -4,7 +4,7 @@
 import { make, press } from "./dom.js";
 import { mark } from "./marks.js";
 import { short } from "./number.js";
-import { colourOf } from "./palette.js";
+import { colourOf, SHAPES } from "./palette.js";
 import { standings } from "./standings.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
@@ -65,6 +65,7 @@ export function veiled(picture) {
   }; // prettier-ignore
   return {
     ...picture,
+    rules: rules && { ...rules, off: rules.off.filter((name) => !pin || name !== "start") },
     steps: 0,
     panes: panes
       .filter((p) => p.kind !== "space")
@@ -79,10 +80,10 @@ export function veiled(picture) {
   };
 }
 
-/** The picture with the place of a guess as a star. @param {Picture} picture @param {Guess} guess @returns {Picture} */
+/** The picture with the place of a guess as a cross. @param {Picture} picture @param {Guess} guess @returns {Picture} */
 export function marked(picture, { x, y }) {
   if (Number.isNaN(x)) return picture;
-  const guide = { pane: asked(picture).pane, x: "guess x", y: "guess y", label: "Your guess" },
+  const guide = { pane: asked(picture).pane, x: "guess x", y: "guess y", label: "Your guess", style: SHAPES.indexOf("cross") },
     series = { ...picture.series, "guess x": [Float32Array.of(x)], "guess y": [Float32Array.of(y)] };
   return { ...picture, series, guides: [...picture.guides, guide] };
 }
@@ -148,10 +149,14 @@ export function veil(stage, picture) {
   asking.set(stage, now);
   const free = !asks(picture) || known || (done.has(location.pathname) && !picture.rules?.again);
   Object.assign(now, { real: picture });
-  stage.root.classList.toggle("tw-asking", !free);
-  stage.parts.bar.inert = stage.parts.live.hidden = !free;
+  const { root, parts, pins, ghosts } = stage;
+  root.classList.toggle("tw-asking", !free);
+  parts.bar.inert = parts.live.hidden = !free;
   if (!free) return ask(stage, now, key, veiled(picture));
-  stage.pins.moved = now.moved;
+  if (now.asks) ghosts.calm = null; // the veiled picture is none of before a change
+  if (now.pin) parts.pins.replaceChildren(); // a link may lock the start, and never the ring
+  root.classList.remove("tw-pointing");
+  pins.moved = now.moved;
   if (key !== now.key) {
     if (known && !Number.isNaN(known.run)) tell(stage, now, known);
     else now.box.remove();
@@ -168,7 +173,9 @@ function ask(stage, now, key, hidden) {
   const about = JSON.stringify([real.scene, real.steps, shown(real), pin && runner.run, stage.look.dark]);
   now.key = key;
   if (pin && now.pin && about === now.asks) Object.assign(pin, { x: now.pin.x, y: now.pin.y }); // the ring stays where it is
+  if (pin && !now.pin) stage.parts.pins.replaceChildren();
   now.pin = pin ?? null;
+  stage.root.classList.toggle("tw-pointing", !!pin);
   const sure = press("", ["This is my guess"]);
   if (pin) stage.pins.moved = ({ x, y }) => Object.assign(/** @type {object} */ (now.pin), { x, y });
   sure.onclick = () => answer(stage, now, { run: runner.run, x: now.pin?.x ?? NaN, y: now.pin?.y ?? NaN });
@@ -188,7 +195,7 @@ function ask(stage, now, key, hidden) {
   const [title, more] = pin
     ? [
         `Where will ${called(real, runner)} end?`,
-        `Its last step is number ${real.steps}. Tap the map, or move the ring by hand or with the arrow keys.`,
+        `That is after ${real.steps} steps. Tap the map, or move the ring by hand or with the arrow keys.`,
       ]
     : [
         "Which runner will be ahead at the end?",
@@ -221,7 +228,7 @@ async function answer(stage, now, guess) {
   else {
     const who = Number.isNaN(guess.x)
       ? called(real, /** @type {Track} */ (real.tracks.find((t) => t.run === guess.run)))
-      : `x ${short(guess.x, 3)}, y ${short(guess.y, 3)}, the star on the map`;
+      : `x ${short(guess.x, 3)}, y ${short(guess.y, 3)}, the cross on the map`;
     say(stage, now, [make("p", {}, [`Your guess: ${who}.`])]);
   }
   stage.clock.seek(0);

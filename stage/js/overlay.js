@@ -54,8 +54,8 @@ export class Overlay {
     Object.assign(this, { picture, frames, look, size, upto: -1 });
     this.lines = this.linesOf(picture);
     this.widths = widths(picture);
-    this.guides = picture.guides.flatMap(({ pane, x, y }) =>
-      this.line(frames[pane], picture.series[x]?.[0], picture.series[y]?.[0], 0, undefined),
+    this.guides = picture.guides.flatMap(({ pane, x, y, style = STAR }) =>
+      this.line(frames[pane], picture.series[x]?.[0], picture.series[y]?.[0], style, undefined),
     );
     const g = this.pen(0);
     if (ghost)
@@ -153,7 +153,7 @@ export class Overlay {
     const g = this.pen(2),
       heads = this.lines.map((line) => headAt(line, time));
     this.hairlines(g, time, heads);
-    for (const guide of this.guides) this.star(g, guide.frame, headAt(guide, time));
+    for (const guide of this.guides) this.star(g, guide, headAt(guide, time));
     this.tails(g, time, heads);
     this.vectors(g, Math.floor(time));
     this.heads(g, time, heads);
@@ -207,12 +207,12 @@ export class Overlay {
     g.globalAlpha = 1;
   }
 
-  /** Where a point that moves with time is now. @param {G} g @param {Frame} f @param {[number, number]} at */
-  star(g, f, [left, top]) {
+  /** Where a point that moves with time is now. @param {G} g @param {Line} guide @param {[number, number]} at */
+  star(g, { frame, style }, [left, top]) {
     const { look } = this;
-    if (!look || !inside(f, left, top)) return;
+    if (!look || !inside(frame, left, top)) return;
     g.beginPath();
-    trace(g, STAR, left, top, 6.5);
+    trace(g, style, left, top, 6.5);
     g.strokeStyle = look.ink;
     g.fillStyle = look.paper;
     g.lineWidth = 1.5;

@@ -8,7 +8,7 @@ const guards = new WeakMap();
 /** Hidden controls are not there for anybody; locked ones are seen, and do nothing whenever they are made anew.
  * @param {HTMLElement} root @param {import("./types.js").Rules} rules */
 export function obey(root, { hide, lock, off }) {
-  const sheet = root.querySelector("style") ?? root.appendChild(make("style")),
+  const sheet = root.querySelector(":scope > style") ?? root.appendChild(make("style")),
     locked = `:is(${lock}, :is(${lock}) *)`;
   sheet.textContent = `:is(${hide}){display:none!important}${locked}{pointer-events:none}`;
   const shut = () => {

@@ -178,7 +178,7 @@ export class Stage {
     if (sheet) plates(parts.plates, picture, places, sheet, this.look, (run) => this.link.push("pick", { run }));
     else parts.plates.replaceChildren();
     parts.plot.style.height = `${height}px`;
-    parts.deck.style.top = sheet ? "" : `${barTop ?? height}px`;
+    parts.deck.style.top = sheet ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
     this.deck.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
     this.view();
     if (!anyway) this.settle(0);

@@ -16,7 +16,7 @@
  * @typedef {{ pane: number, run: number, style: number, hidden: boolean }} Curve
  * @typedef {{ pane: number, run: number, style: number, x: string, y: string, name: string, label: string,
  *   chain: string, on: boolean }} Vector
- * @typedef {{ pane: number, x: string, y: string, label: string }} Guide
+ * @typedef {{ pane: number, x: string, y: string, label: string, style?: number }} Guide  a star, or another shape
  * @typedef {{ pane: number, samples: string, rows: string }} Fog
  * @typedef {{ pane: number, style: number, box: Box, bins: number, density: string, mean: [string, string],
  *   spread: [string, string, string] }} Cloud
