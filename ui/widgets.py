@@ -1,73 +1,41 @@
 """Streamlit's widgets as a teacher's link leaves them: every page draws its controls by these, and by no others.
 
 A hidden control is not drawn, and its page finds the value that it would have shown. A locked one is drawn disabled;
-what a browser sends for it all the same is put back, and a sentence says so.
+what a browser sends for it all the same, Streamlit does not take.
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
-from ui import session, worksheet, worksheet_session
+from ui import worksheet_session
 from ui.worksheet_names import name_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
-NONE = object()
 
 
-def _put_back(key: str, name: str, shown: Any) -> None:
-    if shown is NONE:
-        del st.session_state[key]
-    else:
-        st.session_state[key] = shown
-    session.refuse(ValueError(worksheet.refusal(name, "locked")))
-
-
-def _value(draw: Callable[P, T], absent: Any = None) -> Callable[P, T]:
-    """A widget with a value, which the page has put into the session where it is not `absent` at first."""
+def _ruled(draw: Callable[P, T], absent: Any = None) -> Callable[P, T]:
+    """A widget under the rules of the link. `absent` is what it answers where neither it nor the page has a value."""
+    call: Callable[..., T] = draw
 
     def drawn(*args: P.args, **given: P.kwargs) -> T:
         more: dict[str, Any] = given
         key = str(more["key"])
-        name = name_of(key)
-        stands = worksheet_session.standing(name)
+        stands = worksheet_session.standing(name_of(key))
         if stands == "hidden":
             return st.session_state.get(key, absent)
-        if stands == "locked":
-            back = partial(_put_back, key, name, st.session_state.get(key, NONE))
-            more = more | {"disabled": True, "on_change": back}
-        call: Callable[..., T] = draw
-        return call(*args, **more)
+        return call(*args, **more | {"disabled": True} if stands == "locked" else more)
 
     return drawn
 
 
-def _deed(draw: Callable[P, T]) -> Callable[P, T]:
-    """A widget that does something when it is pressed: nothing where it is not free."""
-
-    def drawn(*args: P.args, **given: P.kwargs) -> T:
-        more: dict[str, Any] = given
-        stands = worksheet_session.standing(name_of(str(more["key"])))
-        call: Callable[..., Any] = draw
-        if stands == "free":
-            return call(*args, **more)
-        if stands == "locked":
-            more.pop("on_click", None)
-            call(*args, **more | {"disabled": True})
-        nothing: Any = False
-        return nothing
-
-    return drawn
-
-
-slider, selectbox, multiselect = _value(st.slider), _value(st.selectbox), _value(st.multiselect)
-text_input, text_area = _value(st.text_input, ""), _value(st.text_area, "")
-toggle = _value(st.toggle, absent=False)
-pills, segmented_control = _value(st.pills), _value(st.segmented_control)
-button, link_button, download_button = _deed(st.button), _deed(st.link_button), _deed(st.download_button)
+slider, selectbox, multiselect = _ruled(st.slider), _ruled(st.selectbox), _ruled(st.multiselect)
+text_input, text_area = _ruled(st.text_input, ""), _ruled(st.text_area, "")
+pills, segmented_control = _ruled(st.pills), _ruled(st.segmented_control)
+toggle, button = _ruled(st.toggle, absent=False), _ruled(st.button, absent=False)
+link_button, download_button = _ruled(st.link_button, absent=False), _ruled(st.download_button, absent=False)
 
 
 def locked_pages(titles: Sequence[str]) -> None:

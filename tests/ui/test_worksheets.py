@@ -1,0 +1,179 @@
+"""Worksheets: every control of every page can be hidden and locked by a link, and a forged message moves none."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from runs.opening import opening
+from tests.ui.visitor import MAIN, address, go, scene, seen, send, stage, visit
+from ui import session, widgets, worksheet_session
+from ui.worksheet_names import LABELS, PANELS, name_of, names
+
+UI = Path(MAIN).parents[1]
+KINDS = {
+    "slider", "selectbox", "multiselect", "text_input", "text_area", "toggle", "button_group", "button",
+    "download_button", "link_button", "expander",
+}  # fmt: skip
+OPEN = dict.fromkeys(
+    ["more", "shown", "table", "formulas", "takeaway", "base.more", "schedules.more", "bias", "run.exact"], True
+)  # fmt: skip
+RACE = (
+    "landscape=logistic_regression&steps=30&noise=0.1&fog.batch=8&fog.order=drawn&fog.kind=student&fog.rounding=bits"
+    "&run1=adam&run1.schedule=cosine&run1.origin=2&run1.at=9&run2=adam"
+)
+PAGES = {
+    "race": RACE,
+    "anatomy": RACE,
+    "schedules": "run1=adam&run1.schedule=cosine&run2=adam&run2.schedule=hand_drawn",
+    "compare": "run1=gd&noise=0.1&across=rate&across1=0.001&across2=0.002&down=schedule&down1=constant&down2=cosine",
+    "clouds": "landscape=ravine&run1=gd&noise=0.5&across=noise&across1=0.5&across2=1&walkers=200",
+    "reference": "",
+    "scenes": "",
+}
+NO_CONTROLS = "scenes"
+
+
+def drawn(at):
+    """Every control that the page draws, by its key: whether it is disabled."""
+    found, waiting = {}, [at._tree]
+    while waiting:
+        part = waiting.pop()
+        waiting += part.children.values() if hasattr(part, "children") else ()
+        if part.type in KINDS:
+            found[part.key] = bool(getattr(part.proto, "disabled", False))
+    return found
+
+
+def left(at):
+    return {name_of(key.removesuffix(".locked")) for key in drawn(at)}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_control_of_a_page_has_a_name_by_which_a_link_hides_or_locks_it(page):
+    plain = visit(PAGES[page], page, **OPEN)
+    assert not plain.warning
+    assert left(plain) <= names()
+    order = sorted(left(plain) - PANELS.keys())
+    assert bool(order) == (page != NO_CONTROLS)
+    for hide, lock in ((order[::2], order[1::2]), (order[1::2], order[::2])):
+        at = visit(f"{PAGES[page]}&hide={','.join(hide)}&lock={','.join(lock)}".lstrip("&"), page, **OPEN)
+        assert not at.warning
+        assert left(at) - PANELS.keys() == set(lock)
+        assert all(off for key, off in drawn(at).items() if name_of(key.removesuffix(".locked")) in lock)
+
+
+@pytest.mark.parametrize("page", ["race", "compare", "schedules"])
+def test_a_panel_is_there_where_anything_in_it_is(page):
+    panels = left(visit(PAGES[page], page)) & PANELS.keys()
+    assert panels
+    for panel in panels:
+        link = f"{PAGES[page]}&hide=all&free={PANELS[panel][0]}"
+        assert panel in left(visit(link, page))
+    assert not left(visit(f"{PAGES[page]}&hide=all", page, **OPEN))
+    at = visit(f"{PAGES[page]}&lock={','.join(panels)}", page, **OPEN)
+    assert {key for key, off in drawn(at).items() if key.endswith(".locked") and off}
+
+
+def test_what_is_hidden_acts_with_the_value_of_its_link_and_stays_in_the_address():
+    at = visit("steps=77&run1=adam&run1.rate=0.02&hide=steps,rate&lock=landscape&free=play&worksheet=on&task=Look.")
+    assert (scene(at).steps, scene(at).runners[0].rate) == (77, 0.02)
+    assert not {"steps", "rate", "worksheet"} & left(at)
+    assert at.selectbox(key="landscape").disabled
+    seen(at.slider(key="run.warmup").set_value(3).run())
+    said = {"hide": "steps,rate", "lock": "landscape", "free": "play", "worksheet": "on", "task": "Look."}
+    assert said.items() <= address(at).items()
+    assert address(at)["run1.warmup"]
+    assert "lock=landscape" in stage(at)["link"]
+    for page in ("compare", "reference", "race"):
+        at = go(at, page)
+        assert said.items() <= address(at).items()
+        assert not {"steps", "rate"} & left(at)
+    assert scene(at).steps == 77
+    at.query_params.clear()  # back to where there was no worksheet
+    assert {"steps", "rate", "worksheet"} <= left(seen(at.run()))
+    assert not address(at)
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "forged"),
+    [
+        ("steps", "slider", 999),
+        ("landscape", "selectbox", "beale"),
+        ("x", "text_input", "0.5"),
+        ("run.exact", "toggle", 1),
+    ],
+)
+def test_a_forged_value_of_a_locked_control_is_not_taken(key, kind, forged):
+    at = visit("lock=all")
+    part = next(part for part in at.get(kind) if part.key == key)
+    part.proto.disabled = False  # whoever forges a message does not look at that
+    seen(part.set_value(forged).run())
+    assert scene(at) == opening()
+    assert next(part for part in at.get(kind) if part.key == key).value != forged
+
+
+START = {"pin": "start", "x": 0.5, "y": 0.5, "scene": "rosenbrock", "seq": 1, "rest": True}
+DIAL = {"dial": "rate", "value": 0.01, "scene": "rosenbrock", "seq": 1, "rest": True}
+
+
+@pytest.mark.parametrize(
+    ("named", "part", "message", "sent"),
+    [
+        ("start", "race.stage", "start", START),
+        ("rate", "race.stage", "dial", DIAL),
+        ("dial-rate", "race.stage", "dial", DIAL),
+        ("method", "race.stage", "dial", DIAL | {"dial": "momentum"}),
+        ("fork", "race.stage", "fork", {"run": 0, "step": 9, "seq": 1}),
+        ("standings", "race.stage", "pick", {"run": 2, "seq": 1}),
+        ("runners", "race.roster", "act", {"do": "select", "run": 2, "seq": 1}),
+        ("runners", "race.roster", "act", {"do": "add", "run": -1, "seq": 1}),
+        ("runner-hide", "race.roster", "act", {"do": "hide", "run": 0, "seq": 1}),
+    ],
+)
+@pytest.mark.parametrize("how", ["hide", "lock"])
+def test_a_forged_message_about_a_control_that_is_not_free_changes_nothing_and_says_so(named, part, message, sent, how):
+    at = send(visit(f"{how}={named}"), part, message, sent)
+    assert scene(at) == opening()
+    assert session.SELECTED not in at.session_state or at.session_state[session.SELECTED] == 0
+    assert "the teacher's link has" in at.warning[0].value
+
+
+def test_unknown_names_have_a_sentence_and_the_rest_holds():
+    at = visit("hide=steps,warp,rate&lock=&free=,,&worksheet=maybe&ask=me&present=2")
+    said = " ".join(one.value for one in at.warning)
+    assert [word for word in ("'warp'", "'maybe'", "'me'", "'2'") if word not in said] == []
+    assert not {"steps", "rate"} & left(at)
+
+
+def test_a_worksheet_shows_the_teachers_words_as_they_were_written():
+    words = "<script>alert(1)</script> **bold** [link](http://x) $x$ &amp; :red[no]\nand a second line"
+    at = visit("worksheet=on&hide=all&title=%3Ci%3EOne%3C/i%3E&task=" + words.replace("&", "%26").replace("\n", "%0A"))
+    shown = next(one.value for one in at.get("html") if "tw-task" in one.value)
+    assert "<script" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; **bold** [link](http://x) $x$ &amp;amp; :red[no]\nand a s" in shown
+    assert "&lt;i&gt;One&lt;/i&gt;" in shown
+    assert not left(at)
+    assert not list(at.caption)
+
+
+def test_pages_draw_their_controls_by_the_widgets_that_know_a_worksheet():
+    ours = {name for name, made in vars(widgets).items() if callable(made) and hasattr(widgets.st, name)} | {"expander"}
+    assert len(ours) > len(KINDS) - 2
+    for file in [*UI.glob("*.py"), *UI.glob("pages/*.py")]:
+        calls = [node.func for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+        used = {call.attr for call in calls if isinstance(call, ast.Attribute) and ast.unparse(call.value) == "st"}
+        assert file.name == "widgets.py" or not used & ours, file
+
+
+def test_the_guess_and_the_presentation_go_to_the_stage():
+    for page, ask in (("race", "winner"), ("schedules", "winner"), ("compare", "")):
+        said = stage(visit("ask=winner&present=on&hide=loop&lock=rate", page))["rules"]
+        assert (said["ask"], said["present"]) == (ask, True)
+        assert set(said["off"]) == {"loop", "dial-rate"}
+    assert "rules" not in stage(visit())
+    at = visit("present=on")
+    worksheet = replace(at.session_state[worksheet_session.SHEET], present=False)
+    assert worksheet == worksheet_session.PLAIN
+    assert not set(LABELS) - names()
