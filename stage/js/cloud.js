@@ -19,8 +19,9 @@ const DENSE = 0.8;
 const AWAY = 2;
 /** How much of its strength an area has where the playhead has not been. */
 const AHEAD = 0.4;
-/** Pixels between two labels, or two shares at one place. */
+/** Pixels between two labels, and how wide one of a share is. */
 const APART = 15;
+const WIDE = 46;
 
 /** Where a step lies among the entries of a series: 2.5 is halfway from the third to the fourth.
  * @param {Picture} picture @param {number} time */
@@ -67,6 +68,17 @@ export function apart(tops, f) {
   end = f.top + f.height - 8;
   for (const i of order.reverse()) end = (out[i] = Math.min(out[i], end)) - APART;
   return out;
+}
+
+/** The height nearest to `top` at which a share covers none of those that are there. It takes that place.
+ * @param {Point[]} taken @param {number} left @param {number} top @param {Frame} f */
+export function free(taken, left, top, f) {
+  const bare = (/** @type {number} */ y) =>
+    !taken.some(([x, other]) => Math.abs(x - left) < WIDE && Math.abs(other - y) < APART);
+  const lows = Array.from({ length: 40 }, (_, k) => top + APART * (k % 2 ? (k + 1) / 2 : -k / 2)),
+    low = lows.find((y) => y > f.top + 8 && y < f.top + f.height - 8 && bare(y)) ?? top;
+  taken.push([left, low]);
+  return low;
 }
 
 /** A share as people read it: whole, unless it is next to nothing or to everything. @param {number} share */
@@ -204,15 +216,14 @@ export class Crowd {
       });
     });
     const at = Math.floor(entryAt(picture, time)),
-      taken = /** @type {Record<string, number>} */ ({});
+      taken = /** @type {Point[]} */ ([]);
     for (const { pane, x, y, of, style } of picture.counts) {
       const f = frames[pane],
-        key = [pane, x, y].join(),
-        nth = (taken[key] = (taken[key] ?? -1) + 1),
-        [left, top] = [toLeft(f, x), toTop(f, y)];
+        [left, top] = [toLeft(f, x), toTop(f, y)],
+        side = left > f.left + f.width / 2 ? -1 : 1;
       if (covered(picture.panes, pane) || !inside(f, left, top)) continue;
-      const low = top + APART * nth;
-      if (picture.clouds.length > 1) dot(g, style, [left + (left > f.left + f.width / 2 ? -13 : 13), low], 3.4, look);
+      const low = free(taken, left + (side * WIDE) / 2, top, f);
+      if (picture.clouds.length > 1) dot(g, style, [left + 13 * side, low], 3.4, look);
       label(g, percent(between(picture, of, at)), f, left, low, look);
     }
   }

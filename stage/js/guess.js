@@ -135,7 +135,7 @@ export function aboutEnd(picture, { run, x, y }) {
 
 /** What is shown of a picture: all of it once a guess is made or skipped.
  * @param {Stage} stage @param {Picture} picture @returns {Picture} */
-export function veil(stage, picture) {
+export function shownOf(stage, picture) {
   const key = questionOf(picture),
     known = guesses.get(key);
   const now = asking.get(stage) ?? {

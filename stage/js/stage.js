@@ -100,7 +100,7 @@ export class Stage {
   /** @param {Picture} given */
   async update(given) {
     const turn = ++this.turn,
-      picture = given.rules?.ask ? (await import("./guess.js")).veil(this, given) : given,
+      picture = given.rules?.ask ? (await import("./guess.js")).shownOf(this, given) : given,
       first = !this.picture,
       loading = this.plot.ready(picture.addresses.plotly),
       troubles = /** @type {string[]} */ ([]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apart, between, Crowd, ellipse, entryAt, faded, percent } from "../../../stage/js/cloud.js";
+import { apart, between, Crowd, ellipse, entryAt, faded, free, percent } from "../../../stage/js/cloud.js";
 import { mean, readBatches, readSamples, veil } from "../../../stage/js/fog.js";
 import { LEVELS } from "../../../stage/js/paint.js";
 import { PALETTE } from "../../../stage/js/palette.js";
@@ -102,6 +102,15 @@ const SEEN = picture({
 });
 const FRAMES = [frame(), frame({ left: 0, top: 0, width: 100, height: 100, x: [0, 10], y: [0, 2], log: true, chart: true })];
 const OVER = /** @type {any} */ ({ picture: SEEN, frames: FRAMES, look: PALETTE.light });
+
+test("shares of close minima stand above or below each other, within the map", () => {
+  const f = frame(), // from 30 to 430
+    taken = [];
+  const places = [[100, 200], [120, 203], [90, 198], [300, 201], [100, 424], [110, 428]]; // prettier-ignore
+  assert.deepEqual(places.map(([left, top]) => free(taken, left, top, f)), [200, 218, 183, 201, 409, 383]);
+  for (const [i, [x, y]] of taken.entries())
+    for (const [left, top] of taken.slice(i + 1)) assert.ok(Math.abs(x - left) >= 46 || Math.abs(y - top) >= 15);
+});
 
 test("a band is filled whole, and once more up to the playhead; what a decade has no place for lies below", () => {
   const { g, told } = paper();
