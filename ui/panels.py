@@ -13,7 +13,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, PLAIN
 from runs.run import AGAINST, AT, LOOKS, RATE, STEPS, TARGET, WARMUP, Scene, X, Y
 from studies import reference
-from ui import session, widgets
+from ui import session, widgets, worksheet_session
 from ui.controls import control, field
 from ui.fog_panels import batch_controls, data_controls, noise_controls, noisy, own_batch_control
 from ui.wide import formula
@@ -141,7 +141,7 @@ def about(record: Landscape | Optimizer | Schedule) -> None:
     formula(record.formula, record.name)
     if isinstance(record, Optimizer):
         st.caption(f"Gradients a step: {record.evaluations}.")
-    race = reference.address(reference.kind_of(record), record.key)
+    race = worksheet_session.joined(reference.address(reference.kind_of(record), record.key))
     st.caption(f"What to watch in [its own race]({race}): {record.watch}")
     st.caption(f"[{record.source}]({record.source.url})" if record.source.url else str(record.source))
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from stage.parts import share
 from ui import widgets, worksheet
 from ui.door.settings import settings
 from ui.takeaway import address
@@ -69,18 +70,20 @@ def _asked(page: str, sheet: Worksheet) -> Worksheet:
     return worksheet.with_words(sheet, str(title or ""), str(task or ""), str(guess))
 
 
-def _handed_out(link: str, title: str) -> None:
+def _handed_out(query: str, title: str) -> None:
     """The link, the code, and the frame."""
+    link = f"{address()}?{query}"
     try:
         picture = qr_code(link)
     except ValueError as error:
         st.warning(str(error), icon=":material/info:")
     else:
         with st.container(key="worksheet-code"):
-            st.image(picture, alt="QR code of the link below")
+            st.image(picture, alt="QR code of the link below", width="stretch")
     if sentence := legibility(link):
         st.warning(sentence, icon=":material/info:")
-    st.caption("The link")
+    # Streamlit's own button copies nothing where a class has no TLS; this one does.
+    share(query, key="worksheet.copy")
     st.code(link, language=None, wrap_lines=True)
     st.caption("To put it into a page of your course")
     st.code(iframe(link, title or f"{settings().title}: worksheet"), language="html", wrap_lines=True)
@@ -100,4 +103,4 @@ def make(query: str, page: str) -> None:
         except ValueError as error:
             st.error(str(error))
             return
-        _handed_out(f"{address()}?{worksheet.joined(query, sheet)}", sheet.title)
+        _handed_out(worksheet.joined(query, sheet), sheet.title)

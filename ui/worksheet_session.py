@@ -4,10 +4,12 @@ The names of a worksheet stand in the address beside those of what the page show
 (`ui.session`, `ui.folder`). A change of page empties the address bar; the worksheet is then written there again.
 """
 
+import re
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,6 +18,7 @@ from stage import Picture, Rules, stage
 from ui import worksheet
 from ui.worksheet import PLAIN, Standing, Worksheet
 
+LINK = re.compile(r'href="\./[a-z]*\?')
 STYLE = Path(__file__).with_name("worksheet.css")
 SHEET, READ, REMARKS, PAGE = (f"thalweg.worksheet.{name}" for name in ("now", "read", "remarks", "page"))
 """READ is what of the address was read last."""
@@ -91,6 +94,12 @@ def pairs() -> Pairs:
 def joined(query: str) -> str:
     """A page's query string with that of the worksheet."""
     return worksheet.joined(query, now())
+
+
+def linked(page: str) -> str:
+    """HTML with the worksheet in each of its links to a picture of the app."""
+    mine = urlencode(pairs(), safe=",")
+    return LINK.sub(lambda found: f"{found[0]}{escape(mine)}&amp;", page) if mine else page
 
 
 def standing(name: str) -> Standing:

@@ -1,5 +1,6 @@
 """The text of a worksheet's link: what a teacher chose, exactly; what is no worksheet, a sentence."""
 
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -110,3 +111,8 @@ def test_a_frame_holds_whatever_the_title_is():
     assert "?embed=true" in iframe("https://x.example/", "t")
     assert "THALWEG_FRAMES" in admitted(())
     assert "https://a.example" in admitted(("https://a.example",))
+
+
+def test_the_page_for_teachers_names_every_control():
+    text = (Path(__file__).parents[2] / "docs" / "teaching.md").read_text(encoding="utf-8")
+    assert [name for name in (ALL, *LABELS, *NAMES) if f"`{name}`" not in text and f"`{name}=" not in text] == []

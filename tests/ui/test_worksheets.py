@@ -1,6 +1,7 @@
 """Worksheets: every control of every page can be hidden and locked by a link, and a forged message moves none."""
 
 import ast
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,6 +139,15 @@ def test_a_forged_message_about_a_control_that_is_not_free_changes_nothing_and_s
     assert scene(at) == opening()
     assert session.SELECTED not in at.session_state or at.session_state[session.SELECTED] == 0
     assert "the teacher's link has" in at.warning[0].value
+
+
+def test_links_in_the_text_of_a_page_carry_the_worksheet_on():
+    at = visit("hide=steps&lock=x", "scenes")
+    links = [link for part in at.get("html") for link in re.findall(r'href="(\./[^"]*)"', part.value)]
+    assert len(links) > 20
+    assert all("?hide=steps&amp;" in link for link in links)
+    at = go(at, "reference")
+    assert at.get("link_button")[0].proto.url.endswith("&hide=steps")
 
 
 def test_unknown_names_have_a_sentence_and_the_rest_holds():

@@ -10,7 +10,7 @@ from figures.thumbnail import thumbnail
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from studies import arrivals, reference
 from studies.reference import Becoming, Kind, Record
-from ui import session, widgets
+from ui import session, widgets, worksheet_session
 from ui.wide import formula, wide
 
 PLURAL: dict[Kind, str] = {"optimizer": "Optimizers", "landscape": "Landscapes", "schedule": "Schedules"}
@@ -191,7 +191,10 @@ def show(kind: Kind, record: Record, dark: bool) -> None:
     with picture:
         image(thumbnail(kind, record.key, dark), f"{record.name}: the race that the link opens, its first run")
         widgets.link_button(
-            "Open in the race", reference.address(kind, record.key), icon=":material/flag:", key="reference.open"
+            "Open in the race",
+            worksheet_session.joined(reference.address(kind, record.key)),
+            icon=":material/flag:",
+            key="reference.open",
         )
     with words:
         st.markdown(cell(record.lesson))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import cards
+from ui import cards, worksheet_session
 from ui.gallery import GALLERY
 
 INTRODUCTION = (
@@ -21,7 +21,7 @@ def page() -> None:
     st.markdown(INTRODUCTION)
     st.html(cards.contents(list(GALLERY)))
     for chapter, stories in GALLERY.items():
-        st.html(cards.section(chapter, stories, dark))
+        st.html(worksheet_session.linked(cards.section(chapter, stories, dark)))
 
 
 page()
