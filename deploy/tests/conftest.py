@@ -1,5 +1,6 @@
 """A server of our own for each file of proofs."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -7,9 +8,17 @@ import pytest
 from tools.serving import Server, calm, serving
 
 
+@pytest.fixture(scope="session")
+def figures() -> int:
+    """The port at which the servers of these proofs say their figures."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server(figures: int) -> Iterator[Server]:
     """The app, with everything compiled."""
-    with serving() as running:
+    with serving(THALWEG_METRICS_PORT=str(figures)) as running:
         calm(running.pid)
         yield running

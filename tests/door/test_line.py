@@ -1,6 +1,7 @@
 """One visitor's WebSocket, frame by frame."""
 
 import asyncio
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -28,19 +29,31 @@ RERUN, CLEAR = said(rerun()), said(BackMsg(clear_cache=True).SerializeToString()
 GONE = {"type": "websocket.disconnect", "code": 1001}
 QUICK = Rate(1e6, 1e6)
 SLEEP = asyncio.sleep
+LATER = 0.002
+"""Seconds until the next word of a network that does not bring all at once."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loop() -> Iterator[None]:
+    """One loop for a visit, however often a test looks at it."""
+    with asyncio.Runner() as runner:
+        Visit.run = runner.run
+        yield
 
 
 class Visit:
     """A line with a network of two lists."""
 
-    def __init__(self, *words: Message, room: int = 10, rate: Rate = QUICK) -> None:
-        self.words, self.sent, self.allowance = list(words), [], Allowance()
+    run: Callable[[Coroutine[Any, Any, Any]], Any]
+
+    def __init__(self, *words: Message, room: int = 10, rate: Rate = QUICK, pause: float = 0.0) -> None:
+        self.words, self.sent, self.allowance, self.pause = list(words), [], Allowance(), pause
         self.house = House(room, Meters())
         self.line = Line(self.receive, self.send, self.house, self.allowance, rate)
 
     async def receive(self) -> Message:
-        if not self.words:
-            await asyncio.sleep(60)
+        if self.pause or not self.words:
+            await SLEEP(self.pause if self.words else 60)
         return self.words.pop(0)
 
     async def send(self, message: Message) -> None:
@@ -55,7 +68,7 @@ class Visit:
                 heard.append(await self.line.receive())
             return heard
 
-        return asyncio.run(listen())
+        return Visit.run(listen())
 
     @property
     def refused(self) -> dict[str, int]:
@@ -97,7 +110,7 @@ def test_what_no_page_sends_ends_the_visit(word: Message, end: line.End) -> None
 def test_the_app_says_nothing_more_when_the_visit_is_over() -> None:
     visit = Visit(said(b"hello"))
     visit.heard()
-    asyncio.run(visit.line.send({"type": "websocket.send", "bytes": b"late"}))
+    Visit.run(visit.line.send({"type": "websocket.send", "bytes": b"late"}))
     assert [message["type"] for message in visit.sent] == ["websocket.close"]
 
 
@@ -109,7 +122,7 @@ def test_a_visitor_who_is_gone_is_no_fault() -> None:
 
     visit.heard(1)
     visit.line.outgoing = gone
-    asyncio.run(visit.line.send({"type": "websocket.send", "bytes": b""}))
+    Visit.run(visit.line.send({"type": "websocket.send", "bytes": b""}))
     assert visit.heard(1) == [{"type": "websocket.disconnect", "code": 1000}]
 
 
@@ -122,15 +135,11 @@ def test_who_says_nothing_is_shown_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_who_has_spoken_may_be_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "SILENCE", 0.0001)
-    visit = Visit(RERUN)
-
-    async def slow() -> Message:
-        await asyncio.sleep(0.02)
-        return GONE
-
+    visit = Visit(RERUN, GONE)
     assert visit.heard(1) == [RERUN]
-    visit.line.incoming = slow
-    assert visit.heard(1) == [GONE]
+    visit = Visit(RERUN, GONE, pause=0.02)
+    visit.line.spoken = True
+    assert visit.heard() == [RERUN, GONE]
 
 
 def test_a_visitor_counts_from_the_first_word_to_the_end() -> None:
@@ -161,25 +170,58 @@ def test_there_is_a_little_room_for_those_who_have_the_page(inside: int, let_in:
 # Rates.
 
 
-def test_a_flood_is_slowed_down_and_then_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr(asyncio, "sleep", lambda seconds: waits.append(seconds) or SLEEP(0))
-    visit = Visit(*[RERUN] * 2000, rate=Rate(10.0, 30.0))
-    heard = visit.heard(3000)
-    assert len(heard) == 30 + line.PATIENCE + 1
+def test_a_flood_is_ended_before_any_of_it_is_answered() -> None:
+    visit = Visit({"type": "websocket.connect"}, RERUN, rate=line.VISITOR)
+    assert len(visit.heard(2)) == 2
+    visit = Visit(*[RERUN] * 2000, rate=line.VISITOR)
+    assert visit.heard(3000) == [{"type": "websocket.disconnect", "code": line.FLOOD.code}]
+    assert visit.refused == {"flood": 1}
+    assert len(visit.words) == 2000 - line.PATIENCE - 1  # the rest was not even read
+
+
+def test_who_is_always_too_quick_is_slowed_down_and_then_shown_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "PATIENCE", 10)
+    visit = Visit(*[RERUN] * 500, rate=Rate(0.1 / LATER, 5.0), pause=LATER)
+    heard = visit.heard()
     assert heard[-1] == {"type": "websocket.disconnect", "code": line.FLOOD.code}
-    assert len(waits) == line.PATIENCE
-    assert waits == sorted(waits)
-    assert waits[-1] > 4 * waits[0] > 0
+    assert heard[:-1] == [RERUN] * (len(heard) - 1)
+    assert 5 <= len(heard) < 100
     assert visit.refused == {"flood": 1}
 
 
-def test_foreign_kinds_are_a_flood_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line, "PATIENCE", 3)
-    monkeypatch.setattr(asyncio, "sleep", lambda _seconds: SLEEP(0))
-    visit = Visit(*[CLEAR] * 100, rate=Rate(0.1, 5.0))
+def test_a_few_at_once_are_slowed_down_and_none_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(asyncio, "sleep", lambda seconds: waits.append(seconds) or SLEEP(0))
+    visit = Visit(*[RERUN] * line.PATIENCE, rate=Rate(10.0, 30.0))
+    assert visit.heard(line.PATIENCE) == [RERUN] * line.PATIENCE
+    assert len(waits) == line.PATIENCE - 30
+    assert visit.refused == {}
+
+
+def test_much_is_a_flood_before_it_is_many() -> None:
+    wide = BackMsg()
+    wide.rerun_script.query_string = "v" * (frames.LARGEST - 100)
+    assert len(wide.SerializeToString()) < frames.LARGEST
+    words = [said(wide.SerializeToString())] * (line.BURDEN // frames.LARGEST + 2)
+    visit = Visit(RERUN, *words, RERUN)
     assert visit.heard() == [{"type": "websocket.disconnect", "code": line.FLOOD.code}]
-    assert visit.refused == {"kind": 8, "flood": 1}
+
+
+def test_foreign_kinds_are_a_flood_too() -> None:
+    visit = Visit(*[CLEAR] * 100)
+    assert visit.heard() == [{"type": "websocket.disconnect", "code": line.FLOOD.code}]
+    assert visit.refused == {"flood": 1}
+
+
+def test_what_goes_wrong_in_the_network_is_heard_of() -> None:
+    visit = Visit(RERUN)
+
+    async def broken() -> Message:
+        raise RuntimeError("lost")
+
+    visit.line.incoming = broken
+    with pytest.raises(RuntimeError, match="lost"):
+        visit.heard()
 
 
 def test_a_hand_that_drags_is_not_slowed_down() -> None:
@@ -207,7 +249,7 @@ def test_an_answer_is_timed_from_the_change_to_its_end() -> None:
     visit.heard(2)
 
     def answered(message: Message) -> int:
-        asyncio.run(visit.line.send(message))
+        Visit.run(visit.line.send(message))
         return sum(visit.house.meters.below)
 
     assert answered({"type": "websocket.send", "bytes": b"\x2a\x00"}) == 0
@@ -226,7 +268,7 @@ def test_a_value_that_does_not_fit_what_was_shown_ends_the_visit() -> None:
     forged.rerun_script.widget_states.widgets.add(id="one", string_value="text")
     visit = Visit(said(forged.SerializeToString()), said(forged.SerializeToString()))
     assert len(visit.heard(1)) == 1  # nobody knows the control yet
-    asyncio.run(visit.line.send({"type": "websocket.send", "bytes": shown.SerializeToString()}))
+    Visit.run(visit.line.send({"type": "websocket.send", "bytes": shown.SerializeToString()}))
     assert visit.heard(1) == [{"type": "websocket.disconnect", "code": line.BROKEN.code}]
 
 

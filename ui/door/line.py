@@ -1,11 +1,12 @@
 """One visitor's WebSocket: what comes in is looked at before Streamlit sees it, what goes out tells how long it took.
 
 A frame that is too large or no message ends the visit, and a message of a kind that no page sends is dropped. Who sends
-too much at once is slowed down, which nobody notices whose hand moves a slider; who keeps it up for long is shown out.
+too much at once is slowed down, which nobody notices whose hand moves a slider; who has too much waiting is shown out.
 """
 
 import asyncio
 import time
+from collections import deque
 from typing import NamedTuple
 
 from starlette.types import Message, Receive, Send
@@ -19,9 +20,9 @@ from ui.door.values import Values
 SILENCE = 10.0
 """Seconds until the first message: a page sends it as soon as it can."""
 PATIENCE = 60
-"""Messages that may come too early, less those that come in time: some fifteen seconds of a flood."""
-WEARY = 10.0
-"""So many messages that came too early double the time for which the next one waits."""
+"""Messages of one visitor that may wait. A hand never has so many: what it sends in time goes on at once."""
+BURDEN = 1024 * 1024
+"""Bytes of one visitor that may wait."""
 
 
 class End(NamedTuple):
@@ -56,6 +57,51 @@ class House:
         return self.meters.visitors >= self.room + max(1, self.room // 10)
 
 
+def weight(message: Message) -> int:
+    """The bytes that a message keeps while it waits; one that is too large ends the visit for that reason alone."""
+    return min(len(message.get("bytes") or b""), frames.LARGEST)
+
+
+class Inbox:
+    """What has come and was not taken yet. It is read as it comes, so that a flood is known by how much there is.
+
+    Left with the network, it would be taken at the pace at which it is answered: the slower the server, the less of a
+    flood there would seem to be.
+    """
+
+    def __init__(self, incoming: Receive) -> None:
+        self.incoming = incoming
+        self.waiting: deque[Message] = deque()
+        self.burden, self.full = 0, False
+        self.news = asyncio.Event()
+        self.reading = asyncio.ensure_future(self._read())
+
+    async def _read(self) -> None:
+        try:
+            while not self.full:
+                message = await self.incoming()
+                self.waiting.append(message)
+                self.burden += weight(message)
+                self.full = len(self.waiting) > PATIENCE or self.burden > BURDEN
+                self.news.set()
+                if message["type"] == "websocket.disconnect":
+                    return
+        finally:
+            self.news.set()
+
+    async def take(self) -> Message:
+        """The oldest message; it is waited for."""
+        while not self.waiting:
+            if self.reading.done():
+                await self.reading  # what went wrong there goes wrong here
+                return {"type": "websocket.disconnect", "code": 1000}
+            self.news.clear()
+            await self.news.wait()
+        message = self.waiting.popleft()
+        self.burden -= weight(message)
+        return message
+
+
 class Line:
     """The WebSocket of one visitor, with `receive` and `send` for the app behind it."""
 
@@ -63,8 +109,8 @@ class Line:
         self.incoming, self.outgoing = receive, send
         self.house, self.allowance, self.bucket = house, allowance, Bucket(rate)
         self.values = Values()
+        self.inbox: Inbox | None = None
         self.spoken = self.closed = self.noted = False
-        self.early = 0
         self.asked: float | None = None
         allowance.silent += 1
 
@@ -98,6 +144,8 @@ class Line:
     def hang_up(self) -> None:
         """The visit is over, however it ended."""
         self.closed = True
+        if self.inbox is not None:
+            self.inbox.reading.cancel()
         if self.spoken:
             self.house.meters.leave()
         else:
@@ -123,22 +171,18 @@ class Line:
         return None
 
     async def _next(self) -> Message:
-        if self.spoken:
-            return await self.incoming()
+        if self.inbox is None:
+            self.inbox = Inbox(self.incoming)
         try:
-            return await asyncio.wait_for(self.incoming(), SILENCE)
+            return await asyncio.wait_for(self.inbox.take(), None if self.spoken else SILENCE)
         except TimeoutError:
             return await self._end(SILENT)
 
     async def _paced(self) -> End | None:
-        """Wait as long as the rates demand; the end for a visitor who has been too quick for too long."""
-        own, shared = self.bucket.take() or 0.0, self.allowance.messages.take() or 0.0
-        self.early = self.early + 1 if own else max(0, self.early - 1)
-        if self.early > PATIENCE:
-            return FLOOD
-        if wait := max(own * (1 + self.early / WEARY), shared):
+        """Wait as long as the rates demand; the end for a visitor for whom too much is waiting then."""
+        if wait := max(self.bucket.take() or 0.0, self.allowance.messages.take() or 0.0):
             await asyncio.sleep(wait)
-        return None
+        return FLOOD if self.inbox is not None and self.inbox.full else None
 
     def _heard(self, kinds: frozenset[int]) -> bool:
         """Count a message; False where it is the first one and there is no room for one more visitor."""
