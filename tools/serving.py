@@ -65,6 +65,15 @@ def resident(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def private(pid: int) -> float:
+    """Memory in MB that a process has for itself, files in memory among it: what another one would need again (Linux).
+
+    The rest of what is resident are pages of libraries, which all processes share and the system takes back at need.
+    """
+    lines = (line.split() for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return sum(int(words[1]) for words in lines if words[0] in {"RssAnon:", "RssShmem:"}) * 1024 / 1e6
+
+
 def calm(pid: int, seconds: float = 60.0) -> None:
     """Wait until a server has done what it does in the background after its start, but not longer than so."""
     end = time.monotonic() + seconds

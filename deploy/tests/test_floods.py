@@ -20,7 +20,7 @@ from tools.serving import Server
 from ui.door.bucket import VISITOR
 
 OTHER = LINK.replace("beale", "rosenbrock")
-OTHERS, SECONDS = 5, 8.0
+OTHERS, SECONDS, FLOODS = 5, 8.0, 10
 LIMIT, WELL = 0.5, 0.1
 """Seconds: what a change of the others may take, 95 of 100, and how soon the server says that it is well."""
 
@@ -61,18 +61,18 @@ def refused(port: int, why: str) -> int:
     return int(found[1]) if found else 0
 
 
+async def floods(url: str) -> None:
+    """Send 2,000 changes at once, be shown out, come again."""
+    for _ in range(FLOODS):
+        async with calling(url) as caller:
+            await caller.open()
+            await shown_out(caller, [caller.message(OTHER).SerializeToString()] * 2000)
+        await asyncio.sleep(SECONDS / FLOODS)
+
+
 def test_two_thousand_reruns_at_once_again_and_again(server: Server, figures: int) -> None:
-    floods = 10
-
-    async def harm() -> None:
-        for _ in range(floods):
-            async with calling(server.url) as caller:
-                await caller.open()
-                await shown_out(caller, [caller.message(OTHER).SerializeToString()] * 2000)
-            await asyncio.sleep(SECONDS / floods)
-
-    report("10 times 2,000 reruns", asyncio.run(beside(server.url, harm())))
-    assert refused(figures, "flood") == floods
+    report(f"{FLOODS} times 2,000 reruns", asyncio.run(beside(server.url, floods(server.url))))
+    assert refused(figures, "flood") == FLOODS
     assert healthy(server.url) < WELL
 
 

@@ -58,7 +58,8 @@ class Guest(Caller):
     async def change(self, number: int, url: str) -> None:
         """Open a link, or move a slider of the page that is open; then fetch what is new on it."""
         self.surfaces = set[bytes]()
-        if number % 3 and self.slider:
+        # First whatever fills the caches: they have bounds, and up to those they may grow.
+        if number > SETTLED and number % 3 and self.slider:
             self.value = float(number % 9)
             await self.run()
         else:
