@@ -3,7 +3,7 @@
 import streamlit as st
 
 from stage.parts import share
-from ui import widgets, worksheet_dialog, worksheet_session
+from ui import present, widgets, worksheet_dialog, worksheet_session
 
 
 def words(text: str) -> None:
@@ -14,6 +14,7 @@ def words(text: str) -> None:
 
 def tools(query: str, page: str) -> None:
     """What can be done with the whole of a page: `query` is its link, without a worksheet."""
+    present.button()
     if widgets.button("Worksheet", icon=":material/assignment:", type="tertiary", key=f"{page}.worksheet"):
         worksheet_dialog.make(query, page)
     if worksheet_session.standing("share") != "hidden":

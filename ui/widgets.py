@@ -38,6 +38,11 @@ toggle, button = _ruled(st.toggle, absent=False), _ruled(st.button, absent=False
 link_button, download_button = _ruled(st.link_button, absent=False), _ruled(st.download_button, absent=False)
 
 
+def way_out(label: str, key: str, leave: Callable[..., None], *args: Any) -> None:
+    """A button that no link hides or locks; the escape key presses it too."""
+    st.button(label, key=key, on_click=leave, args=args, icon=":material/close:", shortcut="Esc")
+
+
 def locked_pages(titles: Sequence[str]) -> None:
     """The names of all pages, disabled, where a teacher's link has locked them."""
     if worksheet_session.standing("pages") == "locked":

@@ -34,6 +34,7 @@ export class Ground {
     this.look = /** @type {import("./types.js").Look | null} */ (null);
     this.timer = 0;
     this.seen = "";
+    this.density = 1; // device pixels a pixel
     this.local = false; // whether level lines are those of the view, and not those of the whole map
   }
 
@@ -51,7 +52,7 @@ export class Ground {
 
   /** @param {Frame[]} frames @param {import("./types.js").Look} look @param {number} width @param {number} height */
   view(frames, look, width, height) {
-    const k = devicePixelRatio || 1;
+    const k = this.density;
     const sized = this.canvas.width === Math.round(width * k) && this.canvas.height === Math.round(height * k);
     if (!sized) {
       this.canvas.width = Math.round(width * k);
@@ -73,8 +74,8 @@ export class Ground {
     }
   }
 
-  /** Paint what is not painted for this view yet, then show it. @param {number} k device pixels a pixel */
-  refresh(k) {
+  /** Paint what is not painted for this view yet, then show it. @param {number} [k] device pixels a pixel */
+  refresh(k = this.density) {
     const { look } = this;
     this.fields.forEach((field, i) => {
       const f = this.frames[i];

@@ -75,10 +75,22 @@ export class Hands {
     this.stage.show();
   }
 
+  /** Show a runner, or hide it, until the next picture comes.
+   * @param {import("./types.js").Picture} picture @param {import("./types.js").Track} track */
+  flip(picture, track) {
+    track.hidden = !track.hidden;
+    for (const curve of picture.curves) if (curve.run === track.run) curve.hidden = track.hidden;
+    this.stage.take(picture, false);
+    this.stage.settle(0);
+  }
+
   /** @param {KeyboardEvent} event */
   key(event) {
     const { root, picture, transport } = this.stage,
-      act = ours(root, event) && picture ? meaning(event) : null;
+      own = ours(root, event) && picture,
+      track = own && picture.rules?.present && picture.tracks[+event.key - 1],
+      act = own ? meaning(event) : null;
+    if (track) this.flip(picture, track);
     if (act === null || this.bars(act === "toggle" ? "play" : "step")) return;
     event.preventDefault();
     this.glance(null);

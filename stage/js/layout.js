@@ -7,7 +7,7 @@
 export const NARROW = 520;
 /** Room around a pane for its title, tick labels and axis title. */
 const ROOM = { left: 50, right: 14, top: 30, bottom: 42, chart: 60, gap: 34, bare: 8 };
-const MAP = { least: 340, most: 620 };
+const MAP = { least: 340, tight: 200, most: 620 };
 const CHART = { stacked: 120 };
 /** Shares of the width: a map, or a map and its surface, beside charts. A surface has its labels inside. */
 const SHARE = { map: 0.6, both: 0.72 };
@@ -18,8 +18,9 @@ export const covered = (panes, i) => panes.some((p) => p.kind === "space" && p.a
 
 /**
  * @param {Pane[]} panes @param {number} width
- * @param {{ tall: number, bar: number, head: number }} given height the window leaves for the plot, height of the
- *   transport (a stacked plot carries it between map and charts), height of what stands above a map
+ * @param {{ tall: number, bar: number, head: number, tight?: boolean }} given height the window leaves for the plot,
+ *   height of the transport (a stacked plot carries it between map and charts), height of what stands above a map,
+ *   whether all of it must be seen at once
  * @param {boolean} [narrow] whether the panes are stacked
  * @returns {{ places: Place[], height: number, barTop: number | null }}
  */
@@ -30,7 +31,7 @@ export function arrange(panes, width, given, narrow = width < NARROW) {
       .filter(({ i }) => !covered(panes, i))
       .sort((a, b) => a.late - b.late);
   const seen = order.map(({ p }) => p),
-    made = narrow ? stack(seen, width, given.bar, top) : side(seen, width, given.tall, top);
+    made = narrow ? stack(seen, width, given.bar, top) : side(seen, width, given.tall, top, given.tight);
   const places = /** @type {Place[]} */ ([]);
   order.forEach(({ p, i }, k) => {
     places[i] = made.places[k];
@@ -39,11 +40,11 @@ export function arrange(panes, width, given, narrow = width < NARROW) {
   return { ...made, places };
 }
 
-/** @param {Pane[]} panes @param {number} width @param {number} tall @param {number} top */
-function side(panes, width, tall, top) {
+/** @param {Pane[]} panes @param {number} width @param {number} tall @param {number} top @param {boolean} [tight] */
+function side(panes, width, tall, top, tight) {
   const maps = panes.filter((p) => p.kind !== "chart").length,
     charts = panes.length - maps;
-  const height = Math.round(Math.min(Math.max(tall, MAP.least + top + ROOM.bottom), MAP.most + top + ROOM.bottom));
+  const height = Math.round(Math.min(Math.max(tall, (tight ? MAP.tight : MAP.least) + top + ROOM.bottom), MAP.most + top + ROOM.bottom));
   const both = maps > 1 && panes.some((p) => p.kind === "space"),
     split = !charts ? width : !maps ? 0 : Math.round((both ? SHARE.both : SHARE.map) * width);
   const tiles = tile(maps, { left: 0, top: 0, width: split, height }, top);

@@ -43,7 +43,8 @@ export class Overlay {
     this.space = /** @type {import("./space.js").Space | null} */ (null);
     this.fog = /** @type {import("./fog.js").Fog | null} */ (null);
     this.crowd = /** @type {import("./cloud.js").Crowd | null} */ (null);
-    this.density = 0; // device pixels a pixel; 0: those of the screen
+    this.density = 1; // device pixels a pixel
+    this.bold = 1; // how much thicker than usual everything is
   }
 
   /** Once per view: all that depends on ranges, size or data, and not on the playhead.
@@ -115,7 +116,7 @@ export class Overlay {
   pen(which) {
     const canvas = this.canvases[which],
       g = /** @type {G} */ (canvas.getContext("2d")),
-      k = this.density || devicePixelRatio || 1;
+      k = this.density;
     const w = Math.round(this.size.width * k),
       h = Math.round(this.size.height * k);
     if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
@@ -175,7 +176,7 @@ export class Overlay {
       // Where thickness says something, a stretch of one thickness is one stroke.
       for (let a = from, b = to; a < to; a = b, b = to) {
         if (wide) for (b = a + 1; b < to && wide[b] === wide[a];) b++;
-        g.lineWidth = wide ? wide[a] : (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0);
+        g.lineWidth = this.bold * (wide ? wide[a] : (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0));
         line.walked = stroke(g, line, a, b, line.walked);
       }
     });
@@ -231,7 +232,7 @@ export class Overlay {
       if (line.map && this.widths.size) return; // the trail says its thickness up to the head
       const upto = Math.min(step, line.last),
         colour = g.strokeStyle,
-        width = line.track?.selected ? 3.4 : 2.6;
+        width = this.bold * (line.track?.selected ? 3.4 : 2.6);
       for (const [paint, wide] of line.map
         ? [
             [look.casing, width + 2.4],
@@ -292,7 +293,7 @@ export class Overlay {
   head(g, line, left, top, time) {
     const look = /** @type {import("./types.js").Look} */ (this.look);
     g.beginPath();
-    trace(g, line.style, left, top, (line.map ? 5.6 : 3.6) + (line.track?.selected ? 1 : 0));
+    trace(g, line.style, left, top, this.bold * ((line.map ? 5.6 : 3.6) + (line.track?.selected ? 1 : 0)));
     g.lineWidth = 3;
     g.strokeStyle = look.casing;
     g.fillStyle = colourOf(look, line.style);

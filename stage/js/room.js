@@ -3,26 +3,29 @@
 import { arrange, NARROW } from "./layout.js";
 import { multiples } from "./multiples.js";
 
-/** What the page has above and below the stage, in pixels. */
+/** What the page has above and below the stage, in pixels; below, in a presentation and in a frame. */
 const AROUND = 100;
+const BELOW = 8;
 
 /**
  * @param {import("./stage.js").Stage} stage @param {import("./types.js").Picture} picture
  * @returns {{ width: number, height: number, places: import("./types.js").Place[], barTop: number | null,
  *   sheet: import("./multiples.js").Sheet | null }} barTop: where the transport stands within a stacked plot
  */
-export function roomOf({ root, parts }, { panes, grid, near }) {
+export function roomOf({ root, parts, scale }, { panes, grid, near }) {
   const width = parts.plot.clientWidth,
     narrow = root.clientWidth < NARROW;
   root.classList.toggle("tw-narrow", narrow); // first, since it decides how high transport and table are
   root.classList.toggle("tw-gridded", !!grid);
   const bar = parts.deck.offsetHeight,
     head = parts.zoom.offsetHeight + 2,
-    tall = innerHeight - AROUND - bar - parts.plot.offsetTop;
+    tight = scale > 1 || !!root.closest(".streamlit-embedded"),
+    around = tight ? root.getBoundingClientRect().top / scale + BELOW : AROUND,
+    tall = innerHeight / scale - around - bar - parts.plot.offsetTop;
   const sheet = grid && multiples(panes, grid, width, { tall, head, narrow }),
     room = sheet
       ? { ...sheet, barTop: null }
-      : arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head }, narrow);
+      : arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head, tight }, narrow);
   parts.table.style.marginTop = narrow && room.barTop === null && !sheet && !near ? `${bar}px` : "";
   return { ...room, width, sheet };
 }

@@ -33,6 +33,8 @@ const CLOSELY = 60;
 const OPENING = 10;
 /** Pixels that a mark of the time line needs. */
 const MARK = { mouse: 24, finger: 44 };
+/** How much thicker the lines of a presentation are, beside being larger. */
+const BOLD = 1.5;
 /** May one picture follow another in the same places? @param {Picture | null} old @param {Picture} next */
 const fits = (old, next) =>
   old?.scene === next.scene && old.tracks.length === next.tracks.length && old.panes.length === next.panes.length;
@@ -47,6 +49,7 @@ export class Stage {
     this.look = lookFor("");
     this.places = /** @type {import("./types.js").Place[]} */ ([]);
     this.size = { width: 0, height: 0 };
+    this.scale = 1; // a presentation is larger than the page
     this.drawn = 0;
     this.turn = 0;
     this.taken = 0; // pictures so far: what a test waits for
@@ -169,6 +172,9 @@ export class Stage {
   fit(anyway = false) {
     const { picture, parts } = this;
     if (!picture || !parts.plot.clientWidth) return;
+    this.scale = +getComputedStyle(this.root).zoom || 1;
+    this.overlay.bold = this.scale > 1 ? BOLD : 1;
+    this.ground.density = this.overlay.density = this.scale * (devicePixelRatio || 1);
     this.table.show(picture, this.step, this.ghosts.shown);
     const { width, height, places, barTop, sheet } = roomOf(this, picture),
       same = width === this.size.width && height === this.size.height;
@@ -278,7 +284,7 @@ export class Stage {
     plot.centre(picture, clock.step);
     this.stale = true;
     this.view();
-    this.ground.refresh(devicePixelRatio || 1);
+    this.ground.refresh();
     this.settle(SETTLE);
     return true;
   }

@@ -14,7 +14,7 @@ if str(HERE.parent) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from ui import session, theme, widgets, worksheet_session  # noqa: E402
+from ui import present, session, theme, widgets, worksheet_session  # noqa: E402
 from ui.door.settings import settings  # noqa: E402
 
 ABOUT = "**Thalweg**: watch optimizers move. The line that joins the lowest points of a valley is its thalweg."
@@ -23,7 +23,7 @@ st.set_page_config(
     settings().title,
     page_icon=str(HERE / "icon.svg"),
     layout="wide",
-    initial_sidebar_state=330,
+    initial_sidebar_state="collapsed" if st.context.is_embedded else 330,
     menu_items={"About": ABOUT},
 )
 st.html(HERE / "page.css")
@@ -44,5 +44,6 @@ if worksheet_session.standing("pages") != foreseen:
 widgets.locked_pages([page.title for page in PAGES])
 worksheet_session.show_task()
 chosen.run()
+present.show()
 if chosen not in (RACE, COMPARE):  # What they show is coloured in the browser.
     theme.follow()

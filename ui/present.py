@@ -1,0 +1,30 @@
+"""The picture where there is no room for a page around it: in a hall, where the last row sees it and the keyboard is
+all it needs, and in a frame of a slide or of a course.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import widgets, worksheet_session
+
+STYLE, FRAMED = (Path(__file__).with_name(name) for name in ("present.css", "embed.css"))
+KEYS = "Space plays. ← and → step. 1 to 9 show and hide runners. Esc leaves."
+
+
+def button() -> None:
+    """The way into the presentation."""
+    widgets.button(
+        "Present", icon=":material/present_to_all:", type="tertiary", key="present",
+        on_click=worksheet_session.presented, args=(True,),
+    )  # fmt: skip
+
+
+def show() -> None:
+    """The look of a frame; of a presentation also its keys, and the way out of it, which no link takes away."""
+    if st.context.is_embedded:
+        st.html(FRAMED)
+    if worksheet_session.now().present:
+        st.html(STYLE)
+        st.html(f'<p class="tw-keys">{KEYS}</p>')
+        widgets.way_out("Leave", "leave", worksheet_session.presented, False)
