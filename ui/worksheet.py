@@ -29,8 +29,8 @@ GUESSES: Mapping[str, Guess] = MappingProxyType({"nothing": "", "winner": "winne
 ASK = Param.choice("ask", "Guess first", tuple(GUESSES), "What is to be guessed before the run is seen?")
 LONGEST_TASK, LONGEST_TITLE = 280, 80
 MOST_NAMES = 200
-CHROME = ("pages", "worksheet")
-"""What a worksheet has only where its link names it as free: the way to other pages, and to another worksheet."""
+CHROME = ("pages", "present", "worksheet")
+"""What a worksheet has only where its link names it as free: the ways to elsewhere and to another sheet."""
 
 ASKING = ("", "schedules")
 """The pages on which a guess may be asked for, by their addresses: those that show one race."""

@@ -39,7 +39,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "charts": Group("What is shown", ("tolerance", "against", "view", "curve")),
     "words": Group("Formulas and answers", ("formulas", "bias", "told")),
     "away": Group("Taking away", ("takeaway", "save", "share")),
-    "pages": Group("Other pages", ("pages", "compare", "clouds", "worksheet")),
+    "pages": Group("Other pages", ("pages", "compare", "clouds", "present", "worksheet")),
 })  # fmt: skip
 """In the order of the dialog. Panels open where anything in them is left; the reference has no worksheet of its own."""
 

@@ -56,6 +56,6 @@ def admitted(frames: tuple[str, ...]) -> str:
     if not frames:
         return (
             "This server admits frames on its own pages only. Whoever runs it names your course's address in "
-            "THALWEG_FRAMES (https://courses.example)."
+            "`THALWEG_FRAMES`, as in `https://courses.example`."
         )
-    return f"This server may be shown on pages of {', '.join(frames)}. Others have to be added to THALWEG_FRAMES."
+    return f"This server may be shown on pages of {', '.join(frames)}. Others have to be added to `THALWEG_FRAMES`."

@@ -99,7 +99,7 @@ PANELS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 """What lies in a panel that can be opened: a panel is drawn where anything in it is."""
 
 PLAYING = ("play", "step", "time", "speed", "loop")
-LOOKING = ("standings", "numbers", "events", "arrows", "before", "zoom", "turn", "present")
+LOOKING = ("standings", "numbers", "events", "arrows", "before", "zoom", "turn")
 
 KIN: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "dial-rate": ("rate",),

@@ -12,11 +12,13 @@ from typing import NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from runs.codec import Pairs
 from stage import Picture, Rules, stage
 from ui import worksheet
 from ui.worksheet import PLAIN, Standing, Worksheet
+from ui.worksheet_names import ALL
 
 LINK = re.compile(r'href="\./[a-z]*\?')
 STYLE = Path(__file__).with_name("worksheet.css")
@@ -117,6 +119,12 @@ def admit(name: str) -> None:
 def rules() -> Rules:
     """What of the worksheet concerns the stage and its parts."""
     return now().rules(st.session_state.get(PAGE, ""))
+
+
+def beside() -> DeltaGenerator:
+    """Where a page's controls stand: in the sidebar, or above the picture where a worksheet hides all but a few."""
+    sheet = now()
+    return st.container(key="beside") if sheet.worksheet and ALL in sheet.hide else st.sidebar
 
 
 def turn_to(page: Path, query: Pairs) -> NoReturn:

@@ -67,6 +67,7 @@ def page() -> None:
     """Draw the page: the stage first, since it is what a visitor waits for."""
     session.open_scene()
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
+    beside = worksheet_session.beside()
     show_stage()
     scene, index = session.scene(), session.selected()
     record = OPTIMIZERS[scene.runners[index].method.key]
@@ -75,7 +76,7 @@ def page() -> None:
         tools(session.link(runner=True), "anatomy")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
-    with st.sidebar:
+    with beside:
         choose_runner(scene, index)
         runner_controls(scene, index)
         ground_controls(scene)

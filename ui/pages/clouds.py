@@ -222,6 +222,7 @@ def page() -> None:
     """Draw the page: the stage first, since it is what a visitor waits for."""
     crowds.open_crowd(arriving=session.arriving())
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
+    beside = worksheet_session.beside()
     show_stage()
     crowd = crowds.crowd()
     common = Common(crowd.base, frozenset([crowd.across.what] if crowd.across else []), change_base)
@@ -232,7 +233,7 @@ def page() -> None:
         remarks.warning(remark, icon=":material/info:")
     if all(run.exact for run in crowd.runs()):
         remarks.info(EXACT, icon=":material/casino:")
-    with st.sidebar:
+    with beside:
         questions()
         what_differs(crowd)
         crowd_controls(crowd)

@@ -195,6 +195,7 @@ def page() -> None:
     """Draw the page: the stage first, since it is what a visitor waits for."""
     sheets.open_sheet(arriving=session.arriving())
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
+    beside = worksheet_session.beside()
     show_stage()
     sheet = sheets.sheet()
     common = Common(sheet.base, frozenset(axis.what for axis in sheet.axes), change_base)
@@ -203,7 +204,7 @@ def page() -> None:
         tools(sheet_codec.write(sheet), "compare")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
-    with st.sidebar:
+    with beside:
         presets()
         axis_controls(sheet, "across")
         axis_controls(sheet, "down")

@@ -58,6 +58,7 @@ def page() -> None:
     session.open_scene()
     listen(ROSTER, "act", take_act)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
+    beside = worksheet_session.beside()
     show_stage()
     scene, index = session.scene(), session.selected()
     with headline:
@@ -71,7 +72,7 @@ def page() -> None:
         tools(write(scene), "race")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
-    with st.sidebar:
+    with beside:
         ground_controls(scene)
         rows = tuple(
             Row(OPTIMIZERS[r.method.key].name, note(r), r.mark, i == index, r.hidden)

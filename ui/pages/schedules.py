@@ -119,6 +119,7 @@ def page() -> None:
         session.put(variants.under(session.scene(), session.selected(), ("constant", "step", "cosine")))
         session.refuse(ValueError("This page shows one optimizer under several schedules: the link's first runner."))
     cards = st.container()
+    beside = worksheet_session.beside()
     show_stage()
     scene, index = session.scene(), session.selected()
     with headline:
@@ -128,7 +129,7 @@ def page() -> None:
         remarks.warning(remark, icon=":material/info:")
     with cards:
         all_schedules(scene, index)
-    with st.sidebar:
+    with beside:
         choose_schedules(scene)
         schedule_controls(scene, index)
         method_controls(scene, index)
