@@ -3,6 +3,7 @@
 import { inside, toData, toLeft, toTop } from "./axes.js";
 import { press } from "./dom.js";
 import { short } from "./number.js";
+import { within } from "./pointer.js";
 
 /** @typedef {import("./types.js").Pin} Pin @typedef {import("./types.js").Frame} Frame */
 
@@ -79,11 +80,10 @@ export class Pins {
   button(i) {
     const element = press("tw-pin");
     const follow = (/** @type {PointerEvent} */ event) => {
-      const box = this.box.getBoundingClientRect(),
+      const [left, top] = within(this.box, event),
         f = this.frames[this.pins[i].pane];
-      const left = Math.min(Math.max(event.clientX - box.left, f.left), f.left + f.width);
-      const top = Math.min(Math.max(event.clientY - box.top, f.top), f.top + f.height);
-      return value(f, toData(f, left, top));
+      const x = Math.min(Math.max(left, f.left), f.left + f.width);
+      return value(f, toData(f, x, Math.min(Math.max(top, f.top), f.top + f.height)));
     };
     element.addEventListener("pointerdown", (event) => {
       if (event.button) return;

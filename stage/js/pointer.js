@@ -48,6 +48,14 @@ export function nearest(lines, frame, left, top) {
   return step;
 }
 
+/** Where the pointer is in an element, in its own pixels: a presentation has larger ones.
+ * @param {HTMLElement} element @param {MouseEvent} event @returns {[number, number]} */
+export function within(element, { clientX, clientY }) {
+  const { left, top, width } = element.getBoundingClientRect(),
+    k = element.offsetWidth / width;
+  return [k * (clientX - left), k * (clientY - top)];
+}
+
 /**
  * @param {HTMLElement} plot
  * @param {{ frames: () => Frame[], over: (spot: Spot | null) => void, click: (spot: Spot) => void }} act
@@ -56,8 +64,7 @@ export function nearest(lines, frame, left, top) {
 export function listen(plot, act) {
   let down = /** @type {{ x: number, y: number, at: number, id: number } | null} */ (null);
   const spot = (/** @type {PointerEvent} */ event) => {
-    const box = plot.getBoundingClientRect();
-    return spotAt(act.frames(), event.clientX - box.left, event.clientY - box.top);
+    return spotAt(act.frames(), ...within(plot, event));
   };
   const away = (/** @type {PointerEvent} */ event) =>
     down && Math.hypot(event.clientX - down.x, event.clientY - down.y) > STILL;
