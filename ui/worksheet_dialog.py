@@ -13,7 +13,9 @@ from ui.worksheet_session import STYLE
 
 ICONS: dict[Standing, str] = {"free": "Free", "locked": "Locked", "hidden": "Hidden"}
 GUESSES = {"nothing": "No guess", "winner": "Who will be ahead?", "end": "Where will it end?"}
-PRESET = "worksheet.preset"
+PRESET, TITLE, TASK, ASKED = (f"worksheet.{name}" for name in ("preset", "title", "task", "ask"))
+DRAFT = "thalweg.worksheet.draft"
+"""What was chosen when the dialog was last seen: Streamlit forgets the widgets of a dialog that is closed."""
 
 
 def _key(group: str) -> str:
@@ -24,6 +26,17 @@ def _start_from(preset: str | None) -> None:
     """Put what a preset says into all groups."""
     for group, state in PRESETS.get(preset or "", {}).items():
         st.session_state[_key(group)] = state
+
+
+def _remember(keys: list[str]) -> None:
+    kept = {key: st.session_state[key] for key in keys if key in st.session_state}
+    st.session_state[DRAFT] = st.session_state.get(DRAFT, {}) | kept
+
+
+def _recall(keys: list[str]) -> None:
+    for key, value in st.session_state.get(DRAFT, {}).items():
+        if key in keys and key not in st.session_state:
+            st.session_state[key] = value
 
 
 def _choices(page: str) -> Worksheet:
@@ -39,7 +52,7 @@ def _choices(page: str) -> Worksheet:
     with st.container(key="worksheet-groups"):
         for group, held in groups_of(page).items():
             if st.session_state.get(_key(group)) not in STATES:
-                st.session_state[_key(group)] = "free"
+                st.session_state[_key(group)] = PRESETS.get(st.session_state[PRESET] or "", {}).get(group, "free")
             state = widgets.segmented_control(
                 held.label,
                 STATES,
@@ -54,17 +67,15 @@ def _choices(page: str) -> Worksheet:
 
 def _asked(page: str, sheet: Worksheet) -> Worksheet:
     """The worksheet with title, task and guess. ValueError with a sentence for a text that cannot be shown."""
-    title = widgets.text_input(
-        "Title", key="worksheet.title", max_chars=LONGEST_TITLE, placeholder="One knob: the rate"
-    )
+    title = widgets.text_input("Title", key=TITLE, max_chars=LONGEST_TITLE, placeholder="One knob: the rate")
     task = widgets.text_area(
-        "Task", key="worksheet.task", max_chars=LONGEST_TASK, height=90,
+        "Task", key=TASK, max_chars=LONGEST_TASK, height=90,
         placeholder="Find the largest rate at which nobody leaves the map.", help="It is shown as plain text.",
     )  # fmt: skip
     guess = ASK.options[0]
     if page in (one or "race" for one in ASKING):
         guess = widgets.segmented_control(
-            "Guess first", list(GUESSES), key="worksheet.ask", default="nothing", required=True,
+            "Guess first", list(GUESSES), key=ASKED, default="nothing", required=True,
             format_func=GUESSES.__getitem__, help="The run is shown after the guess. Guesses stay in the browser.",
         )  # fmt: skip
     return worksheet.with_words(sheet, str(title or ""), str(task or ""), str(guess))
@@ -94,6 +105,8 @@ def _handed_out(query: str, title: str) -> None:
 def make(query: str, page: str) -> None:
     """The dialog; `query` is the page's link without a worksheet."""
     st.html(STYLE)
+    keys = [PRESET, TITLE, TASK, ASKED, *map(_key, groups_of(page))]
+    _recall(keys)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         sheet = _choices(page)
@@ -103,4 +116,6 @@ def make(query: str, page: str) -> None:
         except ValueError as error:
             st.error(str(error))
             return
+        finally:
+            _remember(keys)
         _handed_out(worksheet.joined(query, sheet), sheet.title)

@@ -21,7 +21,7 @@ def test_the_dialog_makes_a_worksheet_that_shows_what_was_left_and_the_task_as_t
     assert (picture.bounding_box() or {"width": 0})["width"] > 300
     assert "embed=true" in (dialog.locator("code").nth(1).text_content() or "")
     assert dialog.get_by_text("THALWEG_FRAMES").is_visible()
-    sheet = visit(link.rpartition("/")[2], ".st-key-run-rate")
+    sheet = race.open(link, ".st-key-run-rate")
     assert sheet.page.locator(".tw-task p").inner_text() == TASK
     assert not sheet.page.locator(".tw-task b").count()
     assert not sheet.page.get_by_role("link", name="Compare").count()

@@ -58,7 +58,7 @@ def test_every_control_of_a_page_has_a_name_by_which_a_link_hides_or_locks_it(pa
     assert left(plain) <= names()
     order = sorted(left(plain) - PANELS.keys())
     assert bool(order) == (page != NO_CONTROLS)
-    for hide, lock in ((order[::2], order[1::2]), (order[1::2], order[::2])):
+    for hide, lock in ((order[::2], order[1::2]), (order[1::2], order[::2])) if order else ():
         at = visit(f"{PAGES[page]}&hide={','.join(hide)}&lock={','.join(lock)}".lstrip("&"), page, **OPEN)
         assert not at.warning
         assert left(at) - PANELS.keys() == set(lock)
@@ -115,30 +115,56 @@ def test_a_forged_value_of_a_locked_control_is_not_taken(key, kind, forged):
     assert next(part for part in at.get(kind) if part.key == key).value != forged
 
 
-START = {"pin": "start", "x": 0.5, "y": 0.5, "scene": "rosenbrock", "seq": 1, "rest": True}
-DIAL = {"dial": "rate", "value": 0.01, "scene": "rosenbrock", "seq": 1, "rest": True}
+PLACE = {"x": 0.1, "y": 0.1, "rest": True}
+FORGED = {
+    "race": (
+        "start,rate,method,fork,standings,runners",
+        session.SCENE,
+        [
+            ("race.stage", "start", PLACE | {"pin": "start"}),
+            ("race.stage", "dial", {"dial": "rate", "value": 0.01, "rest": True}),
+            ("race.stage", "dial", {"dial": "momentum", "value": 0.5, "rest": True}),
+            ("race.stage", "fork", {"run": 0, "step": 9}),
+            ("race.stage", "pick", {"run": 2}),
+            ("race.roster", "act", {"do": "select", "run": 2}),
+            ("race.roster", "act", {"do": "add", "run": -1}),
+            ("race.roster", "act", {"do": "hide", "run": 0}),
+        ],
+    ),
+    "anatomy": ("start", session.SCENE, [("anatomy.stage", "start", PLACE | {"pin": "start"})]),
+    "schedules": (
+        "schedule,start,rate,standings",
+        session.SCENE,
+        [
+            ("schedules.stage", "start", PLACE | {"pin": "k2"}),
+            ("schedules.stage", "start", PLACE | {"pin": "start"}),
+            ("schedules.stage", "dial", {"dial": "rate", "value": 0.01, "rest": True}),
+            ("schedules.stage", "pick", {"run": 1}),
+        ],
+    ),
+    **{
+        page: ("start,pages", f"thalweg.{value}", [
+            (f"{page}.stage", "start", PLACE | {"pin": "start1"}), (f"{page}.stage", "pick", {"run": 0}),
+        ])
+        for page, value in (("compare", "sheet"), ("clouds", "crowd"))
+    },
+}  # fmt: skip
+"""On every page: the names that are taken away, where its value lies, and what a browser sends all the same."""
 
 
-@pytest.mark.parametrize(
-    ("named", "part", "message", "sent"),
-    [
-        ("start", "race.stage", "start", START),
-        ("rate", "race.stage", "dial", DIAL),
-        ("dial-rate", "race.stage", "dial", DIAL),
-        ("method", "race.stage", "dial", DIAL | {"dial": "momentum"}),
-        ("fork", "race.stage", "fork", {"run": 0, "step": 9, "seq": 1}),
-        ("standings", "race.stage", "pick", {"run": 2, "seq": 1}),
-        ("runners", "race.roster", "act", {"do": "select", "run": 2, "seq": 1}),
-        ("runners", "race.roster", "act", {"do": "add", "run": -1, "seq": 1}),
-        ("runner-hide", "race.roster", "act", {"do": "hide", "run": 0, "seq": 1}),
-    ],
-)
 @pytest.mark.parametrize("how", ["hide", "lock"])
-def test_a_forged_message_about_a_control_that_is_not_free_changes_nothing_and_says_so(named, part, message, sent, how):
-    at = send(visit(f"{how}={named}"), part, message, sent)
-    assert scene(at) == opening()
-    assert session.SELECTED not in at.session_state or at.session_state[session.SELECTED] == 0
-    assert "the teacher's link has" in at.warning[0].value
+@pytest.mark.parametrize("page", FORGED)
+def test_a_forged_message_about_a_control_that_is_not_free_changes_nothing_and_says_so(page, how):
+    taken, value, messages = FORGED[page]
+    at = visit(f"{how}={taken}", page)
+    before, place = at.session_state[value], stage(at)["scene"]
+    for seq, (part, message, sent) in enumerate(messages, 1):
+        at.session_state[session.REMARKS] = ()
+        at = send(at, part, message, sent | {"scene": place, "seq": seq})
+        assert at.session_state[value] == before
+        assert at.session_state.get(session.SELECTED, 0) == 0
+        assert "the teacher's link has" in at.warning[0].value, message
+        at = send(at, part, message, None)
 
 
 def test_links_in_the_text_of_a_page_carry_the_worksheet_on():
@@ -187,3 +213,23 @@ def test_the_guess_and_the_presentation_go_to_the_stage():
     worksheet = replace(at.session_state[worksheet_session.SHEET], present=False)
     assert worksheet == worksheet_session.PLAIN
     assert not set(LABELS) - names()
+
+
+def test_the_dialog_writes_the_link_and_keeps_what_was_chosen():
+    def opened(at, **typed):
+        at = seen(at.run())  # a run of the whole page closes a dialog
+        for key, value in typed.items():
+            at.session_state[f"worksheet.{key}"] = value
+        return seen(at.button(key="race.worksheet").click().run())
+
+    at = opened(visit("steps=30"))
+    link = at.get("code")[0].value
+    assert link.endswith("hide=all&free=rate,playing,looking&worksheet=on")
+    assert "&steps=30&" in link
+    at = opened(at, **{"task": "Why?", "group.rate": "locked"})
+    link = at.get("code")[0].value
+    assert link.endswith("hide=all&lock=rate&free=playing,looking&worksheet=on&task=Why%3F")
+    assert opened(at).get("code")[0].value == link
+    at = opened(at, task="\x07")
+    assert at.error[0].value == "The task has the control character U+0007, which is no text."
+    assert not at.get("code")
