@@ -45,10 +45,10 @@ image:
 
 proofs: audit manifests threads walk forge proxy soak
 
-# Known holes in what is installed, and the Dockerfile's style. The first asks a server on the Internet.
+# The Dockerfile's style, and known holes in what is installed. The second asks pypi.org; what that does not know fails.
 audit: $(VENV)/.ready-deploy
 	$(VENV)/bin/hadolint Dockerfile
-	$(PY) -m pip_audit --requirement requirements.txt
+	$(PY) -m pip_audit --strict --requirement requirements.txt
 
 # The compose file and the Kubernetes manifests, by their own readers and schemas.
 manifests: $(VENV)/.ready-deploy
@@ -68,7 +68,8 @@ forge: $(VENV)/.ready-deploy
 
 # The proxy with two replicas, one of which is killed. It needs caddy (on Debian: apt-get install caddy).
 proxy: $(VENV)/.ready-deploy
-	$(PY) -m pytest -s deploy/tests/test_proxy.py
+	$(PY) -m tools.chromium
+	$(PY) -m pytest -s deploy/tests/test_proxy.py deploy/tests/test_back.py
 
 # Three thousand changes of all kinds, and what the server remembers of them: some minutes.
 soak: $(VENV)/.ready-deploy
