@@ -186,6 +186,24 @@ def test_only_so_many_of_an_address_may_be_silent() -> None:
     assert door.guard.addresses.of("10.0.0.8").silent == 0
 
 
+PROTOCOLS = [
+    ("streamlit", False),
+    ("streamlit, token", False),
+    ("streamlit, token, ", False),
+    ("streamlit, token, 0b1c", True),
+    ("streamlit,,0b1c", True),
+]
+
+
+@pytest.mark.parametrize(("said", "back"), PROTOCOLS)
+def test_a_whole_class_behind_one_address_may_come_back_in_silence(said: str, back: bool) -> None:
+    door = Door()
+    door.guard.addresses.of("10.0.0.7").silent = guard.MOST_SILENT
+    answers = door.ask("websocket", client=("10.0.0.7", 1), **{"sec-websocket-protocol": said})
+    assert answers[0]["type"] == ("websocket.accept" if back else "websocket.close")
+    assert (door.meters.visits, door.meters.visitors) == (int(back), 0)
+
+
 # The diary and health through the door.
 
 

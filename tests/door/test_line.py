@@ -46,10 +46,12 @@ class Visit:
 
     run: Callable[[Coroutine[Any, Any, Any]], Any]
 
-    def __init__(self, *words: Message, room: int = 10, rate: Rate = QUICK, pause: float = 0.0) -> None:
+    def __init__(
+        self, *words: Message, room: int = 10, rate: Rate = QUICK, pause: float = 0.0, back: bool = False
+    ) -> None:
         self.words, self.sent, self.allowance, self.pause = list(words), [], Allowance(), pause
         self.house = House(room, Meters())
-        self.line = Line(self.receive, self.send, self.house, self.allowance, rate)
+        self.line = Line(self.receive, self.send, self.house, self.allowance, rate, back=back)
 
     async def receive(self) -> Message:
         if self.pause or not self.words:
@@ -140,6 +142,15 @@ def test_who_has_spoken_may_be_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     visit = Visit(RERUN, GONE, pause=0.02)
     visit.line.spoken = True
     assert visit.heard() == [RERUN, GONE]
+
+
+def test_who_comes_back_may_be_silent_and_counts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "SILENCE", 0.0001)
+    visit = Visit(RERUN, GONE, pause=0.02, back=True)
+    assert (visit.allowance.silent, visit.house.meters.visitors, visit.house.meters.visits) == (0, 1, 1)
+    assert visit.heard() == [RERUN, GONE]
+    visit.line.hang_up()
+    assert (visit.allowance.silent, visit.house.meters.visitors, visit.house.meters.visits) == (0, 0, 1)
 
 
 def test_a_visitor_counts_from_the_first_word_to_the_end() -> None:

@@ -56,6 +56,15 @@ def is_named(host: str | None, names: Iterable[str]) -> bool:
     return any(asked.endswith(name[1:]) if name.startswith("*.") else asked == name for name in allowed)
 
 
+def comes_back(headers: Headers) -> bool:
+    """Does a page ask for its session of before? Streamlit's pages name it in the third place of this header.
+
+    They do so after a lost connection, and say nothing more until their visitor does something.
+    """
+    named = headers.get("sec-websocket-protocol", "").split(",")
+    return len(named) > 2 and bool(named[2].strip())
+
+
 class Guard:
     """The middleware.
 
@@ -142,12 +151,12 @@ class Guard:
         headers, allowance = Headers(scope=scope), self._allowance(scope)
         if self._is_foreign(headers) or not is_named(headers.get("host"), self.hosts):
             await self._turn_away(STRANGER, receive, send)
-        elif allowance.silent >= MOST_SILENT or allowance.doors.take(0.0) is None:
+        elif (allowance.silent >= MOST_SILENT and not comes_back(headers)) or allowance.doors.take(0.0) is None:
             await self._turn_away(TOO_OFTEN, receive, send)
         elif self.house.crowded:
             await self._turn_away(FULL, receive, send)
         else:
-            line = Line(receive, send, self.house, allowance)
+            line = Line(receive, send, self.house, allowance, back=comes_back(headers))
             try:
                 await self.app(scope, line.receive, line.send)
             finally:

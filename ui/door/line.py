@@ -103,9 +103,22 @@ class Inbox:
 
 
 class Line:
-    """The WebSocket of one visitor, with `receive` and `send` for the app behind it."""
+    """The WebSocket of one visitor, with `receive` and `send` for the app behind it.
 
-    def __init__(self, receive: Receive, send: Send, house: House, allowance: Allowance, rate: Rate = VISITOR) -> None:
+    `back`: it comes from a page that is open and has lost its connection. Such a visitor was in before, and may look at
+    the picture in silence for as long as it likes.
+    """
+
+    def __init__(
+        self,
+        receive: Receive,
+        send: Send,
+        house: House,
+        allowance: Allowance,
+        rate: Rate = VISITOR,
+        *,
+        back: bool = False,
+    ) -> None:
         self.incoming, self.outgoing = receive, send
         self.house, self.allowance, self.bucket = house, allowance, Bucket(rate)
         self.values = Values()
@@ -113,6 +126,8 @@ class Line:
         self.spoken = self.closed = self.noted = False
         self.asked: float | None = None
         allowance.silent += 1
+        if back:
+            self._arrive()
 
     async def receive(self) -> Message:
         """The next message that the app may see."""
@@ -184,14 +199,17 @@ class Line:
             await asyncio.sleep(wait)
         return FLOOD if self.inbox is not None and self.inbox.full else None
 
+    def _arrive(self) -> None:
+        self.spoken = True
+        self.allowance.silent -= 1
+        self.house.meters.arrive()
+
     def _heard(self, kinds: frozenset[int]) -> bool:
         """Count a message; False where it is the first one and there is no room for one more visitor."""
         if not self.spoken:
             if self.house.crowded:
                 return False
-            self.spoken = True
-            self.allowance.silent -= 1
-            self.house.meters.arrive()
+            self._arrive()
         if frames.RERUN in kinds and self.asked is None:
             self.asked = time.monotonic()
         return True
