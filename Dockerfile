@@ -22,7 +22,9 @@ COPY . .
 RUN python -m compileall -q . && python -m tools.container build
 
 FROM python:${PYTHON}-slim
-ENV PATH=/venv/bin:$PATH \
+# Each run of a page is a thread: with an arena of memory for each of a few, instead of many, 45 MB less are kept.
+ENV MALLOC_ARENA_MAX=2 \
+    PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOME=/tmp \
