@@ -75,7 +75,7 @@ def crowd(visitors: int, url: str, pids: list[int], limit: float) -> tuple[float
 
 def starts() -> Iterator[Row]:
     """Three starts with everything compiled: when the server answers, and when it is warm."""
-    with serving() as server:  # the first one may compile
+    with serving(THALWEG_LOG="info") as server:  # the first one may compile
         until_warm(server)
     found = []
     for _ in range(3):
