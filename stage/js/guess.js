@@ -52,12 +52,13 @@ export function questionOf({ scene, steps, tracks, series, rules }) {
   return JSON.stringify([rules?.ask, scene, steps, tracks.map((t) => [t.name, t.note, t.hidden]), ends]);
 }
 
-/** The picture before anybody has moved: what comes later is not in it at all. A guess has the only pin.
- * @param {Picture} picture @returns {Picture} */
-export function veiled(picture) {
+/** The picture before anybody has moved: what comes later is not in it at all. A guess has the only pin, once the hand
+ * that moves another one has let go.
+ * @param {Picture} picture @param {boolean} [held] @returns {Picture} */
+export function veiled(picture, held = false) {
   const { panes, tracks, series, rules } = picture,
     at = (/** @type {string} */ name, /** @type {number} */ run) => series[name]?.[run]?.[0] ?? 0;
-  const end = rules?.ask === "end" ? asked(picture) : null,
+  const end = rules?.ask === "end" && !held ? asked(picture) : null,
     map = /** @type {MapPane} */ (panes[end?.pane ?? 0]);
   const pin = end && {
     name: "guess", pane: end.pane, x: at("x", end.run), y: at("y", end.run), label: "Your guess",
@@ -83,7 +84,13 @@ export function veiled(picture) {
 /** The picture with the place of a guess as a cross. @param {Picture} picture @param {Guess} guess @returns {Picture} */
 export function marked(picture, { x, y }) {
   if (Number.isNaN(x)) return picture;
-  const guide = { pane: asked(picture).pane, x: "guess x", y: "guess y", label: "Your guess", style: SHAPES.indexOf("cross") },
+  const guide = {
+      pane: asked(picture).pane,
+      x: "guess x",
+      y: "guess y",
+      label: "Your guess",
+      style: SHAPES.indexOf("cross"),
+    },
     series = { ...picture.series, "guess x": [Float32Array.of(x)], "guess y": [Float32Array.of(y)] };
   return { ...picture, series, guides: [...picture.guides, guide] };
 }
@@ -152,7 +159,7 @@ export function shownOf(stage, picture) {
   const { root, parts, pins, ghosts } = stage;
   root.classList.toggle("tw-asking", !free);
   parts.bar.inert = parts.live.hidden = !free;
-  if (!free) return ask(stage, now, key, veiled(picture));
+  if (!free) return ask(stage, now, key, veiled(picture, pins.held >= 0));
   if (now.asks) ghosts.calm = null; // the veiled picture is none of before a change
   if (now.pin) parts.pins.replaceChildren(); // a link may lock the start, and never the ring
   root.classList.remove("tw-pointing");
@@ -165,18 +172,36 @@ export function shownOf(stage, picture) {
   return known ? marked(picture, known) : picture;
 }
 
+/** @param {Picture} picture */
+function question(picture) {
+  const { steps, rules } = picture;
+  const [title, more] =
+    rules?.ask === "end"
+      ? [
+          `Where will ${called(picture, asked(picture))} end?`,
+          `That is after ${steps} steps. Tap the map, or move the ring by hand or with the arrow keys.`,
+        ]
+      : [
+          "Which runner will be ahead at the end?",
+          `Ahead is who has the lowest loss at step ${steps}. Who diverges comes last.`,
+        ];
+  return make("p", {}, [make("strong", {}, [title]), make("br"), more]);
+}
+
 /** @param {Stage} stage @param {Asking} now @param {string} key @param {Picture} hidden */
 function ask(stage, now, key, hidden) {
   const { real } = now,
-    [pin] = real.rules?.ask === "end" ? hidden.pins : [],
+    end = real.rules?.ask === "end",
+    pin = hidden.pins.find((one) => one.name === "guess"),
     runner = asked(real);
-  const about = JSON.stringify([real.scene, real.steps, shown(real), pin && runner.run, stage.look.dark]);
+  const about = JSON.stringify([real.scene, real.steps, shown(real), end && runner.run, !pin, stage.look.dark]);
   now.key = key;
   if (pin && now.pin && about === now.asks) Object.assign(pin, { x: now.pin.x, y: now.pin.y }); // the ring stays where it is
   if (pin && !now.pin) stage.parts.pins.replaceChildren();
   now.pin = pin ?? null;
   stage.root.classList.toggle("tw-pointing", !!pin);
   const sure = press("", ["This is my guess"]);
+  sure.disabled = !pin;
   if (pin) stage.pins.moved = ({ x, y }) => Object.assign(/** @type {object} */ (now.pin), { x, y });
   sure.onclick = () => answer(stage, now, { run: runner.run, x: now.pin?.x ?? NaN, y: now.pin?.y ?? NaN });
   if (about === now.asks) return hidden;
@@ -192,17 +217,7 @@ function ask(stage, now, key, hidden) {
   };
   const skip = press("tw-skip", ["Skip"]);
   skip.onclick = () => answer(stage, now, { run: NaN, x: NaN, y: NaN });
-  const [title, more] = pin
-    ? [
-        `Where will ${called(real, runner)} end?`,
-        `That is after ${real.steps} steps. Tap the map, or move the ring by hand or with the arrow keys.`,
-      ]
-    : [
-        "Which runner will be ahead at the end?",
-        `Ahead is who has the lowest loss at step ${real.steps}. Who diverges comes last.`,
-      ];
-  const question = make("p", {}, [make("strong", {}, [title]), make("br"), more]);
-  say(stage, now, [question, ...(pin ? [sure] : shown(real).map(choice)), skip]);
+  say(stage, now, [question(real), ...(end ? [sure] : shown(real).map(choice)), skip]);
   return hidden;
 }
 

@@ -178,13 +178,13 @@ export class Stage {
     this.table.show(picture, this.step, this.ghosts.shown);
     const { width, height, places, barTop, sheet } = roomOf(this, picture),
       same = width === this.size.width && height === this.size.height;
+    parts.deck.style.top = sheet ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
     if (same && !anyway) return;
     this.size = { width, height };
     this.places = places;
     if (sheet) plates(parts.plates, picture, places, sheet, this.look, (run) => this.link.push("pick", { run }));
     else parts.plates.replaceChildren();
     parts.plot.style.height = `${height}px`;
-    parts.deck.style.top = sheet ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
     this.deck.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
     this.view();
     if (!anyway) this.settle(0);

@@ -44,6 +44,7 @@ if worksheet_session.standing("pages") != foreseen:
 widgets.locked_pages([page.title for page in PAGES])
 worksheet_session.show_task()
 chosen.run()
-present.show()
+if chosen not in (SCENES, REFERENCE):  # They have no picture to be alone with.
+    present.show()
 if chosen not in (RACE, COMPARE):  # What they show is coloured in the browser.
     theme.follow()

@@ -33,6 +33,8 @@ test("where it will end is asked of the selected runner, with a ring at its star
   const { pins, panes, rules: left } = veiled(real);
   assert.deepEqual(pins, [{ name: "guess", pane: 0, x: 1, y: 1, label: "Your guess", low: [-2, -1], high: [2, 3] }]);
   assert.deepEqual([panes.length, left.off], [3, ["play"]]);
+  real.pins.push({ name: "start", pane: 0, x: 1, y: 1, label: "Start", low: [-4, -4], high: [4, 4] });
+  assert.deepEqual(veiled(real, true).pins, real.pins); // a hand that holds the start keeps it
 });
 
 test("there is a question where a link asks one and the picture has an answer", () => {
