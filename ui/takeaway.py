@@ -52,10 +52,15 @@ OURS = re.compile(r"https?://[\w.:\[\]/%~+-]+")
 """What the address of a page looks like. It comes from the browser, and ends up in a script."""
 
 
-def address() -> str:
-    """Where this page is, without its query: what a link in a file begins with. Nothing if nobody says so."""
+def here() -> str:
+    """Where this page is, without its query. Nothing if nobody says so."""
     found = OURS.match(st.context.url or "")
-    return f"{found[0].rstrip('/')}/" if found else ""
+    return found[0] if found else ""
+
+
+def address() -> str:
+    """What a link in a file begins with: where this page is, closed by a slash."""
+    return f"{here().rstrip('/')}/" if here() else ""
 
 
 def left_out(scene: Scene) -> list[str]:
@@ -70,12 +75,12 @@ def take_away(scene: Scene) -> None:
     if shown is None:
         return
     with shown:
-        here, missing = address(), left_out(scene)
+        begin, missing = address(), left_out(scene)
         useless = len(missing) == len(scene.runners)
         with st.container(horizontal=True):
             for name, (maker, ending, kind) in FILES.items():
                 widgets.download_button(
-                    name, partial(maker, scene, here), words.file_stem(scene) + ending, kind, key=f"takeaway.{name}",
+                    name, partial(maker, scene, begin), words.file_stem(scene) + ending, kind, key=f"takeaway.{name}",
                     help=HELP[name], on_click="ignore", icon=":material/download:",
                     disabled=useless and name == "PyTorch script",
                 )  # fmt: skip
@@ -83,4 +88,4 @@ def take_away(scene: Scene) -> None:
             st.caption(f"The PyTorch script is {sentence[0].lower()}{sentence[1:]}")
         look = widgets.pills("Read it here", list(TEXTS), key="takeaway.read")
         if look is not None:
-            st.code(TEXTS[look][0](scene, here), language="python", height=420)
+            st.code(TEXTS[look][0](scene, begin), language="python", height=420)

@@ -5,7 +5,7 @@ import streamlit as st
 from stage.parts import share
 from ui import widgets, worksheet
 from ui.door.settings import settings
-from ui.takeaway import address
+from ui.takeaway import address, here
 from ui.worksheet import ASK, ASKING, LONGEST_TASK, LONGEST_TITLE, Standing, Worksheet
 from ui.worksheet_groups import PRESETS, STATES, groups_of, worksheet_of
 from ui.worksheet_link import admitted, iframe, legibility, qr_code
@@ -14,6 +14,8 @@ from ui.worksheet_session import STYLE
 ICONS: dict[Standing, str] = {"free": "Free", "locked": "Locked", "hidden": "Hidden"}
 GUESSES = {"nothing": "No guess", "winner": "Who will be ahead?", "end": "Where will it end?"}
 PRESET, TITLE, TASK, ASKED = (f"worksheet.{name}" for name in ("preset", "title", "task", "ask"))
+HOME = "race"
+"""The page whose address is that of the app."""
 DRAFT = "thalweg.worksheet.draft"
 """What was chosen when the dialog was last seen: Streamlit forgets the widgets of a dialog that is closed."""
 
@@ -73,7 +75,7 @@ def _asked(page: str, sheet: Worksheet) -> Worksheet:
         placeholder="Find the largest rate at which nobody leaves the map.", help="It is shown as plain text.",
     )  # fmt: skip
     guess = ASK.options[0]
-    if page in (one or "race" for one in ASKING):
+    if page in (one or HOME for one in ASKING):
         guess = widgets.segmented_control(
             "Guess first", list(GUESSES), key=ASKED, default="nothing", required=True,
             format_func=GUESSES.__getitem__, help="The run is shown after the guess. Guesses stay in the browser.",
@@ -81,9 +83,9 @@ def _asked(page: str, sheet: Worksheet) -> Worksheet:
     return worksheet.with_words(sheet, str(title or ""), str(task or ""), str(guess))
 
 
-def _handed_out(query: str, title: str) -> None:
+def _handed_out(query: str, page: str, title: str) -> None:
     """The link, the code, and the frame."""
-    link = f"{address()}?{query}"
+    link = f"{address() if page == HOME else here()}?{query}"
     try:
         picture = qr_code(link)
     except ValueError as error:
@@ -118,4 +120,4 @@ def make(query: str, page: str) -> None:
             return
         finally:
             _remember(keys)
-        _handed_out(worksheet.joined(query, sheet), sheet.title)
+        _handed_out(worksheet.joined(query, sheet), page, sheet.title)
