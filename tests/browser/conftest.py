@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +14,8 @@ from tools import chromium
 from tools.serving import serving
 
 PATIENCE = 60.0
+LISTENER = Path(__file__).with_name("listener")
+"""A folder for Python's path: from there the server loads what tells of every connection that it opens."""
 
 
 def until(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
@@ -27,11 +31,16 @@ def until(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The address of the app, started as a user starts it; afterwards its log holds no traceback."""
-    with serving() as running:
+    """The address of the app, started as a user starts it; afterwards its log holds no traceback, and it called nobody.
+
+    Every test in the browser is a test of that: whatever they do together, the server answers from what it has.
+    """
+    with serving(PYTHONPATH=str(LISTENER)) as running:
         yield running.url
         said = running.log.read_text()
     assert "Traceback" not in said, said
+    assert "This process says whom it calls." in said, said
+    assert "This process called" not in said, said
 
 
 @pytest.fixture(scope="session")
@@ -116,9 +125,15 @@ class Race:
         box.press("Enter")
 
 
-@pytest.fixture
-def visit(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Race]]:
-    """Opens pages; afterwards no error was logged in any, and no request has left the host."""
+def foreign(url: str, server: str) -> bool:
+    """Does a request for this leave the host? What a page makes itself (data:, blob:) does not."""
+    found = urlsplit(url)
+    return found.scheme in ("http", "https", "ws", "wss") and found.netloc != urlsplit(server).netloc
+
+
+@contextmanager
+def visiting(browser: Browser, server: str, name: str) -> Iterator[Callable[..., Race]]:
+    """Opens pages; afterwards no error was logged in any, and no request has left the host, whatever became of it."""
     contexts, said, asked = [], [], []
 
     def opened(query: str = "", beside: str = ".tw-roster li", **options: Any) -> Race:
@@ -132,12 +147,26 @@ def visit(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iter
             lambda m: said.append(m.text) if m.type == "error" and "/_stcore/" not in m.location["url"] else None,
         )
         page.on("pageerror", lambda e: said.append(str(e)))
-        page.on("request", lambda r: asked.append(r.url))
+        context.on("request", lambda r: asked.append(r.url))
+        page.on("websocket", lambda socket: asked.append(socket.url))
         return Race(page).open(f"{server}/{query}", beside)
 
     yield opened
     for context in contexts:
         context.close()
-    hosts = {urlsplit(url).netloc for url in asked if url.startswith("http")}
-    assert hosts == {urlsplit(server).netloc}, f"{request.node.name} asked other hosts"
+    assert [url for url in asked if foreign(url, server)] == [], f"{name} asked other hosts"
     assert said == []
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Race]]:
+    """Opens pages for one test."""
+    with visiting(browser, server, request.node.name) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def stay(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Race]]:
+    """Opens pages for a file of tests, which share them."""
+    with visiting(browser, server, request.node.name) as opened:
+        yield opened

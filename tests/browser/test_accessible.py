@@ -1,0 +1,188 @@
+"""Every page for everybody: axe's rules of WCAG 2.2 A and AA, the keyboard alone, no movement, and what is heard.
+
+Each page is opened once, with all that unfolds in it, for every test here.
+"""
+
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import ViewportSize
+
+from tests.browser.conftest import Race, until
+
+RULES, COLOURS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], ["color-contrast"]
+DESK, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
+LOOKS = [(DESK, "light", RULES), (DESK, "dark", COLOURS), (PHONE, "dark", RULES), (PHONE, "light", COLOURS)]
+"""Every size in every scheme. What is not about colours is the same in both schemes, and is looked at once a size."""
+
+BEYOND = {
+    (
+        "target-size",
+        ".tw-pin",
+    ): "A start below the playback bar of a phone: it comes out when one scrolls or tabs to it."
+}
+"""What axe finds and is no fault: rule, what its selector begins with, and why."""
+
+
+class Place(NamedTuple):
+    """A page: its address, what is there when it is, has it a stage, does that play by itself, and what shows more."""
+
+    query: str
+    ready: str
+    staged: bool = True
+    plays: bool = True
+    more: tuple[str, ...] = ()
+
+
+STAGE = ".tw-stage[data-still]"
+SIDEBAR = '[data-testid="stSidebar"][data-collapsed="{}"]'
+SCHEME = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
+PLACES = {
+    "race": Place("", ".tw-roster li", more=("Save a picture or a film",)),
+    "space": Place("?v=1&landscape=himmelblau&run1=gd&run1.rate=9&run2=adam&steps=1e9&view=both", ".tw-space"),
+    "compare": Place("compare", ".tw-caption"),
+    "clouds": Place("clouds", ".stPlotlyChart .main-svg"),
+    "anatomy": Place("anatomy", ".tw-anatomy math", plays=False),
+    "schedules": Place("schedules", ".tw-cards"),
+    "scenes": Place("scenes", ".tw-story", staged=False),
+    "reference": Place("reference?entry=optimizer.adam", ".stCode code", staged=False),
+}
+
+
+@pytest.fixture(scope="module")
+def visitor(stay):
+    """One visitor for all pages, who wants nothing to move."""
+    return stay(reduced_motion="reduce")
+
+
+@pytest.fixture(scope="module", params=PLACES)
+def place(request, visitor, server) -> tuple[Race, Place]:
+    """The visitor at one of the pages, as it is when it is opened."""
+    found = PLACES[request.param]
+    visitor.page.set_viewport_size(DESK)
+    visitor.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    visitor.page.goto(f"{server}/{found.query}")
+    visitor.rested(found.ready)
+    if found.staged:
+        until(lambda: visitor.page.query_selector(STAGE))
+    return visitor, found
+
+
+def resize(race: Race, found: Place, size: ViewportSize) -> None:
+    """Make the window so large; on a phone the pages' names and the sidebar then fold away."""
+    race.page.set_viewport_size(size)
+    narrow = size is PHONE
+    until(lambda: bool(race.page.query_selector('[data-testid="stTopNavLink"]')) != narrow)
+    if found.staged:
+        until(lambda: race.page.query_selector(SIDEBAR.format(str(narrow).lower())))
+
+
+def test_nothing_moves_by_itself(place):
+    race, found = place
+    moving = "() => document.getAnimations().filter((one) => one.playState === 'running').length"
+    until(lambda: race.page.evaluate(moving) == 0)
+    if found.staged:
+        last = race.ask("stage.picture.steps")
+        until(lambda: race.step == last or not found.plays)
+        before = race.step
+        race.page.wait_for_timeout(100)
+        assert race.step == before
+        assert not race.ask("stage.clock.playing")
+        assert race.page.get_by_role("slider", name="Step", exact=True).is_enabled()
+
+
+UNFOLD = """() => {
+  const closed = document.querySelectorAll(":is(.stExpander, .tw-story) details:not([open]) > summary");
+  for (const one of closed) one.click();
+  return closed.length === 0;
+}"""
+
+
+def unfold(race: Race, found: Place) -> None:
+    """Open everything that unfolds on the page."""
+    until(lambda: race.page.evaluate(UNFOLD))
+    race.rested(found.ready)
+    for name in found.more:
+        race.page.get_by_role("button", name=name).click()
+
+
+def faults(race: Race, rules: list[str]) -> list[tuple[str, str, str]]:
+    """What axe finds: rule, element, why."""
+    if not race.page.evaluate("() => 'axe' in window"):
+        race.page.evaluate(AXE_SCRIPT)
+    answer = race.page.evaluate("(rules) => axe.run({ runOnly: rules, resultTypes: ['violations'] })", rules)
+    return [
+        (violation["id"], node["html"][:200], node["failureSummary"])
+        for violation in answer["violations"]
+        for node in violation["nodes"]
+        if not any(violation["id"] == rule and str(node["target"][-1]).startswith(of) for rule, of in BEYOND)
+    ]
+
+
+def test_axe_finds_nothing_in_any_look(place):
+    race, found = place
+    unfold(race, found)
+    for size, scheme, rules in LOOKS:
+        resize(race, found, size)
+        race.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        until(lambda scheme=scheme: race.page.evaluate(SCHEME) == scheme)
+        race.rested(found.ready)
+        left: Any = faults(race, rules)
+        for _ in range(5 if left else 0):  # Colours change over a moment, and some pages are drawn again.
+            race.page.wait_for_timeout(1000)
+            left = left and faults(race, rules)
+        assert left == [], f"{size}, {scheme}"
+
+
+STOP = """() => {
+  const at = document.activeElement, canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+  if (at === document.body) return null;
+  const again = at.dataset.walked ?? "", pen = canvas.getContext("2d", { willReadFrequently: true });
+  at.dataset.walked = "yes";
+  // The luminance of colours laid over one another, the first one at the bottom.
+  const light = (...colours) => {
+    for (const colour of colours) { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1); }
+    const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3)
+      .map((x) => (x / 255 <= 0.04045 ? x / 3294.6 : ((x / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const around = [];
+  for (let one = at; one; one = one.parentElement) around.push(one);
+  const ringed = around.slice(0, 5).findLast((one) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && one.getBoundingClientRect().width > 4;
+  }) ?? around.slice(0, 5).flatMap((one) => [...one.children]).find((one) =>
+    getComputedStyle(one).outlineStyle === "solid" && parseFloat(getComputedStyle(one).outlineWidth) >= 2);
+  const name = `${at.tagName} ${at.getAttribute("aria-label") ?? at.textContent.slice(0, 40)}`;
+  if (!ringed) return { name, again, contrast: 0, seen: false };
+  const papers = [];
+  for (let one = ringed; (one = one.parentElement); ) papers.unshift(getComputedStyle(one).backgroundColor);
+  const lights = [light("white", ...papers), light("white", ...papers, getComputedStyle(ringed).outlineColor)];
+  const contrast = (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
+  const { x, y, width, height } = ringed.getBoundingClientRect();
+  const seen = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]].some(([across, down]) => {
+    const hit = document.elementFromPoint(x + across * width, y + down * height);
+    return hit && (ringed.contains(hit) || hit.contains(at));
+  });
+  return { name, again, contrast, seen };
+}"""
+MOST = 400
+LEFT_OUT = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && !one.dataset.walked)
+  .filter((one) => !one.closest("[role=radiogroup], [role=tablist], [data-tag], [role=group]:has([role=combobox])"))
+  .map((one) => one.outerHTML.slice(0, 200))"""
+"""What nobody gets to. Of what belongs together (a group of choices, a box with its arrow) one part has the focus."""
+
+
+def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
+    race, found = place
+    resize(race, found, PHONE if found.query == "compare" else DESK)
+    race.page.keyboard.press("Escape")
+    stops: list[dict[str, Any]] = []
+    while not (stops and stops[-1]["again"]) and len(stops) < MOST:
+        race.page.keyboard.press("Tab")
+        stops += filter(None, [race.page.evaluate(STOP)])  # After the last one the focus is nowhere for a moment.
+    assert [stop for stop in stops if stop["contrast"] < 3] == []
+    assert [stop["name"] for stop in stops if not stop["seen"]] == []
+    assert race.page.evaluate(LEFT_OUT) == []
