@@ -8,7 +8,7 @@ TASK = "Find the largest rate.\n<b>Why</b> is it **that** one?"
 
 
 def test_the_dialog_makes_a_worksheet_that_shows_what_was_left_and_the_task_as_text(visit):
-    race = visit()
+    race = visit(reduced_motion="reduce")
     race.page.get_by_role("button", name="Worksheet").click()
     dialog = race.page.get_by_role("dialog")
     dialog.get_by_role("textbox", name="Task").fill(TASK)
