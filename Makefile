@@ -1,7 +1,7 @@
 # make run     open the app            make check   lint, formatting, types
 # make test    every test              make bench   the figures, with their limits (PARTS=hosting: some of them)
 # make image   the container image     make clean   forget everything that is made
-# make proofs  what a classroom rests on: make audit, manifests, threads, walk, forge, proxy, soak, one by one
+# make proofs  what a classroom rests on: make audit, manifests, starts, threads, walk, forge, proxy, soak
 
 ADDRESS ?= localhost
 # Without PORT the first free one from 8501 on.
@@ -16,7 +16,7 @@ NUMERICS := core landscapes optimizers schedules runs studies
 WORKERS ?= 2
 WAITERS ?= 4
 
-.PHONY: run test check bench image clean proofs audit manifests threads walk forge proxy soak
+.PHONY: run test check bench image layers clean proofs audit manifests starts threads walk forge proxy soak
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.ready
@@ -43,7 +43,11 @@ bench: $(VENV)/.ready-dev
 image:
 	docker build --tag $(IMAGE) .
 
-proofs: audit manifests threads walk forge proxy soak
+# What the image consists of, in MB.
+layers:
+	docker run --rm $(IMAGE) sh -c 'du -sm /usr /usr/local/lib /app /venv /venv/lib/python*/site-packages/* | sort -nr | head -30'
+
+proofs: audit manifests starts threads walk forge proxy soak
 
 # The Dockerfile's style, and known holes in what is installed. The second asks pypi.org; what that does not know fails.
 audit: $(VENV)/.ready-deploy
@@ -53,6 +57,11 @@ audit: $(VENV)/.ready-deploy
 # The compose file and the Kubernetes manifests, by their own readers and schemas.
 manifests: $(VENV)/.ready-deploy
 	$(PY) -m pytest deploy/tests/test_compose.py deploy/tests/test_kubernetes.py
+
+# What can be wrong at the start, on a real server: a full disk, a broken kernel, a port that is taken.
+starts: $(VENV)/.ready-deploy
+	$(PY) -m tools.warm
+	$(PY) -m pytest deploy/tests/test_starts.py
 
 # Every kernel from sixteen threads at once: the bits of one.
 threads: $(VENV)/.ready
