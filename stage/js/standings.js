@@ -65,11 +65,14 @@ export function standings(picture, step, ghost) {
 /** One row as the table shows it. @param {ReturnType<typeof standings>[number]} row */
 export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm), row.status];
 
-/** The standings in one breath, for a screen reader, and the lines that belong to no run. @param {Picture} picture @param {number} step */
+/** The standings in one breath, for a screen reader, and the lines that belong to no run. Who has a namesake is told with
+ * what distinguishes the two. @param {Picture} picture @param {number} step */
 export function narrate(picture, step) {
-  const rows = standings(picture, step).map(({ track, loss, status }, i) => {
-    const said = status === "moving" || status === "at the start" ? "" : `, ${status}`;
-    return `${i + 1}. ${track.name}, loss ${spoken(loss)}${said}`;
+  const all = standings(picture, step);
+  const rows = all.map(({ track: { name, note }, loss, status }, i) => {
+    const said = status === "moving" || status === "at the start" ? "" : `, ${status}`,
+      which = all.filter((r) => r.track.name === name)[1] ? " " + note : "";
+    return `${i + 1}. ${name}${which}, loss ${spoken(loss)}${said}`;
   });
   for (const { label, of } of picture.lines)
     rows.push(`${label} ${spoken(valueAt(picture, of, 0, Math.floor(step / picture.every)))}`);

@@ -115,6 +115,9 @@ test("a sentence tells the race", () => {
     "Step 3 of 6. 1. GD, loss 0.02; 2. Adam, loss 2 times ten to the 18, " +
       "diverged at step 3: the loss is no longer finite.",
   );
+  const twins = picture();
+  for (const track of twins.tracks) Object.assign(track, { name: "GD", note: `η ${track.run}` });
+  assert.match(narrate(twins, 1), /^Step 1 of 6\. 1\. GD η 0, loss .*; 2\. GD η 1, loss /);
   assert.equal(narrate(picture({ tracks: [] }), 0), "Step 0 of 6. No run is shown.");
   const lines = [{ pane: 1, style: 0, of: "median", label: "median loss", dash: false }],
     series = { median: [Float32Array.from([2, 0.5])] };
