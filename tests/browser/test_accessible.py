@@ -186,3 +186,21 @@ def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
     assert [stop for stop in stops if stop["contrast"] < 3] == []
     assert [stop["name"] for stop in stops if not stop["seen"]] == []
     assert race.page.evaluate(LEFT_OUT) == []
+
+
+def test_a_listener_hears_who_runs_who_leads_and_what_a_change_does(visitor, server):
+    race = visitor
+    race.page.set_viewport_size(DESK)
+    race.page.goto(f"{server}/schedules")
+    until(lambda: race.page.query_selector(STAGE))
+    heard = race.page.locator(".tw-live")
+    first = until(lambda: (said := heard.text_content() or "").startswith("Step 300 of 300. 1. ") and said)
+    for place, row in enumerate(race.page.locator(".tw-standings tbody tr").all(), 1):
+        name, note = (row.locator(part).inner_text() for part in (".tw-name", ".tw-note"))
+        assert f"{place}. {name} {note}, loss " in first
+    picture = race.page.get_by_role("img", name="Paths of the runners on the landscape. Step 300")
+    assert first in (picture.get_attribute("aria-label") or "")
+    race.page.get_by_role("slider", name="η, Gradient descent").press("ArrowLeft")
+    until(lambda: heard.text_content() not in ("", first))
+    race.page.get_by_role("slider", name="Step", exact=True).press("Home")
+    until(lambda: (heard.text_content() or "").startswith("Step 0 of 300."))
