@@ -49,7 +49,7 @@ layers:
 
 proofs: audit manifests starts threads walk forge proxy soak
 
-# The Dockerfile's style, and known holes in what is installed. The second asks pypi.org; what that does not know fails.
+# The Dockerfile's style, and known holes in what is installed. The second asks the Internet; what it is not told fails.
 audit: $(VENV)/.ready-deploy
 	$(VENV)/bin/hadolint Dockerfile
 	$(PY) -m pip_audit --strict --requirement requirements.txt
