@@ -9,7 +9,7 @@
 
 /** Room in pixels: tick labels at the left and below, between panes, lines of text, the least pane, charts. */
 const ROOM = { left: 44, ticks: 18, right: 14, gap: 14, strip: 34, line: 22, caption: 28, least: 120, chart: 62 };
-const TALL = { least: 110, chart: 150 };
+const TALL = { least: 110, tight: 80, chart: 150 };
 /** From this width on charts stand beside the maps, where they are seen together with the transport. */
 const WIDE = 640;
 
@@ -28,9 +28,10 @@ function nameOf(maps, { rows, columns }, i) {
 }
 
 /** Sizes of the panes for a number of columns.
- * @param {{ count: number, charts: number, width: number, tall: number, loose: boolean, matrix: boolean }} need
+ * @param {{ count: number, charts: number, width: number, tall: number, loose: boolean, matrix: boolean,
+ *   tight?: boolean }} need
  * @param {number} columns */
-function measure({ count, charts, width, tall, loose, matrix }, columns) {
+function measure({ count, charts, width, tall, loose, matrix, tight }, columns) {
   const rows = Math.ceil(count / columns),
     gap = loose ? ROOM.left : ROOM.gap,
     left = ROOM.left + (matrix ? ROOM.line : 0);
@@ -38,7 +39,7 @@ function measure({ count, charts, width, tall, loose, matrix }, columns) {
   const w = (width - aside - left - ROOM.right - (columns - 1) * gap) / columns;
   const foot = ROOM.caption + (matrix ? 0 : ROOM.line) + (loose ? ROOM.ticks : 0),
     most = (tall - ROOM.strip - rows * foot - (loose ? 0 : ROOM.ticks)) / rows;
-  const h = Math.floor(Math.min(Math.max(most, TALL.least), 1.05 * w));
+  const h = Math.floor(Math.min(Math.max(most, tight ? TALL.tight : TALL.least), 1.05 * w));
   return { columns, rows, aside, gap, left, w, h, foot, score: Math.min(w, 1.3 * most) }; // cards rather than strips
 }
 
@@ -50,16 +51,16 @@ function choose(need, columns) {
 
 /**
  * @param {Pane[]} panes @param {Grid} grid @param {number} width
- * @param {{ tall: number, head: number, narrow: boolean }} given height the window leaves, height of what stands above
- *   the maps, whether it is a phone's width
+ * @param {{ tall: number, head: number, narrow: boolean, tight?: boolean }} given height the window leaves, height of
+ *   what stands above the maps, whether it is a phone's width, whether all of it must be seen at once
  * @returns {Sheet}
  */
-export function multiples(panes, grid, width, { tall, head, narrow }) {
+export function multiples(panes, grid, width, { tall, head, narrow, tight }) {
   const maps = panes.filter((p) => p.kind !== "chart"),
     charts = panes.length - maps.length,
     loose = maps.some((p) => !linked(p, maps[0]));
   const matrix = grid.rows.length > 1 && !narrow && width >= ROOM.least * grid.columns.length;
-  const need = { count: maps.length, charts, width, tall, loose, matrix };
+  const need = { count: maps.length, charts, width, tall, loose, matrix, tight };
   const fit = choose(need, matrix ? grid.columns.length : narrow ? Math.min(2, maps.length) : 0);
   const w = fit.w,
     h = narrow ? Math.round(0.95 * w) : fit.h,

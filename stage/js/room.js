@@ -22,7 +22,7 @@ export function roomOf({ root, parts, scale }, { panes, grid, near }) {
     tight = scale > 1 || !!root.closest(".streamlit-embedded"),
     around = tight ? root.getBoundingClientRect().top / scale + BELOW : AROUND,
     tall = innerHeight / scale - around - bar - parts.plot.offsetTop;
-  const sheet = grid && multiples(panes, grid, width, { tall, head, narrow }),
+  const sheet = grid && multiples(panes, grid, width, { tall, head, narrow, tight }),
     room = sheet
       ? { ...sheet, barTop: null }
       : arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head, tight }, narrow);
