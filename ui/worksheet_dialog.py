@@ -99,7 +99,7 @@ def _handed_out(query: str, page: str, title: str) -> None:
     share(query, key="worksheet.copy")
     st.code(link, language=None, wrap_lines=True)
     st.caption("To put it into a page of your course")
-    st.code(iframe(link, title or f"{settings().title}: worksheet"), language="html", wrap_lines=True, height=150)
+    st.code(iframe(link, title or f"{settings().title}: worksheet"), language="html", wrap_lines=True)
     st.caption(admitted(settings().frames))
 
 
