@@ -222,14 +222,11 @@ class Landscape:
 
     def rows(self, steps: int, values: tuple[float, ...]) -> np.ndarray:
         """The rows of c for so many steps, float64[1, P], or float64[steps + 1, P] where the ground moves."""
-        rows = [values] if self.track is None else self.track(steps, *values)
-        return np.ascontiguousarray(rows, np.float64)
+        return np.ascontiguousarray([values] if self.track is None else self.track(steps, *values), np.float64)
 
     def samples(self, values: tuple[float, ...]) -> np.ndarray:
         """The samples for these values, float64[n, k]; without rows if the landscape is not made of any."""
-        if self.draw is None:
-            return np.zeros((0, 1))
-        drawn = np.array(self.draw(*values), np.float64, order="C")
+        drawn = np.zeros((0, 1)) if self.draw is None else np.array(self.draw(*values), np.float64, order="C")
         width = drawn.shape[1]
         demand(not self.columns or width == len(self.columns), f"{self.key}: a sample has {width} numbers.")
         return drawn
