@@ -127,9 +127,9 @@ def test_health_is_asked_at_the_right_place(environment: dict[str, str], url: st
 
 
 @pytest.mark.parametrize("arguments", [[], ["dance"]])
-def test_the_container_knows_three_words(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_container_knows_four_words(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert container.main(arguments) == 2
-    assert "build | serve | health" in capsys.readouterr().err
+    assert "build | serve | health | threads" in capsys.readouterr().err
 
 
 def test_serve_and_build_replace_the_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -139,8 +139,10 @@ def test_serve_and_build_replace_the_process(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr(container, "BUILT", tmp_path)
     monkeypatch.setenv("THALWEG_CACHE", str(tmp_path / "copy"))
     container.main(["serve", "--server.port", "9"])
+    container.main(["threads"])
     container.main(["build"])
-    (serve, environment), (build, _) = called
+    (serve, environment), (threads, also), (build, _) = called
+    assert (threads[1:], also) == (["-m", "tools.threads"], environment)
     assert serve[1:] == ["-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", "9"]
     assert (environment["NUMBA_CPU_NAME"], environment["THALWEG_CACHE"]) == ("some", str(tmp_path / "copy"))
     assert build[1:] == ["-m", "tools.warm"]
