@@ -88,4 +88,4 @@ def take_away(scene: Scene) -> None:
             st.caption(f"The PyTorch script is {sentence[0].lower()}{sentence[1:]}")
         look = widgets.pills("Read it here", list(TEXTS), key="takeaway.read")
         if look is not None:
-            st.code(TEXTS[look][0](scene, begin), language="python", height=420)
+            st.code(TEXTS[look][0](scene, begin), language="python", wrap_lines=True)

@@ -39,14 +39,16 @@ STAGE = ".tw-stage[data-still]"
 SIDEBAR = '[data-testid="stSidebar"][data-collapsed="{}"]'
 SCHEME = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
 PLACES = {
-    "race": Place("", ".tw-roster li", more=("Save a picture or a film",)),
+    "race": Place("", ".tw-roster li", more=(".st-key-takeaway-read button", "button[title^='Save a picture']")),
     "space": Place("?v=1&landscape=himmelblau&run1=gd&run1.rate=9&run2=adam&steps=1e9&view=both", ".tw-space"),
     "compare": Place("compare", ".tw-caption"),
-    "clouds": Place("clouds", ".stPlotlyChart .main-svg"),
+    "clouds": Place("clouds", ".stPlotlyChart .main-svg", more=(".st-key-crowd-sweep button",)),
     "anatomy": Place("anatomy", ".tw-anatomy math", plays=False),
     "schedules": Place("schedules", ".tw-cards"),
     "scenes": Place("scenes", ".tw-story", staged=False),
-    "reference": Place("reference?entry=optimizer.adam", ".stCode code", staged=False),
+    "reference": Place(
+        "reference?entry=optimizer.adam", ".stCode .token", staged=False, more=(".st-key-reference-tree label",)
+    ),
 }
 
 
@@ -103,8 +105,9 @@ def unfold(race: Race, found: Place) -> None:
     """Open everything that unfolds on the page."""
     until(lambda: race.page.evaluate(UNFOLD))
     race.rested(found.ready)
-    for name in found.more:
-        race.page.get_by_role("button", name=name).click()
+    for button in found.more:
+        race.page.locator(button).first.click()
+        race.rested(found.ready)
 
 
 def faults(race: Race, rules: list[str]) -> list[tuple[str, str, str]]:
@@ -171,8 +174,10 @@ MOST = 400
 LEFT_OUT = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && !one.dataset.walked)
   .filter((one) => !one.closest("[role=radiogroup], [role=tablist], [data-tag], [role=group]:has([role=combobox])"))
+  .filter((one) => !one.closest("[data-testid=stElementToolbar]"))
   .map((one) => one.outerHTML.slice(0, 200))"""
-"""What nobody gets to. Of what belongs together (a group of choices, a box with its arrow) one part has the focus."""
+"""What nobody gets to. Of what belongs together (a group of choices, a box with its arrow) one part has the focus, and
+the buttons above a picture or a text come with its focus, a moment later."""
 
 
 def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
