@@ -95,6 +95,9 @@ def runner_controls(scene: Scene, index: int) -> None:
     runner = scene.runners[index]
     method, schedule = OPTIMIZERS[runner.method.key], SCHEDULES[runner.schedule.key]
     chosen("Optimizer", "run.method", OPTIMIZERS, method.key, edit.with_method, index)
+    nameless = worksheet_session.standing("method") == "hidden" and worksheet_session.standing("rate") != "hidden"
+    if nameless and len(scene.runners) > 1:
+        st.caption(method.name)  # whose rate it is that a worksheet leaves
     commit = partial(change, edit.with_rate, index)
     left, right = st.columns([2.2, 1.1], vertical_alignment="bottom")
     with left:

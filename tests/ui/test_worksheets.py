@@ -97,6 +97,12 @@ def test_what_is_hidden_acts_with_the_value_of_its_link_and_stays_in_the_address
     assert not address(at)
 
 
+@pytest.mark.parametrize(("runners", "said"), [("run1=gd&run2=adam", True), ("run1=gd", False)])
+def test_a_rate_that_stands_alone_says_whose_it_is(runners, said):
+    at = visit(f"{runners}&hide=all&free=rate&worksheet=on")
+    assert ("Gradient descent" in {caption.value for caption in at.caption}) is said
+
+
 @pytest.mark.parametrize(
     ("key", "kind", "forged"),
     [
