@@ -34,10 +34,15 @@ LATE = ("pandas", "pyarrow", "studies.ancestry", "figures.thumbnail", "figures.f
 """What Streamlit itself loads with the first control that it draws, and what pages load that are opened later."""
 
 
+def tell() -> None:
+    """Write down what was noted of the kernels' cache since it was last asked."""
+    while cache_dir.notes:
+        diary.write("kernel cache", "warning", text=cache_dir.notes.pop(0))
+
+
 def check() -> None:
     """Look at what the app cannot do without, and stop with one line where something is wrong."""
-    for note in cache_dir.notes:
-        diary.write("kernel cache", "warning", text=note)
+    tell()
     try:
         bounds.bounds()
     except ValueError as error:
@@ -95,6 +100,7 @@ def make_ready() -> None:
 def finish(rest: Thread) -> None:
     """What is left when the warm-up has ended: the cards of the gallery, and to freeze what has come since."""
     rest.join()
+    tell()
     draw_all(HEALTH.version)
     freeze()
     HEALTH.state = "warm"

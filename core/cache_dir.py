@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 GROUND = Path(__file__).parent
@@ -80,6 +81,12 @@ def prepare(environment: "os._Environ[str] | dict[str, str]" = os.environ, groun
         notes.append(f"{broken} broken files of compiled kernels were removed from {chosen}; they are compiled anew.")
     environment["NUMBA_CACHE_DIR"] = str(chosen)
     return chosen
+
+
+@lru_cache(1)
+def note_trouble(what: str) -> None:
+    """Note that compiled kernels can be read or written no longer: once for one reason after the other."""
+    notes.append(f"A compiled kernel could not be read from the cache or written to it: {what}. It is in memory now.")
 
 
 def kept(name: str, key: bytes, make: Callable[[], bytes], folder: Path | None = None) -> bytes:

@@ -2,16 +2,20 @@
 
 Everything private to numba that the house uses is in this file, and `tests/ground/test_kernel.py` fails loudly
 when one of these features goes away: the `_nrt` flag (without reference counting a step is ten times cheaper) and
-the cast from an address to a first-class function (passing such a function as an argument costs 87 µs a call).
+the cast from an address to a first-class function (passing such a function as an argument costs 87 µs a call),
+the guard around its cache.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from numba import config, float64, int64, njit, types, uint64, void
-from numba.core import cgutils
+from numba.core import caching, cgutils
 from numba.extending import intrinsic
+
+from core import cache_dir
 
 COMPILED = not vars(config)["DISABLE_JIT"]
 
@@ -26,6 +30,22 @@ room: Callable[..., Any] = partial(njit, **FLAGS)
 
 inlined: Callable[..., Any] = partial(kernel, forceinline=True) if COMPILED else kernel
 """For the pieces of the engine's loops."""
+
+
+@contextmanager
+def forgiving(self: Any = None) -> Iterator[None]:
+    """A kernel that cannot be read from the cache is compiled, and one that cannot be written is kept in memory.
+
+    The disk may be full since the start, or a file be broken in its middle: numba would end the call with an error.
+    """
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 (what is broken may fail in any way when it is read)
+        cache_dir.note_trouble(str(error) or type(error).__name__)
+
+
+# numba's own guard does nothing but on Windows; it stands around the reading and around the writing of every kernel.
+caching.Cache._guard_against_spurious_io_errors = forgiving
 
 
 def typed(signature: Any, decorator: Any = kernel) -> Callable[..., Any]:

@@ -4,8 +4,9 @@ import numba
 import numpy as np
 import pytest
 from numba import int64, void
+from numba.core import caching
 
-from core import kernel
+from core import cache_dir, kernel
 from core.kernel import COMPILED, GRAD, HESS, LOSS, MAT, PROBE, REACT, STEP, VEC, linker
 from core.links import SENSE, SIGNATURES, links
 from core.recorder import level, record
@@ -134,3 +135,18 @@ def test_a_kernel_of_a_proof_is_compiled_for_the_contract_and_nothing_else(way):
         assert [tuple(s) for s in way.step.signatures] == [STEP.signature.args]
     else:
         assert not hasattr(way.step, "signatures")
+
+
+TROUBLES = [OSError(28, "No space left on device"), EOFError("Ran out of input"), ValueError()]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda error: type(error).__name__)
+def test_trouble_with_the_cache_is_noted_once_and_the_call_goes_on(trouble, monkeypatch):
+    monkeypatch.setattr(cache_dir, "notes", [])
+    cache_dir.note_trouble.cache_clear()
+    cache = caching.NullCache()
+    for _ in range(2):
+        with caching.Cache._guard_against_spurious_io_errors(cache):
+            raise trouble
+    (said,) = cache_dir.notes
+    assert (str(trouble) or "ValueError") in said

@@ -14,7 +14,7 @@ from runs.run import Scene
 from tests.ui.visitor import file_of, go, visit
 from ui.gallery import TALES
 
-STEPS = int(os.environ.get("WALK", "60"))
+STEPS = int(os.environ.get("WALK", "40"))
 PAGES = ["race", "scenes", "compare", "clouds", "anatomy", "schedules", "reference"]
 LISTS = ["selectbox", "radio", "multiselect", "button_group"]
 KINDS = [*LISTS, "slider", "number_input", "checkbox", "toggle", "text_input", "text_area", "button"]
