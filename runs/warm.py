@@ -2,7 +2,8 @@
 
 from threading import Thread
 
-from core import fogged, kernel
+from core import fogged
+from core.kernel import COMPILED, address
 from core.links import SENSE, links
 from runs import survey
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
@@ -25,8 +26,8 @@ def rest() -> None:
     for number in range(max(len(lands), len(ways), len(plans))):
         land, way, plan = lands[number % len(lands)], ways[number % len(ways)], plans[number % len(plans)]
         links(land.loss, land.grad, land.hess, way.probe, way.step, plan.react)
-    if kernel.COMPILED:
-        kernel.address(fogged.sense, SENSE)
+    if COMPILED:
+        address(fogged.sense, SENSE)
     survey.loop()
 
 
