@@ -30,7 +30,7 @@ def plain(script: str) -> str:
 def plain_style(style: str) -> str:
     """A stylesheet without comments and spaces."""
     style = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)).strip()
-    return re.sub(r" ?([{};,>]) ?|(?<=:) ", lambda found: found[1] or "", style)
+    return re.sub(r" ?([{};,>]) ?|(?<=:) ", lambda found: found[1] or "", style).replace(";}", "}")
 
 
 def _code(script: str) -> str:

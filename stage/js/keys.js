@@ -1,6 +1,14 @@
 // @ts-check
 /** The keyboard: space plays, arrows step (with shift ten), Home and End. Typing elsewhere is never disturbed. */
 
+/** Where the arrows lead: along x, along y. */
+export const ARROWS = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+});
+
 const FIELDS = "input, select, textarea, [contenteditable]:not([contenteditable=false])";
 
 /** What a key means for the stage, if anything.

@@ -1,6 +1,7 @@
 // @ts-check
 /** Three buttons above the map: nearer, farther, the whole. On a phone they are the way to zoom. */
 import { button, RELOAD } from "./dom.js";
+import { ARROWS } from "./keys.js";
 
 const STEP = 1.6;
 const NEARER = "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z";
@@ -22,13 +23,20 @@ export function saver(stage) {
 }
 
 /**
- * @param {HTMLElement} box @param {(factor: number) => void} zoom 0 means the whole map
+ * @param {HTMLElement} box @param {(factor: number, way?: [number, number]) => void} zoom 0 means the whole map
  * @returns {(zoomed: boolean) => void} tell whether there is anything to go back from
  */
 export function lenses(box, zoom) {
   const lens = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ factor) => {
     const made = button(name, d, "tw-lens");
     made.onclick = () => zoom(factor);
+    // Who has the keyboard only moves the map, and turns the surface, from here.
+    made.onkeydown = (event) => {
+      const way = ARROWS[event.key];
+      if (!way) return;
+      event.preventDefault();
+      zoom(1, way);
+    };
     box.append(made);
     return made;
   };

@@ -2,17 +2,11 @@
 /** A pin is a real button: it can be dragged, touched, focused, and moved by the arrow keys. */
 import { inside, toData, toLeft, toTop } from "./axes.js";
 import { press } from "./dom.js";
+import { ARROWS } from "./keys.js";
 import { short } from "./number.js";
 import { within } from "./pointer.js";
 
 /** @typedef {import("./types.js").Pin} Pin @typedef {import("./types.js").Frame} Frame */
-
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-});
 
 /** A place on an axis as a value: a logarithmic axis counts in decades. @param {Frame} f @param {[number, number]} at
  * @returns {[number, number]} */

@@ -134,25 +134,25 @@ export class Plot {
     });
   }
 
-  /** Zoom all maps about their centre, or go back to the whole. @param {Picture} picture @param {Frame[]} frames
-   * @param {number} factor below 1 goes nearer; 0 resets every axis */
-  async scale(picture, frames, factor) {
+  /** Zoom all maps about their centre, move them, or go back to the whole. @param {Picture} picture @param {Frame[]} frames
+   * @param {number} factor below 1 goes nearer; 0 resets every axis @param {number[]} way  to go on the map, too */
+  async scale(picture, frames, factor, [right, up] = [0, 0]) {
     const change = /** @type {Ranges} */ ({});
     picture.panes.forEach((pane, i) => {
       const first = home(picture, i),
         f = frames[i],
         n = suffix(i);
       if (factor && pane.kind !== "map") return;
-      const about = (/** @type {[number, number]} */ [a, b], /** @type {[number, number]} */ whole) => {
+      const about = (/** @type {[number, number]} */ [a, b], /** @type {[number, number]} */ whole, /** @type {number} */ way) => {
         const half = Math.min((factor * (b - a)) / 2, 2 * (whole[1] - whole[0])),
-          middle = (a + b) / 2;
+          middle = (a + b) / 2 + (way * (b - a)) / 5;
         const reach = 2 * (whole[1] - whole[0]) - half,
           centre = (whole[0] + whole[1]) / 2;
         const at = Math.min(Math.max(middle, centre - reach), centre + reach);
         return /** @type {[number, number]} */ ([at - half, at + half]);
       };
-      change[`xaxis${n}`] = factor ? about(f.x, first.x) : [...first.x];
-      change[`yaxis${n}`] = factor ? about(f.y, first.y) : [...first.y];
+      change[`xaxis${n}`] = factor ? about(f.x, first.x, right) : [...first.x];
+      change[`yaxis${n}`] = factor ? about(f.y, first.y, up) : [...first.y];
     });
     this.zoom = factor ? { ...this.zoom, ...change } : {};
     const ranges = Object.fromEntries(Object.entries(change).map(([axis, range]) => [axis + ".range", range]));

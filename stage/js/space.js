@@ -125,7 +125,7 @@ export class Space {
   /** @param {HTMLElement} figure what it stands above @param {() => void} turned the camera has moved */
   constructor(figure, turned) {
     this.box = make("div", { class: "tw-space", role: "img" });
-    this.box.setAttribute("aria-label", "The landscape as a surface in space, with the same paths. Drag to turn it.");
+    this.box.setAttribute("aria-label", "The landscape in space, with the same paths.");
     this.able = !!document.createElement("canvas").getContext("webgl");
     this.turned = turned;
     this.plotly = /** @type {any} */ (null);
@@ -193,11 +193,12 @@ export class Space {
     return `<image href="${href}" x="${x}" y="${y}" width="${width}" height="${height}"/>`;
   }
 
-  /** Nearer or farther; 0 is where it was at first. @param {number} factor */
-  zoom(factor) {
-    const eye = /** @type {any} */ (this.box).layout?.scene?.camera?.eye ?? this.first,
-      [x, y, z] = [eye.x, eye.y, eye.z].map((v) => v * factor);
-    this.plotly?.relayout(this.box, { "scene.camera.eye": factor ? { x, y, z } : this.first });
+  /** Nearer or farther, around and up; 0 is where it was at first. @param {number} factor @param {number[]} way */
+  zoom(factor, [right, up] = [0, 0]) {
+    const { x, y, z } = /** @type {any} */ (this.box).layout?.scene?.camera?.eye ?? this.first,
+      turn = right / 5,
+      eye = { x: factor * (x - turn * y), y: factor * (y + turn * x), z: factor * z + up / 5 };
+    this.plotly?.relayout(this.box, { "scene.camera.eye": factor ? eye : this.first });
   }
 
   /** Paths in space as lines on the screen. @param {Frame} f @param {Picture} picture

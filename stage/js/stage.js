@@ -82,10 +82,11 @@ export class Stage {
     this.overlay.arrows = this.deck.arrows;
     this.table = new Table(table, (run) => this.link.push("pick", { run }));
     this.voice = new Voice((text) => void (live.textContent = text));
-    this.zoomed = lenses(zoom, (factor) => {
+    this.zoomed = lenses(zoom, (factor, way) => {
       this.followed = -1;
-      if (covered(this.picture?.panes ?? [], 0)) this.overlay.space?.zoom(factor);
-      else if (this.picture) this.plot.scale(this.picture, this.frames(), factor);
+      const { picture } = this;
+      this.overlay.space?.zoom(factor, way);
+      if (picture && !covered(picture.panes, 0)) this.plot.scale(picture, this.frames(), factor, way);
     });
     zoom.append(saver(this));
     this.watch = new ResizeObserver(() => this.fit());

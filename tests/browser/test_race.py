@@ -110,7 +110,10 @@ def test_a_change_of_rate_keeps_zoom_playhead_and_speed(visit):
     race.page.locator(".tw-speed").select_option("5")
     race.page.get_by_role("slider", name="Step", exact=True).fill("120")
     race.page.get_by_role("button", name="Zoom in").click()
-    zoomed = until(lambda: (f := race.ask("stage.frames()[0].x"))[1] - f[0] < 3.9 and f)
+    near = until(lambda: (f := race.ask("stage.frames()[0].x"))[1] - f[0] < 3.9 and f)
+    race.page.keyboard.press("ArrowRight")  # the focus is on the button still
+    zoomed = until(lambda: (f := race.ask("stage.frames()[0].x"))[0] > near[0] + 0.1 and f)
+    assert zoomed[1] - zoomed[0] == pytest.approx(near[1] - near[0])
     before, paths = race.rev(), race.paths()
     race.type("run-rate-exact", "0.0005")
     race.drawn(before)

@@ -102,6 +102,10 @@ def test_a_surface_alone_takes_the_place_of_the_map_and_its_lenses(visit):
     until(lambda: eye(race) != before)
     height = f"{SPACE}.box.layout.scene.camera.eye.z - {SPACE}.first.z"
     until(lambda: race.ask(height) < 0)
+    for key, more in (("ArrowUp", "z"), ("ArrowRight", "x")):  # the focus is on the button still
+        before = race.ask(f"{SPACE}.box.layout.scene.camera.eye.{more}")
+        race.page.keyboard.press(key)
+        until(lambda more=more, before=before: race.ask(f"{SPACE}.box.layout.scene.camera.eye.{more}") > before)
     race.page.get_by_role("button", name="Show the whole map").click()
     until(lambda: race.ask(height) == 0)
     last = race.page.locator(".tw-standings tbody tr").last.bounding_box()
