@@ -12,9 +12,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # The floors whose every line runs uncompiled under test, where coverage can see it.
 NUMERICS := core landscapes optimizers schedules runs studies
-# Two workers pay from two cores on. Where a browser is waited for more than anything is computed, two more do.
+# Two workers pay from two cores on.
 WORKERS ?= 2
-WAITERS ?= 4
 
 .PHONY: run test check bench image layers clean proofs audit manifests starts threads walk forge proxy soak
 .DELETE_ON_ERROR:
@@ -23,13 +22,17 @@ run: $(VENV)/.ready
 	$(PY) -m streamlit run app.py --server.address $(ADDRESS) $(PORT:%=--server.port %)
 
 # The numerics are tested twice: as plain Python, with every line covered, and compiled. The kernels are compiled before
-# the workers start, so that they do not compile the same ones side by side. In the second pass every worker gets its
-# share of the tests in the browser, which mostly wait (tests/conftest.py); who is ready takes over from the others.
+# the workers start, so that they do not compile the same ones side by side. In the second pass the tests in the browser
+# have workers of their own, since they wait as much as they compute, and what drives a browser keeps an event loop
+# running, beside which the tests of the door could not have theirs. What they say comes last.
 test: $(VENV)/.ready-dev
 	$(PY) -m tools.chromium
 	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n $(WORKERS) $(NUMERICS:%=--cov=%) --cov-fail-under=100 tests/ground
 	$(PY) -m tools.warm
-	$(PY) -m pytest -n $(WAITERS) --dist worksteal tests
+	@mkdir -p .cache
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal tests/browser >.cache/browser.log 2>&1 & browser=$$!; \
+	$(PY) -m pytest -n $(WORKERS) --ignore=tests/browser tests; others=$$?; \
+	wait $$browser; seen=$$?; cat .cache/browser.log; exit $$((others + seen))
 
 check: $(VENV)/.ready-dev
 	$(PY) -m ruff check .
