@@ -5,6 +5,8 @@ import sys
 from importlib import import_module
 from os import cpu_count
 
+from benchmarks.neighbours import Neighbours
+
 PARTS = ("numerics", "start", "browser", "panes", "classroom", "clouds", "hosting")
 
 
@@ -17,9 +19,11 @@ def main(wanted: list[str]) -> int:
     print(f"{platform.machine()}, {cpu_count()} processors, Python {platform.python_version()}\n")
     reached = True
     for part in wanted or PARTS:
+        neighbours = Neighbours()
         for row in import_module(f"benchmarks.{part}").rows():
             print(row, flush=True)
             reached &= row.reached is not False
+        print(neighbours.row(), flush=True)
     return 0 if reached else 1
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.classroom import PERIOD, Tally, lesson, stay, warm
+from benchmarks.neighbours import Neighbours
 from benchmarks.row import Row, at_most
 from tools.serving import Server, calm, private, processor, resident, serving
 
@@ -59,7 +60,7 @@ def p95(times: list[float]) -> float:
 
 def crowd(visitors: int, url: str, pids: list[int], limit: float) -> tuple[float, list[Row]]:
     """A lesson of so many visitors: the processor time of a change in seconds, and the rows."""
-    before, own = sum(map(processor, pids)), time.process_time()
+    before, own, neighbours = sum(map(processor, pids)), time.process_time(), Neighbours()
     tally = asyncio.run(lesson(url, visitors))
     used, own = sum(map(processor, pids)) - before, time.process_time() - own
     changes = tally.changes
@@ -70,6 +71,7 @@ def crowd(visitors: int, url: str, pids: list[int], limit: float) -> tuple[float
         Row("  median, worst", f"{middle:.0f} ms, {worst:.0f} ms"),
         Row("  errors", str(len(tally.errors)), "none", not tally.errors),
         Row("  processor time of the replicas, of the visitors themselves", f"{used:.1f} s, {own:.1f} s"),
+        neighbours.row(),
     ]
 
 

@@ -13,8 +13,9 @@ where it is not, and says so in a sentence for the visitor.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
 from core.records import Landscape, Optimizer, Param, Schedule
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
@@ -46,6 +47,9 @@ from runs.typed import NO_TABLE, read_table, write_table
 VERSION = "1"
 LONGEST = 20_000
 """More characters than this are no link of ours; they are not read at all."""
+
+LONG = 40
+"""Characters of a value that is not worth remembering: no number has as many."""
 
 HIDDEN = Param.switch("hidden", "hidden", False, "Is the run left out of the picture?")
 ORIGIN = Param(
@@ -105,9 +109,19 @@ def pairs(scene: Scene) -> Pairs:
     return out
 
 
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return quote_plus(text)
+
+
+def query(given: Pairs) -> str:
+    """Names and values as a query string. The same few are written again with every change: they are remembered."""
+    return "&".join(f"{_quoted(name)}={(_quoted if len(text) < LONG else quote_plus)(text)}" for name, text in given)
+
+
 def write(scene: Scene) -> str:
     """The scene as a query string, without the question mark."""
-    return urlencode(pairs(scene))
+    return query(pairs(scene))
 
 
 class Reader:

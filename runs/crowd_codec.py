@@ -8,7 +8,7 @@ race becomes.
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from runs import codec
 from runs.codec import LONGEST, Pairs, Reader
@@ -42,7 +42,7 @@ def pairs(crowd: Crowd) -> Pairs:
 
 def write(crowd: Crowd) -> str:
     """The crowd as a query string, without the question mark."""
-    return urlencode(pairs(crowd))
+    return codec.query(pairs(crowd))
 
 
 def brought(scene: Scene) -> Pairs:

@@ -9,7 +9,7 @@ race opens.
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from core.records import Param, Point, demand
 from runs import codec
@@ -63,7 +63,7 @@ def pairs(sheet: Sheet) -> Pairs:
 
 def write(sheet: Sheet) -> str:
     """The sheet as a query string, without the question mark."""
-    return urlencode(pairs(sheet))
+    return codec.query(pairs(sheet))
 
 
 def brought(scene: Scene) -> Pairs:

@@ -20,6 +20,7 @@ from core.world import World
 from runs.bounds import Room, bounds
 from runs.run import Run
 from runs.simulate import kernels, method_of, rates_of, world_of, world_of_run
+from runs.turn import TURN
 
 LANES = 512
 """Lanes a block: a block and its memory stay in the first caches."""
@@ -133,7 +134,7 @@ def walk(run: Run, answers: tuple[np.ndarray, ...], settings: tuple[float, ...])
     def task(low: int) -> int:
         return survey(links, world, hs, method, curve, *answers, *settings, low, min(low + size, n))
 
-    with ROOM:
+    with TURN.lent(), ROOM:
         return in_turn(task, range(0, n, size))
 
 

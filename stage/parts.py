@@ -4,7 +4,7 @@ They share the stage's modules and stylesheet, so that a mark has one shape and 
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from streamlit.components.v2 import component
 
@@ -12,8 +12,7 @@ from stage import routes
 from stage.rules import FREE, Rules, ruled
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One runner in the list: what it is called, what distinguishes it, its mark, and how it stands."""
 
     name: str
@@ -54,7 +53,7 @@ def roster(rows: tuple[Row, ...], *, full: bool, heard: int, key: str, rules: Ru
     act: {"do": "select" | "hide" | "duplicate" | "remove" | "add", "run": int, "seq": int}. `full`: no runner can be
     added. `heard`: the highest sequence number that has arrived.
     """
-    data = _data("roster", rows=[asdict(row) for row in rows], full=full, heard=heard, **ruled(rules))
+    data = _data("roster", rows=[row._asdict() for row in rows], full=full, heard=heard, **ruled(rules))
     _roster(key=key, data=data, on_act_change=_woken)
 
 

@@ -9,7 +9,8 @@ socket is not; the others are not, since HTTP does that.
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ LIMIT = float(np.finfo(np.float32).max)
 
 def pack(head: Mapping[str, Any], block: bytes) -> bytes:
     """Head and numbers in one piece. ValueError if the head holds a number that is not finite."""
-    text = json.dumps(head, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    text = json.dumps(head, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_told).encode()
     return b"".join([len(text).to_bytes(4, "little"), text, b"\0" * (-len(text) % 4), block])
 
 
@@ -45,16 +46,18 @@ def narrow(values: NDArray[np.float64]) -> NDArray[np.float32]:
 def pack_picture(picture: Picture, addresses: Mapping[str, str], rules: Rules = FREE) -> bytes:
     """A picture as the browser reads it; `addresses` says where the stage's code and plotly.js are."""
     rows, values = _rows(picture.series)
-    told = {part.name: _told(getattr(picture, part.name)) for part in fields(picture) if part.name != "series"}
-    return pack(told | {"series": rows, "addresses": dict(addresses)} | ruled(rules), squeezed(values))
+    return pack(_told(picture) | {"series": rows, "addresses": dict(addresses)} | ruled(rules), squeezed(values))
 
 
-def _told(part: Any) -> Any:
-    """A part of a picture as JSON knows it. A pane says its kind."""
-    if isinstance(part, tuple):
-        return [_told(one) for one in part]
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind))
+
+
+def _told(part: Any) -> dict[str, Any]:
+    """A picture or a part of it as JSON knows it. A pane says its kind."""
     kind = {"kind": type(part).__name__.lower()} if isinstance(part, PANES) else {}
-    return kind | asdict(part) if is_dataclass(part) and not isinstance(part, type) else part
+    return kind | {name: getattr(part, name) for name in _names(type(part))}
 
 
 def _rows(

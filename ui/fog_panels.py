@@ -57,7 +57,7 @@ def shuffled(scene: Scene, varying: Collection[str]) -> bool:
 
 def batch_controls(scene: Scene, change: Change, varying: Collection[str] = ()) -> None:
     """How many samples a step takes, and which ones; nothing on a ground that is made of none."""
-    whole = len(scene.ground.samples())
+    whole = scene.ground.count
     if not whole:
         return
 
@@ -79,7 +79,7 @@ def batch_controls(scene: Scene, change: Change, varying: Collection[str] = ()) 
 
 def own_batch_control(scene: Scene, index: int, change: Change) -> None:
     """The batch of one runner, for a race of batch sizes."""
-    whole = len(scene.ground.samples())
+    whole = scene.ground.count
     if whole:
         commit = partial(_with_batch, index, change)
         batch_control("B of this run", BATCH, scene.runners[index].batch, whole, "run.batch", commit, "as all runs")
@@ -151,7 +151,7 @@ def data_controls(scene: Scene, change: Change) -> None:
     with more:
         if st.session_state.get(TEXT_OF) != ground or TEXT not in st.session_state:
             st.session_state[TEXT], st.session_state[TEXT_OF] = csv_of(ground), ground
-        count = len(ground.samples())
+        count = ground.count
         st.markdown(f"The {count} samples of this landscape, one a line. Change them, or paste your own.")
         st.markdown(_named(columns))
         widgets.text_area(

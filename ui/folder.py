@@ -9,12 +9,11 @@ session's: one page is seen at a time.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from runs.codec import Pairs
-from ui import session, worksheet, worksheet_session
+from runs.codec import Pairs, query
+from ui import bar, session, worksheet, worksheet_session
 
 T = TypeVar("T")
 Told = tuple[T, tuple[str, ...]]
@@ -95,9 +94,8 @@ class Folder(Generic[T]):
             return
         pairs = self.pairs(state[self.key])
         st.query_params.from_dict(dict(pairs + worksheet_session.pairs()))
-        state[self._written], state[self._meant] = urlencode(pairs), state[self.key]
+        state[self._written], state[self._meant] = query(pairs), state[self.key]
 
 
 def _address() -> str:
-    names = [name for name in st.query_params if name not in worksheet.NAMES]
-    return urlencode([(name, value) for name in names for value in st.query_params.get_all(name)])
+    return query(bar.read(lambda name: name not in worksheet.NAMES))

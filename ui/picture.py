@@ -191,7 +191,7 @@ class Samples(TypedDict):
 
 def samples_of(run: Run) -> Samples:
     """How many samples a step of a run takes, of how many; drawn at random they make no epochs."""
-    whole = len(run.ground.samples())
+    whole = run.ground.count
     return Samples(batch=run.batch, epoch=0 if run.fog.order == DRAWN else whole, whole=whole)
 
 
@@ -263,7 +263,8 @@ def picture(
     what happened on the way, and looking for it would halve the pictures a second.
     """
     ground = scene.ground
-    answers = [numbers(run) for run in scene.runs()]
+    runs = scene.runs()
+    answers = [numbers(run) for run in runs]
     ways = [way for way, _ in answers]
 
     def rows(name: str) -> list[np.ndarray]:
@@ -289,9 +290,7 @@ def picture(
         vectors=arrows,
         guides=moving,
         fogs=fogs(ways[selected].run),
-        events=tuple(
-            Event(i, *event) for i, run in enumerate(scene.runs() if resting else ()) for event in happened(run)
-        ),
+        events=tuple(Event(i, *event) for i, run in enumerate(runs if resting else ()) for event in happened(run)),
         dials=dials(scene.runners[selected]),
         pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
         caption=caption(scene),

@@ -2,13 +2,10 @@
 all it needs, and in a frame of a slide or of a course.
 """
 
-from pathlib import Path
-
 import streamlit as st
 
-from ui import widgets, worksheet_session
+from ui import styles, widgets, worksheet_session
 
-STYLE, FRAMED = (Path(__file__).with_name(name) for name in ("present.css", "embed.css"))
 KEYS = "Space plays. ← and → step. 1 to 9 show and hide runners. Esc leaves."
 
 
@@ -23,8 +20,8 @@ def button() -> None:
 def show() -> None:
     """The look of a frame; of a presentation also its keys, and the way out of it, which no link takes away."""
     if st.context.is_embedded:
-        st.html(FRAMED)
+        st.html(styles.style("embed"))
     if worksheet_session.now().present:
-        st.html(STYLE)
+        st.html(styles.style("present"))
         st.html(f'<p class="tw-keys">{KEYS}</p>')
         widgets.way_out("Leave", "leave", worksheet_session.presented, False)

@@ -7,14 +7,13 @@ and the scene is read from it. A change of page empties the address bar, and the
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from runs import codec
 from runs.bounds import modest
 from runs.run import Scene
-from ui import worksheet, worksheet_session
+from ui import bar, worksheet, worksheet_session
 
 SCENE, REMARKS, SELECTED, WRITTEN, MEANT, HEARD, RESTING, PAGE, ARRIVING = (
     f"thalweg.{name}"
@@ -31,8 +30,7 @@ NOT_OURS = (RUNNER, *worksheet.NAMES)
 
 
 def _address() -> str:
-    names = [name for name in st.query_params if name not in NOT_OURS]
-    return urlencode([(name, value) for name in names for value in st.query_params.get_all(name)])
+    return codec.query(bar.read(lambda name: name not in NOT_OURS))
 
 
 def arrive(page: str, desk: str = RACE) -> None:

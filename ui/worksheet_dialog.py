@@ -5,11 +5,11 @@ import streamlit as st
 from stage.parts import share
 from ui import widgets, worksheet
 from ui.door.settings import settings
+from ui.styles import style
 from ui.takeaway import address, here
 from ui.worksheet import ASK, ASKING, LONGEST_TASK, LONGEST_TITLE, Standing, Worksheet
 from ui.worksheet_groups import PRESETS, STATES, groups_of, worksheet_of
 from ui.worksheet_link import admitted, iframe, legibility, qr_code
-from ui.worksheet_session import STYLE
 
 ICONS: dict[Standing, str] = {"free": "Free", "locked": "Locked", "hidden": "Hidden"}
 GUESSES = {"nothing": "No guess", "winner": "Who will be ahead?", "end": "Where will it end?"}
@@ -106,7 +106,7 @@ def _handed_out(query: str, page: str, title: str) -> None:
 @st.dialog("Make a worksheet", width="large")
 def make(query: str, page: str) -> None:
     """The dialog; `query` is the page's link without a worksheet."""
-    st.html(STYLE)
+    st.html(style("worksheet"))
     keys = [PRESET, TITLE, TASK, ASKED, *map(_key, groups_of(page))]
     _recall(keys)
     left, right = st.columns([1, 1], gap="medium")

@@ -16,24 +16,23 @@ from streamlit.delta_generator import DeltaGenerator
 
 from runs.codec import Pairs
 from stage import Picture, Rules, stage
-from ui import worksheet
+from ui import bar, styles, worksheet
 from ui.worksheet import PLAIN, Standing, Worksheet
 from ui.worksheet_names import ALL
 
 LINK = re.compile(r'href="\./[a-z]*\?')
-STYLE = Path(__file__).with_name("worksheet.css")
 SHEET, READ, REMARKS, PAGE = (f"thalweg.worksheet.{name}" for name in ("now", "read", "remarks", "page"))
 """READ is what of the address was read last."""
 
 
 def _given() -> Pairs:
-    found = [name for name in st.query_params if name in worksheet.NAMES]
-    return [(name, text) for name in found for text in st.query_params.get_all(name)]
+    return bar.read(worksheet.NAMES.__contains__)
 
 
 def follow(page: str) -> None:
     """Read the worksheet from the address, if it is new. On another page than before what held there still holds."""
     state, given = st.session_state, _given()
+    state.setdefault(SHEET, PLAIN)  # every control asks for it, and what is missing is looked for long
     arriving, state[PAGE] = state.get(PAGE) != page, page
     if arriving and not given and now() != PLAIN:
         st.query_params.update(worksheet.pairs(now()))
@@ -79,7 +78,7 @@ def show_task() -> None:
         f"<p>{escape(sheet.task)}</p>" if sheet.task else "",
     ]
     if any(said) or sheet.worksheet:
-        st.html(STYLE)
+        st.html(styles.style("worksheet"))
     if any(said):
         st.html(f'<section class="tw-task" aria-label="Task">{"".join(said)}</section>')
     if sheet.worksheet:

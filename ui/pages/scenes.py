@@ -1,11 +1,10 @@
 """Scenes to start from: ready-made races and clouds, with something to watch, a question, and a claim that holds."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from ui import cards, worksheet_session
 from ui.gallery import GALLERY
+from ui.styles import style
 
 INTRODUCTION = (
     "Each picture is a race, or two clouds of runs, ready to go: open it, watch, answer the question, then change "
@@ -16,7 +15,7 @@ INTRODUCTION = (
 def page() -> None:
     """Draw the page chapter by chapter, so that the first one is seen while the others are being made."""
     dark = st.context.theme.type == "dark"
-    st.html(Path(cards.__file__).with_suffix(".css"))
+    st.html(style("cards"))
     st.title("Scenes to start from", anchor=False)
     st.markdown(INTRODUCTION)
     st.html(cards.contents(list(GALLERY)))

@@ -1,0 +1,23 @@
+"""What other machines on the same hardware take from this one: a condition of every timed figure."""
+
+from pathlib import Path
+
+from benchmarks.row import Row
+
+
+def _times() -> tuple[int, int]:
+    """Ticks of all processors that somebody else got while this machine wanted them, and all ticks (Linux)."""
+    found = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    return found[7], sum(found)
+
+
+class Neighbours:
+    """What they take from now on."""
+
+    def __init__(self) -> None:
+        self.begun = _times()
+
+    def row(self) -> Row:
+        """The share that they have had since."""
+        stolen, every = (now - then for now, then in zip(_times(), self.begun, strict=True))
+        return Row("  taken meanwhile by other machines, of this one's processors", f"{stolen / max(every, 1):.0%}")

@@ -1,0 +1,90 @@
+"""Pages are made one after the other, and nobody waits for ever."""
+
+import time
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from runs.opening import opening
+from runs.survey import survey
+from runs.turn import TURN, Turn
+
+LONG = 30.0
+"""Seconds nobody waits for in these tests, unless something is broken."""
+
+
+def busy(turn: Turn) -> bool:
+    """Whether somebody has the turn."""
+    if turn.free.acquire(blocking=False):
+        turn.free.release()
+        return False
+    return True
+
+
+def test_turns_are_taken_one_by_one_in_the_order_in_which_they_were_asked_for():
+    turn, inside, order = Turn(LONG), [], []
+
+    def page(number):
+        with turn.taken():
+            inside.append(number)
+            order.append((number, len(inside)))
+            time.sleep(0.005)
+            inside.remove(number)
+
+    with turn.taken():
+        pages = [Thread(target=page, args=(number,)) for number in range(8)]
+        for asked, one in enumerate(pages, 1):
+            one.start()
+            while len(turn.free._cond._waiters) < asked:
+                time.sleep(0.001)
+    for one in pages:
+        one.join(LONG)
+    assert order == [(number, 1) for number in range(8)]
+    assert not busy(turn)
+
+
+def test_who_has_waited_long_enough_goes_on_and_takes_nothing_from_the_other():
+    turn = Turn(0.01)
+    with turn.taken():
+        other = Thread(target=lambda: turn.taken().__enter__())
+        other.start()
+        other.join(LONG)
+        assert not other.is_alive()
+        assert busy(turn)
+    assert not busy(turn)
+
+
+def test_a_turn_ends_however_the_page_ends():
+    turn = Turn(LONG)
+    with pytest.raises(RuntimeError), turn.taken():
+        raise RuntimeError
+    assert not busy(turn)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["lent", "nothing to lend"])
+def test_what_is_lent_others_have_and_it_comes_back(held):
+    turn, seen = Turn(LONG), []
+    if held:
+        turn._take()
+    with turn.lent():
+        seen.append(busy(turn))
+    seen.append(busy(turn))
+    turn._give()
+    assert seen == [False, held]
+    assert not busy(turn)
+
+
+def test_while_a_survey_walks_it_is_the_others_turn(monkeypatch):
+    walked = []
+
+    def walk(task, places):
+        walked.append(busy(TURN))
+        for place in places:
+            task(place)
+
+    monkeypatch.setattr("runs.survey.in_turn", walk)
+    with TURN.taken():
+        survey(opening().runs()[0], np.zeros((2, 3)))
+        assert busy(TURN)
+    assert walked == [False]

@@ -1,0 +1,61 @@
+"""A page that is drawn again, as with every change, costs nothing but processor time."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from streamlit.navigation.page import StreamlitPage
+
+from runs.turn import Turn
+from tests.ui.visitor import visit
+
+OPENED: list[str] = []
+LISTENING = [False]
+
+
+def listen(event: str, arguments: tuple[object, ...]) -> None:
+    """Note every file that is opened, but for the scripts, which a server keeps and the harness does not.
+
+    A hook of Python's cannot be taken away again.
+    """
+    if LISTENING[0] and event == "open" and not str(arguments[0]).endswith(".py"):
+        OPENED.append(str(arguments[0]))
+
+
+sys.addaudithook(listen)
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """The files that are opened in here."""
+    OPENED.clear()
+    LISTENING[0] = True
+    try:
+        yield OPENED
+    finally:
+        LISTENING[0] = False
+
+
+PAGES = ["race", "scenes", "compare", "clouds", "anatomy", "schedules", "reference"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_is_drawn_again_opens_no_file(page):
+    at = visit("", page)
+    with listening() as opened:
+        at.run()
+    assert opened == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_drawn_in_its_turn_and_gives_it_back(page, monkeypatch):
+    turn = Turn()
+    monkeypatch.setattr("runs.turn.TURN", turn)
+    with monkeypatch.context() as spying:
+        held = []
+        run = StreamlitPage.run
+        spying.setattr(StreamlitPage, "run", lambda self: (held.append(turn.mine.held), run(self)))
+        visit("", page)
+    assert held[-1]
+    assert turn.free.acquire(blocking=False)
