@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from math import ceil, floor, log10
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from core.records import Param
+from runs.run import RATE
 from ui import session, widgets
 
 Commit = Callable[[float], None]
+Width = Literal["stretch"] | int
+"""Of a control, in pixels."""
 
 
 def ladder(param: Param, value: float) -> list[float]:
@@ -58,11 +61,13 @@ def _on_change(key: str, param: Param, commit: Commit, typed: bool) -> Callable[
     return changed
 
 
-def field(param: Param, value: float, key: str, commit: Commit, label: str | None = None) -> None:
+def field(
+    param: Param, value: float, key: str, commit: Commit, label: str | None = None, width: Width = "stretch"
+) -> None:
     """A number to be typed exactly; what is no number of this parameter is refused with a sentence."""
     _settle(key, param.write(value))
     changed = _on_change(key, param, commit, typed=True)
-    widgets.text_input(label or param.symbol, key=key, help=param.help, on_change=changed, max_chars=40)
+    widgets.text_input(label or param.symbol, key=key, help=param.help, on_change=changed, max_chars=40, width=width)
 
 
 def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool = False) -> None:
@@ -82,6 +87,15 @@ def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool
         _linear(param, value, common)
     else:
         _stepped(f"{param.symbol} = {param.write(value)}", ladder(param, value), value, common, commit)
+
+
+def rate_control(value: float, key: str, commit: Commit) -> None:
+    """The learning rate: its slider, and beside it the field for any other number. A row of columns costs two more
+    messages to the browser with every change.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        control(RATE, value, key, commit)
+        field(RATE, value, f"{key}.exact", commit, "exact", width=88)
 
 
 def batch_control(label: str, param: Param, value: int, whole: int, key: str, commit: Commit, none: str = "") -> None:

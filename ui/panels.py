@@ -11,10 +11,10 @@ from exports import words
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, PLAIN
-from runs.run import AGAINST, AT, LOOKS, RATE, STEPS, TARGET, WARMUP, Scene, X, Y
+from runs.run import AGAINST, AT, LOOKS, STEPS, TARGET, WARMUP, Scene, X, Y
 from studies import reference
 from ui import session, widgets, worksheet_session
-from ui.controls import control, field
+from ui.controls import control, field, rate_control
 from ui.fog_panels import batch_controls, data_controls, noise_controls, noisy, own_batch_control
 from ui.wide import formula
 
@@ -98,12 +98,7 @@ def runner_controls(scene: Scene, index: int) -> None:
     nameless = worksheet_session.standing("method") == "hidden" and worksheet_session.standing("rate") != "hidden"
     if nameless and len(scene.runners) > 1:
         st.caption(method.name)  # whose rate it is that a worksheet leaves
-    commit = partial(change, edit.with_rate, index)
-    left, right = st.columns([2.2, 1.1], vertical_alignment="bottom")
-    with left:
-        control(RATE, runner.rate, "run.rate", commit)
-    with right:
-        field(RATE, runner.rate, "run.rate.exact", commit, "exact")
+    rate_control(runner.rate, "run.rate", partial(change, edit.with_rate, index))
     if runner.origin is not None:
         control(AT, runner.at, "run.at", partial(_forked_at, index))
     own_batch_control(scene, index, change)

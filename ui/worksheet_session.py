@@ -5,6 +5,7 @@ The names of a worksheet stand in the address beside those of what the page show
 """
 
 import re
+from contextvars import ContextVar
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -24,6 +25,9 @@ LINK = re.compile(r'href="\./[a-z]*\?')
 SHEET, READ, REMARKS, PAGE = (f"thalweg.worksheet.{name}" for name in ("now", "read", "remarks", "page"))
 """READ is what of the address was read last."""
 
+_NOW: ContextVar[Worksheet | None] = ContextVar("worksheet", default=None)
+"""The worksheet of the run that this thread makes. Every control asks for it, and the session is slow to answer."""
+
 
 def _given() -> Pairs:
     return bar.read(worksheet.NAMES.__contains__)
@@ -32,7 +36,6 @@ def _given() -> Pairs:
 def follow(page: str) -> None:
     """Read the worksheet from the address, if it is new. On another page than before what held there still holds."""
     state, given = st.session_state, _given()
-    state.setdefault(SHEET, PLAIN)  # every control asks for it, and what is missing is looked for long
     arriving, state[PAGE] = state.get(PAGE) != page, page
     if arriving and not given and now() != PLAIN:
         st.query_params.update(worksheet.pairs(now()))
@@ -40,6 +43,7 @@ def follow(page: str) -> None:
     elif given != state.get(READ, []):
         reading = worksheet.read_pairs(given)
         state[SHEET], state[REMARKS], state[READ] = reading.worksheet, reading.remarks, given
+    _NOW.set(state.get(SHEET, PLAIN))
 
 
 def foreseen() -> Worksheet:
@@ -50,7 +54,7 @@ def foreseen() -> Worksheet:
 
 def now() -> Worksheet:
     """The worksheet of this visit."""
-    return st.session_state.get(SHEET, PLAIN)
+    return _NOW.get() or st.session_state.get(SHEET, PLAIN)
 
 
 def put(changed: Worksheet) -> None:
@@ -60,6 +64,7 @@ def put(changed: Worksheet) -> None:
         st.query_params.pop(name, None)
     st.query_params.update(worksheet.pairs(changed))
     state[SHEET], state[REMARKS], state[READ] = changed, (), _given()
+    _NOW.set(changed)
 
 
 def presented(on: bool) -> None:

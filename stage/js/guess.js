@@ -4,7 +4,7 @@
 import { make, press } from "./dom.js";
 import { mark } from "./marks.js";
 import { short } from "./number.js";
-import { colourOf, SHAPES } from "./palette.js";
+import { colourOf, lookFor, SHAPES } from "./palette.js";
 import { standings } from "./standings.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
@@ -157,6 +157,8 @@ export function shownOf(stage, picture) {
   const free = !asks(picture) || known || (done.has(location.pathname) && !picture.rules?.again);
   Object.assign(now, { real: picture });
   const { root, parts, pins, ghosts } = stage;
+  // The first question comes before the first picture, by which the stage would know its colours.
+  stage.look = lookFor(getComputedStyle(root).getPropertyValue("--st-background-color"));
   root.classList.toggle("tw-asking", !free);
   parts.bar.inert = parts.live.hidden = !free;
   if (!free) return ask(stage, now, key, veiled(picture, pins.held >= 0));

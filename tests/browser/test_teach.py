@@ -1,5 +1,7 @@
 """What a teacher's link does to the stage, in a real browser: locks, a guess first, a presentation, a frame."""
 
+import pytest
+
 from tests.browser.conftest import until
 
 RACE = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.002&run2=gd&run2.rate=0.001"
@@ -28,6 +30,12 @@ def test_nothing_of_the_answer_is_there_before_the_guess_and_a_moved_knob_asks_a
     page.locator(".tw-dial input").first.focus()
     page.keyboard.press("ArrowRight")
     until(lambda: "Which runner" in told(race) and race.ask(LONGEST) == 1)
+
+
+@pytest.mark.parametrize(("theme", "first"), [("light", "rgb(0, 0, 0)"), ("dark", "rgb(255, 255, 255)")])
+def test_the_runners_of_a_question_have_the_colours_of_the_theme(visit, theme, first):
+    page = visit(RACE + "&ask=winner", ".tw-guess button", color_scheme=theme).page
+    assert page.locator(".tw-guess button svg").first.evaluate("mark => getComputedStyle(mark).fill") == first
 
 
 def test_a_guessed_place_is_marked_and_measured(visit):

@@ -31,12 +31,12 @@ SAMPLES: dict[str, Any] = {
 }
 
 
-def shown(kind: str, identity: str = "one") -> bytes:
+def shown(kind: str, identity: str = "one") -> ForwardMsg:
     """The message that shows a control of this kind."""
     message = ForwardMsg()
     part = message.delta.add_block if kind in BLOCKS else message.delta.new_element
     getattr(part, kind).id = identity
-    return message.SerializeToString()
+    return message
 
 
 def said(**value: Any) -> bytes:
@@ -88,8 +88,8 @@ def test_a_message_that_is_cut_short_within_fits_nothing() -> None:
 def test_a_message_that_shows_no_control_teaches_nothing() -> None:
     known, message = Values(), ForwardMsg()
     message.delta.new_element.markdown.body = "text"
-    for data in (message.SerializeToString(), shown("button", ""), ForwardMsg(script_finished=0).SerializeToString()):
-        known.learn(data)
+    for one in (message, shown("button", ""), ForwardMsg(script_finished=0)):
+        known.learn(one)
     assert not known.fitting
 
 

@@ -27,8 +27,6 @@ The third is Streamlit's stop button, the fourth a sign of life. Left out are ab
 could send and which empties the caches of all, and what starts uploads and shuts down a server in development.
 """
 
-FINISHED, SHOWN = ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER, ForwardMsg.DELTA_FIELD_NUMBER
-
 MOST_FIELDS = 8
 """A message has one field, or a few of one number: to read a hundred thousand would cost time."""
 
@@ -82,12 +80,7 @@ def kinds(data: bytes) -> frozenset[int]:
     return frozenset(found)
 
 
-def shows(data: bytes) -> bool:
-    """Does this message to a browser bring a piece of the page?"""
-    return any(number == SHOWN for number, _ in fields(data))
-
-
-def ends_run(data: bytes) -> bool:
+def ends_run(message: ForwardMsg) -> bool:
     """Does this message to a browser say that a run of its page is over, and not for the sake of a newer one?"""
     early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
-    return any(number == FINISHED and value != early for number, value in fields(data))
+    return message.WhichOneof("type") == "script_finished" and message.script_finished != early

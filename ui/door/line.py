@@ -10,6 +10,7 @@ from collections import deque
 from typing import NamedTuple
 
 from starlette.types import Message, Receive, Send
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from ui.door import frames
 from ui.door.bucket import VISITOR, Allowance, Bucket, Rate
@@ -168,9 +169,9 @@ class Line:
 
     def _note_answer(self, data: bytes) -> None:
         """Remember what is shown, and how long the answer took."""
-        if frames.shows(data):
-            self.values.learn(data)
-        elif self.asked is not None and frames.ends_run(data):
+        message = ForwardMsg.FromString(data)
+        self.values.learn(message)
+        if self.asked is not None and frames.ends_run(message):
             self.house.meters.change(time.monotonic() - self.asked)
             self.asked = None
 

@@ -37,9 +37,11 @@ class Values:
     def __init__(self) -> None:
         self.fitting: dict[str, str] = {}
 
-    def learn(self, data: bytes) -> None:
+    def learn(self, message: ForwardMsg) -> None:
         """Remember the control in a message to the browser, if there is one."""
-        delta = ForwardMsg.FromString(data).delta
+        if message.WhichOneof("type") != "delta":
+            return
+        delta = message.delta
         kind = delta.WhichOneof("type")
         part: Any = delta.new_element if kind == "new_element" else delta.add_block
         name = part.WhichOneof("type")

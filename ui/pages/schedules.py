@@ -11,9 +11,9 @@ from figures.schedule_cards import schedule_cards
 from runs import edit, variants
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.codec import write
-from runs.run import RATE, WARMUP, Scene
+from runs.run import WARMUP, Scene
 from ui import session, widgets, worksheet_session
-from ui.controls import control, field
+from ui.controls import control, rate_control
 from ui.headline import tools, words
 from ui.messages import listen, take_dial, take_pick, take_start
 from ui.panels import change, chosen, ground_controls, view_controls
@@ -90,11 +90,7 @@ def method_controls(scene: Scene, index: int) -> None:
     runner = scene.runners[index]
     method = OPTIMIZERS[runner.method.key]
     chosen("Optimizer", "schedules.method", OPTIMIZERS, method.key, variants.for_all(edit.with_method), index)
-    left, right = st.columns([2.2, 1.1], vertical_alignment="bottom")
-    with left:
-        control(RATE, runner.rate, "schedules.rate", for_all(edit.with_rate, index))
-    with right:
-        field(RATE, runner.rate, "schedules.rate.exact", for_all(edit.with_rate, index), "exact")
+    rate_control(runner.rate, "schedules.rate", for_all(edit.with_rate, index))
     if shown := widgets.panel("Its other settings", "schedules.more"):
         with shown:
             for param, value in zip(method.params, runner.method.values, strict=True):
