@@ -134,8 +134,7 @@ def walk(run: Run, answers: tuple[np.ndarray, ...], settings: tuple[float, ...])
     def task(low: int) -> int:
         return survey(links, world, hs, method, curve, *answers, *settings, low, min(low + size, n))
 
-    with TURN.lent(), ROOM:
-        return in_turn(task, range(0, n, size))
+    return in_turn(task, range(0, n, size))
 
 
 def final_losses(links: Any, world: World, state: np.ndarray, steps: np.ndarray) -> np.ndarray:
@@ -151,11 +150,15 @@ def final_losses(links: Any, world: World, state: np.ndarray, steps: np.ndarray)
 
 
 def in_turn(task: Callable[[int], int], places: range) -> int:
-    """The sum of `task` over `places`; one more than there are workers, so that several surveys take turns."""
+    """The sum of `task` over `places`; one more than there are workers, so that several surveys take turns.
+
+    It waits for room, and while it waits and works it is others' turn to make their pages.
+    """
     waiting: deque[Future[int]] = deque()
     total = 0
-    for place in places:
-        if len(waiting) > WORKERS:
-            total += waiting.popleft().result()
-        waiting.append(pool().submit(task, place))
-    return total + sum(future.result() for future in waiting)
+    with TURN.lent(), ROOM:
+        for place in places:
+            if len(waiting) > WORKERS:
+                total += waiting.popleft().result()
+            waiting.append(pool().submit(task, place))
+        return total + sum(future.result() for future in waiting)

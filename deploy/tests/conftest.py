@@ -18,7 +18,7 @@ def figures() -> int:
 
 @pytest.fixture(scope="module")
 def server(figures: int) -> Iterator[Server]:
-    """The app, with everything compiled."""
-    with serving(THALWEG_METRICS_PORT=str(figures)) as running:
+    """The app, with everything compiled, and with as many arenas of memory as the image gives it."""
+    with serving(THALWEG_METRICS_PORT=str(figures), MALLOC_ARENA_MAX="2") as running:
         calm(running.pid)
         yield running

@@ -14,7 +14,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tools import chromium
 from tools.serving import serving
 
-PATIENCE = 60.0
+PATIENCE = 240.0
+"""Seconds for anything at all: on a machine whose processors others take, a page takes a minute instead of a second."""
 LISTENER = Path(__file__).with_name("listener")
 """A folder for Python's path: from there the server loads what tells of every connection that it opens."""
 
@@ -145,6 +146,7 @@ def visiting(browser: Browser, server: str, name: str) -> Iterator[Callable[...,
     def opened(query: str = "", beside: str = ".tw-roster li", **options: Any) -> Race:
         options = {"viewport": {"width": 1280, "height": 800}} | options
         context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
         # Below the path of a page Streamlit's client looks for its server first, in vain, and then at the root.

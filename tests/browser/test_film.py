@@ -12,7 +12,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def saved(race, kind):
     """What the browser downloads when this kind is chosen: name and bytes."""
     race.page.get_by_role("button", name="Save a picture or a film").click()
-    with race.page.expect_download(timeout=120_000) as coming:
+    with race.page.expect_download() as coming:
         race.page.get_by_role("button", name=kind).click()
     until(lambda: race.page.locator(".tw-menu:popover-open").count() == 0)
     return coming.value.suggested_filename, coming.value.path().read_bytes()

@@ -6,8 +6,10 @@ from threading import Thread
 import numpy as np
 import pytest
 
+from runs.bounds import Room
 from runs.opening import opening
-from runs.survey import survey
+from runs.survey import ROOM, in_turn, survey
+from runs.swarm import swarm
 from runs.turn import TURN, Turn
 
 LONG = 30.0
@@ -75,16 +77,34 @@ def test_what_is_lent_others_have_and_it_comes_back(held):
     assert not busy(turn)
 
 
-def test_while_a_survey_walks_it_is_the_others_turn(monkeypatch):
-    walked = []
+def test_while_a_survey_works_it_is_the_others_turn_and_it_counts_as_work():
+    seen = []
 
-    def walk(task, places):
-        walked.append(busy(TURN))
-        for place in places:
-            task(place)
+    def task(_):
+        seen.append((busy(TURN), ROOM.inside))
+        return 1
 
-    monkeypatch.setattr("runs.survey.in_turn", walk)
     with TURN.taken():
-        survey(opening().runs()[0], np.zeros((2, 3)))
+        assert in_turn(task, range(3)) == 3
         assert busy(TURN)
-    assert walked == [False]
+    assert seen == [(False, 1)] * 3
+    assert ROOM.inside == 0
+
+
+@pytest.mark.parametrize(
+    ("ask", "times"),
+    [(lambda run: survey(run, np.zeros((2, 3))), 1), (lambda run: swarm(run, 3, 100, 1.0), 2)],
+    ids=["a survey", "a cloud, whose losses are looked at too"],
+)
+def test_surveys_and_clouds_ask_for_room(ask, times, monkeypatch):
+    came = []
+
+    class Noted(Room):
+        def __enter__(self):
+            came.append(busy(TURN))
+            super().__enter__()
+
+    monkeypatch.setattr("runs.survey.ROOM", Noted(1))
+    with TURN.taken():
+        ask(opening().runs()[0])
+    assert came == [False] * times
