@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tools import chromium
@@ -16,6 +16,8 @@ from tools.serving import serving
 
 PATIENCE = 240.0
 """Seconds for anything at all: on a machine whose processors others take, a page takes a minute instead of a second."""
+DESK = ViewportSize(width=1280, height=800)
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LISTENER = Path(__file__).with_name("listener")
 """A folder for Python's path: from there the server loads what tells of every connection that it opens."""
 
@@ -138,43 +140,83 @@ def foreign(url: str, server: str) -> bool:
     return found.scheme in ("http", "https", "ws", "wss") and found.netloc != urlsplit(server).netloc
 
 
-@contextmanager
-def visiting(browser: Browser, server: str, name: str) -> Iterator[Callable[..., Race]]:
-    """Opens pages; afterwards no error was logged in any, and no request has left the host, whatever became of it."""
-    contexts, said, asked = [], [], []
+class Devices:
+    """The browser's contexts, one for each kind of device, for all tests of a worker.
 
-    def opened(query: str = "", beside: str = ".tw-roster li", **options: Any) -> Race:
-        options = {"viewport": {"width": 1280, "height": 800}} | options
-        context = browser.new_context(**options)
-        context.set_default_timeout(PATIENCE * 1000)
-        contexts.append(context)
-        page = context.new_page()
+    What one page has fetched and compiled the next one has already: in a context of its own it takes twice the time.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.known: dict[str, BrowserContext] = {}
+        self.asked: list[str] = []
+        """The addresses that pages have asked for since everybody left."""
+
+    def of(self, **kind: Any) -> BrowserContext:
+        """The context of this kind (Playwright's options)."""
+        name = repr(sorted(kind.items()))
+        if name not in self.known:
+            context = self.known[name] = self.browser.new_context(**kind)
+            context.set_default_timeout(PATIENCE * 1000)
+            context.on("request", lambda request: self.asked.append(request.url))
+        return self.known[name]
+
+    def leave(self, server: str) -> list[str]:
+        """Close every page, and forget what they have kept in the browser; the addresses that they asked for."""
+        for context in self.known.values():
+            for page in context.pages:
+                if page.url.startswith(server):
+                    page.evaluate("() => localStorage.clear()")
+                page.close()
+            context.clear_cookies()
+        asked, self.asked = self.asked, []
+        return asked
+
+
+@pytest.fixture(scope="session")
+def devices(browser: Browser) -> Devices:
+    return Devices(browser)
+
+
+@contextmanager
+def visiting(devices: Devices, server: str, name: str) -> Iterator[Callable[..., Race]]:
+    """Opens pages; afterwards no error was logged in any, and no request has left the host, whatever became of it."""
+    said: list[str] = []
+
+    def opened(
+        query: str = "",
+        beside: str = ".tw-roster li",
+        viewport: ViewportSize = DESK,
+        color_scheme: Any = None,
+        reduced_motion: Any = None,
+        **device: Any,
+    ) -> Race:
+        page = devices.of(**device).new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme or "light", reduced_motion=reduced_motion or "no-preference")
         # Below the path of a page Streamlit's client looks for its server first, in vain, and then at the root.
         page.on(
             "console",
             lambda m: said.append(m.text) if m.type == "error" and "/_stcore/" not in m.location["url"] else None,
         )
         page.on("pageerror", lambda e: said.append(str(e)))
-        context.on("request", lambda r: asked.append(r.url))
-        page.on("websocket", lambda socket: asked.append(socket.url))
+        page.on("websocket", lambda socket: devices.asked.append(socket.url))
         return Race(page).open(f"{server}/{query}", beside)
 
     yield opened
-    for context in contexts:
-        context.close()
-    assert [url for url in asked if foreign(url, server)] == [], f"{name} asked other hosts"
+    assert [url for url in devices.leave(server) if foreign(url, server)] == [], f"{name} asked other hosts"
     assert said == []
 
 
 @pytest.fixture
-def visit(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Race]]:
+def visit(devices: Devices, server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Race]]:
     """Opens pages for one test."""
-    with visiting(browser, server, request.node.name) as opened:
+    with visiting(devices, server, request.node.name) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def stay(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Race]]:
+def stay(devices: Devices, server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Race]]:
     """Opens pages for a file of tests, which share them."""
-    with visiting(browser, server, request.node.name) as opened:
+    with visiting(devices, server, request.node.name) as opened:
         yield opened

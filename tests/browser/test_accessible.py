@@ -9,11 +9,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ViewportSize
 
-from tests.browser.conftest import Race, until
+from tests.browser.conftest import DESK, Race, until
 
 RULES, COLOURS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], ["color-contrast"]
-DESK, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
-LOOKS = [(DESK, "light", RULES), (DESK, "dark", COLOURS), (PHONE, "dark", RULES), (PHONE, "light", COLOURS)]
+NARROW = ViewportSize(width=390, height=844)
+LOOKS = [(DESK, "light", RULES), (DESK, "dark", COLOURS), (NARROW, "dark", RULES), (NARROW, "light", COLOURS)]
 """Every size in every scheme. What is not about colours is the same in both schemes, and is looked at once a size."""
 
 BEYOND = {
@@ -74,7 +74,7 @@ def place(request, visitor, server) -> tuple[Race, Place]:
 def resize(race: Race, found: Place, size: ViewportSize) -> None:
     """Make the window so large; on a phone the pages' names and the sidebar then fold away."""
     race.page.set_viewport_size(size)
-    narrow = size is PHONE
+    narrow = size is NARROW
     until(lambda: bool(race.page.query_selector('[data-testid="stTopNavLink"]')) != narrow)
     if found.staged:
         until(lambda: race.page.query_selector(SIDEBAR.format(str(narrow).lower())))
@@ -182,7 +182,7 @@ the buttons above a picture or a text come with its focus, a moment later."""
 
 def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
     race, found = place
-    resize(race, found, PHONE if found.query == "compare" else DESK)
+    resize(race, found, NARROW if found.query == "compare" else DESK)
     race.page.keyboard.press("Escape")
     stops: list[dict[str, Any]] = []
     while not (stops and stops[-1]["again"]) and len(stops) < MOST:

@@ -5,9 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.conftest import until
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.conftest import PHONE, until
 
 
 def anatomy(visit, runner, **options):

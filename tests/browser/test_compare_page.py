@@ -10,9 +10,7 @@ from playwright.sync_api import Page
 from runs import codec, sheet_codec
 from runs.sheet_edit import first_sheet, separated, with_start
 from runs.sheet_presets import PRESETS
-from tests.browser.conftest import Race, until
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.conftest import PHONE, Race, until
 
 
 class Compare(Race):

@@ -4,9 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import until
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.conftest import PHONE, until
 
 
 def still(visit, query="", **options):

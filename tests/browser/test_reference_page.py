@@ -7,9 +7,7 @@ import pytest
 from runs import codec
 from runs.catalog import LANDSCAPES
 from studies import reference
-from tests.browser.conftest import Race, until
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.conftest import PHONE, Race, until
 
 
 class Reader:

@@ -6,10 +6,8 @@ import pytest
 
 from runs import codec
 from studies.story import told
-from tests.browser.conftest import until
+from tests.browser.conftest import PHONE, until
 from ui.gallery import GALLERY, STORIES, TALES
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def gallery(visit, server, **options):

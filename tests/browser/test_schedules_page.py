@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import until
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.conftest import PHONE, until
 
 
 def test_a_knot_is_dragged_on_the_curve_and_the_link_gives_the_same_rate(visit):

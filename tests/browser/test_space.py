@@ -4,9 +4,8 @@ import math
 
 import pytest
 
-from tests.browser.conftest import until
+from tests.browser.conftest import PHONE, until
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SPACE = "stage.overlay.space"
 
 
