@@ -9,8 +9,8 @@ from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from streamlit.testing.v1 import AppTest
 
+from tests.ui.visitor import visit
 from ui.door import values
 from ui.door.values import FITTING, Values
 
@@ -111,9 +111,7 @@ KINDS = {field.message_type: field.name for field in Element.DESCRIPTOR.fields i
 
 @pytest.mark.parametrize("page", sorted(path.stem for path in (ROOT / "ui" / "pages").glob("*.py")))
 def test_every_control_of_the_pages_is_known(page: str) -> None:
-    at = AppTest.from_file(str(ROOT / "ui" / "router" / "main.py"), default_timeout=120).run()
-    at = at.switch_page(f"../pages/{page}.py").run()
-    assert not at.exception
+    at = visit(page=page)
     protos = [node.proto for node in at._tree if getattr(getattr(node, "proto", None), "id", "")]
     controls = {proto.id: KINDS[proto.DESCRIPTOR] for proto in protos if proto.DESCRIPTOR in KINDS}
     assert controls or "<a " in "".join(part.value for part in at.get("html"))  # a page of links alone has no controls

@@ -1,12 +1,17 @@
 """What a visitor does and sees on any page, by Streamlit's own test harness: no browser, no server."""
 
 import json
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from ui import session
+
+# The harness looks for components in all installed packages for every visitor, which takes longer than the page.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 MAIN = str(Path(__file__).parents[2] / "ui" / "router" / "main.py")
 
