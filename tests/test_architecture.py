@@ -4,6 +4,7 @@ import ast
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,13 +62,19 @@ class File(NamedTuple):
         return self.path.split("/")[0].removesuffix(".py")
 
     @property
-    def tree(self) -> ast.Module:
-        return ast.parse(self.text, self.path)
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return parsed(self)
+
+
+@cache
+def parsed(file: File) -> tuple[ast.AST, ...]:
+    """Every node of a file's syntax: a dozen rules ask for them."""
+    return tuple(ast.walk(ast.parse(file.text, file.path)))
 
 
 def imports(file: File) -> Iterator[str]:
     """Every module that the file imports anywhere in it, as a dotted name; `from a import b` counts as a.b too."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -78,7 +85,7 @@ def imports(file: File) -> Iterator[str]:
 
 def words(file: File) -> Iterator[str]:
     """Every name that the file uses: plain, as an attribute, as an import."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Attribute):
@@ -89,7 +96,7 @@ def words(file: File) -> Iterator[str]:
 
 def keywords(file: File) -> Iterator[tuple[str, ast.expr]]:
     """Every keyword that is handed over: in a call, or as a text key of a dictionary that may become one."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.keyword) and node.arg:
             yield node.arg, node.value
         elif isinstance(node, ast.Dict):
@@ -169,7 +176,7 @@ def files_say_what_they_hold(file: File) -> Iterator[str]:
 
 
 def functions_fit_on_a_screen(file: File) -> Iterator[str]:
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > LONGEST_FUNCTION:
