@@ -29,7 +29,8 @@ LIMIT, WELL = 0.5, 0.1
 async def beside(url: str, harm: Coroutine[Any, Any, None] | None = None) -> tuple[float, float, str]:
     """What the others' changes take at most, 95 of 100, the health at the worst, while harm is done, and a condition.
 
-    The condition is what other machines on the same hardware took meanwhile. The forger has a thread and a loop of its own, so that the others are not timed by its work.
+    The condition is what other machines on the same hardware took meanwhile. The forger has a thread and a loop of its
+    own, so that the others are not timed by its work.
     """
     healths: list[float] = []
     neighbours = Neighbours()
