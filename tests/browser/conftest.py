@@ -30,7 +30,7 @@ def until(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         if found or time.monotonic() > end:
             assert found, "this did not come about in time"
             return found
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")
