@@ -16,6 +16,7 @@ from urllib.request import urlopen
 from websockets.exceptions import InvalidStatus
 
 from benchmarks.neighbours import Neighbours
+from benchmarks.row import Row
 from deploy.tests.caller import LINK, bystanders, calling, healthy, p95, shown_out
 from tools.serving import Server
 from ui.door.bucket import VISITOR
@@ -26,7 +27,7 @@ LIMIT, WELL = 0.5, 0.1
 """Seconds: what a change of the others may take, 95 of 100, and how soon the server says that it is well in a flood."""
 
 
-async def beside(url: str, harm: Coroutine[Any, Any, None] | None = None) -> tuple[float, float, str]:
+async def beside(url: str, harm: Coroutine[Any, Any, None] | None = None) -> tuple[float, float, Row]:
     """What the others' changes take at most, 95 of 100, the health at the worst, while harm is done, and a condition.
 
     The condition is what other machines on the same hardware took meanwhile. The forger has a thread and a loop of its
@@ -44,12 +45,12 @@ async def beside(url: str, harm: Coroutine[Any, Any, None] | None = None) -> tup
     times, _ = await asyncio.gather(bystanders(url, OTHERS, SECONDS), watch())
     if forging:
         await forging
-    return p95(times), max(healths), neighbours.row().found
+    return p95(times), max(healths), neighbours.row()
 
 
-def report(what: str, found: tuple[float, float, str], well: float = LIMIT) -> None:
+def report(what: str, found: tuple[float, float, Row], well: float = LIMIT) -> None:
     late, health, taken = found
-    said = f"{what}: others' p95 {late * 1e3:.0f} ms, health {health * 1e3:.0f} ms, {taken} taken by other machines"
+    said = f"{what}: others' p95 {late * 1e3:.0f} ms, health {health * 1e3:.0f} ms, {taken.found} taken by other machines"
     print(said)  # noqa: T201
     assert late < LIMIT, said
     assert health < well, said
