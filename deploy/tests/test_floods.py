@@ -50,7 +50,7 @@ async def beside(url: str, harm: Coroutine[Any, Any, None] | None = None) -> tup
 
 def report(what: str, found: tuple[float, float, Row], well: float = LIMIT) -> None:
     late, health, taken = found
-    said = f"{what}: others' p95 {late * 1e3:.0f} ms, health {health * 1e3:.0f} ms, {taken.found} taken by other machines"
+    said = f"{what}: others' p95 {late * 1e3:.0f} ms, health {health * 1e3:.0f} ms, {taken.found} taken by others"
     print(said)  # noqa: T201
     assert late < LIMIT, said
     assert health < well, said
