@@ -1,4 +1,4 @@
-# Thalweg in a container: two stages, the second without pip's leftovers, run by a user who owns nothing.
+# Thalweg in a container. The second of two stages has no leftovers of pip, and the app runs as a user who owns no file.
 #   docker build -t thalweg .  &&  docker run --init -p 8501:8501 --read-only --tmpfs /tmp thalweg
 ARG PYTHON=3.13
 
@@ -8,8 +8,8 @@ WORKDIR /app
 RUN python -m venv /venv
 ENV PATH=/venv/bin:$PATH
 COPY requirements.txt ./
-# Without what only tests, builds, notebooks or other programs need of the packages: 170 MB. Streamlit loads what is left
-# of pyarrow with the first control that it draws.
+# Removes the parts of the packages that only tests, builds, notebooks or other programs need: 170 MB. What is left of
+# pyarrow is needed: Streamlit loads it with the first control that it draws.
 RUN pip install --requirement requirements.txt \
  && pip uninstall --yes pip \
  && rm -rf /venv/share \
@@ -18,11 +18,11 @@ RUN pip install --requirement requirements.txt \
  && find /venv -type f \( -name 'libarrow_flight*' -o -name '_flight.*' -o -name 'libarrow_s3*' -o -name '_s3fs.*' \
       -o -name widgetbundle.js -o -name '*.pyi' -o -name '*.p[yx][xd]' -o -name '*.[ach]' -o -name '*.[ch]pp' \) -delete
 COPY . .
-# The kernels are compiled under the paths at which they will run: numba looks them up by path.
+# The kernels are compiled at the paths where they will run, because Numba looks them up by path.
 RUN python -m compileall -q . && python -m tools.container build
 
 FROM python:${PYTHON}-slim
-# Each run of a page is a thread: with an arena of memory for each of a few, instead of many, 45 MB less are kept.
+# Every page run is a thread. With few memory arenas instead of many, the process keeps 45 MB less.
 ENV MALLOC_ARENA_MAX=2 \
     PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -32,13 +32,13 @@ ENV MALLOC_ARENA_MAX=2 \
     STREAMLIT_SERVER_HEADLESS=true \
     STREAMLIT_SERVER_PORT=8501 \
     THALWEG_LOG=info
-# The official image leaves out what Python makes of its own library, which would be made anew at every start.
+# The official image comes without the bytecode of Python's own library, which would then be compiled at every start.
 RUN python -m compileall -q -x 'site-packages|idlelib|tkinter|turtle|ensurepip|pydoc_data' /usr/local/lib/python3*
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 USER 10001:10001
 EXPOSE 8501
-# The start period covers a machine whose processor is older than the kernels in the image: it compiles for itself.
+# The start period is long enough for an old processor that cannot run the image's kernels and compiles its own first.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=90s CMD ["python", "-m", "tools.container", "health"]
 CMD ["python", "-m", "tools.container", "serve"]

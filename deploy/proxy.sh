@@ -1,11 +1,11 @@
 #!/bin/sh
-# Starts Caddy, with the door that the settings ask for. The password itself is not handed on.
+# Starts Caddy with or without a password, as the settings say. Caddy gets a hash, never the password itself.
 set -eu
 config=${CADDYFILE:-/etc/thalweg/Caddyfile}
 DOOR=open
 if [ -n "${CLASS_PASSWORD:-}" ]; then
 	DOOR=password
-	# The hash differs at every start, and with it the key that the cookie holds.
+	# The hash is different at every start, and so is the cookie's key, which is made from it.
 	CLASS_HASH=$(printf '%s\n' "$CLASS_PASSWORD" | caddy hash-password)
 	CLASS_KEY=$(printf '%s' "$CLASS_HASH" | sha256sum | cut -c 1-64)
 	export CLASS_HASH CLASS_KEY
