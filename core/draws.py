@@ -14,13 +14,29 @@ FIRST = 3072
 PLACES = 3
 """Decimals of drawn data: short enough to be read and typed in, and no machine rounds its logarithm otherwise."""
 
-SEED = Param("data_seed", "Data seed", 1, (1, 100), (0, 2**31), "linear", "Which data are drawn.", "integer")
+SEED = Param(
+    "data_seed",
+    "Data seed",
+    1,
+    (1, 100),
+    (0, 2**31),
+    "linear",
+    "Chooses the random data. The same number gives the same data.",
+    "integer",
+)
 
 
 def count(default: int) -> Param:
     """The parameter that says how many samples there are."""
     return Param(
-        "samples", "n", default, (8, 256), (2, 512), "log", "How many samples the loss is a mean of.", "integer"
+        "samples",
+        "n",
+        default,
+        (8, 256),
+        (2, 512),
+        "log",
+        "The number of samples. The loss is the mean over all of them.",
+        "integer",
     )
 
 

@@ -51,7 +51,7 @@ def rows(ground: Ground, batch: float, order: float, seed: float, steps: float) 
     At most MOST_NUMBERS are told. ValueError with a sentence where a step takes all samples, or there are none.
     """
     count, size = check_samples(ground), int(batch)
-    demand(1 <= size < count, f"A batch has 1 to {count - 1} of the {count} samples, not {size}.")
+    demand(1 <= size < count, f"A batch must have 1 to {count - 1} of the {count} samples, not {size}.")
     chosen = np.empty((min(int(steps), MOST_NUMBERS // size), size), np.int64)
     follow(order, np.uint64(seed), np.uint64(0), np.full(count + 1, -1), np.empty(size, np.int64), chosen)
     return chosen

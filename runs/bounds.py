@@ -11,11 +11,11 @@ from runs.run import MAX_STEPS, STEPS, Scene
 
 MOST_STEPS = Param(
     "THALWEG_MAX_STEPS", "Most steps", MAX_STEPS, STEPS.slider, (STEPS.slider[0], MAX_STEPS), "log",
-    "The longest run that this server walks.", "integer",
+    "The longest run that this server allows, in steps.", "integer",
 )  # fmt: skip
 MOST_WALKERS = Param(
     "THALWEG_MAX_WALKERS", "Most walkers", 65_536, (100, 65_536), (100, 1_000_000), "log",
-    "The most walkers of one survey on this server.", "integer",
+    "The largest number of walkers in one survey on this server.", "integer",
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def modest(scene: Scene) -> tuple[Scene, tuple[str, ...]]:
     if scene.steps <= most:
         return scene, ()
     return replace(scene, steps=most), (
-        f"This server walks at most {most:,} steps, so {scene.steps:,} became {most:,}.",
+        f"This server allows at most {most:,} steps, so the run was shortened from {scene.steps:,} to {most:,} steps.",
     )
 
 

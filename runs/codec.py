@@ -51,7 +51,7 @@ LONGEST = 20_000
 LONG = 40
 """Characters of a value that is not worth remembering: no number has as many."""
 
-HIDDEN = Param.switch("hidden", "hidden", False, "Is the run left out of the picture?")
+HIDDEN = Param.switch("hidden", "hidden", False, "Is the runner hidden in the picture?")
 ORIGIN = Param(
     "origin", "Origin", 1, (1, MAX_RUNS), (1, MAX_RUNS), "linear", "The number of the run that a fork comes from.",
     "integer",
@@ -134,7 +134,7 @@ class Reader:
 
     def remark(self, name: str, problem: str, instead: str) -> None:
         """Note a sentence for the visitor."""
-        self.remarks.append(f"{name} in the link: {problem} Instead: {instead}.")
+        self.remarks.append(f"{name} in the link: {problem} Used instead: {instead}.")
 
     def param(self, name: str, param: Param, fallback: float) -> float:
         """A parameter's value; the fallback if it is absent, and with a remark if it is not valid."""
@@ -246,7 +246,7 @@ def read_pairs(given: Pairs) -> Reading:
     reader, first = Reader({}), opening()
     for name, text in given:
         if name in reader.rest:
-            reader.remarks.append(f"{name[:40]!r} stands twice in the link. The first one counts.")
+            reader.remarks.append(f"{name[:40]!r} appears twice in the link. The first one is used.")
         reader.rest.setdefault(name, text)
     if not reader.rest:
         return Reading(first, ())

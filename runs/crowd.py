@@ -20,9 +20,7 @@ RADIUS = Param(
     "escape", "Escape radius r", 0.5, (0.01, 10.0), (1e-6, 1e5), "log",
     "A run has escaped when it is farther than this from where it started.",
 )  # fmt: skip
-SWEEP = Param.choice(
-    "sweep", "Swept", ("nothing", "rate", "batch", "noise"), "What is varied in the chart of many settings."
-)
+SWEEP = Param.choice("sweep", "Swept", ("nothing", "rate", "batch", "noise"), "What the chart of many settings varies.")
 
 FRAMES = 100
 """About so many pictures of a cloud are sent."""
@@ -43,20 +41,31 @@ class Crowd:
     sweep: str = "nothing"
 
     def __post_init__(self) -> None:
-        demand(isinstance(self.base, Scene), "What a crowd walks is a scene.")
-        demand(self.across is None or isinstance(self.across, Axis), "What the settings differ in is an Axis.")
-        demand(all(r.origin is None for r in self.base.runners), "A crowd sets out from the start, not from a fork.")
-        demand(isinstance(self.walkers, int), f"The runs of a crowd are an integer, not {shown(self.walkers)}.")
+        demand(isinstance(self.base, Scene), "The base of a crowd must be a Scene.")
+        demand(self.across is None or isinstance(self.across, Axis), "What the two settings differ in must be an Axis.")
+        demand(
+            all(r.origin is None for r in self.base.runners),
+            "The runs of a crowd begin at the start, so a fork is not possible here.",
+        )
+        demand(
+            isinstance(self.walkers, int),
+            f"The number of runs of a crowd must be an integer, not {shown(self.walkers)}.",
+        )
         WALKERS.check(self.walkers)
         RADIUS.check(self.radius)
-        demand(self.sweep in SWEEP.options, "What is swept is the rate, the batch, the noise or nothing.")
-        demand(self.sweep != "batch" or self.base.ground.sampled, "Without samples there are no batches to sweep.")
+        demand(self.sweep in SWEEP.options, "A sweep varies the rate, the batch, the noise or nothing.")
+        demand(
+            self.sweep != "batch" or self.base.ground.sampled,
+            "This landscape has no samples, so there are no batches to sweep.",
+        )
         if self.across is None:
-            demand(len(self.base.runners) == 1, "A crowd of one setting has one runner.")
+            demand(len(self.base.runners) == 1, "A crowd with only one setting has exactly one runner.")
         else:
-            demand(len(self.across.values) == 2, "A crowd compares two settings.")
-            demand(self.across.what not in ("landscape", "seed"), "Two clouds lie on one ground, under one seed.")
-            demand(self.across.what.partition(".")[0] not in ("landscape", "frame"), "Two clouds lie on one ground.")
+            demand(len(self.across.values) == 2, "A crowd compares exactly two settings.")
+            demand(self.across.what not in ("landscape", "seed"), "Two clouds must share the landscape and the seed.")
+            demand(
+                self.across.what.partition(".")[0] not in ("landscape", "frame"), "Two clouds must share the landscape."
+            )
             Sheet(self.base, self.across)
         for run in self.runs():
             check_work(run, self.walkers)
@@ -122,7 +131,9 @@ def modest(crowd: Crowd) -> tuple[Crowd, tuple[str, ...]]:
     base, remarks = modest_scene(crowd.base)
     most = bounds().walkers
     if crowd.walkers > most:
-        remarks += (f"This server walks at most {most:,} walkers at once, so {crowd.walkers:,} became {most:,}.",)
+        remarks += (
+            f"This server allows at most {most:,} walkers at once, so {crowd.walkers:,} was reduced to {most:,}.",
+        )
     return replace(crowd, base=base, walkers=min(crowd.walkers, most)), remarks
 
 

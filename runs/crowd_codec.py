@@ -55,11 +55,13 @@ def _read_across(reader: Reader, scene: Scene) -> Axis | None:
     if axis is None:
         return None
     if axis.what not in offered(scene):
-        reader.remarks.append(f"across in the link: {axis.what!r} is nothing in which two clouds could differ.")
+        reader.remarks.append(f"across in the link: two clouds cannot differ in {axis.what!r}.")
         return None
     first, *_, last = axis.values
     if len(axis.values) > 2:
-        reader.remarks.append("across in the link: of more than two settings the first and the last are shown.")
+        reader.remarks.append(
+            "across in the link: there are more than two settings, so only the first and the last are shown."
+        )
     return replace(axis, values=(first, last))
 
 
@@ -76,7 +78,7 @@ def _read_base(reader: Reader, given: Pairs) -> Scene:
     for runner in scene.runners:
         name = f"run{runner.mark + 1}"
         if runner not in kept and name in written:
-            reader.remarks.append(f"{name} in the link is left out: two settings at most lie side by side.")
+            reader.remarks.append(f"{name} in the link is left out: at most two settings can be shown side by side.")
     return replace(scene, runners=tuple(kept))
 
 
@@ -87,7 +89,7 @@ def _assembled(reader: Reader, base: Scene, across: Axis | None) -> Crowd:
     radius = reader.param(RADIUS.key, RADIUS, RADIUS.default)
     swept = SWEEP.write(reader.param(SWEEP.key, SWEEP, SWEEP.default))
     if swept == "batch" and not base.ground.sampled:
-        reader.remark(SWEEP.key, "without samples there are no batches to sweep.", "nothing")
+        reader.remark(SWEEP.key, "this landscape has no samples, so there are no batches to sweep.", "nothing")
         swept = "nothing"
     one = replace(base, runners=base.runners[:1])
     short = replace(one, steps=min(one.steps, 300))
@@ -95,7 +97,7 @@ def _assembled(reader: Reader, base: Scene, across: Axis | None) -> Crowd:
         try:
             crowd = smaller(scene, axis, walkers, radius, swept)
         except ValueError as error:
-            reader.remarks.append(f"The crowd in the link does not go together: {error}")
+            reader.remarks.append(f"The settings in the link do not fit together: {error}")
             continue
         if crowd.walkers < walkers:
             reader.remark(WALKERS.key, f"{walkers:,} are too much for one survey.", f"{crowd.walkers:,}")

@@ -58,7 +58,7 @@ def with_values(crowd: Crowd, axis: Axis) -> Crowd:
 def with_value(crowd: Crowd, place: int, value: Value) -> Crowd:
     """Another value for the first setting or the second one; the one that the other has changes places with it."""
     if crowd.across is None:
-        raise ValueError("There is one setting, so nothing differs.")
+        raise ValueError("There is only one setting, so nothing can differ.")
     held = list(crowd.across.values)
     demand(place in range(len(held)), f"There is no setting number {place + 1}.")
     if value == held[1 - place]:

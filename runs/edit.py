@@ -211,7 +211,7 @@ def forked(scene: Scene, index: int, at: int) -> Scene:
     """
     runner = _runner(scene, index)
     AT.check(at)
-    demand(at < scene.steps, f"No step is left to take at step {at}: the last one is {scene.steps}.")
+    demand(at < scene.steps, f"A runner cannot be forked at step {at}, because the last step is {scene.steps}.")
     while runner.origin is not None and at <= runner.at:
         runner = scene.runner(runner.origin)
     states = len(simulate(scene.runs()[scene.runners.index(runner)]).positions)
@@ -223,16 +223,16 @@ def forked(scene: Scene, index: int, at: int) -> Scene:
 def with_at(scene: Scene, index: int, at: int) -> Scene:
     """Another step at which a fork goes its own way; ValueError for a runner that is none."""
     runner = _runner(scene, index)
-    demand(runner.origin is not None, f"{OPTIMIZERS[runner.method.key].name} is no fork: it has run from the start.")
+    demand(runner.origin is not None, f"{OPTIMIZERS[runner.method.key].name} is not a fork: it runs from the start.")
     return with_runner(scene, index, replace(runner, at=at))
 
 
 def removed(scene: Scene, index: int) -> Scene:
     """A scene without this runner; ValueError for the last one, and for one that a fork comes from."""
     runner = _runner(scene, index)
-    demand(len(scene.runners) > 1, "The last runner stays: a scene has at least one.")
+    demand(len(scene.runners) > 1, "The last runner cannot be removed: a scene needs at least one.")
     forks, name = [r for r in scene.runners if r.origin == runner.mark], OPTIMIZERS[runner.method.key].name
-    demand(not forks, f"{name} stays while a fork of it runs. Hide it, or remove the fork first.")
+    demand(not forks, f"{name} cannot be removed while a fork of it runs. Hide it, or remove the fork first.")
     return replace(scene, runners=(*scene.runners[:index], *scene.runners[index + 1 :]))
 
 

@@ -8,26 +8,30 @@ from core.samples import MOST_SAMPLES
 FOG = (
     Param.choice(
         "kind", "Noise", ("gaussian", "steep", "student", "relative"),
-        "Gaussian noise on both coordinates alike; only along the direction in which the ground bends most; with the "
-        "heavy tails of Student's t; or in proportion to the length of the gradient.",
+        "How the noise is spread. gaussian: equally in both coordinates. steep: only along the direction in which the "
+        "ground bends most. student: heavy tails (Student's t), so rare errors are very large. relative: in proportion "
+        "to the length of the gradient.",
     ),
     Param(
         "freedom", "ν", 3.0, (1.0, 30.0), (0.5, 1000.0), "log",
-        "Degrees of freedom of Student's t: the fewer, the more often a gradient is very wrong. 1 is Cauchy's noise.",
+        "Degrees of freedom of Student's t. The smaller the number, the more often a gradient is very wrong. 1 gives "
+        "Cauchy noise.",
     ),
     Param(
         "batch", "B", 0, (0, 256), (0, MOST_SAMPLES), "linear",
-        "Samples a step. 0, or as many as there are, takes all of them: gradient descent. 1 is SGD.", "integer",
+        "Samples per step. 0, or the number of all samples, uses all of them, as gradient descent does. 1 is SGD in "
+        "the strict sense.", "integer",
     ),
     Param.choice(
         "order", "Samples", ("shuffled", "drawn", "ordered"),
-        "Shuffled anew for every epoch, so that each sample comes once; drawn at random, with replacement; or always "
-        "in the same order.",
+        "shuffled: in a new order for every epoch, each sample once. drawn: at random, with replacement. ordered: "
+        "always in the same order.",
     ),
-    Param("late", "Delay k", 0, (0, 20), (0, 100), "linear", "By so many steps a gradient comes too late.", "integer"),
+    Param("late", "Delay k", 0, (0, 20), (0, 100), "linear", "How many steps late each gradient arrives.", "integer"),
     Param.choice(
         "rounding", "Rounding", ("exact", "bfloat16", "bits"),
-        "The precision in which a gradient is handed on: float64, bfloat16, or as many significant bits as you choose.",
+        "The precision of the gradient that the method receives. exact: float64. bfloat16. bits: as many significant "
+        "bits as you choose.",
     ),
     Param("bits", "Bits", 4, (1, 16), (1, 52), "linear", "Significant bits of a rounded gradient.", "integer"),
 )  # fmt: skip

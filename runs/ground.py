@@ -13,7 +13,7 @@ from runs.typed import NO_TABLE, Table, check_table
 
 FRAME = (
     Param("rotation", "φ", 0.0, (-90.0, 90.0), (-360.0, 360.0), "linear",
-          "Turns the landscape about the middle of its box, in degrees, counter-clockwise."),
+          "Turns the landscape about the middle of its box, counter-clockwise, in degrees."),
     Param("shift_x", "Δx", 0.0, (-2.0, 2.0), (-1000.0, 1000.0), "linear", "Moves the landscape along x."),
     Param("shift_y", "Δy", 0.0, (-2.0, 2.0), (-1000.0, 1000.0), "linear", "Moves the landscape along y."),
     Param("scale_x", "s_x", 1.0, (0.25, 4.0), (0.01, 100.0), "log", "Stretches the landscape along its own x axis."),
@@ -30,8 +30,8 @@ class Entry:
     values: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        demand(isinstance(self.key, str), "The key of an entry is a text.")
-        demand(isinstance(self.values, tuple), f"The values of {self.key} are a tuple of numbers.")
+        demand(isinstance(self.key, str), "The key of an entry must be text.")
+        demand(isinstance(self.values, tuple), f"The values of {self.key} must be a tuple of numbers.")
 
 
 def landscape(key: str, values: Values | None = None) -> Entry:
@@ -59,7 +59,7 @@ class Ground:
     table: Table = NO_TABLE
 
     def __post_init__(self) -> None:
-        demand(isinstance(self.entry, Entry), "A ground is made of an entry of the catalogue.")
+        demand(isinstance(self.entry, Entry), "A ground must be made from an entry of the catalogue.")
         demand(self.entry.key in LANDSCAPES, f"There is no landscape {self.entry.key!r}.")
         recheck(self.entry, LANDSCAPES[self.entry.key].params)
         recheck(Entry("A frame", self.frame), FRAME)

@@ -13,30 +13,62 @@ MAX_STEPS = 10_000
 MAX_RUNS = 8
 
 REACH = 1e5
-RATE = Param("rate", "η", 0.01, (1e-6, 10.0), (1e-12, 1e6), "log", "The learning rate: how far a step goes.")
-STEPS = Param(
-    "steps", "Steps", 300, (50, MAX_STEPS), (1, MAX_STEPS), "log", "How many steps every runner takes.", "integer"
+RATE = Param(
+    "rate", "η", 0.01, (1e-6, 10.0), (1e-12, 1e6), "log", "The learning rate. It scales the length of every step."
 )
-X = Param("x", "x", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every runner starts, first coordinate.")
-Y = Param("y", "y", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear", "Where every runner starts, second coordinate.")
+STEPS = Param(
+    "steps",
+    "Steps",
+    300,
+    (50, MAX_STEPS),
+    (1, MAX_STEPS),
+    "log",
+    "The number of steps that every runner takes.",
+    "integer",
+)
+X = Param(
+    "x",
+    "x",
+    0.0,
+    (-10.0, 10.0),
+    (-REACH, REACH),
+    "linear",
+    "The first coordinate of the point where all runners start.",
+)
+Y = Param(
+    "y",
+    "y",
+    0.0,
+    (-10.0, 10.0),
+    (-REACH, REACH),
+    "linear",
+    "The second coordinate of the point where all runners start.",
+)
 SIGMA = Param(
     "noise", "Noise σ", 0.0, (0.0, 10.0), (0.0, 1e6), "linear",
     "The scale of the noise that is added to every gradient: its standard deviation, if it is Gaussian.",
 )  # fmt: skip
 SEED = Param(
-    "seed", "Seed", 1, (0, 1000), (0, 2**31), "linear", "Which random numbers noise and batches take.", "integer"
+    "seed",
+    "Seed",
+    1,
+    (0, 1000),
+    (0, 2**31),
+    "linear",
+    "Chooses the random numbers for noise and batches. The same seed gives the same numbers.",
+    "integer",
 )
 WARMUP = Param(
     "warmup", "Warm-up", 0, (0, 200), (0, MAX_STEPS), "linear",
-    "Over so many steps the rate rises in a straight line to what the schedule says.", "integer",
+    "For this number of steps, the learning rate rises in a straight line to the schedule's value.", "integer",
 )  # fmt: skip
 AT = Param(
     "at", "Fork at", 0, (0, MAX_STEPS), (0, MAX_STEPS), "linear",
-    "The step up to which a fork has walked with its origin.", "integer",
+    "The step up to which a fork follows its origin.", "integer",
 )  # fmt: skip
 BATCH = Param(
     "batch", "B", 0, (0, 256), (0, MOST_SAMPLES), "linear",
-    "Samples a step of this run alone, for a race of batch sizes. 0: as many as all runs take.", "integer",
+    "Samples per step for this run only, so that batch sizes can race. 0 uses the batch size of all runs.", "integer",
 )  # fmt: skip
 SHARED = (X, Y, STEPS, SIGMA, SEED)
 
@@ -45,13 +77,14 @@ View = Literal["map", "surface", "both"]
 Shown = Literal["rate", "stride", "along x", "along y"]
 TARGET = Param(
     "tolerance", "Tolerance", 1e-3, (1e-9, 10.0), (1e-12, 1e6), "log",
-    "A run has arrived when its loss is no more than this above the lowest that is known.",
+    "A run has arrived when its loss is at most this far above the lowest known loss.",
 )  # fmt: skip
-AGAINST = Param.choice("against", "Against", get_args(Against), "What the curves are drawn against.")
-VIEW = Param.choice("view", "View", get_args(View), "The landscape from above, as a surface in space, or both.")
+AGAINST = Param.choice("against", "Against", get_args(Against), "What the horizontal axis of the curves shows.")
+VIEW = Param.choice("view", "View", get_args(View), "Shows the landscape from above, as a surface in 3D, or both.")
 SHOWN = Param.choice(
     "curve", "Third chart", get_args(Shown),
-    "The rate η, the length of a step, or the rate that plain gradient descent would need for it along x or y.",
+    "What the third chart shows: the learning rate η, the length of each step, or the effective rate along x or y. "
+    "The effective rate is the one with which plain gradient descent would take the same step.",
 )  # fmt: skip
 LOOKS = (AGAINST, VIEW, SHOWN)
 """How a scene is looked at, each a field of the scene under the parameter's key."""
@@ -90,36 +123,38 @@ class Runner:
 
     def __post_init__(self) -> None:
         entries = isinstance(self.method, Entry) and isinstance(self.schedule, Entry)
-        demand(entries, "A runner is made of two entries of the catalogue, a method and a schedule.")
+        demand(entries, "A runner must be made from two entries of the catalogue, a method and a schedule.")
         demand(self.method.key in OPTIMIZERS, f"There is no optimizer {self.method.key!r}.")
         demand(self.schedule.key in SCHEDULES, f"There is no schedule {self.schedule.key!r}.")
         recheck(self.method, OPTIMIZERS[self.method.key].params)
         recheck(self.schedule, SCHEDULES[self.schedule.key].params)
         RATE.check(self.rate)
-        demand(isinstance(self.warmup, int), "The steps of a warm-up are an integer.")
+        demand(isinstance(self.warmup, int), "The number of warm-up steps must be an integer.")
         WARMUP.check(self.warmup)
-        demand(isinstance(self.batch, int), "The samples of a batch are an integer.")
+        demand(isinstance(self.batch, int), "The batch size must be an integer.")
         BATCH.check(self.batch)
         known = isinstance(self.mark, int) and self.mark in range(MAX_RUNS)
-        demand(known, f"A mark is one of 0 to {MAX_RUNS - 1}, not {shown(self.mark)}.")
-        demand(isinstance(self.hidden, bool), "A runner is hidden or not: True or False.")
+        demand(known, f"A mark must be one of 0 to {MAX_RUNS - 1}, not {shown(self.mark)}.")
+        demand(isinstance(self.hidden, bool), "Whether a runner is hidden must be True or False.")
         known = self.origin is None or (isinstance(self.origin, int) and self.origin in range(MAX_RUNS))
-        demand(known, f"An origin is the mark of a runner, 0 to {MAX_RUNS - 1}, or None, not {shown(self.origin)}.")
+        demand(
+            known, f"An origin must be the mark of a runner, 0 to {MAX_RUNS - 1}, or None, not {shown(self.origin)}."
+        )
         _check_at(self.at, self.origin is not None)
 
 
 def _check_at(at: int, forked: bool) -> None:
-    demand(isinstance(at, int), "The step of a fork is an integer.")
+    demand(isinstance(at, int), "The step of a fork must be an integer.")
     AT.check(at)
-    demand(forked or at == 0, f"Without an origin there is no fork at step {at}.")
+    demand(forked or at == 0, f"A fork at step {at} needs an origin.")
 
 
 def _check_pair(own: "Runner | Run", origin: "Runner | Run") -> None:
     # Steps that grow from fork to fork leave no room for a circle.
     theirs, mine = origin.method.key, own.method.key
-    demand(mine == theirs, f"A fork goes on with the memory of its origin, so it runs {theirs}, not {mine}.")
+    demand(mine == theirs, f"A fork continues with the memory of its origin, so it must run {theirs}, not {mine}.")
     later = origin.origin is None or own.at > origin.at
-    demand(later, f"A fork of a fork begins after it: later than step {origin.at}, not at step {own.at}.")
+    demand(later, f"A fork of a fork must begin after it: later than step {origin.at}, not at step {own.at}.")
 
 
 def check_fork(runner: Runner, runners: tuple[Runner, ...]) -> None:
@@ -127,17 +162,19 @@ def check_fork(runner: Runner, runners: tuple[Runner, ...]) -> None:
     if runner.origin is not None:
         origin = next((r for r in runners if r.mark == runner.origin != runner.mark), None)
         if origin is None:
-            raise ValueError(f"There is no other runner {runner.origin + 1} that it could be a fork of.")
+            raise ValueError(
+                f"It cannot be a fork of runner {runner.origin + 1}, because there is no other runner with that number."
+            )
         _check_pair(runner, origin)
 
 
 def _check_shared(ground: Ground, start: Point, steps: int, noise: float, seed: int, fog: Fog, batches: bool) -> None:
-    demand(isinstance(ground, Ground), "What is walked on is a Ground.")
-    demand(isinstance(start, tuple) and len(start) == 2, "A start is a pair of numbers.")
-    demand(isinstance(steps, int) and isinstance(seed, int), "Steps and seed are integers.")
+    demand(isinstance(ground, Ground), "The ground must be a Ground.")
+    demand(isinstance(start, tuple) and len(start) == 2, "A start must be a pair of numbers.")
+    demand(isinstance(steps, int) and isinstance(seed, int), "Steps and seed must be integers.")
     for param, value in zip(SHARED, (*start, steps, noise, seed), strict=True):
         param.check(value)
-    demand(isinstance(fog, Fog), "The fog of a run is a Fog.")
+    demand(isinstance(fog, Fog), "The fog of a run must be a Fog.")
     recheck(Entry("A fog", fog), FOG)
     if fog.batch or batches:
         check_batch(ground)
@@ -185,13 +222,13 @@ class Run:
     def __post_init__(self) -> None:
         _check_shared(self.ground, self.start, self.steps, self.noise, self.seed, self.fog, batches=False)
         Runner(self.method, self.rate, self.schedule, warmup=self.warmup)
-        demand(self.origin is None or isinstance(self.origin, Run), "What a run forks from is a Run, or None.")
+        demand(self.origin is None or isinstance(self.origin, Run), "The origin of a run must be a Run or None.")
         _check_at(self.at, self.origin is not None)
         if self.origin is not None:
             alike = all(getattr(self, name) == getattr(self.origin, name) for name in COMMON)
             alike = alike and self.fog._replace(batch=self.origin.fog.batch) == self.origin.fog
-            demand(alike, f"A fork shares {', '.join(COMMON)} with its origin.")
-            demand(self.generation < MAX_RUNS, f"Forks of forks go {MAX_RUNS - 1} deep, not deeper.")
+            demand(alike, f"A fork must share {', '.join(COMMON)} with its origin.")
+            demand(self.generation < MAX_RUNS, f"Forks of forks can be at most {MAX_RUNS - 1} deep.")
             _check_pair(self, self.origin)
 
     @property
@@ -231,19 +268,22 @@ class Scene:
     fog: Fog = CLEAR
 
     def __post_init__(self) -> None:
-        demand(isinstance(self.ground, Ground), "What is walked on is a Ground.")
+        demand(isinstance(self.ground, Ground), "The ground must be a Ground.")
         TARGET.check(self.tolerance)
         for param, option in zip(LOOKS, (self.against, self.view, self.curve), strict=True):
-            demand(isinstance(option, str), f"{param.symbol} ({param.key}) is a text.")
+            demand(isinstance(option, str), f"{param.symbol} ({param.key}) must be text.")
             param.read(option)
         check_against(self.against, self.ground)
         runners = isinstance(self.runners, tuple) and all(isinstance(r, Runner) for r in self.runners)
-        demand(runners, "The runners of a scene are a tuple of Runner.")
+        demand(runners, "The runners of a scene must be a tuple of Runner.")
         batches = any(r.batch for r in self.runners)
         _check_shared(self.ground, self.start, self.steps, self.noise, self.seed, self.fog, batches)
         demand(1 <= len(self.runners) <= MAX_RUNS, f"A scene has 1 to {MAX_RUNS} runners, not {len(self.runners)}.")
         marks = [r.mark for r in self.runners]
-        demand(marks == sorted(set(marks)), "The runners of a scene stand in the order of their marks, one a mark.")
+        demand(
+            marks == sorted(set(marks)),
+            "The runners of a scene must be in the order of their marks, with one runner for each mark.",
+        )
         for runner in self.runners:
             check_fork(runner, self.runners)
 

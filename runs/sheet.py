@@ -73,13 +73,13 @@ def _under_schedule(scene: Scene, value: Any) -> Scene:
 
 
 def _from_start(scene: Scene, value: Any) -> Scene:
-    demand(isinstance(value, tuple), "A start that varies is a pair of numbers.")
+    demand(isinstance(value, tuple), "When starts vary, every value must be a pair of numbers.")
     return edit.with_start(scene, *value)
 
 
 def _of_runner(scene: Scene, value: Any) -> Scene:
     found = [r for r in scene.runners if r.mark == value and not isinstance(value, str)]
-    demand(found, "A runner that varies is one of the scene's, by its mark.")
+    demand(found, "When runners vary, every value must be the mark of one of the scene's runners.")
     return replace(scene, runners=(replace(found[0], hidden=False),))
 
 
@@ -149,15 +149,18 @@ class Axis:
     values: tuple[Value, ...]
 
     def __post_init__(self) -> None:
-        demand(isinstance(self.what, str), "What varies has a name.")
-        demand(isinstance(self.values, tuple), "The values of what varies are a tuple.")
+        demand(isinstance(self.what, str), "What varies must have a name.")
+        demand(isinstance(self.values, tuple), "The values of what varies must be a tuple.")
         for value in self.values:
             demand(
                 _pair(value) or isinstance(value, str | int | float),
-                "A value that varies is a number, a key or a start.",
+                "Every value of what varies must be a number, a key or a start.",
             )
         demand(2 <= len(self.values) <= MOST, f"What varies takes 2 to {MOST} values, not {len(self.values)}.")
-        demand(len(set(self.values)) == len(self.values), "Two panes would show the same: a value stands there twice.")
+        demand(
+            len(set(self.values)) == len(self.values),
+            "Two panes would show the same picture, because one value appears twice.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,19 +179,25 @@ class Sheet:
     suited: bool = False
 
     def __post_init__(self) -> None:
-        demand(isinstance(self.base, Scene), "What a sheet varies is a scene.")
-        demand(all(isinstance(axis, Axis) for axis in self.axes), "What varies across and down is an Axis.")
+        demand(isinstance(self.base, Scene), "The base of a sheet must be a Scene.")
+        demand(all(isinstance(axis, Axis) for axis in self.axes), "What varies across and down must be an Axis.")
         names = [axis.what for axis in self.axes]
-        demand(len(set(names)) == len(names), f"{names[0]} varies across already; down it has to be something else.")
+        demand(len(set(names)) == len(names), f"{names[0]} varies across already, so something else must vary down.")
         demand(self.panes <= MOST, f"A sheet has at most {MOST} panes, not {self.rows} x {self.columns}.")
         several = len(self.base.runners) > 1
-        demand(not several or "runner" in names, "A scene of several runners is compared runner by runner.")
-        demand({"runner", "method"} - set(names), "Where runners vary, the optimizer varies already.")
-        demand(isinstance(self.suited, bool), "The rates are the suggested ones or not: True or False.")
+        demand(not several or "runner" in names, "A scene with several runners can only be compared runner by runner.")
+        demand({"runner", "method"} - set(names), "The runners vary already, and with them the optimizer.")
+        demand(isinstance(self.suited, bool), "Whether the suggested rates are used must be True or False.")
         pairs = isinstance(self.starts, tuple) and all(map(_pair, self.starts))
-        demand(pairs, "The starts of a sheet are a tuple of pairs of numbers.")
-        demand(len(self.starts) in (0, self.panes), f"There is one start a pane or none, not {len(self.starts)}.")
-        demand(not (self.starts and "start" in names), "Where the start varies, no pane has another one of its own.")
+        demand(pairs, "The starts of a sheet must be a tuple of pairs of numbers.")
+        demand(
+            len(self.starts) in (0, self.panes),
+            f"There must be one start for each pane or none, not {len(self.starts)}.",
+        )
+        demand(
+            not (self.starts and "start" in names),
+            "The start varies already, so a pane cannot have a start of its own.",
+        )
         self.scenes()
 
     @property

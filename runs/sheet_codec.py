@@ -19,7 +19,12 @@ from runs.sheet import ENTRIES, MOST, Axis, Sheet, Value, param_of
 from runs.sheet_edit import Side, first_sheet, separated, sheet_of, thinned
 from runs.sheet_fill import choices, filled
 
-RATES = Param.choice("rates", "Rates", ("kept", "suggested"), "Is the rate the base's, or the one suggested there?")
+RATES = Param.choice(
+    "rates",
+    "Rates",
+    ("kept", "suggested"),
+    "Does every pane keep the base's learning rate, or use the one suggested for it?",
+)
 RUN = Param("runner", "runner", 1, (1, MAX_RUNS), (1, MAX_RUNS), "linear", "A number of a run.", "integer")
 OWN = re.compile(r"(across|down)([1-9](\.[xy])?)?|rates|start[1-9]\.[xy]")
 """The names that a sheet's link has beside those of a scene."""
@@ -106,19 +111,19 @@ def read_axis(reader: Reader, scene: Scene, side: Side) -> Axis | None:
     if what is None:
         return None
     if what not in choices(scene):
-        reader.remarks.append(f"{side} in the link: {what[:40]!r} is nothing that could vary here.")
+        reader.remarks.append(f"{side} in the link: {what[:40]!r} cannot vary here.")
         return None
     values: list[Value] = []
     for name in (f"{side}{number}" for number in range(1, MOST + 1)):
         value = _read_value(reader, scene, what, name)
         if value in values:
-            reader.remarks.append(f"{name} in the link is left out: the same value stands there already.")
+            reader.remarks.append(f"{name} in the link is left out: that value is there already.")
         elif value is not None:
             values.append(value)
     try:
         return Axis(what, tuple(values))
     except ValueError as error:
-        reader.remarks.append(f"{side} in the link: {error} Instead the values are filled in.")
+        reader.remarks.append(f"{side} in the link: {error} The values are chosen automatically instead.")
         return filled(scene, what)
 
 
@@ -146,7 +151,9 @@ def _read_base(reader: Reader, given: Pairs) -> Scene:
     for runner in scene.runners:
         name = f"run{runner.mark + 1}"
         if runner not in kept and name in written:
-            why = "a sheet of one runner varies" if runner.origin is None else "a sheet shows runs from their start"
+            why = (
+                "this comparison varies a single runner" if runner.origin is None else "a comparison cannot show forks"
+            )
             reader.remarks.append(f"{name} in the link is left out: {why}.")
     return replace(scene, runners=tuple(kept))
 
@@ -164,7 +171,7 @@ def _assembled(reader: Reader, scene: Scene, across: Axis | None, down: Axis | N
     if across is None:
         if down is None:
             return sheet_of(scene)
-        reader.remarks.append("Nothing varies across in the link. Instead what varies down does.")
+        reader.remarks.append("Nothing varies across in the link, so what varies down now varies across.")
         across, down = down, None
     if down is not None:
         across, down = _fitted(reader, across, down)
@@ -173,7 +180,7 @@ def _assembled(reader: Reader, scene: Scene, across: Axis | None, down: Axis | N
         try:
             return Sheet(scene, *sides, suited=given)
         except ValueError as error:
-            reader.remarks.append(f"What varies in the link does not go together: {error}")
+            reader.remarks.append(f"The settings in the link do not fit together: {error}")
     return sheet_of(scene)
 
 
@@ -183,7 +190,7 @@ def own_names(given: Pairs, own: re.Pattern[str]) -> tuple[Reader, Pairs]:
     for name, text in given:
         if own.fullmatch(name):
             if name in reader.rest:
-                reader.remarks.append(f"{name!r} stands twice in the link. The first one counts.")
+                reader.remarks.append(f"{name!r} appears twice in the link. The first one is used.")
             reader.rest.setdefault(name, text)
     return reader, [pair for pair in given if not own.fullmatch(pair[0])]
 

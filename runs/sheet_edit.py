@@ -77,7 +77,7 @@ def with_what(sheet: Sheet, side: Side, what: str) -> Sheet:
         return _rebuilt(sheet, sheet.base, sheet.across, None)
     if there is not None and what == there.what:
         if sheet.down is None:
-            raise ValueError(f"{NAMES.get(what, what)} varies across already: down, something else has to vary.")
+            raise ValueError(f"{NAMES.get(what, what)} varies across already, so something else must vary down.")
         return _rebuilt(sheet, sheet.base, sheet.down, sheet.across)
     axis = filled(sheet.base, what, MATRIX if there else ROW)
     if there is not None:
@@ -105,7 +105,7 @@ def with_count(sheet: Sheet, side: Side, count: int) -> Sheet:
     """So many values across or down, over the range that they have."""
     axis = sheet.across if side == "across" else sheet.down
     if axis is None:
-        raise ValueError("Nothing varies down.")
+        raise ValueError("Nothing varies down here.")
     return with_values(sheet, side, spaced_between(sheet.base, axis, count))
 
 

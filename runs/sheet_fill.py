@@ -90,7 +90,7 @@ def spaced(param: Param, low: float, high: float, count: int) -> tuple[float, ..
     Whole numbers may be fewer. ValueError with a sentence where there is no such range.
     """
     low, high = param.check(low), param.check(high)
-    demand(low < high, f"{param.symbol} from {low:g} to {high:g}: the second number has to be the larger one.")
+    demand(low < high, f"{param.symbol} from {low:g} to {high:g}: the second number must be the larger one.")
     demand(2 <= count <= MOST, f"What varies takes 2 to {MOST} values, not {count}.")
     for digits in range(1, 17):
         values = (low, *(_between(param, low, high, k / (count - 1), digits) for k in range(1, count - 1)), high)
@@ -141,7 +141,7 @@ def _starts(scene: Scene, count: int) -> tuple[Point, ...]:
 def filled(scene: Scene, what: str, count: int = 6) -> Axis:
     """What varies, with values by itself: about `count` of them; ValueError where nothing of that name can vary."""
     if what == "runner":
-        demand(len(scene.runners) > 1, "Runners vary where a scene has several of them.")
+        demand(len(scene.runners) > 1, "Runners can vary only if the scene has several of them.")
         return Axis(what, tuple(r.mark for r in scene.runners))
     if what == "start":
         return Axis(what, _starts(scene, count))
@@ -182,13 +182,16 @@ def read_values(scene: Scene, what: str, text: str, count: int = 6) -> Axis:
 
     Starts are pairs of coordinates, "(-1.2, 1) (0, 2)".
     """
-    demand(len(text) <= 1000, "So long a list of values was not read.")
+    demand(len(text) <= 1000, "The list of values is too long and was not read.")
     if what == "start":
         numbers = [t for t in re.split(r"[\s,;()\[\]]+", text) if t]
-        demand(len(numbers) % 2 == 0, "Starts are pairs of coordinates: (-1.2, 1) (0, 2).")
+        demand(len(numbers) % 2 == 0, "Write starts as pairs of coordinates: (-1.2, 1) (0, 2).")
         xs, ys = map(X.read, numbers[::2]), map(Y.read, numbers[1::2])
         return Axis(what, tuple(zip(xs, ys, strict=True)))
-    demand(what not in ENTRIES and what != "runner", f"{NAMES.get(what, what)} is chosen and not typed.")
+    demand(
+        what not in ENTRIES and what != "runner",
+        f"{NAMES.get(what, what)} cannot be typed in: choose its values from the list.",
+    )
     param = param_of(scene, what)
     ends = [end.strip() for end in re.split(r"\.{2,}|…|\bto\b", text)]
     if len(ends) == 2:

@@ -40,10 +40,10 @@ def swarm(run: Run, walkers: int, every: int, radius: float) -> Swarm:
     A walker that has come to rest, gradient and step within the tolerance of a survey, stays there. ValueError with a
     sentence for a fork, and for more than a survey may take.
     """
-    demand(run.origin is None, "A cloud has walkers of its own, so it cannot ask about a fork.")
-    demand(walkers >= 1 and every >= 1, "Walkers and steps between two looks are at least one.")
+    demand(run.origin is None, "A cloud has walkers of its own, so it cannot contain a fork.")
+    demand(walkers >= 1 and every >= 1, "There must be at least one walker, and at least one step between two looks.")
     most = bounds().walkers
-    demand(walkers <= most, f"This server walks at most {most:,} walkers at once, not {walkers:,}.")
+    demand(walkers <= most, f"This server allows at most {most:,} walkers at once, not {walkers:,}.")
     check_work(run, walkers)
     steps = np.unique(np.append(np.arange(0, run.steps, every), run.steps))
     state = np.tile(np.array(run.start, np.float64)[:, None], walkers)

@@ -21,14 +21,14 @@ LONGEST = 40_000
 
 def check_table(table: Table, columns: tuple[Param, ...]) -> None:
     """ValueError with a sentence unless this is no table at all, or one of a landscape with these columns."""
-    demand(isinstance(table, tuple), "Data that are typed in are a tuple of rows.")
+    demand(isinstance(table, tuple), "Typed-in data must be a tuple of rows.")
     if table == NO_TABLE:
         return
-    demand(columns, "This landscape is not made of data, so none can be typed in.")
-    demand(FEWEST <= len(table) <= MOST, f"A table has {FEWEST} to {MOST} rows, not {len(table)}.")
+    demand(columns, "This landscape is not made of data, so you cannot type any in.")
+    demand(FEWEST <= len(table) <= MOST, f"A table must have {FEWEST} to {MOST} rows, not {len(table)}.")
     for number, row in enumerate(table, 1):
         try:
-            demand(isinstance(row, tuple), "a row is a tuple of numbers.")
+            demand(isinstance(row, tuple), "a row must be a tuple of numbers.")
             _check_row(row, columns)
         except ValueError as error:
             raise ValueError(f"Row {number} of the data: {error}") from None
@@ -36,7 +36,7 @@ def check_table(table: Table, columns: tuple[Param, ...]) -> None:
 
 def _check_row(row: tuple[float, ...], columns: tuple[Param, ...]) -> tuple[float, ...]:
     names = ", ".join(p.key for p in columns)
-    demand(len(row) == len(columns), f"a row has {len(columns)} numbers ({names}), not {len(row)}.")
+    demand(len(row) == len(columns), f"a row must have {len(columns)} numbers ({names}), not {len(row)}.")
     checked = tuple(p.check(value) for p, value in zip(columns, row, strict=True))
     for value in checked:
         demand(len(_number(value)) <= WIDEST, f"{shown(value)} has too many digits: {WIDEST} characters at most.")
@@ -54,11 +54,11 @@ def write_table(table: Table) -> str:
 
 def read_table(text: str, columns: tuple[Param, ...]) -> Table:
     """A table from a link's text; ValueError with a sentence."""
-    demand(text.count("_") < MOST, f"A table has {FEWEST} to {MOST} rows.")
+    demand(text.count("_") < MOST, f"A table must have {FEWEST} to {MOST} rows.")
     try:
         table = tuple(tuple(float(part) for part in row.split("~")) for row in text.split("_"))
     except ValueError:
-        raise ValueError(f"The table holds something that is no number: {text[:40]!r}.") from None
+        raise ValueError(f"The table contains something that is not a number: {text[:40]!r}.") from None
     check_table(table, columns)
     return table
 
@@ -95,7 +95,7 @@ def read_csv(text: str, columns: tuple[Param, ...]) -> tuple[Table, tuple[str, .
         except ValueError as error:
             bad.append(f"Line {line} is left out: {error}")
     if len(good) > MOST:
-        bad.append(f"Only the first {MOST} rows are taken, of {len(good):,}.")
+        bad.append(f"Only the first {MOST} of the {len(good):,} rows are used.")
     problems = " ".join(bad[:3])
     demand(len(good) >= FEWEST, f"The data need at least {FEWEST} rows of {len(columns)} numbers. {problems}".strip())
     return tuple(good[:MOST]), tuple(bad)

@@ -65,8 +65,8 @@ def test_of_large_batches_fewer_steps_are_told(monkeypatch):
 
 BAD = [
     ("bowl", 1.0, r"A bowl is not made of samples\."),
-    ("neuron", 0.0, r"A batch has 1 to 11 of the 12 samples, not 0\."),
-    ("neuron", 12.0, r"A batch has 1 to 11 of the 12 samples, not 12\."),
+    ("neuron", 0.0, r"A batch must have 1 to 11 of the 12 samples, not 0\."),
+    ("neuron", 12.0, r"A batch must have 1 to 11 of the 12 samples, not 12\."),
 ]
 
 

@@ -42,7 +42,7 @@ def test_a_long_run_becomes_shorter_and_a_sentence_says_so(small):
     asked = replace(opening(), steps=9000)
     scene, remarks = bounds.modest(asked)
     assert scene == replace(asked, steps=100)
-    assert remarks == ("This server walks at most 100 steps, so 9,000 became 100.",)
+    assert remarks == ("This server allows at most 100 steps, so the run was shortened from 9,000 to 100 steps.",)
     assert bounds.modest(scene) == (scene, ())
 
 

@@ -126,65 +126,85 @@ def test_a_question_mark_in_front_does_not_matter():
     assert check("?" + OPENING) == check(OPENING) == codec.Reading(opening(), ())
 
 
-ROOTED = "Instead: a run of its own from the start."
+ROOTED = "Used instead: a run of its own from the start."
 NUMBERED = "Origin (origin) must be a whole number from 1 to 8"
 REMARKS = [
     ("v=2", "The link has version '2', and this page reads version 1."),
-    ("landscape=flatland", "landscape in the link: 'flatland' is not in the catalogue. Instead: rosenbrock."),
-    ("landscape.a=nan", "landscape.a in the link: a (a) must be a number from 0.1 to 5, not nan. Instead: 1."),
-    ("x=1&x=2", "'x' stands twice in the link. The first one counts."),
-    ("y=", "y in the link: y (y) must be a number, not ''. Instead: 1."),
-    ("steps=0", "steps in the link: Steps (steps) must be a whole number from 1 to 10000, not 0. Instead: 300."),
-    ("seed=1.5", "seed in the link: Seed (seed) must be a whole number from 0 to 2.14748e+09, not 1.5. Instead: 1."),
+    ("landscape=flatland", "landscape in the link: 'flatland' is not in the catalogue. Used instead: rosenbrock."),
+    ("landscape.a=nan", "landscape.a in the link: a (a) must be a number from 0.1 to 5, not nan. Used instead: 1."),
+    ("x=1&x=2", "'x' appears twice in the link. The first one is used."),
+    ("y=", "y in the link: y (y) must be a number, not ''. Used instead: 1."),
+    ("steps=0", "steps in the link: Steps (steps) must be a whole number from 1 to 10000, not 0. Used instead: 300."),
+    (
+        "seed=1.5",
+        "seed in the link: Seed (seed) must be a whole number from 0 to 2.14748e+09, not 1.5. Used instead: 1.",
+    ),
     (
         "tolerance=0",
-        "tolerance in the link: Tolerance (tolerance) must be a number from 1e-12 to 1e+06, not 0. Instead: 0.001.",
+        (
+            "tolerance in the link: Tolerance (tolerance) must be a number from 1e-12 to 1e+06, not 0. "
+            "Used instead: 0.001."
+        ),
     ),
     (
         "against=time",
         (
             "against in the link: Against (against) must be one of steps, evaluations, length, epochs, samples, "
-            "not 'time'. Instead: steps."
+            "not 'time'. Used instead: steps."
         ),
     ),
     (
         "curve=x",
-        "curve in the link: Third chart (curve) must be one of rate, stride, along x, along y, not 'x'. Instead: rate.",
+        (
+            "curve in the link: Third chart (curve) must be one of rate, stride, along x, along y, not 'x'. "
+            "Used instead: rate."
+        ),
     ),
-    ("view=3D", "view in the link: View (view) must be one of map, surface, both, not '3D'. Instead: map."),
-    ("run1=sgd", "run1 in the link: 'sgd' is not in the catalogue. Instead: gd."),
+    ("view=3D", "view in the link: View (view) must be one of map, surface, both, not '3D'. Used instead: map."),
+    ("run1=sgd", "run1 in the link: 'sgd' is not in the catalogue. Used instead: gd."),
     (
         "landscape=booth&run1=adam&run1.rate=0",
-        "run1.rate in the link: η (rate) must be a number from 1e-12 to 1e+06, not 0. Instead: 0.2.",
+        "run1.rate in the link: η (rate) must be a number from 1e-12 to 1e+06, not 0. Used instead: 0.2.",
     ),
     (
         "run1=adam&run1.correct=maybe",
-        "run1.correct in the link: bias correction (correct) must be on or off, not 'maybe'. Instead: on.",
+        "run1.correct in the link: bias correction (correct) must be on or off, not 'maybe'. Used instead: on.",
     ),
-    ("run1=gd&run1.schedule=never", "run1.schedule in the link: 'never' is not in the catalogue. Instead: constant."),
-    ("run1=gd&run1.hidden=1", "run1.hidden in the link: hidden (hidden) must be on or off, not '1'. Instead: off."),
+    (
+        "run1=gd&run1.schedule=never",
+        "run1.schedule in the link: 'never' is not in the catalogue. Used instead: constant.",
+    ),
+    (
+        "run1=gd&run1.hidden=1",
+        "run1.hidden in the link: hidden (hidden) must be on or off, not '1'. Used instead: off.",
+    ),
     ("run1=gd&run1.at=5", "'run1.at' in the link means nothing here."),
     ("run1=gd&run1.rate=0.1&run2=gd&run2.origin=0", f"run2 in the link: {NUMBERED}, not 0. {ROOTED}"),
     (
         "run1=gd&run2=gd&run2.origin=two&run2.at=5",
         "run2 in the link: Origin (origin) must be a number, not 'two'. " + ROOTED,
     ),
-    ("run1=gd&run1.origin=1", "run1 in the link: There is no other runner 1 that it could be a fork of. " + ROOTED),
+    (
+        "run1=gd&run1.origin=1",
+        "run1 in the link: It cannot be a fork of runner 1, because there is no other runner with that number. "
+        + ROOTED,
+    ),
     (
         "run1=gd&run2=gd&run2.origin=4",
-        "run2 in the link: There is no other runner 4 that it could be a fork of. " + ROOTED,
+        "run2 in the link: It cannot be a fork of runner 4, because there is no other runner with that number. "
+        + ROOTED,
     ),
     (
         "run1=gd&run2=adam&run2.origin=1&run2.at=5",
-        f"run2 in the link: A fork goes on with the memory of its origin, so it runs gd, not adam. {ROOTED}",
+        f"run2 in the link: A fork continues with the memory of its origin, so it must run gd, not adam. {ROOTED}",
     ),
     (
         "run1=gd&run2=gd&run2.origin=1&run2.at=1.5",
-        "run2.at in the link: Fork at (at) must be a whole number from 0 to 10000, not 1.5. Instead: 0.",
+        "run2.at in the link: Fork at (at) must be a whole number from 0 to 10000, not 1.5. Used instead: 0.",
     ),
     (
         "run1=gd&run2=gd&run2.origin=1&run2.at=9&run3=gd&run3.origin=2&run3.at=8",
-        f"run3 in the link: A fork of a fork begins after it: later than step 9, not at step 8. {ROOTED}",
+        f"run3 in the link: A fork of a fork must begin after it: later than step 9, not at step 8. {ROOTED}",
     ),
     ("run9=gd&run9.rate=0.1", "run9 in the link is left out: a scene has the runners 1 to 8."),
     ("run0=gd", "run0 in the link is left out: a scene has the runners 1 to 8."),
@@ -194,7 +214,7 @@ REMARKS = [
     ("utm_source=a+friend", "'utm_source' in the link means nothing here."),
     (
         "frame.scale_x=0",
-        "frame.scale_x in the link: s_x (scale_x) must be a number from 0.01 to 100, not 0. Instead: 1.",
+        "frame.scale_x in the link: s_x (scale_x) must be a number from 0.01 to 100, not 0. Used instead: 1.",
     ),
     (f"{'z' * 99}=1", f"'{'z' * 40}' in the link means nothing here."),
     ("x=1&" * 6000, "The link is longer than 20,000 characters and was not read."),

@@ -32,20 +32,20 @@ RATES = Axis("rate", (0.001, 0.01))
 MARKS = Axis("runner", (0, 1))
 
 WRONG = [
-    (lambda: Crowd(None), "What a crowd walks is a scene."),
-    (lambda: Crowd(ONE, ("rate", 1, 2)), "What the settings differ in is an Axis."),
-    (lambda: Crowd(FORKED, MARKS), "A crowd sets out from the start, not from a fork."),
-    (lambda: Crowd(ONE, walkers=100.0), "The runs of a crowd are an integer, not 100."),
+    (lambda: Crowd(None), "The base of a crowd must be a Scene."),
+    (lambda: Crowd(ONE, ("rate", 1, 2)), "What the two settings differ in must be an Axis."),
+    (lambda: Crowd(FORKED, MARKS), "The runs of a crowd begin at the start, so a fork is not possible here."),
+    (lambda: Crowd(ONE, walkers=100.0), "The number of runs of a crowd must be an integer, not 100."),
     (lambda: Crowd(ONE, walkers=49), "Runs (walkers) must be a whole number from 50 to 5000, not 49."),
     (lambda: Crowd(ONE, radius=0.0), "Escape radius r (escape) must be a number from 1e-06 to 100000, not 0."),
-    (lambda: Crowd(ONE, sweep="seed"), "What is swept is the rate, the batch, the noise or nothing."),
-    (lambda: Crowd(ONE, sweep="batch"), "Without samples there are no batches to sweep."),
-    (lambda: Crowd(TWO), "A crowd of one setting has one runner."),
-    (lambda: Crowd(ONE, Axis("rate", (0.1, 0.2, 0.3))), "A crowd compares two settings."),
-    (lambda: Crowd(ONE, Axis("seed", (1, 2))), "Two clouds lie on one ground, under one seed."),
-    (lambda: Crowd(ONE, Axis("landscape", ("bowl", "booth"))), "Two clouds lie on one ground, under one seed."),
-    (lambda: Crowd(ONE, Axis("frame.rotation", (0.0, 9.0))), "Two clouds lie on one ground."),
-    (lambda: Crowd(TWO, RATES), "A scene of several runners is compared runner by runner."),
+    (lambda: Crowd(ONE, sweep="seed"), "A sweep varies the rate, the batch, the noise or nothing."),
+    (lambda: Crowd(ONE, sweep="batch"), "This landscape has no samples, so there are no batches to sweep."),
+    (lambda: Crowd(TWO), "A crowd with only one setting has exactly one runner."),
+    (lambda: Crowd(ONE, Axis("rate", (0.1, 0.2, 0.3))), "A crowd compares exactly two settings."),
+    (lambda: Crowd(ONE, Axis("seed", (1, 2))), "Two clouds must share the landscape and the seed."),
+    (lambda: Crowd(ONE, Axis("landscape", ("bowl", "booth"))), "Two clouds must share the landscape and the seed."),
+    (lambda: Crowd(ONE, Axis("frame.rotation", (0.0, 9.0))), "Two clouds must share the landscape."),
+    (lambda: Crowd(TWO, RATES), "A scene with several runners can only be compared runner by runner."),
     (
         lambda: Crowd(replace(SAMPLED, steps=10_000), walkers=5000),
         "5,000 walkers x 10,000 steps x 64 samples are too much for one survey.",
@@ -108,7 +108,7 @@ def test_a_small_server_gives_less_and_says_so(monkeypatch):
     less, remarks = modest(FIRST)
     assert (less.base.steps, less.walkers) == (50, 100)
     assert len(remarks) == 2
-    assert all(re.fullmatch(r"This server walks at most [\d,]+ \w+.*\.", remark) for remark in remarks)
+    assert all(re.fullmatch(r"This server allows at most [\d,]+ \w+.*\.", remark) for remark in remarks)
     assert modest(less) == (less, ())
 
 
@@ -164,7 +164,7 @@ LINKS = [
     ("", FIRST, []),
     (codec.write(TWO), crowd_of(TWO), []),
     (codec.write(RACE), crowd_of(RACE), ["run3 in the link is left out", "run4 in the link is left out"]),
-    (BASE + "&across=seed&across1=1&across2=2", Crowd(ONE), ["nothing in which two clouds could differ"]),
+    (BASE + "&across=seed&across1=1&across2=2", Crowd(ONE), ["two clouds cannot differ in"]),
     (
         BASE + "&across=rate&across1=0.001&across2=0.1&across3=0.01", Crowd(ONE, Axis("rate", (0.001, 0.01))),
         ["the first and the last"],
@@ -178,7 +178,8 @@ LINKS = [
      Crowd(replace(SAMPLED, steps=10_000), walkers=1562), ["5,000 are too much for one survey"]),
     (codec.write(edit.with_ground_value(replace(SAMPLED, steps=10_000), "samples", 512.0)) + "&walkers=5000",
      Crowd(edit.with_ground_value(replace(SAMPLED, steps=10_000), "samples", 512.0), walkers=195), ["are too much"]),
-    (codec.write(TWO) + "&across=runner&across1=1&across2=9", Crowd(TWO, MARKS), ["not 9", "values are filled in"]),
+    (codec.write(TWO) + "&across=runner&across1=1&across2=9", Crowd(TWO, MARKS),
+     ["not 9", "values are chosen automatically"]),
     ("x" * 100_000, FIRST, ["longer than"]),
 ]  # fmt: skip
 
@@ -206,7 +207,7 @@ def test_where_even_the_fewest_walkers_are_too_many_a_shorter_crowd_or_the_first
     reading = crowd_codec.read(codec.write(replace(TWO, steps=5000)) + "&walkers=50")
     assert reading.crowd.base.steps == steps
     assert len(reading.remarks) == sentences
-    assert all(re.fullmatch(r"The crowd in the link .* too much for one survey\.", said) for said in reading.remarks)
+    assert all(re.fullmatch(r"The settings in the link .* too much for one survey\.", said) for said in reading.remarks)
 
 
 NAMES = ("across", "across1", "across2", "across1.x", "walkers", "escape", "sweep", "run1", "run2.rate", "landscape",

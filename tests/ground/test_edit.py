@@ -310,18 +310,22 @@ REFUSED = [
     (edit.with_warmup, (SCENE, 0, -1), r"Warm-up \(warmup\) must be a whole number from 0 to 10000, not -1\."),
     (edit.with_schedule, (SCENE, 0, "steps"), r"There is no schedule 'steps'\."),
     (edit.with_schedule_value, (SCENE, 0, "T_max", 5), r"step has no parameter 'T_max'\."),
-    (edit.with_runner, (SCENE, 0, SCENE.runners[1]), r"The runners of a scene stand in the order of .*\."),
-    (edit.forked, (SCENE, 0, 200), r"No step is left to take at step 200: the last one is 200\."),
+    (edit.with_runner, (SCENE, 0, SCENE.runners[1]), r"The runners of a scene must be in the order of .*\."),
+    (edit.forked, (SCENE, 0, 200), r"A runner cannot be forked at step 200, because the last step is 200\."),
     (edit.forked, (SCENE, 0, -1), r"Fork at \(at\) must be a whole number from 0 to 10000, not -1\."),
     (edit.forked, (SCENE, 0, 1.5), r"Fork at \(at\) must be a whole number from 0 to 10000, not 1\.5\."),
     (edit.forked, (full(), 0, 5), r"A scene has at most 8 runners\."),
-    (edit.with_at, (SCENE, 0, 5), r"Momentum is no fork: it has run from the start\."),
-    (edit.with_at, (FORKED, 0, 90), r"A fork of a fork begins after it: later than step 90, not at step 90\."),
-    (edit.removed, (FORKED, 1), r"Momentum stays while a fork of it runs\. Hide it, or remove the fork first\."),
+    (edit.with_at, (SCENE, 0, 5), r"Momentum is not a fork: it runs from the start\."),
+    (edit.with_at, (FORKED, 0, 90), r"A fork of a fork must begin after it: later than step 90, not at step 90\."),
+    (
+        edit.removed,
+        (FORKED, 1),
+        r"Momentum cannot be removed while a fork of it runs\. Hide it, or remove the fork first\.",
+    ),
     (edit.free_mark, (full(),), r"A scene has at most 8 runners\."),
     (edit.added, (full(),), r"A scene has at most 8 runners\."),
     (edit.duplicated, (full(), 2), r"A scene has at most 8 runners\."),
-    (edit.removed, (replace(SCENE, runners=SCENE.runners[:1]), 0), r"The last runner stays: .*\."),
+    (edit.removed, (replace(SCENE, runners=SCENE.runners[:1]), 0), r"The last runner cannot be removed: .*\."),
 ]
 
 

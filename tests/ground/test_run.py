@@ -49,20 +49,20 @@ SHARED = [
     ({"start": (0.0, -INF)}, Y + r"-inf\."),
     ({"start": (0.0, 1e308)}, Y + r"1e\+308\."),
     ({"start": (None, 0.0)}, X + r"something of the kind NoneType\."),
-    ({"start": (1.0,)}, r"A start is a pair of numbers\."),
-    ({"start": [1.0, 2.0]}, r"A start is a pair of numbers\."),
-    ({"start": None}, r"A start is a pair of numbers\."),
+    ({"start": (1.0,)}, r"A start must be a pair of numbers\."),
+    ({"start": [1.0, 2.0]}, r"A start must be a pair of numbers\."),
+    ({"start": None}, r"A start must be a pair of numbers\."),
     ({"steps": 0}, STEPS + r"0\."),
     ({"steps": MAX_STEPS + 1}, STEPS + r"10001\."),
     ({"steps": 10**400}, STEPS + r"so large a number\."),
-    ({"steps": 10.0}, r"Steps and seed are integers\."),
-    ({"steps": "10"}, r"Steps and seed are integers\."),
+    ({"steps": 10.0}, r"Steps and seed must be integers\."),
+    ({"steps": "10"}, r"Steps and seed must be integers\."),
     ({"seed": -1}, SEED + r"-1\."),
     ({"seed": 2**31 + 1}, SEED + r"2\.14748e\+09\."),
-    ({"seed": 1.5}, r"Steps and seed are integers\."),
+    ({"seed": 1.5}, r"Steps and seed must be integers\."),
     ({"noise": -1e-300}, NOISE + r"-1e-300\."),
     ({"noise": NAN}, NOISE + r"nan\."),
-    ({"ground": None}, r"What is walked on is a Ground\."),
+    ({"ground": None}, r"The ground must be a Ground\."),
 ]
 BAD = [
     *((good, *row) for good in (RUN, SCENE) for row in SHARED),
@@ -76,47 +76,51 @@ BAD = [
         {"against": "time"},
         r"Against \(against\) must be one of steps, evaluations, length, epochs, samples, not 'time'\.",
     ),
-    (SCENE, {"against": 1}, r"Against \(against\) is a text\."),
+    (SCENE, {"against": 1}, r"Against \(against\) must be text\."),
     (SCENE, {"view": "3D"}, r"View \(view\) must be one of map, surface, both, not '3D'\."),
     (SCENE, {"curve": "speed"}, r"Third chart \(curve\) must be one of rate, stride, along x, along y, not 'speed'\."),
-    (SCENE, {"view": None}, r"View \(view\) is a text\."),
+    (SCENE, {"view": None}, r"View \(view\) must be text\."),
     (SCENE, {"runners": ()}, r"A scene has 1 to 8 runners, not 0\."),
     (SCENE, {"runners": (RUNNER,) * 9}, r"A scene has 1 to 8 runners, not 9\."),
-    (SCENE, {"runners": (RUNNER, RUNNER)}, r"The runners of a scene stand in the order of their marks, one a mark\."),
-    (SCENE, {"runners": (replace(RUNNER, mark=1), RUNNER)}, r"The runners of a scene stand in the order .*\."),
-    (SCENE, {"runners": [RUNNER]}, r"The runners of a scene are a tuple of Runner\."),
-    (SCENE, {"runners": (None,)}, r"The runners of a scene are a tuple of Runner\."),
+    (
+        SCENE,
+        {"runners": (RUNNER, RUNNER)},
+        r"The runners of a scene must be in the order of their marks, with one runner for each mark\.",
+    ),
+    (SCENE, {"runners": (replace(RUNNER, mark=1), RUNNER)}, r"The runners of a scene must be in the order .*\."),
+    (SCENE, {"runners": [RUNNER]}, r"The runners of a scene must be a tuple of Runner\."),
+    (SCENE, {"runners": (None,)}, r"The runners of a scene must be a tuple of Runner\."),
     (RUNNER, {"rate": 1e-13}, RATE + r"1e-13\."),
     (RUNNER, {"rate": "0.1"}, RATE + r"something of the kind str\."),
-    (RUNNER, {"mark": -1}, r"A mark is one of 0 to 7, not -1\."),
-    (RUNNER, {"mark": MAX_RUNS}, r"A mark is one of 0 to 7, not 8\."),
-    (RUNNER, {"mark": 1.0}, r"A mark is one of 0 to 7, not 1\."),
-    (RUNNER, {"warmup": 2.0}, r"The steps of a warm-up are an integer\."),
+    (RUNNER, {"mark": -1}, r"A mark must be one of 0 to 7, not -1\."),
+    (RUNNER, {"mark": MAX_RUNS}, r"A mark must be one of 0 to 7, not 8\."),
+    (RUNNER, {"mark": 1.0}, r"A mark must be one of 0 to 7, not 1\."),
+    (RUNNER, {"warmup": 2.0}, r"The number of warm-up steps must be an integer\."),
     (RUN, {"warmup": -1}, r"Warm-up \(warmup\) must be a whole number from 0 to 10000, not -1\."),
-    (RUNNER, {"hidden": 1}, r"A runner is hidden or not: True or False\."),
-    (RUNNER, {"method": "adam"}, r"A runner is made of two entries of the catalogue, a method and a schedule\."),
-    (RUNNER, {"schedule": None}, r"A runner is made of two entries of the catalogue, a method and a schedule\."),
+    (RUNNER, {"hidden": 1}, r"Whether a runner is hidden must be True or False\."),
+    (RUNNER, {"method": "adam"}, r"A runner must be made from two entries of the catalogue, a method and a schedule\."),
+    (RUNNER, {"schedule": None}, r"A runner must be made from two entries of the catalogue, a method and a schedule\."),
     (RUNNER, {"method": Entry("adam", (0.9,))}, r"adam takes 4 values, not 1\."),
     (RUNNER, {"method": Entry("adam", (0.9, 0.999, NAN, 1.0))}, r"ε \(eps\) must be a number from .* to .*, not nan\."),
     (RUNNER, {"schedule": Entry("cosine", (2.5, 0.0))}, r"T_max \(T_max\) must be a whole number from .*, not 2\.5\."),
     (GROUND, {"entry": Entry("flatland")}, r"There is no landscape 'flatland'\."),
-    (GROUND, {"entry": "rosenbrock"}, r"A ground is made of an entry of the catalogue\."),
+    (GROUND, {"entry": "rosenbrock"}, r"A ground must be made from an entry of the catalogue\."),
     (GROUND, {"entry": Entry("rosenbrock", (1.0, INF))}, r"b \(b\) must be a number from .* to .*, not inf\."),
     (GROUND, {"entry": Entry("rosenbrock", ())}, r"rosenbrock takes 2 values, not 0\."),
     (GROUND, {"frame": (0.0,)}, r"A frame takes 5 values, not 1\."),
-    (GROUND, {"frame": [0.0] * 5}, r"The values of A frame are a tuple of numbers\."),
+    (GROUND, {"frame": [0.0] * 5}, r"The values of A frame must be a tuple of numbers\."),
     (GROUND, {"frame": (0.0, 0.0, 0.0, 0.0, 1.0)}, r"s_x \(scale_x\) must be a number from 0\.01 to 100, not 0\."),
-    (GROUND.entry, {"key": None}, r"The key of an entry is a text\."),
-    (GROUND.entry, {"key": ["bowl"]}, r"The key of an entry is a text\."),
-    (GROUND.entry, {"values": [1.0, 100.0]}, r"The values of rosenbrock are a tuple of numbers\."),
+    (GROUND.entry, {"key": None}, r"The key of an entry must be text\."),
+    (GROUND.entry, {"key": ["bowl"]}, r"The key of an entry must be text\."),
+    (GROUND.entry, {"values": [1.0, 100.0]}, r"The values of rosenbrock must be a tuple of numbers\."),
 ]
 
 
 GD = Runner(optimizer("gd"), 0.1)
-MISSING = r"There is no other runner {} that it could be a fork of\."
-LATER = r"A fork of a fork begins after it: later than step 40, not at step 40\."
-MEMORY = r"A fork goes on with the memory of its origin, so it runs adam, not gd\."
-SAME = r"A fork shares ground, start, steps, noise, seed with its origin\."
+MISSING = r"It cannot be a fork of runner {}, because there is no other runner with that number\."
+LATER = r"A fork of a fork must begin after it: later than step 40, not at step 40\."
+MEMORY = r"A fork continues with the memory of its origin, so it must run adam, not gd\."
+SAME = r"A fork must share ground, start, steps, noise, seed with its origin\."
 
 
 def beside(*runners):
@@ -125,19 +129,19 @@ def beside(*runners):
 
 
 BAD += [
-    (RUNNER, {"at": 3}, r"Without an origin there is no fork at step 3\."),
-    (RUNNER, {"at": 3.0, "origin": 1}, r"The step of a fork is an integer\."),
+    (RUNNER, {"at": 3}, r"A fork at step 3 needs an origin\."),
+    (RUNNER, {"at": 3.0, "origin": 1}, r"The step of a fork must be an integer\."),
     (RUNNER, {"at": -1, "origin": 1}, r"Fork at \(at\) must be a whole number from 0 to 10000, not -1\."),
-    (RUNNER, {"origin": MAX_RUNS}, r"An origin is the mark of a runner, 0 to 7, or None, not 8\."),
-    (RUNNER, {"origin": "1"}, r"An origin is the mark of a runner, .*, not something of the kind str\."),
+    (RUNNER, {"origin": MAX_RUNS}, r"An origin must be the mark of a runner, 0 to 7, or None, not 8\."),
+    (RUNNER, {"origin": "1"}, r"An origin must be the mark of a runner, .*, not something of the kind str\."),
     (FORKED, beside(replace(RUNNER, mark=4, origin=4, at=9)), MISSING.format(5)),
     (FORKED, beside(replace(RUNNER, mark=4, origin=5, at=9)), MISSING.format(6)),
     (FORKED, beside(replace(GD, mark=4, origin=0, at=9)), MEMORY),
     (FORKED, beside(replace(RUNNER, mark=4, origin=3, at=40)), LATER),
     (FORKED, {"runners": (replace(RUNNER, origin=3, at=40), FORKED.runners[1])}, LATER),  # a circle
-    (RUN, {"at": 1}, r"Without an origin there is no fork at step 1\."),
-    (RUN, {"origin": RUNNER}, r"What a run forks from is a Run, or None\."),
-    (FORK, {"at": True + 0.5}, r"The step of a fork is an integer\."),
+    (RUN, {"at": 1}, r"A fork at step 1 needs an origin\."),
+    (RUN, {"origin": RUNNER}, r"The origin of a run must be a Run or None\."),
+    (FORK, {"at": True + 0.5}, r"The step of a fork must be an integer\."),
     (FORK, {"at": MAX_STEPS + 1}, r"Fork at \(at\) must be a whole number from 0 to 10000, not 10001\."),
     (FORK, {"method": optimizer("gd")}, MEMORY),
     (FORK, {"origin": replace(FORK, rate=0.7)}, LATER),
@@ -208,7 +212,7 @@ def test_forks_of_forks_end_somewhere():
     for k in range(MAX_RUNS - 1):
         run = replace(run, origin=run, at=k)
     assert run.generation == MAX_RUNS - 1
-    with refused(r"Forks of forks go 7 deep, not deeper\."):
+    with refused(r"Forks of forks can be at most 7 deep\."):
         replace(run, origin=run, at=50)
 
 

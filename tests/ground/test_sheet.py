@@ -182,31 +182,40 @@ def test_every_pane_may_have_a_start_of_its_own():
 
 
 WRONG = [
-    (lambda: Axis(1, (1.0, 2.0)), "What varies has a name."),
-    (lambda: Axis("rate", [1.0, 2.0]), "The values of what varies are a tuple."),
+    (lambda: Axis(1, (1.0, 2.0)), "What varies must have a name."),
+    (lambda: Axis("rate", [1.0, 2.0]), "The values of what varies must be a tuple."),
     (lambda: Axis("rate", (1.0,)), "What varies takes 2 to 9 values, not 1."),
     (lambda: Axis("rate", tuple(map(float, range(10)))), "What varies takes 2 to 9 values, not 10."),
-    (lambda: Axis("rate", (1.0, 1.0)), "Two panes would show the same: a value stands there twice."),
-    (lambda: Axis("start", ((1.0, 2.0, 3.0), (0.0, 0.0))), "A value that varies is a number, a key or a start."),
-    (lambda: Sheet(None, GRID.across), "What a sheet varies is a scene."),
-    (lambda: Sheet(BOWL, "rate"), "What varies across and down is an Axis."),
-    (lambda: Sheet(BOWL, GRID.across, GRID.across), "rate varies across already; down it has to be something else."),
+    (lambda: Axis("rate", (1.0, 1.0)), "Two panes would show the same picture, because one value appears twice."),
+    (
+        lambda: Axis("start", ((1.0, 2.0, 3.0), (0.0, 0.0))),
+        "Every value of what varies must be a number, a key or a start.",
+    ),
+    (lambda: Sheet(None, GRID.across), "The base of a sheet must be a Scene."),
+    (lambda: Sheet(BOWL, "rate"), "What varies across and down must be an Axis."),
+    (lambda: Sheet(BOWL, GRID.across, GRID.across), "rate varies across already, so something else must vary down."),
     (lambda: Sheet(BOWL, filled(BOWL, "rate", 5), GRID.down), "A sheet has at most 9 panes, not 2 x 5."),
-    (lambda: Sheet(RACE, GRID.across), "A scene of several runners is compared runner by runner."),
+    (lambda: Sheet(RACE, GRID.across), "A scene with several runners can only be compared runner by runner."),
     (
         lambda: Sheet(RACE, filled(RACE, "runner"), Axis("method", ("gd", "adam"))),
-        "Where runners vary, the optimizer varies already.",
+        "The runners vary already, and with them the optimizer.",
     ),
-    (lambda: Sheet(BOWL, GRID.across, suited=1), "The rates are the suggested ones or not: True or False."),
-    (lambda: Sheet(BOWL, GRID.across, starts=[]), "The starts of a sheet are a tuple of pairs of numbers."),
-    (lambda: Sheet(BOWL, GRID.across, starts=([0, 0],) * 3), "The starts of a sheet are a tuple of pairs of numbers."),
-    (lambda: Sheet(BOWL, GRID.across, starts=((0.0, 0.0),)), "There is one start a pane or none, not 1."),
+    (lambda: Sheet(BOWL, GRID.across, suited=1), "Whether the suggested rates are used must be True or False."),
+    (lambda: Sheet(BOWL, GRID.across, starts=[]), "The starts of a sheet must be a tuple of pairs of numbers."),
+    (
+        lambda: Sheet(BOWL, GRID.across, starts=([0, 0],) * 3),
+        "The starts of a sheet must be a tuple of pairs of numbers.",
+    ),
+    (lambda: Sheet(BOWL, GRID.across, starts=((0.0, 0.0),)), "There must be one start for each pane or none, not 1."),
     (
         lambda: Sheet(BOWL, GRID.across, GRID.down, ((0.0, 0.0),) * 6),
-        "Where the start varies, no pane has another one of its own.",
+        "The start varies already, so a pane cannot have a start of its own.",
     ),
-    (lambda: Sheet(BOWL, Axis("start", (1.0, 2.0))), "A start that varies is a pair of numbers."),
-    (lambda: Sheet(BOWL, Axis("runner", (0, 1))), "A runner that varies is one of the scene's, by its mark."),
+    (lambda: Sheet(BOWL, Axis("start", (1.0, 2.0))), "When starts vary, every value must be a pair of numbers."),
+    (
+        lambda: Sheet(BOWL, Axis("runner", (0, 1))),
+        "When runners vary, every value must be the mark of one of the scene's runners.",
+    ),
     (lambda: Sheet(BOWL, Axis("method", ("gd", "warp"))), "There is no method 'warp'."),
     (lambda: Sheet(BOWL, Axis("landscape", (1.0, 2.0))), "There is no landscape '1.0'."),
     (
@@ -232,19 +241,19 @@ WRONG = [
     ),
     (lambda: opened(GRID, 6), "There is no pane number 7."),
     (lambda: opened(GRID, -1), "There is no pane number 0."),
-    (lambda: filled(BOWL, "runner"), "Runners vary where a scene has several of them."),
+    (lambda: filled(BOWL, "runner"), "Runners can vary only if the scene has several of them."),
     (lambda: filled(BOWL, "method.beta1"), "Momentum has no 'beta1' that could vary."),
-    (lambda: spaced(RATE, 1.0, 0.1, 3), "η from 1 to 0.1: the second number has to be the larger one."),
+    (lambda: spaced(RATE, 1.0, 0.1, 3), "η from 1 to 0.1: the second number must be the larger one."),
     (lambda: spaced(RATE, 0.1, 1.0, 1), "What varies takes 2 to 9 values, not 1."),
-    (lambda: with_what(sheet_of(BOWL), "down", "rate"), "Learning rate η varies across already: down, something else"),
-    (lambda: with_count(sheet_of(BOWL), "down", 3), "Nothing varies down."),
+    (lambda: with_what(sheet_of(BOWL), "down", "rate"), "Learning rate η varies across already, so something else"),
+    (lambda: with_count(sheet_of(BOWL), "down", 3), "Nothing varies down here."),
     (lambda: with_count(GRID, "across", 5), "A sheet has at most 9 panes, not 2 x 5."),
     (lambda: with_base(SHEET, edit.with_method(SHEET.base, 0, "gd")), "Gradient descent has no 'momentum' that could"),
     (lambda: read_values(BOWL, "rate", "1, much"), "η (rate) must be a number, not 'much'."),
     (lambda: read_values(BOWL, "rate", ""), "η (rate) must be a number, not ''."),
-    (lambda: read_values(BOWL, "rate", "1" * 1001), "So long a list of values was not read."),
-    (lambda: read_values(BOWL, "start", "1 2 3"), "Starts are pairs of coordinates: (-1.2, 1) (0, 2)."),
-    (lambda: read_values(BOWL, "method", "gd, adam"), "Optimizer is chosen and not typed."),
+    (lambda: read_values(BOWL, "rate", "1" * 1001), "The list of values is too long and was not read."),
+    (lambda: read_values(BOWL, "start", "1 2 3"), "Write starts as pairs of coordinates: (-1.2, 1) (0, 2)."),
+    (lambda: read_values(BOWL, "method", "gd, adam"), "Optimizer cannot be typed in: choose its values from the list."),
 ]
 
 
@@ -256,7 +265,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(how, sentence):
 
 def test_a_fork_stays_in_the_race():
     forked = edit.forked(BOWL, 0, 3)
-    with pytest.raises(ValueError, match="no other runner 3"):
+    with pytest.raises(ValueError, match="fork of runner 3"):
         Sheet(forked, filled(forked, "runner"))
     assert sheet_of(forked) == sheet_of(BOWL)
 
@@ -621,23 +630,23 @@ PLAIN = "across=rate&across1=0.1&across2=0.2"
 REMARKS = [
     (f"{PLAIN}&v=2", "The link has version '2', and this page reads version 1."),
     (f"{PLAIN}&across3=fast", "across3 in the link is left out: η (rate) must be a number, not 'fast'."),
-    (f"{PLAIN}&across4=0.10", "across4 in the link is left out: the same value stands there already."),
-    (f"{PLAIN}&across2=0.3", "'across2' stands twice in the link. The first one counts."),
+    (f"{PLAIN}&across4=0.10", "across4 in the link is left out: that value is there already."),
+    (f"{PLAIN}&across2=0.3", "'across2' appears twice in the link. The first one is used."),
     (f"{PLAIN}&across10=0.3", "'across10' in the link means nothing here."),
     (
         f"{PLAIN}&rates=mine",
-        "rates in the link: Rates (rates) must be one of kept, suggested, not 'mine'. Instead: kept.",
+        "rates in the link: Rates (rates) must be one of kept, suggested, not 'mine'. Used instead: kept.",
     ),
     (f"{PLAIN}&down1=0.3", "'down1' in the link means nothing here."),
     (f"{PLAIN}&start3.x=0.3", "'start3.x' in the link means nothing here."),
     (
         f"{PLAIN}&start1.x=nan",
-        "start1.x in the link: x (x) must be a number from -100000 to 100000, not nan. Instead: -4.5.",
+        "start1.x in the link: x (x) must be a number from -100000 to 100000, not nan. Used instead: -4.5.",
     ),
-    ("across=warp&across1=0.1", "across in the link: 'warp' is nothing that could vary here."),
+    ("across=warp&across1=0.1", "across in the link: 'warp' cannot vary here."),
     (
         "across=rate&across1=0.1",
-        "across in the link: What varies takes 2 to 9 values, not 1. Instead the values are filled in.",
+        "across in the link: What varies takes 2 to 9 values, not 1. The values are chosen automatically instead.",
     ),
     (
         "across=method&across1=gd&across2=adam&across3=warp",
@@ -645,20 +654,20 @@ REMARKS = [
     ),
     (
         "down=rate&down1=0.1&down2=0.2",
-        "Nothing varies across in the link. Instead what varies down does.",
+        "Nothing varies across in the link, so what varies down now varies across.",
     ),
     (
         f"{PLAIN}&down=rate&down1=0.1&down2=0.2",
-        "What varies in the link does not go together: rate varies across already; down it has to be something else.",
+        "The settings in the link do not fit together: rate varies across already, so something else must vary down.",
     ),
     (
         f"{PLAIN}&{'&'.join(f'down{k}={k}' for k in range(1, 7))}&down=seed",
         "The link has more than 9 panes. Some values are left out.",
     ),
-    (f"{codec.write(RACE)}&{PLAIN}", "run5 in the link is left out: a sheet of one runner varies."),
+    (f"{codec.write(RACE)}&{PLAIN}", "run5 in the link is left out: this comparison varies a single runner."),
     (
         f"{codec.write(edit.forked(BOWL, 0, 3))}",
-        "run1 in the link is left out: a sheet shows runs from their start.",
+        "run1 in the link is left out: a comparison cannot show forks.",
     ),
     (
         f"{codec.write(RACE)}&across=runner&across1=3&across2=8&across3=5",

@@ -110,9 +110,12 @@ BAD = [
     ({"landscape": "rosenbrock", "a": "nan"}, r"a \(a\) must be a number from .*, not nan\."),
     ({"landscape": "rosenbrock", "a": "1e999"}, r"a \(a\) must be a number from .*, not inf\."),
     ({"landscape": "rosenbrock", "b": "-5"}, r"b \(b\) must be a number from .*, not -5\."),
-    ({"landscape": "rosenbrock", "table": "1~2_3~4"}, r"This landscape is not made of data, so none can be typed in\."),
-    ({"landscape": "neuron", "table": "1~2"}, r"A table has 2 to 256 rows, not 1\."),
-    ({"landscape": "neuron", "table": "1~2_x~4"}, r"The table holds something that is no number: '1~2_x~4'\."),
+    (
+        {"landscape": "rosenbrock", "table": "1~2_3~4"},
+        r"This landscape is not made of data, so you cannot type any in\.",
+    ),
+    ({"landscape": "neuron", "table": "1~2"}, r"A table must have 2 to 256 rows, not 1\."),
+    ({"landscape": "neuron", "table": "1~2_x~4"}, r"The table contains something that is not a number: '1~2_x~4'\."),
     ({"landscape": "rosenbrock", "frame.scale_x": "0"}, r"s_x \(scale_x\) must be a number from .*, not 0\."),
 ]
 

@@ -35,7 +35,7 @@ def test_a_table_is_read_however_it_is_separated(text, rows):
 
 BAD = [
     ("1,x,3", "Line 3 is left out: '1,x,3' are not all numbers."),
-    ("1,2", "Line 3 is left out: a row has 3 numbers (u, v, target), not 2."),
+    ("1,2", "Line 3 is left out: a row must have 3 numbers (u, v, target), not 2."),
     ("1,2,nan", "Line 3 is left out: target (target) must be a number from -100 to 100, not nan."),
     ("1,2,1e300", "Line 3 is left out: target (target) must be a number from -100 to 100, not 1e+300."),
     ("1,2,0.12345678901", "Line 3 is left out: 0.123457 has too many digits: 12 characters at most."),
@@ -66,7 +66,7 @@ def test_too_little_is_refused_with_a_sentence(text, sentence):
 
 def test_more_rows_than_a_link_holds_are_left_out_and_that_is_said():
     found, said = read_csv("\n".join(f"{k % 9},1,2" for k in range(MOST + 5)), LINE)
-    assert (len(found), said) == (MOST, (f"Only the first {MOST} rows are taken, of {MOST + 5}.",))
+    assert (len(found), said) == (MOST, (f"Only the first {MOST} of the {MOST + 5} rows are used.",))
 
 
 @settings(max_examples=60 if COMPILED else 20)
@@ -82,10 +82,10 @@ def test_any_text_is_a_table_or_gets_a_sentence(text):
 
 
 WRONG = [
-    ([], LINE, r"Data that are typed in are a tuple of rows\."),
-    (ROWS, (), r"This landscape is not made of data, so none can be typed in\."),
-    (ROWS[:1], LINE, r"A table has 2 to 256 rows, not 1\."),
-    ((ROWS[0], [1.0, 2.0, 3.0]), LINE, r"Row 2 of the data: a row is a tuple of numbers\."),
+    ([], LINE, r"Typed-in data must be a tuple of rows\."),
+    (ROWS, (), r"This landscape is not made of data, so you cannot type any in\."),
+    (ROWS[:1], LINE, r"A table must have 2 to 256 rows, not 1\."),
+    ((ROWS[0], [1.0, 2.0, 3.0]), LINE, r"Row 2 of the data: a row must be a tuple of numbers\."),
     (
         ((1.0, 2.0, 0.5), (1.0, 2.0, 1.0)),
         LABELS,
@@ -113,7 +113,7 @@ UNFIT = [
     ("fog.batch=4", "fog.batch", "Rosenbrock is not made of samples, so a step cannot take a batch of them."),
     ("run1=gd&run1.batch=4", "run1.batch", "Rosenbrock is not made of samples, so a step cannot take a batch of them."),
     ("against=epochs", "against", "Rosenbrock is not made of samples, so there are no epochs to count."),
-    ("landscape.table=1~2_3~4", "landscape.table", "This landscape is not made of data, so none can be typed in."),
+    ("landscape.table=1~2_3~4", "landscape.table", "This landscape is not made of data, so you cannot type any in."),
 ]
 
 
