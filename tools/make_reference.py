@@ -58,7 +58,7 @@ def table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 def overview(kind: Kind) -> Iterator[str]:
     """All entries of a kind at a glance."""
-    costs = ["gradients a step"] if kind == "optimizer" else []
+    costs = ["gradients per step"] if kind == "optimizer" else []
     rows = []
     for number, (key, record) in enumerate(reference.REGISTRIES[kind].items(), 1):
         cost = [str(record.evaluations)] if isinstance(record, Optimizer) else []

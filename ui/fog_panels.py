@@ -120,7 +120,7 @@ def csv_of(ground: Ground) -> str:
 
 def _left_out(bad: tuple[str, ...]) -> tuple[str, ...]:
     more = len(bad) - TOLD
-    return (*bad[:TOLD], f"There are {more:,} more lines of that kind.") if more > 0 else bad
+    return (*bad[:TOLD], f"{more:,} more lines have the same kind of problem.") if more > 0 else bad
 
 
 def _take_text() -> None:
@@ -152,12 +152,12 @@ def data_controls(scene: Scene, change: Change) -> None:
         if st.session_state.get(TEXT_OF) != ground or TEXT not in st.session_state:
             st.session_state[TEXT], st.session_state[TEXT_OF] = csv_of(ground), ground
         count = ground.count
-        st.markdown(f"The {count} samples of this landscape, one a line. Change them, or paste your own.")
+        st.markdown(f"The {count} samples of this landscape, one per line. Change them, or paste your own.")
         st.markdown(_named(columns))
         widgets.text_area(
             "Samples as CSV", key=TEXT, height=180, max_chars=LONGEST, on_change=_take_text,
-            help=f"2 to {MOST} lines, the numbers separated by commas, semicolons or tabs. Lines that begin with # and "
-            "a heading are passed over.",
+            help=f"2 to {MOST} lines, with numbers separated by commas, semicolons or tabs. A heading and lines that "
+            "begin with # are skipped.",
         )  # fmt: skip
         if ground.table:
             widgets.button(

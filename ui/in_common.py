@@ -82,7 +82,7 @@ def runner_controls(common: Common, *, suited: bool = False) -> None:
     `suited`: every pane has the rate that is suggested there, so that there is none to set.
     """
     if "runner" in common.varying:
-        say("The runners are as they came from the race. Open a pane there to change its runner.")
+        say("These runners came from the race. To change one of them, open its pane in the race.")
         return
     runner = common.base.runners[0]
     if "method" not in common.varying:

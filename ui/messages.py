@@ -22,7 +22,7 @@ def listen(part: str, name: str, take: Callable[[Mapping[str, Any]], None]) -> M
         if sent is not None:
             take(sent)
     except (ValueError, TypeError, LookupError, OverflowError) as error:
-        said = str(error) if isinstance(error, ValueError) else "it is not what this page sends."
+        said = str(error) if isinstance(error, ValueError) else "this page sends no such message."
         session.refuse(ValueError(f"A message from the picture could not be used: {said}"))
         return {}
     return sent

@@ -124,6 +124,6 @@ def headline(sheet: Sheet) -> str:
     land = "several landscapes" if "landscape" in whats else LANDSCAPES[base.ground.entry.key].name
     method = "Several optimizers" if {"method", "runner"} & whats else OPTIMIZERS[base.runners[0].method.key].name
     return (
-        f"**{method}** on **{land}**: steps to within {base.tolerance:g} of the lowest loss, and the last loss. "
-        "Click one to open the race."
+        f"**{method}** on **{land}**. Each pane gives the number of steps to within {base.tolerance:g} of the lowest "
+        "loss, and the last loss. Click a pane to open its race."
     )

@@ -113,7 +113,7 @@ def runner_controls(scene: Scene, index: int) -> None:
         control(param, value, f"run.schedule.{param.key}", commit, exact=exact)
     warm = partial(_warmed, index)
     control(WARMUP, runner.warmup, "run.warmup", warm, exact=exact)
-    widgets.toggle("Type exact values", key="run.exact", help="Fields in place of sliders.")
+    widgets.toggle("Type exact values", key="run.exact", help="Shows number fields in place of sliders.")
 
 
 def view_controls(scene: Scene) -> None:
@@ -138,9 +138,9 @@ def about(record: Landscape | Optimizer | Schedule) -> None:
     st.markdown(f"**{record.name}.** {record.lesson}")
     formula(record.formula, record.name)
     if isinstance(record, Optimizer):
-        st.caption(f"Gradients a step: {record.evaluations}.")
+        st.caption(f"Gradients per step: {record.evaluations}.")
     race = worksheet_session.joined(reference.address(reference.kind_of(record), record.key))
-    st.caption(f"What to watch in [its own race]({race}): {record.watch}")
+    st.caption(f"What to watch for in [its own race]({race}): {record.watch}")
     st.caption(f"[{record.source}]({record.source.url})" if record.source.url else str(record.source))
 
 

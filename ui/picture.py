@@ -46,7 +46,7 @@ def note(runner: Runner) -> str:
     if runner.warmup:
         said += [f"warm-up {runner.warmup}"]
     if OPTIMIZERS[runner.method.key].evaluations > 1:
-        said += [f"{OPTIMIZERS[runner.method.key].evaluations} gradients a step"]
+        said += [f"{OPTIMIZERS[runner.method.key].evaluations} gradients per step"]
     if runner.origin is not None:
         said += [f"fork at {runner.at}"]
     return ", ".join(said)

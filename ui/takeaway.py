@@ -24,11 +24,12 @@ TEXTS: dict[str, tuple[Maker, str]] = {
 """What can also be read on the page: how it is made, and how its file's name ends."""
 
 HELP = {
-    "CSV": "Every number of every run, one row a step, with the settings and the link in its head.",
+    "CSV": "Every number of every run, one row per step. The first lines hold the settings and the link.",
     "JSON": "The same numbers as named columns, with all settings.",
-    "PyTorch script": "Needs PyTorch and arrives at the same numbers, for every runner that PyTorch has.",
-    "Python snippet": "The scene in Python, for Thalweg's own library.",
-    "Animation": "One HTML file that plays anywhere, without a server: about 5 MB, since plotly.js is in it.",
+    "PyTorch script": "A script that computes the same numbers with PyTorch, for every optimizer that PyTorch has.",
+    "Python snippet": "Python code that runs this scene with Thalweg's own library.",
+    "Animation": "One HTML file that plays anywhere, without a server. It takes about 5 MB, because it contains "
+    "plotly.js.",
 }
 
 

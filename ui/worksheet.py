@@ -22,11 +22,11 @@ from ui.worksheet_names import ALL, LABELS, PANELS, lineage, names
 Standing = Literal["free", "locked", "hidden"]
 """How a control stands on a worksheet."""
 
-MODE = Param.switch("worksheet", "Worksheet", False, "Is only shown what a teacher left?")
-PRESENT = Param.switch("present", "Presentation", False, "Is the page made for the last row of a hall?")
+MODE = Param.switch("worksheet", "Worksheet", False, "Does the page show only what the teacher has left?")
+PRESENT = Param.switch("present", "Presentation", False, "Is the picture enlarged for a lecture hall?")
 Guess = Literal["", "winner", "end"]
 GUESSES: Mapping[str, Guess] = MappingProxyType({"nothing": "", "winner": "winner", "end": "end"})
-ASK = Param.choice("ask", "Guess first", tuple(GUESSES), "What is to be guessed before the run is seen?")
+ASK = Param.choice("ask", "Guess first", tuple(GUESSES), "What do students guess before they see the run?")
 LONGEST_TASK, LONGEST_TITLE = 280, 80
 MOST_NAMES = 200
 CHROME = ("pages", "present", "worksheet")
@@ -110,10 +110,10 @@ class Reading:
 def plain_text(text: str, name: str, longest: int) -> str:
     """A teacher's text. ValueError with a sentence where it is too long or has characters that nobody sees."""
     found = text.replace("\r\n", "\n").strip()
-    demand(len(found) <= longest, f"The {name} has {len(found):,} characters, and {longest} at most are shown.")
+    demand(len(found) <= longest, f"The {name} has {len(found):,} characters; at most {longest} are allowed.")
     odd = next((c for c in found if c != "\n" and unicodedata.category(c) in ("Cc", "Cs", "Cn")), None)
     if odd is not None:
-        raise ValueError(f"The {name} has the control character U+{ord(odd):04X}, which is no text.")
+        raise ValueError(f"The {name} has the control character U+{ord(odd):04X}, which cannot be shown.")
     return found
 
 
@@ -128,9 +128,9 @@ def _names(given: str, of: str, remarks: list[str]) -> tuple[str, ...]:
     found = list(dict.fromkeys(one.strip() for one in given[:10_000].split(",") if one.strip()))
     known = {ALL, *names()}
     strange = [one for one in found[:MOST_NAMES] if one not in known]
-    remarks += [f"{of} in the link: {one[:40]!r} is the name of no control. The others count." for one in strange]
+    remarks += [f"{of} in the link: no control is called {one[:40]!r}. The other names are used." for one in strange]
     if len(found) > MOST_NAMES:
-        remarks.append(f"{of} in the link: {len(found):,} names are too many. The first {MOST_NAMES} count.")
+        remarks.append(f"{of} in the link: {len(found):,} names are too many. Only the first {MOST_NAMES} are used.")
     return tuple(one for one in found[:MOST_NAMES] if one in known)
 
 
@@ -140,7 +140,7 @@ def read_pairs(given: Pairs) -> Reading:
     rest: dict[str, str] = {}
     for name, text in given:
         if name in rest:
-            remarks.append(f"{name!r} stands twice in the link. The first one counts.")
+            remarks.append(f"{name!r} appears twice in the link. The first one is used.")
         elif name in NAMES:
             rest[name] = text
     found = replace(PLAIN, **{name: _names(rest[name], name, remarks) for name in LISTS if name in rest})
@@ -155,7 +155,7 @@ def read_pairs(given: Pairs) -> Reading:
             read = GUESSES[param.write(value)] if param is ASK else bool(value)
             found = replace(found, **{param.key: read})
         except ValueError as error:
-            remarks.append(f"{param.key} in the link: {error} Instead: {param.write(param.default)}.")
+            remarks.append(f"{param.key} in the link: {error} Used instead: {param.write(param.default)}.")
     return Reading(found, tuple(remarks))
 
 

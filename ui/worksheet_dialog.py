@@ -48,7 +48,7 @@ def _choices(page: str) -> Worksheet:
         _start_from(st.session_state[PRESET])
     widgets.pills(
         "Start from", list(PRESETS), key=PRESET, on_change=lambda: _start_from(st.session_state[PRESET]),
-        help="It fills the rows below. Change any of them.",
+        help="This fills in the rows below. You can change any of them.",
     )  # fmt: skip
     chosen: dict[str, Standing] = {}
     with st.container(key="worksheet-groups"):
@@ -72,7 +72,8 @@ def _asked(page: str, sheet: Worksheet) -> Worksheet:
     title = widgets.text_input("Title", key=TITLE, max_chars=LONGEST_TITLE, placeholder="One knob: the rate")
     task = widgets.text_area(
         "Task", key=TASK, max_chars=LONGEST_TASK, height=90,
-        placeholder="Find the largest rate at which nobody leaves the map.", help="It is shown as plain text.",
+        placeholder="Find the largest learning rate at which no runner leaves the map.",
+        help="Students see it as plain text.",
     )  # fmt: skip
     guess = ASK.options[0]
     if page in (one or HOME for one in ASKING):
@@ -98,7 +99,7 @@ def _handed_out(query: str, page: str, title: str) -> None:
     # Streamlit's own button copies nothing where a class has no TLS; this one does.
     share(query, key="worksheet.copy")
     st.code(link, language=None, wrap_lines=True)
-    st.caption("To put it into a page of your course")
+    st.caption("To show it on a page of your course")
     st.code(iframe(link, title or f"{settings().title}: worksheet"), language="html", wrap_lines=True)
     st.caption(admitted(settings().frames))
 

@@ -26,7 +26,7 @@ def qr_code(link: str) -> str:
         # The lowest error correction makes the largest fields: a screen is clean, and far away.
         made = segno.make_qr(link, error="L", boost_error=False)
     except segno.DataOverflowError:
-        raise ValueError(f"The link has {len(link):,} characters, and a QR code holds {MOST:,} at most.") from None
+        raise ValueError(f"The link has {len(link):,} characters; a QR code holds at most {MOST:,}.") from None
     out = BytesIO()
     made.save(out, kind="svg", border=QUIET, dark="#000", light="#fff", xmldecl=False, omitsize=True, nl=False)
     return out.getvalue().decode()
@@ -37,8 +37,8 @@ def legibility(link: str) -> str:
     if len(link) <= READABLE:
         return ""
     return (
-        f"The link has {len(link):,} characters: phones read a code well up to about {READABLE:,}. Stand near, or hand "
-        "out the link. Fewer runners make it shorter."
+        f"The link has {len(link):,} characters. Phones read a QR code well up to about {READABLE:,}, so students may "
+        "have to stand close to it. You can also hand out the link. Fewer runners make it shorter."
     )
 
 
@@ -55,7 +55,10 @@ def admitted(frames: tuple[str, ...]) -> str:
     """Where the frame works, in a sentence: `frames` are the origins that this server admits."""
     if not frames:
         return (
-            "This server admits frames on its own pages only. Whoever runs it names your course's address in "
-            "`THALWEG_FRAMES`, as in `https://courses.example`."
+            "This server can be shown in a frame on its own pages only. Ask the person who runs it to add the address "
+            "of your course to `THALWEG_FRAMES`, for example `https://courses.example`."
         )
-    return f"This server may be shown on pages of {', '.join(frames)}. Others have to be added to `THALWEG_FRAMES`."
+    return (
+        f"This server can be shown on pages of {', '.join(frames)}. The person who runs it can add other addresses to "
+        "`THALWEG_FRAMES`."
+    )

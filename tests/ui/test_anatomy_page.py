@@ -175,7 +175,7 @@ def test_another_runner_is_chosen_and_stands_in_the_address():
 def test_a_fork_says_where_its_own_steps_begin():
     at = visit(f"{codec.write(edit.forked(opening(), 3, 25))}&runner=5")
     assert stage(at)["tracks"][0]["name"] == "Adam"
-    assert any("up to step 25 it went the way of its origin" in part.value for part in at.caption)
+    assert any("Up to step 25 it took the same steps as its origin" in part.value for part in at.caption)
     assert not any("fork" in part.value for part in visit("runner=4").caption)
 
 

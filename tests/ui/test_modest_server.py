@@ -7,7 +7,7 @@ from runs.sheet_presets import PRESETS
 from tests.ui.visitor import seen, visit
 from ui import session, sheets
 
-SENTENCE = "This server walks at most 100 steps, so {} became 100."
+SENTENCE = "This server allows at most 100 steps, so the run was shortened from {} to 100 steps."
 
 
 @pytest.fixture(autouse=True)

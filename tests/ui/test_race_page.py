@@ -192,7 +192,7 @@ def test_a_forged_dial_changes_nothing_and_says_so(forged):
 def test_what_a_step_costs_is_said_where_it_is_not_one_gradient(key):
     count = OPTIMIZERS[key].evaluations
     said = note(edit.with_method(opening(), 0, key).runners[0])
-    assert (f"{count} gradients a step" in said) == (count > 1) == ("gradients" in said)
+    assert (f"{count} gradients per step" in said) == (count > 1) == ("gradients" in said)
 
 
 def test_a_fork_is_a_runner_of_its_own_whose_controls_open():
@@ -299,7 +299,7 @@ def test_the_list_is_never_empty_and_never_longer_than_it_may_be():
     for _ in range(MAX_RUNS + 2):
         at = act(at, "remove", 0)
     assert len(scene(at).runners) == 1
-    assert at.warning[0].value == "The last runner stays: a scene has at least one."
+    assert at.warning[0].value == "The last runner cannot be removed: a scene needs at least one."
 
 
 @pytest.mark.parametrize(

@@ -237,5 +237,5 @@ def test_the_dialog_writes_the_link_and_keeps_what_was_chosen():
     assert link.endswith("hide=all&lock=rate&free=playing,looking&worksheet=on&task=Why%3F")
     assert opened(at).get("code")[0].value == link
     at = opened(at, task="\x07")
-    assert at.error[0].value == "The task has the control character U+0007, which is no text."
+    assert at.error[0].value == "The task has the control character U+0007, which cannot be shown."
     assert not at.get("code")

@@ -14,15 +14,19 @@ from ui.picture import note
 
 STAGE = "anatomy.stage"
 
-HOW = "The lines are the algorithm in the numbers of one step, the arrows what they do. ← and → move by a step."
+HOW = (
+    "The formulas show the algorithm with the numbers of one step, and the arrows show their effect. ← and → move by "
+    "one step."
+)
 BIAS = (
-    "A running mean that starts at zero is too small at first: of a steady slope it holds only the share 1 - βᵗ after "
-    "step t. Dividing by that share gives m̂, which has the size of the slope from the first step on; after some "
-    "1/(1 - β) steps the two are one. The mean square v is corrected alike, with its own β."
+    "A running mean that starts at zero is too small at first. If the slope is steady, the mean after step t has "
+    "only reached the share 1 - βᵗ of it. Dividing by this share gives m̂, which has the size of the slope from the "
+    "first step on. After about 1/(1 - β) steps the two are nearly equal. The mean square v is corrected in the same "
+    "way, with its own β."
 )
 PLAIN = (
-    "This method has no lines of its own here. What is shown is what was recorded: the gradient it used, what it "
-    "remembers, and where the step led."
+    "The formulas of this method are not taken apart here. The page shows what was recorded: the gradient that the "
+    "method used, what it remembers, and where the step led."
 )
 
 
@@ -42,7 +46,7 @@ def choose_runner(scene: Scene, index: int) -> None:
         "Runner", range(len(scene.runners)), key="anatomy.runner",
         format_func=lambda i: f"{OPTIMIZERS[scene.runners[i].method.key].name}, {note(scene.runners[i])}",
         on_change=lambda: session.select(st.session_state["anatomy.runner"]),
-        help="The runners are those of the race.",
+        help="These are the runners of the race.",
     )  # fmt: skip
 
 
@@ -85,7 +89,8 @@ def page() -> None:
         st.caption(PLAIN)
     if at := scene.runs()[index].at:
         st.caption(
-            f"This runner is a fork: up to step {at} it went the way of its origin, and has no lines of its own."
+            f"This runner is a fork. Up to step {at} it took the same steps as its origin. Choose the origin to see "
+            "the formulas of those steps."
         )
     about(record)
     session.show_address(runner=True)

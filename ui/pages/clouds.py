@@ -43,7 +43,7 @@ STAGE = "clouds.stage"
 RACE = Path(__file__).with_name("race.py")
 NOTHING = "nothing"
 SWEEPS = {"rate": "At other rates", "batch": "With other batches", "noise": "Under other noise"}
-EXACT = "Nothing is left to chance here, so all runs are the same. Raise the noise σ, or take batches of samples."
+EXACT = "Nothing is random here, so all runs are the same. Raise the noise σ, or use batches of samples."
 QUIET = {"displayModeBar": False}
 
 
@@ -103,7 +103,7 @@ def what_differs(crowd: Crowd) -> None:
         "Side by side", [NOTHING, *offered(crowd.base)], key=key,
         format_func=lambda what: "one cloud alone" if what == NOTHING else name_of(crowd.base, what),
         on_change=lambda: crowds.change(with_what, st.session_state[key].replace(NOTHING, "")),
-        help="What the two clouds differ in. Everything else is the same in both.",
+        help="The one setting in which the two clouds differ. Everything else is the same in both.",
     )  # fmt: skip
     if axis is None:
         return
@@ -177,7 +177,9 @@ def show_verdicts(crowd: Crowd) -> None:
         for name, mark, one in zip(names(crowd), styles(crowd), found, strict=True)
     ]
     with left:
-        st.markdown(f"**When runs escape**: at which step each is first farther than {crowd.radius:g} from its start.")
+        st.markdown(
+            f"**When runs escape**: the step at which each run is first farther than {crowd.radius:g} from its start."
+        )
         if any(one.steps.size for one in settings):
             st.plotly_chart(escape(settings, dark=dark), key="clouds.escape", config=QUIET)
         else:

@@ -91,7 +91,7 @@ def axis_controls(sheet: Sheet, side: Side) -> None:
         "Across" if side == "across" else "Down", whats, key=key,
         format_func=lambda what: name_of(sheet.base, what) if what else "nothing",
         on_change=lambda: sheets.change(with_what, side, st.session_state[key]),
-        help="What differs from pane to pane. Everything else is the same in all of them.",
+        help="The setting that differs from pane to pane. Everything else is the same in all panes.",
     )  # fmt: skip
     if axis is None:
         return
@@ -122,7 +122,7 @@ def typed_values(sheet: Sheet, side: Side, axis: Axis) -> None:
     widgets.text_input(
         "Values", key=key, max_chars=1000, label_visibility="collapsed",
         on_change=lambda: sheets.change(_as_typed, side, axis.what, st.session_state[key]),
-        help="Several numbers, or a range that fills itself: 0.0001 ... 1",
+        help="Several numbers, or a range for which the values are chosen: 0.0001 ... 1",
     )  # fmt: skip
     other = sheet.panes // count
     if MOST // other > 2:
@@ -165,15 +165,15 @@ def switches(sheet: Sheet, varying: frozenset[str]) -> None:
         key = settle("sheet.suited", sheet.suited)
         widgets.toggle(
             "A rate that suits each", key=key, on_change=lambda: sheets.change(suited, bool(st.session_state[key])),
-            help="On: every pane takes the learning rate that is suggested for its method on its landscape. "
-            "Off: one rate for all, and only what varies differs.",
+            help="On: every pane uses the learning rate suggested for its method on its landscape. Off: all panes "
+            "use the same rate, so they differ only in what you vary.",
         )  # fmt: skip
     if "start" not in varying:
         own = settle("sheet.starts", bool(sheet.starts))
         widgets.toggle(
             "A start for each", key=own,
             on_change=lambda: sheets.change(separated if st.session_state[own] else together),
-            help="On: a start that is moved moves in its own pane alone.",
+            help="On: when you move a start, it moves in its own pane only.",
         )  # fmt: skip
 
 

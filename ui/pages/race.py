@@ -66,7 +66,7 @@ def page() -> None:
         words(f"**{land.name}.** {land.lesson}")
         if widgets.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
             worksheet_session.turn_to(COMPARE, sheet_codec.brought(scene))
-        why = "The first two visible runners, each a thousand times: what chance does to them."
+        why = "Runs each of the first two visible runners a thousand times, to show the effect of chance."
         if widgets.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
             worksheet_session.turn_to(CLOUDS, crowd_codec.brought(scene))
         tools(write(scene), "race")

@@ -168,8 +168,8 @@ def survey(kind: Kind, key: str) -> None:
             for name, share in band.found
         ]
         lines.append(f"- **{band.word.capitalize()}:** {cell(', '.join(shown))}")
-    question = "Where does it get to a minimum?" if kind == "optimizer" else "Who gets to a minimum here?"
-    st.markdown(f"##### {question}", help=arrivals.MEANING)
+    where, who = "On which landscapes does it reach a minimum?", "Which methods reach a minimum here?"
+    st.markdown(f"##### {where if kind == 'optimizer' else who}", help=arrivals.MEANING)
     st.markdown("\n".join(lines))
 
 
@@ -178,8 +178,11 @@ def facts(record: Record) -> str:
     found = [record.family, str(record.source.year)]
     if isinstance(record, Optimizer):
         count = record.evaluations
-        found += [f"carries on {OPTIMIZERS[record.after].name}"] if record.after else []
-        found += [f"{count} gradient{'s' if count > 1 else ''} a step", *(f"needs the {need}" for need in record.needs)]
+        found += [f"builds on {OPTIMIZERS[record.after].name}"] if record.after else []
+        found += [
+            f"{count} gradient{'s' if count > 1 else ''} per step",
+            *(f"needs the {need}" for need in record.needs),
+        ]
     return " · ".join(found)
 
 
@@ -216,10 +219,18 @@ def show_tree(dark: bool) -> None:
     wanted = st.session_state.get(f"thalweg.{key}", False)
     if st.session_state.get(key) != wanted:
         st.session_state[key] = wanted
-    if widgets.toggle("Family tree", key=key, on_change=keep(key), help="Which method becomes which, and when."):
+    if widgets.toggle(
+        "Family tree",
+        key=key,
+        on_change=keep(key),
+        help="Which method turns into which other one, and under what condition.",
+    ):
         st.caption(reference.TREE)
         with st.container(key="tree"):
-            image(family_tree(dark), "The family tree of the optimizers. Each entry says its own part of it in words.")
+            image(
+                family_tree(dark),
+                "The family tree of the optimizers. Each entry also states its part of the tree in words.",
+            )
     st.caption("**Not here.** " + " ".join(reference.LEFT_OUT))
 
 

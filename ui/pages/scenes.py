@@ -7,8 +7,8 @@ from ui.gallery import GALLERY
 from ui.styles import style
 
 INTRODUCTION = (
-    "Each picture is a race, or two clouds of runs, ready to go: open it, watch, answer the question, then change "
-    "something. *In numbers* says what its runs come to."
+    "Each picture is a ready-made race or a pair of clouds of runs. Open it, watch it, answer the question, and then "
+    "change something. *In numbers* gives the measured answer."
 )
 
 

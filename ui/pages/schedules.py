@@ -77,7 +77,7 @@ def schedule_controls(scene: Scene, index: int) -> None:
     widgets.selectbox(
         "Set this one", range(len(names)), key="schedules.open", format_func=lambda i: names[i],
         on_change=lambda: session.select(st.session_state["schedules.open"]),
-        help="A row of the standings chooses it too.",
+        help="You can also choose it by clicking a row of the standings.",
     )  # fmt: skip
     entry = scene.runners[index].schedule
     for param, value in zip(SCHEDULES[entry.key].params, entry.values, strict=True):
@@ -113,7 +113,9 @@ def page() -> None:
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     if variants.keys(session.scene()) is None:
         session.put(variants.under(session.scene(), session.selected(), ("constant", "step", "cosine")))
-        session.refuse(ValueError("This page shows one optimizer under several schedules: the link's first runner."))
+        session.refuse(
+            ValueError("This page shows one optimizer under several schedules. It uses the first runner in the link.")
+        )
     cards = st.container()
     beside = worksheet_session.beside()
     show_stage()

@@ -18,7 +18,7 @@ from runs.turn import TURN  # noqa: E402
 from ui import places, present, session, styles, theme, widgets, worksheet_session  # noqa: E402
 from ui.door.settings import settings  # noqa: E402
 
-ABOUT = "**Thalweg**: watch optimizers move. The line that joins the lowest points of a valley is its thalweg."
+ABOUT = "**Thalweg**: watch optimizers move. A thalweg is the line that joins the lowest points of a valley."
 
 with TURN.taken():
     st.set_page_config(
