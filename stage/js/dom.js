@@ -56,7 +56,7 @@ export function build(root) {
     readout: make("div", { class: "tw-readout", "aria-hidden": "true" }),
     ghost: press("tw-ghost", ["before the change", icon(CROSS)], {
       hidden: "",
-      title: "Dismiss the paths of before the change",
+      title: "Remove the paths from before the change",
     }),
     zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),
     bar: make("div", { class: "tw-bar", role: "group", "aria-label": "Playback" }),

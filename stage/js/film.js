@@ -271,7 +271,8 @@ export function menu(stage, anchor) {
       box.hidePopover();
       box.replaceChildren(...choices());
     } catch (error) {
-      box.replaceChildren(make("p", {}, [`That did not work: ${/** @type {Error} */ (error).message}`]), ...choices());
+      const why = /** @type {Error} */ (error).message;
+      box.replaceChildren(make("p", {}, [`This could not be saved: ${why}`]), ...choices());
     }
     box.setAttribute("popover", "auto");
   };

@@ -132,7 +132,7 @@ export function aboutWinner(picture, run) {
 export function aboutEnd(picture, { run, x, y }) {
   const track = /** @type {Track} */ (picture.tracks.find((t) => t.run === run)),
     name = called(picture, track);
-  if (track.status === "diverged") return `${name} diverged at step ${track.at}: it ends nowhere on the map.`;
+  if (track.status === "diverged") return `${name} diverged at step ${track.at}, so it has no end on the map.`;
   const [left, top] = ["x", "y"].map((axis) => picture.series[axis][run].at(-1) ?? NaN),
     [x0, x1, y0, y1] = /** @type {MapPane} */ (picture.panes[track.pane]).box,
     away = Math.hypot(x - left, y - top),
@@ -181,11 +181,11 @@ function question(picture) {
     rules?.ask === "end"
       ? [
           `Where will ${called(picture, asked(picture))} end?`,
-          `That is after ${steps} steps. Tap the map, or move the ring by hand or with the arrow keys.`,
+          `The run has ${steps} steps. Tap the map, drag the ring, or move it with the arrow keys.`,
         ]
       : [
           "Which runner will be ahead at the end?",
-          `Ahead is who has the lowest loss at step ${steps}. Who diverges comes last.`,
+          `The runner with the lowest loss at step ${steps} is ahead. A runner that diverges comes last.`,
         ];
   return make("p", {}, [make("strong", {}, [title]), make("br"), more]);
 }

@@ -17,7 +17,7 @@ export function saver(stage) {
   made.onclick = () =>
     import("./film.js").then(
       ({ menu }) => menu(stage, made),
-      () => stage.complain(["What saves pictures" + RELOAD]),
+      () => stage.complain(["The part that saves pictures" + RELOAD]),
     );
   return made;
 }

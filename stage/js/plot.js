@@ -20,7 +20,7 @@ function load(url) {
       script.remove();
       fail(
         new Error(
-          `Axes and labels are missing, since plotly.js${RELOAD}`,
+          `Axes and labels are missing, because plotly.js${RELOAD}`,
         ),
       );
     };

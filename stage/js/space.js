@@ -125,7 +125,7 @@ export class Space {
   /** @param {HTMLElement} figure what it stands above @param {() => void} turned the camera has moved */
   constructor(figure, turned) {
     this.box = make("div", { class: "tw-space", role: "img" });
-    this.box.setAttribute("aria-label", "The landscape in space, with the same paths.");
+    this.box.setAttribute("aria-label", "The landscape in 3D, with the same paths.");
     this.able = !!document.createElement("canvas").getContext("webgl");
     this.turned = turned;
     this.plotly = /** @type {any} */ (null);
@@ -170,7 +170,7 @@ export class Space {
     const { left, top, width, height } = f;
     Object.assign(this.box.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     if (!this.able) {
-      this.box.textContent = "This browser cannot draw in space: it has no WebGL. The map shows the same paths.";
+      this.box.textContent = "This browser cannot draw the surface, because it has no WebGL. The map shows the same paths.";
       return;
     }
     const key = [look.dark, width, height].join();

@@ -78,7 +78,7 @@ test("a guess of the end is judged by its distance", () => {
   const real = asking("end");
   const near = aboutEnd(real, { run: 0, x: 0.31, y: 0.41 });
   assert.equal(near, "GD ends at x 0.0100, y 0.0100. Your guess is 0.500 away: 8.8 % of the map's diagonal.");
-  assert.equal(aboutEnd(real, { run: 1, x: 0, y: 0 }), "Adam diverged at step 3: it ends nowhere on the map.");
+  assert.equal(aboutEnd(real, { run: 1, x: 0, y: 0 }), "Adam diverged at step 3, so it has no end on the map.");
 });
 
 test("a guess of a place is marked on the map, any other is not", () => {
