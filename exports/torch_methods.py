@@ -45,9 +45,11 @@ def _momentum(h: Hyper) -> Answer:
     if convention == 1.0:
         return Recipe("SGD", {"momentum": gamma})
     if convention == 2.0:
-        why = "A mean of gradients is 1 - γ times PyTorch's sum of gradients: the factor is in the rate."
+        why = "The mean of gradients is 1 - γ times PyTorch's sum of gradients, so the learning rate holds this factor."
         return Recipe("SGD", {"momentum": gamma}, share=1.0 - gamma, why=why)
-    changing = "The classic velocity holds the rate of each step, PyTorch's does not: so the rate is on the gradient."
+    changing = (
+        "The classic velocity includes the rate of each step, PyTorch's does not. So the rate multiplies the gradient."
+    )
     return Recipe("SGD", {"momentum": gamma}, inside=True, changing=changing)
 
 
@@ -58,7 +60,7 @@ def _nesterov(h: Hyper) -> Answer:
     if h["form"] == 1.0:
         return Recipe("SGD", arguments)
     walker = f"(theta + {h['momentum']!r} * {{lr}} * {BUFFER})"
-    why = "PyTorch's parameter is the point ahead, from which the walker is got back."
+    why = "PyTorch's parameter is the point ahead. The walker is computed back from it."
     return Recipe("SGD", arguments, inside=True, walker=walker, why=why)
 
 
@@ -85,7 +87,7 @@ def _radam(h: Hyper) -> Answer:
     if h["early"] == 1.0:
         return Recipe("RAdam", _betas(h))
     waiting = sum(1 for _ in takewhile(lambda t: not _trusts(h["beta2"], t), range(1, PATIENCE + 1)))
-    why = "PyTorch's RAdam takes plain steps while it has no trust in its mean square; a rate of zero makes it wait."
+    why = "PyTorch's RAdam takes plain steps while it does not trust its mean square. A rate of zero makes it wait."
     return Recipe("RAdam", _betas(h), waiting=waiting, why=why if waiting else "")
 
 
@@ -95,7 +97,7 @@ PATIENCE = 10_000
 
 def _rprop(h: Hyper) -> Answer:
     if not 0.0 < h["shrink"] < 1.0 < h["grow"]:
-        return "PyTorch's Rprop takes only a shrinking factor below one and a growing factor above one."
+        return "PyTorch's Rprop accepts only a shrinking factor below one and a growing factor above one."
     arguments = {"etas": (h["shrink"], h["grow"]), "step_sizes": (h["shortest"], h["longest"])}
     return Recipe("Rprop", arguments, once=True)
 

@@ -66,11 +66,14 @@ def obstacle(run: Run) -> str | None:
     if said is not None:
         return said
     if not len(way.positions):
-        return "The loss at the start is not finite, so that there is no run."
+        return "The loss at the start is not finite, so there is no run."
     if run.noise and run.fog.kind == STEEP:
-        return "PyTorch's gradient does not say where the ground bends most, which this noise would have to know."
+        return (
+            "This noise follows the direction in which the ground bends most, and PyTorch's gradient does not "
+            "give that direction."
+        )
     if any(_unfit(before, after) for before, after in pairwise(recipes)):
-        return "After its fork PyTorch would read the memory of this method in another way."
+        return "After the fork, PyTorch would read the memory of this method in another way."
     # A variance that is zero but for rounding may come out below zero; PyTorch takes its root all the same.
     if any(recipe.arguments.get("centered") for recipe in recipes):
         v, m = way.memory[1:, 0], way.memory[1:, 1]

@@ -21,8 +21,8 @@ HEAD = """{title}
 {link}
 {shared}
 
-Made by Thalweg. It needs PyTorch{numpy}, and computes in float64 as Thalweg does: the positions agree to about ten
-digits, unless a run jitters or is thrown about, where every rounding error grows.
+Made by Thalweg. The script needs PyTorch{numpy} and computes in float64, as Thalweg does. The positions agree to about
+ten digits, unless a run jitters or is thrown about: then every rounding error grows.
 """
 
 HEAVY = """def noise_student(first, second):
@@ -94,7 +94,7 @@ def torch_script(scene: Scene, address: str = "") -> str:
     for runner, run in zip(scene.runners, scene.runs(), strict=True):
         why = obstacle(run)
         if why is not None:
-            left.append(f"Left out is {words.label(runner)}. {why}")
+            left.append(f"Not in this script: {words.label(runner)}. {why}")
             continue
         walks.append(walk(runner, run, place))
         names += f'\n    "{words.label(runner)}": run{runner.mark + 1},'

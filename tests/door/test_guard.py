@@ -39,7 +39,7 @@ CLOSED = [
 def test_a_closed_path_is_nowhere(door: Door, base: str, path: str) -> None:
     start, body = door.ask(path=base + path)
     assert start["status"] == 404
-    assert body["body"] == b"There is nothing here."
+    assert body["body"] == b"There is no page at this address."
     assert "content-security-policy" in Headers(raw=start["headers"])
 
 

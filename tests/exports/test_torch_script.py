@@ -57,7 +57,7 @@ def test_every_method_is_told_or_left_out_with_a_sentence(method: str) -> None:
     assert ("run1" in names(script)) == (why is None)
     if why is not None:
         assert why == f"PyTorch has no {OPTIMIZERS[method].name}."
-        assert f"Left out is run1, {OPTIMIZERS[method].name}. {why}" in script
+        assert f"Not in this script: run1, {OPTIMIZERS[method].name}. {why}" in script
     assert (why is None) == (method in torch_methods.RECIPES)
 
 
@@ -98,7 +98,7 @@ def test_a_fork_goes_on_where_its_memory_means_the_same(
     scene = Scene(Ground(landscape("bowl")), (1.0, 1.0), 9, runners)
     found = torch_script(scene)
     assert ("run2" in names(found)) == fits
-    assert ("Left out is run2" in found) == (not fits)
+    assert ("Not in this script: run2" in found) == (not fits)
 
 
 def test_a_run_is_cut_where_it_forks() -> None:

@@ -108,7 +108,7 @@ class Guard:
         """The answer to a request that goes no further; None for one that may."""
         path, headers = scope["path"], Headers(scope=scope)
         if CLOSED.search(path) or scope["method"] not in METHODS:
-            return PlainTextResponse("There is nothing here.", 404)
+            return PlainTextResponse("There is no page at this address.", 404)
         if HEALTH.search(path):
             return None
         if not is_named(headers.get("host"), self.hosts):

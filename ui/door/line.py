@@ -35,9 +35,9 @@ class End(NamedTuple):
 
 
 TOO_LARGE = End(1009, "size", "This message is larger than any that the pages send.")
-BROKEN = End(1002, "form", "This is no message of the pages.")
+BROKEN = End(1002, "form", "The pages send no such message.")
 FLOOD = End(1008, "flood", "Too many messages at once. Reload the page to go on.")
-SILENT = End(1008, "silence", "Nothing was said for too long.")
+SILENT = End(1008, "silence", "This connection sent nothing for too long.")
 FULL = End(1013, "full", "The class is full. Try again in a moment.")
 
 

@@ -48,14 +48,14 @@ class Meters:
 
     def lines(self) -> Iterator[str]:
         """The figures of the door."""
-        yield from gauge("thalweg_visitors", "Visitors who are in.", self.visitors)
-        yield from counter("thalweg_visits_total", "Visitors who have come in.", self.visits)
-        yield from titled("thalweg_refused_total", "What was turned away, by reason.", "counter")
+        yield from gauge("thalweg_visitors", "Visitors connected now.", self.visitors)
+        yield from counter("thalweg_visits_total", "Visits since the start.", self.visits)
+        yield from titled("thalweg_refused_total", "Refused visits and messages, by reason.", "counter")
         yield from (f'thalweg_refused_total{{reason="{why}"}} {n}' for why, n in sorted(self.refused.items()))
         with self.lock:
             below, seconds = list(self.below), self.seconds
         name = "thalweg_change_seconds"
-        yield from titled(name, "From a visitor's change to the end of its answer.", "histogram")
+        yield from titled(name, "Time from a visitor's change to the end of the answer.", "histogram")
         for number, edge in enumerate([*map(str, EDGES), "+Inf"], 1):
             yield f'{name}_bucket{{le="{edge}"}} {sum(below[:number])}'
         yield f"{name}_sum {seconds:.6f}"

@@ -12,12 +12,12 @@ LEVELS = ("debug", "info", "warning", "error")
 ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 VISITORS = Param(
-    "THALWEG_MAX_VISITORS", "Most visitors at once", 300, (1, 3000), (1, 100_000),
-    help="Each takes about half a megabyte; who comes later is asked to wait a moment.", kind="integer",
+    "THALWEG_MAX_VISITORS", "Largest number of visitors at once", 300, (1, 3000), (1, 100_000),
+    help="Each visitor takes about half a megabyte. Newcomers beyond this number are asked to wait.", kind="integer",
 )  # fmt: skip
 METRICS = Param(
-    "THALWEG_METRICS_PORT", "Port of the figures", 0, (0, 65_535), (0, 65_535),
-    help="Where Prometheus finds the figures; 0: nowhere.", kind="integer",
+    "THALWEG_METRICS_PORT", "Port of the metrics", 0, (0, 65_535), (0, 65_535),
+    help="The port at which Prometheus finds the metrics. 0 means none.", kind="integer",
 )  # fmt: skip
 
 
