@@ -34,8 +34,9 @@ BIAS_CORRECTION = Story(
     title="Bias correction, on and off",
     chapter="A rate for each coordinate",
     place=4,
-    watch="Both means start at zero, and v grows more slowly than m: without the correction Adam lurches off.",
-    question="For which β₁ and β₂ would the first step be the same with and without?",
+    watch="Both means start at zero, and v grows more slowly than m, so without the correction Adam's first steps "
+    "are too long.",
+    question="For which β₁ and β₂ would the first step be the same with and without the correction?",
     scene=race(Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0})), (-1.6, 0.8), 120, adam(True), adam(False)),
     claim=claim,
 )

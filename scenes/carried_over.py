@@ -28,7 +28,8 @@ CARRIED_OVER = Story(
     title="Carried over the pass",
     chapter="Several valleys",
     place=2,
-    watch="One start, one rate, three momenta: one ball turns back, the others roll over a pass, each to its own side.",
+    watch="Three balls differ only in their momentum: one turns back, the others roll over a pass, each to a "
+    "different side.",
     question="Can you find a γ that ends in the deepest valley, at the lower left?",
     scene=race(
         Ground(landscape("styblinski_tang")), (4.5, 4.0), 250,

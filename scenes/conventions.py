@@ -37,8 +37,8 @@ CONVENTIONS = Story(
     title="One name, three methods",
     chapter="Momentum",
     place=4,
-    watch="After ten steps the rate falls to a tenth: two balls are slowed at once, the classic one rolls on.",
-    question="Where is the rate kept in each of the three formulas, inside the velocity or outside?",
+    watch="After ten steps the learning rate falls to a tenth: two balls slow down at once, the classic one rolls on.",
+    question="In each of the three formulas, is the learning rate inside the velocity or outside?",
     scene=race(
         Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0})), (-1.6, 0.8), 60,
         Runner(ball(CLASSIC), RATE, PLAN), Runner(ball(PYTORCH), RATE, PLAN), Runner(ball(AVERAGED), 10 * RATE, PLAN),

@@ -25,8 +25,8 @@ DECOUPLED_DECAY = Story(
     title="Two kinds of weight decay",
     chapter="A rate for each coordinate",
     place=6,
-    watch="All three go down side by side; only AdamW turns away from the minimum, towards the origin.",
-    question="Adam divides by the size of the gradient: what does that do to a decay that is part of the gradient?",
+    watch="All three go down side by side, but only AdamW turns away from the minimum, towards the origin.",
+    question="Adam divides by the size of the gradient. What does that do to a decay that is part of the gradient?",
     scene=race(
         Ground(landscape("booth")), (-8.0, -6.0), 300,
         Runner(optimizer("adam"), RATE),

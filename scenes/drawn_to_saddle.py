@@ -27,8 +27,8 @@ DRAWN_TO_SADDLE = Story(
     title="Drawn to a saddle",
     chapter="Beyond the gradient",
     place=2,
-    watch="Newton's method goes to the pass between two basins and rests there; its saddle-free form does not.",
-    question="Why are saddles the danger in a million dimensions, rather than bad minima?",
+    watch="Newton's method goes to the saddle between two basins and rests there, but its saddle-free form does not.",
+    question="Why are saddles a greater danger than bad minima when there are a million dimensions?",
     scene=race(
         Ground(landscape("himmelblau")), (0.3, 2.4), 50,
         Runner(optimizer("newton"), 0.3), Runner(optimizer("newton", {"saddle_free": 1.0}), 0.3),

@@ -31,7 +31,8 @@ EACH_SAMPLE_ONCE = CloudStory(
     title="Each sample once",
     chapter="Noise",
     place=6,
-    watch="The same batches, but dealt like cards on one side and thrown like dice on the other.",
+    watch="Both clouds use batches of one size, but one deals out the samples like cards, and the other draws them "
+    "like dice.",
     question="Over a whole epoch, by how much can the sum of the shuffled gradients be wrong?",
     crowd=Crowd(DEALT, Axis("fog.order", (0.0, 1.0))),
     claim=claim,

@@ -37,8 +37,9 @@ EDGE_OF_STABILITY = Story(
     title="Exactly at the edge",
     chapter="The learning rate",
     place=2,
-    watch="Three rates within eight per cent: one comes to rest, one swings for ever, one is thrown out of the bowl.",
-    question="Which number of the landscape decides, and why is there a 2 in 2/λ?",
+    watch="Three learning rates differ by at most eight per cent: one run rests, one swings for ever, one leaves the "
+    "bowl.",
+    question="Which number of the landscape decides this, and why is there a 2 in 2/λ?",
     scene=race(
         Ground(landscape("bowl", {"kappa": KAPPA, "angle": ANGLE})), (-1.2, 0.2), 30,
         Runner(optimizer("gd"), 0.19), Runner(optimizer("gd"), EDGE), Runner(optimizer("gd"), 0.204),

@@ -30,8 +30,9 @@ LAST_MILE = Story(
     title="The last mile",
     chapter="The learning rate",
     place=5,
-    watch="Every gradient is noisy: at a constant rate the walker jitters about the minimum, with cosine it settles.",
-    question="What would you lose if the cosine ended after 100 of the 300 steps?",
+    watch="Every gradient is noisy: at a constant rate the walker jitters about the minimum, with the cosine it "
+    "settles.",
+    question="What would you lose if the cosine schedule ended after 100 of the 300 steps?",
     scene=race(
         Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0})), (-1.6, 0.8), STEPS,
         Runner(optimizer("gd"), RATE), Runner(optimizer("gd"), 0.01),

@@ -26,8 +26,8 @@ LEARNING_CURVATURE = Story(
     title="Learning the curvature",
     chapter="Beyond the gradient",
     place=1,
-    watch="BFGS learns the bend of the valley as it goes; every trial of its line search counts as a step.",
-    question="Why is nobody training neural networks with BFGS?",
+    watch="BFGS learns the bend of the valley on the way, and every trial of its line search counts as a step.",
+    question="Why does nobody train large neural networks with BFGS?",
     scene=race(
         Ground(landscape("rosenbrock")), (-1.2, 1.0), 150,
         Runner(optimizer("gd"), 0.001), Runner(optimizer("momentum"), 0.001),

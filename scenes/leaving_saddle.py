@@ -31,8 +31,9 @@ LEAVING_SADDLE = Story(
     title="Leaving a saddle",
     chapter="Flat ground and saddles",
     place=2,
-    watch="The start is a ten-thousandth beside the ridge: see how long each one stands at the saddle in the middle.",
-    question="By which factor does the distance from the ridge grow in one step of gradient descent?",
+    watch="The start is a ten-thousandth away from the ridge: see how long each runner stays at the saddle in the "
+    "middle.",
+    question="By what factor does the distance from the ridge grow in one step of gradient descent?",
     scene=race(
         Ground(landscape("saddle")), (-1.7, 1e-4), 120,
         Runner(optimizer("gd"), 0.1), Runner(optimizer("momentum"), 0.05), Runner(optimizer("adam"), 0.08),

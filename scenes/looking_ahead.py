@@ -25,8 +25,8 @@ LOOKING_AHEAD = Story(
     title="Looking ahead",
     chapter="Momentum",
     place=3,
-    watch="Both start alike; then the heavy ball climbs the opposite wall, and Nesterov has braked in front of it.",
-    question="In which direction does looking ahead help most: the steep one or the flat one?",
+    watch="Both start alike, but then the heavy ball climbs the opposite wall, while Nesterov brakes in front of it.",
+    question="In which direction does looking ahead help more, the steep one or the flat one?",
     scene=race(
         Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0})), (-1.6, 0.8), 100,
         Runner(optimizer("momentum"), RATE), Runner(optimizer("nesterov"), RATE),

@@ -29,7 +29,8 @@ LUCK_OF_THE_START = Story(
     title="The luck of the start",
     chapter="Several valleys",
     place=1,
-    watch="Three methods stop in three dents of the egg-box: speed carries some of them past a few, and none home.",
+    watch="Three methods stop in three dents of the egg-box: speed carries some past a few dents, but none to the "
+    "best one.",
     question="What share of all starts leads to the best dent, and what would raise it?",
     scene=UNLUCKY,
     claim=claim,

@@ -33,7 +33,7 @@ MEMORY_THAT_FADES = Story(
     title="RMSProp remembers less",
     chapter="A rate for each coordinate",
     place=2,
-    watch="The same gorge: both start alike, then Adagrad falls behind while RMSProp keeps its pace.",
+    watch="In the same gorge both start alike, but then Adagrad falls behind, while RMSProp keeps its pace.",
     question="How many steps back can RMSProp look with ρ = 0.99?",
     scene=race(
         Ground(landscape("narrow_gorge")), (-3.6, -1.8), 250,

@@ -28,8 +28,9 @@ MOVING_TARGET = Story(
     title="A target that moves",
     chapter="A rate for each coordinate",
     place=3,
-    watch="The minimum goes round twice: Adagrad's circle becomes smaller and late, RMSProp stays on its heels.",
-    question="Data drift: which methods would you trust on a stream that never ends?",
+    watch="The minimum goes round twice: Adagrad's circle gets smaller and lags behind, while RMSProp follows "
+    "closely.",
+    question="Real data drift over time. Which methods would you trust on a stream that never ends?",
     scene=race(
         Ground(landscape("moving_bowl", {"period": PERIOD})), (-2.0, 1.5), STEPS,
         Runner(optimizer("adagrad"), 0.5), Runner(optimizer("rmsprop"), 0.05), Runner(optimizer("gd"), 0.1),

@@ -29,7 +29,7 @@ NO_END_IN_SIGHT = Story(
     title="No end in sight",
     chapter="The learning rate",
     place=6,
-    watch="Under noise Adam at a constant rate never rests; the schedule-free walker is a mean and grows calmer.",
+    watch="Under noise, Adam at a constant rate never rests, but the schedule-free walker is a mean and grows calmer.",
     question="Which of the three could simply go on after step 300?",
     scene=race(
         Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0})), (-1.6, 0.8), STEPS,

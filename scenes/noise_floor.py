@@ -46,8 +46,9 @@ NOISE_FLOOR = CloudStory(
     title="Below the noise floor",
     chapter="Noise",
     place=4,
-    watch="Under a constant rate the cloud stops shrinking, and its loss falling; under cosine it shrinks to the end.",
-    question="Why does a smaller rate from the start not do as well as one that falls?",
+    watch="At a constant rate the cloud and its loss stop shrinking, but with the cosine schedule they shrink to the "
+    "end.",
+    question="Why is a small rate from the start worse than a rate that falls?",
     crowd=Crowd(NOISY, Axis("schedule", ("constant", "cosine")), sweep="rate"),
     claim=claim,
     also=(

@@ -35,7 +35,8 @@ NOISE_LEAVES_SADDLE = CloudStory(
     title="Does noise help to leave a saddle?",
     chapter="Noise",
     place=1,
-    watch="Both clouds begin exactly on the saddle: the quiet one is a point for ever, the other splits in two.",
+    watch="Both clouds begin exactly on the saddle: without noise the cloud stays a point, with noise it splits in "
+    "two.",
     question="With ten times less noise, how many steps later will half of the runs have left?",
     crowd=Crowd(STANDING, Axis("noise", (0.0, SMALL))),
     claim=claim,

@@ -28,8 +28,8 @@ OUT_OF_BREATH = Story(
     title="Adagrad runs out of breath",
     chapter="A rate for each coordinate",
     place=1,
-    watch="Both start alike; then Adagrad's steps grow shorter and shorter, though the gorge grows no steeper.",
-    question="What would a larger η buy, and for how long?",
+    watch="Both start alike, but then Adagrad's steps get shorter and shorter, although the gorge gets no steeper.",
+    question="How much would a larger η help, and for how long?",
     scene=race(
         Ground(landscape("narrow_gorge")), (-3.6, -1.8), 250,
         Runner(optimizer("adagrad"), 0.3), Runner(optimizer("gd"), 0.1),

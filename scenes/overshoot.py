@@ -35,8 +35,9 @@ OVERSHOOT = Story(
     title="The overshoot",
     chapter="Momentum",
     place=2,
-    watch="Three balls at the same rate: the light one rolls down and stops, the heavy ones shoot past and come back.",
-    question="Which γ would arrive soonest here, and what does it depend on?",
+    watch="Three balls have the same learning rate: the light one rolls down and stops, the heavy ones overshoot and "
+    "return.",
+    question="With which γ would the ball arrive soonest here, and what does that depend on?",
     scene=race(
         Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0})), (-1.6, 0.8), 150,
         *(Runner(optimizer("momentum", {"momentum": gamma}), 0.03) for gamma in (0.5, 0.9, 0.97)),

@@ -39,8 +39,9 @@ PRICE_OF_A_STEP = Story(
     title="The price of a step",
     chapter="The learning rate",
     place=7,
-    watch="All need about as many steps, but the curves count samples: the small batches are down almost at once.",
-    question="When would you pay for larger batches, and how could the rate replace them?",
+    watch="All need about the same number of steps, but the curves count samples, so the small batches are down "
+    "first.",
+    question="When are larger batches worth their price, and how could the learning rate replace them?",
     scene=race(
         Ground(landscape("linear_regression", {"samples": SAMPLES})), (-1.6, 0.4), STEPS,
         *(Runner(optimizer("gd"), RATE, batch=size) for size in SIZES),

@@ -23,8 +23,8 @@ RESCUE = Story(
     title="Momentum to the rescue",
     chapter="Momentum",
     place=1,
-    watch="Across the valley the steps alternate and cancel; along it they agree and add up, and momentum runs ahead.",
-    question="How much longer than descent's can momentum's steps become along the floor when γ is 0.8?",
+    watch="Across the valley the steps alternate and cancel, but along it they add up, so momentum runs ahead.",
+    question="With γ = 0.8, how many times as long as gradient descent's can momentum's steps become along the floor?",
     scene=race(
         Ground(landscape("bowl", {"kappa": 200.0, "angle": 20.0})), (-1.8, 0.2), 300,
         Runner(optimizer("gd"), RATE), Runner(optimizer("momentum", {"momentum": 0.8}), RATE),

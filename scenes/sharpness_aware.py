@@ -23,8 +23,9 @@ SHARPNESS_AWARE = Story(
     title="Looking for flat ground",
     chapter="Beyond the gradient",
     place=3,
-    watch="SAM goes by the slope a little way uphill: where the ways part it takes the wide valley, not the sharp.",
-    question="SAM takes two gradients a step: was it worth them here?",
+    watch="SAM uses the slope a little way uphill, so where the valleys part it takes the wide one and not the sharp "
+    "one.",
+    question="SAM needs two gradients per step. Was that worth it here?",
     scene=race(
         Ground(landscape("two_valleys")), (2.1, -2.0), 200,
         Runner(optimizer("gd"), RATE), Runner(optimizer("sam", {"rho": SHORT}), RATE),

@@ -25,8 +25,8 @@ STARVING = Story(
     title="Starving on a plateau",
     chapter="Flat ground and saddles",
     place=1,
-    watch="Nearly level ground before the brink: Adam walks across it, momentum gathers speed, descent hardly moves.",
-    question="Descent has three times momentum's η: would a hundred times be a cure?",
+    watch="Adam walks across the nearly level shelf, momentum gathers speed on it, and gradient descent hardly moves.",
+    question="Gradient descent has three times momentum's η. Would a hundred times that η help?",
     scene=race(
         Ground(landscape("plateau")), (-2.5, 1.0), 200,
         Runner(optimizer("gd"), 0.3), Runner(optimizer("momentum"), 0.1), Runner(optimizer("adam"), 0.08),

@@ -57,7 +57,7 @@ TEMPERATURE = CloudStory(
     chapter="Noise",
     place=3,
     watch="Both clouds begin in the sharp valley: with batches of 64 they stay, with batches of 16 they leave.",
-    question="Halve the rate, double the steps: by which factor must σ grow for the same share to leave?",
+    question="Halve the rate and double the steps. By what factor must σ grow so that the same share leaves?",
     crowd=Crowd(scene(RATE, BATCHES[0]), Axis("noise", (noise(BATCHES[0]), noise(BATCHES[-1]))), radius=1.0),
     claim=claim,
     also=(run(RATE, BATCHES[1]), *(run(RATE / 2, batch // 2) for batch in BATCHES)),

@@ -26,8 +26,9 @@ TOO_FAST_TO_STAY = Story(
     title="Too fast for a sharp valley",
     chapter="Several valleys",
     place=3,
-    watch="The slow walker settles in the sharp, deep valley on the right; the fast ones end in the wide one.",
-    question="Large rates are said to find flat minima: is that a virtue or a lack of choice?",
+    watch="The slow walker settles in the sharp, deep valley on the right, and the fast ones end in the wide one.",
+    question="Large learning rates are said to find flat minima. Do they choose them, or can they not stay anywhere "
+    "else?",
     scene=race(
         Ground(landscape("two_valleys", {"sharp": SHARP})), (2.1, -2.0), 150,
         *(Runner(optimizer("gd"), rate) for rate in (0.03, 0.06, 0.1)),

@@ -35,8 +35,9 @@ TURNED_RAVINE = Story(
     title="The same ravine, turned",
     chapter="A rate for each coordinate",
     place=5,
-    watch="Adam scales x and y one by one, which straightens a ravine along an axis; open the slanting one beside it.",
-    question="Why does turning the map change nothing at all for gradient descent?",
+    watch="Adam scales x and y separately, which straightens a ravine along an axis: open the turned ravine and "
+    "compare.",
+    question="Why does turning the map make no difference to gradient descent?",
     scene=ravine(0.0, (ALONG, ACROSS)),
     claim=claim,
     twin=Twin("turned by 45°", ravine(45.0, ((ALONG - ACROSS) / sqrt(2), (ALONG + ACROSS) / sqrt(2)))),

@@ -27,8 +27,9 @@ WARM_UP = Story(
     title="Warm-up saves a run",
     chapter="The learning rate",
     place=4,
-    watch="The wall at the start is much steeper than the valley behind it: only who begins gently gets into it.",
-    question="How short may the warm-up be, and what does it cost to make it longer?",
+    watch="The wall at the start is much steeper than the valley behind it, so only a gentle beginning leads into "
+    "the valley.",
+    question="How short can the warm-up be, and what does a longer one cost?",
     scene=race(
         Ground(landscape("rosenbrock")), (-1.8, 2.0), 300,
         BALL, replace(BALL, warmup=20), replace(BALL, warmup=50),

@@ -28,8 +28,9 @@ WIDE_VALLEY = CloudStory(
     title="Does noise prefer the wide minimum?",
     chapter="Noise",
     place=2,
-    watch="Each cloud begins at the bottom of a valley: one is shaken out of it, although nothing is lower.",
-    question="The sharp valley is the lower one: why do the runs not go back to it?",
+    watch="Each cloud begins at the bottom of a valley, and noise shakes one of them out, although no other place is "
+    "lower.",
+    question="The sharp valley is the lower one. Why do the runs not go back to it?",
     crowd=Crowd(BOTTOM, Axis("start", (SHARP, WIDE)), radius=1.0),
     claim=claim,
 )

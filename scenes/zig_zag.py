@@ -33,7 +33,7 @@ ZIG_ZAG = Story(
     title="Zig-zag in a ravine",
     chapter="The learning rate",
     place=1,
-    watch="One walker is thrown from wall to wall, the other glides down the wall and then hardly moves.",
+    watch="One walker is thrown from wall to wall, while the other glides down the wall and then hardly moves.",
     question="Why would a larger rate help along the floor, and what forbids it?",
     scene=race(
         Ground(landscape("ravine")), (-4.5, 1.2), 150,
