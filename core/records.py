@@ -89,9 +89,7 @@ class Param:
         return cls(key, symbol, float(default), (1.0, 1000.0), (1.0, 10_000.0), "log", help, "integer")
 
     @classmethod
-    def epsilon(
-        cls, default: float, help: str = "A small number added to the root, so that nothing is divided by zero."
-    ) -> "Param":
+    def epsilon(cls, default: float, help: str = "A small number that prevents a division by zero.") -> "Param":
         """The small number beside a root in a denominator."""
         return cls("eps", "ε", default, (1e-12, 1.0), (1e-16, 10.0), "log", help)
 

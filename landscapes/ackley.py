@@ -110,9 +110,16 @@ ACKLEY = Landscape(
             slider=(0.02, 1.0),
             valid=(0.01, 5.0),
             scale="log",
-            help="How soon the funnel flattens out; its slope at the bottom is ab/√2.",
+            help="How soon the funnel flattens out. Its slope at the bottom is ab/√2.",
         ),
-        Param("c", "c", 2.0 * np.pi, slider=(1.0, 12.0), valid=(0.5, 15.0), help="Ripples in 2π units of length."),
+        Param(
+            "c",
+            "c",
+            2.0 * np.pi,
+            slider=(1.0, 12.0),
+            valid=(0.5, 15.0),
+            help="The number of ripples in 2π units of length.",
+        ),
     ),
     box=((-EDGE, EDGE), (-EDGE, EDGE)),
     starts={"on the rim": (4.4, 3.6), "half-way": (-2.3, 1.4), "in the funnel": (0.4, -0.3)},
@@ -120,8 +127,8 @@ ACKLEY = Landscape(
     saddles=lambda a, b, c: level_places(a, b, c, 1),
     formula=r"a - a\,e^{-b\sqrt{(x^2+y^2)/2}} + e - e^{(\cos cx + \cos cy)/2}",
     kinks="At the origin the loss has the tip of a cone; the gradient used there is zero.",
-    lesson="Far out the ripples are steeper than the funnel, so that small steps end in the first dent.",
-    watch="All four end in one and the same dent, the first on the way, although the ground falls towards the "
-    "middle. Raise Adam's η to 1: its stride now passes over dents, and it ends much lower.",
+    lesson="Far out the ripples are steeper than the funnel, so small steps end in the first dent.",
+    watch="All four end in the same dent, the first on their way, although the ground falls towards the middle. "
+    "Raise Adam's η to 1: its steps now pass over dents, and it ends much lower.",
     source=Source("David H. Ackley", "A connectionist machine for genetic hillclimbing", 1987),
 )

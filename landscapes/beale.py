@@ -50,9 +50,10 @@ BEALE = Landscape(
     saddles=lambda *_: [(0.0, 1.0), (0.1005379373241583592728, -2.644513585023124968855)],
     contour="log",
     formula=r"(1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2",
-    lesson="Slopes differ ten-thousandfold between corner and floor: a rate that fits the one is useless on the other.",
-    watch="Momentum swings far below the others before it turns into the valley, and is nearest to the minimum in "
-    "the end. Start on the far side and add Nesterov: that wall throws it out at step 8.",
+    lesson="Slopes in the corner are ten thousand times those on the floor. A rate that suits one is useless on the "
+    "other.",
+    watch="Momentum swings far below the others before it turns into the valley. In the end it is nearest to the "
+    "minimum. Now start on the far side and add Nesterov: that wall throws it out at step 8.",
     source=Source(
         "E. M. L. Beale", "On an iterative method for finding a local minimum of a function of several variables", 1958
     ),

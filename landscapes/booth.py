@@ -41,8 +41,9 @@ BOOTH = Landscape(
     contour="log",
     soft=10.0,
     formula=r"(x + 2y - 7)^2 + (2x + y - 5)^2",
-    lesson="A quadratic with condition number 9: methods that look at each coordinate alone do not see that it slants.",
-    watch="The start lies straight up the steep side: gradient descent is at the bottom after 11 steps. Momentum "
+    lesson="A quadratic with condition number 9. Methods that treat each coordinate alone do not see that it is "
+    "slanted.",
+    watch="The start lies straight up the steep side. Gradient descent is at the bottom after 11 steps. Momentum "
     "shoots across to the other wall by step 5 and swings for 60 steps more.",
     source=Source(
         "Momin Jamil and Xin-She Yang",

@@ -72,8 +72,8 @@ BOWL = Landscape(
     soft=0.5,
     formula=r"\tfrac12\,(u^2 + \kappa\,v^2),\quad "
     r"u = x\cos\varphi + y\sin\varphi,\quad v = y\cos\varphi - x\sin\varphi",
-    lesson="The steepest direction limits the learning rate, the flattest one sets the time it takes.",
-    watch="Down the steep side first, then along the floor: see the corner in gradient descent's path. Now set κ to "
-    "50: its η is above 2/κ, and it leaves the bowl.",
+    lesson="The steepest direction limits the learning rate. The flattest direction decides how long the run takes.",
+    watch="The runs go down the steep side first, then along the floor: see the corner in gradient descent's path. "
+    "Now set κ to 50: its η is above 2/κ, and it leaves the bowl.",
     source=Source("Gabriel Goh", "Why momentum really works, Distill", 2017, "https://distill.pub/2017/momentum/"),
 )

@@ -58,9 +58,9 @@ BRANIN = Landscape(
     contour="log",
     soft=1.0,
     formula=r"\Bigl(y - \frac{5.1}{4\pi^2}x^2 + \frac5\pi x - 6\Bigr)^2 + 10\Bigl(1 - \frac1{8\pi}\Bigr)\cos x + 10",
-    lesson="Several answers can be equally good; which one is found depends on the start, the method and its rate.",
+    lesson="Several minima are equally good. Which one a run finds depends on the start, the method and its rate.",
     watch="Three runners turn to the minimum at the upper left. Momentum crosses the pass at x = 0 and finds another "
-    "one, just as deep.",
+    "minimum, which is just as deep.",
     source=Source(
         "Franklin H. Branin",
         "Widely convergent method for finding multiple solutions of simultaneous nonlinear equations",

@@ -50,11 +50,12 @@ BUKIN_N6 = Landscape(
     starts={"above the edge": (-13.0, 2.9), "below the edge": (-6.0, -2.0), "on the edge": (-5.0, 0.25)},
     minima=lambda *_: [(-10.0, 1.0)],
     formula=r"100\,\sqrt{\bigl|y - 0.01\,x^2\bigr|} + 0.01\,|x + 10|",
-    kinks="On y = x²/100, where the slope across is infinite beside it and left out on it, and at x = -10, where the "
-    "slope of the second part is taken as zero.",
-    lesson="The closer to the edge, the steeper: steps in proportion to the slope are thrown back ever farther.",
-    watch="All four reach the sharp edge and then bounce on it: none comes nearer to the minimum than 3. Put Newton "
-    "here: it looks for level ground, there is none, and it is gone at step 20.",
+    kinks="On y = x²/100: beside this curve the slope across it is infinite, and on the curve it is left out. Also "
+    "at x = -10, where the slope of the second part is taken as zero.",
+    lesson="The ground gets steeper towards the edge: steps in proportion to the slope are thrown back farther and "
+    "farther.",
+    watch="All four reach the sharp edge and then bounce on it. None comes nearer to the minimum than 3. Put Newton "
+    "here: it looks for level ground, finds none, and is gone at step 20.",
     source=Source(
         "A. D. Bukin", "New minimization strategy for non-smooth functions, Budker Institute of Nuclear Physics", 1997
     ),

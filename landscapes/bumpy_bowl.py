@@ -111,7 +111,7 @@ BUMPY_BOWL = Landscape(
     minima=minima,
     saddles=saddles,
     formula=r"\tfrac12\,(x^2 + y^2) + A\,\Bigl(1 - \cos\frac{2\pi x}{L}\,\cos\frac{2\pi y}{L}\Bigr)",
-    lesson="Ripples that are short compared with a step average out; ripples that are long compared with it do not.",
+    lesson="Ripples that are shorter than a step average out. Ripples that are longer than a step do not.",
     watch="Gradient descent and RMSProp stop in the same dent, Adam rolls one dent farther, Momentum another one. "
     "None reaches the middle.",
     source=Source(

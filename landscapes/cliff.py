@@ -70,7 +70,7 @@ CLIFF = Landscape(
             slider=(5, 40),
             valid=(2, 100),
             kind="integer",
-            help="Steps of the recurrent unit: the more, the steeper the wall.",
+            help="The number of steps of the recurrent unit. The more steps, the steeper the wall.",
         ),
     ),
     box=((0.0, 1.4), (-0.2, 2.0)),
@@ -79,8 +79,8 @@ CLIFF = Landscape(
     contour="log",
     soft=0.01,
     formula=r"\frac{1}{2T}\sum_{t=0}^{T-1}\bigl(u\,w^t - 0.9^t\bigr)^2,\quad w = x,\; u = y",
-    lesson="One step on the wall throws a walker far away: a rate that suits the plain is fatal at the cliff.",
-    watch="All come down the wall at once; then gradient descent creeps on the plain while RMSProp and Adam arrive. "
+    lesson="A single step on the wall throws a walker far away. A rate that suits the plain is fatal at the cliff.",
+    watch="All come down the wall at once. Then gradient descent creeps on the plain, while RMSProp and Adam arrive. "
     "Start on the wall with Momentum's η at 0.01: it is flung off the map.",
     source=Source(
         "Razvan Pascanu, Tomas Mikolov and Yoshua Bengio",

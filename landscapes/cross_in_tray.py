@@ -96,9 +96,10 @@ CROSS_IN_TRAY = Landscape(
     minima=minima,
     formula=r"-10^{-4}\,\bigl(\,\bigl|\sin x\,\sin y\bigr|\;e^{100 - r/\pi} + 1\bigr)^{0.1},\quad r = \sqrt{x^2+y^2}",
     kinks="Where sin x or sin y is zero, on the ridges between the dents: the slope is taken as zero there.",
-    lesson="A ridge that is infinitely steep keeps a walker in the cell it started in, unless a step jumps over it.",
+    lesson="An infinitely steep ridge keeps a walker in the cell in which it started, unless a step jumps over the "
+    "ridge.",
     watch="Momentum shoots through two ridges in five steps and comes to rest three cells away. The others stay in "
-    "the cell they started in, and it is one of the four with the deepest dents.",
+    "the cell in which they started. It is one of the four cells with the deepest dents.",
     source=Source(
         "Sudhanshu K. Mishra",
         "Some new test functions for global optimization and performance of repulsive particle swarm method",

@@ -62,16 +62,27 @@ DEEP_LINEAR = Landscape(
     loss=loss,
     grad=grad,
     hess=hess,
-    params=(Param("a", "a", 1.0, slider=(0.1, 3.0), valid=(0.01, 10.0), help="The number the product is to reach."),),
+    params=(
+        Param(
+            "a",
+            "a",
+            1.0,
+            slider=(0.1, 3.0),
+            valid=(0.01, 10.0),
+            help="The number that the product of the weights should reach.",
+        ),
+    ),
     box=((-3.0, 3.0), (-3.0, 3.0)),
     starts=STARTS,
     minima=lambda a: [(sqrt(a), a / sqrt(a)), (-sqrt(a), -a / sqrt(a)), *(end_of_flow(a, s) for s in STARTS.values())],
     saddles=lambda *_: [(0.0, 0.0)],
     contour="log",
     soft=0.1,
-    valley="All points with w₁w₂ = a; declared are those with equal weights and the ends of the flow from the starts.",
+    valley="All points with w₁w₂ = a. The ones marked here are those with equal weights and those where the gradient "
+    "flow from the starts ends.",
     formula=r"(a - w_1 w_2)^2,\quad w_1 = x,\; w_2 = y",
-    lesson="Small weights linger at the saddle; which of the many minima is found depends on start and method.",
+    lesson="Small weights linger at the saddle. Which of the many minima a run finds depends on the start and the "
+    "method.",
     watch="All four linger at the saddle between the valleys: RMSProp gets away first, gradient descent last. Each "
     "one ends at a minimum of its own.",
     source=Source(

@@ -53,8 +53,8 @@ EASOM = Landscape(
     minima=lambda *_: [(np.pi, np.pi), *((np.pi + s * DENT, np.pi + t * DENT) for s in (1, -1) for t in (1, -1))],
     saddles=lambda *_: [(p * np.pi, q * np.pi) for p in (0.5, 1.5) for q in (0.5, 1.5)],
     formula=r"-\cos x\,\cos y\;e^{-(x-\pi)^2 - (y-\pi)^2}",
-    lesson="On a plain without a slope no gradient helps: where to begin is then the whole question.",
-    watch="Gradient descent needs 46 steps to find the slope, RMSProp 5. Then start on the plain: gradient descent "
+    lesson="On a plain without a slope no gradient helps. Everything then depends on where the run begins.",
+    watch="Gradient descent needs 46 steps to find the slope, RMSProp 5. Now start on the plain: gradient descent "
     "and Momentum do not move at all.",
     source=Source("Eric E. Easom", "A survey of global optimization techniques, University of Louisville", 1990),
 )

@@ -83,10 +83,11 @@ EGGHOLDER = Landscape(
     starts={"between two folds": (380.0, 300.0), "in the middle": (40.0, -20.0), "above the deepest": (500.0, 400.0)},
     minima=lambda *_: list(MINIMA),
     formula=r"-(y+47)\,\sin\sqrt{\bigl|\tfrac x2 + y + 47\bigr|} - x\,\sin\sqrt{\bigl|x - y - 47\bigr|}",
-    kinks="Where x/2 + y + 47 or x - y - 47 is zero: the slope across is infinite beside it, and left out on it.",
-    lesson="No trend leads to the deepest dent, and sharp folds throw off whoever comes too close.",
-    watch="RMSProp's first step is a leap over a fold, and it ends in another valley, deeper than the dent that "
-    "Momentum and Adam share. The deepest one is found by nobody.",
+    kinks="Where x/2 + y + 47 or x - y - 47 is zero: beside these lines the slope across is infinite, and on them it "
+    "is left out.",
+    lesson="No trend leads to the deepest dent, and sharp folds throw off every walker that comes too close.",
+    watch="RMSProp's first step is a leap over a fold. It ends in another valley, deeper than the dent that Momentum "
+    "and Adam share. No runner finds the deepest one.",
     source=Source(
         "Darrell Whitley, Soraya Rana, John Dzubera and Keith E. Mathias",
         "Evaluating evolutionary algorithms, Artificial Intelligence 85",

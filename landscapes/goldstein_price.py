@@ -61,9 +61,9 @@ GOLDSTEIN_PRICE = Landscape(
     soft=5.0,
     formula=r"\bigl[1 + (s+1)^2(19 - 14s + 3s^2)\bigr]\bigl[30 + v^2(18 - 16v + 3v^2)\bigr],"
     r"\quad s = x + y,\; v = 2x - 3y",
-    lesson="Where heights span six decades, a rate that is safe on the slopes is far too small in the valleys.",
-    watch="In 20 steps gradient descent has lost 97 per cent of the loss, and is nowhere near a minimum. Only "
-    "Momentum gets to one, the lowest.",
+    lesson="Heights span six powers of ten here. A rate that is safe on the slopes is far too small in the valleys.",
+    watch="In 20 steps gradient descent has removed 97 per cent of the loss, but it is nowhere near a minimum. Only "
+    "Momentum reaches one, and it is the lowest.",
     source=Source(
         "A. A. Goldstein and J. F. Price",
         "On descent from local minima",

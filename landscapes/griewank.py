@@ -81,7 +81,7 @@ GRIEWANK = Landscape(
             slider=(100.0, 1e4),
             valid=(20.0, 1e6),
             scale="log",
-            help="Width of the bowl: the smaller, the more it is felt under the swell.",
+            help="Width of the bowl. The narrower the bowl, the more it shows beneath the ripples.",
         ),
     ),
     box=((-EDGE, EDGE), (-EDGE, EDGE)),
@@ -94,9 +94,9 @@ GRIEWANK = Landscape(
     minima=lambda d: level_places(d, 0.0),
     saddles=lambda d: level_places(d, 0.5),
     formula=r"1 + \frac{x^2 + y^2}{d} - \cos x\,\cos\frac{y}{\sqrt2}",
-    lesson="From afar this is a plain bowl; the closer one looks, the less the slope tells of it.",
-    watch="Between two dents a little decides: gradient descent and Momentum slide into the one below, RMSProp and "
-    "Adam into the deepest one in the middle.",
+    lesson="From afar this is a simple bowl. The closer you look, the less the slope tells you about the bowl.",
+    watch="Between two dents, small differences decide: gradient descent and Momentum slide into the dent below, "
+    "RMSProp and Adam into the deepest one in the middle.",
     source=Source(
         "Andreas O. Griewank",
         "Generalized descent for global optimization",

@@ -62,8 +62,8 @@ HIMMELBLAU = Landscape(
     contour="log",
     soft=5.0,
     formula=r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
-    lesson="Four answers are equally right, and start, rate and momentum decide together which one is found.",
-    watch="Four runners, three answers, and all are right: gradient descent finds the minimum at the lower right, "
-    "Momentum the upper right one, RMSProp and Adam the lower left one.",
+    lesson="Four minima are equally good. The start, the rate and the momentum decide together which one a run finds.",
+    watch="Four runners find three different minima, and all are equally good: gradient descent finds the one at the "
+    "lower right, Momentum the upper right one, RMSProp and Adam the lower left one.",
     source=Source("David M. Himmelblau", "Applied nonlinear programming", 1972),
 )

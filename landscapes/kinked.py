@@ -51,9 +51,9 @@ KINKED = Landscape(
     minima=lambda *_: [(0.0, 0.0)],
     formula=r"a\,|x| + b\,|y|,\quad \partial f/\partial x = a\,\operatorname{sgn} x,\quad \operatorname{sgn} 0 = 0",
     kinks="On both axes; the slope across an edge is taken as zero there.",
-    lesson="The slope does not shrink towards the bottom: at a constant rate no method comes to rest there.",
-    watch="No loss curve comes to zero: near the bottom the steps stay as long as before. Gradient descent meets the "
-    "edge at step 137 and creeps along it. Newton, without a curvature, is gone at step 1.",
+    lesson="The slope does not shrink towards the bottom, so no method comes to rest there at a constant rate.",
+    watch="No loss curve reaches zero, because near the bottom the steps stay as long as before. Gradient descent "
+    "meets the edge at step 137 and creeps along it. Newton, which has no curvature to use here, is gone at step 1.",
     source=Source(
         "Naum Z. Shor",
         "Minimization Methods for Non-Differentiable Functions",

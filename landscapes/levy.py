@@ -77,9 +77,9 @@ LEVY = Landscape(
     soft=1.0,
     formula=r"\sin^2\pi w + (w-1)^2\bigl[1 + 10\sin^2(\pi w + 1)\bigr] + (v-1)^2\bigl[1 + \sin^2 2\pi v\bigr],"
     r"\quad w = 1 + \tfrac{x-1}4,\; v = 1 + \tfrac{y-1}4",
-    lesson="Ridges that run across the way hold a walker up in one coordinate while the other is long there.",
-    watch="Gradient descent and RMSProp are held up in the same dent, Momentum gets farther in x, Adam in both: it "
-    "alone arrives.",
+    lesson="Ridges across the way hold a walker up in one coordinate long after the other coordinate has arrived.",
+    watch="Gradient descent and RMSProp are held up in the same dent. Momentum gets farther in x. Adam gets farther "
+    "in both and is the only one to arrive.",
     source=Source(
         "Alejandro V. Levy and Antonio Montalvo",
         "The tunneling algorithm for the global minimization of functions",

@@ -69,14 +69,24 @@ LINEAR_REGRESSION = Landscape(
     params=(
         count(64),
         Param("rho", "ρ", 0.9, (-0.99, 0.99), (-0.9999, 0.9999), "linear", "The correlation of the two features."),
-        Param("ratio", "s", 1.0, (0.1, 5.0), (0.01, 10.0), "log", "How large the second feature is beside the first."),
-        Param("scatter", "σ", 0.5, (0.0, 2.0), (0.0, 10.0), "linear", "How far the targets scatter about the plane."),
+        Param(
+            "ratio",
+            "s",
+            1.0,
+            (0.1, 5.0),
+            (0.01, 10.0),
+            "log",
+            "The size of the second feature compared with the first.",
+        ),
+        Param(
+            "scatter", "σ", 0.5, (0.0, 2.0), (0.0, 10.0), "linear", "How widely the targets scatter about the plane."
+        ),
         SEED,
     ),
     columns=(
         column("u", "The first feature of a sample."),
         column("v", "The second feature of a sample."),
-        column("t", "What the sample's answer should be."),
+        column("t", "The target value of the sample."),
     ),
     sown=("samples", "rho", "ratio", "scatter", "data_seed"),
     draw=draw,
@@ -86,8 +96,8 @@ LINEAR_REGRESSION = Landscape(
     contour="log",
     soft=0.05,
     formula=r"\frac1{2n}\sum_{k=1}^{n}\bigl(w_1 u_k + w_2 v_k - t_k\bigr)^2,\quad w_1 = x,\; w_2 = y",
-    lesson="Features that go together can stand in for each other: along the valley hardly anything is learnt.",
-    watch="All four are soon in the valley. Along it Momentum needs 30 steps and gradient descent 100; RMSProp and "
-    "Adam crawl: a rate for each weight is of no use in a valley that runs aslant.",
+    lesson="Correlated features can replace each other, so along the valley of their weights the loss hardly changes.",
+    watch="All four are soon in the valley. To get along it, Momentum needs 30 steps and gradient descent 100. "
+    "RMSProp and Adam crawl: a separate rate for each weight does not help in a valley that runs diagonally.",
     source=Source("Adrien-Marie Legendre", "Nouvelles méthodes pour la détermination des orbites des comètes", 1805),
 )

@@ -100,19 +100,20 @@ LOGISTIC_REGRESSION = Landscape(
     hess=hess,
     params=(
         count(64),
-        Param("apart", "d", 3.0, (0.0, 6.0), (0.0, 20.0), "linear", "How far the middles of the two clouds are apart."),
+        Param("apart", "d", 3.0, (0.0, 6.0), (0.0, 20.0), "linear", "The distance between the centres of the two "
+            "clouds."),
         Param("flipped", "q", 0.05, (0.0, 0.5), (0.0, 0.5), "linear", "The share of the samples with a wrong label."),
         Param(
             "ridge", "λ", 0.0, (0.0, 1.0), (0.0, 10.0), "linear",
-            "Adds λ/2 times the squared length of the weights. Where a line divides the samples and this is 0, there "
-            "is no minimum: longer weights are always better.",
+            "Adds λ/2 times the squared length of the weights to the loss. If a line separates the samples and λ is "
+            "0, there is no minimum, because longer weights are always better.",
         ),
         SEED,
     ),
     columns=(
         column("u", "The first feature of a sample."),
         column("v", "The second feature of a sample."),
-        Param("label", "t", 0, (0, 1), (0, 1), "linear", "Of which kind the sample is, 0 or 1.", "integer"),
+        Param("label", "t", 0, (0, 1), (0, 1), "linear", "The class of the sample, 0 or 1.", "integer"),
     ),
     sown=("samples", "apart", "flipped", "data_seed"),
     draw=draw,
@@ -123,10 +124,10 @@ LOGISTIC_REGRESSION = Landscape(
     soft=0.05,
     formula=r"\frac1n\sum_{k=1}^{n}\log\bigl(1 + e^{(1 - 2 t_k)(w_1 u_k + w_2 v_k)}\bigr) + \frac\lambda2\,|w|^2,"
     r"\quad t_k \in \{0, 1\},\; w_1 = x,\; w_2 = y",
-    lesson="Whoever is sure and wrong is corrected at full strength, whoever is sure and right hardly at all.",
-    watch="Gradient descent is there after 30 steps. Momentum flies past and up to the top of the map. RMSProp and "
-    "Adam set off the wrong way: both weights take steps of one length, so that the first one, too large as it is, "
-    "grows.",
+    lesson="A sure but wrong prediction is corrected at full strength, a sure and right one hardly at all.",
+    watch="Gradient descent arrives after 30 steps. Momentum flies past and up to the top of the map. RMSProp and "
+    "Adam set off the wrong way: they move both weights by the same length, so the first weight, which is too large "
+    "already, grows.",
     source=Source(
         "David Roxbee Cox", "The regression analysis of binary sequences", 1958,
         "https://doi.org/10.1111/j.2517-6161.1958.tb00292.x",

@@ -42,8 +42,8 @@ MATYAS = Landscape(
     contour="log",
     soft=0.5,
     formula=r"0.26\,(x^2 + y^2) - 0.48\,x\,y",
-    lesson="No axis points along the floor: a method that scales x and y one by one cannot straighten the bowl.",
-    watch="Momentum swings across the floor, and arrives first all the same. RMSProp and Adam come down to the same "
+    lesson="No axis points along the floor. So a method that scales x and y separately cannot straighten the bowl.",
+    watch="Momentum swings across the floor and still arrives first. RMSProp and Adam come down to the same "
     "diagonal, and at the end they are still on their way along it.",
     source=Source("J. Matyas", "Random optimization, Automation and Remote Control 26", 1965),
 )

@@ -55,9 +55,9 @@ MCCORMICK = Landscape(
     contour="log",
     soft=0.5,
     formula=r"\sin(x+y) + (x-y)^2 - 1.5\,x + 2.5\,y + 1",
-    lesson="On a slope that falls for ever: where the gradient vanishes, the ground beyond may be lower still.",
-    watch="Momentum rolls through both troughs and leaves the map before step 30: beyond them the ground falls for "
-    "ever. The others stop in the lower trough, or are about to.",
+    lesson="Where the gradient vanishes, the ground beyond may still be lower: this slope falls for ever.",
+    watch="Momentum rolls through both troughs and leaves the map before step 30, because beyond them the ground "
+    "falls for ever. The others stop in the lower trough, or are about to.",
     source=Source(
         "Garth P. McCormick",
         "Computability of global solutions to factorable nonconvex programs: Part I",

@@ -104,8 +104,8 @@ MICHALEWICZ = Landscape(
     starts={"beside a gutter": (1.75, 1.95), "in a gutter": (2.2, 0.7), "on the plain": (1.0, 2.2)},
     minima=minima,
     formula=r"-\sin x\,\sin^{2m}\frac{x^2}{\pi} - \sin y\,\sin^{2m}\frac{2y^2}{\pi}",
-    lesson="In a gutter the way leads on; beside it there is hardly a slope that would tell where the gutter is.",
-    watch="Gradient descent lies in the gutter from step 70 on and hardly moves along it. Momentum shoots down it, "
-    "after a long wait, around step 125. RMSProp is at the minimum at step 16.",
+    lesson="A gutter leads to the minimum. Beside the gutter there is hardly any slope to show where it is.",
+    watch="Gradient descent is in the gutter from step 70 on and hardly moves along it. Momentum shoots down the "
+    "gutter around step 125, after a long wait. RMSProp is at the minimum at step 16.",
     source=Source("Zbigniew Michalewicz", "Genetic Algorithms + Data Structures = Evolution Programs", 1992),
 )

@@ -37,8 +37,8 @@ MONKEY_SADDLE = Landscape(
     starts={"on a ridge": (1.5, 0.0), "beside a ridge": (1.5, 0.01), "near the centre": (0.05, 0.1)},
     saddles=lambda *_: [(0.0, 0.0)],
     formula=r"x^3 - 3\,x\,y^2",
-    lesson="There is no minimum: every way down leads below any bound, and only at the centre is the ground level.",
-    watch="Started exactly on a ridge nobody leaves it: three creep towards the centre, Momentum rolls through and "
-    "down the valley behind. Then start beside the ridge: who falls first?",
+    lesson="There is no minimum: the three ways down never end. Only at the centre is the ground level.",
+    watch="The start is exactly on a ridge, and no runner leaves the ridge: three creep towards the centre, Momentum "
+    "rolls through it and down the valley behind. Now start beside the ridge: which runner falls first?",
     source=Source("David Hilbert and Stefan Cohn-Vossen", "Anschauliche Geometrie", 1932),
 )

@@ -77,9 +77,16 @@ MOVING_BOWL = Landscape(
             slider=(20.0, 2000.0),
             valid=(2.0, 1e6),
             scale="log",
-            help="Steps in which the minimum goes round once.",
+            help="The number of steps in which the minimum goes round once.",
         ),
-        Param("phase", "φ", 0.0, slider=(-180.0, 180.0), valid=(-360.0, 360.0), help="Where it begins, in degrees."),
+        Param(
+            "phase",
+            "φ",
+            0.0,
+            slider=(-180.0, 180.0),
+            valid=(-360.0, 360.0),
+            help="Where the minimum begins on the circle, in degrees.",
+        ),
     ),
     box=((-2.5, 2.5), (-2.5, 2.5)),
     starts={"outside": (-2.0, 1.5), "in the middle": (0.0, 0.0), "ahead": (0.0, 1.2)},
@@ -88,8 +95,9 @@ MOVING_BOWL = Landscape(
     soft=0.2,
     formula=r"\tfrac12\bigl[(x - R\cos\varphi_t)^2 + \kappa\,(y - R\sin\varphi_t)^2\bigr],\quad "
     r"\varphi_t = \varphi + 360^\circ\,\frac{t-1}{T}",
-    lesson="Whoever follows lags behind, the more the flatter the ground; a rate that fades out loses the minimum.",
-    watch="The minimum goes round in a circle of 200 steps. Momentum follows most closely; RMSProp, with its short "
+    lesson="A walker that follows the minimum lags behind it, most on flat ground. With a fading rate it loses the "
+    "minimum.",
+    watch="The minimum goes round a circle once in 200 steps. Momentum follows most closely. RMSProp, with its short "
     "steps, cuts the corners.",
     source=Source(
         "Bernard Widrow, John M. McCool, Michael G. Larimore and C. Richard Johnson",

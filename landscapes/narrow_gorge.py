@@ -67,9 +67,9 @@ NARROW_GORGE = Landscape(
             slider=(0.2, 4.0),
             valid=(0.05, 10.0),
             scale="log",
-            help="How suddenly the wall rises: by a factor e every 1/k.",
+            help="How suddenly the walls rise: by a factor of e every 1/k.",
         ),
-        Param("a", "a", 0.8, slider=(0.0, 1.5), valid=(0.0, 3.0), help="How far the gorge winds."),
+        Param("a", "a", 0.8, slider=(0.0, 1.5), valid=(0.0, 3.0), help="How far the gorge swings from side to side."),
         Param("s", "s", 0.5, slider=(0.05, 5.0), valid=(1e-3, 100.0), scale="log", help="Slope of the floor."),
     ),
     box=((-4.0, 4.0), (-2.5, 2.5)),
@@ -78,7 +78,8 @@ NARROW_GORGE = Landscape(
     contour="log",
     soft=0.5,
     formula=r"s\,\bigl(\sqrt{1 + (x-3)^2} - 1\bigr) + b\,\frac{e^{kd} - kd - 1}{k^2},\quad d = y - a\sin x",
-    lesson="What the walls allow differs from bend to bend, and speed that helps along carries one into the next wall.",
+    lesson="The largest safe rate differs from bend to bend, and speed along the floor carries a walker into the "
+    "next wall.",
     watch="The floor winds: Momentum is through both bends and at the minimum by step 100. At the end gradient "
     "descent is past the second bend, and RMSProp and Adam have yet to reach it.",
     source=Source(

@@ -103,12 +103,12 @@ NEURON = Landscape(
         count(12),
         Param(
             "wave", "a", 0.25, (0.0, 0.5), (0.0, 10.0), "linear",
-            "The height of the wave that no neuron can follow.",
+            "The height of a wave in the data that no single neuron can follow.",
         ),
-        Param("scatter", "σ", 0.0, (0.0, 0.5), (0.0, 10.0), "linear", "How far the answers scatter."),
+        Param("scatter", "σ", 0.0, (0.0, 0.5), (0.0, 10.0), "linear", "How widely the targets scatter."),
         SEED,
     ),
-    columns=(column("s", "What goes into the neuron."), column("t", "What should come out.")),
+    columns=(column("s", "The input of the neuron."), column("t", "The target output.")),
     sown=("samples", "wave", "scatter", "data_seed"),
     draw=draw,
     minima=lambda *values, data=None: found(*values, data=data)[0],
@@ -119,8 +119,8 @@ NEURON = Landscape(
     soft=0.02,
     formula=r"\frac1{2n}\sum_{k=1}^{n}\bigl(\tanh(w s_k + b) - t_k\bigr)^2,\quad w = x,\; b = y,\quad "
     r"t_k = \tanh\bigl(\tfrac32 s_k - \tfrac34\bigr) + a\sin 4 s_k + \text{noise}",
-    lesson="A saturated neuron hardly learns: where all samples lie on its flat ends the ground is level.",
-    watch="Momentum runs off the map to the right and stays there: its neuron has become a hard switch, with twice "
+    lesson="A saturated neuron hardly learns: if all samples lie on its flat ends, the loss is level there.",
+    watch="Momentum runs off the map to the right and stays there. Its neuron has become a hard switch, with twice "
     "the loss. RMSProp and Adam stand on a shelf for 100 steps before they find the way down.",
     source=Source(
         "Peter Auer, Mark Herbster and Manfred K. Warmuth",

@@ -65,16 +65,17 @@ PLATEAU = Landscape(
             1.5,
             slider=(0.5, 2.5),
             valid=(0.1, 10.0),
-            help="Radius of the basin: the smaller, the steeper the cliff and the flatter the shelf.",
+            help="Radius of the basin. The smaller it is, the steeper the cliff and the flatter the shelf.",
         ),
     ),
     box=((-4.0, 4.0), (-3.0, 3.0)),
     starts={"on the shelf": (-2.5, 1.0), "at the brink": (0.3, 0.4), "in the basin": (2.8, -0.5)},
     minima=lambda *_: [(BOTTOM, 0.0)],
     formula=r"h\,\frac{s}{1+s},\quad s = \rho + \rho^3,\quad \rho = \frac{(x-2)^2 + y^2}{r^2}",
-    lesson="A step in proportion to the slope stands still on flat ground; a step of fixed length does not.",
-    watch="Who starves on the shelf? Half of the loss is gone after 25 steps with RMSProp, 52 with Adam, 130 with "
-    "Momentum, and never with gradient descent.",
+    lesson="With steps in proportion to the slope a run stands still on flat ground. With steps of fixed length it "
+    "does not.",
+    watch="Which runner gets stuck on the shelf? Half of the loss is gone after 25 steps with RMSProp, 52 with Adam, "
+    "130 with Momentum, and never with gradient descent.",
     source=Source(
         "Kenji Fukumizu and Shun-ichi Amari",
         "Local minima and plateaus in hierarchical structures of multilayer perceptrons",

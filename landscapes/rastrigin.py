@@ -88,8 +88,9 @@ RASTRIGIN = Landscape(
     minima=minima,
     saddles=saddles,
     formula=r"2A + x^2 - A\cos 2\pi x + y^2 - A\cos 2\pi y",
-    lesson="The slope speaks of the next dent, not of the bowl: what a method needs here is to overlook things.",
-    watch="All four end in the first dent, 32 above the lowest. Raise Momentum's η to 0.01: it gets over two ridges "
-    "and ends lower.",
+    lesson="The slope points to the nearest dent and not to the middle of the bowl. A method has to ignore small "
+    "dents here.",
+    watch="All four end in the first dent, 32 above the lowest loss. Raise Momentum's η to 0.01: it gets over two "
+    "ridges and ends lower.",
     source=Source("L. A. Rastrigin", "Systems of extremal control", 1974),
 )

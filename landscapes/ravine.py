@@ -71,9 +71,9 @@ RAVINE = Landscape(
     contour="log",
     soft=0.5,
     formula=r"s\,\bigl(\sqrt{1 + (x-4)^2} - 1\bigr) + \tfrac12\,b\,y^2",
-    lesson="Where walls are steep and the floor is not, plain descent bounces across and hardly moves along.",
-    watch="Gradient descent is on the floor after five steps and then creeps: at the end it is not even at x = -1. "
-    "Momentum swings from wall to wall, and is at the end of the floor at step 100.",
+    lesson="Steep walls and a flat floor: gradient descent bounces across the valley and hardly moves along it.",
+    watch="Gradient descent is on the floor after five steps and then creeps: at the end it has not even reached x = "
+    "-1. Momentum swings from wall to wall and is at the end of the floor at step 100.",
     source=Source(
         "Richard S. Sutton",
         "Two problems with backpropagation and other steepest-descent learning procedures for networks",

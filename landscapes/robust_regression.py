@@ -91,17 +91,18 @@ ROBUST_REGRESSION = Landscape(
     params=(
         count(64),
         Param("outliers", "p", 0.1, (0.0, 0.3), (0.0, 0.5), "linear", "The share of the points that are far off."),
-        Param("scatter", "σ", 0.3, (0.0, 2.0), (0.0, 10.0), "linear", "How far the other points scatter."),
+        Param("scatter", "σ", 0.3, (0.0, 2.0), (0.0, 10.0), "linear", "How widely the other points scatter."),
         Param(
             "delta", "δ", 0.5, (0.05, 10.0), (0.01, 100.0), "log",
-            "How far off a point may be until its pull grows no more. The larger, the nearer to squares.",
+            "The error beyond which the pull of a point stops growing. The larger δ is, the closer the loss is to "
+            "plain squares.",
         ),
         Param.choice(
-            "form", "Loss", ("pseudo-huber", "squares"), "The robust loss, or plain squares without any δ.",
+            "form", "Loss", ("pseudo-huber", "squares"), "Chooses the robust loss or plain squares, which have no δ.",
         ),
         SEED,
     ),
-    columns=(column("u", "Where the point is."), column("t", "How high the point is.")),
+    columns=(column("u", "The position of the point."), column("t", "The height of the point.")),
     sown=("samples", "outliers", "scatter", "data_seed"),
     draw=draw,
     minima=minima,
@@ -111,9 +112,9 @@ ROBUST_REGRESSION = Landscape(
     soft=0.05,
     formula=r"\frac1n\sum_{k=1}^{n}\delta^2\Bigl(\sqrt{1 + r_k^2/\delta^2} - 1\Bigr)\ \text{or}\ "
     r"\frac1{2n}\sum_{k=1}^{n} r_k^2,\quad r_k = a u_k + b - t_k,\quad a = x,\; b = y",
-    lesson="Squares listen most to whoever is farthest off; a robust loss lets nobody pull harder than δ.",
-    watch="All four find a slope of 0.88; the points were made with 1. Now switch the loss to squares: six points of "
-    "64 turn the line until it is all but level, with a slope of 0.02.",
+    lesson="With squared errors the farthest points pull hardest. A robust loss lets no point pull harder than δ.",
+    watch="All four find a slope of 0.88; the points were made with a slope of 1. Now switch the loss to squares: "
+    "six of the 64 points turn the line until it is almost level, with a slope of 0.02.",
     source=Source(
         "Peter J. Huber", "Robust estimation of a location parameter", 1964, "https://doi.org/10.1214/aoms/1177703732",
     ),

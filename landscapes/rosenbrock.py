@@ -48,9 +48,9 @@ ROSENBROCK = Landscape(
     contour="log",
     soft=0.1,
     formula=r"(a-x)^2 + b\,(y-x^2)^2",
-    lesson="Getting into the valley is easy; following it is not.",
-    watch="Within six steps each of the four has touched the valley's floor. After 300 only RMSProp is round the "
-    "bend: the way along the floor is what takes the time.",
+    lesson="Getting into the valley is easy. Following it is not.",
+    watch="Within six steps, each of the four has touched the valley's floor. After 300 steps only RMSProp is round "
+    "the bend: it is the way along the floor that takes the time.",
     source=Source(
         "H. H. Rosenbrock",
         "An automatic method for finding the greatest or least value of a function",

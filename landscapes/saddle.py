@@ -55,7 +55,7 @@ SADDLE = Landscape(
             slider=(0.05, 3.0),
             valid=(1e-3, 100.0),
             scale="log",
-            help="Curvature away from the saddle (y), downwards; the minima are at a distance of √a.",
+            help="Curvature away from the saddle (y), downwards. The minima are at a distance of √a.",
         ),
     ),
     box=((-2.0, 2.0), (-2.0, 2.0)),
@@ -63,9 +63,10 @@ SADDLE = Landscape(
     minima=minima,
     saddles=lambda *_: [(0.0, 0.0)],
     formula=r"\tfrac12\,k\,x^2 - \tfrac12\,a\,y^2 + \tfrac14\,y^4",
-    lesson="At a saddle the gradient vanishes too; how long one lingers depends on how the way down is amplified.",
-    watch="Gradient descent goes straight to the saddle and waits there, from step 5 to 16. RMSProp and Adam turn "
-    "aside at once: the small slope across counts as much for them as the steep one.",
+    lesson="At a saddle the gradient vanishes too. How long a run lingers depends on how fast it amplifies the way "
+    "down.",
+    watch="Gradient descent goes straight to the saddle and waits there from step 5 to step 16. RMSProp and Adam "
+    "turn aside at once, because the small slope across counts as much for them as the steep one.",
     source=Source(
         "Yann Dauphin, Razvan Pascanu, Caglar Gulcehre, Kyunghyun Cho, Surya Ganguli and Yoshua Bengio",
         "Identifying and attacking the saddle point problem in high-dimensional non-convex optimization",

@@ -85,9 +85,9 @@ SCHWEFEL = Landscape(
     minima=lambda *_: [(p, q) for p in reversed(DEEP) for q in reversed(DEEP)],
     saddles=lambda *_: [pair for p in DEEP for q in HIGH for pair in ((p, q), (q, p))],
     formula=r"837.9658 - x\,\sin\sqrt{|x|} - y\,\sin\sqrt{|y|}",
-    kinks="On both axes: the gradient is the true one, but the Hessian is infinite beside them and left out on them.",
-    lesson="The second best dent lies far from the best one, so that what was learnt near one misleads.",
-    watch="A row of dents: gradient descent and Adam stop in the first one, Momentum in the second. RMSProp's leaps "
-    "carry it to the third. The deepest dent lies in the corner at the upper right.",
+    kinks="On both axes: the gradient is exact, but the Hessian is infinite beside the axes and left out on them.",
+    lesson="The second-best dent lies far from the best one, so what a search finds near one is misleading.",
+    watch="There is a row of dents. Gradient descent and Adam stop in the first one, Momentum in the second. "
+    "RMSProp's leaps carry it to the third. The deepest dent lies in the upper right corner.",
     source=Source("Hans-Paul Schwefel", "Numerical Optimization of Computer Models", 1981),
 )

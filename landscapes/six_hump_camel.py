@@ -65,9 +65,9 @@ SIX_HUMP_CAMEL = Landscape(
     contour="log",
     soft=0.3,
     formula=r"\bigl(4 - 2.1\,x^2 + \tfrac13\,x^4\bigr)\,x^2 + xy + (4y^2 - 4)\,y^2",
-    lesson="Two minima are equally deep, four are not: the gradient cannot tell which kind it leads to.",
+    lesson="Two of the six minima are the deepest. The gradient cannot tell which kind of minimum it leads to.",
     watch="Gradient descent and Momentum follow the slope into the nearest dent, which is a shallow one. RMSProp and "
-    "Adam step along x as well as along y and come to one of the deepest.",
+    "Adam step equally far along x and y and come to one of the deepest.",
     source=Source(
         "Laurence C. W. Dixon and Giorgio P. Szegő",
         "The global optimization problem: an introduction, Towards Global Optimisation 2",

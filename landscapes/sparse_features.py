@@ -69,14 +69,16 @@ SPARSE_FEATURES = Landscape(
     hess=hess,
     params=(
         count(128),
-        Param("share", "p", 0.03, (0.01, 0.5), (0.001, 1.0), "log", "The share of the samples that have the feature."),
-        Param("scatter", "σ", 0.3, (0.0, 2.0), (0.0, 10.0), "linear", "How far the targets scatter."),
+        Param(
+            "share", "p", 0.03, (0.01, 0.5), (0.001, 1.0), "log", "The share of the samples that have the rare feature."
+        ),
+        Param("scatter", "σ", 0.3, (0.0, 2.0), (0.0, 10.0), "linear", "How widely the targets scatter."),
         SEED,
     ),
     columns=(
-        column("u", "The feature that is common."),
-        column("v", "The feature that is rare: 0 in most samples."),
-        column("t", "What the sample's answer should be."),
+        column("u", "The common feature."),
+        column("v", "The rare feature: 0 in most samples."),
+        column("t", "The target value of the sample."),
     ),
     sown=("samples", "share", "scatter", "data_seed"),
     draw=draw,
@@ -87,9 +89,9 @@ SPARSE_FEATURES = Landscape(
     soft=0.01,
     formula=r"\frac1{2n}\sum_{k=1}^{n}\bigl(w_1 u_k + w_2 v_k - t_k\bigr)^2,\quad v_k = 0\ \text{in most samples},"
     r"\quad w_1 = x,\; w_2 = y",
-    lesson="What is rare is learnt slowly, unless every weight has a rate of its own.",
-    watch="After 3 steps gradient descent has the common weight, and after 50 only half of the rare one. RMSProp and "
-    "Adam learn both weights at the same pace, and their paths are nearly straight.",
+    lesson="The weight of a rare feature is learnt slowly, unless every weight has a rate of its own.",
+    watch="Gradient descent has learnt the common weight after 3 steps, but only half of the rare one after 50. "
+    "RMSProp and Adam learn both weights at the same pace, so their paths are nearly straight.",
     source=Source(
         "John Duchi, Elad Hazan and Yoram Singer",
         "Adaptive subgradient methods for online learning and stochastic optimization",

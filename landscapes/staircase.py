@@ -67,7 +67,7 @@ STAIRCASE = Landscape(
             slider=(0.0, 0.999),
             valid=(0.0, 0.9999),
             scale="one-minus-log",
-            help="How flat the plateaus are: on them 1 - c of the mean slope is left.",
+            help="How flat the plateaus are: their slope is 1 - c times the mean slope.",
         ),
         Param("k", "k", 3.0, slider=(0.05, 20.0), valid=(1e-3, 1e3), scale="log", help="Curvature across."),
     ),
@@ -76,9 +76,10 @@ STAIRCASE = Landscape(
     minima=lambda *_: [(BOTTOM, 0.0)],
     formula=r"h\,\Bigl(r + \frac{c}{2\pi}\sin 2\pi r\Bigr) + \tfrac12\,k\,y^2,\quad "
     r"r = \frac{\sqrt{1 + (x-4)^2} - 1}{w}",
-    lesson="A loss that has stood still for long need not be at its end: the next step down may follow.",
-    watch="See the stairs in gradient descent's loss curve: five times it seems to have come to its end. Momentum "
-    "runs down all of them at once, past the minimum and off the map, and comes back.",
+    lesson="A loss that has not changed for long need not have reached its minimum. The next step down may still "
+    "follow.",
+    watch="See the stairs in gradient descent's loss curve: five times it seems to have finished. Momentum runs down "
+    "all of them at once, past the minimum and off the map, and comes back.",
     source=Source(
         "David Saad and Sara A. Solla",
         "On-line learning in soft committee machines",

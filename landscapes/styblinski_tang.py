@@ -42,9 +42,9 @@ STYBLINSKI_TANG = Landscape(
     minima=lambda *_: [(DEEP, DEEP), (DEEP, SHALLOW), (SHALLOW, DEEP), (SHALLOW, SHALLOW)],
     saddles=lambda *_: [(DEEP, TOP), (TOP, DEEP), (SHALLOW, TOP), (TOP, SHALLOW)],
     formula=r"\tfrac12\,\bigl(x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y\bigr)",
-    lesson="A local method ends in the basin it starts in, unless speed or noise carries it over a pass.",
-    watch="From the origin all four take the same line to the lowest minimum. Then start in the wrong corner: all "
-    "are caught in its basin except Momentum, which rolls over one of the passes.",
+    lesson="A local method ends in the basin in which it starts, unless speed or noise carries it over a pass.",
+    watch="From the origin all four take the same line to the lowest minimum. Now start in the wrong corner: all are "
+    "caught in its basin except Momentum, which rolls over one of the passes.",
     source=Source(
         "M. A. Styblinski and T.-S. Tang",
         "Experiments in nonconvex optimization: stochastic approximation with function smoothing and simulated "

@@ -51,8 +51,8 @@ THREE_HUMP_CAMEL = Landscape(
     contour="log",
     soft=0.2,
     formula=r"2x^2 - 1.05\,x^4 + \tfrac16\,x^6 + xy + y^2",
-    lesson="From one and the same start methods of different momentum end in different basins.",
-    watch="Gradient descent and RMSProp slide into the dent at the left. Momentum and Adam roll on, over the pass, "
+    lesson="From the same start, methods with different momentum end in different basins.",
+    watch="Gradient descent and RMSProp slide into the dent on the left. Momentum and Adam roll on, over the pass, "
     "to the lowest minimum in the middle.",
     source=Source(
         "Sonja Surjanovic and Derek Bingham",

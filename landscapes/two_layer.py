@@ -104,12 +104,20 @@ TWO_LAYER = Landscape(
     hess=hess,
     params=(
         count(32),
-        Param("first", "a", 0.6, (0.1, 4.0), (-5.0, 5.0), "linear", "One weight of the network that answers."),
-        Param("second", "b", 3.0, (0.1, 4.0), (-5.0, 5.0), "linear", "Its other weight."),
-        Param("scatter", "σ", 0.1, (0.0, 0.5), (0.0, 10.0), "linear", "How far its answers scatter."),
+        Param(
+            "first",
+            "a",
+            0.6,
+            (0.1, 4.0),
+            (-5.0, 5.0),
+            "linear",
+            "One weight of the network that generates the targets.",
+        ),
+        Param("second", "b", 3.0, (0.1, 4.0), (-5.0, 5.0), "linear", "The other weight of that network."),
+        Param("scatter", "σ", 0.1, (0.0, 0.5), (0.0, 10.0), "linear", "How widely the targets scatter."),
         SEED,
     ),
-    columns=(column("u", "What goes into the network."), column("t", "What should come out.")),
+    columns=(column("u", "The input of the network."), column("t", "The target output.")),
     sown=("samples", "first", "second", "scatter", "data_seed"),
     draw=draw,
     minima=lambda *values, data=None: found(*values, data=data)[0],
@@ -119,8 +127,10 @@ TWO_LAYER = Landscape(
     contour="log",
     soft=0.005,
     formula=r"\frac1{2n}\sum_{k=1}^{n}\bigl(\tanh(w_1 u_k) + \tanh(w_2 u_k) - t_k\bigr)^2,\quad w_1 = x,\; w_2 = y",
-    lesson="Neurons that begin alike stay alike: only a difference between them, however small, can grow.",
-    watch="RMSProp and Adam move both weights alike, so that the neurons stay alike: they stand at the saddle to the "
-    "end. Gradient descent gets away from it, along an arm of the valley. Momentum is flung far beyond the map.",
+    lesson="Neurons that begin alike stay alike. Only if there is a difference between them, however small, can it "
+    "grow.",
+    watch="RMSProp and Adam move both weights equally, so the neurons stay alike, and the two methods stand at the "
+    "saddle to the end. Gradient descent gets away from it, along an arm of the valley. Momentum is flung far beyond "
+    "the map.",
     source=Source("Robert Hecht-Nielsen", "On the algebraic structure of feedforward network weight spaces", 1990),
 )

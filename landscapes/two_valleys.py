@@ -95,7 +95,7 @@ TWO_VALLEYS = Landscape(
             help="Width of the other valley (left): its curvature is about 1/w².",
         ),
         Param(
-            "g", "g", 0.05, slider=(0.0, 0.5), valid=(0.0, 1.0), help="How much higher the floor of the wide one is."
+            "g", "g", 0.05, slider=(0.0, 0.5), valid=(0.0, 1.0), help="How much higher the floor of the wide valley is."
         ),
     ),
     box=((-3.5, 3.5), (-2.5, 2.5)),
@@ -106,9 +106,10 @@ TWO_VALLEYS = Landscape(
     soft=0.05,
     formula=r"\frac{q_1\,(q_2 + g)}{q_1 + q_2},\quad q_1 = \frac{(x-\frac32)^2 + y^2}{2s^2},\quad "
     r"q_2 = \frac{(x+\frac32)^2 + y^2}{2w^2}",
-    lesson="A rate that is too long for the sharp valley is thrown out of it and can stay only in the wide one.",
-    watch="Gradient descent and RMSProp end in the sharp valley, Momentum and Adam pass it by. Now raise gradient "
-    "descent's η to 0.1: it cannot stay in there, and ends in the wide one too.",
+    lesson="If the rate is too large for the sharp valley, the run is thrown out of it and can only stay in the wide "
+    "one.",
+    watch="Gradient descent and RMSProp end in the sharp valley; Momentum and Adam pass it. Now raise gradient "
+    "descent's η to 0.1: it cannot stay in the sharp valley and ends in the wide one too.",
     source=Source(
         "Sepp Hochreiter and Jürgen Schmidhuber", "Flat minima", 1997, "https://doi.org/10.1162/neco.1997.9.1.1"
     ),

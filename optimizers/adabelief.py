@@ -59,7 +59,8 @@ ADABELIEF = Optimizer(
         Param.share("beta2", "β₂", 0.999, "The share of the mean spread that is kept at every step."),
         Param(
             "eps", "ε", 1e-16, (1e-16, 1.0), (1e-16, 10.0), "log",
-            "Added to the spread at every step, and to its root. Small: a steady slope has hardly any spread.",
+            "A small number added to the spread at every step, and to its root. It must be small, because a steady "
+            "slope has hardly any spread.",
         ),
     ),
     formula=r"""\begin{aligned}
@@ -67,8 +68,8 @@ m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
 s_t &= \beta_2 s_{t-1} + (1-\beta_2)\,(g_t - m_t)^2 + \varepsilon, & \hat s_t &= s_t / (1-\beta_2^t) \\
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat s_t} + \varepsilon}
 \end{aligned}""",
-    lesson="A long even slope is trusted and taken in long steps, where Adam would take the same short ones.",
-    watch="Its first steps grow where Adam's shrink: it is across the valley's floor at step 6, Adam at step 8. From "
+    lesson="On a long, even slope it trusts the gradient and takes long steps, where Adam would take short ones.",
+    watch="Its first steps grow while Adam's shrink. It crosses the valley's floor at step 6, Adam at step 8. From "
     "step 60 on it stays ahead.",
     source=Source(
         "Juntang Zhuang, Tommy Tang, Yifan Ding, Sekhar Tatikonda, Nicha Dvornek and others",

@@ -50,7 +50,7 @@ ADADELTA = Optimizer(
     after="adagrad",
     params=(
         Param.share("rho", "ρ", 0.9, "The share of both mean squares that is kept at every step."),
-        Param.epsilon(1e-6, "Inside both roots; its root is the length of the first steps."),
+        Param.epsilon(1e-6, "A small number added inside both roots. Its own root is the length of the first steps."),
     ),
     formula=r"""\begin{aligned}
 v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2 \\
@@ -58,8 +58,8 @@ v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2 \\
 u_t &= \rho\, u_{t-1} + (1-\rho)\, \Delta_t^2 \\
 \theta_t &= \theta_{t-1} - \eta_t\, \Delta_t
 \end{aligned}""",
-    lesson="It finds a step length by itself, but from a thousandth upwards, and that takes its time.",
-    watch="It sets off so slowly that the loss takes 17 steps to halve; with Adam it takes 3. Watch its steps grow "
+    lesson="It finds its step length by itself. But it begins with a length of about a thousandth, so this takes time.",
+    watch="It starts so slowly that the loss needs 17 steps to halve; with Adam it needs 3. Watch its steps grow "
     "along the floor until it overtakes Adam at step 245.",
     source=Source(
         "Matthew D. Zeiler", "ADADELTA: an adaptive learning rate method", 2012, "https://arxiv.org/abs/1212.5701"

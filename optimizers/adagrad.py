@@ -42,9 +42,9 @@ ADAGRAD = Optimizer(
 G_t &= G_{t-1} + g_t^2 \\
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{g_t}{\sqrt{G_t} + \varepsilon}
 \end{aligned}""",
-    lesson="The sum never forgets: one steep wall at the start makes every later step short.",
-    watch="The first step leaps across the valley; after the fourth none is longer than a fiftieth of it, although "
-    "the floor is gentle.",
+    lesson="The sum of squared gradients never forgets: one steep wall at the start makes every later step short.",
+    watch="The first step leaps across the valley. After the fourth, no step is longer than a fiftieth of the first, "
+    "although the floor is gentle.",
     source=Source(
         "John Duchi, Elad Hazan and Yoram Singer",
         "Adaptive subgradient methods for online learning and stochastic optimization",

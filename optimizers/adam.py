@@ -56,7 +56,7 @@ ADAM = Optimizer(
             "correct",
             "bias correction",
             default=True,
-            help="Divide both means by 1 - βᵗ, since they start at zero.",
+            help="Divides both means by 1 - βᵗ, because they start at zero and are too small at first.",
         ),
     ),
     # One beta2 stands for all: the two methods name the same number differently.
@@ -66,9 +66,11 @@ m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
 v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) \\
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
-    lesson="Its step is about η long, however steep the ground; only a changing sign of the gradient shortens it.",
-    watch="It rolls past the valley's floor and back: five crossings before it settles at step 66. RMSProp has no "
-    "momentum and makes its first three in three steps. Which one is farther along at the end?",
+    lesson="Its step is about η long, however steep the ground is. Only a gradient that changes its sign makes it "
+    "shorter.",
+    watch="It rolls past the valley's floor and back, and crosses it five times before it settles at step 66. "
+    "RMSProp has no momentum and makes its first three crossings in three steps. Which one is farther along at the "
+    "end?",
     source=Source(
         "Diederik P. Kingma and Jimmy Ba",
         "Adam: a method for stochastic optimization",

@@ -68,7 +68,7 @@ ADAM_L2 = Optimizer(
             0.01,
             slider=(0.0, 1.0),
             valid=(0.0, 10.0),
-            help="Strength of the penalty λ/2 |θ|² whose slope is added to the gradient.",
+            help="The strength of the penalty λ/2 |θ|², whose slope is added to the gradient.",
         ),
     ),
     limits=(Limit({"weight_decay": 0.0}, "adam"),),
@@ -78,9 +78,9 @@ m_t &= \beta_1 m_{t-1} + (1-\beta_1)\,\tilde g_t, & \hat m_t &= m_t / (1-\beta_1
 v_t &= \beta_2 v_{t-1} + (1-\beta_2)\,\tilde g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) \\
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
-    lesson="The division that evens out slopes evens out the decay too: steep coordinates are hardly pulled at all.",
-    watch="With λ = 0.01 its path covers Adam's from start to end. Raise λ to 1: the pull towards the "
-    "origin carries it ahead.",
+    lesson="Adam divides the decay by the size of the gradient too. So it hardly pulls on steep coordinates at all.",
+    watch="With λ = 0.01 its path lies on Adam's from start to end. Raise λ to 1: the pull towards the origin "
+    "carries it ahead.",
     source=Source(
         "Ilya Loshchilov and Frank Hutter",
         "Decoupled weight decay regularization",

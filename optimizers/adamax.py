@@ -51,16 +51,16 @@ ADAMAX = Optimizer(
     after="adam",
     params=(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
-        Param.share("beta2", "β₂", 0.999, "How much of the largest slope is remembered a step later."),
-        Param.epsilon(1e-8, "Added to the size of every slope, against division by zero."),
+        Param.share("beta2", "β₂", 0.999, "How much of the largest slope is still remembered one step later."),
+        Param.epsilon(1e-8, "A small number added to the size of every slope, so that nothing is divided by zero."),
     ),
     formula=r"""\begin{aligned}
 m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
 u_t &= \max(\beta_2\, u_{t-1},\ |g_t| + \varepsilon) \\
 \theta_t &= \theta_{t-1} - \frac{\eta_t}{1-\beta_1^t}\,\frac{m_t}{u_t}
 \end{aligned}""",
-    lesson="No step is longer than η; and one steep wall, long past, keeps them short until it is forgotten.",
-    watch="It reaches the floor first, and remembers the steep wall longest: Adam overtakes it for good at step 64.",
+    lesson="No step is longer than η, and one steep wall keeps the later steps short until it is forgotten.",
+    watch="It reaches the floor first, but it remembers the steep wall longest. Adam overtakes it for good at step 64.",
     source=Source(
         "Diederik P. Kingma and Jimmy Ba",
         "Adam: a method for stochastic optimization",

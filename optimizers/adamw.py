@@ -59,7 +59,7 @@ ADAMW = Optimizer(
             0.01,
             slider=(0.0, 1.0),
             valid=(0.0, 10.0),
-            help="The share of a weight, times η, that is taken off at every step: a pull to the origin.",
+            help="A pull to the origin: at every step the weight loses η times this share of itself.",
         ),
     ),
     limits=(Limit({"weight_decay": 0.0}, "adam"),),
@@ -68,9 +68,9 @@ m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
 v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) \\
 \theta_t &= (1 - \eta_t\lambda)\,\theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
-    lesson="Decay pulls to the origin with the same strength on steep ground and on flat, and moves the resting place.",
-    watch="The origin lies ahead on the valley's floor, so that the decay helps: from step 19 on it is ahead of "
-    "Adam. Raise λ to 10, and it stays beside the origin for good.",
+    lesson="The decay pulls to the origin equally hard on steep and on flat ground, so the run rests off the minimum.",
+    watch="The origin lies ahead on the valley's floor, so the decay helps: from step 19 on it is ahead of Adam. "
+    "Raise λ to 10, and it stays beside the origin for good.",
     source=Source(
         "Ilya Loshchilov and Frank Hutter",
         "Decoupled weight decay regularization",

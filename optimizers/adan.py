@@ -41,7 +41,13 @@ ADAN = Optimizer(
     after="nadam",
     params=(
         Param.share("beta1", "β₁", 0.98, "The share of the mean slope that is kept at every step."),
-        Param.share("beta2", "β₂", 0.92, "The share of the mean change that is kept, and the factor it counts with."),
+        Param.share(
+            "beta2",
+            "β₂",
+            0.92,
+            "The share of the mean change that is kept at every step. It is also the "
+            "weight of that change in the step.",
+        ),
         Param.share("beta3", "β₃", 0.99, "The share of the mean square that is kept at every step."),
         Param.epsilon(1e-8),
         Param(
@@ -50,7 +56,7 @@ ADAN = Optimizer(
             0.0,
             slider=(0.0, 1.0),
             valid=(0.0, 10.0),
-            help="A pull to the origin: after every step the weights are divided by 1 + λη.",
+            help="A pull to the origin: every step divides the weights by 1 + λη.",
         ),
     ),
     formula=r"""\begin{aligned}
@@ -60,9 +66,9 @@ n_t &= \beta_3 n_{t-1} + (1-\beta_3)\,\bigl(g_t + \beta_2\,(g_t - g_{t-1})\bigr)
 u_t &= \frac{m_t/(1-\beta_1^t) + \beta_2\, v_t/(1-\beta_2^t)}{\sqrt{n_t/(1-\beta_3^t)} + \varepsilon} \\
 \theta_t &= \frac{\theta_{t-1} - \eta_t\, u_t}{1 + \lambda\,\eta_t}
 \end{aligned}""",
-    lesson="How the slope changes tells where it will be: a look ahead that costs no further gradient.",
-    watch="See how its steps along the floor grow: it is round the bend at x = 0 at step 211, and Adam has come only "
-    "to x = -0.78 when the race ends.",
+    lesson="It predicts the next slope from how the slope is changing, so it looks ahead without an extra gradient.",
+    watch="Its steps along the floor grow. It is round the bend at x = 0 at step 211, while Adam has come only to x "
+    "= -0.78 when the race ends.",
     source=Source(
         "Xingyu Xie, Pan Zhou, Huan Li, Zhouchen Lin and Shuicheng Yan",
         "Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models",

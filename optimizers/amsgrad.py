@@ -64,9 +64,9 @@ m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \qquad v_t = \beta_2 v_{t-1} + (1-\b
 V_t &= \max(V_{t-1},\ v_t) \\
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{m_t / (1-\beta_1^t)}{\sqrt{V_t / (1-\beta_2^t)} + \varepsilon}
 \end{aligned}""",
-    lesson="Adam forgets steep slopes and may then leap; this one does not forget, and may then crawl.",
-    watch="The two travel as one for 150 steps. Then Adam has forgotten the steep wall and draws ahead; AMSGrad "
-    "remembers it.",
+    lesson="Adam forgets steep slopes and may then take a leap. AMSGrad does not forget them and may then crawl.",
+    watch="The two travel together for 150 steps. Then Adam has forgotten the steep wall and draws ahead. AMSGrad "
+    "still remembers it.",
     source=Source(
         "Sashank J. Reddi, Satyen Kale and Sanjiv Kumar",
         "On the convergence of Adam and beyond",

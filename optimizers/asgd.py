@@ -46,16 +46,17 @@ ASGD = Optimizer(
     params=(
         Param(
             "decay", "λ", 1e-4, (1e-6, 1.0), (0.0, 10.0), "log",
-            "How fast the rate falls; as in PyTorch it is a weight decay at the same time.",
+            "How fast the learning rate falls. As in PyTorch, it is also a weight decay.",
         ),
-        Param("power", "α", 0.75, help="The power of time by which the rate falls."),
+        Param("power", "α", 0.75, help="The power of time with which the learning rate falls."),
         Param(
-            "begin", "t₀", 0.0, (0.0, 1000.0), (0.0, 1e6), help="How many steps pass before the mean begins.",
+            "begin", "t₀", 0.0, (0.0, 1000.0), (0.0, 1e6), help="The number of steps before the mean begins.",
             kind="integer",
         ),
         Param.choice(
             "walker", "walker", ("last", "mean"),
-            help="last: the walker is where PyTorch keeps the parameter. mean: it is the mean of the places so far.",
+            help="What the walker shows. last: the place where PyTorch keeps the parameter. mean: the mean of all "
+            "places so far.",
         ),
     ),
     limits=(Limit({"decay": 0.0, "walker": 0.0}, "gd"),),
@@ -64,9 +65,9 @@ ASGD = Optimizer(
 \theta_t &= (1 - \lambda\gamma_t)\,\theta_{t-1} - \gamma_t\, g_t \\
 \bar\theta_t &= \bar\theta_{t-1} + \frac{\theta_t - \bar\theta_{t-1}}{\max(1,\ t - 1 - t_0)}
 \end{aligned}""",
-    lesson="The mean of a jittering walk lies nearer to the minimum than the walk, but lags while it still travels.",
-    watch="As it is set, this is plain descent: down to the floor, then creeping. Switch the walker to mean: you now "
-    "see the mean of all places so far, and it lags.",
+    lesson="The mean of a jittering path is nearer to the minimum than the path itself, but it lags on the way there.",
+    watch="With these settings it is plain gradient descent: down to the floor, then creeping. Switch the walker to "
+    "mean: you now see the mean of all places so far, and it lags.",
     source=Source(
         "Boris T. Polyak and Anatoli B. Juditsky",
         "Acceleration of stochastic approximation by averaging",

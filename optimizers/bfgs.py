@@ -69,8 +69,24 @@ BFGS = Optimizer(
     unit="pure number",
     after="newton",
     params=(
-        Param("c1", "c₁", 1e-4, (1e-6, 0.4), (1e-12, 0.5), "log", "How much of the promised fall a step must bring."),
-        Param("c2", "c₂", 0.9, (0.01, 0.99), (1e-9, 0.999), "log", "How much of the slope along the way may be left."),
+        Param(
+            "c1",
+            "c₁",
+            1e-4,
+            (1e-6, 0.4),
+            (1e-12, 0.5),
+            "log",
+            "The share of the decrease promised by the slope that a step must bring.",
+        ),
+        Param(
+            "c2",
+            "c₂",
+            0.9,
+            (0.01, 0.99),
+            (1e-9, 0.999),
+            "log",
+            "The share of the slope along the line that may be left after a step.",
+        ),
     ),
     formula=r"""\begin{aligned}
 d_k &= -H_k\, g_k, \qquad s_k = \alpha_k d_k, \qquad y_k = g_{k+1} - g_k \\
@@ -80,9 +96,9 @@ H_{k+1} &= \Bigl(I - \frac{s_k y_k^{\mathsf T}}{y_k^{\mathsf T} s_k}\Bigr) H_k
 \Bigl(I - \frac{y_k s_k^{\mathsf T}}{y_k^{\mathsf T} s_k}\Bigr) + \frac{s_k s_k^{\mathsf T}}{y_k^{\mathsf T} s_k} \\
 \theta_{k+1} &= \theta_k + s_k
 \end{aligned}""",
-    lesson="Two gradients tell how the ground bends between them: from that it builds Newton's step without a Hessian.",
-    watch="It stands still at steps 1 and 2: trials that went too far, and each costs a gradient. At step 48 it is "
-    "at the minimum; gradient descent needs 300 to come to x = -0.91.",
+    lesson="Two gradients show how the ground bends between them. From this it builds Newton's step without a Hessian.",
+    watch="It stands still at steps 1 and 2: these were trials that went too far, and each costs a gradient. At step "
+    "48 it is at the minimum; gradient descent needs 300 steps just to reach x = -0.91.",
     source=Source(
         "Charles G. Broyden, Roger Fletcher, Donald Goldfarb and David F. Shanno",
         "The convergence of a class of double-rank minimization algorithms",

@@ -51,8 +51,24 @@ CONJUGATE_GRADIENT = Optimizer(
     rate=1.0,
     unit="pure number",
     params=(
-        Param("c1", "c₁", 1e-4, (1e-6, 0.4), (1e-12, 0.5), "log", "How much of the promised fall a step must bring."),
-        Param("c2", "c₂", 0.1, (0.01, 0.99), (1e-9, 0.999), "log", "How much of the slope along the way may be left."),
+        Param(
+            "c1",
+            "c₁",
+            1e-4,
+            (1e-6, 0.4),
+            (1e-12, 0.5),
+            "log",
+            "The share of the decrease promised by the slope that a step must bring.",
+        ),
+        Param(
+            "c2",
+            "c₂",
+            0.1,
+            (0.01, 0.99),
+            (1e-9, 0.999),
+            "log",
+            "The share of the slope along the line that may be left after a step.",
+        ),
     ),
     formula=r"""\begin{aligned}
 \beta_k &= \max\Bigl(0,\ \frac{g_k^{\mathsf T}(g_k - g_{k-1})}{g_{k-1}^{\mathsf T} g_{k-1}}\Bigr) \\
@@ -60,9 +76,10 @@ d_k &= -g_k + \beta_k\, d_{k-1} \\
 \theta_{k+1} &= \theta_k + \alpha_k d_k, \qquad
 |g_{k+1}^{\mathsf T} d_k| \le c_2\, |g_k^{\mathsf T} d_k|
 \end{aligned}""",
-    lesson="On a quadratic of two weights two exact searches reach the lowest point: the second undoes nothing.",
-    watch="Count the steps at which it stands still: they are trials of its search along a line, 53 of the 76 steps "
-    "to the minimum, and each costs a gradient.",
+    lesson="On a quadratic in two weights, two exact line searches reach the minimum: the second keeps what the "
+    "first gained.",
+    watch="Count the steps at which it stands still. They are trials of its line search, 53 of the 76 steps to the "
+    "minimum, and each costs a gradient.",
     source=Source(
         "Elijah Polak and Gérard Ribière",
         "Note sur la convergence de méthodes de directions conjuguées",

@@ -35,9 +35,10 @@ EXTRAGRADIENT = Optimizer(
 \theta_{t-1/2} &= \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1}) \\
 \theta_t &= \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1/2})
 \end{aligned}""",
-    lesson="Asking before walking turns overshooting into hesitation: at η = 1/L the steepest direction stands still.",
-    watch="It hesitates: the loss is below 5 after 8 steps, with gradient descent after 2. Now give both η = 0.002: "
-    "gradient descent bounces from wall to wall, and this one does not.",
+    lesson="It uses the gradient at a point ahead, so it hesitates where others overshoot: at η = 1/L the steepest "
+    "direction rests.",
+    watch="It hesitates: its loss is below 5 after 8 steps, that of gradient descent after 2. Now give both η = "
+    "0.002: gradient descent bounces from wall to wall, and this method does not.",
     source=Source(
         "Galina M. Korpelevich",
         "The extragradient method for finding saddle points and other problems",

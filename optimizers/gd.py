@@ -28,9 +28,10 @@ GD = Optimizer(
     rate=0.9,
     unit="inverse curvature",
     formula=r"\theta_t = \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1})",
-    lesson="One rate for all directions: too short for the flat one long before it is too long for the steep one.",
-    watch="Five steps bring it down the wall to x = -1.03; the other 295, along the floor, only to -0.91. Where is "
-    "Momentum by then?",
+    lesson="One learning rate serves all directions. It must suit the steepest one, so it is far too small for the "
+    "flat one.",
+    watch="Five steps bring it down the wall to x = -1.03. The other 295 steps, along the floor, bring it only to "
+    "-0.91. Where is Momentum by then?",
     source=Source(
         "Augustin-Louis Cauchy", "Méthode générale pour la résolution des systèmes d'équations simultanées", 1847
     ),

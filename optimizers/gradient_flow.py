@@ -44,9 +44,9 @@ k_1 &= \nabla f(\theta_{t-1}), \quad k_2 = \nabla f(\theta_{t-1} - \tfrac{\eta}{
 k_3 = \nabla f(\theta_{t-1} - \tfrac{\eta}{2} k_2), \quad k_4 = \nabla f(\theta_{t-1} - \eta k_3) \\
 \theta_t &= \theta_{t-1} - \tfrac{\eta}{6}\,(k_1 + 2k_2 + 2k_3 + k_4)
 \end{aligned}""",
-    lesson="It meets every level line at a right angle and never overshoots: zigzag comes of steps, not of slopes.",
-    watch="Gradient descent leaps down the wall where the flow glides; from step 10 on the two paths lie on "
-    "each other.",
+    lesson="It crosses every level line at a right angle and never overshoots. Zigzags come from steps, not from "
+    "slopes.",
+    watch="Gradient descent leaps down the wall where the flow glides. From step 10 on the two paths coincide.",
     source=Source(
         "Augustin-Louis Cauchy", "Méthode générale pour la résolution des systèmes d'équations simultanées", 1847
     ),

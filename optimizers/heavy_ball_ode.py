@@ -49,14 +49,17 @@ HEAVY_BALL_ODE = Optimizer(
     rate=0.4,
     unit="inverse curvature",
     after="momentum",
-    params=(Param.share("momentum", "γ", 0.9, "Friction takes 1 - γ of the velocity in a unit of time."),),
+    params=(
+        Param.share("momentum", "γ", 0.9, "In one unit of time, friction takes away the share 1 - γ of the velocity."),
+    ),
     formula=r"""\begin{aligned}
 \dot\theta &= u, \qquad \dot u = -(1-\gamma)\,u - \eta\,\nabla f(\theta) \\
 (\theta_t, u_t) &= \text{one unit of time later, by Runge and Kutta's method of order four}
 \end{aligned}""",
-    lesson="A ball with friction: it swings through the valley as momentum does, on a smooth path and without a kick.",
-    watch="It swings across the valley's floor eleven times, the last time at step 77; gradient descent crosses it "
-    "once. Who is farther along at the end?",
+    lesson="A ball with friction: it swings through the valley as momentum does, but on a smooth path and without "
+    "jumps.",
+    watch="It swings across the valley's floor eleven times, the last time at step 77. Gradient descent crosses it "
+    "once. Which one is farther along at the end?",
     source=Source(
         "Ning Qian",
         "On the momentum term in gradient descent learning algorithms",

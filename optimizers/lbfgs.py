@@ -87,9 +87,33 @@ LBFGS = Optimizer(
     unit="pure number",
     after="bfgs",
     params=(
-        Param("c1", "c₁", 1e-4, (1e-6, 0.4), (1e-12, 0.5), "log", "How much of the promised fall a step must bring."),
-        Param("c2", "c₂", 0.9, (0.01, 0.99), (1e-9, 0.999), "log", "How much of the slope along the way may be left."),
-        Param("history", "m", 2.0, (1.0, MOST), (1.0, MOST), help="How many pairs are remembered.", kind="integer"),
+        Param(
+            "c1",
+            "c₁",
+            1e-4,
+            (1e-6, 0.4),
+            (1e-12, 0.5),
+            "log",
+            "The share of the decrease promised by the slope that a step must bring.",
+        ),
+        Param(
+            "c2",
+            "c₂",
+            0.9,
+            (0.01, 0.99),
+            (1e-9, 0.999),
+            "log",
+            "The share of the slope along the line that may be left after a step.",
+        ),
+        Param(
+            "history",
+            "m",
+            2.0,
+            (1.0, MOST),
+            (1.0, MOST),
+            help="How many pairs of step and gradient change are remembered.",
+            kind="integer",
+        ),
     ),
     formula=r"""\begin{aligned}
 q &= g_k; \quad \text{newest to oldest:}\ \alpha_i = \rho_i\, s_i^{\mathsf T} q,\quad q \leftarrow q - \alpha_i\, y_i \\
@@ -98,9 +122,9 @@ r &= \frac{s_{k-1}^{\mathsf T} y_{k-1}}{y_{k-1}^{\mathsf T} y_{k-1}}\; q; \quad
 d_k &= -r, \qquad \theta_{k+1} = \theta_k + \alpha_k d_k, \qquad
 \rho_k = \frac{1}{y_k^{\mathsf T} s_k}
 \end{aligned}""",
-    lesson="A few steps back is far enough to look; what is older would only mislead where the curvature changes.",
-    watch="It stands still at 12 of its 51 steps: trials that went too far. Even so it is at the minimum when "
-    "gradient descent has just begun on the floor.",
+    lesson="It remembers only a few steps. Where the curvature changes, older ones would only mislead it.",
+    watch="It stands still at 12 of its 51 steps: these were trials that went too far. Even so, it is at the minimum "
+    "when gradient descent has just begun on the floor.",
     source=Source(
         "Jorge Nocedal",
         "Updating quasi-Newton matrices with limited storage",

@@ -43,7 +43,9 @@ LION = Optimizer(
     rate=0.0025,
     unit="length",
     params=(
-        Param.share("beta1", "β₁", 0.9, "How much the memory counts in the step; the rest is the slope just seen."),
+        Param.share(
+            "beta1", "β₁", 0.9, "The weight of the memory in the step. The rest is the weight of the current slope."
+        ),
         Param.share("beta2", "β₂", 0.99, "The share of the memory that is kept at every step."),
         Param(
             "weight_decay",
@@ -51,7 +53,7 @@ LION = Optimizer(
             0.0,
             slider=(0.0, 1.0),
             valid=(0.0, 10.0),
-            help="The share of a weight, times η, that is taken off at every step: a pull to the origin.",
+            help="A pull to the origin: at every step the weight loses η times this share of itself.",
         ),
     ),
     limits=(
@@ -64,9 +66,10 @@ c_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
 \theta_t &= \theta_{t-1} - \eta_t\,\bigl(\operatorname{sign}(c_t) + \lambda\,\theta_{t-1}\bigr) \\
 m_t &= \beta_2 m_{t-1} + (1-\beta_2)\, g_t
 \end{aligned}""",
-    lesson="A long memory steers, a fresh slope may overrule it, and every step is η long whatever either says.",
-    watch="Every step is equally long and runs along a diagonal. It hits the minimum at step 290, and runs on: "
-    "nothing tells it to stop.",
+    lesson="A long memory steers, but a fresh slope can overrule it. Every step is η long in x and in y, whatever "
+    "they say.",
+    watch="Every step is equally long and runs along a diagonal. It hits the minimum at step 290 and runs on, "
+    "because nothing tells it to stop.",
     source=Source(
         "Xiangning Chen, Chen Liang, Da Huang, Esteban Real and others",
         "Symbolic discovery of optimization algorithms",

@@ -39,17 +39,30 @@ LOOKAHEAD = Optimizer(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
         Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept at every step."),
         Param.epsilon(1e-8),
-        Param("alpha", "α", 0.5, help="How far the slow walker goes towards the fast one when they meet."),
-        Param("k", "k", 5.0, (1.0, 50.0), (1.0, 10_000.0), help="How many steps lie between meetings.", kind="integer"),
+        Param(
+            "alpha",
+            "α",
+            0.5,
+            help="The share of the way that the slow walker goes towards the fast one when they meet.",
+        ),
+        Param(
+            "k",
+            "k",
+            5.0,
+            (1.0, 50.0),
+            (1.0, 10_000.0),
+            help="The number of steps between two meetings.",
+            kind="integer",
+        ),
     ),
     limits=(Limit({"alpha": 1.0}, "adam"),),
     formula=r"""\begin{aligned}
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon} \qquad\text{(Adam)} \\
 \text{every } k \text{ steps:}\quad \phi &\leftarrow \phi + \alpha\,(\theta_t - \phi), \qquad \theta_t \leftarrow \phi
 \end{aligned}""",
-    lesson="Explore fast, commit slowly: half of every excursion is taken back, and what zigzags cancels.",
-    watch="Every fifth step takes half of the last five back: see the leaps at steps 5 and 10, and the teeth of the "
-    "loss curve. From step 10 on it is ahead of Adam.",
+    lesson="Explore fast, commit slowly: half of every five steps is taken back, so zigzags cancel out.",
+    watch="Every fifth step takes back half of the last five. You can see it in the leaps at steps 5 and 10, and in "
+    "the teeth of the loss curve. From step 10 on it is ahead of Adam.",
     source=Source(
         "Michael R. Zhang, James Lucas, Geoffrey Hinton and Jimmy Ba",
         "Lookahead optimizer: k steps forward, 1 step back",

@@ -55,7 +55,8 @@ MOMENTUM = Optimizer(
             "convention",
             "convention",
             ("classic", "pytorch", "averaged"),
-            help="classic: v holds the rate. pytorch: v adds up gradients. averaged: v is a mean of gradients.",
+            help="classic: the velocity v includes the learning rate. pytorch: v is a sum of gradients. averaged: v "
+            "is a mean of gradients.",
         ),
     ),
     limits=(Limit({"momentum": 0.0}, "gd"),),
@@ -64,9 +65,10 @@ MOMENTUM = Optimizer(
 \text{pytorch:}\quad & v_t = \gamma v_{t-1} + g_t, && \theta_t = \theta_{t-1} - \eta_t\, v_t \\
 \text{averaged:}\quad & v_t = \gamma v_{t-1} + (1-\gamma)\, g_t, && \theta_t = \theta_{t-1} - \eta_t\, v_t
 \end{aligned}""",
-    lesson="Steps that agree add up to 1/(1 - γ) times their length; steps that alternate cancel.",
-    watch="It swings across the valley's floor eleven times, until step 73; gradient descent crosses it once. Then "
-    "compare how fast they get along.",
+    lesson="Steps in the same direction add up to 1/(1 - γ) times their length. Steps in alternating directions "
+    "cancel.",
+    watch="It swings across the valley's floor eleven times, until step 73. Gradient descent crosses it once. After "
+    "that, compare how fast the two get along.",
     source=Source(
         "Boris T. Polyak",
         "Some methods of speeding up the convergence of iteration methods",

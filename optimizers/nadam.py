@@ -49,7 +49,7 @@ v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, \qquad \hat v_t = v_t / (1-\beta_2
 \hat m_t &= \frac{\mu_{t+1}\, m_t}{1 - \prod_{i=1}^{t+1}\mu_i} + \frac{(1-\mu_t)\, g_t}{1 - \prod_{i=1}^{t}\mu_i} \\
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
-    lesson="The slope of the moment counts a little more than in Adam, so that it turns a little sooner.",
+    lesson="The current slope counts a little more than in Adam, so it turns a little sooner.",
     watch="Adam swings across the valley's floor five times, NAdam once. After some 60 steps you can hardly "
     "tell them apart.",
     source=Source(

@@ -84,8 +84,8 @@ NESTEROV = Optimizer(
             "form",
             "form",
             ("look-ahead", "pytorch"),
-            help="look-ahead: the walker is θ and the gradient is taken ahead of it. "
-            "pytorch: the walker is the point ahead, and the rate stays outside the velocity.",
+            help="look-ahead: the walker is θ, and the gradient is taken ahead of it. pytorch: the walker is the "
+            "point ahead, and the velocity does not include the learning rate.",
         ),
     ),
     limits=(Limit({"momentum": 0.0}, "gd"),),
@@ -94,9 +94,9 @@ NESTEROV = Optimizer(
 && \theta_t = \theta_{t-1} - v_t \\
 \text{pytorch:}\quad & v_t = \gamma v_{t-1} + g_t, && \theta_t = \theta_{t-1} - \eta_t\,(g_t + \gamma v_t)
 \end{aligned}""",
-    lesson="Looking where one is going brakes before the opposite wall instead of on it.",
-    watch="Rate, momentum and first step are the same; but Momentum swings across the valley's floor eleven times, "
-    "Nesterov three times.",
+    lesson="It takes the gradient at the point ahead, so it brakes before the opposite wall and not on it.",
+    watch="The learning rate, the momentum and the first step are the same. But Momentum swings across the valley's "
+    "floor eleven times, Nesterov only three times.",
     source=Source(
         "Yurii Nesterov", "A method for solving the convex programming problem with convergence rate O(1/k²)", 1983
     ),

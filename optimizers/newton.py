@@ -52,7 +52,8 @@ NEWTON = Optimizer(
             "saddle_free",
             "saddle-free",
             default=False,
-            help="Take the sizes of the curvatures: away from saddles and tops instead of towards them.",
+            help="Uses the absolute values of the curvatures, so that it moves away from saddles and tops and not "
+            "towards them.",
         ),
     ),
     formula=r"""\begin{aligned}
@@ -60,8 +61,9 @@ H_t &= \nabla^2 f(\theta_{t-1}) = \lambda_1 e_1 e_1^{\mathsf T} + \lambda_2 e_2 
 \theta_t &= \theta_{t-1} - \eta_t \sum_{i} \frac{e_i^{\mathsf T} g_t}{\lambda_i}\, e_i
 \qquad\text{saddle-free:}\ |\lambda_i|\ \text{for}\ \lambda_i
 \end{aligned}""",
-    lesson="Curvature makes every valley round; but it leads to whatever is level, be it a minimum, a saddle or a top.",
-    watch="It follows the bend and never crosses the floor; near the minimum each step halves the distance. Set η to "
-    "1: it arrives at step 7, by way of a loss of 1400.",
+    lesson="Dividing by the curvature makes every valley round. But it leads to any level point: minimum, saddle or "
+    "top.",
+    watch="It follows the bend and never crosses the floor. Near the minimum each step halves the distance. Set η to "
+    "1: it arrives at step 7, but on the way its loss rises to 1400.",
     source=Source("Thomas Simpson", "Essays on several curious and useful subjects", 1740),
 )

@@ -50,10 +50,16 @@ PRODIGY = Optimizer(
     after="adam",
     params=(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
-        Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept; its root, of the sums behind d."),
+        Param.share(
+            "beta2",
+            "β₂",
+            0.999,
+            "The share of the mean square that is kept at every step. Its root is the "
+            "share that is kept of the sums from which d is computed.",
+        ),
         Param.epsilon(1e-8),
-        Param("first", "d₀", 1e-6, (1e-8, 1.0), (1e-12, 1e3), "log", "What the distance is taken for at first."),
-        Param("growth", "c", 1.0, (0.1, 10.0), (0.01, 100.0), "log", "Factor on every estimate of the distance."),
+        Param("first", "d₀", 1e-6, (1e-8, 1.0), (1e-12, 1e3), "log", "The first estimate of the distance."),
+        Param("growth", "c", 1.0, (0.1, 10.0), (0.01, 100.0), "log", "The factor on every estimate of the distance."),
     ),
     formula=r"""\begin{aligned}
 r_t &= \sqrt{\beta_2}\, r_{t-1} + \eta_t\, d_{t-1}^2\,\langle g_t,\ \theta_0 - \theta_{t-1}\rangle, \qquad
@@ -63,9 +69,10 @@ m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, d_{t-1}\, g_t, \qquad v_t = \beta_2 v_{t-
 \theta_t &= \theta_{t-1} - \eta_t\, d_{t-1}\,\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\,
 \frac{m_t}{\sqrt{v_t} + d_t\,\varepsilon}
 \end{aligned}""",
-    lesson="It stands still at first, then every step proves that the minimum is farther off, until the rate is found.",
+    lesson="It almost stands still at first. Every step shows that the minimum is farther away, until the rate is "
+    "found.",
     watch="For 20 steps nothing seems to move: its steps begin at a millionth and grow. At step 154 they are too "
-    "bold, and the loss leaps to 43; yet it ends beside the minimum.",
+    "long, and the loss leaps to 43. Still, it ends beside the minimum.",
     source=Source(
         "Konstantin Mishchenko and Aaron Defazio",
         "Prodigy: an expeditiously adaptive parameter-free learner",

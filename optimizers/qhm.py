@@ -41,15 +41,16 @@ QHM = Optimizer(
     params=(
         # The paper recommends 0.999 for runs of many thousand steps; one of a few hundred would hardly feel it.
         Param.share("momentum", "β", 0.95, "The share of the mean slope that is kept at every step."),
-        Param("nu", "ν", 0.7, help="How much the mean counts in the step; the rest is the slope just seen."),
+        Param("nu", "ν", 0.7, help="The weight of the mean in the step. The rest is the weight of the current slope."),
     ),
     limits=(Limit({"nu": 1.0}, "momentum", {"convention": 2.0}), Limit({"nu": 0.0}, "gd")),
     formula=r"""\begin{aligned}
 v_t &= \beta\, v_{t-1} + (1-\beta)\, g_t \\
 \theta_t &= \theta_{t-1} - \eta_t\,\bigl((1-\nu)\, g_t + \nu\, v_t\bigr)
 \end{aligned}""",
-    lesson="Mixing in the slope of the moment damps the swing of a long memory and keeps its push.",
-    watch="Momentum swings across the valley's floor eleven times, QHM once. But look who is farther along at the end.",
+    lesson="Mixing in the current slope damps the swings of a long memory and keeps its push.",
+    watch="Momentum swings across the valley's floor eleven times, QHM once. But see which one is farther along at "
+    "the end.",
     source=Source(
         "Jerry Ma and Denis Yarats",
         "Quasi-hyperbolic momentum and Adam for deep learning",

@@ -49,8 +49,8 @@ RADAM = Optimizer(
             "early",
             "early steps",
             ("none", "momentum"),
-            help="While the mean square cannot be trusted. none: wait. momentum: plain steps, as in the paper and in "
-            "PyTorch, as long as the slope is steep.",
+            help="What it does while the mean square cannot be trusted. none: it waits. momentum: it takes plain "
+            "steps, as in the paper and in PyTorch, which are long where the slope is steep.",
         ),
     ),
     limits=(Limit({"beta1": 0.0, "beta2": 0.0, "early": 1.0}, "gd"),),
@@ -61,9 +61,9 @@ r_t &= \sqrt{\frac{(\rho_t-4)(\rho_t-2)\,\rho_\infty}{(\rho_\infty-4)(\rho_\inft
 \theta_t &= \theta_{t-1} - \eta_t\, r_t\,\frac{m_t}{1-\beta_1^t}\,\frac{\sqrt{1-\beta_2^t}}{\sqrt{v_t} + \varepsilon}
 \quad\text{once}\ \rho_t > 5
 \end{aligned}""",
-    lesson="Its steps grow from nothing to Adam's: a warm-up that follows from how little a short memory knows.",
-    watch="It stands still for five steps, then its steps grow: the loss is halved at step 12, with Adam at step 3. "
-    "That gentle start bears an η ten times as large, and it ends ahead.",
+    lesson="Its steps grow from nothing to Adam's. It waits until its memory is long enough to be trusted.",
+    watch="It stands still for five steps, then its steps grow. Its loss is halved at step 12, Adam's at step 3. "
+    "This gentle start allows an η ten times as large, and it ends ahead.",
     source=Source(
         "Liyuan Liu, Haoming Jiang, Pengcheng He, Weizhu Chen, Xiaodong Liu, Jianfeng Gao and Jiawei Han",
         "On the variance of the adaptive learning rate and beyond",

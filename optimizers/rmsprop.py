@@ -66,9 +66,12 @@ RMSPROP = Optimizer(
         # The lecture says 0.9; 0.99 is what PyTorch calls alpha and takes when nothing is said.
         Param.share("rho", "ρ", 0.99, "The share of both running means that is kept at every step."),
         Param.epsilon(1e-8),
-        Param.share("momentum", "γ", 0.0, "The share of the gathered step that is kept at every step."),
+        Param.share("momentum", "γ", 0.0, "The share of the accumulated step that is kept at every step."),
         Param.switch(
-            "centered", "centred", default=False, help="Measure the slope's variance instead of its mean square."
+            "centered",
+            "centred",
+            default=False,
+            help="Divides by the root of the slope's variance and not of its mean square.",
         ),
     ),
     formula=r"""\begin{aligned}
@@ -77,9 +80,9 @@ s_t &= v_t \quad\text{or, centred,}\quad v_t - m_t^2 \\
 b_t &= \gamma\, b_{t-1} + \frac{g_t}{\sqrt{s_t} + \varepsilon} \\
 \theta_t &= \theta_{t-1} - \eta_t\, b_t
 \end{aligned}""",
-    lesson="Steps have nearly one length wherever one is; close to the minimum they keep it and jitter.",
-    watch="Its first step is ten times as long as Adam's and leaps across the valley, for the mean of squares has "
-    "only begun. After two more crossings it is on the floor, ahead for good.",
+    lesson="Its steps have nearly the same length everywhere. Close to the minimum they keep it, so it jitters.",
+    watch="Its first step is ten times as long as Adam's and leaps across the valley, because the mean of squares "
+    "has only begun. After two more crossings it is on the floor, ahead for good.",
     source=Source(
         "Tijmen Tieleman and Geoffrey Hinton",
         "Lecture 6.5: Divide the gradient by a running average of its recent magnitude",

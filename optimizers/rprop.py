@@ -35,8 +35,10 @@ RPROP = Optimizer(
     rate=0.01,
     unit="length",
     params=(
-        Param("shrink", "η⁻", 0.5, (0.1, 0.99), (0.01, 1.0), help="Factor on a step when the slope turns."),
-        Param("grow", "η⁺", 1.2, (1.01, 3.0), (1.0, 10.0), help="Factor on a step while the slope keeps its sign."),
+        Param(
+            "shrink", "η⁻", 0.5, (0.1, 0.99), (0.01, 1.0), help="The factor on a step when the slope changes its sign."
+        ),
+        Param("grow", "η⁺", 1.2, (1.01, 3.0), (1.0, 10.0), help="The factor on a step while the slope keeps its sign."),
         Param("shortest", "Δ_min", 1e-6, (1e-12, 0.1), (1e-16, 1e3), "log", "No step gets shorter than this."),
         Param("longest", "Δ_max", 50.0, (0.1, 1000.0), (1e-3, 1e6), "log", "No step gets longer than this."),
     ),
@@ -48,9 +50,9 @@ RPROP = Optimizer(
 \end{cases} \\
 \theta_t &= \theta_{t-1} - \Delta_t\,\operatorname{sign}(g_t), \qquad \Delta_0 = \eta
 \end{aligned}""",
-    lesson="It feels its way with steps that grow by a fifth; noise that turns the slope's sign keeps them short.",
+    lesson="It feels its way with steps that grow by a fifth. Noise that flips the sign of the slope keeps them short.",
     watch="Each of its first steps is a fifth longer than the one before, until it crosses the floor at step 5 and "
-    "cuts them. SignSGD, whose steps keep one length, is stuck at the foot of the wall.",
+    "shortens them. SignSGD, whose steps all have one length, is stuck at the foot of the wall.",
     source=Source(
         "Martin Riedmiller and Heinrich Braun",
         "A direct adaptive method for faster backpropagation learning: the RPROP algorithm",

@@ -37,15 +37,24 @@ SAM = Optimizer(
     stages=2,
     rate=0.9,
     unit="inverse curvature",
-    params=(Param("rho", "ρ", 0.05, (0.0, 1.0), (0.0, 100.0), help="How far uphill the second gradient is taken."),),
+    params=(
+        Param(
+            "rho",
+            "ρ",
+            0.05,
+            (0.0, 1.0),
+            (0.0, 100.0),
+            help="How far uphill the point lies at which the second gradient is taken.",
+        ),
+    ),
     limits=(Limit({"rho": 0.0}, "gd"),),
     formula=r"""\begin{aligned}
 \epsilon_t &= \rho\,\frac{\nabla f(\theta_{t-1})}{\lVert\nabla f(\theta_{t-1})\rVert_2} \\
 \theta_t &= \theta_{t-1} - \eta_t\,\nabla f(\theta_{t-1} + \epsilon_t)
 \end{aligned}""",
-    lesson="It will not rest in a valley narrower than ρ: what it seeks is not a low point but a low neighbourhood.",
-    watch="It never rests on the floor but hops across it at every step. See the hops shrink from 0.035 to 0.02, and "
-    "that it still gets farther than gradient descent.",
+    lesson="It does not rest in a valley narrower than ρ. It looks for a low neighbourhood, not for a low point.",
+    watch="It never rests on the floor but hops across it at every step. The hops shrink from 0.035 to 0.02. Still, "
+    "it gets farther than gradient descent.",
     source=Source(
         "Pierre Foret, Ariel Kleiner, Hossein Mobahi and Behnam Neyshabur",
         "Sharpness-aware minimization for efficiently improving generalization",

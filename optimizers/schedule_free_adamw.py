@@ -47,7 +47,9 @@ SCHEDULE_FREE_ADAMW = Optimizer(
     unit="length",
     after="adamw",
     params=(
-        Param.share("beta1", "β₁", 0.9, "Where the gradient is taken: 1 at the mean x, 0 at the fast z."),
+        Param.share(
+            "beta1", "β₁", 0.9, "Where the gradient is taken: 1 means at the mean x, 0 means at the fast walker z."
+        ),
         Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept at every step."),
         Param.epsilon(1e-8),
         Param(
@@ -56,7 +58,7 @@ SCHEDULE_FREE_ADAMW = Optimizer(
             0.0,
             slider=(0.0, 1.0),
             valid=(0.0, 10.0),
-            help="The share of y, times η, that is taken off z at every step: a pull to the origin.",
+            help="A pull to the origin: at every step z loses η times this share of y.",
         ),
     ),
     formula=r"""\begin{aligned}
@@ -65,9 +67,9 @@ v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, \qquad \hat v_t = v_t / (1-\beta_2
 z_t &= z_{t-1} - \eta_t\Bigl(\frac{g_t}{\sqrt{\hat v_t} + \varepsilon} + \lambda\, y_t\Bigr) \\
 x_t &= (1-c_t)\, x_{t-1} + c_t\, z_t, \qquad c_t = \frac{w_t}{\sum_{i\le t} w_i},\quad w_t = \max_{i\le t}\eta_i^2
 \end{aligned}""",
-    lesson="A mean over all steps does what a falling rate does, and need not know when the run will end.",
-    watch="It swings less than Adam: three crossings of the floor until step 29, Adam five until step 66. From step "
-    "25 on it is ahead, with a rate that never falls.",
+    lesson="A mean over all steps has the effect of a falling rate, but it need not know when the run will end.",
+    watch="It swings less than Adam: it crosses the floor three times until step 29, Adam five times until step 66. "
+    "From step 25 on it is ahead, with a rate that never falls.",
     source=Source(
         "Aaron Defazio, Xingyu Yang, Harsh Mehta, Konstantin Mishchenko, Ahmed Khaled and Ashok Cutkosky",
         "The road less scheduled",

@@ -34,9 +34,9 @@ SIGNSGD = Optimizer(
     unit="length",
     after="gd",
     formula=r"\theta_t = \theta_{t-1} - \eta_t\,\operatorname{sign}(g_t)",
-    lesson="Steep and flat coordinates move alike: on a diagonal grid of step η, which it cannot leave to settle.",
-    watch="From step 7 on it hops to and fro between the same two points: steps of one length find no way along so "
-    "narrow a floor. Gradient descent creeps on.",
+    lesson="Steep and flat coordinates move equally far. So it walks on a grid of step η, on which it cannot settle.",
+    watch="From step 7 on it hops back and forth between the same two points: steps of one length find no way along "
+    "such a narrow floor. Gradient descent creeps on.",
     source=Source(
         "Jeremy Bernstein, Yu-Xiang Wang, Kamyar Azizzadenesheli and Anima Anandkumar",
         "signSGD: compressed optimisation for non-convex problems",

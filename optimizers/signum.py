@@ -43,9 +43,10 @@ SIGNUM = Optimizer(
 m_t &= \beta\, m_{t-1} + (1-\beta)\, g_t \\
 \theta_t &= \theta_{t-1} - \eta_t\,\operatorname{sign}(m_t)
 \end{aligned}""",
-    lesson="Averaging before the sign calms the zigzag across a valley, and overshoots a minimum by several steps.",
-    watch="SignSGD is stuck at step 7. Signum zigzags on, swinging across the floor more than a hundred times, until "
-    "near (0.8, 0.6) it is caught as well.",
+    lesson="Averaging before taking the sign calms the zigzag across a valley, but overshoots a minimum by several "
+    "steps.",
+    watch="SignSGD is stuck at step 7. Signum zigzags on and crosses the floor more than a hundred times, until it "
+    "is caught as well, near (0.8, 0.6).",
     source=Source(
         "Jeremy Bernstein, Yu-Xiang Wang, Kamyar Azizzadenesheli and Anima Anandkumar",
         "signSGD: compressed optimisation for non-convex problems",

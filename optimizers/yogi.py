@@ -37,11 +37,11 @@ YOGI = Optimizer(
     after="adam",
     params=(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
-        Param.share("beta2", "β₂", 0.999, "The rest to one is the share of a new square that moves the mean square."),
+        Param.share("beta2", "β₂", 0.999, "1 - β₂ is the share of a new square by which the mean square moves."),
         Param.epsilon(1e-3),
         Param(
             "first", "v₀", 1e-6, (1e-12, 1.0), (1e-16, 1e6), "log",
-            "What the mean square starts with.",
+            "The value with which the mean square starts.",
         ),
     ),
     formula=r"""\begin{aligned}
@@ -49,9 +49,10 @@ m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
 v_t &= v_{t-1} - (1-\beta_2)\operatorname{sign}(v_{t-1} - g_t^2)\, g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) \\
 \theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
 \end{aligned}""",
-    lesson="Coming from a steep wall onto level ground it keeps its short steps longer than Adam: careful, and late.",
-    watch="Its path covers Adam's for a hundred steps; in the end it is a little behind, for it is slower to forget "
-    "the steep wall.",
+    lesson="When it comes from a steep wall onto level ground, it keeps its short steps longer than Adam: careful, "
+    "but late.",
+    watch="Its path lies on Adam's for a hundred steps. In the end it is a little behind, because it forgets the "
+    "steep wall more slowly.",
     source=Source(
         "Manzil Zaheer, Sashank J. Reddi, Devendra Sachan, Satyen Kale and Sanjiv Kumar",
         "Adaptive methods for nonconvex optimization",

@@ -17,10 +17,10 @@ CONSTANT = Schedule(
     family="constant",
     curve=curve,
     formula=r"\eta_t = \eta",
-    lesson="With noise a constant rate never comes to rest: it ends in a cloud whose size grows with η.",
-    watch="It never comes to rest: to the last step it jumps about in a cloud, while cosine annealing, with "
-    "the same noise, closes in on a point. Halve η: it takes twice as long to come down, and the "
-    "cloud has a third of the loss.",
+    lesson="With noise, a run at a constant rate never comes to rest. It ends in a cloud whose size grows with η.",
+    watch="It never comes to rest: to the last step it jumps about in a cloud. Cosine annealing, with the same "
+    "noise, closes in on a point. Halve η: the run takes twice as long to come down, and the cloud has a third of "
+    "the loss.",
     source=Source(
         "Herbert Robbins and Sutton Monro",
         "A stochastic approximation method",

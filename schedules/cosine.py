@@ -18,14 +18,14 @@ COSINE = Schedule(
     family="decay",
     curve=curve,
     params=(
-        Param.span("T_max", "T_max", 300, "After how many steps the lowest rate is reached."),
-        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full one."),
+        Param.span("T_max", "T_max", 300, "The number of steps after which the lowest rate is reached."),
+        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full rate."),
     ),
     formula=r"\eta_t = \eta_{\min} + \tfrac12\,(\eta_{\max} - \eta_{\min})"
     r"\Bigl(1 + \cos\frac{\pi\,\min(t-1,\,T_{\max})}{T_{\max}}\Bigr)",
-    lesson="Long strides first, ever finer ones at the end, and no moment at which the rate drops.",
-    watch="At first both jump about alike; from step 150 on its cloud shrinks. Over the last 30 steps its loss is a "
-    "hundredth of the constant one's.",
+    lesson="It takes long steps first and ever shorter ones towards the end, and the rate never drops suddenly.",
+    watch="At first both jump about equally. From step 150 on its cloud shrinks. Over the last 30 steps its loss is "
+    "a hundredth of the constant schedule's loss.",
     source=Source(
         "Ilya Loshchilov and Frank Hutter",
         "SGDR: stochastic gradient descent with warm restarts",

@@ -22,16 +22,24 @@ COSINE_RESTARTS = Schedule(
     family="waves",
     curve=curve,
     params=(
-        Param.span("T_0", "T₀", 50, "Steps of the first wave."),
+        Param.span("T_0", "T₀", 50, "The number of steps of the first wave."),
         Param(
-            "T_mult", "T_mult", 2.0, (1.0, 4.0), (1.0, 10.0), "linear", "Each wave is so many times longer.", "integer"
+            "T_mult",
+            "T_mult",
+            2.0,
+            (1.0, 4.0),
+            (1.0, 10.0),
+            "linear",
+            "Each wave is this many times as long as the one before.",
+            "integer",
         ),
-        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full one."),
+        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full rate."),
     ),
     formula=r"\eta_t = \eta_{\min} + \tfrac12\,(\eta_{\max} - \eta_{\min})"
     r"\Bigl(1 + \cos\frac{\pi\,T_{\mathrm{cur}}}{T_i}\Bigr), \quad T_{i+1} = T_{\mathrm{mult}}\, T_i",
-    lesson="Every restart throws the walker out of its hollow, and the slow end lets it settle in the next one.",
-    watch="It closes in until step 50, then the full rate throws it out again, and once more after step 150. The "
+    lesson="Every restart throws the walker out of its hollow. The slow end of the wave lets it settle in the next "
+    "one.",
+    watch="It closes in until step 50. Then the full rate throws it out again, and once more after step 150. The "
     "third wave is longer than the race.",
     source=Source(
         "Ilya Loshchilov and Frank Hutter",

@@ -18,13 +18,13 @@ CYCLIC = Schedule(
     family="waves",
     curve=curve,
     params=(
-        Param.span("up", "n", 50, "Steps from the lower bound to the upper."),
+        Param.span("up", "n", 50, "The number of steps from the lower to the upper bound."),
         Param("floor", "η_min / η_max", 0.1, help="The lower bound as a share of η."),
     ),
     formula=r"\eta_t = \eta_{\min} + (\eta - \eta_{\min})\Bigl(1 - \Bigl|\tfrac{t-1}{n} \bmod 2 - 1\Bigr|\Bigr)",
-    lesson="Large steps cross barriers and small ones settle: the walker does both, over and over.",
-    watch="The cloud breathes with the rate: it is wide around steps 150 and 250, and narrow around 100 and 200. The "
-    "loss curve shows it too.",
+    lesson="Large steps cross barriers and small steps let the walker settle. It does both, over and over.",
+    watch="The cloud grows and shrinks with the rate: it is wide around steps 150 and 250, and narrow around 100 and "
+    "200. The loss curve shows it too.",
     source=Source(
         "Leslie N. Smith",
         "Cyclical learning rates for training neural networks",

@@ -24,13 +24,13 @@ EXPONENTIAL = Schedule(
             slider=(0.5, 0.9999),
             valid=(0.0, 1.0),
             scale="one-minus-log",
-            help="What the rate is multiplied by at every step.",
+            help="The factor on the rate at every step.",
         ),
     ),
     formula=r"\eta_t = \eta\; q^{\,t-1}",
-    lesson="All steps together are no longer than η/(1-q) in sum: what lies farther away is never reached.",
-    watch="Its cloud shrinks from the first steps on. Now set q to 0.8: after some 20 steps it stands still on the "
-    "way down, and nothing moves it any more.",
+    lesson="The rates of all steps add up to at most η/(1-q), so a minimum that is too far away is never reached.",
+    watch="Its cloud shrinks from the first steps on. Now set q to 0.8: after about 20 steps it stands still on the "
+    "way down, and it never moves again.",
     source=Source(
         "Andrew Senior, Georg Heigold, Marc'Aurelio Ranzato and Ke Yang",
         "An empirical study of learning rates in deep neural networks for speech recognition",

@@ -54,14 +54,14 @@ HAND_DRAWN = Schedule(
     family="free",
     curve=curve,
     params=(
-        Param.span("T", "T", 300, "Over how many steps the knots are spread."),
+        Param.span("T", "T", 300, "The number of steps over which the knots are spread."),
         *(knot(i + 1, value) for i, value in enumerate((0.1, 1.0, 0.7, 0.3, 0.0))),
     ),
     formula=r"\eta_t = \eta\; h\Bigl(\frac{\min(t-1,\,T)}{T}\Bigr),"
     r"\quad h \text{ a monotone cubic through } k_1 \dots k_5",
-    lesson="Every schedule is a guess about when to hurry and when to settle: draw yours.",
-    watch="A slow start (24 steps to a loss of 0.1, where the constant rate takes 8) and a calm end. Set the last "
-    "knot to 1: the end has ten times the loss.",
+    lesson="Every schedule is a guess about when to hurry and when to settle. Draw your own.",
+    watch="It starts slowly (24 steps to a loss of 0.1, where the constant rate needs 8) and ends calmly. Set the "
+    "last knot to 1: the end then has ten times the loss.",
     source=Source(
         "Frederick N. Fritsch and Ralph E. Carlson",
         "Monotone piecewise cubic interpolation",

@@ -21,10 +21,10 @@ INVERSE_SQRT = Schedule(
     name="Inverse square root",
     family="warm-up",
     curve=curve,
-    params=(Param.span("warm", "w", 50, "At which step the full rate is reached."),),
+    params=(Param.span("warm", "w", 50, "The step at which the full rate is reached."),),
     formula=r"\eta_t = \eta\,\min\Bigl(\frac{t}{w},\ \sqrt{\frac{w}{t}}\Bigr)",
-    lesson="It never needs to know when the training ends, and pays for that with a long tail.",
-    watch="The rate rises for 50 steps and then falls ever more slowly. The cloud gets smaller, but at the end the "
-    "rate is still two fifths of its top, and nothing is at rest.",
+    lesson="It does not need to know when the training ends. The price is a rate that never quite falls to zero.",
+    watch="The rate rises for 50 steps and then falls ever more slowly. The cloud gets smaller. But at the end the "
+    "rate is still two fifths of its maximum, and the walker is not at rest.",
     source=Source("Ashish Vaswani and others", "Attention is all you need", 2017, "https://arxiv.org/abs/1706.03762"),
 )

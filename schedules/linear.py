@@ -19,12 +19,12 @@ LINEAR = Schedule(
     params=(
         Param("start", "from", 1.0, help="The share of η at the first step."),
         Param("end", "to", 0.0, help="The share of η at the end."),
-        Param.span("T", "T", 300, "After how many steps the end is reached."),
+        Param.span("T", "T", 300, "The number of steps after which the end is reached."),
     ),
     formula=r"\eta_t = \eta\,\Bigl(s + (e - s)\,\frac{\min(t-1,\,T)}{T}\Bigr)",
-    lesson="A straight line to zero is hard to beat where the number of steps is known beforehand.",
-    watch="The cloud shrinks evenly from beginning to end: over the last 30 steps the loss is a twentieth of the "
-    "constant one's.",
+    lesson="If the number of steps is known beforehand, a straight line to zero is hard to beat.",
+    watch="The cloud shrinks evenly from beginning to end. Over the last 30 steps the loss is a twentieth of the "
+    "constant schedule's loss.",
     source=Source(
         "Aaron Defazio, Ashok Cutkosky, Harsh Mehta and Konstantin Mishchenko",
         "Optimal linear decay learning rate schedules and further refinements",

@@ -21,12 +21,12 @@ MULTI_STEP = Schedule(
         Param.span("first", "m₁", 100, "The first milestone."),
         Param.span("second", "m₂", 200, "The second milestone."),
         Param.span("third", "m₃", 250, "The third milestone."),
-        Param("factor", "q", 0.3, slider=(0.05, 1.0), valid=(0.0, 1.0), help="What the rate is multiplied by."),
+        Param("factor", "q", 0.3, slider=(0.05, 1.0), valid=(0.0, 1.0), help="The factor on the rate."),
     ),
     formula=r"\eta_t = \eta\; q^{\#\{i \,:\, t - 1 \ge m_i\}}",
-    lesson="The drops come when the person who trains thinks that it is time: early ones freeze, late ones waste.",
-    watch="Until step 100 the two walk as one. Then the loss comes down in stairs, one after each drop of the rate, "
-    "at steps 100, 200 and 250.",
+    lesson="A person chooses when the rate drops. A drop too early freezes the run, a drop too late wastes steps.",
+    watch="Until step 100 the two walk together. Then the loss comes down in stairs, one after each drop of the "
+    "rate, at steps 100, 200 and 250.",
     source=Source(
         "Kaiming He, Xiangyu Zhang, Shaoqing Ren and Jian Sun",
         "Deep residual learning for image recognition",

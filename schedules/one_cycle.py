@@ -25,9 +25,14 @@ ONE_CYCLE = Schedule(
     family="warm-up",
     curve=curve,
     params=(
-        Param.span("T", "T", 300, "Steps of the whole cycle."),
+        Param.span("T", "T", 300, "The number of steps of the whole cycle."),
         Param(
-            "rise", "rise", 0.3, slider=(0.05, 0.95), valid=(0.01, 0.99), help="The share of the cycle that goes up."
+            "rise",
+            "rise",
+            0.3,
+            slider=(0.05, 0.95),
+            valid=(0.01, 0.99),
+            help="The share of the cycle in which the rate rises.",
         ),
         Param("div", "div", 25.0, (1.0, 100.0), (1.0, 1e6), "log", "The first rate is η divided by this."),
         Param(
@@ -36,9 +41,9 @@ ONE_CYCLE = Schedule(
     ),
     formula=r"\eta_t:\ \frac{\eta}{\mathrm{div}} \nearrow \eta \searrow "
     r"\frac{\eta}{\mathrm{div}\cdot\mathrm{final\_div}} \quad\text{on half waves of a cosine}",
-    lesson="A rate that would be too large for all of the way is a good one for a part of it.",
-    watch="It sets out slowly and needs 34 steps to get where the constant rate is after 8. It jumps about most "
-    "while the rate is near its top, at step 90, and ends almost at rest.",
+    lesson="A rate that would be too large for the whole run is good for a part of it.",
+    watch="It starts slowly and needs 34 steps to get where the constant rate is after 8. It jumps about most while "
+    "the rate is near its maximum, at step 90, and ends almost at rest.",
     source=Source(
         "Leslie N. Smith and Nicholay Topin",
         "Super-convergence: very fast training of neural networks using large learning rates",

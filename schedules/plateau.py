@@ -47,17 +47,25 @@ PLATEAU = Schedule(
     curve=curve,
     react=react,
     params=(
-        count("patience", "patience", 10, "Steps without a better loss that are waited."),
-        Param("factor", "q", 0.5, slider=(0.05, 1.0), valid=(0.0, 1.0), help="What the rate is multiplied by."),
-        Param("threshold", "ϵ", 1e-4, (1e-8, 0.1), (0.0, 1.0), "log", "A loss is better if it is lower by this share."),
-        count("cooldown", "cool-down", 0, "Steps after a cut in which nothing is counted."),
+        count("patience", "patience", 10, "The number of steps without a better loss that it waits for."),
+        Param("factor", "q", 0.5, slider=(0.05, 1.0), valid=(0.0, 1.0), help="The factor on the rate."),
+        Param(
+            "threshold",
+            "ϵ",
+            1e-4,
+            (1e-8, 0.1),
+            (0.0, 1.0),
+            "log",
+            "A loss counts as better only if it is lower by this share.",
+        ),
+        count("cooldown", "cool-down", 0, "The number of steps after a cut that do not count."),
         Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of η."),
     ),
     formula=r"\eta_{t+1} = \max(q\,\eta_t,\ \eta_{\min}) \quad"
     r"\text{after more than } p \text{ steps with } f_t \ge (1 - \epsilon)\, f_{\text{best}}",
-    lesson="It waits for the loss to stop falling: a bouncing walker settles without anybody knowing when.",
-    watch="Whenever the loss has found no new low for 10 steps the rate is halved, at step 32 for the first time. "
-    "Noise makes that happen again and again: from step 120 on it is frozen where it happens to be.",
+    lesson="It lowers the rate when the loss stops falling, so nobody has to choose the moment beforehand.",
+    watch="Whenever the loss has found no new low for 10 steps, the rate is halved, for the first time at step 32. "
+    "Noise makes that happen again and again: from step 120 on the walker is frozen where it happens to be.",
     source=Source(
         "PyTorch contributors",
         "ReduceLROnPlateau",

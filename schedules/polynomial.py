@@ -17,12 +17,19 @@ POLYNOMIAL = Schedule(
     family="decay",
     curve=curve,
     params=(
-        Param.span("T", "T", 300, "After how many steps the rate is zero."),
-        Param("power", "p", 2.0, slider=(0.25, 5.0), valid=(0.1, 20.0), help="Above one: fast first, then slow."),
+        Param.span("T", "T", 300, "The number of steps after which the rate is zero."),
+        Param(
+            "power",
+            "p",
+            2.0,
+            slider=(0.25, 5.0),
+            valid=(0.1, 20.0),
+            help="Above 1, the rate falls fast first and then slowly.",
+        ),
     ),
     formula=r"\eta_t = \eta\,\Bigl(1 - \frac{\min(t-1,\,T)}{T}\Bigr)^{p}",
-    lesson="One number bends the curve: p = 1 is a straight line, a large p is nearly an exponential.",
-    watch="Half of the rate is gone after 90 steps; with a straight line (set p to 1) it is gone after 150. See how "
+    lesson="One number bends the curve: p = 1 gives a straight line, a large p nearly an exponential.",
+    watch="Half of the rate is gone after 90 steps; with a straight line (set p to 1) that takes 150 steps. See how "
     "much sooner the cloud shrinks.",
     source=Source(
         "Liang-Chieh Chen, George Papandreou, Iasonas Kokkinos, Kevin Murphy and Alan L. Yuille",

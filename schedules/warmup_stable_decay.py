@@ -22,16 +22,17 @@ WARMUP_STABLE_DECAY = Schedule(
     family="warm-up",
     curve=curve,
     params=(
-        Param.span("warm", "w", 20, "Steps of the warm-up."),
-        Param.span("stable", "s", 200, "Steps at full rate."),
-        Param.span("decay", "d", 80, "Steps of the decay."),
-        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full one."),
+        Param.span("warm", "w", 20, "The number of steps of the warm-up."),
+        Param.span("stable", "s", 200, "The number of steps at the full rate."),
+        Param.span("decay", "d", 80, "The number of steps of the decay."),
+        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full rate."),
     ),
     formula=r"\eta_t = \eta\,\min\Bigl(\frac{t}{w},\ 1 - (1 - \tfrac{\eta_{\min}}{\eta})"
     r"\,\bigl[\tfrac{t - w - s}{d}\bigr]_0^1\Bigr)",
-    lesson="Most of the visible progress comes in the short decay at the end, which can be begun at any time.",
-    watch="After step 60 the slow start is forgotten, and the two walk as one. From step 220 on the rate falls, and "
-    "with it the loss, to a quarter of the other's.",
+    lesson="Most of the visible progress comes in the short decay at the end, and you can begin that decay at any "
+    "time.",
+    watch="After step 60 the slow start is forgotten, and the two walk together. From step 220 on the rate falls, "
+    "and with it the loss, to a quarter of the constant schedule's loss.",
     source=Source(
         "Shengding Hu and others",
         "MiniCPM: unveiling the potential of small language models with scalable training strategies",

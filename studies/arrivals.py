@@ -33,10 +33,10 @@ NEAR = 0.01
 """Arrived: no farther from a minimum than this share of the box's width."""
 
 MEANING = (
-    f"Of {SIDE**2} starts spread evenly over the box, how many per cent end at a known minimum after {STEPS:,} steps, "
-    "at the rate that the app suggests and with every parameter at its default. *At* means within "
-    f"{NEAR:.0%} of the box's width; any known minimum counts, not only the lowest. On moving ground it is the minimum "
-    "of the last step, and in a valley of minima a loss next to zero counts as well."
+    f"The numbers say how many per cent of {SIDE**2} starts, spread evenly over the box, end at a known minimum after "
+    f"{STEPS:,} steps. The rate is the one that the app suggests, and every parameter has its default. *At* a minimum "
+    f"means within {NEAR:.0%} of the box's width. Any known minimum counts, not only the lowest. On moving ground the "
+    "minimum of the last step counts, and in a valley of minima a loss next to zero counts as well."
 )
 """What the numbers of the survey say, in Markdown."""
 

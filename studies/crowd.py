@@ -94,13 +94,13 @@ def verdict(swarm: Swarm) -> tuple[str, ...]:
     last = replace(swarm, steps=swarm.steps[-1:], positions=swarm.positions[-1:], losses=swarm.losses[-1:])
     low, _, middle, _, high = (float(level[-1]) for level in bands(last))
     most = f"{high:.3g}" if np.isfinite(high) else "infinity"
-    said = [f"In the end the middle run lies {middle:.3g} above the lowest loss, and nine in ten {low:.3g} to {most}."]
+    said = [f"At the end the median run is {middle:.3g} above the lowest loss; nine in ten are at {low:.3g} to {most}."]
     valleys = zip(shares(last), ground.minima(), strict=False)
     places = [f"{at[-1]:.0%} near ({x:.3g}, {y:.3g})" for at, (x, y) in valleys if at[-1] >= 0.005]
     if places:
         said += [f"Valleys in which the runs end: {', '.join(places)}."]
     if out.median is not None:
-        said += [f"Half of the runs are farther than {swarm.radius:g} from the start by step {out.median}."]
+        said += [f"By step {out.median}, half of the runs have been farther than {swarm.radius:g} from the start."]
     else:
         said += [f"{out.share:.0%} of the runs get farther than {swarm.radius:g} from the start."]
     gone = int(np.sum(swarm.status == DIVERGED))

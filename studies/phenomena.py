@@ -35,7 +35,7 @@ DIVERGENCE = Rule(
     "Divergence",
     "Divergence: {left}; at step {at} {why}.",
     "The run has the status diverged: its position, loss, gradient or memory is no longer finite, or a coordinate has "
-    f"left the range of {FAR:,.0f}. The mark begins where the path leaves the map for good.",
+    f"grown beyond {FAR:,.0f} in size. The mark begins where the path leaves the map for good.",
     find_divergence,
 )
 
@@ -53,7 +53,7 @@ CONVERGENCE = Rule(
     "convergence",
     "Convergence",
     "Convergence: from step {step} on {why}; it rests at ({x:.3g}, {y:.3g}) with a loss of {loss:.3g}.",
-    f"The run has the status converged: from some step on the gradient and every step stay at most {TOLERANCE:g} long.",
+    f"The run has the status converged: from some step on, the gradient and all steps are at most {TOLERANCE:g} long.",
     find_convergence,
 )
 

@@ -59,12 +59,12 @@ def find_stalls(path: Footsteps) -> Cases:
 STALL = Rule(
     "stall",
     "Stall on a plateau",
-    "Stall on a plateau: in the {steps} steps from {step} to {last} the path gets on by only {moved:.3g}, on ground "
-    "that is level all around, with the loss still {left:.3g} above its lowest.",
+    "Stall on a plateau: in the {steps} steps from {step} to {last} the path moves on by only {moved:.3g}, on ground "
+    "that is level all around, with the loss still {left:.3g} above its lowest value.",
     f"At least {FEWEST_STEPS} steps, and at least {SHARE_OF_RUN:.0%} of the run, are each too short to be seen on the "
-    f"map; and around the path, at a distance of {AROUND:.0%} of the map's diagonal, the loss nowhere differs by more "
-    f"than {LEVEL:.0%} of what it is above the lowest known. Nearer than {2 * AROUND:.0%} to a known minimum there is "
-    "no plateau.",
+    f"map. The ground around the path is level: at a distance of {AROUND:.0%} of the map's diagonal, the loss nowhere "
+    f"differs by more than {LEVEL:.0%} of its height above the lowest known loss. A place nearer than "
+    f"{2 * AROUND:.0%} to a known minimum does not count as a plateau.",
     find_stalls,
 )
 
@@ -127,10 +127,11 @@ PAUSE = Rule(
     "Pause at a saddle: the path spends the {steps} steps from {step} to {last} next to the saddle at "
     "({x:.3g}, {y:.3g}), where the slope almost vanishes.",
     f"The path is near a known saddle: within {NEAR:.0%} of the map's diagonal, and within {APART:.0%} of the distance "
-    f"to the next known minimum or saddle. For at least {FEWEST_SLOW} steps in a row its pace (over {2 * WINDOW} "
-    f"steps, so that to and fro does not count) is at most {1 / SLOWER:.0%} of the pace at which it comes and of that "
-    "at which it goes; where it neither comes nor goes, too short to be seen on the map. At the slowest state one "
-    "curvature is not above zero and the other not below.",
+    f"to the next known minimum or saddle. For at least {FEWEST_SLOW} steps in a row its pace is at most "
+    f"{1 / SLOWER:.0%} of the pace at which it arrives and of the pace at which it leaves. The pace is measured over "
+    f"{2 * WINDOW} steps, so that steps back and forth do not count. A run that neither arrives nor leaves must have "
+    "steps too short to be seen on the map. At the slowest state, one curvature is at most zero and the other at least "
+    "zero.",
     find_pauses,
 )
 
@@ -150,7 +151,7 @@ def _stays(labels: np.ndarray) -> list[tuple[int, int, int]]:
 def _told(places: np.ndarray, left: list[int], new: int) -> dict[str, Any]:
     """Where a path that left these basins one after another began, and where it has come to."""
     (x, y), (to_x, to_y) = places[left[0]], places[new]
-    there = f"that of the one at ({to_x:.3g}, {to_y:.3g})"
+    there = f"that of the minimum at ({to_x:.3g}, {to_y:.3g})"
     over = f"{there}, by way of {len(left) - 1} more" if len(left) > 1 else there
     return {"x": x, "y": y, "other": "another and comes back" if new == left[0] else over}
 
@@ -179,10 +180,10 @@ CHANGE = Rule(
     "Change of basin",
     "Change of basin: between steps {step} and {last} the path leaves the basin of the minimum at ({x:.3g}, {y:.3g}) "
     "for {other}.",
-    f"A place belongs to the basin of the minimum to which the gradient flow leads from there. The flow is followed "
-    f"from {SIDE} x {SIDE} points of the map; where the four around a state do not agree, its basin is open. The run "
-    f"starts in one basin, or is there for at least {STAY} states, and later is in another for at least {STAY}. "
-    f"Changes at most {SOON} steps apart are one case. There are no basins with fewer than two known minima, and where "
-    "minima form a curve.",
+    f"A place belongs to the basin of the minimum to which the gradient flow leads from there. The flow is computed "
+    f"from {SIDE} x {SIDE} points of the map. Where the four points around a state lead to different minima, the basin "
+    f"of that state stays undecided. The run starts in one basin, or is in it for at least {STAY} states, and later is "
+    f"in another basin for at least {STAY} states. Changes that are at most {SOON} steps apart count as one case. The "
+    "rule is not applied to landscapes with fewer than two known minima, nor to those whose minima form a curve.",
     find_changes,
 )

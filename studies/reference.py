@@ -25,19 +25,20 @@ REGISTRIES: Mapping[Kind, Mapping[str, Record]] = {
 }
 
 _MATRICES = (
-    "Muon and Shampoo work on the matrix of a layer: Muon makes its update orthogonal, Shampoo scales its rows and its "
-    "columns. Two coordinates are no such matrix; made into one of a single column, Muon only normalises the step, and "
-    "that is another method."
+    "Muon and Shampoo work on the weight matrix of a layer: Muon makes its update orthogonal, Shampoo scales its rows "
+    "and its columns. Two coordinates are not such a matrix. If they are treated as a matrix with a single column, "
+    "Muon only normalises the step, and that is another method."
 )
 _NORMS = (
-    "LAMB measures each layer's step by the norm of its weights, and Adafactor saves memory by keeping row and column "
-    "means in place of a matrix and likewise steps in proportion to the weights. Here the distance from the origin "
-    "would set the step, an accident of where the map has its zero: the picture would teach the map, not the method."
+    "LAMB scales each layer's step by the norm of its weights. Adafactor saves memory by keeping the means of rows and "
+    "columns in place of a matrix, and it also steps in proportion to the weights. On these maps, the distance from "
+    "the origin would then set the step. Where a map has its origin is arbitrary, so the picture would not show what "
+    "the method does."
 )
 LEFT_OUT = (_MATRICES, _NORMS)
 """Why methods that a reader may look for are not in the catalogue."""
 
-TREE = "A method hangs below the one that it carries on, or that it becomes with the values beside it."
+TREE = "Each method stands below the method that it builds on, or that it becomes with the values given beside it."
 """How to read the family tree."""
 
 SIDE = 33

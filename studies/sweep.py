@@ -158,7 +158,7 @@ NAMES = {"rate": "rate η", "batch": "batch B", "noise": "noise σ"}
 
 def _said(what: str, measure: str, slope: float | None, wanted: float | None) -> str:
     if slope is None:
-        return f"Too few of the runs come to rest for a law of the {measure} to show."
+        return f"Too few of the runs come to rest to show a law for the {measure}."
     thing = "loss that remains" if measure == "floor" else "spread of the runs"
-    law = f"The {thing} goes as the {NAMES[what]} to the power {slope:.2f}"
-    return f"{law}; theory says {wanted:.2f}." if wanted is not None else f"{law}."
+    law = f"The {thing} is proportional to the {NAMES[what]} to the power {slope:.2f}"
+    return f"{law}; theory predicts {wanted:.2f}." if wanted is not None else f"{law}."

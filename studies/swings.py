@@ -42,10 +42,10 @@ ZIGZAG = Rule(
     "Zig-zag",
     "Zig-zag: from step {step} to {last} the path turns back {turns} times; "
     "its steps are {before:.3g} long at first and {after:.3g} at the end.",
-    f"A step differs in direction from the next one (cosine below {TURNED:g}) but not from the next but one (cosine "
-    f"above {ALIKE:g}), and all three are seen on the map. There are at least {FEWEST_TURNS} such places in a row "
-    f"(with noise {FEWEST_TURNS_IN_NOISE}), in which single others are overlooked as long as {DENSE:.0%} are of this "
-    f"kind. Two zig-zags at most {BETWEEN} steps apart are one.",
+    f"A step has another direction than the next step (cosine below {TURNED:g}) but the same direction as the step "
+    f"after that (cosine above {ALIKE:g}), and all three steps can be seen on the map. At least {FEWEST_TURNS} such "
+    f"places follow one another (with noise {FEWEST_TURNS_IN_NOISE}). Single exceptions in between are ignored as long "
+    f"as {DENSE:.0%} of the places are of this kind. Two zig-zags that are at most {BETWEEN} steps apart count as one.",
     find_zigzags,
 )
 
@@ -105,14 +105,14 @@ def find_overshoots(path: Footsteps) -> Cases:
 OVERSHOOT = Rule(
     "overshoot",
     "Overshoot",
-    "Overshoot: between steps {step} and {last} the path runs {times} past the lowest point of its way and on uphill; "
-    "from step {bottom} to {top} the loss rises from {low:.3g} to {high:.3g}.",
-    f"After a step downhill at least {FEWEST_RISES} steps lead uphill without turning (the cosine between each step "
-    f"and the next is at least {STRAIGHT:g}); with noise it takes {FEWEST_RISES_IN_NOISE} steps (and "
-    f"{STRAIGHT_IN_NOISE:g}). They go over at least {FAR:.0%} of the map's diagonal. The loss above the lowest that is "
-    f"known grows to {HIGHER:g} times or more, or the run climbs back at least {BACK:.0%} of what it last came down. "
-    f"Passes are one case where the way down between them takes no more than {SOON:g} times as many "
-    "steps as the way up before.",
+    "Overshoot: between steps {step} and {last} the path runs {times} past the lowest point of its way and on uphill. "
+    "From step {bottom} to {top} the loss rises from {low:.3g} to {high:.3g}.",
+    f"After a step downhill, at least {FEWEST_RISES} steps lead uphill without turning (the cosine between each step "
+    f"and the next is at least {STRAIGHT:g}). With noise, at least {FEWEST_RISES_IN_NOISE} steps are required (and a "
+    f"cosine of {STRAIGHT_IN_NOISE:g}). These steps cover at least {FAR:.0%} of the map's diagonal. The loss above the "
+    f"lowest known loss grows to {HIGHER:g} times its value or more, or the run climbs back at least {BACK:.0%} of its "
+    f"last descent. Several overshoots count as one case if the way down between them takes at most {SOON:g} times as "
+    "many steps as the way up before it.",
     find_overshoots,
 )
 
@@ -165,11 +165,11 @@ def find_cycles(path: Footsteps) -> Cases:
 CYCLE = Rule(
     "cycle",
     "Limit cycle",
-    "Limit cycle: from step {step} on the path comes back every {period} steps to where it was, "
-    "over a distance of {extent:.3g}, and does not settle.",
-    f"In the last third of the run (at least {SHORTEST_WINDOW} states, at most the last {LONGEST_WINDOW}) the path "
-    f"leaves every place and is back after the same number of steps, to {CLOSE:.0%} of the distance over which it "
-    f"goes. That is seen on the map, and in the second half of those states still at least {STEADY:.0%} of what it was "
-    "in the first.",
+    "Limit cycle: from step {step} on the path returns every {period} steps to where it was, "
+    "moves over a distance of {extent:.3g}, and does not settle.",
+    f"The rule looks at the last third of the run (at least {SHORTEST_WINDOW} states, at most the last "
+    f"{LONGEST_WINDOW}). There the path leaves every place and returns to it after the same number of steps, to within "
+    f"{CLOSE:.0%} of the distance over which it moves. This distance can be seen on the map, and in the second half of "
+    f"those states it is still at least {STEADY:.0%} of what it was in the first half.",
     find_cycles,
 )

@@ -9,19 +9,20 @@ from studies.signs import PIXEL
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "phenomena.md"
 
-HEAD = f"""What the marks on the time line mean. Each is found in a recorded run by a rule, and a rule is a test with
-numbers. It is the same for every optimizer and every landscape; it looks only at the run, and at what the landscape
-knows of itself. The rules are in `studies/swings.py`, `studies/places.py` and `studies/phenomena.py`, and this page is
-made from them by `python -m tools.make_phenomena`.
+HEAD = f"""This page explains the marks on the time line. A rule with numbers finds each of them in a recorded run. The
+rule is the same for every optimizer and every landscape. It looks only at the run and at what is known about the
+landscape, such as its minima and saddles. The rules are in `studies/swings.py`, `studies/places.py` and
+`studies/phenomena.py`, and `python -m tools.make_phenomena` makes this page from them.
 
-Lengths are compared with the diagonal of the map. A step is *seen on the map* if it is at least {PIXEL:.1%} of that
-long, about a pixel, and stays on the widest map there is, which is four times as wide. *The lowest known* is the lowest
-loss at a known minimum of the landscape; where none is known, on a lattice over the map. What a mark says stands in
-italics, with ⟨names⟩ for the numbers of the run.
+Lengths are compared with the diagonal of the map. A step can be *seen on the map* if it is at least {PIXEL:.1%} of that
+diagonal long, which is about a pixel, and lies on the widest map, which is four times as wide. *The lowest known loss*
+is the lowest loss at a known minimum of the landscape. If no minimum is known, it is the lowest loss on a lattice over
+the map. The text of each mark is in italics, with ⟨names⟩ in place of the numbers of the run.
 
-A run has at most {MOST} marks, and at most {MOST_OF_A_KIND} of a kind; of too many the longest are kept. What a limit
-cycle consists of is not marked again, and a pause at a saddle is not a stall on a plateau as well. Where the ground
-moves, only {", ".join(rule.name.lower() for rule in MOVING[:-1])} and {MOVING[-1].name.lower()} are looked for."""
+A run has at most {MOST} marks, and at most {MOST_OF_A_KIND} of each kind. If there are more, the longest are kept. The
+turns inside a limit cycle get no marks of their own, and a pause at a saddle is not marked as a stall on a plateau as
+well. Where the ground moves, only {", ".join(rule.name.lower() for rule in MOVING[:-1])} and {MOVING[-1].name.lower()}
+are looked for."""
 
 
 def unfilled(pattern: str) -> str:

@@ -20,11 +20,11 @@ ADDRESS = "http://localhost:8501/?"
 
 HEAD = f"""# Reference
 
-Every optimizer, landscape and schedule of the catalogue. This page is made from their records by
-`python -m tools.make_reference`; the page *Reference* in the app says the same, with a picture of a run and the source
-of the kernels. The links to races lead to an app that runs at `{ADDRESS.removesuffix("/?")}`.
+This page lists every optimizer, landscape and schedule of the catalogue. `python -m tools.make_reference` makes it from
+their records. The page *Reference* in the app shows the same, together with a picture of a run and the source of the
+kernels. The links to races work if the app runs at `{ADDRESS.removesuffix("/?")}`.
 
-- [Optimizers](#optimizers), their [family tree](#family-tree), and [which are not here](#not-here)
+- [Optimizers](#optimizers), their [family tree](#family-tree), and [the ones left out](#not-here)
 - [Landscapes](#landscapes)
 - [Schedules](#schedules)
 - [Does it get there?](#does-it-get-there)
@@ -71,7 +71,7 @@ def limits(record: Optimizer) -> Iterator[str]:
     """What an optimizer carries on, what it becomes, and what becomes it."""
     becomes, special = reference.becomes(record.key), reference.comes_from(record.key)
     if record.after:
-        yield from (f"It carries on {link('optimizer', record.after)}.", "")
+        yield from (f"It builds on {link('optimizer', record.after)}.", "")
     if becomes:
         said = [f"{link('optimizer', found.special)} with {cell(found.condition)}" for found in becomes]
         yield from (f"It becomes {'; '.join(said)}.", "")
@@ -102,7 +102,7 @@ def section(kind: Kind, record: Record) -> Iterator[str]:
         record.formula,
         "```",
         "",
-        f"*What to watch.* {cell(record.watch)}",
+        f"*What to watch for.* {cell(record.watch)}",
         "",
     )
     yield from peculiar(record)

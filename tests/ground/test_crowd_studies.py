@@ -133,7 +133,7 @@ def test_the_verdict_says_what_was_counted():
     numbers = re.findall(r"[\d.e-]*\d", said[0])
     assert [f"{level:.3g}" for level in (middle, low, high)] == numbers
     assert [f"{share:.0%}" for share in shares(found)[:, -1]] == re.findall(r"\d+%", said[1])
-    assert said[2] == f"Half of the runs are farther than 0.5 from the start by step {escapes(found).median}."
+    assert said[2] == f"By step {escapes(found).median}, half of the runs have been farther than 0.5 from the start."
     gone = verdict(walked())
     assert gone[-1] == f"{np.sum(walked().status == DIVERGED):,} of 40 runs diverged."
     inf = np.inf

@@ -170,19 +170,23 @@ def test_of_a_straight_way_to_the_minimum_only_its_end_is_told(case):
 
 
 SENTENCES = [
-    (Case("bowl", "gd", 0.2, (-1.6, 0.8)), "cycle", "comes back every 2 steps"),
+    (Case("bowl", "gd", 0.2, (-1.6, 0.8)), "cycle", "returns every 2 steps"),
     (Case("saddle", "gd", 0.02, (-1.7, 1e-4)), "pause", "next to the saddle at (0, 0)"),
     (
         Case("three_hump_camel", "momentum", 0.01, (-2.0, -2.0)),
         "change",
-        "minimum at (-1.75, 0.874) for that of the one at (0, 0).",
+        "minimum at (-1.75, 0.874) for that of the minimum at (0, 0).",
     ),
-    (Case("three_hump_camel", "nesterov", 0.08, (-2.0, -2.0)), "change", "one at (1.75, -0.874), by way of 1 more."),
+    (
+        Case("three_hump_camel", "nesterov", 0.08, (-2.0, -2.0)),
+        "change",
+        "minimum at (1.75, -0.874), by way of 1 more.",
+    ),
     (Case("himmelblau", "momentum", 0.016, (0.0, 0.0)), "change", "minimum at (3, 2) for another and comes back."),
     (Case("saddle", "gd", 0.1, (0.5, 0.0)), "convergence", "but not at a known minimum"),
     (Case("bowl", "gd", 0.05, (-1.6, 0.8)), "convergence", "from step 270 on gradient and step are below 1e-06"),
     (Case("ravine", "gd", 0.12, (-4.5, 1.2)), "divergence", "at step 41 it left the range of one million"),
-    (Case("styblinski_tang", "adam", 0.1, (0.0, 0.0)), "overshoot", "from step 28 to 35 the loss rises from -78.3 to"),
+    (Case("styblinski_tang", "adam", 0.1, (0.0, 0.0)), "overshoot", "From step 28 to 35 the loss rises from -78.3 to"),
     (Case("bowl", "momentum", 0.02, (-1.6, 0.8)), "overshoot", "times past the lowest point"),
 ]
 

@@ -165,7 +165,7 @@ def test_a_sweep_measures_and_says_the_law_beside_the_theory(what, asked, law):
     if COMPILED:
         assert found.theory_slope == pytest.approx(law, abs=0.15)
         assert found.slope == pytest.approx(found.theory_slope, abs=0.15)
-        assert f"to the power {found.slope:.2f}; theory says {found.theory_slope:.2f}." in found.sentence
+        assert f"to the power {found.slope:.2f}; theory predicts {found.theory_slope:.2f}." in found.sentence
 
 
 def test_a_sweep_without_a_theory_says_the_law_alone_and_counts_the_valleys():
@@ -181,4 +181,4 @@ def test_where_all_diverge_there_is_no_law():
     found = sweep(edit.with_rate(replace(NOISY, steps=200), 0, 1e5), "rate", 3)
     assert np.isinf(found.measured).all()
     assert found.slope is None
-    assert found.sentence == "Too few of the runs come to rest for a law of the floor to show."
+    assert found.sentence == "Too few of the runs come to rest to show a law for the floor."

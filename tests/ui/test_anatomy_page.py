@@ -169,7 +169,7 @@ def test_another_runner_is_chosen_and_stands_in_the_address():
     assert address(at)["runner"] == "4"
     seen(at.selectbox(key="run.method").set_value("lbfgs").run())
     assert scene(at).runners[3].method.key == "lbfgs"
-    assert any("no lines of its own" in part.value for part in at.caption)
+    assert any("formulas of this method are not taken apart" in part.value for part in at.caption)
 
 
 def test_a_fork_says_where_its_own_steps_begin():

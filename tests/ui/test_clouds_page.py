@@ -253,7 +253,7 @@ def test_a_sweep_is_shown_where_it_is_asked_for():
     seen(at.pills(key="crowd.sweep").set_value("rate").run())
     assert address(at)["sweep"] == "rate"
     assert len(at.get("plotly_chart")) == plain + 2
-    assert sum("goes as the" in m.value or "law" in m.value for m in at.markdown) == 2
+    assert sum("is proportional to the" in m.value or "law" in m.value for m in at.markdown) == 2
     seen(at.pills(key="crowd.sweep").set_value(None).run())
     assert len(at.get("plotly_chart")) == plain
     assert "sweep" not in address(at)

@@ -201,7 +201,7 @@ def show(kind: Kind, record: Record, dark: bool) -> None:
         )
     with words:
         st.markdown(cell(record.lesson))
-        st.markdown(f"**What to watch in its race.** {cell(record.watch)}")
+        st.markdown(f"**What to watch for in its race.** {cell(record.watch)}")
         formula(record.formula, record.name)
         source = cell(str(record.source))
         st.markdown(f"[{source}]({record.source.url})" if record.source.url else source)
