@@ -65,8 +65,8 @@ def test_every_method_is_told_or_left_out_with_a_sentence(method: str) -> None:
     ("method", "values", "begins"),
     [
         ("adam", {"correct": 0.0}, "PyTorch's Adam always corrects"),
-        ("rprop", {"shrink": 1.0}, "PyTorch's Rprop takes only"),
-        ("rprop", {"grow": 1.0}, "PyTorch's Rprop takes only"),
+        ("rprop", {"shrink": 1.0}, "PyTorch's Rprop accepts only"),
+        ("rprop", {"grow": 1.0}, "PyTorch's Rprop accepts only"),
     ],
 )
 def test_what_pytorch_does_not_take_is_left_out(method: str, values: dict[str, float], begins: str) -> None:
