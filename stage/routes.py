@@ -5,7 +5,6 @@ Every address holds a hash of what it delivers, or of the code that computes it,
 
 import gzip
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
@@ -79,20 +78,12 @@ def base() -> str:
     return f"/{path}" if path else ""
 
 
-def _texts() -> dict[str, str]:
-    """The stage's modules and stylesheet by name, made from their sources: the better part of a second's work."""
-    scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
-    style = "\n".join((HERE / name).read_text("utf-8") for name in STYLES)
-    return bundle.bundled(scripts, ("main",), ("guess",)) | {"stage.css": bundle.plain_style(style)}
-
-
 @lru_cache(1)
 def code() -> tuple[str, dict[str, Asset]]:
     """The stage's modules and stylesheet by name, and one hash over all of them."""
-    sources = sorted(path for path in HERE.rglob("*") if path.suffix in {".py", ".js", ".css"})
-    key = b"\0".join(part for path in sources for part in (path.name.encode(), path.read_bytes()))
-    texts: dict[str, str] = json.loads(kept("stage", key, lambda: json.dumps(_texts()).encode()))
-    files = {name: text.encode() for name, text in texts.items()}
+    scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
+    style = "\n".join((HERE / name).read_text("utf-8") for name in STYLES)
+    files = {name: text.encode() for name, text in (bundle.bundled(scripts) | {"stage.css": style}).items()}
     whole = b"".join(name.encode() + b"\0" + body for name, body in files.items())
     return _digest(whole), {name: _asset(body) for name, body in files.items()}
 

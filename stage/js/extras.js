@@ -5,27 +5,44 @@ import { make, RELOAD } from "./dom.js";
 
 export const MISSING = "A part of the picture" + RELOAD;
 
-/** @param {import("./stage.js").Stage} stage @param {import("./types.js").Picture} picture */
-export async function load(stage, { rules, panes, fogs, clouds, bands, lines, counts }) {
-  const { overlay, parts, view } = stage;
-  if (rules) (await import("./rules.js")).obey(stage.root, rules);
-  const spaces = panes.flatMap((p) => (p.kind === "space" ? [p] : []));
-  if (spaces.length && !overlay.space) {
-    const { Space } = await import("./space.js");
-    overlay.space ??= new Space(parts.figure, view);
-  }
-  for (const pane of spaces) pane.alone &&= !!overlay.space?.able;
-  if (fogs.length && !overlay.fog) {
-    const { Fog } = await import("./fog.js");
-    overlay.fog ??= new Fog(stage);
-  }
-  if ([clouds, bands, lines, counts].some((of) => of.length) && !overlay.crowd) {
-    const { Crowd } = await import("./cloud.js");
-    overlay.crowd ??= new Crowd();
-  }
+/** A part that a picture asks for, null if it cannot be had; undefined where nobody asks.
+ * @template T @param {unknown} asked @param {() => Promise<T>} part */
+const one = (asked, part) => (asked ? part().catch(() => null) : undefined);
+
+/** Begin to fetch what a picture asks for, everything at once. @param {import("./types.js").Picture} picture */
+export const fetched = ({ rules, panes, fogs, clouds, bands, lines, counts, grid, formulas }) =>
+  Promise.all([
+    one(rules, () => import("./rules.js")),
+    one(grid, () => import("./comparison.js")),
+    one(formulas.length, () => import("./anatomy.js")),
+    one(
+      panes.some((p) => p.kind === "space"),
+      () => import("./space.js"),
+    ),
+    one(fogs.length, () => import("./fog.js")),
+    one(
+      [clouds, bands, lines, counts].some((of) => of.length),
+      () => import("./cloud.js"),
+    ),
+  ]);
+
+/** Give the stage what was fetched for a picture. @param {import("./stage.js").Stage} stage
+ * @param {import("./types.js").Picture} picture @param {Awaited<ReturnType<typeof fetched>>} found
+ * @returns {boolean} whether it is complete */
+export function equip(stage, { rules, panes, fogs }, found) {
+  const [rule, comparison, anatomy, space, fog, cloud] = found,
+    { overlay, parts, view } = stage;
+  if (rules) rule?.obey(stage.root, rules);
+  if (comparison) stage.comparison = comparison.comparison;
+  if (anatomy) stage.anatomy ??= new anatomy.Anatomy(parts.anatomy);
+  if (space) overlay.space ??= new space.Space(parts.figure, view);
+  for (const pane of panes) if (pane.kind === "space") pane.alone &&= !!overlay.space?.able;
+  if (fog) overlay.fog ??= new fog.Fog(stage);
+  if (cloud) overlay.crowd ??= new cloud.Crowd();
   if (!overlay.canvases[3] && (overlay.fog || overlay.crowd)) {
     overlay.canvases[3] = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
     parts.ground.after(overlay.canvases[3]);
   }
   overlay.fog?.take(fogs).catch(() => stage.complain([MISSING]));
+  return !found.includes(null);
 }

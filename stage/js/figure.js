@@ -2,8 +2,7 @@
 /** What stands still, as a Plotly figure: axes, marks, complete dim paths and curves, hover. Pure: a picture in. */
 import { project } from "./axes.js";
 import { costOfAll, costs, UNIT } from "./cost.js";
-import { covered } from "./layout.js";
-import { linked } from "./multiples.js";
+import { covered, linked } from "./layout.js";
 import { short } from "./number.js";
 import { colourOf, dashed } from "./palette.js";
 import { thin } from "./thin.js";

@@ -16,6 +16,13 @@ const INSIDE = 34;
 /** Does a surface stand in the place of this map? @param {Pane[]} panes @param {number} i */
 export const covered = (panes, i) => panes.some((p) => p.kind === "space" && p.alone && p.of === i);
 
+/** Panes of one landscape in one box are zoomed together. @param {Pane} a @param {Pane} b */
+export const linked = (a, b) =>
+  a.kind === "map" &&
+  b.kind === "map" &&
+  a.surface.split("?")[0] === b.surface.split("?")[0] &&
+  a.box.join() === b.box.join();
+
 /**
  * @param {Pane[]} panes @param {number} width
  * @param {{ tall: number, bar: number, head: number, tight?: boolean }} given height the window leaves for the plot,

@@ -1,5 +1,6 @@
 // @ts-check
 /** Where the panes of a grid stand: maps as small multiples with their names and captions, charts beside or below. */
+import { linked } from "./layout.js";
 
 /** @typedef {import("./types.js").Pane} Pane @typedef {import("./types.js").Place} Place */
 /** @typedef {import("./types.js").Grid} Grid */
@@ -12,13 +13,6 @@ const ROOM = { left: 44, ticks: 18, right: 14, gap: 14, strip: 34, line: 22, cap
 const TALL = { least: 110, tight: 80, chart: 150 };
 /** From this width on charts stand beside the maps, where they are seen together with the transport. */
 const WIDE = 640;
-
-/** Panes of one landscape in one box are zoomed together. @param {Pane} a @param {Pane} b */
-export const linked = (a, b) =>
-  a.kind === "map" &&
-  b.kind === "map" &&
-  a.surface.split("?")[0] === b.surface.split("?")[0] &&
-  a.box.join() === b.box.join();
 
 /** What a pane is called: its row and column, or its title. @param {Pane[]} maps @param {Grid} grid @param {number} i */
 function nameOf(maps, { rows, columns }, i) {

@@ -1,7 +1,6 @@
 // @ts-check
 /** How much room the stage has on the page, and which part of it every pane gets. */
 import { arrange, NARROW } from "./layout.js";
-import { multiples } from "./multiples.js";
 
 /** What the page has above and below the stage, in pixels; below, in a presentation and in a frame. */
 const AROUND = 100;
@@ -12,7 +11,7 @@ const BELOW = 8;
  * @returns {{ width: number, height: number, places: import("./types.js").Place[], barTop: number | null,
  *   sheet: import("./multiples.js").Sheet | null }} barTop: where the transport stands within a stacked plot
  */
-export function roomOf({ root, parts, scale }, { panes, grid, near }) {
+export function roomOf({ root, parts, scale, comparison }, { panes, grid, near }) {
   const width = parts.plot.clientWidth,
     narrow = root.clientWidth < NARROW;
   root.classList.toggle("tw-narrow", narrow); // first, since it decides how high transport and table are
@@ -22,7 +21,7 @@ export function roomOf({ root, parts, scale }, { panes, grid, near }) {
     tight = scale > 1 || !!root.closest(".streamlit-embedded"),
     around = tight ? root.getBoundingClientRect().top / scale + BELOW : AROUND,
     tall = innerHeight / scale - around - bar - parts.plot.offsetTop;
-  const sheet = grid && multiples(panes, grid, width, { tall, head, narrow, tight }),
+  const sheet = (grid && comparison?.multiples(panes, grid, width, { tall, head, narrow, tight })) ?? null,
     room = sheet
       ? { ...sheet, barTop: null }
       : arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head, tight }, narrow);

@@ -1,10 +1,9 @@
 // @ts-check
 /** The stage itself: it takes pictures, keeps view and playhead, and tells every part when to draw. */
-import { Anatomy } from "./anatomy.js";
 import { Clock, speedFor } from "./clock.js";
 import { Deck } from "./deck.js";
 import { build } from "./dom.js";
-import { load, MISSING } from "./extras.js";
+import { equip, fetched, MISSING } from "./extras.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { Hands } from "./hands.js";
@@ -14,7 +13,6 @@ import { Link } from "./link.js";
 import { Overlay } from "./overlay.js";
 import { lookFor } from "./palette.js";
 import { Pins } from "./pins.js";
-import { plates } from "./plates.js";
 import { Plot } from "./plot.js";
 import { roomOf } from "./room.js";
 import { narrate } from "./standings.js";
@@ -70,7 +68,8 @@ export class Stage {
     );
     this.pins = new Pins(pins, (pin, rest) => this.start(pin, rest));
     this.ghosts = new Ghosts();
-    this.anatomy = new Anatomy(this.parts.anatomy);
+    this.anatomy = /** @type {import("./anatomy.js").Anatomy | null} */ (null);
+    this.comparison = /** @type {typeof import("./comparison.js").comparison | null} */ (null);
     this.transport = new Transport(bar, this.clock);
     this.deck = new Deck(this.parts.desk, this.transport.marks, {
       redraw: () => this.show(),
@@ -106,6 +105,7 @@ export class Stage {
     const turn = ++this.turn,
       picture = given.rules?.ask ? (await import("./guess.js")).shownOf(this, given) : given,
       first = !this.picture,
+      parts = fetched(picture),
       loading = this.plot.ready(picture.addresses.plotly),
       troubles = /** @type {string[]} */ ([]);
     const miss = (/** @type {Error} */ { message }) => {
@@ -115,9 +115,9 @@ export class Stage {
     loading.catch(() => {}); // it is awaited further down, after the ground is seen
     const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null)),
       surfaces = await Promise.all(urls.map((url) => (url ? surface(url).catch(miss) : null)));
+    const found = await parts;
     if (turn !== this.turn) return; // a newer picture is on its way
-    await load(this, picture).catch(() => troubles.push(MISSING));
-    if (turn !== this.turn) return;
+    if (!equip(this, picture, found)) troubles.push(MISSING);
     this.surfaces = surfaces;
     picture.panes.forEach((p, i) => {
       if (p.kind === "map") p.marks = surfaces[i]?.marks ?? [];
@@ -183,7 +183,7 @@ export class Stage {
     if (same && !anyway) return;
     this.size = { width, height };
     this.places = places;
-    if (sheet) plates(parts.plates, picture, places, sheet, this.look, (run) => this.link.push("pick", { run }));
+    if (sheet) this.comparison?.plates(parts.plates, picture, places, sheet, this.look, (run) => this.link.push("pick", { run }));
     else parts.plates.replaceChildren();
     parts.plot.style.height = `${height}px`;
     this.deck.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
@@ -257,7 +257,7 @@ export class Stage {
     this.overlay.draw(this.hands.peek ?? (picture.near ? clock.step : clock.t));
     this.drawn++;
     this.transport.show(this.step);
-    this.anatomy.show(picture, this.step);
+    this.anatomy?.show(picture, this.step);
     root.dataset.step = String(clock.step);
     if (this.brisk) return;
     const now = performance.now(),

@@ -84,14 +84,6 @@ def test_paths_lie_on_the_surface_and_turn_with_it_and_the_camera_stays_across_c
     assert rest(race) == camera
 
 
-def test_the_third_dimension_is_loaded_only_when_asked_for(visit):
-    race = visit("?v=1")
-    asked = race.page.evaluate("() => performance.getEntriesByType('resource').map((e) => e.name)")
-    assert any("main.js" in name for name in asked)
-    assert not [name for name in asked if "more.js" in name]
-    assert race.ask(f"{SPACE}") is None
-
-
 def test_a_surface_alone_takes_the_place_of_the_map_and_its_lenses(visit):
     race = seen(visit, "?v=1&view=surface")
     assert race.page.locator(".tw-pin").count() == 0

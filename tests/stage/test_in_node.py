@@ -1,6 +1,7 @@
 """The pure parts of the browser's code, as written and as served, under the Node that pip installs."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -15,14 +16,20 @@ HERE = Path(__file__).parent
 
 
 def served(into: Path) -> Path:
-    """The tests beside the modules as they are served, with a door for each; the folder of the tests."""
+    """The tests beside the files as they are served, with one for each module that stands in another; their folder."""
     tests, modules = into / "tests" / "stage" / "js", into / "stage" / "js"
     shutil.copytree(HERE / "js", tests)
     modules.mkdir(parents=True)
     (into / "package.json").write_text('{"type": "module"}', "utf-8")
     scripts = {path.stem: path.read_text("utf-8") for path in (routes.HERE / "js").glob("*.js")}
-    for name, text in bundle.bundled(scripts, ("main", *sorted(scripts.keys() - {"main"}))).items():
+    files = bundle.bundled(scripts)
+    for name, text in files.items():
         (modules / name).write_text(text, "utf-8")
+        for inner in re.findall(r"^const \$(\w+) = \(\(\) => {$", text, re.MULTILINE):
+            if f"{inner}.js" not in files:
+                names = ", ".join(bundle.exports(scripts[inner]))
+                door = f'import {{ ${inner} }} from "./{name}";\nexport const {{ {names} }} = ${inner};\n'
+                (modules / f"{inner}.js").write_text(door, "utf-8")
     return tests
 
 

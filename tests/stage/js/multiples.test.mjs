@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linked, multiples } from "../../../stage/js/multiples.js";
+import { multiples } from "../../../stage/js/multiples.js";
 import { figure } from "../../../stage/js/figure.js";
+import { linked } from "../../../stage/js/layout.js";
 import { PALETTE } from "../../../stage/js/palette.js";
 import { Plot } from "../../../stage/js/plot.js";
 import { picture, track } from "./sample.mjs";

@@ -1,0 +1,58 @@
+"""Which files of the stage a first visit of each page fetches: what is for few is fetched by those alone."""
+
+import re
+
+import pytest
+
+from runs import crowd_codec
+from tests.browser.conftest import until
+from tests.browser.test_clouds_page import FEW
+
+FIRST = {"main.js", "stage.css"}
+EVENTFUL = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.002"
+SAMPLED = "?v=1&landscape=logistic_regression&batch=16&run1=gd&run1.rate=0.1"
+
+# A query, what stands beside the stage when it is there, and the files beyond the first.
+VISITS = {
+    "a first race": ("", ".tw-roster li", set()),
+    "a race that a link describes": (EVENTFUL, ".tw-roster li", set()),
+    "a race in space": ("?v=1&view=both", ".tw-roster li", {"space.js"}),
+    "a race on batches of samples": (SAMPLED, ".tw-roster li", {"fog.js"}),
+    "a link that hides a control": (EVENTFUL + "&hide=loop", ".tw-roster li", {"rules.js"}),
+    "a link that asks for a guess": (EVENTFUL + "&ask=winner", ".tw-guess button", {"guess.js", "rules.js"}),
+    "Compare": ("compare", ".tw-caption", {"comparison.js"}),
+    "Clouds": (f"clouds?{crowd_codec.write(FEW)}", ".js-plotly-plot .bars", {"cloud.js"}),
+    "Anatomy": ("anatomy?runner=4", ".tw-line [data-of]", {"anatomy.js"}),
+    "Schedules": ("schedules", ".tw-cards", set()),
+}
+
+
+def fetched(race) -> set[str]:
+    """The files of the stage that this page has asked for, whether or not the browser had them already."""
+    asked = race.page.evaluate("() => performance.getEntriesByType('resource').map((e) => e.name)")
+    return {found[1] for name in asked if (found := re.search(r"/stage/\w+/([\w.]+)$", name))}
+
+
+@pytest.mark.parametrize("what", VISITS)
+def test_a_page_fetches_what_it_shows_and_nothing_else(visit, what):
+    query, beside, more = VISITS[what]
+    race = visit(query, beside)
+    assert fetched(race) == FIRST | more
+
+
+def test_what_makes_films_is_fetched_with_the_first_wish(visit):
+    race = visit()
+    race.page.get_by_role("button", name="Save a picture or a film").click()
+    until(lambda: race.page.locator(".tw-menu:popover-open").count() == 1)
+    assert fetched(race) == FIRST | {"film.js"}
+
+
+@pytest.mark.parametrize("part", ["comparison", "anatomy"])
+def test_a_part_that_cannot_be_had_is_a_sentence_and_the_rest_is_drawn(devices, server, part):
+    page = devices.of(service_workers="block").new_page()
+    page.route(f"**/{part}.js", lambda route: route.abort())
+    page.goto(f"{server}/{ {'comparison': 'compare', 'anatomy': 'anatomy?runner=4'}[part] }")
+    until(lambda: page.query_selector(".tw-stage[data-rev]"))
+    until(lambda: "A part of the picture" in page.locator(".tw-trouble").inner_text())
+    until(lambda: page.query_selector(".js-plotly-plot .main-svg"))
+    page.close()
