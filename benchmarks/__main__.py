@@ -1,30 +1,52 @@
-"""Prints every figure beside its goal: `python -m benchmarks`, or with the names of some of PARTS."""
+"""Prints every figure beside its goal: `python -m benchmarks`, or with the names of some of PARTS.
+
+A part that cannot run on this machine says why in a row of its own, and the others go on. Nothing is installed.
+"""
 
 import platform
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from os import cpu_count
 
 from benchmarks.neighbours import Neighbours
+from benchmarks.row import Row, attempted
 
 PARTS = ("numerics", "start", "browser", "panes", "classroom", "clouds", "hosting")
 
 
+def measured(part: str) -> Iterator[Row]:
+    """The rows of a part, and the condition under which they were measured."""
+    neighbours = Neighbours()
+    yield from attempted(part, lambda: import_module(f"benchmarks.{part}").rows())
+    yield neighbours.row()
+
+
+def verdict(rows: list[Row]) -> tuple[str, int]:
+    """What all rows together say, as a sentence, and the exit status: 0 if every goal was measured and reached."""
+    goals = [row.reached for row in rows if row.reached is not None]
+    missed, lacking = goals.count(False), sum(1 for row in rows if row.lacking)
+    said = f"Of {len(goals)} measured goals {missed or 'none'} {'was' if missed < 2 else 'were'} missed."
+    if lacking:
+        said += f" {lacking} {'row says' if lacking == 1 else 'rows say'} what could not be measured, and why."
+    return said, 1 if missed or lacking else 0
+
+
 def main(wanted: list[str]) -> int:
-    """Run the parts; the exit status says whether every goal was reached."""
+    """Run the parts; the exit status says whether every goal was measured and reached."""
     unknown = set(wanted) - set(PARTS)
     if unknown:
         print(f"There is no part {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}.", file=sys.stderr)
         return 2
     print(f"{platform.machine()}, {cpu_count()} processors, Python {platform.python_version()}\n")
-    reached = True
+    rows: list[Row] = []
     for part in wanted or PARTS:
-        neighbours = Neighbours()
-        for row in import_module(f"benchmarks.{part}").rows():
+        for row in measured(part):
             print(row, flush=True)
-            reached &= row.reached is not False
-        print(neighbours.row(), flush=True)
-    return 0 if reached else 1
+            rows.append(row)
+    said, status = verdict(rows)
+    print(f"\n{said}")
+    return status
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
@@ -10,7 +11,7 @@ from benchmarks.row import Row, at_least, at_most
 from runs import codec, edit
 from runs.opening import opening
 from tools import chromium
-from tools.serving import calm, serving
+from tools.serving import Server, calm, serving
 
 CHANGES = 40
 
@@ -72,6 +73,21 @@ DRAG = """([seconds]) => new Promise((done) => {
 })"""
 
 
+@contextmanager
+def browsing() -> Iterator[tuple[Server, Page]]:
+    """A server and a page of 1280 x 800 in a Chromium. RuntimeError with a sentence where there is none to drive."""
+    path = chromium.ready()
+    if path is None:
+        raise RuntimeError(
+            "This needs Chromium and a Playwright that starts: `make test` installs them where it can, `make bench` "
+            "installs nothing."
+        )
+    with serving() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield server, browser.new_page(viewport={"width": 1280, "height": 800})
+        browser.close()
+
+
 def opened(page: Page, url: str) -> float:
     """Open the race and wait for the whole still picture; seconds until the paths were drawn."""
     begun = time.monotonic()
@@ -92,9 +108,7 @@ def received(page: Page) -> list[int]:
 
 def rows() -> Iterator[Row]:
     """All figures of this part: 6 runners x 300 steps at 1280 x 800."""
-    with serving() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
+    with browsing() as (server, page):
         sizes = received(page)
         cold = opened(page, f"{server.url}/?{six()}")
         yield Row("first visit, empty browser cache: paths drawn after", f"{cold:.2f} s")
@@ -113,4 +127,3 @@ def rows() -> Iterator[Row]:
         page.evaluate(PLAYBACK)
         yield at_least("playback of 6 runners x 300 steps, headless", page.evaluate(PLAYBACK), 50, "frames/s")
         yield at_least("pictures a second while the pin is dragged", page.evaluate(DRAG, [5]), 10, "pictures/s")
-        browser.close()

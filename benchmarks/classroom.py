@@ -101,9 +101,11 @@ async def stay(number: int, url: str, tally: Tally, end: float, visitors: int = 
 
 
 async def lesson(url: str, visitors: int = VISITORS) -> Tally:
-    """All visitors at once."""
+    """All visitors at once. RuntimeError with a sentence if none of them could change anything."""
     tally, end = Tally(), time.monotonic() + RAMP + SECONDS
     await asyncio.gather(*(stay(number, url, tally, end, visitors) for number in range(visitors)))
+    if not tally.changes:
+        raise RuntimeError(f"No visitor could change anything; the first one met this: {tally.errors[:1]}.")
     return tally
 
 

@@ -12,7 +12,7 @@ from websockets.typing import Subprotocol
 
 from benchmarks.classroom import RAMP, SECONDS, Tally, Visitor, lesson, warm
 from benchmarks.numerics import seconds
-from benchmarks.row import Row, at_most
+from benchmarks.row import Row, at_most, attempted
 from runs import crowd_codec, edit
 from runs.crowd import Crowd, first_crowd
 from runs.fog import CLEAR, Fog
@@ -96,6 +96,6 @@ def beside() -> Iterator[Row]:
 
 def rows() -> Iterator[Row]:
     """All figures of this part."""
-    yield from walked()
-    yield from weights()
-    yield from beside()
+    yield from attempted("swarms", walked)
+    yield from attempted("bytes of animations", weights)
+    yield from attempted("races beside clouds", beside)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.classroom import PERIOD, Tally, lesson, stay, warm
 from benchmarks.neighbours import Neighbours
-from benchmarks.row import Row, at_most
+from benchmarks.row import Row, at_most, attempted
 from tools.serving import Server, calm, private, processor, resident, serving
 
 ONE, TWO, MOURNERS = 100, 200, 40
@@ -31,6 +31,8 @@ WARM = '"event": "warm"'
 @contextmanager
 def two_processors() -> Iterator[None]:
     """Whatever is started in here has two processors, as the container of a replica."""
+    if not hasattr(os, "sched_setaffinity"):
+        raise RuntimeError("This needs Linux, which can leave a process two of its processors.")
     every = os.sched_getaffinity(0)
     os.sched_setaffinity(0, sorted(every)[:2])
     try:
@@ -50,6 +52,8 @@ async def first_visit(url: str) -> float:
     """Seconds until the page is there for the first visitor of a server."""
     tally = Tally()
     await stay(0, url, tally, 0.0)
+    if tally.errors:
+        raise RuntimeError(f"The first visitor met this: {tally.errors[0]}.")
     return tally.first[0]
 
 
@@ -106,7 +110,7 @@ def one_replica() -> Iterator[Row]:
         yield Row("  processor time of a change", f"{change * 1e3:.1f} ms")
         yield at_most("  memory of a visitor", visitor, 0.5, "MB")
         yield at_most("  resident memory of the replica after the lesson", resident(server.pid), MEMORY, "MB")
-        yield from flooded(server)
+        yield from attempted("beside a visitor who floods", lambda: flooded(server))
     for students in CLASSES:
         processors = students * change / (PERIOD * LOAD)
         memory = math.ceil(processors) * base + students * visitor
@@ -142,6 +146,6 @@ def two_replicas() -> Iterator[Row]:
 
 def rows() -> Iterator[Row]:
     """The start, one replica, two replicas."""
-    yield from starts()
-    yield from one_replica()
-    yield from two_replicas()
+    yield from attempted("starts of a server", starts)
+    yield from attempted("one replica", one_replica)
+    yield from attempted("two replicas behind the proxy", two_replicas)

@@ -4,10 +4,17 @@ from pathlib import Path
 
 from benchmarks.row import Row
 
+STAT = Path("/proc/stat")
+
 
 def _times() -> tuple[int, int]:
-    """Ticks of all processors that somebody else got while this machine wanted them, and all ticks (Linux)."""
-    found = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    """Ticks of all processors that somebody else got while this machine wanted them, and all ticks.
+
+    Only Linux tells: elsewhere both are 0.
+    """
+    if not STAT.exists():
+        return 0, 0
+    found = [int(word) for word in STAT.read_text().splitlines()[0].split()[1:9]]
     return found[7], sum(found)
 
 
@@ -20,4 +27,5 @@ class Neighbours:
     def row(self) -> Row:
         """The share that they have had since."""
         stolen, every = (now - then for now, then in zip(_times(), self.begun, strict=True))
-        return Row("  taken meanwhile by other machines, of this one's processors", f"{stolen / max(every, 1):.0%}")
+        found = f"{stolen / max(every, 1):.0%}" if STAT.exists() else "not known here"
+        return Row("  taken meanwhile by other machines, of this one's processors", found)

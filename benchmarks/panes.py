@@ -1,26 +1,20 @@
 """Nine panes side by side, the landscape in space, what the stage weighs, and what is taken away."""
 
-import gzip
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
 
-from playwright.sync_api import sync_playwright
-
-from benchmarks.browser import CHANGE, PLAYBACK, opened, received, six
-from benchmarks.row import Row, at_least, at_most
-from tools import chromium
-from tools.serving import serving
+from benchmarks.row import Row, at_least, at_most, attempted
 
 CHANGES = 25
 
 
 def in_browser() -> Iterator[Row]:
     """Playback and changes with nine panes, and playback in space, in a Chromium without a graphics card."""
-    with serving() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
+    from benchmarks.browser import CHANGE, PLAYBACK, browsing, opened, received, six
+
+    with browsing() as (server, page):
         sizes = received(page)
         opened(page, f"{server.url}/compare")
         page.evaluate("() => document.querySelector('.tw-stage').stage.clock.pause()")
@@ -37,20 +31,17 @@ def in_browser() -> Iterator[Row]:
         opened(page, f"{server.url}/?{six()}&view=both")
         page.evaluate(PLAYBACK)
         yield at_least("6 runners x 300 steps in space: playback, headless", page.evaluate(PLAYBACK), 15, "frames/s")
-        browser.close()
 
 
 def of_code() -> Iterator[Row]:
     """The stage's own code as it is served, every file zipped by itself."""
     from stage import routes
 
-    files = {name: asset.zipped for name, asset in routes.code()[1].items()}
-    largest = max(files, key=lambda name: len(files[name]))
-    whole = len(gzip.decompress(files[largest]))
-    yield Row(
-        f"largest file of the stage: {largest}", f"{whole / 1e3:.3g} kB, {len(files[largest]) / 1e3:.3g} kB zipped"
-    )
-    yield at_most("the stage's own code, zipped", sum(map(len, files.values())) / 1e3, 40, "kB")
+    sizes = {name: len(asset.zipped) / 1e3 for name, asset in routes.code()[1].items()}
+    first = sum(sizes.pop(name) for name in ("main.js", "stage.css"))
+    yield at_most("the stage's own code that a first race loads, zipped", first, 60, "kB")
+    for name, size in sorted(sizes.items()):
+        yield Row(f"  on demand: {name}", f"{size:.3g} kB")
 
 
 def of_exports() -> Iterator[Row]:
@@ -71,6 +62,6 @@ def of_exports() -> Iterator[Row]:
 
 def rows() -> Iterator[Row]:
     """All figures of this part."""
-    yield from of_code()
-    yield from of_exports()
-    yield from in_browser()
+    yield from attempted("what the stage weighs", of_code)
+    yield from attempted("what is taken away", of_exports)
+    yield from attempted("nine panes, and the landscape in space", in_browser)
