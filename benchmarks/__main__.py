@@ -23,12 +23,12 @@ def measured(part: str) -> Iterator[Row]:
 
 
 def verdict(rows: list[Row]) -> tuple[str, int]:
-    """What all rows together say, as a sentence, and the exit status: 0 if every goal was measured and reached."""
+    """What all rows together say, and the exit status: 0 if every goal was measured and reached."""
     goals = [row.reached for row in rows if row.reached is not None]
     missed, lacking = goals.count(False), sum(1 for row in rows if row.lacking)
-    said = f"Of {len(goals)} measured goals {missed or 'none'} {'was' if missed < 2 else 'were'} missed."
+    said = f"Goals that were measured: {len(goals)}, missed: {missed}."
     if lacking:
-        said += f" {lacking} {'row says' if lacking == 1 else 'rows say'} what could not be measured, and why."
+        said += f" Rows above that say why something was not measured: {lacking}."
     return said, 1 if missed or lacking else 0
 
 
