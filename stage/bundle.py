@@ -1,6 +1,6 @@
 """The stage's modules as they are served: one file for what every page needs, and one for each part loaded on demand.
 
-The modules of the stage name each other, so that as they are they would be fetched in six rounds of requests. They
+The modules of the stage name each other, so that as they are they would be fetched in four rounds of requests. They
 travel together instead: each becomes a function, called once, that returns what the module exports. Nothing in it is
 renamed, moved or left out, comments included, so an error's stack shows the lines and names of the source.
 """

@@ -27,9 +27,9 @@ VISITS = {
 }
 
 
-def fetched(race) -> set[str]:
+def fetched(page) -> set[str]:
     """The files of the stage that this page has asked for, whether or not the browser had them already."""
-    asked = race.page.evaluate("() => performance.getEntriesByType('resource').map((e) => e.name)")
+    asked = page.evaluate("() => performance.getEntriesByType('resource').map((e) => e.name)")
     return {found[1] for name in asked if (found := re.search(r"/stage/\w+/([\w.]+)$", name))}
 
 
@@ -37,14 +37,25 @@ def fetched(race) -> set[str]:
 def test_a_page_fetches_what_it_shows_and_nothing_else(visit, what):
     query, beside, more = VISITS[what]
     race = visit(query, beside)
-    assert fetched(race) == FIRST | more
+    assert fetched(race.page) == FIRST | more
 
 
 def test_what_makes_films_is_fetched_with_the_first_wish(visit):
     race = visit()
     race.page.get_by_role("button", name="Save a picture or a film").click()
     until(lambda: race.page.locator(".tw-menu:popover-open").count() == 1)
-    assert fetched(race) == FIRST | {"film.js"}
+    assert fetched(race.page) == FIRST | {"film.js"}
+
+
+@pytest.mark.parametrize("place", ["scenes", "reference"])
+def test_a_page_without_a_stage_fetches_none_of_it(devices, server, place):
+    page = devices.of().new_page()
+    page.goto(f"{server}/{place}")
+    until(
+        lambda: page.query_selector('[data-test-script-state="notRunning"] h2, [data-test-script-state="notRunning"] p')
+    )
+    assert fetched(page) == set()
+    page.close()
 
 
 @pytest.mark.parametrize("part", ["comparison", "anatomy"])
