@@ -1,6 +1,6 @@
-"""The ground floor: the kernel contract, the engine's loops, records, random numbers and vector mathematics.
+"""The lowest layer: the kernel contract, the engine's loops, records, random numbers and vector mathematics.
 
-The cache directory of the compiled kernels has to be chosen before numba is imported, so it is chosen here, first.
+Numba reads the location of its kernel cache when it is imported, so this module chooses that directory first.
 """
 
 from core import cache_dir

@@ -1,9 +1,9 @@
-r"""The words in which an optimizer's file describes its step: lines of its algorithm, parts of its displacement.
+r"""How an optimizer's file describes one step for display: the algorithm's lines, and the parts of the displacement.
 
-A line's right-hand side is a formula (`core.formula`): with symbols in it it is the paper's, with numbers it is what
-happened at one step. Names that are always known are `theta` (before the step), `g` (the gradient used), `rate`, `t`
-and every hyper-parameter by its key; further the key of any line above, and for a line that is kept in memory its key
-with `_before`.
+The right-hand side of a line is a formula (`core.formula`). Written with symbols it is the paper's equation; written
+with numbers it shows what happened at one step. A formula may use `theta` (the position before the step), `g` (the
+gradient used), `rate`, `t`, every hyper-parameter by its key, the key of any line above it and, for a line whose value
+is kept in memory, that key with `_before` appended for the value one step earlier.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ ROLES = ("", "gradient", "momentum", "momentum-hat", "scaling", "weight decay", 
 """What an arrow stands for."""
 
 UPHILL = ("gradient", "momentum", "momentum-hat", "scaling")
-"""A line in one of these roles is a slope, or made of slopes: as an arrow it is turned round, the way it pushes."""
+"""Roles whose value points uphill, like the gradient. Their arrows are drawn reversed, in the direction of the push."""
 
 THETA = "theta_next"
 """The key of the line that gives the new position."""
@@ -24,10 +24,10 @@ THETA = "theta_next"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    r"""One line of an algorithm: `symbol` (LaTeX) = `right` (a formula), and in words what that is (`lead`).
+    r"""One line of an algorithm: `symbol` (LaTeX) = `right` (a formula), and an explanation in words (`lead`).
 
-    `slot` is the row of memory in which the value is kept, `role` makes the line an arrow. Where nothing stands on the
-    right, or a slope, the value is what was recorded.
+    `slot` names the row of memory that keeps the value. A line with a `role` is also drawn as an arrow. If `right` is
+    empty or contains a measured gradient, the value cannot be computed and is taken from the recorded run.
     """
 
     key: str
@@ -41,16 +41,16 @@ class Line:
         demand(self.key.isidentifier() and self.key.islower(), f"{self.key!r} is no key of a line.")
         demand(self.symbol and self.lead, f"{self.key}: a line has a symbol and says what it is.")
         demand(self.role in ROLES, f"{self.key}: the role {self.role!r} is unknown.")
-        self.latex({name: name for name in self.names}, "*")  # a formula that cannot be written says so here
+        self.latex({name: name for name in self.names}, "*")  # raises here if the formula cannot be written as LaTeX
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names on the right, in the order of their first appearance."""
+        """The names used in `right`, in the order of their first appearance."""
         return formula.names(self.right) if self.right else ()
 
     @property
     def computed(self) -> bool:
-        """Does its value follow from the names on the right?"""
+        """Whether the value can be computed from the names in `right`."""
         return bool(self.right) and not formula.measured(self.right)
 
     @property
@@ -59,13 +59,13 @@ class Line:
         return self.symbol.replace("_t", "_{t-1}")
 
     def latex(self, texts: Mapping[str, str], times: str) -> str:
-        """The right-hand side as LaTeX, with these texts for its names and `times` between factors."""
+        """The right-hand side as LaTeX: `texts` gives the text of each name, `times` the sign between factors."""
         return formula.latex(self.right, texts, times) if self.right else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
-    """A step: the lines of the algorithm in the paper's order, and the parts its displacement is the sum of."""
+    """One step: the lines of the algorithm in the paper's order, and the parts that add up to the displacement."""
 
     lines: tuple[Line, ...]
     parts: tuple[Line, ...]
@@ -78,18 +78,18 @@ class Anatomy:
 
 
 def running_mean(key: str, share: str, of: str, lead: str, role: str = "") -> Line:
-    r"""A mean that keeps `share` of itself at every step, in the slot `key`: m_t = β m_{t-1} + (1 - β) g_t."""
+    r"""An exponential moving average, kept in the slot `key`, with decay `share`: m_t = β m_{t-1} + (1 - β) g_t."""
     return Line(key, f"{key}_t", f"{share} * {key}_before + (1 - {share}) * {of}", lead, key, role)
 
 
 def unbiased(key: str, share: str, role: str = "") -> Line:
-    r"""A running mean corrected for its start at zero: \hat m_t = m_t / (1 - β^t)."""
+    r"""A moving average with its bias corrected: \hat m_t = m_t / (1 - β^t)."""
     lead = f"{key} corrected for its start at zero"
     return Line(f"{key}_hat", rf"\hat {key}_t", f"{key} / (1 - {share}**t)", lead, role=role)
 
 
 def landing(right: str, lead: str) -> Line:
-    """The line that says where the step ends."""
+    """The line that gives the position after the step."""
     return Line(THETA, r"\theta_t", right, lead, role="displacement")
 
 

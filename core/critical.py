@@ -1,4 +1,4 @@
-"""Where a loss of two parameters is level: the search that a record makes which knows no closed form."""
+"""Numerical search for critical points, for landscapes whose minima and saddles have no closed form."""
 
 from collections.abc import Callable
 
@@ -10,22 +10,22 @@ Look = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, ...]]
 """Gradient and Hessian at many points: x, y -> gx, gy, hxx, hxy, hyy, each float64[N]."""
 
 TURNS, SHORTEST = 50, 1e-5
-"""Newton's steps at most, and the share of one at which he gives up."""
+"""The most Newton iterations, and the step fraction below which the search gives up."""
 
 SIDE, REACH = 7, 4.0
-"""Starts a side of a box, and how much farther out than they a minimum may be that they lead to."""
+"""Starting points per side of the box, and how many times farther out than the outermost start a minimum may lie."""
 
 CLOSE = 1e-9
-"""A point is found when Newton's step from it is no longer than this share of its own size, or of one."""
+"""A search has converged when the Newton step is shorter than this, relative to the point's size or to one."""
 
 ALIKE = 1e-12
-"""Curvatures that differ by more than this factor are taken for a curvature of nothing."""
+"""If one eigenvalue of the Hessian is smaller than the other by this factor, it counts as zero."""
 
 
 def least_squares(features: np.ndarray, targets: np.ndarray) -> Point:
-    """The weights of the least mean square, from float64[n, 2] and float64[n].
+    """The least-squares weights for features float64[n, 2] and targets float64[n].
 
-    Where the features are collinear and many weights are as good, the shortest of them.
+    If the features are collinear, many weights are equally good, and the shortest of them is returned.
     """
     x, y = np.linalg.lstsq(features, targets, rcond=CLOSE)[0]
     return float(x), float(y)
@@ -37,10 +37,10 @@ def _step(slopes: tuple[np.ndarray, ...]) -> np.ndarray:
 
 
 def newton(look: Look, starts: np.ndarray, reach: np.ndarray | float = np.inf) -> np.ndarray:
-    """Where Newton's method for a level gradient leads from every start: float64[2, N] -> float64[2, N].
+    """The critical points that Newton's method reaches from every start: float64[2, N] -> float64[2, N].
 
-    A step that does not make the gradient shorter is taken back and halved. Where it leads nowhere, or farther from
-    the origin than `reach` (float64[2, 1], one an axis), not a number.
+    A step that does not shorten the gradient is taken back and halved. The answer is nan where the search does not
+    converge, or leaves the range |coordinate| <= `reach` (float64[2, 1], one bound per axis).
     """
     count = np.shape(starts)[1]
     at, size, length = np.array(starts, np.float64), np.full(count, np.inf), np.ones(count)
@@ -63,15 +63,15 @@ def newton(look: Look, starts: np.ndarray, reach: np.ndarray | float = np.inf) -
 
 
 def lattice(box: tuple[Point, Point]) -> np.ndarray:
-    """Starts all over a box, edges and all: float64[2, SIDE²]."""
+    """A regular lattice of starting points over a box, its edges included: float64[2, SIDE²]."""
     x, y = np.meshgrid(*(np.linspace(low, high, SIDE) for low, high in box))
     return np.stack([x.ravel(), y.ravel()])
 
 
 def level_points(look: Look, starts: np.ndarray) -> tuple[list[Point], list[Point]]:
-    """The minima and the saddles to which Newton's method leads from the starts, each once, from left to right.
+    """The minima and the saddles that Newton's method finds from the starts, without duplicates, from left to right.
 
-    A saddle is left out if it lies farther along an axis than the farthest start, a minimum if REACH times as far.
+    Saddles beyond the outermost start along an axis are left out, and so are minima beyond REACH times that distance.
     """
     edge = np.max(np.abs(starts), axis=1, keepdims=True)
     ends = newton(look, starts, REACH * edge)

@@ -1,4 +1,4 @@
-"""Data that are drawn for a landscape: normal and uniform numbers by seed, row and column, the same on any machine."""
+"""Random data for landscapes: normal and uniform numbers keyed by seed, row and column, the same on every machine."""
 
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ FIRST = 3072
 """Where the running numbers of data begin: above those of noise, batches and orders (core.samples)."""
 
 PLACES = 3
-"""Decimals of drawn data: short enough to be read and typed in, and no machine rounds its logarithm otherwise."""
+"""Decimals of drawn data: few enough to read and type, and to hide differences between machines' logarithms."""
 
 SEED = Param(
     "data_seed",
@@ -41,7 +41,7 @@ def count(default: int) -> Param:
 
 
 def column(key: str, meaning: str) -> Param:
-    """What a column of a landscape's data may hold where it is typed in."""
+    """What a column of a landscape's data may hold when a visitor types the data in."""
     return Param(key, key, 0.0, (-10.0, 10.0), (-100.0, 100.0), "linear", meaning)
 
 
@@ -56,7 +56,7 @@ def fill(seed, normal, table):
 
 @lru_cache(maxsize=64)
 def _filled(seed: float, normal: bool, n: float, k: int) -> np.ndarray:
-    # A landscape draws the same data for its minima as for its ground.
+    # Cached, because a landscape needs the same data twice: for its minima and for its loss.
     table = np.empty((int(n), k))
     fill(np.uint64(seed), normal, table)
     table.flags.writeable = False
@@ -64,18 +64,18 @@ def _filled(seed: float, normal: bool, n: float, k: int) -> np.ndarray:
 
 
 def normals(seed: float, n: float, k: int) -> np.ndarray:
-    """Standard normal numbers, float64[n, k], read-only. A number depends on the seed, its row and its column alone."""
+    """Standard normal numbers, float64[n, k], read-only. Each depends only on the seed, its row and its column."""
     return _filled(seed, True, n, k)
 
 
 def uniforms(seed: float, n: float, k: int) -> np.ndarray:
-    """Numbers that are evenly spread between 0 and 1, both excluded: float64[n, k], read-only.
+    """Numbers distributed uniformly between 0 and 1, both excluded: float64[n, k], read-only.
 
-    They are made of the bits of the normal numbers in the same place: what is to be independent takes other columns.
+    They are made from the same random bits as `normals` at the same place, so independent draws need other columns.
     """
     return _filled(seed, False, n, k)
 
 
 def table(*columns: np.ndarray) -> np.ndarray:
-    """Columns as data, a sample a row, rounded: float64[n, k]."""
+    """These columns as a data table with one sample per row, rounded to PLACES decimals: float64[n, k]."""
     return np.round(np.column_stack(columns), PLACES)

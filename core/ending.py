@@ -21,15 +21,15 @@ REASONS = (
 )
 
 FAR = 1e6
-"""Farther from the origin than this, in either coordinate, a run has left any reasonable range."""
+"""A run whose coordinate exceeds this in absolute value counts as diverged."""
 
 TOLERANCE = 1e-6
-"""Converged: the gradient's norm and the last step's length are both at most this."""
+"""A run has converged when the gradient's norm and the last step's length are both at most this."""
 
 
 @kernel
 def fault(x, y, loss, gx, gy):
-    """Why a walker cannot go on from here: one of the reasons, or FINE."""
+    """The reason why a walker has diverged here, as an index into REASONS, or FINE."""
     if not (np.isfinite(x) and np.isfinite(y)):
         return POSITION
     if not (abs(x) <= FAR and abs(y) <= FAR):
@@ -43,7 +43,7 @@ def fault(x, y, loss, gx, gy):
 
 @kernel
 def verdict(theta, before, g, i, tol):
-    """Has lane i ended? The same answer whoever its neighbours are. `before`: theta one step ago."""
+    """The status of lane i, which does not depend on its neighbours. `before`: theta one step ago."""
     j = i + theta.size // 2
     if not (abs(theta[i]) <= FAR and abs(theta[j]) <= FAR and np.isfinite(g[i]) and np.isfinite(g[j])):
         return DIVERGED

@@ -1,7 +1,7 @@
-"""What stands between a walker and the true gradient: noise, rounding, delay.
+"""What corrupts a gradient before an optimizer sees it: noise, rounding, delay.
 
-Noise is drawn from counter-based numbers, two for every stage of a step, so that all who walk under one seed meet the
-same. `World.noise` says what acts; its places are named here.
+Noise comes from counter-based random numbers, two for every stage of a step, so that all runs with one seed meet the
+same noise. The vector `World.noise` says what acts on a run; this module names its entries.
 """
 
 import numpy as np
@@ -12,22 +12,23 @@ from core.vmath import exp, log, sincos
 
 KIND, SCALE, FREEDOM, BATCH, ORDER, LATE, ROUNDING, BITS = range(8)
 PLACES = 8
-"""World.noise: the kind of noise, its scale, the degrees of freedom of heavy tails, rows of a batch (0: all samples),
-how they are chosen (core.samples), by how many steps a gradient is late, how it is rounded, and to how many bits."""
+"""The entries of World.noise: kind of noise, its scale, degrees of freedom of Student's t, batch size (0: all samples),
+order of the samples (core.samples), delay of the gradient in steps, kind of rounding, and significant bits kept."""
 
 QUIET, GAUSSIAN, STEEP, STUDENT, RELATIVE = range(5)
-"""No noise; on each coordinate alike; along the direction of the largest curvature; with heavy tails; and in
-proportion to the gradient's length."""
+"""The kinds of noise: none; Gaussian, the same on both coordinates; Gaussian along the direction of largest curvature;
+Student's t, with heavy tails; Gaussian in proportion to the gradient's length."""
 
 EXACT, BFLOAT16, ROUNDED = range(3)
 
 LEAST, MOST = 2.0**-126, 3.3961775292304601e38
-"""Below the first bfloat16 is evenly spaced; from the second on, half a place above its largest number, infinite."""
+"""Bfloat16 is subnormal, so evenly spaced, below LEAST. From MOST on, half a unit in the last place above its largest
+finite number, a value rounds to infinity."""
 
 
 @kernel
 def add_gaussian(world, t, stage, who, gx, gy):
-    """Gaussian noise of the same size on either coordinate."""
+    """Add Gaussian noise with the same standard deviation on both coordinates."""
     for i in range(gx.size):
         p, q = gauss(bits(world.seed, who[i], t, 2 * stage), bits(world.seed, who[i], t, 2 * stage + 1))
         gx[i] += world.noise[SCALE] * p
@@ -36,7 +37,7 @@ def add_gaussian(world, t, stage, who, gx, gy):
 
 @kernel
 def add_relative(world, t, stage, who, gx, gy):
-    """Gaussian noise in proportion to the gradient's length."""
+    """Add Gaussian noise whose standard deviation is proportional to the gradient's length."""
     for i in range(gx.size):
         p, q = gauss(bits(world.seed, who[i], t, 2 * stage), bits(world.seed, who[i], t, 2 * stage + 1))
         size = world.noise[SCALE] * np.sqrt(gx[i] * gx[i] + gy[i] * gy[i])
@@ -46,9 +47,9 @@ def add_relative(world, t, stage, who, gx, gy):
 
 @kernel
 def add_student(world, t, stage, who, gx, gy):
-    """Noise with the heavy tails of Student's t with FREEDOM degrees of freedom, alike in all directions.
+    """Add isotropic noise with the heavy tails of Student's t distribution with FREEDOM degrees of freedom.
 
-    The polar method (Bailey, 1994): of the plane's t distribution the radius is known in closed form.
+    This is the polar method (Bailey, 1994): the radius of the two-dimensional t distribution has a closed form.
     """
     v = world.noise[FREEDOM]
     for i in range(gx.size):
@@ -61,14 +62,14 @@ def add_student(world, t, stage, who, gx, gy):
 
 @kernel
 def steepest(hxx, hxy, hyy):
-    """The unit vector along which a Hessian bends most, up or down; along x where it bends alike in all directions."""
+    """The unit eigenvector of the Hessian's largest eigenvalue in absolute value; the x axis if all are equal."""
     across, half = 2.0 * hxy, hxx - hyy
-    if hxx + hyy < 0.0:  # the larger curvature is then the negative one
+    if hxx + hyy < 0.0:  # the curvature that is larger in absolute value is then the negative one
         across, half = -across, -half
     size = np.sqrt(across * across + half * half)
     if not size > 0.0:
         return 1.0, 0.0
-    cosine = half / size  # of twice the angle
+    cosine = half / size  # the cosine of twice the angle
     if cosine >= 0.0:
         c = np.sqrt(0.5 * (1.0 + cosine))
         return c, 0.5 * across / size / c
@@ -78,7 +79,7 @@ def steepest(hxx, hxy, hyy):
 
 @kernel
 def add_steep(world, t, stage, who, straight, cross, gx, gy):
-    """Gaussian noise along the direction of the largest curvature; straight and cross hold the Hessian there."""
+    """Add Gaussian noise along the direction of largest curvature, where `straight` and `cross` hold the Hessian."""
     half = gx.size
     for i in range(half):
         p, _ = gauss(bits(world.seed, who[i], t, 2 * stage), bits(world.seed, who[i], t, 2 * stage + 1))
@@ -89,7 +90,7 @@ def add_steep(world, t, stage, who, straight, cross, gx, gy):
 
 @kernel
 def rounded(v, places):
-    """A number with 1 to 52 significant bits, the nearest one; of two that are equally near the even one."""
+    """Round v to `places` significant bits (1 to 52), to nearest with ties to even."""
     if not np.isfinite(v):
         return v
     drop = np.int64(53) - np.int64(places)
@@ -101,7 +102,7 @@ def rounded(v, places):
 
 @kernel
 def brained(v):
-    """The nearest bfloat16: eight significant bits and the range of float32."""
+    """Round v to the nearest bfloat16, which has eight significant bits and the range of float32."""
     if abs(v) < LEAST:
         return np.rint(v * 2.0**133) * 2.0**-133
     if abs(v) >= MOST:
@@ -111,7 +112,7 @@ def brained(v):
 
 @kernel
 def round_off(world, gx, gy):
-    """Both coordinates in the precision that ROUNDING and BITS say."""
+    """Round both coordinates to the precision given by ROUNDING and BITS."""
     for i in range(gx.size):
         if world.noise[ROUNDING] == BFLOAT16:
             gx[i], gy[i] = brained(gx[i]), brained(gy[i])
@@ -122,9 +123,9 @@ def round_off(world, gx, gy):
 
 @kernel
 def delay(world, method, t, stage, ring, g):
-    """Exchange a gradient for the one of LATE steps ago, which arrives now; before there is one, for that of step 1.
+    """Replace g by the gradient of LATE steps ago; during the first LATE steps, by the gradient of step 1.
 
-    ring: float64[LATE * stages, 2B], the gradients on their way. They are part of a walker's state.
+    ring: float64[LATE * stages, 2B], a ring buffer of the delayed gradients, which is part of a walker's state.
     """
     late = np.int64(world.noise[LATE])
     here = (t - 1) % late * method.stages + stage

@@ -1,4 +1,4 @@
-"""What a walker may see of the ground when something stands between: batches, noise, rounding, delay."""
+"""The gradient as a method sees it when it is not exact: computed on mini-batches, noisy, rounded or delayed."""
 
 from core.fog import (
     GAUSSIAN,
@@ -23,7 +23,7 @@ from core.world import bend, curvature, extras, place, slope, turn_back
 
 @kernel
 def pick(world, t, who, order, rows, batch):
-    """The mini-batch of this walker at this step, copied together; how many samples it has."""
+    """Copy this walker's mini-batch for this step into `batch`; return how many samples it has."""
     taken = choose(world.noise[ORDER], world.seed, who, t, order, rows)
     for s in range(taken):
         for k in range(batch.shape[1]):
@@ -33,7 +33,7 @@ def pick(world, t, who, order, rows, batch):
 
 @kernel
 def sense_batch(grad, loss, hess, world, method, c, t, who, x, y, gx, gy, f, straight, cross, u, w, batch, order):
-    """Gradient, and loss and Hessian if the method needs them, over each walker's own mini-batch."""
+    """The gradient on each walker's own mini-batch, with the loss and the Hessian if the method needs them."""
     half, rows = x.size, order[-1, : batch.shape[0]]
     place(world.frame, x, y, u, w)
     for i in range(half):
@@ -52,7 +52,7 @@ def sense_batch(grad, loss, hess, world, method, c, t, who, x, y, gx, gy, f, str
 
 @kernel
 def disturb(hess, world, c, t, stage, who, x, y, gx, gy, work, u, w):
-    """What noise and rounding make of a gradient."""
+    """Apply noise and rounding to a gradient, in place."""
     kind = world.noise[KIND]
     if kind == GAUSSIAN:
         add_gaussian(world, t, stage, who, gx, gy)
@@ -69,7 +69,7 @@ def disturb(hess, world, c, t, stage, who, x, y, gx, gy, work, u, w):
 
 @kernel
 def sense(links, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch, order):
-    """Gradient, loss and Hessian at x, y as the method is allowed to see them at step t. Linked (core.links)."""
+    """The gradient, loss and Hessian at x, y as the method sees them at step t. Called by address (core.links)."""
     loss, grad, hess = as_loss(links[0]), as_grad(links[1]), as_hess(links[2])
     half = x.size
     gx, gy, u, w = g[:half], g[half:], work[3, :half], work[3, half:]

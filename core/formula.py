@@ -1,9 +1,9 @@
-r"""One text, two readings: `beta1 * m_before + (1 - beta1) * g` is computed, and is written as LaTeX.
+r"""Formulas that are both evaluated and shown as LaTeX, such as `beta1 * m_before + (1 - beta1) * g`.
 
-A formula is an expression of Python: names, whole numbers, + - * / **, a minus in front, and the functions sqrt, abs,
-sign and max (of two). What is shown and what is computed therefore cannot part ways. What is measured and not computed
-is written alike: slope (the landscape's gradient), batch_slope (over the samples of a step's batch), rounded, and late
-(as it was k steps ago).
+Since both come from one text, what is shown cannot differ from what is computed. A formula is a Python expression of
+names, whole numbers, + - * / **, unary minus, and the functions sqrt, abs, sign and max (of two arguments). Four more
+functions stand for values that are measured and not computed: slope (the landscape's gradient), batch_slope (the
+gradient on the step's batch), rounded, and late (the gradient k steps ago).
 """
 
 import ast
@@ -31,14 +31,14 @@ ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Pow: lambda a, b: a**b,
 }
 SUM, MINUS, PRODUCT, POWER, ATOM = range(5)
-"""How firmly an expression holds together: what is looser than its place asks for is put in brackets."""
+"""How tightly an expression binds. An operand that binds less tightly than its operator is put in brackets."""
 FRAMES = {"sqrt": r"\sqrt{%s}", "abs": r"\left|%s\right|", "sign": r"\operatorname{sign}(%s)",
           "max": r"\max(%s)", **MEASURED}  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
 def parsed(text: str) -> ast.expr:
-    """The tree of a formula; ValueError with a sentence for what is no expression."""
+    """The syntax tree of a formula; ValueError with a sentence if the text is not an expression."""
     try:
         return ast.parse(text, mode="eval").body
     except SyntaxError:
@@ -57,14 +57,14 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def measured(text: str) -> bool:
-    """Does it hold what cannot be computed from its names: a gradient?"""
+    """Whether the formula contains a measured value, which cannot be computed from its names."""
     return bool(text) and any(isinstance(node, ast.Name) and node.id in MEASURED for node in ast.walk(parsed(text)))
 
 
 def value(text: str, values: Mapping[str, Any]) -> Any:
-    """What the formula gives for these values, which may be arrays.
+    """The formula's value for these values of its names, which may be arrays.
 
-    KeyError for a name without a value, ValueError for what has no place in a formula.
+    KeyError for a name without a value, ValueError for syntax that formulas do not allow.
     """
     return _value(parsed(text), values)
 
@@ -85,9 +85,9 @@ def _value(node: ast.AST, values: Mapping[str, Any]) -> Any:
 
 
 def latex(text: str, texts: Mapping[str, str], times: str) -> str:
-    """The formula as LaTeX, with these texts for its names and `times` between factors.
+    """The formula as LaTeX: `texts` gives the text of each name, `times` the sign between factors.
 
-    KeyError for a name without a text, ValueError for what has no place in a formula.
+    KeyError for a name without a text, ValueError for syntax that formulas do not allow.
     """
     return _Writer(texts, times).write(parsed(text))[0]
 
@@ -98,7 +98,7 @@ class _Writer:
     times: str
 
     def write(self, node: ast.AST) -> tuple[str, int]:
-        """The text, and how firmly it holds together."""
+        """The LaTeX of a node, and how tightly its outermost operator binds."""
         match node:
             case ast.Name(id=name):
                 return self.texts[name], ATOM
@@ -113,18 +113,18 @@ class _Writer:
         raise _strange(node)
 
     def within(self, part: ast.AST, firm: int) -> str:
-        """The text, in brackets where it is looser than its place asks for."""
+        """The LaTeX of an operand, in brackets if it binds less tightly than `firm`."""
         written, holds = self.write(part)
         return written if holds >= firm else f"({written})"
 
     def pair(self, node: ast.BinOp) -> tuple[str, int]:
-        """A sum, a product, a fraction or a power, and how firmly it holds together."""
+        """The LaTeX of a sum, product, fraction or power, and how tightly it binds."""
         if isinstance(node.op, ast.Div):
             return rf"\frac{{{self.within(node.left, SUM)}}}{{{self.within(node.right, SUM)}}}", POWER
         if isinstance(node.op, ast.Pow):
             return f"{self.within(node.left, ATOM)}^{{{self.within(node.right, SUM)}}}", POWER
         if isinstance(node.op, ast.Mult):
-            # A minus before the first factor stands before the whole product.
+            # A minus on the first factor applies to the whole product, so the product binds like a negation.
             firm = MINUS if self.write(node.left)[1] == MINUS else PRODUCT
             return f"{self.within(node.left, MINUS)}{self.times}{self.within(node.right, PRODUCT)}", firm
         sign = "+" if isinstance(node.op, ast.Add) else "-"

@@ -1,9 +1,9 @@
-"""The kernel contract: two decorators, five signatures, and the linker that makes a kernel cheap to pass.
+"""The kernel contract: the decorators that compile kernels, their signatures, and a cheap way to pass kernels around.
 
-Everything private to numba that the house uses is in this file, and `tests/ground/test_kernel.py` fails loudly
-when one of these features goes away: the `_nrt` flag (without reference counting a step is ten times cheaper) and
-the cast from an address to a first-class function (passing such a function as an argument costs 87 µs a call),
-the guard around its cache.
+Everything private to numba that the project uses is in this file, and `tests/ground/test_kernel.py` fails if numba
+removes any of it: the `_nrt` flag (a step without reference counting is ten times cheaper), the cast from an address
+to a first-class function (passing such a function as an argument costs 87 µs a call), and the error guard around
+numba's cache.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,20 +23,21 @@ COMPILED = not vars(config)["DISABLE_JIT"]
 FLAGS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 
 kernel: Callable[..., Any] = partial(njit, _nrt=False, **FLAGS)
-"""For every kernel and every loop that allocates nothing."""
+"""Decorator for kernels and all other loops that allocate no memory."""
 
 room: Callable[..., Any] = partial(njit, **FLAGS)
-"""For the few loops that must allocate."""
+"""Decorator for the few loops that must allocate memory."""
 
 inlined: Callable[..., Any] = partial(kernel, forceinline=True) if COMPILED else kernel
-"""For the pieces of the engine's loops."""
+"""Decorator for the parts of the engine's loops, which are always inlined."""
 
 
 @contextmanager
 def forgiving(self: Any = None) -> Iterator[None]:
-    """A kernel that cannot be read from the cache is compiled, and one that cannot be written is kept in memory.
+    """Ignore errors of the cache, and note them for the person who runs the app.
 
-    The disk may be full since the start, or a file be broken in its middle: numba would end the call with an error.
+    The disk may have filled up since the start, or a cache file may be damaged. Numba alone would let the call fail.
+    With this guard it compiles a kernel that it cannot read, and keeps a kernel that it cannot write in memory.
     """
     try:
         yield
@@ -44,12 +45,12 @@ def forgiving(self: Any = None) -> Iterator[None]:
         cache_dir.note_trouble(str(error) or type(error).__name__)
 
 
-# numba's own guard does nothing but on Windows; it stands around the reading and around the writing of every kernel.
+# Numba calls this guard whenever it reads or writes a cached kernel. Its own version acts on Windows only.
 caching.Cache._guard_against_spurious_io_errors = forgiving
 
 
 def typed(signature: Any, decorator: Any = kernel) -> Callable[..., Any]:
-    """Compile this loop for one signature when it is imported; leave it alone where nothing is compiled."""
+    """A decorator that compiles a loop for one signature at import, or does nothing when compilation is disabled."""
     return decorator(signature) if COMPILED else decorator
 
 
@@ -71,7 +72,7 @@ REACT = types.FunctionType(void(VEC, VEC, VEC, VEC, VEC, VEC, int64))
 
 
 def linker(signature: types.FunctionType) -> Callable[..., Any]:
-    """A compiled cast: the address of a kernel -> a callable of this signature."""
+    """A function for compiled code that turns the address of a kernel into a callable of this signature."""
     if not COMPILED:
         return lambda k: k
 
@@ -90,6 +91,6 @@ def linker(signature: types.FunctionType) -> Callable[..., Any]:
 
 
 def address(function: Any, signature: types.FunctionType) -> int:
-    """Compile a kernel for a signature (or load it from the cache) and say where its code is."""
+    """Compile a kernel for a signature, or load it from the cache, and return the address of its code."""
     made = function.get_compile_result(signature.signature)
     return made.library.get_pointer_to_function(made.fndesc.llvm_func_name)

@@ -1,12 +1,14 @@
-"""A line search that takes its time: one evaluation a tick, every lane with a search of its own.
+"""A line search that makes one evaluation per step (tick), with an independent search in every lane.
 
-The search is for a point that satisfies the strong Wolfe conditions (low enough for the way gone, and level enough
-along the way), by bracketing and cubic interpolation (Nocedal and Wright, Numerical optimization, 2006, algorithms 3.5
-and 3.6). There it is two nested loops. Here everything those loops remember is kept in six rows of `slots`, and one
-look at the latest evaluation says what the search has come to, so that no lane waits for another and every tick is one
-honest evaluation. A method that searches has ROWS for its first slots, needs the loss, probes by `aim`, and in its step
-calls `look`; unless the answer is SEARCHING it moves by length times direction, chooses a direction, and calls
-`launch`.
+The search looks for a point that satisfies the strong Wolfe conditions (sufficient decrease, and a sufficiently small
+directional derivative) by bracketing and cubic interpolation (Nocedal and Wright, Numerical optimization, 2006,
+algorithms 3.5 and 3.6). The book writes it as two nested loops. Here the state of these loops is kept in six rows of
+`slots`, and `look` advances it by one evaluation, so that no lane waits for another and every tick costs exactly one
+evaluation.
+
+A method that uses the search has ROWS as its first slots, needs the loss, and has `aim` as its probe. Its step calls
+`look`. Unless the answer is SEARCHING, the step then moves by length times direction, chooses a new direction, and
+calls `launch`.
 """
 
 import numpy as np
@@ -15,23 +17,23 @@ from core.ending import FAR
 from core.kernel import kernel
 
 ROWS = ("direction", "slope", "length", "bracket", "heights", "slants")
-"""Direction; gradient at theta; length of the trial (twice); low and high end of the bracket, as lengths; loss at theta
-and at the low end; slope along the direction at theta and at the low end. The high end is below zero until there is
-one; once both ends are one, the next look accepts."""
+"""The rows, each with a value in lane i and one in lane i + B: direction; gradient at theta; length of the trial
+(twice); low and high end of the bracket, as lengths; loss at theta and at the low end; derivative along the direction
+at theta and at the low end. The high end is negative until one is found. If both ends are equal, `look` accepts."""
 
 SEARCHING, FOUND, LOST = 0, 1, 2
-"""What a look says: go on; move there; there is nothing lower in this direction, as far as numbers can tell."""
+"""The answers of `look`: go on; accept the trial; give up, since rounding hides any further decrease this way."""
 
-GROWTH = 10.0  # a trial is at most so many times as long as the one before, which Moré and Thuente (1994) limit to 4
-MARGIN = 0.1  # a trial keeps this share of the bracket between itself and either end
-SLIT = 1e-4  # a bracket this narrow, for its length, holds a kink that no search will make level: its low end is taken
-STILL = 1e-15  # a way this short is none
-NOISE = 1e-14  # losses that differ by less, for their size, are alike, and the slope decides (Hager and Zhang, 2005)
+GROWTH = 10.0  # the most by which a trial length may grow from one to the next; Moré and Thuente (1994) allow 4
+MARGIN = 0.1  # the least distance between a trial and either end of the bracket, as a share of the bracket
+SLIT = 1e-4  # a bracket narrower than this, relative to its ends, holds a kink: the search accepts its low end
+STILL = 1e-15  # a step shorter than this is too short to matter
+NOISE = 1e-14  # losses whose relative difference is less count as equal; the slope decides (Hager and Zhang, 2005)
 
 
 @kernel
 def dip(a, fa, sa, b, fb, sb):
-    """Where the cubic through two heights and slopes has its minimum; not a number if it has none."""
+    """The minimum of the cubic with values fa, fb and slopes sa, sb at a and b; nan if it has none."""
     bend = sa + sb - 3.0 * (fa - fb) / (a - b)
     root = np.copysign(np.sqrt(bend * bend - sa * sb), b - a)
     return b - (b - a) * (sb + root - bend) / (sb - sa + 2.0 * root)
@@ -39,7 +41,7 @@ def dip(a, fa, sa, b, fb, sb):
 
 @kernel
 def within(guess, low, high):
-    """A guess between two ends, at some distance from either; their middle for one that is not between them."""
+    """The guess, kept at least MARGIN away from both ends; the middle of the bracket if the guess lies outside it."""
     left, right = min(low, high), max(low, high)
     if not left < guess < right:
         return 0.5 * (left + right)
@@ -49,20 +51,20 @@ def within(guess, low, high):
 
 @kernel
 def farther(guess, length, longest):
-    """The next trial while nothing says where to stop: the guess, if it is ahead and not too far ahead."""
+    """The next trial length before a bracket is found: the guess if it is longer, but at most GROWTH times as long."""
     return min(guess if length < guess <= GROWTH * length else GROWTH * length, longest)
 
 
 @kernel
 def reach(slots, i):
-    """The longest trial of lane i: no way is longer than the range in which a run may be."""
+    """The longest trial length of lane i: a step of length FAR, the range that a run may not leave."""
     dx, dy = slots[0, i], slots[0, i + slots.shape[1] // 2]
     return FAR / np.sqrt(dx * dx + dy * dy)
 
 
 @kernel
 def aim(theta, slots, at):
-    """Where the next evaluation is wanted: the probe of every method that searches."""
+    """Write where the next evaluation is needed: the probe kernel of every method with a line search."""
     direction, length = slots[0], slots[2]
     for i in range(theta.size):
         at[i] = theta[i] + length[i] * direction[i]
@@ -70,9 +72,9 @@ def aim(theta, slots, at):
 
 @kernel
 def launch(slots, i, f, g, first):
-    """Begin a search of lane i from where it is now, with loss f[i] and gradient g, and a first trial of this length.
+    """Begin a search of lane i at its present position, with loss f[i], gradient g, and `first` as first trial length.
 
-    A direction that leads uphill, or nowhere, is replaced by the steepest way down.
+    If the direction does not lead downhill, steepest descent replaces it.
     """
     direction, slope, length, bracket, heights, slants = slots[0], slots[1], slots[2], slots[3], slots[4], slots[5]
     j = i + slots.shape[1] // 2
@@ -89,7 +91,7 @@ def launch(slots, i, f, g, first):
 
 @kernel
 def narrow(slots, i, f, slant, guess, over):
-    """Take the trial for an end of the bracket: the high one if it is `over` the low one's height."""
+    """Make the trial an end of the bracket, the high end if `over`, and choose the next trial length."""
     length, bracket, heights, slants = slots[2], slots[3], slots[4], slots[5]
     j = i + slots.shape[1] // 2
     if over:
@@ -112,10 +114,9 @@ def narrow(slots, i, f, slant, guess, over):
 
 @kernel
 def look(slots, i, f, g, flat, level):
-    """What the evaluation of lane i at its trial says: SEARCHING (and the next trial is set), FOUND or LOST.
+    """Judge the evaluation of lane i at its trial: FOUND, LOST, or SEARCHING, which also sets the next trial.
 
-    flat: the share of the first slope by which the loss must fall on the way (Armijo's c1); level: the share of the
-    first slope to which the slope must have come down (Wolfe's c2).
+    flat: c1 of the sufficient decrease condition (Armijo). level: c2 of the curvature condition (Wolfe).
     """
     direction, length, bracket, heights, slants = slots[0], slots[2], slots[3], slots[4], slots[5]
     j = i + slots.shape[1] // 2
@@ -131,6 +132,6 @@ def look(slots, i, f, g, flat, level):
     if not over and np.abs(slant) <= -level * fall:
         return FOUND
     if not over and bracket[j] < 0.0 and slant < 0.0 and far >= reach(slots, i):
-        return FOUND  # it falls and falls: there the run may leave the range and end
+        return FOUND  # the loss still falls at the longest trial: move there, where the run leaves the range and ends
     narrow(slots, i, f[i], slant, dip(bracket[i], heights[j], slants[j], far, f[i], slant), over)
     return SEARCHING

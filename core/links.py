@@ -1,7 +1,7 @@
-"""How the engine's loops reach the kernels: by address, so that neither is compiled for the other.
+"""The engine's loops call kernels by address, so that no loop has to be compiled again for another kernel.
 
-What is reached in this way is compiled once, when it is first asked for. That holds for what stands between a walker
-and the true gradient too (core.fogged): most walks never ask for it.
+Each kernel is compiled once, when it is first needed. Noise, batches, rounding and delay (core.fogged) are reached in
+the same way, since most runs never need them.
 """
 
 from typing import Any
@@ -27,7 +27,8 @@ from core.kernel import (
 from core.world import METHOD, WORLD
 
 ORDERS = types.Array(int64, 2, "C")
-"""Room for the orders of epochs, a lane a row: int64[lanes + 1, samples + 1]; the last row holds those of a batch."""
+"""Buffer for the epochs' sample orders: int64[lanes + 1, samples + 1], one lane per row. The last row holds the row
+numbers of the present batch."""
 
 SENSE = types.FunctionType(
     void(LINKS, WORLD, METHOD, VEC, int64, int64, WHO, VEC, VEC, VEC, VEC, VEC, VEC, MAT, MAT, MAT, ORDERS)
@@ -40,11 +41,11 @@ _LINKS: dict[tuple[Any, ...], Any] = {}
 
 
 def links(loss: Any, grad: Any, hess: Any, probe: Any, step: Any, react: Any = None, sense: Any = None) -> Any:
-    """The kernels of one landscape, one optimizer and, where they act, a schedule that reacts and the fog.
+    """The kernels of one landscape and one optimizer, with `react` and `sense` where a run needs them.
 
-    An int64[7] of addresses, or the plain functions where nothing is compiled; 0 for a kernel that is absent. Without
-    `sense` nothing stands between a walker and the true gradient, whatever its world says.
-    The answer is kept, and so are the kernels behind it.
+    `react` belongs to a schedule that depends on the loss. `sense` computes an inexact gradient; without it the method
+    sees the true gradient, whatever `World.noise` says. Returns an int64[7] of addresses, with 0 for an absent kernel;
+    if compilation is disabled, the functions themselves. The result is cached, which also keeps the kernels alive.
     """
     kernels = (loss, grad, hess, probe, step, react, sense)
     found = _LINKS.get(kernels)

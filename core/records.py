@@ -1,4 +1,8 @@
-"""The records: what a file of the catalogue says about itself. Frozen, and checked when they are made."""
+"""The record types of the catalogue: Param, Landscape, Optimizer and Schedule.
+
+Every file in landscapes/, optimizers/ and schedules/ defines one such record. Records are frozen, and are validated
+when they are made.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,7 +32,7 @@ def demand(condition: object, sentence: str) -> None:
 
 
 def shown(value: object) -> str:
-    """A value as a sentence names it: a number shortly, anything else by its kind."""
+    """A value as error messages show it: a number in short form, anything else by the name of its type."""
     if isinstance(value, float) or (isinstance(value, int) and abs(value) < 1e15):
         return f"{value:g}"
     return "so large a number" if isinstance(value, int) else f"something of the kind {type(value).__name__}"
@@ -38,8 +42,8 @@ def shown(value: object) -> str:
 class Param:
     """One parameter: a number, an integer, a switch (0 or 1) or a choice (the index of an option).
 
-    `slider` is what a control offers, `valid` what is accepted at all (from a link, say); both are inclusive. `scale`
-    is linear, log, or one-minus-log, which suits momenta: 0.9, 0.99 and 0.999 are then equally far apart.
+    `slider` is the range a control offers, `valid` the range accepted at all (from a link, say); both include their
+    ends. `scale` is linear, log, or one-minus-log, which suits momenta: 0.9, 0.99 and 0.999 are then equally far apart.
     """
 
     key: str
@@ -80,7 +84,7 @@ class Param:
 
     @classmethod
     def share(cls, key: str, symbol: str, default: float, help: str) -> "Param":
-        """A share of something that is kept at every step: a momentum, a decay. Finer and finer towards one."""
+        """The share of something that each step keeps, such as a momentum. Its slider gets finer towards one."""
         return cls(key, symbol, default, (0.0, 0.9999), (0.0, 0.999999), "one-minus-log", help)
 
     @classmethod
@@ -90,7 +94,7 @@ class Param:
 
     @classmethod
     def epsilon(cls, default: float, help: str = "A small number that prevents a division by zero.") -> "Param":
-        """The small number beside a root in a denominator."""
+        """The small number that is added to a denominator to avoid division by zero."""
         return cls("eps", "ε", default, (1e-12, 1.0), (1e-16, 10.0), "log", help)
 
     def check(self, value: float) -> float:
@@ -103,7 +107,7 @@ class Param:
         return float(value)
 
     def read(self, text: str) -> float:
-        """A value from a link's text; ValueError with a sentence."""
+        """The value of a link's text; ValueError with a sentence if the text is not valid."""
         if self.kind == "switch":
             demand(text in ("on", "off"), f"{self.symbol} ({self.key}) must be on or off, not {text[:40]!r}.")
             return float(text == "on")
@@ -119,7 +123,7 @@ class Param:
             raise ValueError(f"{self.symbol} ({self.key}) must be a number, not {text[:40]!r}.") from None
 
     def write(self, value: float) -> str:
-        """The text of a value; `read` gives back the same float, bit for bit."""
+        """The text of a value, from which `read` recovers the same float, bit for bit."""
         if self.kind == "switch":
             return "on" if value else "off"
         if self.kind == "choice":
@@ -128,7 +132,10 @@ class Param:
 
 
 def complete(params: tuple[Param, ...], values: Values) -> tuple[float, ...]:
-    """Every parameter's value in the record's order, defaults where `values` is silent. ValueError for what is off."""
+    """Every parameter's value in the record's order, with defaults for those missing in `values`.
+
+    ValueError for an unknown key or a value that is not valid.
+    """
     unknown = set(values) - {p.key for p in params}
     demand(not unknown, f"There is no parameter {', '.join(sorted(map(str, unknown)))} here.")
     return tuple(p.check(values.get(p.key, p.default)) for p in params)
@@ -136,7 +143,7 @@ def complete(params: tuple[Param, ...], values: Values) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """With these `values` a method *is* the method `key` with the values `there` (shared parameters carry over)."""
+    """A special case: with `values` this method equals the method `key` with `there`. Shared parameters carry over."""
 
     values: Values
     key: str
@@ -144,7 +151,7 @@ class Limit:
 
 
 def _check_entry(record: Any) -> None:
-    """What every record of the catalogue must have, whatever it is."""
+    """Check the fields that all records of the catalogue have in common."""
     demand(record.key.isidentifier() and record.key.islower(), f"{record.key!r} is no key: lower case, digits and _.")
     for name in ("name", "family", "formula", "lesson", "watch"):
         demand(getattr(record, name).strip(), f"{record.key}: the record has no {name}.")
@@ -154,26 +161,28 @@ def _check_entry(record: Any) -> None:
 
 
 def nowhere(*_values: float, data: object = None) -> list[Point]:
-    """The answer of a landscape that has no minima, or no saddles."""
+    """No points: the `minima` or `saddles` of a landscape that has none."""
     return []
 
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """A loss over the plane, its derivatives, and its known answer.
+    """A loss over the plane, its derivatives, and its known minima and saddles.
 
     Kernels: `loss(c, data, x, y, f)`, `grad(c, data, x, y, gx, gy)`, `hess(c, data, x, y, hxx, hxy, hyy)`; c holds the
     parameters in the record's order. `box` is ((x_low, x_high), (y_low, y_high)). `minima` and `saddles` take the
-    parameters in order and return the points in the box's neighbourhood. `contour` is the scale on which heights are
-    drawn: "linear", or "log" for log10(soft + f - lowest).
+    parameters in order and return the points in and near the box. `contour` is the scale on which heights are drawn:
+    "linear", or "log" for log10(soft + f - lowest).
 
-    `kinks` says where the loss is not differentiable and which subgradient is used there, `valley` (where minima form a
-    curve, with a loss of zero) which curve that is and which of its points are declared. Where the ground moves,
-    `track(steps, *values)` -> float64[steps + 1, P] gives the rows of c at steps 1, 2, ..., the first being the values.
+    `kinks` says where the loss is not differentiable and which subgradient is used there. If the minima form a curve
+    (with a loss of zero), `valley` says which curve that is and which of its points are declared. If the landscape
+    changes with time, `track(steps, *values)` -> float64[steps + 1, P] gives c at steps 1, 2, ..., beginning with the
+    values themselves.
 
-    Where the loss is a mean over samples, `draw(*values)` -> float64[n, k] gives them, a sample a row, and the kernels
-    take any number of rows. `columns` says what a row may hold where it is typed in; `minima` and `saddles` then take
-    such data by the name `data`. `sown` are the keys of the parameters on which only the drawn samples depend.
+    If the loss is a mean over samples, `draw(*values)` -> float64[n, k] returns them, one sample per row, and the
+    kernels accept any number of rows. `columns` says what each column may hold when a visitor types data in; `minima`
+    and `saddles` then accept such data as the keyword `data`. `sown` lists the parameters that act on nothing but the
+    drawn samples.
     """
 
     key: str
@@ -211,7 +220,7 @@ class Landscape:
         demand(self.contour in ("linear", "log"), f"{self.key}: the contour scale {self.contour!r} is unknown.")
         demand(self.soft > 0, f"{self.key}: soft must be above zero.")
         defaults = complete(self.params, NOTHING)
-        # Where they hang on drawn samples they are worked out when somebody asks: an import must not wait for that.
+        # Points that depend on drawn samples take a search. They are computed on demand, so that the import stays fast.
         for x, y in [*self.minima(*defaults), *self.saddles(*defaults)] if self.draw is None else []:
             demand(isfinite(x) and isfinite(y), f"{self.key}: a minimum or saddle is not finite.")
         rows = self.rows(7, defaults)
@@ -221,11 +230,11 @@ class Landscape:
         demand(self.draw is not None or not (self.columns or self.sown), f"{self.key}: there are no samples to draw.")
 
     def rows(self, steps: int, values: tuple[float, ...]) -> np.ndarray:
-        """The rows of c for so many steps, float64[1, P], or float64[steps + 1, P] where the ground moves."""
+        """The rows of c for a run of `steps` steps: float64[1, P], or float64[steps + 1, P] if the landscape moves."""
         return np.ascontiguousarray([values] if self.track is None else self.track(steps, *values), np.float64)
 
     def samples(self, values: tuple[float, ...]) -> np.ndarray:
-        """The samples for these values, float64[n, k]; without rows if the landscape is not made of any."""
+        """The samples for these values, float64[n, k]; no rows if the loss is not a mean over samples."""
         drawn = np.zeros((0, 1)) if self.draw is None else np.array(self.draw(*values), np.float64, order="C")
         width = drawn.shape[1]
         demand(not self.columns or width == len(self.columns), f"{self.key}: a sample has {width} numbers.")
@@ -236,13 +245,16 @@ class Landscape:
 class Optimizer:
     """One method: its step, its memory, and what it costs.
 
-    `step(theta, g, slots, t, rate, h)` and, where a gradient is wanted elsewhere than at theta, `probe(stage, theta, g,
-    slots, t, rate, h, at)`. `slots` names the rows of memory, `stages` counts the gradients of a step; `needs` says
-    whether the engine appends the loss (a row [f | f]) or the Hessian (rows [hxx | hyy], [hxy | hxy]) to the slots.
-    `unit` says what a learning rate means: "inverse curvature" for a step in proportion to the gradient, "length" for
-    one that is not, "pure number" for a share of a step that the method measures by itself; with it the default `rate`
-    fits any landscape (rate / curvature, rate * width of the box, or rate). `after` is the method whose idea this one
-    carries on, `watch` what there is to see in its race; `anatomy` takes the hyper-parameters (`core.anatomy`).
+    Kernels: `step(theta, g, slots, t, rate, h)` and, if the method needs a gradient elsewhere than at theta,
+    `probe(stage, theta, g, slots, t, rate, h, at)`. `slots` names the rows of memory, `stages` is the number of
+    gradients per step. `needs` says whether the engine appends the loss (a row [f | f]) or the Hessian (rows
+    [hxx | hyy], [hxy | hxy]) to the slots.
+
+    `unit` is the unit of the learning rate, from which the default `rate` is scaled to any landscape: "inverse
+    curvature" if the step is proportional to the gradient (rate / curvature), "length" if it is not (rate * width of
+    the box), "pure number" if the method determines the step length itself (rate). `after` is the method on whose idea
+    this one builds, `watch` says what to look for in its race, and `anatomy` describes a step for given
+    hyper-parameters (`core.anatomy`).
     """
 
     key: str
@@ -278,12 +290,12 @@ class Optimizer:
 
     @property
     def rows(self) -> int:
-        """Rows of memory in the engine: the method's own and the appended ones."""
+        """The number of memory rows in the engine: the method's own and the appended ones."""
         return len(self.slots) + ("loss" in self.needs) + 2 * ("hess" in self.needs)
 
     @property
     def evaluations(self) -> int:
-        """Gradients a step."""
+        """The number of gradients per step."""
         return self.stages
 
 
@@ -291,9 +303,9 @@ class Optimizer:
 class Schedule:
     """How the learning rate changes: `curve(steps, **params)` -> float64[steps], the factor on η at steps 1, 2, ...
 
-    A schedule that depends on the loss has a second contract: the kernel `react(plan, f, factor, best, bad, cool, t)`
-    is called after step t with the loss f[B] where that step began, and may change factor[2B], a further factor on the
-    rate of step t + 1; plan holds the parameters in order, and best, bad and cool are memory that begins at zero.
+    A schedule that depends on the loss also has a kernel `react(plan, f, factor, best, bad, cool, t)`. The engine calls
+    it after step t with the loss f[B] at the position where that step began. It may change factor[2B], a further factor
+    on the rate from step t + 1 on. plan holds the parameters in order; best, bad and cool are its state, zero at first.
     """
 
     key: str
@@ -314,7 +326,7 @@ class Schedule:
         demand(shape == (7,), f"{self.key}: the curve of 7 steps has the shape {shape}.")
 
     def factors(self, steps: int, values: Values) -> np.ndarray:
-        """The factors on η, float64[steps], contiguous, for any parameters left at their defaults."""
+        """The factors on η, float64[steps], contiguous; parameters missing in `values` take their defaults."""
         keys = (p.key for p in self.params)
         params = dict(zip(keys, complete(self.params, values), strict=True))
         return np.ascontiguousarray(self.curve(steps, **params), np.float64)

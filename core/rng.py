@@ -1,7 +1,7 @@
-"""Counter-based random numbers: 64 bits that depend on nothing but seed, walker, step and a running number.
+"""Counter-based random numbers: 64 bits that depend only on the seed, the walker, the step and a running number.
 
-The mixing function is the finaliser of SplitMix64 (Steele, Lea and Flood, 2014). No state is kept, so a walker draws
-the same numbers alone, in any block and in any number of threads, compiled or not.
+The mixing function is the finaliser of SplitMix64 (Steele, Lea and Flood, 2014). There is no state, so a walker draws
+the same numbers whether it runs alone, in a block or on any number of threads, compiled or not.
 """
 
 import numpy as np
@@ -23,7 +23,7 @@ def mix(z):
 
 @kernel
 def bits(seed, who, t, k):
-    """64 random bits for number k of walker `who` at step t."""
+    """The k-th 64 random bits of walker `who` at step t."""
     key = mix(np.uint64(seed) + GOLDEN * (np.uint64(who) + np.uint64(1)))
     return mix(key + STRIDE * (np.uint64(t) * np.uint64(4096) + np.uint64(k)))
 
@@ -31,7 +31,7 @@ def bits(seed, who, t, k):
 @kernel
 def uniform(drawn):
     """A float in the open interval (0, 1) from 64 bits; never 0, so that its logarithm is finite, and never 1."""
-    # 52 bits and a half: with one bit more the largest would be rounded up to 1.
+    # 52 random bits plus one half: with 53 bits the largest value would be rounded up to 1.
     return (np.float64(drawn >> np.uint64(12)) + 0.5) * 2.220446049250313e-16
 
 
@@ -44,5 +44,5 @@ def gauss(first, second):
 
 
 if not COMPILED:
-    # NumPy warns when 64-bit products wrap around, which is just what the mixing wants.
+    # NumPy warns when 64-bit products overflow, but the mixing relies on exactly that.
     mix, bits = (np.errstate(over="ignore")(f) for f in (mix, bits))

@@ -1,7 +1,8 @@
-"""Mini-batches: which samples a walker sees at a step. Counter-based, so that nothing is stored.
+"""Mini-batches: which samples a walker sees at a step. The choice is counter-based, so nothing has to be stored.
 
-Rows are drawn with replacement; or taken from an order that is shuffled anew for every epoch, each sample once, the
-last batch of an epoch being shorter where the batch does not divide the samples; or taken in the order they stand in.
+There are three orders. Rows are drawn with replacement; or every epoch shuffles the samples anew and uses each once; or
+the samples are used in their given order. The last batch of an epoch is shorter if the batch size does not divide the
+number of samples.
 """
 
 import numpy as np
@@ -12,24 +13,23 @@ from core.rng import bits
 SHUFFLED, DRAWN, ORDERED = range(3)
 
 MOST_SAMPLES = 1024
-"""More rows would run into each other's random numbers: those of one step are counted up to 4,096."""
+"""The most samples: a step has 4,096 running numbers in all, and more samples would use some of them twice."""
 
 PICKS = 64
-"""Where the running numbers of the drawn rows begin; those below belong to the noise."""
+"""The first running number for drawing rows; the numbers below belong to the noise."""
 
 SHUFFLES = 2048
-"""Where the running numbers of an epoch's order begin; the number of the epoch stands where that of a step does."""
+"""The first running number for shuffling an epoch; the epoch's number then takes the place of the step's."""
 
 NOBODY = -1
-"""Stands where a batch is shorter than others."""
+"""Padding for batches that are shorter than others."""
 
 
 @kernel
 def shuffle(seed, who, epoch, order):
-    """Write the order of an epoch into order[:-1], all orders being equally likely, and its number into the last place.
+    """Write a random order of the samples for this epoch into order[:-1], and the epoch's number into the last place.
 
-    By exchanging, from the last place down, each entry with one that is drawn from those not later (Fisher and Yates,
-    1938; Durstenfeld, 1964).
+    This is the Fisher-Yates shuffle (Fisher and Yates, 1938; Durstenfeld, 1964): every order is equally likely.
     """
     n = order.size - 1
     for i in range(n):
@@ -42,16 +42,16 @@ def shuffle(seed, who, epoch, order):
 
 @kernel
 def choose(kind, seed, who, t, order, rows):
-    """The batch of this walker at step t = 1, 2, ...: rows[:m] become its samples; the answer is m.
+    """Write this walker's batch at step t = 1, 2, ... into rows[:m], as row numbers of the data, and return m.
 
-    order: int64[samples + 1], what `shuffle` wrote last, or -1 in its last place; rows: int64[batch].
+    order: int64[samples + 1], as `shuffle` wrote it last, or -1 in its last place before that; rows: int64[batch].
     """
     n, size = order.size - 1, rows.size
     if kind == DRAWN:
         for s in range(size):
             rows[s] = np.int64(bits(seed, who, t, PICKS + s) % np.uint64(n))
         return size
-    each = (n + size - 1) // size  # batches an epoch
+    each = (n + size - 1) // size  # batches per epoch
     epoch = (t - 1) // each
     first = (t - 1 - epoch * each) * size
     taken = min(size, n - first)
@@ -64,7 +64,7 @@ def choose(kind, seed, who, t, order, rows):
 
 @kernel
 def follow(kind, seed, who, order, rows, chosen):
-    """The batches of this walker at steps 1, 2, ...: chosen, int64[steps, batch], NOBODY where one is shorter."""
+    """Write this walker's batches at steps 1, 2, ... into chosen, int64[steps, batch], padded with NOBODY."""
     for k in range(chosen.shape[0]):
         taken = choose(kind, seed, who, k + 1, order, rows)
         for s in range(rows.size):

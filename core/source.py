@@ -1,11 +1,11 @@
-"""Where a thing of the catalogue comes from."""
+"""The reference type for the catalogue: the publication that an entry comes from."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a thing comes from."""
+    """A publication: its authors, its title and its year, with a link where there is one."""
 
     authors: str
     title: str

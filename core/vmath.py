@@ -1,9 +1,9 @@
-"""Vector mathematics: sin, cos, exp, log and the logistic function without a branch, so that lanes become SIMD.
+"""Branch-free sin, cos, exp, log and logistic function, which LLVM can turn into SIMD code.
 
-The C library's functions are opaque calls to LLVM and cost 40 to 60 ns a lane. These are range reduction and a
-polynomial. The polynomials are those of fdlibm (Sun Microsystems, 1993) for sin, cos and log, and Taylor's for exp;
-every product and sum that must not be rounded twice is an explicit fused multiply-add, so that a lane has the same
-bits in the vector body and in the scalar remainder of a loop.
+LLVM cannot look into the C library's functions, so a loop that calls them is not vectorised and costs 40 to 60 ns per
+lane. The functions here are a range reduction and a polynomial: fdlibm's (Sun Microsystems, 1993) for sin, cos and log,
+Taylor's for exp. Every product and sum that must not be rounded twice is an explicit fused multiply-add, so that a lane
+has the same bits in the vector body and in the scalar remainder of a loop.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ def _fused(_context, _a, _b, _c):
 
 
 def _pieced(a, b, c):
-    """The product and the sum, each with what its rounding left over (Dekker, 1971)."""
+    """a * b + c for uncompiled code: the product and the sum, each corrected by its rounding error (Dekker, 1971)."""
     a, b, c = float(a), float(b), float(c)
     product = a * b
     a_high, b_high = a * 134217729.0, b * 134217729.0
@@ -34,21 +34,21 @@ def _pieced(a, b, c):
 
 
 fma: Callable[..., Any] = intrinsic(_fused) if COMPILED else _pieced
-"""a * b + c, rounded once (where nothing is compiled: as good as once, for numbers below 1e300)."""
+"""a * b + c, rounded once. Uncompiled, the result is nearly as exact for numbers below 1e300."""
 
 
 PI_2 = (1.5707963267948966, 6.123233995736766e-17, -1.4973849048591833e-33)  # pi/2 in three parts
 TAU = (6.283185307179586, 2.4492935982947064e-16)  # 2 pi in two parts
-LN2 = (6.93147180369123816490e-01, 1.90821492927058770002e-10)  # the first part has 21 zero bits at its end
+LN2 = (6.93147180369123816490e-01, 1.90821492927058770002e-10)  # the first part ends in 21 zero bits
 LOG2_E = 1.4426950408889634
-MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it leaves an integer in the last bits of a float
+MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it rounds a float to an integer, held in its last bits
 MAGIC_BITS = np.int64(0x4338000000000000)
 ROOT_HALF = np.int64(0x3FE6A09E667F3BCD)  # the bits of sqrt(1/2)
 
 
 @kernel
 def octant(r):
-    """Sine and cosine of r where |r| is at most pi/4 and a trifle."""
+    """Sine and cosine of r, where |r| is at most slightly more than pi/4."""
     z = r * r
     p = fma(z, 1.58969099521155010221e-10, -2.50507602534068634195e-08)
     p = fma(z, fma(z, p, 2.75573137070700676789e-06), -1.98412698298579493134e-04)
@@ -63,7 +63,7 @@ def octant(r):
 
 @kernel
 def sincos(x):
-    """Sine and cosine of x, for |x| up to 1e7. Not a number outside the finite numbers."""
+    """Sine and cosine of x, for |x| up to 1e7; nan if x is infinite or nan."""
     k = np.rint(x * 0.6366197723675814)
     s, c = octant(fma(-k, PI_2[2], fma(-k, PI_2[1], fma(-k, PI_2[0], x))))
     quarter = k - 4.0 * np.floor(0.25 * k)
@@ -74,10 +74,10 @@ def sincos(x):
 
 @kernel
 def arch(u):
-    """The sine of 2 pi u where |u| is at most a quarter.
+    """The sine of 2 pi u, where |u| is at most a quarter.
 
-    The first two terms of the series are added with their rounding error kept, since near the top they cancel; the
-    polynomial for the rest was fitted at Chebyshev's points with 60 digits and is off by 5e-18.
+    The first two terms of the series cancel near the maximum, so their sum keeps its rounding error. The polynomial for
+    the rest was fitted at Chebyshev nodes with 60 digits; its error is 5e-18.
     """
     w = u * u
     p = fma(w, 0.10162984221418708, -0.7178998326714594)
@@ -91,7 +91,7 @@ def arch(u):
 
 @kernel
 def sincos_turns(x):
-    """Sine and cosine of x whole turns, that is of 2 pi x, for every finite x: the reduction is exact."""
+    """Sine and cosine of x turns, that is of 2 pi x, for every finite x. The range reduction is exact."""
     part = x - np.rint(x)
     size = np.abs(part)
     return np.copysign(arch(size if size < 0.25 else 0.5 - size), part), arch(0.25 - size)
@@ -99,14 +99,14 @@ def sincos_turns(x):
 
 @kernel
 def power_of_two(k):
-    """2**k for an integer-valued float k in [-1022, 1023], by writing the exponent's bits."""
+    """2**k for an integer-valued float k in [-1022, 1023], made by setting the bits of the exponent."""
     bits = np.float64(k + 1023.0 + MAGIC).view(np.int64) << np.int64(52)
     return np.int64(bits).view(np.float64)
 
 
 @kernel
 def exp(x):
-    """e**x over the whole line: 0 below -746, infinite above 710, not a number for such."""
+    """e**x for every x: 0 below -746, infinite above 710, nan for nan."""
     inside = -746.0 if x < -746.0 else (710.0 if x > 710.0 else x)
     k = np.rint(inside * LOG2_E)
     r = fma(-k, LN2[1], fma(-k, LN2[0], inside))
@@ -117,13 +117,13 @@ def exp(x):
     p = fma(r, fma(r, p, 1.0 / 120.0), 1.0 / 24.0)
     p = fma(r, fma(r, p, 1.0 / 6.0), 0.5)
     p = fma(r, fma(r, p, 1.0), 1.0)
-    low = np.floor(0.5 * k)  # in two factors: 2**1024 and 2**-1074 are not normal numbers
+    low = np.floor(0.5 * k)  # the power of two is split into two factors: 2**1024 and 2**-1074 are not normal floats
     return p * power_of_two(low) * power_of_two(k - low)
 
 
 @kernel
 def log(x):
-    """The natural logarithm: -inf at 0, not a number below, right for subnormal numbers too."""
+    """The natural logarithm, correct for subnormal numbers too: -inf at 0, nan below."""
     tiny = x < 2.2250738585072014e-308
     bits = np.float64(x * 18014398509481984.0 if tiny else x).view(np.int64)
     e = (bits - ROOT_HALF) >> np.int64(52)
@@ -136,7 +136,7 @@ def log(x):
     r = z * fma(z, fma(z, fma(z, r, 2.857142874366239149e-01), 3.999999999940941908e-01), 6.666666666666735130e-01)
     half = 0.5 * f * f
     found = k * LN2[0] - ((half - (s * (half + r) + k * LN2[1])) - f)
-    found = found if x < np.inf else x  # infinity and nan are their own answers
+    found = found if x < np.inf else x  # log(inf) is inf and log(nan) is nan
     return found if x > 0.0 else (-np.inf if x == 0.0 else np.nan)
 
 

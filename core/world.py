@@ -1,4 +1,4 @@
-"""What a walker stands on: frame, samples, loss, gradient, Hessian, with nothing in between."""
+"""The exact loss, gradient and Hessian under a walker: a landscape in its frame, over all its samples."""
 
 from collections import namedtuple
 
@@ -8,37 +8,40 @@ from numba import int64, types, uint64
 from core.kernel import MAT, VEC, inlined, kernel
 
 World = namedtuple("World", "c data frame noise seed")
-"""c: float64[1, P], or one row per step (so a landscape moves). data: float64[n, k] samples. frame: float64[7], the
-map u = A p + b as A row by row, b, and 1 unless it is the identity. noise: float64[8], see core.fog."""
+"""Where a run takes place. c: the landscape's parameters, float64[1, P], or one row per step if it moves. data: the
+samples, float64[n, k]. frame: float64[7], the map u = A p + b as A row by row, then b, then 0 for the identity and 1
+otherwise. noise: float64[8], see core.fog."""
 
 NOTHING = np.zeros(0)
 
 Method = namedtuple("Method", "h slots stages probing loss hess plan reacting", defaults=(NOTHING, 0))
-"""h: hyper-parameters in the record's order. slots: rows of memory, all told. probing, loss, hess: 0 or 1. plan: the
-parameters of a schedule that reacts to the loss, if `reacting` is 1; its MOOD rows follow on those of the method. Last
-come the gradients that are on their way, LATE (core.fog) times `stages` rows."""
+"""What the engine knows of an optimizer. h: hyper-parameters in the record's order. slots: the number of memory rows in
+all. probing, loss, hess: 0 or 1. plan: the parameters of a schedule that reacts to the loss, if `reacting` is 1. The
+memory holds the method's own rows, then the MOOD rows of that schedule, then LATE (core.fog) times `stages` rows of
+delayed gradients."""
 
 MOOD = 4
-"""Rows of memory of a schedule that reacts: the factor on the rate, the best loss, steps without a better one, rest."""
+"""The number of state rows of a schedule that reacts to the loss: the factor on the rate, the best loss, the steps
+without a better one, and the steps of cooldown that are left."""
 
 WORLD = types.NamedTuple([MAT, MAT, VEC, VEC, uint64], World)
 METHOD = types.NamedTuple([VEC, *[int64] * 5, VEC, int64], Method)
 
 WORK = 8
-"""Rows of scratch memory a block of lanes needs: gradient, probe, rate, frame, the position one step ago, loss, and the
-Hessian that noise along the steep direction asks for."""
+"""Rows of scratch memory per block of lanes: gradient, probe, rate, frame, position one step ago, loss, and two for the
+Hessian, which noise along the direction of largest curvature needs."""
 
 
 @inlined
 def copy(row, out):
-    """A row, number by number (a slice assignment may allocate, which a kernel cannot)."""
+    """Copy a row number by number. A slice assignment may allocate memory, which a kernel cannot."""
     for i in range(row.size):
         out[i] = row[i]
 
 
 @kernel
 def place(frame, x, y, u, w):
-    """Where the points x, y of the map lie in the landscape's own coordinates."""
+    """Transform points x, y of the map to the landscape's own coordinates u, w."""
     for i in range(x.size):
         u[i] = frame[0] * x[i] + frame[1] * y[i] + frame[4]
         w[i] = frame[2] * x[i] + frame[3] * y[i] + frame[5]
@@ -56,7 +59,7 @@ def value(loss, world, c, x, y, f, u, w):
 
 @kernel
 def turn_back(frame, gx, gy):
-    """A gradient from the landscape's coordinates to the map's: A transposed."""
+    """Transform a gradient from the landscape's coordinates to the map's, in place: multiply by A transposed."""
     for i in range(gx.size):
         p, q = gx[i], gy[i]
         gx[i] = frame[0] * p + frame[2] * q
@@ -76,7 +79,7 @@ def slope(grad, world, c, x, y, gx, gy, u, w):
 
 @kernel
 def bend(frame, straight, cross):
-    """A Hessian [hxx | hyy], [hxy | hxy] from the landscape's coordinates to the map's: A transposed, H, A."""
+    """Transform a Hessian [hxx | hyy], [hxy | hxy] from the landscape's coordinates to the map's, in place: AᵀHA."""
     half = straight.size // 2
     a, b, c, d = frame[0], frame[1], frame[2], frame[3]
     for i in range(half):
@@ -98,7 +101,7 @@ def curvature(hess, world, c, x, y, straight, cross, u, w):
 
 @inlined
 def extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w):
-    """The rows that a method needs beside the gradient: the loss, the Hessian."""
+    """Compute what the method needs besides the gradient: the loss, the Hessian."""
     half = x.size
     if method.loss:
         value(loss, world, c, x, y, f[:half], u, w)
