@@ -1,8 +1,4 @@
-"""The record types of the catalogue: Param, Landscape, Optimizer and Schedule.
-
-Every file in landscapes/, optimizers/ and schedules/ defines one such record. Records are frozen, and are validated
-when they are made.
-"""
+"""The types of the catalogue's records: Landscape, Optimizer and Schedule, each frozen and checked when it is made."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -132,10 +128,7 @@ class Param:
 
 
 def complete(params: tuple[Param, ...], values: Values) -> tuple[float, ...]:
-    """Every parameter's value in the record's order, with defaults for those missing in `values`.
-
-    ValueError for an unknown key or a value that is not valid.
-    """
+    """Every parameter's value or its default, in the record's order. ValueError for an unknown key or invalid value."""
     unknown = set(values) - {p.key for p in params}
     demand(not unknown, f"There is no parameter {', '.join(sorted(map(str, unknown)))} here.")
     return tuple(p.check(values.get(p.key, p.default)) for p in params)
@@ -176,13 +169,11 @@ class Landscape:
 
     `kinks` says where the loss is not differentiable and which subgradient is used there. If the minima form a curve
     (with a loss of zero), `valley` says which curve that is and which of its points are declared. If the landscape
-    changes with time, `track(steps, *values)` -> float64[steps + 1, P] gives c at steps 1, 2, ..., beginning with the
-    values themselves.
+    moves, `track(steps, *values)` -> float64[steps + 1, P] gives c at steps 1, 2, ..., beginning with the values.
 
-    If the loss is a mean over samples, `draw(*values)` -> float64[n, k] returns them, one sample per row, and the
-    kernels accept any number of rows. `columns` says what each column may hold when a visitor types data in; `minima`
-    and `saddles` then accept such data as the keyword `data`. `sown` lists the parameters that act on nothing but the
-    drawn samples.
+    If the loss is a mean over samples, `draw(*values)` -> float64[n, k] returns them, one per row, and kernels accept
+    any number of rows. `columns` says what each column may hold when a visitor types data in; `minima` and `saddles`
+    then accept such data as the keyword `data`. `sown` lists the parameters that affect only the drawn samples.
     """
 
     key: str
@@ -245,16 +236,13 @@ class Landscape:
 class Optimizer:
     """One method: its step, its memory, and what it costs.
 
-    Kernels: `step(theta, g, slots, t, rate, h)` and, if the method needs a gradient elsewhere than at theta,
-    `probe(stage, theta, g, slots, t, rate, h, at)`. `slots` names the rows of memory, `stages` is the number of
-    gradients per step. `needs` says whether the engine appends the loss (a row [f | f]) or the Hessian (rows
-    [hxx | hyy], [hxy | hxy]) to the slots.
-
-    `unit` is the unit of the learning rate, from which the default `rate` is scaled to any landscape: "inverse
-    curvature" if the step is proportional to the gradient (rate / curvature), "length" if it is not (rate * width of
-    the box), "pure number" if the method determines the step length itself (rate). `after` is the method on whose idea
-    this one builds, `watch` says what to look for in its race, and `anatomy` describes a step for given
-    hyper-parameters (`core.anatomy`).
+    Kernels: `step(theta, g, slots, t, rate, h)` and, if a gradient is needed elsewhere than at theta, `probe(stage,
+    theta, g, slots, t, rate, h, at)`. `slots` names the rows of memory, `stages` counts the gradients of a step.
+    `needs` says whether the engine appends the loss (a row [f | f]) or the Hessian (rows [hxx | hyy], [hxy | hxy]).
+    `unit` is the unit of the learning rate, by which the default `rate` fits any landscape: "inverse curvature" if
+    steps are proportional to the gradient (rate / curvature), "length" if they are not (rate * width of the box), "pure
+    number" if the method finds the step length itself (rate). `after` is the method on whose idea this one builds,
+    `watch` says what to look for in its race, and `anatomy` describes a step (`core.anatomy`).
     """
 
     key: str

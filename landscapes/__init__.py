@@ -1,4 +1,4 @@
-"""The landscapes: one file each, holding its kernels and one record.
+"""The landscapes of the catalogue. Each file holds the kernels and the record of one landscape.
 
-They import `core` and never each other.
+A landscape imports only `core`, never another landscape.
 """

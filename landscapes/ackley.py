@@ -1,8 +1,8 @@
 """Ackley's function: a wide funnel with ripples, flat far out, and a sharp point at its bottom.
 
-At the origin the loss has the tip of a cone and no gradient. The value used there is zero: of all slopes that support
-the cone it is the shortest, it is what symmetry asks for, and a walker placed on the minimum stays on it. In the
-Hessian the cone's share, infinite there, is left out. The same holds where x² + y² is too small for a float.
+At the origin the loss has the tip of a cone and no gradient. The kernel returns zero there: of all subgradients zero is
+the shortest and the symmetric one, and a walker placed on the minimum stays there. The Hessian leaves out the cone's
+contribution, which is infinite at the tip. The same holds where x² + y² underflows to zero.
 """
 
 from math import cos, exp, sin, sqrt
@@ -57,7 +57,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def newton(a: float, b: float, c: float, x: float, y: float) -> tuple[float, float, float]:
-    """One step of Newton's method towards a level place: how far in x, how far in y, and the Hessian's determinant."""
+    """One Newton step towards a critical point: the step in x, the step in y, and the Hessian's determinant."""
     rho = sqrt(0.5 * (x * x + y * y))
     cone = 0.5 * a * b * exp(-b * rho) / rho
     bend = 0.5 * cone / rho * (b + 1.0 / rho)
@@ -72,11 +72,11 @@ def newton(a: float, b: float, c: float, x: float, y: float) -> tuple[float, flo
 
 
 def level_places(a: float, b: float, c: float, odd: int) -> list[Point]:
-    """Minima (odd = 0) or saddles (odd = 1) within the box, but for the origin: no closed form is known.
+    """The minima (odd = 0) or saddles (odd = 1) within the box, except the origin. They have no closed form.
 
-    Without the cone they would lie at the multiples of π/c, with as many odd ones among the two as `odd` says. From
-    there Newton's method finds them, where they exist, less than a quarter of a wave away. Only one of the eight
-    mirror images is searched for.
+    Without the cone both coordinates would be multiples of π/c, of which `odd` are odd multiples. Newton's method
+    starts there and, if the point exists, finds it less than a quarter of a wavelength away. Each point has up to eight
+    mirror images, only one of which is searched for.
     """
     half = np.pi / c
     found: set[Point] = set()

@@ -46,7 +46,7 @@ BEALE = Landscape(
     box=((-4.5, 4.5), (-4.5, 4.5)),
     starts={"classic": (1.0, 1.0), "far side": (-3.0, -1.0), "on a slope": (1.5, 1.5)},
     minima=lambda *_: [(3.0, 0.5)],
-    # The second saddle: Newton's method with 40 digits on the gradient, from many random points; there are no others.
+    # The second saddle was found by Newton's method with 40 digits from many random points, which found no others.
     saddles=lambda *_: [(0.0, 1.0), (0.1005379373241583592728, -2.644513585023124968855)],
     contour="log",
     formula=r"(1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2",

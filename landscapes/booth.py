@@ -1,4 +1,4 @@
-"""Booth's function: a mild quadratic bowl that lies aslant."""
+"""Booth's function: a mildly elongated quadratic bowl, with axes that are rotated against the coordinates."""
 
 from core.kernel import kernel
 from core.records import Landscape

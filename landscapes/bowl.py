@@ -1,4 +1,4 @@
-"""A quadratic bowl, as long and as slanting as one likes: the landscape on which everything can be worked out."""
+"""A quadratic bowl of any condition number and rotation: the landscape on which everything has a closed form."""
 
 import numpy as np
 

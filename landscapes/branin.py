@@ -1,7 +1,7 @@
 """Branin's function: three global minima in a winding valley.
 
-The slope along y is zero on the parabola y = b x² - c x + 6; along it the loss is 10 + 10 (1 - t) cos x, so that minima
-and saddles lie at the odd and the even multiples of π.
+The derivative along y is zero on the parabola y = b x² - c x + 6. There the loss is 10 + 10 (1 - t) cos x, so the
+minima lie at the odd multiples of π and the saddles at the even ones.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
-"""Bukin's function number 6: a curved knife edge turned upside down, with its minimum in the edge.
+"""Bukin's function number 6: a curved valley with a floor as sharp as a knife edge, and the minimum on that floor.
 
-Across the parabola y = x²/100 the loss rises like a root, infinitely steep at first; along it, hardly. On the parabola
-the slope of the root is left out, as if it were zero, and so is its infinite curvature; where x = -10 the slope of the
-second part, a fold, is taken as zero. So a walker placed on the minimum stays on it.
+Across the parabola y = x²/100 the loss rises like a square root, infinitely steep at first; along the parabola it
+hardly changes. On the parabola the kernels take the root's gradient and curvature, which are infinite, as zero. At the
+kink x = -10 of the second term they take its derivative as zero. So a walker placed on the minimum stays there.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """A round bowl with ripples like an egg box, of any amplitude and wavelength.
 
-In u = x + y and v = x - y it is a sum of two functions, u²/4 + A (1 - cos ku)/2 with k = 2π/L and the same in v, so
-that its level places are pairs of theirs.
+In u = x + y and v = x - y the loss is a sum of two functions, u²/4 + A (1 - cos ku)/2 with k = 2π/L and the same in v.
+A point is therefore critical if u and v are each a critical point of that function.
 """
 
 from math import acos, pi, sin
@@ -46,7 +46,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def level(b: float, left: float, right: float) -> float:
-    """Where the slope z + b sin z changes its sign between two points."""
+    """The zero of the derivative z + b sin z between two points at which it has opposite signs."""
     positive = left + b * sin(left) > 0.0
     while left < (middle := 0.5 * (left + right)) < right:
         if (middle + b * sin(middle) > 0.0) == positive:
@@ -59,8 +59,8 @@ def level(b: float, left: float, right: float) -> float:
 def dents_and_ridges(A: float, L: float) -> tuple[list[float], list[float]]:
     """The minima and the maxima of the function of u (or v), within the box.
 
-    With z = ku and b = Ak² the slope z + b sin z rises on [2πn - α, 2πn + α], where cos α = -1/b, and falls between;
-    it has one zero, or none, on each. Shallow ripples leave only the middle one.
+    With z = ku and b = Ak² the derivative z + b sin z rises on [2πn - α, 2πn + α], where cos α = -1/b, and falls in
+    between. It has at most one zero on each of these intervals. With shallow ripples only the one at 0 is left.
     """
     k = 2.0 * pi / L
     b = A * k * k
@@ -77,20 +77,20 @@ def dents_and_ridges(A: float, L: float) -> tuple[list[float], list[float]]:
 
 
 def inside(pairs: list[Point]) -> list[Point]:
-    """The points with these u and v that lie in the box, the innermost first."""
+    """The points for these pairs (u, v) that lie in the box, sorted by distance from the origin."""
     points = [(0.5 * (u + v), 0.5 * (u - v)) for u, v in pairs]
     near = [at for at in points if max(abs(at[0]), abs(at[1])) <= EDGE]
     return sorted(near, key=lambda at: at[0] ** 2 + at[1] ** 2)
 
 
 def minima(A: float, L: float) -> list[Point]:
-    """Every pair of dents."""
+    """The pairs of two minima."""
     deep, _ = dents_and_ridges(A, L)
     return inside([(u, v) for u in deep for v in deep])
 
 
 def saddles(A: float, L: float) -> list[Point]:
-    """Every dent of one function with a ridge of the other."""
+    """The pairs of a minimum in one variable and a maximum in the other."""
     deep, high = dents_and_ridges(A, L)
     return inside([pair for u in deep for v in high for pair in ((u, v), (v, u))])
 

@@ -1,15 +1,15 @@
-"""A recurrent unit that is to fade at the right pace, and the wall where its gradient explodes.
+"""A linear recurrent unit that learns a decaying echo: beyond |w| = 1 its loss is a wall, and its gradient explodes.
 
-The unit has the state u, u w, u w², ... at steps 0, 1, 2, ...; the loss is half the mean square of what it differs by,
-over T steps, from the echo 1, 0.9, 0.81, ... It is gentle as long as |w| is below one, and beyond grows like w^(2T-2):
-the slope goes through T - 1 multiplications by w, which is how gradients explode.
+The unit's state at steps 0, 1, 2, ... is u, u w, u w², ... The loss is half its mean squared difference from the echo
+1, 0.9, 0.81, ... over T steps. The loss is gentle while |w| is below one, and beyond grows like w^(2T-2):
+backpropagation multiplies the gradient T - 1 times by w.
 """
 
 from core.kernel import kernel
 from core.records import Landscape, Param
 from core.source import Source
 
-ECHO = 0.9  # the pace to be learnt
+ECHO = 0.9  # the decay factor to be learnt
 
 
 @kernel
@@ -27,7 +27,7 @@ def loss(c, data, x, y, f):
 def grad(c, data, x, y, gx, gy):
     n = int(c[0])
     for i in range(x.size):
-        # power is w**t, slope its derivative t w**(t - 1)
+        # power is w**t, and slope is its derivative t w**(t - 1)
         power, slope, echo, by_w, by_u = 1.0, 0.0, 1.0, 0.0, 0.0
         for _ in range(n):
             short = y[i] * power - echo

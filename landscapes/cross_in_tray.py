@@ -1,11 +1,12 @@
-"""The cross in a tray: dents in rows, and between them ridges as thin as a blade.
+"""The cross in a tray: rows of minima, separated by ridges as thin as a blade.
 
-With s = sin x sin y the loss is -(1 + |s| e^(100 - r/π))^(1/10) / 10,000. The ridges lie where s = 0; there the one
-number outweighs nothing but e^-100, so that they are sharp in any picture, though their tops are even. The slope on
-them is taken as zero (and so is it where sin x or sin y is below 1e-150, which keeps all numbers finite).
+With s = sin x sin y the loss is -(1 + |s| e^(100 - r/π))^(1/10) / 10,000. The ridges lie where s = 0. The 1 in the
+bracket matters only where |s| is below about e^-100, so the ridges look sharp in any picture. All of a ridge has the
+same height. The gradient is taken as zero on the ridges, and also where sin x or sin y is below 1e-150, which keeps all
+numbers finite.
 
-The paper has |100 - r/π|. Within the box that is the same; beyond r = 100π it would fall without bound, so that the
-bars are left out here and the ground becomes level.
+The paper has |100 - r/π|, which is the same within the box. Beyond r = 100π that loss would fall without bound, so the
+bars are left out here, and the loss becomes flat instead.
 """
 
 from math import atan2, hypot, pi
@@ -17,12 +18,12 @@ from core.records import Landscape, Point
 from core.source import Source
 from core.vmath import exp, log, sincos
 
-CELLS = 3  # dents in a row on either side of the middle
+CELLS = 3  # minima in a row on either side of the middle
 
 
 @kernel
 def blade(s, depth):
-    """log(1 + s e^depth), and s e^depth / (1 + s e^depth), without ever forming a number that is too large."""
+    """log(1 + s e^depth) and s e^depth / (1 + s e^depth), computed without overflow."""
     small = exp(-np.abs(depth))
     above = depth > 0.0
     one, part = (small if above else 1.0), (s if above else s * small)
@@ -66,9 +67,9 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def dent(k: int, m: int) -> Point:
-    """The minimum of cell (k, m), counted outwards: where cot x = x / πr and cot y = y / πr.
+    """The minimum of cell (k, m), counted outwards, where cot x = x / πr and cot y = y / πr.
 
-    The angle hardly changes with the point, so that it is found by putting the one into the other.
+    The two equations are solved by fixed-point iteration, which converges since cot hardly changes with the point.
     """
     x, y = (k + 0.5) * pi, (m + 0.5) * pi
     for _ in range(60):
@@ -78,7 +79,7 @@ def dent(k: int, m: int) -> Point:
 
 
 def minima() -> list[Point]:
-    """All in the box, the four global ones first."""
+    """All minima in the box, the four global ones first."""
     cells = [dent(k, m) for k in range(CELLS) for m in range(CELLS)]
     points = [(s * x, t * y) for x, y in cells for s in (1.0, -1.0) for t in (1.0, -1.0)]
     return sorted(points, key=lambda at: at[0] ** 2 + at[1] ** 2)

@@ -1,7 +1,7 @@
 """The smallest deep linear network, two weights in a row: a curved valley of minima and a saddle at the origin.
 
-All points with x y = a are minima. Those declared are where the flow along the negative gradient leads from the named
-starts (it keeps x² - y² constant), and the two with equal weights.
+All points with x y = a are minima. The record declares those that gradient flow reaches from the named starts (the flow
+keeps x² - y² constant), and the two with equal weights.
 """
 
 from math import sqrt
@@ -44,9 +44,9 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def end_of_flow(a: float, start: Point) -> Point:
-    """Where the gradient flow from a start meets x y = a, with x² - y² as at the start.
+    """The minimum that gradient flow reaches from a start: x y = a, with x² - y² as at the start.
 
-    On which branch: the side of x + y, which the flow does not change.
+    The sign of x + y, which the flow does not change, decides between the two branches.
     """
     x, y = start
     kept = x * x - y * y

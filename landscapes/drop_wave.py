@@ -1,7 +1,7 @@
 """The drop wave: rings about a deep middle, like water after a drop has fallen.
 
-Only the middle is declared. Each ring is a valley whose floor is equally high all round, and higher than the next one
-inwards; its points are no isolated minima.
+Only the middle is declared as a minimum. Each ring is a valley whose floor has the same height all round, higher than
+that of the next ring inwards, so its points are not isolated minima.
 """
 
 import numpy as np
@@ -28,7 +28,7 @@ def grad(c, data, x, y, gx, gy):
         r = np.sqrt(s)
         sine, cosine = sincos(WAVE * r)
         low = 1.0 / (0.5 * s + 2.0)
-        # The slope outwards over r; sin(12 r)/r tends to 12 in the middle.
+        # The radial derivative, divided by r; sin(12 r)/r tends to 12 in the middle.
         push = low * (WAVE * (sine / r if r > 0.0 else WAVE) + low * (1.0 + cosine))
         gx[i] = push * x[i]
         gy[i] = push * y[i]

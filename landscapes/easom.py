@@ -1,8 +1,8 @@
-"""Easom's function: one hole in a plain that is level as far as the eye can see.
+"""Easom's function: one deep hole in a plain that is flat everywhere else.
 
-Seen from the hole's middle (π, π), each coordinate contributes cos z e^(-z²). Beside the hole there are four very
-shallow dents, where tan z = -2z in both, and four saddles. Beyond lie more of them, below the hundred-millionth part of
-the hole's depth, which are not declared.
+With z measured from the hole's middle (π, π), each coordinate contributes a factor cos z e^(-z²). Around the hole there
+are four very shallow minima, where tan z = -2z in both coordinates, and four saddles. The minima and saddles farther
+out are less than a hundred-millionth of the hole's depth deep, and are not declared.
 """
 
 import numpy as np

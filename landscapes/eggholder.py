@@ -1,11 +1,11 @@
-"""The eggholder: hundreds of crooked dents, deeper the farther out, and two families of sharp folds.
+"""The eggholder: hundreds of irregular minima, deeper farther out, and two families of sharp folds.
 
-The folds lie where an absolute value under a root is zero; there the slope across is infinite on either side. What is
-used on a fold leaves that root out, as if its slope were zero.
+The folds lie where an absolute value under a square root is zero. The derivative across a fold is infinite on either
+side; on the fold itself, the derivative of that root is taken as zero.
 
-In the literature the function ends at 512, and its famous lowest value -959.64 is taken on that edge, at
-(512, 404.23), where the ground still falls. Here nothing ends: the box is a little wider, and holds the minimum that
-lies behind that edge. Of the minima in the box those below -700 are declared, fifteen of several hundred.
+In the literature the domain ends at 512, and the well-known lowest value -959.64 lies on that edge, at (512, 404.23),
+where the function still falls. Here the function goes on: the box is a little wider, and contains the minimum beyond
+that edge. The record declares the minima in the box below -700, fifteen of several hundred.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from core.records import Landscape
 from core.source import Source
 from core.vmath import sincos
 
-# With 22 digits, the deepest first: the roots of both slopes.
+# The points with zero gradient, to 22 digits, the deepest first.
 MINIMA = (
     (522.1605290272342190447, 413.3157981674055649094),
     (482.3533104647884363941, 432.8789989454834470611),
@@ -37,7 +37,7 @@ MINIMA = (
 
 @kernel
 def fold(p):
-    """sin √|p|, its first and its second derivative by p; the derivatives as zero at p = 0."""
+    """sin √|p| and its first and second derivatives with respect to p, which are taken as zero at p = 0."""
     root = np.sqrt(np.abs(p))
     sine, cosine = sincos(root)
     inverse = 0.5 / root if root > 0.0 else 0.0

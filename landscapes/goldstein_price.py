@@ -1,7 +1,7 @@
 """The function of Goldstein and Price: four minima, and heights from three to a million.
 
-It is the product of two polynomials of the fourth degree, P in s = x + y and Q in v = 2x - 3y, both above zero, with
-P' = 12 (s + 1)(s - 1)(s - 2) and Q' = 12 v (v - 1)(v - 3). So all its level places are rational.
+The loss is the product of two positive polynomials of degree four, P in s = x + y and Q in v = 2x - 3y, with
+P' = 12 (s + 1)(s - 1)(s - 2) and Q' = 12 v (v - 1)(v - 3). So all its critical points are rational.
 """
 
 from core.kernel import kernel

@@ -1,4 +1,4 @@
-"""Griewank's function: a very wide bowl under a regular swell, here its inner part."""
+"""Griewank's function: a very wide bowl with regular waves, of which the box shows the inner part."""
 
 from math import cos, pi, sin, sqrt
 
@@ -8,7 +8,7 @@ from core.source import Source
 from core.vmath import sincos
 
 EDGE = 14.0
-LONG = sqrt(0.5)  # the swell is longer along y, by a factor √2
+LONG = sqrt(0.5)  # the waves are longer along y, by a factor √2
 
 
 @kernel
@@ -36,7 +36,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def newton(d: float, x: float, y: float) -> tuple[float, float]:
-    """One step of Newton's method towards a level place: how far in x, how far in y."""
+    """One Newton step towards a critical point: the step in x and the step in y."""
     sx, cx, sy, cy = sin(x), cos(x), sin(LONG * y), cos(LONG * y)
     gx, gy = 2.0 * x / d + sx * cy, 2.0 * y / d + LONG * cx * sy
     hxx, hxy, hyy = 2.0 / d + cx * cy, -LONG * sx * sy, 2.0 / d + 0.5 * cx * cy
@@ -45,10 +45,10 @@ def newton(d: float, x: float, y: float) -> tuple[float, float]:
 
 
 def level_places(d: float, half: float) -> list[Point]:
-    """The minima (half = 0) or saddles (half = 1/2) within the box, the innermost first: no closed form is known.
+    """The minima (half = 0) or saddles (half = 1/2) within the box, the innermost first. They have no closed form.
 
-    Without the bowl they would lie at x = (k + half) π, y = (l + half) √2 π, for the minima with k + l even. From there
-    Newton's method finds them, where they exist, less than a quarter of a wave away.
+    Without the bowl they would lie at x = (k + half) π, y = (l + half) √2 π, and the minima only where k + l is even.
+    Newton's method starts there and, if the point exists, finds it less than a quarter of a wavelength away.
     """
     found: list[Point] = []
     for k in range(-4, 5):

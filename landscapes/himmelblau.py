@@ -4,8 +4,8 @@ from core.kernel import kernel
 from core.records import Landscape
 from core.source import Source
 
-# Three minima and the four saddles are roots of polynomials of high degree: Newton's method with 40 digits on the
-# gradient, from many random points, found these and the one maximum.
+# Three of the minima and all four saddles are roots of polynomials of high degree. Newton's method with 40 digits found
+# them from many random points, and no other critical point but the one maximum.
 MINIMA = [
     (3.0, 2.0),
     (-2.805118086952744853054, 3.131312518250572965804),

@@ -1,8 +1,8 @@
-"""A valley folded from two planes each way, a|x| + b|y|: straight slopes that meet in sharp edges.
+"""The weighted absolute value a|x| + b|y|: four planes that meet in sharp edges along the axes.
 
-The loss has no gradient on the axes. There the slope across an edge is taken as zero: among the subgradients it is the
-shortest one, it is what symmetry asks for, and a walker placed on the minimum stays on it. Away from the edges the
-ground is flat, so the Hessian is zero everywhere; the infinite curvature of the edges is left out.
+The loss is not differentiable on the axes. There the derivative across the edge is taken as zero: of all subgradients
+zero is the shortest and the symmetric one, and a walker placed on the minimum stays there. The planes have no
+curvature, so the Hessian is zero everywhere; the infinite curvature at the edges is left out.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
-"""Lévy's function (number 13): ripples that run along y are finer than those along x, and both grow outwards.
+"""Lévy's function (number 13): ripples that grow outwards and are finer along y than along x.
 
-It is the sum of a function of x and one of y, so that its level places are pairs of theirs.
+The loss is the sum of a function of x and a function of y, so a point is critical if x and y are each critical.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from core.records import Landscape
 from core.source import Source
 from core.vmath import sincos, sincos_turns
 
-# With 22 digits, within the box: where each summand is lowest and highest, the distance to 1 for that of y.
+# Minima and maxima of each summand within the box, to 22 digits; for the summand in y, their distances from 1.
 X_DEEP = (
     1.0, 3.79108219045050982045, -4.205434985718203664478, 7.723082150790461263232, -8.24455466546494496965,
 )  # fmt: skip
@@ -55,7 +55,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def both_sides(distances: tuple[float, ...]) -> list[float]:
-    """The places at these distances on either side of 1 that lie in the box."""
+    """The points at these distances on either side of 1 that lie in the box."""
     return [1.0 + s * d for d in distances for s in (1.0, -1.0) if 1.0 + s * d < 10.0]
 
 

@@ -1,4 +1,4 @@
-"""Linear regression with two features that go together: a slanted valley, as narrow as the features are alike."""
+"""Linear regression with two correlated features: a slanted valley, narrower the higher the correlation."""
 
 import numpy as np
 
@@ -47,14 +47,14 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def draw(samples: float, rho: float, ratio: float, scatter: float, seed: float) -> np.ndarray:
-    """Two features with the correlation ρ, the second `ratio` times as large, and their sum by WEIGHTS with noise."""
+    """Two features with correlation ρ, the second scaled by `ratio`, and their sum, weighted by WEIGHTS, plus noise."""
     first, own, noise = normals(seed, samples, 3).T
     second = ratio * (rho * first + np.sqrt(1.0 - rho * rho) * own)
     return table(first, second, WEIGHTS[0] * first + WEIGHTS[1] * second + scatter * noise)
 
 
 def minima(*values: float, data: np.ndarray | None = None) -> list[tuple[float, float]]:
-    """The normal equations' answer."""
+    """The least-squares weights."""
     seen = draw(*values) if data is None else data
     return [least_squares(seen[:, :2], seen[:, 2])]
 

@@ -1,8 +1,8 @@
-"""Logistic regression: two clouds of samples, and how sure the line between them is of itself.
+"""Logistic regression on two clouds of samples: the longer the weight vector, the more certain its predictions.
 
-Without ridge, and where a line separates the two kinds of samples altogether, there is no minimum: weights that are
-twice as long are always better. Whether it does can be seen in the plane: all samples, those of the kind 0 mirrored at
-the origin, then lie on one side of a line.
+If a line through the origin separates the two classes and there is no ridge penalty, the loss has no minimum: longer
+weights are always better. To test for that, the samples of class 0 are mirrored at the origin. The classes are
+separable if all points then lie on one side of a line through the origin.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from core.source import Source
 from core.vmath import exp, log
 
 ACROSS = np.array([0.8, 0.6])
-"""The direction in which the middles of the two clouds are apart."""
+"""The unit vector from the centre of one cloud towards that of the other."""
 
 
 @kernel
@@ -57,14 +57,14 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def draw(samples: float, apart: float, flipped: float, ridge: float, seed: float) -> np.ndarray:
-    """Two clouds with a spread of one about ±apart/2, in turns; `flipped` is the chance of a wrong label."""
+    """Two clouds of standard deviation one around ±apart/2, alternating; a label is wrong with chance `flipped`."""
     kind, wrong = np.arange(int(samples)) % 2, uniforms(seed, samples, 3)[:, 2] < flipped
     clouds = normals(seed, samples, 2) + apart * (kind - 0.5)[:, None] * ACROSS
     return table(clouds, np.where(wrong, 1 - kind, kind))
 
 
 def divided(data: np.ndarray) -> bool:
-    """Whether the samples, those of one kind mirrored, leave half of all directions free: then a line divides them."""
+    """Whether a line separates the classes: with class 0 mirrored, all samples then lie within a half plane."""
     mirrored = (2.0 * data[:, 2:] - 1.0) * data[:, :2]
     angles = np.sort(np.arctan2(*mirrored[np.any(mirrored != 0.0, axis=1)].T))
     gaps = np.diff(angles, append=angles[:1] + 2.0 * np.pi)
@@ -74,7 +74,7 @@ def divided(data: np.ndarray) -> bool:
 def minima(
     samples: float, apart: float, flipped: float, ridge: float, seed: float, data: np.ndarray | None = None
 ) -> list[tuple[float, float]]:
-    """The only one, by Newton's method; none where the samples can be divided and there is no ridge."""
+    """The only minimum, by Newton's method; none if the classes are separable and there is no ridge penalty."""
     seen = draw(samples, apart, flipped, ridge, seed) if data is None else data
     if ridge == 0.0 and divided(seen):
         return []

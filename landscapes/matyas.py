@@ -1,4 +1,4 @@
-"""Matyas's function: a single long bowl, aslant, which every method should master."""
+"""Matyas's function: one elongated quadratic bowl along the diagonal, on which every method should succeed."""
 
 from core.kernel import kernel
 from core.records import Landscape
@@ -8,7 +8,7 @@ from core.source import Source
 @kernel
 def loss(c, data, x, y, f):
     for i in range(x.size):
-        # In the sum and the difference of the coordinates: the same polynomial, without its cancellation.
+        # The same polynomial, written in x + y and x - y to avoid cancellation.
         u, v = x[i] + y[i], x[i] - y[i]
         f[i] = 0.01 * u * u + 0.25 * v * v
 

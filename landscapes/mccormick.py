@@ -1,7 +1,7 @@
-"""McCormick's function: a slanting wave in a trough that falls without end.
+"""McCormick's function: a wave in a trough that descends without end.
 
-With s = x + y and d = x - y it is sin s + s/2 + (d - 1)²: level at d = 1 and cos s = -1/2. Every trough of the wave is
-lower than the one above it by π; two of them lie within the box.
+With s = x + y and d = x - y the loss is sin s + s/2 + (d - 1)². Its critical points have d = 1 and cos s = -1/2. Each
+minimum is lower by π than the one before it; two of them lie within the box.
 """
 
 from math import pi
@@ -37,7 +37,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def at(s: float) -> Point:
-    """The point of the floor with this sum of coordinates."""
+    """The point with x + y = s on the trough's floor, where x - y = 1."""
     return 0.5 * (s + 1.0), 0.5 * (s - 1.0)
 
 

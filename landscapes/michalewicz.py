@@ -1,8 +1,8 @@
-"""Michalewicz's function: narrow gutters in a plain, and the deepest places where they cross.
+"""Michalewicz's function: narrow gutters in a plain, with the minima where they cross.
 
-It is a sum of -sin x sin^(2m)(x²/π) and -sin y sin^(2m)(2y²/π), so that its minima are pairs of theirs, one along x and
-two along y. Between the gutters the ground is level to the order 2m, which is no saddle. The function is used on the
-square from 0 to π; beyond it goes on, with gutters that get ever narrower.
+The loss is the sum of -sin x sin^(2m)(x²/π) and -sin y sin^(2m)(2y²/π), so its minima are the pairs of their minima,
+one along x and two along y. Between the gutters the loss is flat to the order 2m; its critical points there do not
+count as saddles. The literature uses the square from 0 to π; beyond it the gutters get ever narrower.
 """
 
 from collections.abc import Callable
@@ -20,9 +20,9 @@ HALF = 0.5 / (np.pi * np.pi)  # x²/π in turns
 
 @kernel
 def gutter(z, k, m):
-    """-sin z sin^(2m)(k z²/π), its first and its second derivative by z."""
+    """-sin z sin^(2m)(k z²/π) and its first and second derivatives with respect to z."""
     (sine, cosine), (s, w) = sincos(z), sincos_turns(k * HALF * z * z)
-    power = 1.0  # s to the power of 2m - 2
+    power = 1.0  # becomes s to the power of 2m - 2
     for _ in range(m - 1):
         power *= s * s
     turn = 2.0 * k * z / np.pi
@@ -61,7 +61,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def root(slope: Callable[[float], float], left: float, right: float) -> float:
-    """Where a function changes its sign between two points."""
+    """The zero of a function between two points at which it has opposite signs, by bisection."""
     positive = slope(left) > 0.0
     while left < (middle := 0.5 * (left + right)) < right:
         if (slope(middle) > 0.0) == positive:

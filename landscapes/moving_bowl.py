@@ -1,7 +1,7 @@
-"""A bowl that moves: its minimum goes round in a circle, one turn in T steps, while the walkers are under way.
+"""A bowl that moves during a run: its minimum goes round a circle, one turn in T steps.
 
-The parameters are those of the first step, and the picture of the ground shows that step. At step t the minimum lies at
-the angle φ + 360° (t - 1)/T; the loss and gradient of every step are those of its own bowl.
+At step t the minimum lies at the angle φ + 360° (t - 1)/T, and every step uses the loss and the gradient of the bowl at
+that moment. The parameters, and the picture of the landscape, are those of the first step.
 """
 
 from math import cos, radians, sin
@@ -41,14 +41,14 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def track(steps: int, kappa: float, radius: float, period: float, phase: float) -> np.ndarray:
-    """The rows of c at steps 1, 2, ..., steps + 1: only the angle changes."""
+    """The rows of c at steps 1, 2, ..., steps + 1. Only the angle changes."""
     rows = np.tile([kappa, radius, period, phase], (steps + 1, 1))
     rows[:, 3] += 360.0 * np.arange(steps + 1) / period
     return rows
 
 
 def minima(_kappa: float, radius: float, _period: float, phase: float) -> list[Point]:
-    """The bottom at the first step."""
+    """The minimum at the first step."""
     return [(radius * cos(radians(phase)), radius * sin(radians(phase)))]
 
 

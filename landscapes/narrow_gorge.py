@@ -1,8 +1,8 @@
 """A winding gorge: on one side of its floor a gentle slope, on the other a wall that rises exponentially.
 
-With d the height above the floor line y = a sin x, the cross-section is b (e^(kd) - kd - 1) / k²: a parabola of
-curvature b close to the floor, a straight slope below it, and a wall above it. Along, the floor falls gently towards
-x = 3. The slope across is zero on the floor line only, so that no other point is critical.
+With d = y - a sin x, the distance from the floor line, the cross-section is b (e^(kd) - kd - 1) / k²: a parabola of
+curvature b close to the floor, a straight slope where d < 0, and a wall where d > 0. The floor falls gently towards
+x = 3. The derivative across is zero on the floor line only, so the minimum is the only critical point.
 """
 
 from math import sin
@@ -14,7 +14,7 @@ from core.kernel import kernel
 from core.records import Landscape, Param
 from core.source import Source
 
-END = 3.0  # where along the floor the minimum lies
+END = 3.0  # the x coordinate of the minimum
 
 
 @kernel

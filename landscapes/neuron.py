@@ -1,7 +1,7 @@
 """One tanh neuron with a weight and a bias, fitted to samples that it cannot match exactly.
 
-The samples are a neuron's answers with a wave added, so that at the minimum the samples pull in different directions.
-Where the neuron is saturated, far out, the ground is level.
+The targets are a neuron's outputs with a wave added, so at the minimum the samples' gradients are not zero but cancel.
+Far out the neuron is saturated and the loss is flat.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ BOX = ((-3.0, 4.0), (-4.0, 3.5))
 
 @kernel
 def tanh(z):
-    """The hyperbolic tangent and its derivative, without cancellation where it is almost one."""
+    """The hyperbolic tangent and its derivative, without cancellation where the tangent is close to one."""
     small = exp(-2.0 * np.abs(z))
     inverse = 1.0 / (1.0 + small)
     return np.copysign((1.0 - small) * inverse, z), 4.0 * small * inverse * inverse
@@ -64,7 +64,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def draw(samples: float, wave: float, scatter: float, seed: float) -> np.ndarray:
-    """Inputs that are evenly spread, and a neuron's answers to them with a wave, and noise if it is wanted."""
+    """Evenly spaced inputs, and a neuron's outputs with a wave and, if `scatter` is not zero, noise added."""
     s = np.linspace(-INPUTS, INPUTS, int(samples))
     t = np.tanh(1.5 * s - 0.75) + wave * np.sin(4.0 * s)
     return np.column_stack([s, t + scatter * normals(seed, samples, 1)[:, 0]])
@@ -73,9 +73,9 @@ def draw(samples: float, wave: float, scatter: float, seed: float) -> np.ndarray
 def found(
     *values: float, data: np.ndarray | None = None
 ) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
-    """The minima and saddles in the box and about it, by Newton's method from all over; none if all inputs are alike.
+    """The minima and saddles in and around the box, by Newton's method from a lattice; none if all inputs are equal.
 
-    Where inputs are typed in the starts are those of inputs as they are drawn, stretched and shifted.
+    For data that were typed in, the lattice is scaled and shifted to fit their inputs.
     """
     s, t = (draw(*values) if data is None else data).T[:, :, None]
     middle, half = 0.5 * (s.max() + s.min()), 0.5 * (s.max() - s.min())

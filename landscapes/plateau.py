@@ -1,15 +1,15 @@
 """A flat shelf that ends at a cliff, and below the cliff a round basin.
 
-The height is h s / (1 + s), where s = ρ + ρ³ and ρ is the squared distance to the bottom in units of the radius: a
-quadratic basin inside, a cliff at ρ = 1, and outside a shelf whose slope dies off with the seventh power of the
-distance. It falls towards the bottom everywhere, so that no other point is critical.
+The loss is h s / (1 + s), where s = ρ + ρ³ and ρ is the squared distance to the minimum in units of the radius: a
+quadratic basin inside, a cliff at ρ = 1, and outside a shelf whose slope decreases with the seventh power of the
+distance. The loss falls towards the minimum everywhere, so no other point is critical.
 """
 
 from core.kernel import kernel
 from core.records import Landscape, Param
 from core.source import Source
 
-BOTTOM = 2.0  # the bottom lies at (BOTTOM, 0)
+BOTTOM = 2.0  # the minimum lies at (BOTTOM, 0)
 
 
 @kernel

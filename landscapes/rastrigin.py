@@ -1,4 +1,4 @@
-"""Rastrigin's function: a bowl full of dents, more than a hundred minima on a regular lattice."""
+"""Rastrigin's function: a bowl with more than a hundred minima on a regular lattice."""
 
 from math import acos, copysign, pi, sin
 
@@ -9,7 +9,7 @@ from core.records import Landscape, Param, Point
 from core.source import Source
 from core.vmath import sincos_turns
 
-REACH = 5  # dents on either side of the middle one that lie in the box
+REACH = 5  # minima of one coordinate within the box, on either side of the middle one
 
 
 @kernel
@@ -38,7 +38,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def level(A: float, left: float, right: float) -> float:
-    """Where half the slope of one coordinate, x + πA sin 2πx, changes its sign between two points."""
+    """The zero of x + πA sin 2πx, half the derivative along a coordinate, between points where the signs differ."""
     sign = copysign(1.0, left + pi * A * sin(2.0 * pi * left))
     while left < (middle := 0.5 * (left + right)) < right:
         if sign * (middle + pi * A * sin(2.0 * pi * middle)) > 0.0:
@@ -51,8 +51,8 @@ def level(A: float, left: float, right: float) -> float:
 def dents_and_ridges(A: float) -> tuple[list[float], list[float]]:
     """The minima and the maxima of one coordinate within the box.
 
-    The slope rises on [k - α, k + α] and falls on [k + α, k + 1 - α], where cos 2πα = -1/(2π²A); it has one zero, or
-    none, on each. In a shallow bowl (small A) only the middle one is left.
+    The derivative rises on [k - α, k + α] and falls on [k + α, k + 1 - α], where cos 2πα = -1/(2π²A). It has at most
+    one zero on each of these intervals. With shallow ripples (small A) only the one at 0 is left.
     """
     if 2.0 * pi * pi * A <= 1.0:
         return [0.0], []
@@ -64,13 +64,13 @@ def dents_and_ridges(A: float) -> tuple[list[float], list[float]]:
 
 
 def minima(A: float) -> list[Point]:
-    """Every pair of dents, the lowest first."""
+    """The pairs of two minima, the lowest first."""
     deep, _ = dents_and_ridges(A)
     return sorted(((p, q) for p in deep for q in deep), key=lambda at: at[0] ** 2 + at[1] ** 2)
 
 
 def saddles(A: float) -> list[Point]:
-    """Every dent of one coordinate with a ridge of the other."""
+    """The pairs of a minimum in one coordinate and a maximum in the other."""
     deep, high = dents_and_ridges(A)
     return [point for p in deep for q in high for point in ((p, q), (q, p))]
 

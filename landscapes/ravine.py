@@ -6,7 +6,7 @@ from core.kernel import kernel
 from core.records import Landscape, Param
 from core.source import Source
 
-END = 4.0  # where along the floor the minimum lies
+END = 4.0  # the x coordinate of the minimum
 
 
 @kernel
@@ -14,7 +14,7 @@ def loss(c, data, x, y, f):
     b, s = c[0], c[1]
     for i in range(x.size):
         u = x[i] - END
-        # The root less one, without the cancellation close to the minimum.
+        # √(1 + u²) - 1, written so that nothing cancels close to the minimum.
         f[i] = s * u * u / (1.0 + np.sqrt(1.0 + u * u)) + 0.5 * b * y[i] * y[i]
 
 

@@ -1,6 +1,6 @@
-"""A line through points of which some are far off: with squares they have the last word, with a robust loss hardly one.
+"""A line fitted to points with outliers, which dominate a squared loss but hardly affect a robust one.
 
-The robust loss is pseudo-Huber's: a square near the line, a straight slope farther than δ from it.
+The robust loss is the pseudo-Huber loss: quadratic near the line, and linear for residuals larger than δ.
 """
 
 import numpy as np
@@ -56,7 +56,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def draw(samples: float, outliers: float, scatter: float, delta: float, form: float, seed: float) -> np.ndarray:
-    """Points about a line; the last of them, as many as are outliers, stand far to the right and far below it."""
+    """Points near a line, of which the last are outliers, far to the right and far below the line."""
     u = 4.0 * uniforms(seed, samples, 1)[:, 0]
     t = LINE[0] * u + LINE[1] + scatter * normals(seed, samples, 2)[:, 1]
     far = np.arange(samples) >= samples - round(outliers * samples)
@@ -64,7 +64,7 @@ def draw(samples: float, outliers: float, scatter: float, delta: float, form: fl
 
 
 def minima(*values: float, data: np.ndarray | None = None) -> list[tuple[float, float]]:
-    """Of squares the normal equations' answer, else where Newton's method leads from there; none if all u are alike."""
+    """The least-squares fit or, for the robust loss, what Newton's method finds from it; none if all u are equal."""
     seen, (delta, form) = draw(*values) if data is None else data, values[3:5]
     u, t = seen.T[:, :, None]
     best = least_squares(np.column_stack([u, np.ones_like(u)]), t[:, 0])

@@ -1,4 +1,4 @@
-"""A saddle that is bounded below: whoever leaves it sideways finds a minimum on either side."""
+"""A saddle between two minima, so that the loss is bounded below."""
 
 from math import sqrt
 
@@ -33,7 +33,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def minima(_k: float, a: float) -> list[Point]:
-    """Left and right of the saddle, where y² = a."""
+    """The minima on either side of the saddle, where y² = a."""
     return [(0.0, sqrt(a)), (0.0, -sqrt(a))]
 
 

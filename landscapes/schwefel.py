@@ -1,8 +1,9 @@
-"""Schwefel's function (2.26): the deepest dent lies in one corner, and the next best far away from it.
+"""Schwefel's function (2.26): the deepest minimum lies in one corner, far away from the next best ones.
 
-It is a sum of -x sin √|x| over both coordinates, so that its level places are pairs of theirs: with t = √|x| the slope
-is zero where tan t = -t/2. On the axes the loss has a slope but no curvature: the Hessian is infinite beside them, and
-its infinite part is left out on them. Beyond the usual square the function goes on, with ever deeper dents.
+The loss is the sum of -x sin √|x| over both coordinates. With t = √|x| its derivative is zero where tan t = -t/2, and a
+point is critical if that holds in both coordinates. On the axes the loss has a gradient but no second derivative: the
+Hessian grows without bound towards them, and its infinite part is left out on them. Beyond the usual square the
+function goes on, with ever deeper minima.
 """
 
 from math import cos, pi, sin
@@ -16,7 +17,7 @@ from core.vmath import sincos
 
 
 def roots(count: int) -> list[float]:
-    """The first positive roots of 2 sin t + t cos t; root number n lies between (n - 1/2) π and nπ."""
+    """The first `count` positive roots of 2 sin t + t cos t. Root number n lies between (n - 1/2) π and nπ."""
     found = []
     for n in range(1, count + 1):
         left, right = (n - 0.5) * pi, n * pi
@@ -30,7 +31,7 @@ def roots(count: int) -> list[float]:
 
 
 ROOTS = roots(7)
-# To the right of zero the odd roots are dents, to its left the even ones; the others are ridges.
+# Right of zero the odd roots are minima, left of zero the even ones; the others are maxima.
 DEEP = [t * t if n % 2 == 0 else -t * t for n, t in enumerate(ROOTS)]
 HIGH = [-z for z in DEEP]
 BOTTOM = 2.0 * DEEP[-1] * sin(ROOTS[-1])

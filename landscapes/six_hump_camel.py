@@ -1,10 +1,10 @@
-"""The six-hump camel: six minima in three pairs, two of them global; a point and its mirror image are equally high."""
+"""The six-hump camel: six minima in three pairs, two of them global. The loss is symmetric about the origin."""
 
 from core.kernel import kernel
 from core.records import Landscape, Point
 from core.source import Source
 
-# One of each pair, with 22 digits: the roots of both slopes.
+# One point of each pair, to 22 digits, with zero gradient.
 MINIMA = (
     (0.08984201310031806242249, -0.7126564030207396333973),
     (-1.703606714969980848771, 0.7960835686726251190257),
@@ -42,7 +42,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def mirrored(points: tuple[Point, ...]) -> list[Point]:
-    """These points and their images on the other side of the origin."""
+    """These points and their mirror images about the origin."""
     return [image for x, y in points for image in ((x, y), (-x, -y))]
 
 

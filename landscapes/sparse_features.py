@@ -1,4 +1,4 @@
-"""A regression of which one feature is rare: most samples say nothing about its weight, so its slope is slight."""
+"""Linear regression with a rare feature: it is zero in most samples, so the gradient of its weight is small."""
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def draw(samples: float, share: float, scatter: float, seed: float) -> np.ndarray:
-    """A feature of every sample, one of so many (at least one; evenly spread), and their sum by WEIGHTS with noise."""
+    """A feature of every sample, one of a `share` of them (evenly spread), and their sum by WEIGHTS plus noise."""
     common, noise = normals(seed, samples, 2).T
     passed = np.floor(np.arange(samples + 1) / samples * max(1, round(share * samples)))
     rare = np.diff(passed)
@@ -55,7 +55,7 @@ def draw(samples: float, share: float, scatter: float, seed: float) -> np.ndarra
 
 
 def minima(*values: float, data: np.ndarray | None = None) -> list[tuple[float, float]]:
-    """The normal equations' answer."""
+    """The least-squares weights."""
     seen = draw(*values) if data is None else data
     return [least_squares(seen[:, :2], seen[:, 2])]
 

@@ -1,8 +1,8 @@
-"""Plateaus in a row, one step lower than the other, and at the lower end a basin.
+"""A staircase of plateaus that leads down to a basin.
 
-Along the way r = (√(1 + u²) - 1) / w to the bottom, u = x - 4, the loss is h (r + c sin(2πr) / 2π): its slope swings
-between h (1 - c), on the plateaus, and h (1 + c), on the steps between them. Since c is below one, it falls towards
-the bottom everywhere, so that no other point is critical. Across, it is a gentle bowl.
+With u = x - 4 and r = (√(1 + u²) - 1) / w, the loss along x is h (r + c sin(2πr) / 2π). Its derivative by r alternates
+between h (1 - c), on the plateaus, and h (1 + c), on the steps between them. Since c is below one, the loss falls
+towards the minimum everywhere, so no other point is critical. Along y it is a gentle bowl.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from core.records import Landscape, Param
 from core.source import Source
 from core.vmath import sincos_turns
 
-BOTTOM = 4.0  # the bottom lies at (BOTTOM, 0)
+BOTTOM = 4.0  # the minimum lies at (BOTTOM, 0)
 
 
 @kernel
@@ -20,7 +20,7 @@ def loss(c, data, x, y, f):
     h, inverse, flat, k = c[0], 1.0 / c[1], c[2], c[3]
     for i in range(x.size):
         u = x[i] - BOTTOM
-        # The root less one, without the cancellation close to the bottom.
+        # √(1 + u²) - 1, written so that nothing cancels close to the minimum.
         r = inverse * u * u / (1.0 + np.sqrt(1.0 + u * u))
         f[i] = h * (r + flat * sincos_turns(r)[0] / (2.0 * np.pi)) + 0.5 * k * y[i] * y[i]
 

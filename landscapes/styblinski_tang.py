@@ -4,7 +4,7 @@ from core.kernel import kernel
 from core.records import Landscape
 from core.source import Source
 
-# The roots of 4 z³ - 32 z + 5, with 22 digits: the deep minimum of a coordinate, its maximum, its shallow minimum.
+# The roots of 4 z³ - 32 z + 5, to 22 digits: in each coordinate the deep minimum, the maximum and the shallow minimum.
 DEEP, TOP, SHALLOW = -2.903534027771177095119, 0.1567312567803401026659, 2.746802770990836992453
 
 

@@ -32,7 +32,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def pair(p: float) -> list[Point]:
-    """The two places with x² = p where the slope along y is zero; that along x is, too, if p² - 4.2 p + 3.5 = 0."""
+    """The two points with x² = p and zero derivative along y. They are critical if p² - 4.2 p + 3.5 = 0."""
     x = sqrt(p)
     return [(x, -0.5 * x), (-x, 0.5 * x)]
 

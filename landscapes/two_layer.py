@@ -1,7 +1,7 @@
-"""Two weights of a small network: two hidden neurons of which either may take either part.
+"""Two weights of a small network with two interchangeable hidden neurons.
 
-The network is tanh(w1 u) + tanh(w2 u); its weights to the output are frozen at one, its biases at zero. To exchange
-the two neurons changes nothing, so that the ground is its own mirror image at the diagonal, and has a saddle on it.
+The network is tanh(w1 u) + tanh(w2 u); its output weights are fixed at one and its biases at zero. Exchanging the
+neurons changes nothing, so the loss is symmetric about the diagonal, and has a saddle on it.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ BOX = ((-2.0, 5.0), (-2.0, 5.0))
 
 @kernel
 def tanh(z):
-    """The hyperbolic tangent and its derivative, without cancellation where it is almost one."""
+    """The hyperbolic tangent and its derivative, without cancellation where the tangent is close to one."""
     small = exp(-2.0 * np.abs(z))
     inverse = 1.0 / (1.0 + small)
     return np.copysign((1.0 - small) * inverse, z), 4.0 * small * inverse * inverse
@@ -66,7 +66,7 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def draw(samples: float, first: float, second: float, scatter: float, seed: float) -> np.ndarray:
-    """The answers of such a network with the weights `first` and `second`, with noise; inputs evenly spread."""
+    """Evenly spaced inputs, and the outputs of a network with the weights `first` and `second`, with noise."""
     u = np.linspace(-INPUTS, INPUTS, int(samples))
     return table(u, np.tanh(first * u) + np.tanh(second * u) + scatter * normals(seed, samples, 1)[:, 0])
 
@@ -74,9 +74,9 @@ def draw(samples: float, first: float, second: float, scatter: float, seed: floa
 def found(
     *values: float, data: np.ndarray | None = None
 ) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
-    """The minima and saddles in the box and about it, by Newton's method from all over; none if all inputs are 0.
+    """The minima and saddles in and around the box, by Newton's method from a lattice; none if all inputs are 0.
 
-    Inputs that are larger than those that are drawn belong to smaller weights.
+    For data that were typed in, the lattice is scaled: the larger the inputs, the smaller the weights.
     """
     u, t = (draw(*values) if data is None else data).T[:, :, None]
     largest = np.max(np.abs(u))

@@ -1,15 +1,15 @@
 """A sharp deep minimum beside a wide one that is almost as deep.
 
-With q₁ and q₂ the squared distances to the two bottoms in units of their widths, halved, the loss is
-q₁ (q₂ + g) / (q₁ + q₂): close to one bottom it is the bowl of that bottom, farther out a soft minimum of the two, and
-far away a bowl again. Its minima are exactly the bottoms, with the losses 0 and g.
+Let q₁ and q₂ be half the squared distances to the two minima, in units of their widths. The loss is
+q₁ (q₂ + g) / (q₁ + q₂): close to either minimum it is that minimum's bowl, farther out a soft minimum of the two bowls,
+and far away a bowl again. The minima lie exactly at these two points, with the losses 0 and g.
 """
 
 from core.kernel import kernel
 from core.records import Landscape, Param, Point
 from core.source import Source
 
-SHARP, WIDE = 1.5, -1.5  # where on the x axis the bottoms lie
+SHARP, WIDE = 1.5, -1.5  # the minima on the x axis
 
 
 @kernel
@@ -53,9 +53,10 @@ def hess(c, data, x, y, hxx, hxy, hyy):
 
 
 def saddles(sharp: float, wide: float, g: float) -> list[Point]:
-    """The pass between the bottoms: where on the axis the loss is highest.
+    """The saddle between the minima: the point of highest loss between them on the x axis.
 
-    At a distance u from the sharp bottom and v from the wide one, u + v = d, that is (b v² + g) d = u (a u² + b v²).
+    At distance u from the sharp minimum and v from the wide one, u + v = d, it satisfies
+    (b v² + g) d = u (a u² + b v²).
     """
     a, b, d = 0.5 / sharp**2, 0.5 / wide**2, SHARP - WIDE
     near, far = 0.0, d

@@ -1,4 +1,4 @@
-"""The optimizers: one file each, holding its kernels and one record.
+"""The optimizers of the catalogue. Each file holds the kernels and the record of one method.
 
-They import `core` and never each other.
+An optimizer imports only `core`, never another optimizer.
 """

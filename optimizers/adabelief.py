@@ -1,7 +1,7 @@
-"""AdaBelief: the step is long where the slope is what its running mean expected, and short where it surprises.
+"""AdaBelief: the step is long where the gradient is close to its running mean, and short where it differs from it.
 
-ε occurs twice, as in the paper: it is added to the spread at every step, and stays in it, and to the root. Optax has a
-name for each (`eps_root` and `eps`); here they are one number, as they are by default there.
+ε occurs twice, as in the paper: it is added to the running variance at every step, where it accumulates, and to the
+root. Optax has two parameters for it (`eps_root` and `eps`); here one number serves for both, as by default in optax.
 """
 
 import numpy as np

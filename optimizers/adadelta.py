@@ -1,9 +1,8 @@
 """Adadelta: the length of the next step is learnt from the steps taken so far.
 
-The paper has no learning rate: η = 1, on problems whose lengths are of the order of one. η is kept as a factor here, as
-in PyTorch, and it carries the unit of length: Δ depends on the gradient's past alone and starts at √ε = 0.001 in size,
-whatever the scale of the problem, so that stretching a landscape asks for an η stretched alike. On a box four units
-wide the default is the paper's 1.
+The paper has no learning rate, that is, η = 1. PyTorch and this file keep η as a factor. It has the unit of a length:
+the step Δ depends only on past gradients and starts at a size of √ε = 0.001 whatever the scale of the problem, so a
+landscape that is stretched needs η stretched by the same factor. On a box four units wide the default is the paper's 1.
 """
 
 import numpy as np

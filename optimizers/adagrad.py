@@ -1,4 +1,4 @@
-"""Adagrad: every coordinate's rate shrinks with all the slope it has seen."""
+"""Adagrad: each coordinate's rate is divided by the root of the sum of all its squared gradients so far."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Adam: momentum divided by the root of the mean square, both corrected for their start at zero."""
+"""Adam: the gradient's running mean divided by the root of its running mean square, both with bias correction."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from core.source import Source
 def step(theta, g, slots, t, rate, h):
     beta1, beta2, eps, correct = h[0], h[1], h[2], h[3]
     m, v = slots[0], slots[1]
-    # A whole-number exponent would become a loop; a float's power is one call.
+    # A power with an integer exponent compiles to a loop, one with a float exponent to a single call.
     unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t)) if correct else 1.0
     unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t)) if correct else 1.0
     for i in range(theta.size):
@@ -59,7 +59,7 @@ ADAM = Optimizer(
             help="Divides both means by 1 - βᵗ, because they start at zero and are too small at first.",
         ),
     ),
-    # One beta2 stands for all: the two methods name the same number differently.
+    # The limit holds for any β₂ = ρ, the same number under two names. One value stands for all.
     limits=(Limit({"beta1": 0.0, "beta2": 0.99, "correct": 0.0}, "rmsprop", {"rho": 0.99}),),
     formula=r"""\begin{aligned}
 m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\

@@ -1,7 +1,7 @@
-"""Adam with an L2 penalty: the decay goes through the gradient, and so through the division by its mean square.
+"""Adam with an L2 penalty: the decay is added to the gradient, and so is divided by the root of the mean square too.
 
-This is what `weight_decay` means in PyTorch's Adam. Beside AdamW it shows what decoupling is about: here a coordinate
-with steep slopes is hardly pulled to the origin, one on level ground is pulled as hard as any slope would pull it.
+This is what `weight_decay` means in PyTorch's Adam. Next to AdamW it shows why decoupling matters: here a coordinate
+with large gradients hardly decays, while one without gradients is pulled to the origin at the full step length.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
-"""AdaMax: Adam whose yardstick is the largest slope in memory instead of the mean square.
+"""AdaMax: Adam that divides by a decaying maximum of the gradient's size instead of the root of the mean square.
 
-In the paper ε does not occur, and a slope that has always been zero divides zero by zero. PyTorch adds ε to the size of
-every slope before it enters the maximum; so does this.
+The paper has no ε, so a coordinate whose gradient has always been zero divides zero by zero. PyTorch and this file add
+ε to the size of every gradient before the maximum is taken.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""AdamW: Adam whose weight decay acts on the weights and not through the gradient."""
+"""AdamW: Adam whose weight decay acts directly on the weights and not through the gradient."""
 
 import numpy as np
 

@@ -1,8 +1,8 @@
-"""Adan: Adam with a running mean of the slope's changes, so that it looks ahead without probing ahead.
+"""Adan: Adam with a running mean of the gradient's changes, which looks ahead without an additional gradient.
 
-β₁, β₂ and β₃ are shares that are kept, as in the authors' program; the paper writes 1 - β for each. The change of the
-slope counts with the factor β₂ in step and yardstick, as in the paper and the authors' program. Optax has 1 - β₂ there,
-which agrees at β₂ = 0.5 alone. The bias corrections are the program's, and so is the decay, which divides by 1 + λη.
+β₁, β₂ and β₃ are the shares that are kept, as in the authors' program; the paper writes 1 - β for each. The gradient's
+change has the factor β₂ in the step and in the mean square, as in the paper and the authors' program. Optax has 1 - β₂
+there, which agrees only at β₂ = 0.5. The bias corrections and the decay, a division by 1 + λη, are the program's.
 """
 
 import numpy as np

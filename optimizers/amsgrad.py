@@ -1,7 +1,7 @@
-"""AMSGrad: Adam whose yardstick never shrinks, so that no coordinate's rate ever grows again.
+"""AMSGrad: Adam that divides by the largest mean square so far, so that no coordinate's rate ever grows again.
 
-The paper has no bias correction; PyTorch keeps Adam's, and divides the largest mean square so far by the correction of
-the present step. Optax takes the maximum after the correction. This is PyTorch's.
+The paper has no bias correction. PyTorch keeps Adam's, and divides the largest mean square so far by the present step's
+correction; this file does the same. Optax takes the maximum after the correction.
 """
 
 import numpy as np

@@ -1,10 +1,10 @@
-"""Averaged SGD: gradient descent with a slowly falling rate, and the mean of the places it came through.
+"""Averaged SGD: gradient descent with a slowly falling rate, and the average of its iterates.
 
-The falling rate and the start of the mean are those of PyTorch (after Bottou): step t has η / (1 + λ η (t-1))^α, and
-the mean, kept beside the walk, begins anew at step t₀ + 2. In PyTorch the parameter is the last place and the mean
-waits in the optimizer's state; so here the walker is the last place, unless it is chosen to be the mean. PyTorch's t₀
-of a million would never begin within a run of this length, hence 0. Its schedules reach the rate one step late; here
-they do not.
+The rate and the start of the average are PyTorch's (after Bottou): step t has the rate η / (1 + λ η (t-1))^α, and the
+average begins at step t₀ + 2. In PyTorch the parameter is the last iterate, and the average is kept in the optimizer's
+state. Here too the walker is the last iterate, unless a switch makes it the average. The default of t₀ is 0, since with
+PyTorch's million no run of this length would begin to average. In PyTorch a schedule acts one step late; here it does
+not.
 """
 
 import numpy as np

@@ -1,9 +1,9 @@
-"""BFGS: learns the inverse of the Hessian from how the gradient changes on the way, and steps as Newton would.
+"""BFGS: estimates the inverse Hessian from changes of the gradient, and takes Newton's step with it.
 
-Each tick is one evaluation of loss and gradient, most of them trials of the line search, so that many a tick does not
-move. η is the length of a search's first trial, in units of the quasi-Newton step; while nothing is known of the
-curvature that step is one unit of length, as in PyTorch's L-BFGS. The first matrix is scaled when the first pair is
-known (Nocedal and Wright, 2006, equation 6.20).
+Each step (tick) is one evaluation of loss and gradient. Most of them are trials of the line search, which do not move
+the walker. η is the length of a search's first trial in units of the quasi-Newton step. Before any curvature is known,
+that step is one unit long, as in PyTorch's L-BFGS. The first matrix is scaled when the first pair is known (Nocedal and
+Wright, 2006, equation 6.20).
 """
 
 from core.kernel import kernel
@@ -19,7 +19,7 @@ def probe(stage, theta, g, slots, t, rate, h, at):
 
 @kernel
 def learn(slots, i, sx, sy, yx, yy):
-    """The update of the inverse Hessian by one step s and the change y of the gradient on it."""
+    """Update the inverse Hessian with a step s and the change y of the gradient along it."""
     straight, cross = slots[6], slots[7]
     j = i + slots.shape[1] // 2
     bend = sx * yx + sy * yy

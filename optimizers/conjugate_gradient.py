@@ -1,9 +1,9 @@
-"""Nonlinear conjugate gradients (Polak-Ribière+): every direction keeps what it can of the one before.
+"""Nonlinear conjugate gradients (Polak-Ribière+): each direction is the negative gradient plus β times the last one.
 
-The plus is Powell's: a negative β starts anew down the slope. The directions are good only if each search ends at level
-ground, hence the strict c₂. Each tick is one evaluation of loss and gradient, most of them trials of the line search. A
-search's first trial promises the same fall as the last one's (Nocedal and Wright, 2006, section 3.5), times η; the very
-first is one unit of length.
+The plus is Powell's: where β would be negative, the method restarts with steepest descent. The directions are good only
+if each line search is nearly exact, hence the strict c₂. Each step (tick) is one evaluation of loss and gradient, and
+most of them are trials of the line search. A search's first trial length is η times the one that predicts the same
+decrease as the last search's (Nocedal and Wright, 2006, section 3.5); the very first is one unit of length.
 """
 
 from core.kernel import kernel

@@ -1,7 +1,7 @@
-"""Extragradient: walk a step on trial, and take from here the step that the slope over there asks for.
+"""Extragradient: take a trial step, and use the gradient at its end for the real step from the starting point.
 
-Made for games and saddle problems, where plain descent circles; on a landscape it is a cautious gradient descent. Each
-step costs two gradients.
+The method was made for games and saddle-point problems, where gradient descent circles. On a landscape it is a cautious
+gradient descent. Each step costs two gradients.
 """
 
 from core.kernel import kernel

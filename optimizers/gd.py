@@ -1,4 +1,4 @@
-"""Gradient descent: a step downhill, in proportion to the slope."""
+"""Gradient descent: a step against the gradient, in proportion to it."""
 
 from core.anatomy import Anatomy, landing, part
 from core.kernel import kernel

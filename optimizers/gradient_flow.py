@@ -1,7 +1,7 @@
-"""Gradient flow: the curve that gradient descent would draw with infinitely short steps.
+"""Gradient flow: the curve that gradient descent follows in the limit of infinitely short steps.
 
-One tick follows θ' = -∇f(θ) for the time η, by the classical Runge-Kutta method of order four: four gradients. At the
-same η it is where gradient descent would be if its steps were not steps; a ghost to compare it with.
+One step (tick) follows θ' = -∇f(θ) for the time η by the classical Runge-Kutta method of order four, which takes four
+gradients. So at the same η and step, gradient flow and gradient descent can be compared directly.
 """
 
 from core.kernel import kernel

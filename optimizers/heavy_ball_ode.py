@@ -1,8 +1,8 @@
-"""The heavy ball as a differential equation: what momentum does, with infinitely short steps.
+"""The heavy ball as a differential equation: momentum in the limit of infinitely short steps.
 
-One tick follows θ' = u, u' = -(1-γ) u - η ∇f(θ) for one unit of time, by the classical Runge-Kutta method of order
-four: four gradients. Momentum (classic) is the same equation with steps of one unit, so that both take the same η and
-γ; the time of physics that passes in a tick is √η.
+One step (tick) follows θ' = u, u' = -(1-γ) u - η ∇f(θ) for one unit of time by the classical Runge-Kutta method of
+order four, which takes four gradients. Momentum (classic) is the same equation with time steps of one unit, so both
+take the same η and γ. In physical units, the time that passes in one step is √η.
 """
 
 from core.kernel import kernel

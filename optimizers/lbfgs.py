@@ -1,8 +1,8 @@
-"""L-BFGS: BFGS that keeps the last few pairs of step and change instead of a matrix.
+"""L-BFGS: BFGS that keeps the last few pairs of step and gradient change instead of a matrix.
 
-The product of the matrix it never writes down with the gradient is two loops over the pairs (Nocedal, 1980). Two
-weights saw a matrix of three numbers anyway, so that nothing is saved here; what differs is that old pairs are
-forgotten. Line search, first trial and η are those of BFGS.
+Two loops over the pairs multiply the gradient by the inverse Hessian without storing it (Nocedal, 1980). With two
+weights the matrix has only three numbers, so nothing is saved here; what differs from BFGS is that old pairs are
+forgotten. The line search, its first trial and η are those of BFGS.
 """
 
 from core.kernel import kernel
@@ -10,7 +10,7 @@ from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
 from core.records import Optimizer, Param
 from core.source import Source
 
-MOST = 3  # pairs; in the plane two that are not parallel say everything
+MOST = 3  # the most pairs; in two dimensions, two pairs that are not parallel determine the matrix
 PAIRS = tuple(f"{name}{k}" for k in range(1, MOST + 1) for name in ("s", "y", "ρ, α "))
 """Newest first: step, change of the gradient, and (1 / s·y, the weight in the two loops)."""
 
@@ -22,7 +22,7 @@ def probe(stage, theta, g, slots, t, rate, h, at):
 
 @kernel
 def remember(slots, i, sx, sy, yx, yy):
-    """Put a pair before the others; the last one is forgotten."""
+    """Store a pair in front of the others and drop the oldest."""
     j = i + slots.shape[1] // 2
     bend = sx * yx + sy * yy
     if not bend > 0.0:
@@ -35,7 +35,7 @@ def remember(slots, i, sx, sy, yx, yy):
 
 @kernel
 def steer(slots, i, g, history):
-    """Set the direction: minus the inverse Hessian of the last pairs times the gradient."""
+    """Set the direction to minus the inverse Hessian, as the stored pairs define it, times the gradient."""
     j = i + slots.shape[1] // 2
     qx, qy = g[i], g[j]
     for row in range(6, 6 + 3 * history, 3):

@@ -1,4 +1,4 @@
-"""Lion: the sign of a mixture of slope and memory, found by a search among programs."""
+"""Lion: steps along the sign of a mixture of gradient and momentum. It was found by a search over programs."""
 
 import numpy as np
 
@@ -57,7 +57,7 @@ LION = Optimizer(
         ),
     ),
     limits=(
-        # One beta stands for all: with both alike, what is mixed for the step is what is kept.
+        # The limit holds for any β₁ = β₂: the mixture for the step is then the momentum. 0.9 stands for all.
         Limit({"beta1": 0.9, "beta2": 0.9, "weight_decay": 0.0}, "signum", {"momentum": 0.9}),
         Limit({"beta1": 0.0, "weight_decay": 0.0}, "signsgd"),
     ),

@@ -1,7 +1,7 @@
-"""Lookahead over Adam: every k steps the fast walker is called part of the way back to where it set out from.
+"""Lookahead over Adam: every k steps, slow weights move part of the way to the fast ones, which restart from there.
 
-The walker is the fast one, at which gradients are taken (optax: `params.fast`); the slow one is in the memory. Adam's
-own memory is kept when the two meet, as by default in optax; the paper leaves that open.
+The walker shows the fast weights, at which gradients are taken (optax: `params.fast`); the slow weights are in the
+memory. Adam's own memory is kept at each restart, as by default in optax; the paper leaves that open.
 """
 
 import numpy as np

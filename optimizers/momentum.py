@@ -1,7 +1,7 @@
 """Momentum: a heavy ball, in the three conventions of the literature.
 
-Under a constant rate they draw the same path but for a factor on η: "averaged" with η is "pytorch" with (1 - γ) η.
-Once the rate changes they differ, since "classic" stores velocities that already hold the rate of their own time.
+With a constant rate they give the same path up to a factor on η: "averaged" with η is "pytorch" with (1 - γ) η. When
+the rate changes they differ, since a "classic" velocity already contains the rate of the step at which it arose.
 """
 
 from core.anatomy import Anatomy, Line, landing, part

@@ -1,8 +1,7 @@
-"""NAdam: Adam with Nesterov's look ahead, by a momentum that grows from half its size to its full size.
+"""NAdam: Adam with Nesterov's look-ahead and a momentum that grows from half its value to its full value.
 
-The momentum μ_t = β₁ (1 - ½ · 0.96^(tψ)) is the paper's, with ψ = 0.004; the running mean itself is kept with a
-constant β₁, as in PyTorch, where the paper's algorithm uses μ_t there too. The product of all μ so far undoes the start
-at zero.
+The momentum μ_t = β₁ (1 - ½ · 0.96^(tψ)) is the paper's, with ψ = 0.004. The running mean itself uses a constant β₁, as
+in PyTorch; the paper uses μ_t there too. The bias correction is based on the product of all μ so far.
 """
 
 import numpy as np

@@ -1,9 +1,9 @@
-"""Nesterov's momentum: the gradient is taken where the velocity is about to lead.
+"""Nesterov's momentum: the gradient is taken at the point to which the velocity is about to lead.
 
 The look-ahead form is that of Sutskever and others (2013), with the rate inside the velocity. PyTorch's `nesterov=True`
-stores the shifted point φ = θ - γv instead of θ, takes the gradient there, and keeps the rate outside. Under a
-constant rate its parameter *is* our look-ahead point; under a changing rate the two are different methods. The second
-form is therefore offered too.
+stores the shifted point φ = θ - γv instead of θ, takes the gradient there, and keeps the rate outside. With a constant
+rate PyTorch's parameter *is* the look-ahead point; with a changing rate the two are different methods, so both forms
+are offered.
 """
 
 from core.anatomy import Anatomy, Line, landing, part

@@ -1,9 +1,9 @@
-"""Newton's method: a step to where the ground would be level if it were the quadratic that it looks like from here.
+"""Newton's method: a step to the critical point of the local quadratic approximation.
 
-η shortens the step (1 is the full one, less is called damped). The Hessian is taken apart into its two eigenvectors, so
-that the switch is plain to see: with it on, every eigenvalue counts by its size, and a direction that bends down is
-walked down instead of up to its top (Dauphin and others, 2014, arXiv 1406.2572). Along a direction without curvature
-the step is infinite, unless there is no slope either.
+η shortens the step (1 is the full step, less is called damped). The step is computed along the two eigenvectors of the
+Hessian, so that the effect of the saddle-free switch is easy to see: with it on, every eigenvalue is replaced by its
+absolute value, and a direction of negative curvature is descended, not climbed (Dauphin and others, 2014, arXiv
+1406.2572). Along a direction without curvature the step is infinite, unless the gradient is zero there too.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from core.source import Source
 
 @kernel
 def share(slope, curvature):
-    """The step along one direction: none where there is no slope, whatever the curvature."""
+    """The step along one direction: zero if the derivative is zero, whatever the curvature."""
     return slope / curvature if slope != 0.0 else 0.0
 
 
@@ -30,7 +30,7 @@ def step(theta, g, slots, t, rate, h):
         low, high = mean - spread, mean + spread
         if h[0]:
             low, high = np.abs(low), np.abs(high)
-        # The eigenvector of the higher one: of two formulas the one that gives the longer vector.
+        # The eigenvector of the larger eigenvalue, by the formula that gives the longer vector of two.
         ex, ey = (cross[i], spread - gap) if gap < 0.0 else (spread + gap, cross[i])
         size = np.sqrt(ex * ex + ey * ey)
         ex, ey = (ex / size, ey / size) if size > 0.0 else (1.0, 0.0)

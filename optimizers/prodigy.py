@@ -1,9 +1,9 @@
-"""Prodigy: Adam that estimates how far it has to go, and takes that for its rate.
+"""Prodigy: Adam that estimates the distance to the minimum and uses it as its rate.
 
-d is a lower bound for the distance from the start to the minimum, by how much the slopes seen so far agree with the way
-walked so far; it only grows. The sums run over both coordinates of a walker. The learning rate is a factor that is
-meant to be 1. Optax is followed: Adam's bias correction is on, which the paper does without and the authors' program
-leaves to a switch; and both sums are kept divided by d₀, which keeps them from drowning.
+d is a lower bound of the distance from the start to the minimum, computed from how well the gradients so far agree with
+the displacement so far; it only grows. The sums run over both coordinates of a walker. The learning rate is a factor on
+d that is meant to be 1. This file follows optax: Adam's bias correction is on (the paper has none, the authors' program
+has a switch), and both sums are stored divided by d₀, which keeps them from underflowing.
 """
 
 import numpy as np

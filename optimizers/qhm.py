@@ -1,4 +1,4 @@
-"""Quasi-hyperbolic momentum: a step along a mixture of the slope just seen and its running mean."""
+"""Quasi-hyperbolic momentum: a step along a weighted mean of the present gradient and its running mean."""
 
 from core.anatomy import Anatomy, Line, landing, part, running_mean
 from core.kernel import kernel
@@ -39,7 +39,7 @@ QHM = Optimizer(
     rate=2.0,
     unit="inverse curvature",
     params=(
-        # The paper recommends 0.999 for runs of many thousand steps; one of a few hundred would hardly feel it.
+        # The paper recommends 0.999 for many thousand steps; in a few hundred such a mean would hardly move.
         Param.share("momentum", "β", 0.95, "The share of the mean slope that is kept at every step."),
         Param("nu", "ν", 0.7, help="The weight of the mean in the step. The rest is the weight of the current slope."),
     ),

@@ -1,10 +1,9 @@
-"""RAdam: Adam that distrusts its mean square while it rests on few slopes, and says by how much.
+"""RAdam: Adam with shorter steps while its mean square is based on few gradients and therefore uncertain.
 
-While it cannot be trusted at all (for β₂ = 0.999 that is during the first five steps) the paper takes plain steps of
-momentum, and so does PyTorch. Such steps are as long as the slope is steep, those that follow about η long, so that no
-rate suits both: a wall at the start throws the walker far away. The authors' program can also wait until there is
-something to trust, and that is what is done here unless it is chosen otherwise. As in PyTorch ε is added to the root
-before its bias is corrected, not after.
+As long as the mean square is too uncertain to use (for β₂ = 0.999 in the first five steps) the paper and PyTorch take
+plain momentum steps. Their length is proportional to the gradient, while later steps are about η long, so no rate suits
+both: a steep wall at the start throws the walker far away. The authors' program can also wait during these steps, which
+is the default here. As in PyTorch, ε is added to the root before its bias is corrected, not after.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
-"""RMSProp: Adagrad that forgets; the slope is measured by a running mean of squares.
+"""RMSProp: Adagrad that forgets, since it divides by the root of a running mean of squares.
 
-Two switches on from the lecture: centred, the mean slope is taken out of the mean square, so that a steady slope counts
-as small and only its changes shorten the step (Graves, 2013); and the steps may add up as a momentum. Both as in
-PyTorch: ε stands outside the root, the momentum is gathered before the rate.
+Two options go beyond the lecture. Centred, the squared mean gradient is subtracted from the mean square, so only
+changes of the gradient shorten the step (Graves, 2013). And the scaled gradients may be accumulated as a momentum.
+As in PyTorch, ε stands outside the root, and the momentum is accumulated before the rate is applied.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ def step(theta, g, slots, t, rate, h):
         v[i] = rho * v[i] + (1.0 - rho) * g[i] * g[i]
         m[i] = rho * m[i] + (1.0 - rho) * g[i]
         spread = v[i] - centered * m[i] * m[i]
-        # Rounding may leave a variance of zero a trifle below it, and a root of that would be no number.
+        # Rounding may make a variance of zero slightly negative, and its root would be nan.
         b[i] = momentum * b[i] + g[i] / (np.sqrt(spread if spread > 0.0 else 0.0) + eps)
         theta[i] -= rate[i] * b[i]
 
@@ -63,7 +63,7 @@ RMSPROP = Optimizer(
     unit="length",
     after="adagrad",
     params=(
-        # The lecture says 0.9; 0.99 is what PyTorch calls alpha and takes when nothing is said.
+        # The lecture has 0.9. The default here is that of PyTorch, where the parameter is called alpha.
         Param.share("rho", "ρ", 0.99, "The share of both running means that is kept at every step."),
         Param.epsilon(1e-8),
         Param.share("momentum", "γ", 0.0, "The share of the accumulated step that is kept at every step."),

@@ -1,8 +1,8 @@
-"""Rprop: every coordinate has a step of its own, longer while the slope keeps its sign and shorter when it turns.
+"""Rprop: every coordinate has its own step length, which grows while its gradient keeps its sign and shrinks otherwise.
 
-Of the variants in use this is PyTorch's: after a turn of the sign the coordinate rests for one step and its slope is
+Of the variants in use this is PyTorch's: after a change of sign the coordinate rests for one step and its gradient is
 forgotten, but the step that overshot is not taken back (Igel and Hüsken, 2000, call it iRprop−). η is the length of the
-very first step and nothing else: a schedule has no hold on this method.
+very first step and nothing else, so a schedule has no effect on this method.
 """
 
 import numpy as np

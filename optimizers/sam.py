@@ -1,7 +1,7 @@
-"""Sharpness-aware minimisation over gradient descent: the slope that counts is the one a little way uphill.
+"""Sharpness-aware minimisation over gradient descent: the step uses the gradient at a point a little way uphill.
 
-Each step costs two gradients: the first says where uphill is, the second, ρ further up, is the one that is followed.
-Where the first is zero there is no uphill, and the second is taken on the spot.
+Each step costs two gradients: the first gives the uphill direction, and the second, taken at distance ρ in that
+direction, gives the step. If the first is zero, the second is taken at the same point.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
-"""Schedule-free AdamW: fast steps, gradients taken between them and their mean, and the mean as the answer.
+"""Schedule-free AdamW: fast iterates, whose mean is the result, and gradients taken between the two.
 
-z is stepped like AdamW without momentum, x is the mean of all z, and the gradient is taken at y between the two. The
-mean is weighted by the square of the largest rate so far, as in the authors' program and in optax. Both store y; the
-answer by which the method is judged is x, and so the walker here is x (optax: `schedule_free_eval_params`).
+z is stepped like AdamW without momentum, x is the mean of all z, and the gradient is taken at y, between the two. The
+mean is weighted by the square of the largest rate so far, as in the authors' program and in optax. Both of these store
+y, but the method's result is x, so the walker here is x (optax: `schedule_free_eval_params`).
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""SignSGD: only the sign of each coordinate's slope counts, so that every step is η long in every coordinate."""
+"""SignSGD: only the sign of each gradient component counts, so every step has length η in every coordinate."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Signum: the sign of the mean slope, so that a coordinate turns round only when the mean does."""
+"""Signum: steps along the sign of the gradient's running mean, so a coordinate turns round only when the mean does."""
 
 import numpy as np
 

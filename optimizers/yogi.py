@@ -1,9 +1,9 @@
-"""Yogi: Adam's mean square, moved by a share of the new square and never by a share of itself.
+"""Yogi: Adam whose mean square changes by a share of the new square, not in proportion to itself.
 
-Where slopes grow smaller, Adam forgets the large ones in proportion to their size; Yogi only by the size of the new
-ones, and so lengthens its steps slowly. The paper has no bias correction; optax, which is followed, has Adam's. Optax
-also starts the mean slope at v₀ instead of at zero, as in the paper. That would be a push without a slope, so here it
-starts at zero.
+When gradients become smaller, Adam's mean square shrinks in proportion to its size; Yogi's shrinks only by the size of
+the new squares, so its steps lengthen slowly. The paper has no bias correction; this file has Adam's, like optax. Optax
+also starts the mean gradient at v₀ instead of at zero, as in the paper. That would be a step without a gradient, so
+here it starts at zero.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""The learning-rate schedules: one file each, holding a curve and one record.
+"""The learning-rate schedules of the catalogue. Each file holds the curve and the record of one schedule.
 
-They import `core` and never each other.
+A schedule imports only `core`, never another schedule.
 """

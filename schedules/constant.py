@@ -1,4 +1,4 @@
-"""No schedule: the rate that was set, at every step."""
+"""No schedule: the same rate at every step."""
 
 import numpy as np
 

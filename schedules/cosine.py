@@ -1,4 +1,4 @@
-"""Cosine annealing: half a wave from the full rate down to the lowest, and then on at the lowest."""
+"""Cosine annealing: half a cosine wave from the full rate down to the lowest, which it then keeps."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from core.source import Source
 
 
 def curve(steps: int, T_max: float, floor: float) -> np.ndarray:
-    """The first step is at full rate; from step T_max + 1 on it is `floor` (PyTorch's rises again there)."""
+    """The first step has the full rate; from step T_max + 1 on the factor is `floor` (PyTorch's rises again there)."""
     done = np.minimum(np.arange(steps) / T_max, 1.0)
     return floor + 0.5 * (1.0 - floor) * (1.0 + np.cos(np.pi * done))
 

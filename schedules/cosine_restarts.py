@@ -1,4 +1,4 @@
-"""Cosine annealing with warm restarts: down half a wave, back to the full rate, and down again more slowly."""
+"""Cosine annealing with warm restarts: down half a cosine wave, back to the full rate, and down again more slowly."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from core.source import Source
 
 
 def curve(steps: int, T_0: float, T_mult: float, floor: float) -> np.ndarray:
-    """The first wave takes T_0 steps, each further one T_mult times as many."""
+    """The first half wave takes T_0 steps, and each further one T_mult times as many as the one before it."""
     done, begun, length = np.zeros(steps), 0, int(T_0)
     while begun < steps:
         end = min(begun + length, steps)

@@ -1,4 +1,4 @@
-"""Cyclic rate: up and down between two bounds in straight lines, again and again."""
+"""Cyclic rate: the rate moves linearly up and down between two bounds, again and again."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from core.source import Source
 
 
 def curve(steps: int, up: float, floor: float) -> np.ndarray:
-    """Begins at the lower bound; `up` steps to the upper one and as many back: PyTorch's CyclicLR, triangular."""
+    """From the lower bound in `up` steps to the upper one and in as many back: PyTorch's CyclicLR, triangular."""
     wave = np.arange(steps) / up % 2.0
     return floor + (1.0 - floor) * (1.0 - np.abs(wave - 1.0))
 

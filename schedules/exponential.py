@@ -1,4 +1,4 @@
-"""Exponential decay: the same share of the rate is lost at every step."""
+"""Exponential decay: every step multiplies the rate by the same factor."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from core.source import Source
 
 
 def curve(steps: int, factor: float) -> np.ndarray:
-    """The first step at full rate, as in PyTorch's ExponentialLR."""
+    """The first step has the full rate, as in PyTorch's ExponentialLR."""
     return factor ** np.arange(steps, dtype=np.float64)
 
 

@@ -1,7 +1,7 @@
 """Drawn by hand: five knots that the visitor sets, and a smooth line between them that never overshoots a knot.
 
-The line is the monotone cubic of Fritsch and Carlson with the slopes of Fritsch and Butland (the harmonic mean of the
-neighbouring slopes, zero where they differ in sign): between two knots it stays between them.
+The curve is the monotone cubic of Fritsch and Carlson with the slopes of Fritsch and Butland (the harmonic mean of the
+neighbouring slopes, zero where they differ in sign). Between two knots it stays between their heights.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ KNOTS = 5
 
 
 def slopes(knots: np.ndarray) -> np.ndarray:
-    """The slope at each knot, for knots one apart: float64[KNOTS]."""
+    """The slope at each knot, for knots at distance one: float64[KNOTS]."""
     rise = np.diff(knots)
     left, right = rise[:-1], rise[1:]
     same = left * right > 0.0
@@ -22,7 +22,7 @@ def slopes(knots: np.ndarray) -> np.ndarray:
 
 
 def end_slope(near: float, next_: float) -> float:
-    """Of the parabola through the three outer knots, held back so that the line stays monotone."""
+    """The slope at an end, of the parabola through the three outer knots, limited so that the curve stays monotone."""
     slope = 0.5 * (3.0 * near - next_)
     if slope * near <= 0.0:
         return 0.0
@@ -30,7 +30,7 @@ def end_slope(near: float, next_: float) -> float:
 
 
 def curve(steps: int, T: float, k1: float, k2: float, k3: float, k4: float, k5: float) -> np.ndarray:
-    """The first knot at step 1, the last at step T + 1 and from then on."""
+    """The first knot is at step 1 and the last at step T + 1, whose height is kept from then on."""
     knots = np.array([k1, k2, k3, k4, k5])
     at = np.minimum(np.arange(steps) / T, 1.0) * (KNOTS - 1)
     i = np.minimum(at.astype(np.int64), KNOTS - 2)
@@ -39,11 +39,11 @@ def curve(steps: int, T: float, k1: float, k2: float, k3: float, k4: float, k5: 
     bent = low + u * (
         m[i] + u * (3.0 * (high - low) - 2.0 * m[i] - m[i + 1] + u * (m[i] + m[i + 1] - 2.0 * (high - low)))
     )
-    return np.clip(bent, np.minimum(low, high), np.maximum(low, high))  # rounding, not the cubic, could leave them
+    return np.clip(bent, np.minimum(low, high), np.maximum(low, high))  # against rounding; the exact cubic never leaves them
 
 
 def knot(number: int, default: float) -> Param:
-    """The share of η at one of the five equally distant moments."""
+    """The parameter of one knot: the share of η at one of five equally spaced steps."""
     help_ = f"The share of η at knot {number} of {KNOTS}."
     return Param(f"k{number}", f"k{'₁₂₃₄₅'[number - 1]}", default, (0.0, 1.0), (0.0, 10.0), help=help_)
 

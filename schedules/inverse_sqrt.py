@@ -1,7 +1,7 @@
-"""Inverse square root with warm-up, called Noam: up in a straight line, then down with the root of time.
+"""Inverse square root with warm-up, also called Noam: a linear rise, then a fall with one over the root of the step.
 
-The paper's factor d^-1/2 only scales the curve. Here its highest point, at the end of the warm-up, is the rate that was
-set, so that η means the same as under every other schedule.
+The paper's factor d^-1/2 only scales the curve. Here the highest point, at the end of the warm-up, is the full rate, so
+that η means the same as with every other schedule.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from core.source import Source
 
 
 def curve(steps: int, warm: float) -> np.ndarray:
-    """The full rate at step `warm`."""
+    """The full rate is reached at step `warm`."""
     t = np.arange(1, steps + 1)
     return np.minimum(t / warm, np.sqrt(warm / t))
 

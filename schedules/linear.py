@@ -1,4 +1,4 @@
-"""Linear change: from one share of the rate to another, in equal parts."""
+"""Linear change: from one share of the rate to another in equal increments."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from core.source import Source
 
 
 def curve(steps: int, start: float, end: float, T: float) -> np.ndarray:
-    """The first step at share `start`, from step T + 1 on at share `end`, as in PyTorch's LinearLR."""
+    """The first step has the factor `start`, and from step T + 1 on it is `end`, as in PyTorch's LinearLR."""
     return start + (end - start) * np.minimum(np.arange(steps), T) / T
 
 

@@ -7,7 +7,7 @@ from core.source import Source
 
 
 def curve(steps: int, first: float, second: float, third: float, factor: float) -> np.ndarray:
-    """A milestone m counts from step m + 1 on, as in PyTorch's MultiStepLR; their order does not matter."""
+    """A milestone m acts from step m + 1 on, as in PyTorch's MultiStepLR. The milestones may be in any order."""
     passed = np.searchsorted(np.sort([first, second, third]), np.arange(steps), side="right")
     return factor ** passed.astype(np.float64)
 

@@ -1,4 +1,4 @@
-"""One cycle: from a small rate up to the full one and down to almost nothing, on two half waves."""
+"""One cycle: from a small rate up to the full one and down to almost zero, along two half cosine waves."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ def anneal(start: float, end: float, done: np.ndarray) -> np.ndarray:
 
 
 def curve(steps: int, T: float, rise: float, div: float, final_div: float) -> np.ndarray:
-    """The T steps of PyTorch's OneCycleLR with its cosine; from then on the last rate (PyTorch ends with an error)."""
+    """The T steps of PyTorch's OneCycleLR with cosine annealing, then its last rate (PyTorch raises an error there)."""
     at, top = np.arange(steps), max(rise * T - 1.0, 1e-9)
     up = anneal(1.0 / div, 1.0, at / top)
     down = anneal(1.0, 1.0 / (div * final_div), (at - top) / max(T - 1.0 - top, 1e-9))

@@ -1,8 +1,8 @@
-"""Reduce on plateau: the rate is cut when the loss has not got better for a while.
+"""Reduce on plateau: the rate is cut when the loss has not improved for a while.
 
-It depends on the loss, so it is a kernel and not a curve. The rules are those of PyTorch's ReduceLROnPlateau (mode
-"min", a relative threshold): the loss it is shown is the one at the place where the step began. PyTorch also ignores
-cuts of less than 1e-8 in the rate; here the lowest rate is the only bound.
+The rate depends on the loss, so this schedule has a kernel instead of a curve. The rules are those of PyTorch's
+ReduceLROnPlateau (mode "min", a relative threshold), applied to the loss at the position where each step began. PyTorch
+also ignores cuts of less than 1e-8 in the rate; here the lowest rate is the only bound.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from core.source import Source
 
 
 def curve(steps: int, **_params: float) -> np.ndarray:
-    """Nothing is known beforehand."""
+    """Ones: the factors are not known in advance."""
     return np.ones(steps)
 
 
@@ -36,7 +36,7 @@ def react(plan, f, factor, best, bad, cool, t):
 
 
 def count(key: str, symbol: str, default: int, help_: str) -> Param:
-    """A number of steps that may be zero."""
+    """A parameter that is a number of steps, and may be zero."""
     return Param(key, symbol, float(default), (0.0, 100.0), (0.0, 10_000.0), "linear", help_, "integer")
 
 

@@ -1,4 +1,4 @@
-"""Polynomial decay: the share of the way that is left, to a power."""
+"""Polynomial decay: the share of the steps that remain, raised to a power."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from core.source import Source
 
 
 def curve(steps: int, T: float, power: float) -> np.ndarray:
-    """Zero from step T + 1 on, as in PyTorch's PolynomialLR."""
+    """The factor is zero from step T + 1 on, as in PyTorch's PolynomialLR."""
     return (1.0 - np.minimum(np.arange(steps), T) / T) ** power
 
 

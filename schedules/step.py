@@ -1,4 +1,4 @@
-"""Step decay: every so many steps the rate is multiplied by a factor."""
+"""Step decay: the rate is multiplied by a factor at regular intervals."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from core.source import Source
 
 
 def curve(steps: int, every: float, factor: float) -> np.ndarray:
-    """The first `every` steps at full rate, as PyTorch's StepLR counts."""
+    """The first `every` steps have the full rate, as in PyTorch's StepLR."""
     return factor ** (np.arange(steps) // every)
 
 

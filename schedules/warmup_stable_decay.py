@@ -1,6 +1,6 @@
-"""Warm-up, stable, decay: up in a straight line, level for most of the way, down in a straight line.
+"""Warm-up, stable, decay: a linear rise, a constant rate for most of the run, and a linear fall.
 
-The paper lets the end fall exponentially; later practice, and this file, takes a straight line.
+The paper lets the rate decay exponentially at the end; later practice, and this file, decays it linearly.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from core.source import Source
 
 
 def curve(steps: int, warm: float, stable: float, decay: float, floor: float) -> np.ndarray:
-    """Step `warm` is the first at full rate, and after `decay` more than the stable ones the rate is `floor`."""
+    """Step `warm` is the first at full rate; `stable` and then `decay` steps later the factor is `floor`."""
     t = np.arange(1, steps + 1)
     down = np.clip((t - warm - stable) / decay, 0.0, 1.0)
     return np.minimum(t / warm, 1.0 - (1.0 - floor) * down)
