@@ -1,1 +1,1 @@
-"""Questions and answers: the catalogue, Run and Scene, their text, and what simulating and surveying them gives."""
+"""Questions and their answers: the catalogue, Run and Scene, their links, and the simulation of runs and surveys."""

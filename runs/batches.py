@@ -1,4 +1,4 @@
-"""Mini-batches as they are shown: what every single sample would have the ground be, and which ones a step takes."""
+"""What the pages show about mini-batches: the landscape of each single sample, and the samples that each step uses."""
 
 import numpy as np
 
@@ -14,18 +14,18 @@ from runs.simulate import world_of
 from runs.surface import box_of
 
 SIDES = (48, 32, 24, 16)
-"""Points a side of the lattices that are offered."""
+"""The sizes of lattice that may be asked for, in points per side."""
 
 MOST_NUMBERS = 200_000
-"""Rows that are told of at once; of larger batches fewer steps."""
+"""The most row numbers in one answer. The larger the batches, the fewer steps the answer covers."""
 
 BATCH, ORDER = (next(p for p in FOG if p.key == key) for key in ("batch", "order"))
 ASKED = (BATCH, ORDER, SEED, STEPS)
-"""What the address of a run's batches says beside its ground; see `rows`."""
+"""The parameters in the address of a run's batches, besides its ground; see `rows`."""
 
 
 def check_samples(ground: Ground) -> int:
-    """How many samples a ground is made of; ValueError with a sentence if it is not made of any."""
+    """The number of samples of a ground; ValueError with a sentence if its loss is not a mean over samples."""
     count = ground.count
     demand(count, f"{LANDSCAPES[ground.entry.key].name} is not made of samples.")
     return count
@@ -34,7 +34,7 @@ def check_samples(ground: Ground) -> int:
 def heights_of_samples(ground: Ground, n: int) -> np.ndarray:
     """The loss of every single sample on an n x n lattice over the map: float64[count, n, n], row = y from low to high.
 
-    Their mean is the loss. ValueError with a sentence if the ground is not made of samples.
+    Their mean is the loss. ValueError with a sentence if the ground has no samples.
     """
     land, count, (x0, x1, y0, y1) = LANDSCAPES[ground.entry.key], check_samples(ground), box_of(ground)
     linked, world = links(land.loss, land.grad, land.hess, None, None), world_of(ground)
@@ -46,9 +46,9 @@ def heights_of_samples(ground: Ground, n: int) -> np.ndarray:
 
 
 def rows(ground: Ground, batch: float, order: float, seed: float, steps: float) -> np.ndarray:
-    """Which rows of the data the steps of a run take: int64[steps, batch], NOBODY (core.samples) where one has fewer.
+    """The rows of the data that each step of a run uses: int64[steps, batch], padded with NOBODY (core.samples).
 
-    At most MOST_NUMBERS are told. ValueError with a sentence where a step takes all samples, or there are none.
+    The answer stops after MOST_NUMBERS rows. ValueError with a sentence if a step uses all samples, or there are none.
     """
     count, size = check_samples(ground), int(batch)
     demand(1 <= size < count, f"A batch must have 1 to {count - 1} of the {count} samples, not {size}.")
@@ -58,5 +58,5 @@ def rows(ground: Ground, batch: float, order: float, seed: float, steps: float) 
 
 
 def rows_of(run: Run, steps: int) -> np.ndarray:
-    """The rows of a run's first steps; of a fork as if it had walked alone. See `rows`."""
+    """The rows that the first steps of a run use; see `rows`. A fork is treated as if it had run from the start."""
     return rows(run.ground, run.batch, run.fog.order, run.seed, steps)

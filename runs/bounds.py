@@ -1,4 +1,4 @@
-"""What one installation lets one visitor ask for: the largest numbers of steps and walkers, and surveys at a time."""
+"""The limits of an installation: how many steps and walkers a visitor may ask for, and how many surveys run at once."""
 
 import os
 from collections.abc import Mapping
@@ -21,14 +21,14 @@ MOST_WALKERS = Param(
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The most steps of a run, and the most walkers of a survey."""
+    """The largest number of steps of a run, and of walkers of a survey."""
 
     steps: int = int(MOST_STEPS.default)
     walkers: int = int(MOST_WALKERS.default)
 
 
 def read(environment: Mapping[str, str]) -> Bounds:
-    """The bounds of this environment; an empty variable counts as none. ValueError with a sentence."""
+    """The bounds that environment variables set; an empty variable counts as unset. ValueError with a sentence."""
     return Bounds(*(int(p.read(environment.get(p.key) or p.write(p.default))) for p in (MOST_STEPS, MOST_WALKERS)))
 
 
@@ -39,7 +39,7 @@ def bounds() -> Bounds:
 
 
 def modest(scene: Scene) -> tuple[Scene, tuple[str, ...]]:
-    """The scene, or a smaller one with a sentence where it asks for more than this server gives."""
+    """The scene, reduced to the bounds of this server, with a sentence for the visitor if anything was reduced."""
     most = bounds().steps
     if scene.steps <= most:
         return scene, ()
@@ -49,7 +49,7 @@ def modest(scene: Scene) -> tuple[Scene, tuple[str, ...]]:
 
 
 class Room:
-    """Work that only so many may do at once; a further one waits. `inside` and `waiting` say how many."""
+    """A semaphore that counts: at most `places` threads are inside at once. `inside` and `waiting` say how many are."""
 
     def __init__(self, places: int) -> None:
         self.places, self.lock = Semaphore(places), Lock()

@@ -1,4 +1,7 @@
-"""The catalogue: three read-only registries, found by scanning the packages. Adding an entry is adding a file."""
+"""The catalogue: read-only registries of landscapes, optimizers and schedules.
+
+The registries are built by scanning the three packages, so a new entry needs a new file and no other change.
+"""
 
 import pkgutil
 from collections.abc import Mapping
@@ -23,7 +26,7 @@ def record_of(module: ModuleType, kind: type[R]) -> R:
 
 
 def collect(modules: list[ModuleType], kind: type[R]) -> Mapping[str, R]:
-    """The registry of these modules by key; ValueError for a key that is taken twice or is not its file's name."""
+    """The records of these modules by key; ValueError for a key that occurs twice or differs from its file's name."""
     registry: dict[str, R] = {}
     for module in modules:
         record = record_of(module, kind)
@@ -34,13 +37,13 @@ def collect(modules: list[ModuleType], kind: type[R]) -> Mapping[str, R]:
 
 
 def scan(package: ModuleType, kind: type[R]) -> Mapping[str, R]:
-    """The registry of a package: every module below it, in the order of their names."""
+    """The registry of a package: the records of all its modules, in the order of the modules' names."""
     names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
     return collect([import_module(f"{package.__name__}.{name}") for name in names], kind)
 
 
 def check_limits(methods: Mapping[str, Optimizer]) -> None:
-    """Every limit leads to a method of the catalogue, with values that it takes; what a method carries on is there."""
+    """Check that every `limits` and `after` names a method of the catalogue, and that the limits' values are valid."""
     for method in methods.values():
         known = not method.after or (method.after in methods and method.after != method.key)
         demand(known, f"{method.key}: it carries on {method.after!r}, which is no other method of the catalogue.")
@@ -50,7 +53,7 @@ def check_limits(methods: Mapping[str, Optimizer]) -> None:
 
 
 def check_needs(lands: Mapping[str, Landscape], methods: Mapping[str, Optimizer]) -> None:
-    """Every method finds what it needs on every landscape: calling an absent kernel freezes the server."""
+    """Check that every landscape has the kernels that every method needs. Calling a missing one hangs the server."""
     curved = [way.key for way in methods.values() if "hess" in way.needs]
     for land in lands.values():
         demand(land.hess or not curved, f"{land.key} has no Hessian, and {', '.join(curved)} cannot do without.")

@@ -1,13 +1,14 @@
-"""Scene <-> text. A scene is its URL: readable, versioned, tolerant when read, exact when written.
+"""Converts a scene to the query string of its URL, and back.
 
     v=1&landscape=rosenbrock&landscape.a=1&landscape.b=100&x=-1.2&y=1&steps=300
        &run1=gd&run1.rate=0.001&run1.schedule=constant&run2=adam&run2.rate=0.05&run2.beta1=0.9&...
 
-Every number of a run is written out, also one that is at its default: a default that changes later must not change an
-old link. What a scene has beside its runs (data that were typed in, frame, noise, fog, seed, how it is looked at) is
-left out where it is plain.
-Writing is exact (a float's shortest text that reads back to the same bits). Reading takes what is valid, puts defaults
-where it is not, and says so in a sentence for the visitor.
+The link contains every number of a run, even those at their defaults, since a default that changes later must not
+change an old link. The other settings of a scene (typed data, frame, noise, batches, delay, rounding, seed, view) are
+left out at their neutral values.
+
+Writing is exact: a float becomes the shortest text that reads back to the same bits. Reading is tolerant: it uses what
+is valid, replaces the rest by defaults, and reports each replacement in a sentence for the visitor.
 """
 
 import re
@@ -46,10 +47,10 @@ from runs.typed import NO_TABLE, read_table, write_table
 
 VERSION = "1"
 LONGEST = 20_000
-"""More characters than this are no link of ours; they are not read at all."""
+"""The most characters of a link. No link that the app writes is longer, and longer ones are not read at all."""
 
 LONG = 40
-"""Characters of a value that is not worth remembering: no number has as many."""
+"""Values of at least this many characters are not cached. No number is that long."""
 
 HIDDEN = Param.switch("hidden", "hidden", False, "Is the runner hidden in the picture?")
 ORIGIN = Param(
@@ -65,7 +66,7 @@ R = TypeVar("R", Landscape, Optimizer, Schedule)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a link gave: a scene, and a sentence for everything in the link that could not be used."""
+    """The result of reading a link: a scene, and a sentence for every part of the link that could not be used."""
 
     scene: Scene
     remarks: tuple[str, ...]
@@ -115,7 +116,7 @@ def _quoted(text: str) -> str:
 
 
 def query(given: Pairs) -> str:
-    """Names and values as a query string. The same few are written again with every change: they are remembered."""
+    """Names and values as a query string. Quoted values are cached, since every change writes mostly the same ones."""
     return "&".join(f"{_quoted(name)}={(_quoted if len(text) < LONG else quote_plus)(text)}" for name, text in given)
 
 
@@ -125,7 +126,7 @@ def write(scene: Scene) -> str:
 
 
 class Reader:
-    """Takes names out of a link one by one, and notes what could not be used."""
+    """Takes names out of a link one by one, and collects remarks on what could not be used."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
         """`given`: the names and texts of a link."""
@@ -133,11 +134,11 @@ class Reader:
         self.remarks: list[str] = []
 
     def remark(self, name: str, problem: str, instead: str) -> None:
-        """Note a sentence for the visitor."""
+        """Add a sentence for the visitor: what is wrong with this name, and what is used instead."""
         self.remarks.append(f"{name} in the link: {problem} Used instead: {instead}.")
 
     def param(self, name: str, param: Param, fallback: float) -> float:
-        """A parameter's value; the fallback if it is absent, and with a remark if it is not valid."""
+        """The value of a parameter; the fallback if it is missing or, with a remark, if it is not valid."""
         text = self.rest.pop(name, None)
         if text is None:
             return fallback
@@ -212,7 +213,7 @@ def _read_origin(reader: Reader, name: str) -> tuple[int | None, int]:
 
 
 def _rooted(reader: Reader, runner: Runner, runners: tuple[Runner, ...]) -> Runner:
-    """The runner, from the start if it cannot fork where the link says. That never spoils another one's fork."""
+    """The runner, without its fork if it cannot fork where the link says. Forks of other runners stay possible."""
     try:
         check_fork(runner, runners)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""A crowd as a value: many runs of one setting, or of two side by side that differ in one thing."""
+"""The ensemble that the clouds page shows: many runs of one setting, or of two settings that differ in one thing."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,15 +23,16 @@ RADIUS = Param(
 SWEEP = Param.choice("sweep", "Swept", ("nothing", "rate", "batch", "noise"), "What the chart of many settings varies.")
 
 FRAMES = 100
-"""About so many pictures of a cloud are sent."""
+"""The approximate number of pictures of a cloud that are sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """What the page of clouds shows, valid by construction. The base has one runner, or two to compare, and no forks.
+    """An ensemble of runs, valid by construction. Its base has one runner, or two to compare, and no forks.
 
-    `across` is what the two settings differ in, or None; `walkers` runs of each; `radius` is how far a run has escaped;
-    `sweep` is what the chart of many settings varies.
+    `across` is what the two settings differ in, or None for a single setting. `walkers` is the number of runs of each
+    setting, `radius` the distance from the start at which a run counts as escaped, and `sweep` the parameter that the
+    chart of many settings varies.
     """
 
     base: Scene
@@ -79,25 +80,25 @@ class Crowd:
         return tuple(scene.runs()[0] for scene in self.settings())
 
     def labels(self) -> tuple[str, ...]:
-        """What every setting is called: "" where there is but one."""
+        """The name of every setting, or "" if there is only one."""
         across = self.across
         return ("",) if across is None else tuple(label(self.base, across.what, value) for value in across.values)
 
     @property
     def every(self) -> int:
-        """Steps from one picture of the cloud to the next."""
+        """The number of steps between two pictures of the cloud."""
         return max(1, -(-self.base.steps // FRAMES))
 
 
 def offered(scene: Scene) -> tuple[str, ...]:
-    """What two settings of a crowd may differ in."""
+    """The things in which the two settings of an ensemble may differ."""
     barred = ("landscape", "frame", "seed")
     return tuple(what for what in choices(scene) if what.partition(".")[0] not in barred)
 
 
 @lru_cache(maxsize=1)
 def first_crowd() -> Crowd:
-    """What a newcomer sees: the bottom of the sharp valley, which one cloud leaves although nothing is lower."""
+    """The ensemble a newcomer sees: two clouds start in the sharper, lower of two minima, and one of them leaves it."""
     ground = Ground(landscape("two_valleys"))
     sharp, *_ = ground.minima()
     base = Scene(ground, sharp, 1000, (Runner(optimizer("gd"), 0.02),), noise=4.5)
@@ -105,7 +106,7 @@ def first_crowd() -> Crowd:
 
 
 def crowd_of(scene: Scene) -> Crowd:
-    """A race as a crowd: its first two visible runners side by side, or its only one."""
+    """A race as an ensemble: its first two visible runners side by side, or its only one."""
     rooted = [r for r in scene.runners if r.origin is None]
     seen = tuple(r for r in rooted if not r.hidden)[:2] or tuple(rooted[:1])
     base = replace(scene, runners=tuple(replace(r, hidden=False) for r in seen), view="map")
@@ -120,14 +121,14 @@ def smaller(
     radius: float = RADIUS.default,
     sweep: str = "nothing",
 ) -> Crowd:
-    """The crowd with these walkers, or with as many as one survey may take; ValueError where even the fewest do not."""
+    """The ensemble with these walkers, or as many as a survey allows; ValueError if even the fewest are too many."""
     fewest, each = int(WALKERS.valid[0]), max(base.ground.count, 1)
     fitting = max(fewest, min(walkers, MOST_WORK // (base.steps * each)))
     return Crowd(base, across, fitting, radius, sweep)
 
 
 def modest(crowd: Crowd) -> tuple[Crowd, tuple[str, ...]]:
-    """The crowd, or a smaller one with a sentence where it asks for more than this server gives."""
+    """The ensemble, reduced to the bounds of this server, with a sentence for the visitor if anything was reduced."""
     base, remarks = modest_scene(crowd.base)
     most = bounds().walkers
     if crowd.walkers > most:
@@ -138,7 +139,7 @@ def modest(crowd: Crowd) -> tuple[Crowd, tuple[str, ...]]:
 
 
 def with_base(crowd: Crowd, base: Scene) -> Crowd:
-    """The crowd on another base; what the settings differ in stays where it still can, and so does what is swept."""
+    """The ensemble on another base. It keeps what the settings differ in, and what is swept, if the base allows it."""
     sweep = "nothing" if crowd.sweep == "batch" and not base.ground.sampled else crowd.sweep
     across = crowd.across
     if across is not None and across.what not in offered(base):

@@ -1,9 +1,11 @@
-"""Crowd <-> text. The link of a crowd is that of its base (`runs.codec`) and says in what two settings differ.
+"""Converts an ensemble to the query string of its URL, and back.
+
+The link consists of that of the base scene (`runs.codec`) and the names that say in what the two settings differ:
 
     v=1&landscape=two_valleys&...&run1=gd&run1.rate=0.02&...&across=noise&across1=0.5&across2=6&walkers=1000&escape=0.5
 
-Writing is exact. Reading takes what is valid and says a sentence about the rest; a race's link is the crowd that the
-race becomes.
+Writing is exact. Reading uses what is valid and reports the rest in sentences. The link of a race is read as the
+ensemble that the race becomes.
 """
 
 import re
@@ -18,21 +20,21 @@ from runs.sheet import Axis
 from runs.sheet_codec import own_names, read_axis, write_axis
 
 OWN = re.compile(r"across([1-9](\.[xy])?)?|walkers|escape|sweep")
-"""The names that a crowd's link has beside those of a scene."""
+"""The names in an ensemble's link that are not part of a scene's link."""
 
 MOST_RUNNERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a link gave: a crowd, and a sentence for everything in the link that could not be used."""
+    """The result of reading a link: an ensemble, and a sentence for every part of the link that could not be used."""
 
     crowd: Crowd
     remarks: tuple[str, ...]
 
 
 def pairs(crowd: Crowd) -> Pairs:
-    """The crowd as the names and values of a query string, in reading order."""
+    """The ensemble as the names and values of a query string, in reading order."""
     out = codec.pairs(crowd.base)
     if crowd.across is not None:
         out += write_axis(crowd.base, "across", crowd.across)
@@ -41,12 +43,12 @@ def pairs(crowd: Crowd) -> Pairs:
 
 
 def write(crowd: Crowd) -> str:
-    """The crowd as a query string, without the question mark."""
+    """The ensemble as a query string, without the question mark."""
     return codec.query(pairs(crowd))
 
 
 def brought(scene: Scene) -> Pairs:
-    """The link under which a race arrives as a cloud."""
+    """The link that opens a race on the clouds page."""
     return pairs(crowd_of(scene))
 
 
@@ -66,7 +68,7 @@ def _read_across(reader: Reader, scene: Scene) -> Axis | None:
 
 
 def _read_base(reader: Reader, given: Pairs) -> Scene:
-    """The scene that is walked many times: without forks, and of one runner where no runners are compared."""
+    """The base scene of the ensemble: without forks, and with one runner unless two runners are compared."""
     if not given:
         return first_crowd().base
     reading = codec.read_pairs(given)
@@ -106,7 +108,7 @@ def _assembled(reader: Reader, base: Scene, across: Axis | None) -> Crowd:
 
 
 def read_pairs(given: Pairs) -> Reading:
-    """A crowd from the names and values of a link. Never raises; an empty link is the first crowd."""
+    """An ensemble from the names and values of a link. Never raises; an empty link gives the first ensemble."""
     if not given:
         return Reading(first_crowd(), ())
     reader, others = own_names(given, OWN)
@@ -117,7 +119,7 @@ def read_pairs(given: Pairs) -> Reading:
 
 
 def read(text: str) -> Reading:
-    """A crowd from a query string, with or without the question mark. Never raises."""
+    """An ensemble from a query string, with or without the question mark. Never raises."""
     if len(text) > LONGEST:
         return Reading(first_crowd(), (f"The link is longer than {LONGEST:,} characters and was not read.",))
     return read_pairs(parse_qsl(text.removeprefix("?"), keep_blank_values=True))

@@ -1,4 +1,4 @@
-"""Changes of a crowd, each a pure function from crowd to crowd. What a page's controls do, without a page."""
+"""Pure functions that return a changed ensemble: what the controls of the clouds page do, without the page."""
 
 from dataclasses import replace
 
@@ -11,13 +11,13 @@ from runs.sheet import ENTRIES, Axis, Value, param_of, value_of
 from runs.sheet_fill import NAMES, filled
 
 SHARE = 0.1
-"""So much of a slider's range is a second value beside one that stands at its beginning."""
+"""How far up the slider the second value is if the first is its lowest, as a share of the slider's range."""
 
 
 def with_what(crowd: Crowd, what: str) -> Crowd:
-    """Two settings that differ in this, by values that fill themselves in; "" for one setting.
+    """The ensemble with two settings that differ in `what`, with suggested values; "" for a single setting.
 
-    ValueError where the settings of this crowd cannot differ in it.
+    ValueError if the settings of this ensemble cannot differ in it.
     """
     first = replace(crowd.base, runners=crowd.base.runners[:1])
     if not what:
@@ -27,7 +27,7 @@ def with_what(crowd: Crowd, what: str) -> Crowd:
 
 
 def pair(scene: Scene, what: str) -> Axis:
-    """Two values of what differs: the scene's own and another one, the smaller number first."""
+    """Two values of `what`: the scene's own and another one, the smaller number first."""
     axis = filled(scene, what, 2)
     if what in (*ENTRIES, "start", "runner"):
         return axis
@@ -40,9 +40,9 @@ def pair(scene: Scene, what: str) -> Axis:
 
 
 def beside(param: Param, own: float) -> float:
-    """Another number: a quarter of this one on a scale of decades, else the least of the slider.
+    """A second value to compare with `own`: a quarter of it on a log scale, else the slider's lowest value.
 
-    For the least itself it is one that lies some way up the slider.
+    If `own` is already the lowest value, it is one a little higher on the slider.
     """
     low, high = param.slider
     quarter = param.scale == "log" and own / 4 >= param.valid[0]
@@ -51,12 +51,12 @@ def beside(param: Param, own: float) -> float:
 
 
 def with_values(crowd: Crowd, axis: Axis) -> Crowd:
-    """Other values of what the two settings differ in."""
+    """The ensemble with other values of what its settings differ in."""
     return replace(crowd, across=axis)
 
 
 def with_value(crowd: Crowd, place: int, value: Value) -> Crowd:
-    """Another value for the first setting or the second one; the one that the other has changes places with it."""
+    """The ensemble with another value for one setting. If it is the other setting's value, the two are swapped."""
     if crowd.across is None:
         raise ValueError("There is only one setting, so nothing can differ.")
     held = list(crowd.across.values)
@@ -68,7 +68,7 @@ def with_value(crowd: Crowd, place: int, value: Value) -> Crowd:
 
 
 def with_start(crowd: Crowd, place: int, x: float, y: float) -> Crowd:
-    """Another start, which a hand has given on the map of this setting: for both, unless they differ in it."""
+    """The ensemble with a start dragged on the map of this setting: for both settings, unless they differ in start."""
     if crowd.across is not None and crowd.across.what == "start":
         return with_value(crowd, place, (x, y))
     demand(place in range(len(crowd.settings())), f"There is no setting number {place + 1}.")
@@ -76,6 +76,6 @@ def with_start(crowd: Crowd, place: int, x: float, y: float) -> Crowd:
 
 
 def opened(crowd: Crowd, place: int) -> Scene:
-    """A setting as the race shows it; ValueError if there is no such setting."""
+    """A setting as a scene for the race page; ValueError if there is no such setting."""
     demand(place in range(len(crowd.settings())), f"There is no setting number {place + 1}.")
     return crowd.settings()[place]

@@ -1,4 +1,4 @@
-"""Changes of a scene, each a pure function from scene to scene. What a page's controls do, without a page."""
+"""Pure functions that return a changed scene: what the controls of the race page do, without the page."""
 
 from dataclasses import replace
 
@@ -20,27 +20,27 @@ def _with_value(entry: Entry, params: tuple[Param, ...], key: str, value: float)
 
 
 def _root(scene: Scene, runner: Runner) -> Runner:
-    """The runner from whose start this one's path begins: itself, unless it is a fork."""
+    """The runner at the root of this one's forks: the runner itself unless it is a fork."""
     while runner.origin is not None:
         runner = scene.runner(runner.origin)
     return runner
 
 
 def _suited(scene: Scene, runner: Runner, ground: Ground, method: str) -> float:
-    """A rate that suits this method there; a fork keeps the ratio of its rate to that of the run it comes from."""
+    """The rate suggested for this method on this ground. A fork keeps the ratio of its rate to that of its origin."""
     rate = suggested_rate(ground, method) * (runner.rate / _root(scene, runner).rate)
     return float(f"{min(max(rate, RATE.valid[0]), RATE.valid[1]):.12g}")
 
 
 def with_landscape(scene: Scene, key: str) -> Scene:
-    """Another landscape, unframed: its first start, and for every runner a rate that suits it."""
+    """The scene on another landscape without a frame, from its first start, with a suggested rate for every runner."""
     ground = Ground(landscape(key))
     runners = tuple(replace(r, rate=_suited(scene, r, ground, r.method.key)) for r in scene.runners)
     return on_ground(replace(scene, runners=runners), ground, next(iter(ground.starts().values())))
 
 
 def on_ground(scene: Scene, ground: Ground, start: Point) -> Scene:
-    """The scene on another ground; where that is not made of samples, without batches and without what counts them."""
+    """The scene on another ground. If that has no samples, batches and curves against samples are switched off."""
     if not ground.sampled:
         against = scene.against if scene.against not in ("epochs", "samples") else "steps"
         runners = tuple(replace(r, batch=0) for r in scene.runners)
@@ -49,76 +49,76 @@ def on_ground(scene: Scene, ground: Ground, start: Point) -> Scene:
 
 
 def with_table(scene: Scene, table: Table) -> Scene:
-    """Data that were typed in, in place of those the landscape draws; none give it back its own."""
+    """The scene with typed data instead of the landscape's own; an empty table restores these."""
     return replace(scene, ground=replace(scene.ground, table=table))
 
 
 def with_fog_value(scene: Scene, key: str, value: float) -> Scene:
-    """Another value of what stands between the runs and the true gradient: kind of noise, batch, delay, rounding."""
+    """The scene with another value for what corrupts the gradients: kind of noise, batch, delay or rounding."""
     values = _with_value(Entry("fog", scene.fog), FOG, key, value).values
     return replace(scene, fog=Fog(*values))
 
 
 def with_batch(scene: Scene, index: int, batch: int) -> Scene:
-    """Another number of samples a step for one runner; 0 is that of the scene."""
+    """The scene with another batch size for one runner; 0 stands for the scene's batch size."""
     return with_runner(scene, index, replace(_runner(scene, index), batch=batch))
 
 
 def with_ground_value(scene: Scene, key: str, value: float) -> Scene:
-    """Another value of one of the landscape's parameters."""
+    """The scene with another value of one of the landscape's parameters."""
     ground = scene.ground
     entry = _with_value(ground.entry, LANDSCAPES[ground.entry.key].params, key, value)
     return replace(scene, ground=replace(ground, entry=entry))
 
 
 def with_frame_value(scene: Scene, key: str, value: float) -> Scene:
-    """Another value of the frame: rotation, shift or scale."""
+    """The scene with another value of the frame: rotation, shift or scale."""
     framed = _with_value(Entry("frame", scene.ground.frame), FRAME, key, value)
     return replace(scene, ground=replace(scene.ground, frame=framed.values))
 
 
 def with_start(scene: Scene, x: float, y: float) -> Scene:
-    """Another start, for all."""
+    """The scene with another start, for all runners."""
     return replace(scene, start=(x, y))
 
 
 def with_steps(scene: Scene, steps: int) -> Scene:
-    """Another number of steps, for all."""
+    """The scene with another number of steps, for all runners."""
     return replace(scene, steps=steps)
 
 
 def with_noise(scene: Scene, sigma: float) -> Scene:
-    """Another standard deviation of the gradients' noise, for all."""
+    """The scene with another scale of the gradient noise, for all runners."""
     return replace(scene, noise=sigma)
 
 
 def with_seed(scene: Scene, seed: int) -> Scene:
-    """Other random numbers."""
+    """The scene with another seed of its random numbers."""
     return replace(scene, seed=seed)
 
 
 def with_tolerance(scene: Scene, tolerance: float) -> Scene:
-    """Another loss above the lowest known one at which a run counts as arrived."""
+    """The scene with another tolerance: how far above the lowest known loss a run counts as arrived."""
     return replace(scene, tolerance=tolerance)
 
 
 def with_against(scene: Scene, against: Against) -> Scene:
-    """Another horizontal axis of the curves: steps, gradient evaluations or length of the path."""
+    """The scene with another horizontal axis of the curves: steps, gradient evaluations or length of the path."""
     return replace(scene, against=against)
 
 
 def with_curve(scene: Scene, curve: Shown) -> Scene:
-    """Another third chart: the rate, the length of a step, or an effective rate."""
+    """The scene with another third chart: the rate, the length of a step, or an effective rate."""
     return replace(scene, curve=curve)
 
 
 def with_view(scene: Scene, view: View) -> Scene:
-    """The landscape from above, as a surface, or both."""
+    """The scene with another view of the landscape: from above, as a surface, or both."""
     return replace(scene, view=view)
 
 
 def with_rate(scene: Scene, index: int, rate: float) -> Scene:
-    """Another learning rate for a runner."""
+    """The scene with another learning rate for one runner."""
     return with_runner(scene, index, replace(_runner(scene, index), rate=rate))
 
 
@@ -128,15 +128,15 @@ def _runner(scene: Scene, index: int) -> Runner:
 
 
 def with_runner(scene: Scene, index: int, runner: Runner) -> Scene:
-    """Another runner in this place; ValueError if there is no such place."""
+    """The scene with another runner in this place; ValueError if there is no such place."""
     _runner(scene, index)
     return replace(scene, runners=(*scene.runners[:index], runner, *scene.runners[index + 1 :]))
 
 
 def with_method(scene: Scene, index: int, key: str) -> Scene:
-    """Another optimizer for this runner, at a rate that suits it; it keeps the values of parameters it shares.
+    """The scene with another optimizer for this runner, at its suggested rate; shared parameters keep their values.
 
-    Its forks, and what it is a fork of, change with it: a fork goes on with the memory of its origin.
+    The runner's origin and forks change too, since a fork continues with its origin's memory.
     """
     root = _root(scene, _runner(scene, index))
     kin = [r.mark for r in scene.runners if _root(scene, r) == root]
@@ -160,24 +160,24 @@ def _accepts(param: Param, value: float) -> bool:
 
 
 def with_method_value(scene: Scene, index: int, key: str, value: float) -> Scene:
-    """Another value of one of a runner's hyper-parameters."""
+    """The scene with another value of one of a runner's hyper-parameters."""
     runner = _runner(scene, index)
     method = _with_value(runner.method, OPTIMIZERS[runner.method.key].params, key, value)
     return with_runner(scene, index, replace(runner, method=method))
 
 
 def with_schedule(scene: Scene, index: int, key: str) -> Scene:
-    """Another schedule for a runner, with its defaults."""
+    """The scene with another schedule for one runner, at its defaults."""
     return with_runner(scene, index, replace(_runner(scene, index), schedule=schedule(key)))
 
 
 def with_warmup(scene: Scene, index: int, steps: int) -> Scene:
-    """Another number of warm-up steps for a runner."""
+    """The scene with another number of warm-up steps for one runner."""
     return with_runner(scene, index, replace(_runner(scene, index), warmup=steps))
 
 
 def with_schedule_value(scene: Scene, index: int, key: str, value: float) -> Scene:
-    """Another value of one of the parameters of a runner's schedule."""
+    """The scene with another value of a parameter of a runner's schedule."""
     runner = _runner(scene, index)
     entry = _with_value(runner.schedule, SCHEDULES[runner.schedule.key].params, key, value)
     return with_runner(scene, index, replace(runner, schedule=entry))
@@ -194,20 +194,20 @@ def _joined(scene: Scene, runner: Runner) -> Scene:
 
 
 def added(scene: Scene) -> Scene:
-    """One more runner, with the first free mark; ValueError if all places are taken."""
+    """The scene with one more runner, with the first free mark; ValueError if all places are taken."""
     return _joined(scene, newcomer(scene, free_mark(scene)))
 
 
 def duplicated(scene: Scene, index: int) -> Scene:
-    """A copy of a runner with the first free mark; ValueError if all places are taken."""
+    """The scene with a copy of a runner, with the first free mark; ValueError if all places are taken."""
     return _joined(scene, replace(_runner(scene, index), mark=free_mark(scene), hidden=False))
 
 
 def forked(scene: Scene, index: int, at: int) -> Scene:
-    """One more runner that goes on from where this one is at step `at`, as this one does until something is changed.
+    """The scene with a fork of this runner: a runner that shares its run up to step `at`, and so far also its settings.
 
-    Up to its own step a fork is on its origin's path, so a fork at an earlier step is one of the origin. ValueError if
-    the run has ended by then, if no step is left, or if all places are taken.
+    A fork of a fork at a step before the first fork is a fork of the origin, whose path both share up to there.
+    ValueError if the run has ended by then, if no step is left, or if all places are taken.
     """
     runner = _runner(scene, index)
     AT.check(at)
@@ -221,14 +221,14 @@ def forked(scene: Scene, index: int, at: int) -> Scene:
 
 
 def with_at(scene: Scene, index: int, at: int) -> Scene:
-    """Another step at which a fork goes its own way; ValueError for a runner that is none."""
+    """The scene with another step at which a fork leaves its origin; ValueError for a runner that is not a fork."""
     runner = _runner(scene, index)
     demand(runner.origin is not None, f"{OPTIMIZERS[runner.method.key].name} is not a fork: it runs from the start.")
     return with_runner(scene, index, replace(runner, at=at))
 
 
 def removed(scene: Scene, index: int) -> Scene:
-    """A scene without this runner; ValueError for the last one, and for one that a fork comes from."""
+    """The scene without this runner; ValueError for the last runner, and for the origin of a fork."""
     runner = _runner(scene, index)
     demand(len(scene.runners) > 1, "The last runner cannot be removed: a scene needs at least one.")
     forks, name = [r for r in scene.runners if r.origin == runner.mark], OPTIMIZERS[runner.method.key].name
@@ -237,6 +237,6 @@ def removed(scene: Scene, index: int) -> Scene:
 
 
 def toggled(scene: Scene, index: int) -> Scene:
-    """A runner hidden, or shown again."""
+    """The scene with this runner hidden, or shown again."""
     runner = _runner(scene, index)
     return with_runner(scene, index, replace(runner, hidden=not runner.hidden))

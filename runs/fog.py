@@ -1,4 +1,4 @@
-"""What stands between a run and the true gradient, besides the noise's scale: its kind, batches, delay, rounding."""
+"""What corrupts the gradient of a run, besides the noise's scale: the kind of noise, batches, delay and rounding."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The ground of a run as a value: an entry of the catalogue, how it lies on the map, and data that were typed in."""
+"""The ground of a run: a landscape with its parameters, its frame (rotation, shift, scale), and typed data."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +19,7 @@ FRAME = (
     Param("scale_x", "s_x", 1.0, (0.25, 4.0), (0.01, 100.0), "log", "Stretches the landscape along its own x axis."),
     Param("scale_y", "s_y", 1.0, (0.25, 4.0), (0.01, 100.0), "log", "Stretches the landscape along its own y axis."),
 )  # fmt: skip
-"""How a landscape lies on the map: stretched along its own axes, turned, then shifted."""
+"""How a landscape is placed on the map: scaled along its own axes, then rotated, then shifted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Entry:
 
 
 def landscape(key: str, values: Values | None = None) -> Entry:
-    """A landscape with these parameters, defaults elsewhere; ValueError with a sentence for anything unknown."""
+    """A landscape with these parameters and defaults for the others; ValueError with a sentence for unknown names."""
     demand(key in LANDSCAPES, f"There is no landscape {key!r}.")
     return Entry(key, complete(LANDSCAPES[key].params, values or {}))
 
 
 def recheck(entry: Entry, params: tuple[Param, ...]) -> None:
-    """ValueError with a sentence unless the values of an entry are those of these parameters."""
+    """Raise ValueError with a sentence unless the entry has a valid value for each of these parameters."""
     demand(len(entry.values) == len(params), f"{entry.key} takes {len(params)} values, not {len(entry.values)}.")
     for param, value in zip(params, entry.values, strict=True):
         param.check(value)
@@ -52,7 +52,7 @@ PLAIN = tuple(p.default for p in FRAME)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A landscape as it lies on the map: the entry, the values of FRAME, and data in place of those it draws itself."""
+    """A landscape as it lies on the map: its entry, the values of FRAME, and data that replace its own if given."""
 
     entry: Entry
     frame: tuple[float, ...] = PLAIN
@@ -72,18 +72,18 @@ class Ground:
 
     @property
     def count(self) -> int:
-        """How many samples it is made of, without drawing them: 0 if it is not made of any."""
+        """The number of samples, which are not drawn for this; 0 if the loss is not a mean over samples."""
         record = LANDSCAPES[self.entry.key]
         if record.draw is None:
             return 0
         return len(self.table) or int(self.entry.values[[p.key for p in record.params].index("samples")])
 
     def samples(self) -> np.ndarray:
-        """The data it is made of, float64[n, k], a sample a row (nobody writes to it); no rows if made of none."""
+        """The samples, float64[n, k], one per row, read-only; no rows if the loss is not a mean over samples."""
         return _samples(self)
 
     def affine(self) -> tuple[np.ndarray, np.ndarray]:
-        """A, b of u = A p + b, from a point p of the map to the landscape's own coordinates."""
+        """A and b of the map u = A p + b from a point p of the map to the landscape's own coordinates u."""
         rotation, shift_x, shift_y, scale_x, scale_y = self.frame
         (x0, x1), (y0, y1) = LANDSCAPES[self.entry.key].box
         middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
@@ -92,14 +92,14 @@ class Ground:
         return a, middle - a @ (middle + np.array([shift_x, shift_y]))
 
     def vector(self) -> np.ndarray:
-        """The frame as the engine takes it: float64[7]."""
+        """The frame in the engine's form (core.world): float64[7]."""
         if self.frame == PLAIN:
             return np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
         a, b = self.affine()
         return np.array([*a.ravel(), *b, 1.0])
 
     def carry(self, points: list[Point]) -> list[Point]:
-        """Points of the landscape's own coordinates, on the map: p = A^-1 (u - b)."""
+        """Points in the landscape's own coordinates, transformed to the map: p = A^-1 (u - b)."""
         if self.frame == PLAIN:
             return points
         a, b = self.affine()
@@ -122,7 +122,7 @@ class Ground:
 
 @lru_cache(maxsize=256)
 def _known(ground: Ground, what: Literal["minima", "saddles"]) -> tuple[Point, ...]:
-    # Where no closed form is known the record searches, which is too slow for every picture.
+    # Cached: without a closed form the record has to search, which is too slow for every picture.
     record = LANDSCAPES[ground.entry.key]
     find = record.minima if what == "minima" else record.saddles
     data = {"data": ground.samples()} if ground.table else {}

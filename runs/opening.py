@@ -1,4 +1,4 @@
-"""Where a visit begins: rates that suit a landscape, and the scene a newcomer sees."""
+"""Suggested learning rates for a landscape, and the scene that a newcomer sees."""
 
 from functools import lru_cache
 from math import floor, log10
@@ -12,7 +12,7 @@ from runs.surface import loss_at
 
 
 def round_125(value: float) -> float:
-    """The nearest number of the form 1, 2 or 5 times a power of ten that is not above `value`."""
+    """The largest number of the form 1, 2 or 5 times a power of ten that is not above `value`."""
     decade = 10.0 ** floor(log10(value))
     digit = 5 if value >= 5 * decade else 2 if value >= 2 * decade else 1
     return float(f"{digit * decade:.12g}")
@@ -22,7 +22,8 @@ def round_125(value: float) -> float:
 def curvature(ground: Ground) -> float:
     """The largest curvature (|eigenvalue| of the Hessian) at the first start and at the minima.
 
-    By differences over a hundredth of the box's width: a step feels a cusp by its blunt tip.
+    It is computed by differences over a hundredth of the box's width, so that a cusp has a finite curvature, which is
+    what a step of that size experiences.
     """
     land = LANDSCAPES[ground.entry.key]
     points = np.array([next(iter(ground.starts().values())), *ground.minima()], np.float64)
@@ -39,8 +40,8 @@ def curvature(ground: Ground) -> float:
 def suggested_rate(ground: Ground, method: str) -> float:
     """A learning rate that suits this method here, on the 1-2-5 scale.
 
-    The record gives it in its own unit: a multiple of 1 / curvature for a step proportional to the gradient, a share of
-    the box's width for one that is not, a pure number for a method that measures its steps by itself.
+    The method's record gives a default in the method's unit: a multiple of 1 / curvature if steps are proportional to
+    the gradient, a share of the box's width if they are not, a pure number if the method finds its step length itself.
     """
     way, (x0, x1) = OPTIMIZERS[method], LANDSCAPES[ground.entry.key].box[0]
     unit = {"inverse curvature": 1.0 / curvature(ground), "length": x1 - x0, "pure number": 1.0}[way.unit]
@@ -53,7 +54,7 @@ FIRST = (("gd", 0.001), ("momentum", 0.001), ("rmsprop", 0.01), ("adam", 0.05))
 
 @lru_cache(maxsize=64)
 def opening(ground: Ground | None = None) -> Scene:
-    """The scene a visit begins with; on another ground the same runners at rates that suit it, from its first start."""
+    """The scene a visit begins with. On another ground: the same runners from its first start, at suggested rates."""
     if ground is None:
         runners = tuple(Runner(optimizer(key), rate, mark=i) for i, (key, rate) in enumerate(FIRST))
         return Scene(Ground(landscape("rosenbrock")), (-1.2, 1.0), 300, runners)
@@ -63,7 +64,7 @@ def opening(ground: Ground | None = None) -> Scene:
 
 
 def newcomer(scene: Scene, mark: int) -> Runner:
-    """The runner that "add" adds: the first method of the catalogue that does not run yet."""
+    """The runner that the button "add" adds: the first method of the catalogue that is not in the scene yet."""
     running = {runner.method.key for runner in scene.runners}
     key = next((k for k in OPTIMIZERS if k not in running), "adam")
     return Runner(optimizer(key), suggested_rate(scene.ground, key), mark=mark)

@@ -1,4 +1,4 @@
-"""The question as a value: Run and Scene. Frozen, hashable, and valid by construction."""
+"""Run, Runner and Scene: frozen, hashable values, valid by construction, that describe what is to be computed."""
 
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -87,17 +87,17 @@ SHOWN = Param.choice(
     "The effective rate is the one with which plain gradient descent would take the same step.",
 )  # fmt: skip
 LOOKS = (AGAINST, VIEW, SHOWN)
-"""How a scene is looked at, each a field of the scene under the parameter's key."""
+"""The parameters of a scene's view. Each is a field of Scene, named by the parameter's key."""
 
 
 def optimizer(key: str, values: Values | None = None) -> Entry:
-    """An optimizer with these hyper-parameters, defaults elsewhere; ValueError with a sentence."""
+    """An optimizer with these hyper-parameters and defaults for the others; ValueError with a sentence."""
     demand(key in OPTIMIZERS, f"There is no optimizer {key!r}.")
     return Entry(key, complete(OPTIMIZERS[key].params, values or {}))
 
 
 def schedule(key: str = "constant", values: Values | None = None) -> Entry:
-    """A schedule with these parameters, defaults elsewhere; ValueError with a sentence."""
+    """A schedule with these parameters and defaults for the others; ValueError with a sentence."""
     demand(key in SCHEDULES, f"There is no schedule {key!r}.")
     return Entry(key, complete(SCHEDULES[key].params, values or {}))
 
@@ -106,9 +106,9 @@ def schedule(key: str = "constant", values: Values | None = None) -> Entry:
 class Runner:
     """What differs between the runs of a race: the method, its rate and its schedule.
 
-    `mark` (0 to 7) is the colour and shape it keeps for life, whoever else comes or goes; `hidden` leaves it out of the
-    picture. A fork names the mark of its `origin`, whose run it shares up to step `at` and from whose position and
-    memory it goes on as it says itself. `batch` is its own number of samples a step; 0: as many as the scene says.
+    `mark` (0 to 7) selects the colour and shape, which a runner keeps when others are added or removed; `hidden` leaves
+    it out of the picture. A fork names the mark of its `origin`: it shares that run up to step `at`, then goes on from
+    its position and memory with its own settings. `batch` is its own batch size; 0 stands for that of the scene.
     """
 
     method: Entry
@@ -150,7 +150,7 @@ def _check_at(at: int, forked: bool) -> None:
 
 
 def _check_pair(own: "Runner | Run", origin: "Runner | Run") -> None:
-    # Steps that grow from fork to fork leave no room for a circle.
+    # Since each fork must be later than its origin's, forks cannot form a cycle.
     theirs, mine = origin.method.key, own.method.key
     demand(mine == theirs, f"A fork continues with the memory of its origin, so it must run {theirs}, not {mine}.")
     later = origin.origin is None or own.at > origin.at
@@ -158,7 +158,7 @@ def _check_pair(own: "Runner | Run", origin: "Runner | Run") -> None:
 
 
 def check_fork(runner: Runner, runners: tuple[Runner, ...]) -> None:
-    """ValueError with a sentence if this runner is a fork, and not one of these runners may be its origin."""
+    """Raise ValueError with a sentence if this runner is a fork and none of these runners can be its origin."""
     if runner.origin is not None:
         origin = next((r for r in runners if r.mark == runner.origin != runner.mark), None)
         if origin is None:
@@ -181,29 +181,29 @@ def _check_shared(ground: Ground, start: Point, steps: int, noise: float, seed: 
 
 
 def check_batch(ground: Ground) -> None:
-    """ValueError with a sentence if this ground is not made of samples, so that there are no batches of them."""
+    """Raise ValueError with a sentence if this ground has no samples, and therefore no batches."""
     name = LANDSCAPES[ground.entry.key].name
     demand(ground.sampled, f"{name} is not made of samples, so a step cannot take a batch of them.")
 
 
 def check_against(against: str, ground: Ground) -> None:
-    """ValueError with a sentence if this ground has no samples, and curves are to be drawn against these."""
+    """Raise ValueError with a sentence if curves are to be drawn against samples, but this ground has none."""
     name = LANDSCAPES[ground.entry.key].name
     counted = against in ("epochs", "samples")
     demand(not counted or ground.sampled, f"{name} is not made of samples, so there are no {against} to count.")
 
 
 COMMON = ("ground", "start", "steps", "noise", "seed")
-"""What all runs of a scene have in common, and a fork with its origin; and of the fog all but the batch."""
+"""The fields that all runs of a scene share, and so do a fork and its origin. They share `fog` except for the batch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One complete question. The same Run gives the same bits alone, in any block, and in any number of threads.
+    """One run, completely described. The same Run gives the same bits alone, in any block, on any number of threads.
 
-    A fork in time has an `origin` that walks on the same ground from the same start. Up to step `at` it is that run.
-    From there on it has the same position and memory, and its own settings: its schedule and warm-up are where they
-    would be had they been at work from step 1, so that a fork that changes nothing is its origin, bit for bit.
+    A fork has an `origin`, a run on the same ground from the same start, with which it coincides up to step `at`. From
+    there it goes on with the origin's position and memory and its own settings. Its schedule and warm-up count from
+    step 1, so a fork that changes nothing equals its origin, bit for bit.
     """
 
     ground: Ground
@@ -233,26 +233,27 @@ class Run:
 
     @property
     def generation(self) -> int:
-        """How many forks lead to this run: 0 for one that has no origin."""
+        """How many forks lead to this run: 0 for a run without an origin."""
         return 0 if self.origin is None else 1 + self.origin.generation
 
     @property
     def batch(self) -> int:
-        """The samples a step takes: 0 for all of them."""
+        """The batch size: how many samples a step uses, or 0 for all of them."""
         return int(self.fog.batch) if self.fog.batch < self.ground.count else 0
 
     @property
     def exact(self) -> bool:
-        """Whether what a step goes by is the true gradient."""
+        """Whether every step uses the true gradient."""
         return self.noise == 0 and not (self.batch or self.fog.late or self.fog.rounding)
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a page shows: what all runners share, the runners in the order of their marks, and how they are looked at.
+    """What a page shows: the settings that all runners share, the runners in the order of their marks, and the view.
 
-    `tolerance` is how far above the lowest known loss a run counts as arrived, `against` the horizontal axis of the
-    curves, `view` how the landscape is shown, `curve` the third chart. A Scene is its URL (`runs.codec`).
+    A run whose loss is within `tolerance` of the lowest known loss counts as arrived. `against` is the horizontal axis
+    of the curves, `view` how the landscape is shown, `curve` the third chart. The URL contains all of a Scene
+    (`runs.codec`).
     """
 
     ground: Ground
@@ -292,7 +293,7 @@ class Scene:
         return {r.mark: r for r in self.runners}[mark]
 
     def runs(self) -> tuple[Run, ...]:
-        """The questions of this scene, one a runner."""
+        """The runs of this scene, one per runner."""
         return tuple(self._run(runner) for runner in self.runners)
 
     def _run(self, r: Runner) -> Run:

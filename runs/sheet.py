@@ -1,6 +1,7 @@
-"""A sheet of small multiples as a value: one scene, and what varies from pane to pane.
+"""A comparison of panes (small multiples): one scene, and one or two things that vary from pane to pane.
 
-Every pane is a scene of one runner that differs from its neighbours in exactly what varies: across, and down.
+Every pane is a scene with one runner. Panes of one row differ only in what varies across, panes of one column only in
+what varies down.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ from runs.opening import suggested_rate
 from runs.run import RATE, SEED, SIGMA, WARMUP, Run, Scene
 
 MOST = 9
-"""So many panes still show something each."""
+"""The most panes: with more, each would be too small to show anything."""
 
 Value = float | str | Point
 Setting = tuple[str, Value]
@@ -27,16 +28,16 @@ ENTRIES: Mapping[str, Mapping[str, Landscape] | Mapping[str, Optimizer] | Mappin
     "method": OPTIMIZERS,
     "schedule": SCHEDULES,
 }
-"""What varies by an entry of the catalogue; its parameters vary under names such as "method.beta1"."""
+"""What varies by choosing another entry of a registry. Single parameters vary under names such as "method.beta1"."""
 
 NUMBERS = {"rate": RATE, "warmup": WARMUP, "noise": SIGMA, "seed": SEED}
 PLAIN_GROUPS = {"frame": FRAME, "fog": FOG}
 FIRST = ("runner", *ENTRIES)
-"""These are set before anything that belongs to them."""
+"""What has to be set first, since the other settings belong to it."""
 
 
 def parameters(scene: Scene, group: str) -> tuple[Param, ...]:
-    """The parameters of the scene's landscape, frame or fog, or of its first runner's method or schedule; else ()."""
+    """The parameters of a group: the scene's landscape, frame or fog, or its first runner's method or schedule."""
     runner = scene.runners[0]
     keys = {"landscape": scene.ground.entry.key, "method": runner.method.key, "schedule": runner.schedule.key}
     if group in PLAIN_GROUPS:
@@ -105,7 +106,7 @@ VALUES: Mapping[str, Callable[[Scene, str, float], Scene]] = {
 
 
 def value_of(scene: Scene, what: str) -> float:
-    """The number that now stands where this could vary: for a parameter, not for an entry, a start or a runner."""
+    """The scene's present value of `what`, which must be a parameter, not an entry, a start or a runner."""
     runner, group = scene.runners[0], what.partition(".")[0]
     plain = {"rate": runner.rate, "warmup": runner.warmup, "noise": scene.noise, "seed": scene.seed}
     if what in plain:
@@ -118,10 +119,10 @@ def value_of(scene: Scene, what: str) -> float:
 
 
 def varied(scene: Scene, what: str, value: Any) -> Scene:
-    """The scene with this one thing changed in its first runner, or in what all share; ValueError with a sentence.
+    """The scene with one thing changed, in its first runner or in what all share; ValueError with a sentence.
 
-    What is already so stays as it is, parameters included. Another method takes over the values of parameters that it
-    shares, and the rate. Another landscape keeps the frame, and brings its own first start.
+    If the scene already has this value, it stays as it is, parameters included. Another method takes over the rate and
+    the values of shared parameters. Another landscape keeps the frame and starts at its own first start.
     """
     if what in ENTRIES:
         demand(isinstance(value, str) and value in ENTRIES[what], f"There is no {what} {str(value)[:40]!r}.")
@@ -165,11 +166,11 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Small multiples: a base, and what varies across and, where there are rows too, down. Valid by construction.
+    """A comparison: a base scene, what varies across and, if there are several rows, down. Valid by construction.
 
-    Where runners vary, the base has several; otherwise it has one. `starts` is empty where all panes start where the
-    base does, or holds one start a pane, row by row. With `suited`, a pane whose ground or method is not the base's
-    takes the learning rate suggested there; otherwise the rate is the base's in every pane where it does not vary.
+    The base has several runners if runners vary, and one otherwise. `starts` is empty if all panes start where the base
+    does, or holds one start per pane, row by row. With `suited`, a pane whose ground or method differs from the base's
+    takes the learning rate suggested there; otherwise all panes have the base's rate unless the rate itself varies.
     """
 
     base: Scene
@@ -202,12 +203,12 @@ class Sheet:
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """What varies: across, and down if anything does."""
+        """The axes: across, and down if anything varies down."""
         return (self.across,) if self.down is None else (self.across, self.down)
 
     @property
     def rows(self) -> int:
-        """The number of values down: 1 where nothing varies down."""
+        """The number of values down: 1 if nothing varies down."""
         return 1 if self.down is None else len(self.down.values)
 
     @property
@@ -221,7 +222,7 @@ class Sheet:
         return self.rows * self.columns
 
     def settings(self) -> tuple[tuple[Setting, ...], ...]:
-        """What is set in every pane, row by row."""
+        """The values that define every pane, row by row."""
         down = [()] if self.down is None else [((self.down.what, value),) for value in self.down.values]
         return tuple(((self.across.what, value), *row) for row in down for value in self.across.values)
 
@@ -230,7 +231,7 @@ class Sheet:
         return _scenes(self)
 
     def runs(self) -> tuple[Run, ...]:
-        """The questions of this sheet, one a pane, row by row."""
+        """The runs of this comparison, one per pane, row by row."""
         return tuple(scene.runs()[0] for scene in self.scenes())
 
 

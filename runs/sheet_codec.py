@@ -1,10 +1,12 @@
-"""Sheet <-> text. The link of a sheet is that of its base (`runs.codec`) and says what varies.
+"""Converts a comparison to the query string of its URL, and back.
+
+The link consists of that of the base scene (`runs.codec`) and the names that say what varies:
 
     v=1&landscape=ravine&...&run1=momentum&run1.rate=0.01&...&across=rate&across1=0.01&across2=0.08&across3=0.15
        &down=method.momentum&down1=0&down2=0.9&down3=0.99&rates=suggested&start1.x=-4.5&start1.y=1.2&...
 
-Writing is exact. Reading takes what is valid and says a sentence about the rest; a race's link is the sheet that the
-race opens.
+Writing is exact. Reading uses what is valid and reports the rest in sentences. The link of a race is read as the
+comparison that the race becomes.
 """
 
 import re
@@ -27,12 +29,12 @@ RATES = Param.choice(
 )
 RUN = Param("runner", "runner", 1, (1, MAX_RUNS), (1, MAX_RUNS), "linear", "A number of a run.", "integer")
 OWN = re.compile(r"(across|down)([1-9](\.[xy])?)?|rates|start[1-9]\.[xy]")
-"""The names that a sheet's link has beside those of a scene."""
+"""The names in a comparison's link that are not part of a scene's link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a link gave: a sheet, and a sentence for everything in the link that could not be used."""
+    """The result of reading a link: a comparison, and a sentence for every part of it that could not be used."""
 
     sheet: Sheet
     remarks: tuple[str, ...]
@@ -47,7 +49,7 @@ def _write_value(scene: Scene, what: str, name: str, value: Value) -> Pairs:
 
 
 def write_axis(scene: Scene, side: str, axis: Axis) -> Pairs:
-    """What varies on this side, and its values."""
+    """The names and values that say what varies on this side (across or down)."""
     out = [(side, axis.what)]
     for number, value in enumerate(axis.values, 1):
         out += _write_value(scene, axis.what, f"{side}{number}", value)
@@ -55,7 +57,7 @@ def write_axis(scene: Scene, side: str, axis: Axis) -> Pairs:
 
 
 def pairs(sheet: Sheet) -> Pairs:
-    """The sheet as the names and values of a query string, in reading order."""
+    """The comparison as the names and values of a query string, in reading order."""
     out = codec.pairs(sheet.base)
     for side, axis in zip(("across", "down"), sheet.axes, strict=False):
         out += write_axis(sheet.base, side, axis)
@@ -67,13 +69,13 @@ def pairs(sheet: Sheet) -> Pairs:
 
 
 def write(sheet: Sheet) -> str:
-    """The sheet as a query string, without the question mark."""
+    """The comparison as a query string, without the question mark."""
     return codec.query(pairs(sheet))
 
 
 def brought(scene: Scene) -> Pairs:
-    """The link under which a race arrives side by side. Where forks stay behind it is the race's own, so that what
-    reads it says so.
+    """The link that opens a race as a comparison. If the race has forks, which a comparison cannot show, it is the
+    race's own link, so that reading it reports the forks as left out.
     """
     forked = any(runner.origin is not None for runner in scene.runners)
     return codec.pairs(scene) if forked else pairs(sheet_of(scene))
@@ -86,7 +88,7 @@ def _read_mark(scene: Scene, text: str) -> int:
 
 
 def _read_value(reader: Reader, scene: Scene, what: str, name: str) -> Value | None:
-    """One value of what varies; None if it is not there, and with a remark if it is not valid."""
+    """One value of what varies; None if it is missing or, with a remark, if it is not valid."""
     if what == "start":
         x, y = reader.rest.get(f"{name}.x"), reader.rest.get(f"{name}.y")
         if x is None or y is None:
@@ -106,7 +108,7 @@ def _read_value(reader: Reader, scene: Scene, what: str, name: str) -> Value | N
 
 
 def read_axis(reader: Reader, scene: Scene, side: Side) -> Axis | None:
-    """What varies on this side in a link; None if nothing does, and a remark for whatever is not valid."""
+    """What varies on this side in a link, with a remark for whatever is not valid; None if nothing varies."""
     what = reader.rest.pop(side, None)
     if what is None:
         return None
@@ -138,7 +140,7 @@ def _read_starts(reader: Reader, sheet: Sheet) -> Sheet:
 
 
 def _read_base(reader: Reader, given: Pairs) -> Scene:
-    """The scene that is varied: without forks, and of one runner where no runners vary."""
+    """The base scene of the comparison: without forks, and with one runner unless runners vary."""
     if not given:
         return first_sheet().base
     reading = codec.read_pairs(given)
@@ -159,7 +161,7 @@ def _read_base(reader: Reader, given: Pairs) -> Scene:
 
 
 def _fitted(reader: Reader, across: Axis, down: Axis) -> tuple[Axis, Axis]:
-    """Both sides, cut short where together they have too many panes."""
+    """Both sides, shortened if together they have too many panes."""
     if len(across.values) * len(down.values) > MOST:
         reader.remarks.append(f"The link has more than {MOST} panes. Some values are left out.")
         across = thinned(across, MOST // 2)
@@ -167,7 +169,7 @@ def _fitted(reader: Reader, across: Axis, down: Axis) -> tuple[Axis, Axis]:
 
 
 def _assembled(reader: Reader, scene: Scene, across: Axis | None, down: Axis | None) -> Sheet:
-    """The sheet of these sides, or of as much of them as go together."""
+    """The comparison with these sides, or with as much of them as can be combined."""
     if across is None:
         if down is None:
             return sheet_of(scene)
@@ -185,7 +187,7 @@ def _assembled(reader: Reader, scene: Scene, across: Axis | None, down: Axis | N
 
 
 def own_names(given: Pairs, own: re.Pattern[str]) -> tuple[Reader, Pairs]:
-    """A reader of the names that a link has beside those of a scene, and the rest of the link."""
+    """A reader of the link's own names, those that match `own`, and the rest of the link, which describes a scene."""
     reader = Reader({})
     for name, text in given:
         if own.fullmatch(name):
@@ -196,7 +198,7 @@ def own_names(given: Pairs, own: re.Pattern[str]) -> tuple[Reader, Pairs]:
 
 
 def read_pairs(given: Pairs) -> Reading:
-    """A sheet from the names and values of a link. Never raises; an empty link is the first sheet."""
+    """A comparison from the names and values of a link. Never raises; an empty link gives the first comparison."""
     if not given:
         return Reading(first_sheet(), ())
     reader, others = own_names(given, OWN)
@@ -208,7 +210,7 @@ def read_pairs(given: Pairs) -> Reading:
 
 
 def read(text: str) -> Reading:
-    """A sheet from a query string, with or without the question mark. Never raises."""
+    """A comparison from a query string, with or without the question mark. Never raises."""
     if len(text) > LONGEST:
         return Reading(first_sheet(), (f"The link is longer than {LONGEST:,} characters and was not read.",))
     return read_pairs(parse_qsl(text.removeprefix("?"), keep_blank_values=True))

@@ -1,4 +1,4 @@
-"""Where a sheet begins, and changes of it, each a pure function from sheet to sheet; from the race, and back to it."""
+"""Pure functions that make a comparison, change it, and convert a race to a comparison and back."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -13,21 +13,21 @@ from runs.sheet_fill import NAMES, filled, label, spaced_between
 
 Side = Literal["across", "down"]
 ROW, MATRIX = 6, 3
-"""So many values fill a row by themselves, and a side of a matrix."""
+"""The number of suggested values: for a single row, and for either side of a matrix."""
 
 
 @lru_cache(maxsize=1)
 def first_sheet() -> Sheet:
-    """The sheet a newcomer sees: the rate across and momentum down, from crawling to diverging in a ravine."""
+    """The comparison a newcomer sees: rate across and momentum down in a ravine, from very slow to divergent."""
     ground = Ground(landscape("ravine"))
     base = Scene(ground, next(iter(ground.starts().values())), 300, (Runner(optimizer("momentum"), 0.01),))
     return Sheet(base, Axis("rate", (0.01, 0.08, 0.15)), Axis("method.momentum", (0.0, 0.9, 0.99)))
 
 
 def sheet_of(scene: Scene) -> Sheet:
-    """A race as a sheet: its visible runners side by side, or the only one at learning rates all over the scale.
+    """A race as a comparison: its visible runners side by side, or its only one at a range of learning rates.
 
-    Forks stay behind: every pane shows a run from its start.
+    Forks are left out, since every pane shows a run from its start.
     """
     rooted = [r for r in scene.runners if r.origin is None]
     seen = tuple(r for r in rooted if not r.hidden) or tuple(rooted)
@@ -36,19 +36,19 @@ def sheet_of(scene: Scene) -> Sheet:
 
 
 def opened(sheet: Sheet, pane: int) -> Scene:
-    """A pane as the race shows it; ValueError if there is no such pane."""
+    """A pane as a scene for the race page; ValueError if there is no such pane."""
     demand(0 <= pane < sheet.panes, f"There is no pane number {pane + 1}.")
     return sheet.scenes()[pane]
 
 
 def labels(sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of the rows (one empty name where nothing varies down) and of the columns."""
+    """The names of the rows (one empty name if nothing varies down) and of the columns."""
     rows = ("",) if sheet.down is None else tuple(label(sheet.base, sheet.down.what, v) for v in sheet.down.values)
     return rows, tuple(label(sheet.base, sheet.across.what, v) for v in sheet.across.values)
 
 
 def thinned(axis: Axis, count: int) -> Axis:
-    """At most so many of the values: of numbers every so-manyth, both ends included; else the first."""
+    """The axis with at most `count` values: evenly picked numbers including both ends, or the first other values."""
     n = len(axis.values)
     if n <= count:
         return axis
@@ -67,10 +67,10 @@ def _rebuilt(sheet: Sheet, base: Scene, across: Axis, down: Axis | None) -> Shee
 
 
 def with_what(sheet: Sheet, side: Side, what: str) -> Sheet:
-    """Something else varies across, or down ("" for nothing there), through values that fill themselves in.
+    """The comparison with something else varying on this side ("" for nothing down), with suggested values.
 
-    What varies on the other side already changes places with what varied here. Values that find no room are left out,
-    and so is what varied down where it cannot go with what varies across now.
+    If `what` already varies on the other side, the two sides are swapped. Values beyond the most panes are left out,
+    and what varies down is dropped if it cannot be combined with what now varies across.
     """
     there = sheet.down if side == "across" else sheet.across
     if side == "down" and not what:
@@ -84,7 +84,7 @@ def with_what(sheet: Sheet, side: Side, what: str) -> Sheet:
         axis = thinned(axis, MOST // 2)
         there = thinned(there, MOST // len(axis.values))
     across, down = (axis, there) if side == "across" or there is None else (there, axis)
-    # One rate for all suits a comparison of rates; methods and landscapes are compared at their best.
+    # Methods and landscapes are compared at their suggested rates; everything else at one rate for all.
     fitting = replace(sheet, suited=sheet.suited or what in ("method", "landscape"))
     try:
         return _rebuilt(fitting, sheet.base, across, down)
@@ -95,14 +95,14 @@ def with_what(sheet: Sheet, side: Side, what: str) -> Sheet:
 
 
 def with_values(sheet: Sheet, side: Side, axis: Axis) -> Sheet:
-    """These values across or down; ValueError where the panes would be too many."""
+    """The comparison with these values across or down; ValueError if there would be too many panes."""
     if side == "across":
         return _rebuilt(sheet, sheet.base, axis, sheet.down)
     return _rebuilt(sheet, sheet.base, sheet.across, axis)
 
 
 def with_count(sheet: Sheet, side: Side, count: int) -> Sheet:
-    """So many values across or down, over the range that they have."""
+    """The comparison with `count` values across or down, over the same range."""
     axis = sheet.across if side == "across" else sheet.down
     if axis is None:
         raise ValueError("Nothing varies down here.")
@@ -110,9 +110,9 @@ def with_count(sheet: Sheet, side: Side, count: int) -> Sheet:
 
 
 def with_base(sheet: Sheet, base: Scene) -> Sheet:
-    """Another scene, varied in the same way; a row that had filled itself fills itself anew.
+    """Another scene, varied in the same way; values that were suggested for the old scene are suggested anew.
 
-    ValueError where the new scene has nothing of that name. Starts of their own end with their landscape.
+    ValueError if the new scene has nothing of that name. Individual starts are dropped when the landscape changes.
     """
     refilled = [_carried(axis, sheet.base, base) for axis in sheet.axes]
     same = base.ground.entry.key == sheet.base.ground.entry.key
@@ -128,9 +128,10 @@ def _carried(axis: Axis, old: Scene, new: Scene) -> Axis:
 
 
 def with_start(sheet: Sheet, pane: int, x: float, y: float) -> Sheet:
-    """Another start, which a hand has given in this pane: for all panes, unless they start from places of their own.
+    """The comparison with a start dragged in this pane: for all panes, unless each has its own start.
 
-    Where the start varies, it is that value. On another landscape than the base's, starts become each pane's own.
+    If the start is what varies, that value changes. On a landscape that is not the base's, every pane gets its own
+    start.
     """
     scene = opened(sheet, pane)
     for side, axis, index in (
@@ -147,7 +148,7 @@ def with_start(sheet: Sheet, pane: int, x: float, y: float) -> Sheet:
 
 
 def separated(sheet: Sheet) -> Sheet:
-    """The same panes, each with a start of its own from now on."""
+    """The same panes, each with its own start from now on."""
     return sheet if sheet.starts else replace(sheet, starts=tuple(scene.start for scene in sheet.scenes()))
 
 
@@ -157,5 +158,5 @@ def together(sheet: Sheet) -> Sheet:
 
 
 def suited(sheet: Sheet, on: bool) -> Sheet:
-    """The suggested learning rate where ground or method is not the base's, or the base's rate everywhere."""
+    """The comparison with suggested rates where ground or method differ from the base's, or with one rate for all."""
     return replace(sheet, suited=on)

@@ -1,4 +1,4 @@
-"""What may vary in a sheet, by which name, and values for it: filled in, or read from what somebody has typed."""
+"""What may vary in a comparison, its names, and its values, which are suggested or typed by a visitor."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
         "constant", "cosine", "step", "exponential", "inverse_sqrt", "one_cycle", "linear", "cosine_restarts", "cyclic",
     ),
 }  # fmt: skip
-"""What a course compares, most telling first: a row of so many takes the beginning of it."""
+"""Suggested entries for a comparison, the most instructive first. A row of n panes takes the first n."""
 
 NAMES = {
     "runner": "Runner", "rate": "Learning rate η", "method": "Optimizer", "schedule": "Schedule", "warmup": "Warm-up",
@@ -32,9 +32,9 @@ GROUPS = ("method", "schedule", "landscape", "fog", "frame")
 
 
 def choices(scene: Scene) -> tuple[str, ...]:
-    """Everything that may vary in this scene, the most asked for first: on samples, how many a step takes.
+    """Everything that may vary in this scene, the most useful first; where there are samples, that is the batch size.
 
-    Of a scene with several runners, the parameters that all their methods have, and all their schedules.
+    If the scene has several runners, only parameters that all their methods, or all their schedules, have may vary.
     """
     several = len(scene.runners) > 1
     found = ["runner", *(what for what in NAMES if what not in ("runner", "method"))] if several else list(NAMES)[1:]
@@ -55,7 +55,7 @@ def _shared(scene: Scene, group: str, key: str) -> bool:
 
 
 def name_of(scene: Scene, what: str) -> str:
-    """What varies, in words."""
+    """The name of what varies, as the page shows it."""
     if what in NAMES:
         return NAMES[what]
     owner = {
@@ -85,9 +85,9 @@ def label(scene: Scene, what: str, value: Value) -> str:
 
 
 def spaced(param: Param, low: float, high: float, count: int) -> tuple[float, ...]:
-    """So many values from `low` to `high`, evenly on the parameter's own scale and rounded as far as they stay apart.
+    """`count` values from `low` to `high`, evenly spaced on the parameter's scale and rounded, but still distinct.
 
-    Whole numbers may be fewer. ValueError with a sentence where there is no such range.
+    There may be fewer whole numbers. ValueError with a sentence if the range is not valid.
     """
     low, high = param.check(low), param.check(high)
     demand(low < high, f"{param.symbol} from {low:g} to {high:g}: the second number must be the larger one.")
@@ -100,23 +100,23 @@ def spaced(param: Param, low: float, high: float, count: int) -> tuple[float, ..
 
 
 def _between(param: Param, low: float, high: float, part: float, digits: int) -> float:
-    """The value at this part of the way from low to high, with so many digits."""
+    """The value at the fraction `part` of the way from low to high, rounded to so many digits."""
     if param.scale == "log" and low > 0:
         found = float(f"{10 ** (log10(low) + part * log10(high / low)):.{digits}g}")
     elif param.scale == "one-minus-log" and high < 1:
         far, near = 1 - low, 1 - high
         found = round(1 - float(f"{10 ** (log10(far) + part * log10(near / far)):.{digits}g}"), 12)
     else:
-        # To a hundredth of the distance between neighbours: even values stay even.
+        # Rounded relative to the distance between neighbours, so that evenly spaced values stay evenly spaced.
         found = round(low + part * (high - low), digits + 1 - floor(log10(max((high - low) / MOST, 1e-300))))
     return found if param.kind == "number" else float(round(found))
 
 
 def _range(scene: Scene, what: str, param: Param) -> tuple[float, float]:
-    """From where to where a row fills itself: rates from crawling to diverging, shares to a tenth of what is left out,
-    batches from one sample to all.
+    """The range of suggested values. Rates go from very slow to divergent, shares up to a tenth of the default's distance
+    from one, batches from one sample to all.
 
-    Anything else goes as far as its slider.
+    Every other parameter has the range of its slider.
     """
     if what == "rate":
         middle = suggested_rate(scene.ground, scene.runners[0].method.key)
@@ -139,7 +139,7 @@ def _starts(scene: Scene, count: int) -> tuple[Point, ...]:
 
 
 def filled(scene: Scene, what: str, count: int = 6) -> Axis:
-    """What varies, with values by itself: about `count` of them; ValueError where nothing of that name can vary."""
+    """What varies, with about `count` suggested values; ValueError if nothing of that name can vary."""
     if what == "runner":
         demand(len(scene.runners) > 1, "Runners can vary only if the scene has several of them.")
         return Axis(what, tuple(r.mark for r in scene.runners))
@@ -155,13 +155,13 @@ def filled(scene: Scene, what: str, count: int = 6) -> Axis:
         return Axis(what, tuple(float(k) for k in range(max(len(param.options), 2))))
     if what == "seed":
         return Axis(what, tuple(float(scene.seed + k) for k in range(count)))
-    if what == BATCH:  # by factors: from one sample to two is as much news as from half of all to all
+    if what == BATCH:  # spaced by factors: going from one sample to two matters as much as from half to all
         param = replace(param, scale="log", slider=(1.0, param.slider[1]))
     return Axis(what, spaced(param, *_range(scene, what, param), count))
 
 
 def spaced_between(scene: Scene, axis: Axis, count: int) -> Axis:
-    """So many values over the range of those that are there; what is no number fills itself in."""
+    """`count` values over the range of the present ones; for anything but numbers, suggested values."""
     param = None if axis.what in NAMES and axis.what not in NUMBERS else param_of(scene, axis.what)
     if param is None or axis.what == "seed" or param.kind in ("switch", "choice"):
         return filled(scene, axis.what, count)
@@ -170,7 +170,7 @@ def spaced_between(scene: Scene, axis: Axis, count: int) -> Axis:
 
 
 def write_values(scene: Scene, axis: Axis) -> str:
-    """The numbers or starts of what varies, as somebody may type them; `read_values` reads them back exactly."""
+    """The text of an axis's numbers or starts, as a visitor could type it; `read_values` reads it back exactly."""
     if axis.what == "start":
         return " ".join(f"({X.write(v[0])}, {Y.write(v[1])})" for v in axis.values if isinstance(v, tuple))
     param = param_of(scene, axis.what)
@@ -178,7 +178,7 @@ def write_values(scene: Scene, axis: Axis) -> str:
 
 
 def read_values(scene: Scene, what: str, text: str, count: int = 6) -> Axis:
-    """What varies through typed values: "0.001, 0.01, 0.1", or "0.001 ... 1" for `count` of them; ValueError.
+    """The axis for typed values: "0.001, 0.01, 0.1", or "0.001 ... 1" for `count` of them. ValueError with a sentence.
 
     Starts are pairs of coordinates, "(-1.2, 1) (0, 2)".
     """

@@ -1,4 +1,4 @@
-"""Sheets to start from: one question each."""
+"""Ready-made comparisons to start from, each of which answers one question."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ from runs.sheet_fill import filled, spaced_between
 
 
 def _scene(land: str, method: str, *, rate: float = 0.0, steps: int = 300, values: Values | None = None) -> Scene:
-    """One runner at a landscape's first start; without a rate, at the one that suits."""
+    """A scene with one runner from a landscape's first start, at the suggested rate if none is given."""
     ground = Ground(landscape(land))
     runner = Runner(optimizer(method, values), rate or suggested_rate(ground, method))
     return Scene(ground, next(iter(ground.starts().values())), steps, (runner,))
@@ -49,7 +49,7 @@ def _turned() -> Sheet:
     scene = _scene("ravine", "gd", rate=0.05)
     turns, methods = Axis("frame.rotation", (0.0, 20.0, 45.0)), Axis("method", ("gd", "momentum", "adam"))
     sheet = Sheet(scene, turns, methods)
-    # The start turns with the ravine: what differs is only how the axes lie.
+    # The start rotates with the ravine, so the panes differ only in the direction of the axes.
     return replace(sheet, starts=tuple(next(iter(pane.ground.starts().values())) for pane in sheet.scenes()))
 
 
@@ -76,4 +76,4 @@ PRESETS: Mapping[str, Callable[[], Sheet]] = MappingProxyType(
         "Batch sizes, from one sample to all": _batches,
     }
 )
-"""What a visitor may start from, by its title; made when it is asked for."""
+"""The ready-made comparisons by title. Each is a function, called when a visitor chooses it."""

@@ -1,4 +1,4 @@
-"""The heights of a landscape on a grid, as the ground of a map: what the surface route sends."""
+"""The heights of a landscape on a grid, which the surface route sends to the browser for the map."""
 
 import hashlib
 from collections.abc import Mapping
@@ -29,21 +29,21 @@ def _model_hash() -> str:
 
 
 MODEL_HASH = _model_hash()
-"""Changes with the code of any landscape: an address with this in it can be kept for ever."""
+"""A hash of the landscapes' code. Addresses contain it, so browsers may cache what they get for ever."""
 
 SPANS = (1, 4)
 TABLE = "table"
 """The name of typed data in an address."""
 
 FARTHEST = 1e5
-"""How far out a minimum of typed data may lie that a map still grows for."""
+"""The map is not enlarged for minima of typed data that lie farther out than this."""
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A point of the map that the landscape knows of itself, with its loss."""
+    """A known minimum or saddle, in the coordinates of the map, with its loss."""
 
     kind: Literal["minimum", "saddle"]
     x: float
@@ -67,7 +67,7 @@ class Grid:
 
 
 def query(ground: Ground) -> dict[str, str]:
-    """A ground as the text of an address: what `grid` reads back; without frame and data where these are its own."""
+    """A ground as the query of an address, which `grid` reads back. A neutral frame and own data are left out."""
     params = LANDSCAPES[ground.entry.key].params
     text = {p.key: p.write(v) for p, v in zip(params, ground.entry.values, strict=True)}
     framed = {f"frame.{p.key}": p.write(v) for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default}
@@ -76,7 +76,7 @@ def query(ground: Ground) -> dict[str, str]:
 
 
 def read(text: Mapping[str, str]) -> Ground:
-    """The ground of an address; ValueError with a sentence for anything that is not one."""
+    """The ground that an address describes; ValueError with a sentence if it describes none."""
     rest = dict(text)
     key = rest.pop("landscape", "")
     demand(key in LANDSCAPES, f"There is no landscape {key[:40]!r}.")
@@ -106,7 +106,7 @@ def heights(ground: Ground, box: Box, n: int) -> np.ndarray:
 
 
 def _holding(edges: Point, place: float) -> Point:
-    """Two edges moved apart until this place is well between them: an eighth of the way from either, or so."""
+    """Two edges, moved apart if necessary, so that `place` is about an eighth of their distance from either."""
     low, high = edges
     if place < low + 0.1 * (high - low):
         return place - 0.15 * (high - place), high
@@ -115,7 +115,7 @@ def _holding(edges: Point, place: float) -> Point:
 
 @lru_cache(maxsize=256)
 def _edges(ground: Ground) -> tuple[Point, Point]:
-    """The landscape's box; around typed data the lowest minimum may lie elsewhere, and then it grows to hold that."""
+    """The landscape's box. With typed data the lowest minimum may lie outside it; then the box is enlarged."""
     x, y = LANDSCAPES[ground.entry.key].box
     minima = ground.minima() if ground.table else []
     if not minima:
@@ -125,7 +125,7 @@ def _edges(ground: Ground) -> tuple[Point, Point]:
 
 
 def box_of(ground: Ground, span: int = 1) -> Box:
-    """The part of the map that is seen at first, `span` times as wide about the same centre."""
+    """The part of the map that is shown first, enlarged `span` times about its centre."""
     (x0, x1), (y0, y1) = _edges(ground)
     dx, dy = (span - 1) * (x1 - x0) / 2, (span - 1) * (y1 - y0) / 2
     return x0 - dx, x1 + dx, y0 - dy, y1 + dy
@@ -133,7 +133,7 @@ def box_of(ground: Ground, span: int = 1) -> Box:
 
 @lru_cache(maxsize=256)
 def lowest(ground: Ground) -> float:
-    """The lowest loss that is known: at the known minima, else on a lattice over the box."""
+    """The lowest known loss: at the known minima or, if there are none, on a lattice over the box."""
     minima = ground.minima()
     if not minima:
         return float(np.nanmin(heights(ground, box_of(ground), 65)))
@@ -153,7 +153,7 @@ def known(ground: Ground) -> tuple[Known, ...]:
 
 
 def grid(text: Mapping[str, str], n: int, span: int) -> Grid:
-    """The grid of an address's text; ValueError with a sentence if it is not one."""
+    """The grid that an address asks for; ValueError with a sentence if the address is not valid."""
     ground = read(text)
     demand(span in SPANS, f"A surface spans {' or '.join(map(str, SPANS))} boxes, not {span}.")
     land, box = LANDSCAPES[ground.entry.key], box_of(ground, span)

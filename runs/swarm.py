@@ -1,4 +1,4 @@
-"""Swarms: many walkers of one run, each with random numbers of its own, seen again and again on their way."""
+"""Ensemble simulation: many walkers of one run, each with its own random numbers, recorded at regular intervals."""
 
 from dataclasses import dataclass
 
@@ -13,16 +13,16 @@ from runs.simulate import kernels, world_of
 from runs.survey import check_work, in_turn, walk
 
 LANES = 64
-"""Lanes a block: a swarm is small, and has to keep every core busy."""
+"""Lanes per block. They are few, since an ensemble is small and its blocks have to keep every core busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swarm:
-    """Where N walkers were at F moments. Walker 0 has the random numbers of the run alone, and so its bits.
+    """The positions of N walkers at F moments. Walker 0 has the random numbers, and so the bits, of the single run.
 
-    steps: int64[F], from 0 to the last; positions: float64[F, 2, N]; losses: float64[F, N], infinite from where a
-    walker has diverged; left: int64[N], the first step after which a walker is farther than `radius` from its start, 0
-    where there is none; status: int64[N] (core.ending).
+    steps: int64[F], from 0 to the last; positions: float64[F, 2, N]; losses: float64[F, N], infinite once a walker has
+    diverged; left: int64[N], the first step after which a walker is farther than `radius` from its start, or 0 if it
+    never is; status: int64[N] (core.ending).
     """
 
     run: Run
@@ -35,10 +35,10 @@ class Swarm:
 
 
 def swarm(run: Run, walkers: int, every: int, radius: float) -> Swarm:
-    """Walk `run` so many times at once, and look every `every` steps, at the start and at the end.
+    """Simulate `run` with so many walkers, and record them at the start, every `every` steps, and at the end.
 
-    A walker that has come to rest, gradient and step within the tolerance of a survey, stays there. ValueError with a
-    sentence for a fork, and for more than a survey may take.
+    A walker that has converged (gradient and step within a survey's tolerance) stays where it is. ValueError with a
+    sentence for a fork, and for more work than a survey may take.
     """
     demand(run.origin is None, "A cloud has walkers of its own, so it cannot contain a fork.")
     demand(walkers >= 1 and every >= 1, "There must be at least one walker, and at least one step between two looks.")
@@ -58,7 +58,7 @@ def swarm(run: Run, walkers: int, every: int, radius: float) -> Swarm:
 
 
 def _losses(run: Run, steps: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """The loss of every walker at every look, float64[F, N]; where the ground moves, on the ground of that step."""
+    """The loss of every walker at every recorded step, float64[F, N], on that step's ground if the ground moves."""
     world, links, losses = world_of(run.ground, run.steps), kernels(run), np.empty((steps.size, seen.shape[2]))
 
     def look(k: int) -> int:

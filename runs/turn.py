@@ -1,7 +1,7 @@
-"""Whose turn it is: pages that are asked for at one moment are made one after the other.
+"""A lock for page runs: pages that are requested at the same moment are computed one after the other.
 
-Python lets one thread at a time compute. Ten pages that are made side by side are all ready when the last one is; one
-after the other the first is ready in a tenth of that time, and the last no later.
+Python executes one thread at a time. If ten pages are computed concurrently, all are ready only when the last one is.
+One after the other, the first is ready after a tenth of that time, and the last one no later than before.
 """
 
 import threading
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PATIENCE = 0.25
-"""Seconds after which nobody waits any longer: a page that takes its time must not keep all others."""
+"""Seconds after which a thread stops waiting for the lock, so that one slow page cannot hold up all others."""
 
 
 class Turn:
-    """A turn that one thread has at a time, in the order in which they came."""
+    """A lock that one thread holds at a time, in the order of arrival. Nobody waits for longer than `patience`."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self.patience = patience
@@ -32,7 +32,7 @@ class Turn:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """In here it is this thread's turn, or the thread has waited long enough."""
+        """Hold the lock, or go on without it after `patience` seconds."""
         self._take()
         try:
             yield
@@ -41,7 +41,7 @@ class Turn:
 
     @contextmanager
     def lent(self) -> Iterator[None]:
-        """In here others may go on: this thread waits for something, or computes where Python is not needed."""
+        """Release the lock while this thread waits, or computes in compiled code that does not need Python."""
         held = self._give()
         try:
             yield

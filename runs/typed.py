@@ -1,4 +1,4 @@
-"""Data that a visitor types in: a small table, its text in a link, and how it is read from CSV."""
+"""Data that a visitor types in: a small table, its text in a link, and reading it from CSV."""
 
 import csv
 from collections.abc import Iterator
@@ -10,17 +10,17 @@ Table = tuple[tuple[float, ...], ...]
 NO_TABLE: Table = ()
 
 FEWEST, MOST = 2, 256
-"""Rows of a table: two make a slope, and more would not fit into a link."""
+"""The number of rows of a table: a line needs two points, and more than 256 rows would not fit into a link."""
 
 WIDEST = 12
-"""Characters of a number in a table, so that a link stays short."""
+"""The most characters of a number in a table, so that links stay short."""
 
 LONGEST = 40_000
-"""Characters of CSV that are read at all."""
+"""The most characters of CSV text that are read."""
 
 
 def check_table(table: Table, columns: tuple[Param, ...]) -> None:
-    """ValueError with a sentence unless this is no table at all, or one of a landscape with these columns."""
+    """Raise ValueError with a sentence unless the table is empty or valid for a landscape with these columns."""
     demand(isinstance(table, tuple), "Typed-in data must be a tuple of rows.")
     if table == NO_TABLE:
         return
@@ -48,7 +48,7 @@ def _number(value: float) -> str:
 
 
 def write_table(table: Table) -> str:
-    """A table as a link holds it, "1~2.5_3~-4": nothing in it has to be quoted there."""
+    """A table as text for a link, such as "1~2.5_3~-4", in which no character has to be quoted."""
     return "_".join("~".join(map(_number, row)) for row in table)
 
 
@@ -64,7 +64,7 @@ def read_table(text: str, columns: tuple[Param, ...]) -> Table:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    # Spreadsheets in half of Europe write 1,5;2,5: then the semicolon separates.
+    # Spreadsheets in many European locales write 1,5;2,5, where the semicolon separates the columns.
     semicolon = ";" in text
     plain = text.replace(",", ".") if semicolon else text
     reader = csv.reader(StringIO(plain), delimiter=";" if semicolon else "\t" if "\t" in plain else ",")
@@ -75,10 +75,10 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def read_csv(text: str, columns: tuple[Param, ...]) -> tuple[Table, tuple[str, ...]]:
-    """The rows of a CSV that hold, and a sentence for each that does not; ValueError where too little is left.
+    """The valid rows of a CSV text, and a sentence for each invalid one; ValueError if too few rows are left.
 
-    Separated by commas, tabs or semicolons (then a decimal comma is read as such). A first line without any number is
-    a heading; empty lines and those that begin with # are passed over.
+    Columns are separated by commas, tabs or semicolons; with semicolons, numbers may have a decimal comma. A first line
+    without any number is a heading. Empty lines and lines that begin with # are skipped.
     """
     demand(len(text) <= LONGEST, f"The data have more than {LONGEST:,} characters and were not read.")
     good: list[tuple[float, ...]] = []

@@ -1,4 +1,4 @@
-"""One method under several schedules: scenes whose runners differ in the schedule and in nothing else."""
+"""One method under several schedules: scenes whose runners differ in nothing but the schedule."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,14 +10,14 @@ from runs.ground import Entry, Ground, landscape
 from runs.run import Runner, Scene, optimizer, schedule
 
 LEAST, MOST = 2, 4
-"""How many schedules race against each other."""
+"""The fewest and the most schedules that race against each other."""
 
 WHOLE = ("T", "T_max")
-"""The parameters that say over how many steps a whole schedule is spread."""
+"""The parameters that set over how many steps a schedule extends."""
 
 
 def opening() -> Scene:
-    """Noisy gradients in a bowl: a constant rate hovers at a height of its own, a rate that fades comes to rest."""
+    """Noisy gradients in a bowl: with a constant rate the loss stays at a noise floor, with a decaying one it falls."""
     ground = Ground(landscape("bowl"))
     start, steps = next(iter(ground.starts().values())), 300
     alone = Scene(ground, start, steps, (Runner(optimizer("gd"), 0.1),), noise=1.0, curve="stride")
@@ -30,7 +30,7 @@ def fitted(key: str, steps: int) -> Entry:
 
 
 def under(scene: Scene, index: int, keys: Sequence[str]) -> Scene:
-    """The runner number `index` once under each of these schedules; those that it has already keep their parameters.
+    """The runner number `index` under each of these schedules; schedules that the scene has keep their parameters.
 
     ValueError with a sentence unless there are LEAST to MOST different ones.
     """
@@ -49,7 +49,7 @@ def alike(one: Runner, other: Runner) -> bool:
 
 
 def keys(scene: Scene) -> tuple[str, ...] | None:
-    """The schedules of a scene that `under` can have made; None for any other scene."""
+    """The schedules of a scene that `under` could have made; None for any other scene."""
     found = tuple(runner.schedule.key for runner in scene.runners)
     fits = LEAST <= len(set(found)) == len(found) <= MOST
     plain = all(runner.origin is None and alike(runner, scene.runners[0]) for runner in scene.runners)
@@ -57,7 +57,7 @@ def keys(scene: Scene) -> tuple[str, ...] | None:
 
 
 def for_all(how: Callable[..., Scene]) -> Callable[..., Scene]:
-    """A function of `runs.edit` that changes one runner, as one that changes all alike: the schedules stay apart."""
+    """Turn a function of `runs.edit` that changes one runner into one that changes all runners alike."""
 
     def changed(scene: Scene, index: int, *args: Any) -> Scene:
         after = how(scene, index, *args)

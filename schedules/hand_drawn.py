@@ -39,7 +39,7 @@ def curve(steps: int, T: float, k1: float, k2: float, k3: float, k4: float, k5: 
     bent = low + u * (
         m[i] + u * (3.0 * (high - low) - 2.0 * m[i] - m[i + 1] + u * (m[i] + m[i + 1] - 2.0 * (high - low)))
     )
-    return np.clip(bent, np.minimum(low, high), np.maximum(low, high))  # against rounding; the exact cubic never leaves them
+    return np.clip(bent, np.minimum(low, high), np.maximum(low, high))  # rounding could leave these bounds
 
 
 def knot(number: int, default: float) -> Param:
