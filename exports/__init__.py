@@ -1,4 +1,4 @@
-"""What a visitor can take away: tables, scripts and snippets, as text.
+"""Exports of a scene as text: tables, PyTorch scripts, Python snippets.
 
-Everything here is a pure function of a scene. It imports what computes, and nothing that draws.
+Everything here is a pure function of a scene, and imports nothing that draws.
 """

@@ -1,4 +1,4 @@
-"""A scene as a few lines of Python for Thalweg's own library: they build the same scene and walk it."""
+"""Exports a scene as a few lines of Python that build the same scene with Thalweg's modules and simulate it."""
 
 import json
 from dataclasses import MISSING, Field, fields
@@ -25,7 +25,7 @@ PARAMS: dict[str, tuple[Param, ...]] = {
     for key, record in registry.items()
 }
 MAKERS = {"entry": "landscape", "method": "optimizer", "schedule": "schedule"}
-"""Which function makes the entry that stands in a field of this name."""
+"""The function that makes the catalogue entry for a field of this name."""
 
 
 def _entry(maker: str, entry: Entry) -> str:
@@ -52,7 +52,7 @@ def _value(name: str, value: Any) -> str:
 
 
 def _told(record: Ground | Runner | Scene) -> list[str]:
-    """What a record is made with. What is at its default is left out, but never a parameter of an entry."""
+    """The arguments that make a record. Fields at their defaults are left out, but parameters of entries never are."""
     values = [(field.name, getattr(record, field.name), _default(field)) for field in fields(record)]
     return [f"{name}={_value(name, value)}" for name, value, default in values if value != default]
 
@@ -62,7 +62,7 @@ def _call(record: Ground | Runner) -> str:
 
 
 def snippet(scene: Scene, address: str = "") -> str:
-    """The lines, to be run from Thalweg's folder."""
+    """The lines of Python, to be run from Thalweg's folder."""
     built = "Scene(\n" + "".join(f"    {part},\n" for part in _told(scene)) + ")"
     fog = "from runs.fog import Fog\n" * (scene.fog != CLEAR)
     return f"# {words.title(scene)}\n# {words.link(scene, address)}\n{fog}{IMPORTS}\n\nscene = {built}\n{WALK}\n"

@@ -1,7 +1,7 @@
-"""Every number of every run of a scene, as a table (CSV) or as named columns (JSON).
+"""Exports every number of every run of a scene, as a table (CSV) or as named columns (JSON).
 
-Row t is the state after t steps; the rate and the gradient used in it are those of step t, which led there, so that
-row 0 has none. A float is written so that it reads back to the same bits, and every one is finite.
+Row t is the state after t steps. Its rate and gradient are those of step t, which led to this state, so row 0 has none.
+All floats are finite, and are written so that they read back to the same bits.
 """
 
 import csv
@@ -23,7 +23,7 @@ from runs.simulate import Trajectory, simulate
 from studies.measures import evaluations, path_length
 
 FORMAT = 1
-"""The number of the JSON's layout: it grows when a name in it changes its meaning."""
+"""The version of the JSON layout, which is increased when a name in it changes its meaning."""
 
 Column = list[float] | list[int] | list[float | None]
 
@@ -43,19 +43,19 @@ MEANING = {
 
 
 def memory_names(way: Optimizer) -> tuple[str, ...]:
-    """The rows of a method's memory by name: its own, then the loss and the Hessian as it saw them."""
+    """The names of a method's memory rows: its own, then the loss and the Hessian as the method saw them."""
     loss = ("loss seen",) if "loss" in way.needs else ()
     hess = ("curvature seen", "cross curvature seen") if "hess" in way.needs else ()
     return (*way.slots, *loss, *hess)
 
 
 def _late(steps: np.ndarray, states: int) -> list[float | None]:
-    """A number per step, in the rows of the states that the steps led to."""
+    """Values per step as a column of states: each value is in the row of the state to which its step led."""
     return [None, *steps.tolist()] if states else []
 
 
 def columns(way: Trajectory) -> dict[str, Column]:
-    """The columns of a run by name, each as long as there are states that hold; memory as "memory.<slot>.x" and .y."""
+    """The columns of a run by name, one entry per valid state; memory is named "memory.<slot>.x" and ".y"."""
     n = len(way.positions)
     found: dict[str, Column] = {
         "step": list(range(n)),
@@ -77,14 +77,14 @@ def columns(way: Trajectory) -> dict[str, Column]:
 
 
 def answers(scene: Scene) -> Iterable[tuple[Runner, Trajectory]]:
-    """Every runner of a scene with its run, hidden ones too."""
+    """Every runner of a scene, including hidden ones, with its trajectory."""
     return zip(scene.runners, map(simulate, scene.runs()), strict=True)
 
 
 def csv_table(scene: Scene, address: str = "") -> str:
-    """All runs, one below the other, as comma-separated values with a header of lines that begin with #.
+    """All runs, one below the other, as CSV, preceded by header lines that begin with #.
 
-    The column `run` is the number by which the link calls a run. A memory that a run does not have is left empty.
+    The column `run` holds the number of the run in the link. Memory that a run does not have is left empty.
     """
     found = [(runner, way, columns(way)) for runner, way in answers(scene)]
     names = list(dict.fromkeys(name for _, _, its in found for name in its))
@@ -123,7 +123,7 @@ def _described(runner: Runner, way: Trajectory) -> dict[str, Any]:
 
 
 def json_table(scene: Scene, address: str = "") -> str:
-    """All runs with their settings as strict JSON; what there is not is null."""
+    """All runs with their settings as strict JSON; missing values are null."""
     ground = scene.ground
     params = LANDSCAPES[ground.entry.key].params
     content = {

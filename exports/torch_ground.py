@@ -1,4 +1,4 @@
-"""The ground of a script for PyTorch: the landscape's loss as torch expressions, with its values, frame and samples."""
+"""The landscape in an exported PyTorch script: its loss as torch expressions, with parameters, frame and samples."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ INDENT = " " * 4
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The ground as a script has it: definitions, the loss at theta over all samples, and the lines that fill in
-    theta.grad: over the samples of the list `data`, if `batches`.
+    """The parts of a script that concern the ground: definitions, an expression for the loss at theta over all samples,
+    and the lines that compute theta.grad (with batches, over the samples in the list `data`).
     """
 
     texts: tuple[str, ...]
@@ -44,10 +44,11 @@ def _track(land: Landscape, ground: Ground, steps: int) -> list[str]:
 
 
 def place_of(ground: Ground, steps: int, *, batches: bool = False) -> Place:
-    """The landscape with its values and frame, as PyTorch; with `batches` as a function of the samples too.
+    """The landscape with its parameters and frame in PyTorch; with `batches`, also as a function of the samples.
 
-    Its gradient is PyTorch's own, by backward(), unless the loss holds a root, a modulus or a case: where such a thing
-    bends, PyTorch's derivative is no number or another one than the landscape's. Then the gradient is written out too.
+    The script gets the gradient from backward(), unless the loss contains a root, an absolute value or a condition. At
+    the kinks of these, PyTorch's derivative is nan or differs from the landscape's, so the script then contains the
+    gradient too.
     """
     land = LANDSCAPES[ground.entry.key]
     framed, data = ground.frame != PLAIN, ground.samples()

@@ -1,4 +1,4 @@
-"""The optimizers that PyTorch has too: what it calls them, and where the two differ in more than names."""
+"""The optimizers that PyTorch has too: their names and arguments there, and how the implementations differ."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,14 +13,13 @@ MEAN = 'optimizer.state[theta]["ax"]'
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one of our methods is told to PyTorch.
+    """How to express one of our methods in PyTorch.
 
-    `name`: the class in torch.optim. `arguments`: what it is made with, beside lr. `share`: the factor on the rate.
-    `waiting`: so many first steps have a rate of zero. `once`: only the rate of the first step counts. `walker`: where
-    our walker is, as an expression in which {lr} stands for lr; nothing where it is the parameter itself. `why`: what a
-    reader must know. Under a changing rate: `inside`, the rate belongs on the gradient, and lr is 1; `late`, a line
-    before every step but the first, in which `rate` and `t` (steps taken) are known; `changing`, what a reader must
-    know then.
+    `name`: the class in torch.optim. `arguments`: its arguments besides lr. `share`: a factor on the rate. `waiting`:
+    the number of first steps with a rate of zero. `once`: only the rate of the first step matters. `walker`: an
+    expression for the position of our walker, in which {lr} stands for lr; empty if it is the parameter itself. `why`:
+    a note for the reader. If the rate changes: `inside`, the rate multiplies the gradient and lr is 1; `late`, a line
+    before every step but the first, in which `rate` and `t` (steps taken) are known; `changing`, a further note.
     """
 
     name: str
@@ -37,7 +36,7 @@ class Recipe:
 
 Hyper = Mapping[str, float]
 Answer = Recipe | str
-"""A recipe, or a sentence that says why there is none."""
+"""A recipe, or a sentence that says why PyTorch has none."""
 
 
 def _momentum(h: Hyper) -> Answer:
@@ -54,7 +53,7 @@ def _momentum(h: Hyper) -> Answer:
 
 
 def _nesterov(h: Hyper) -> Answer:
-    if h["momentum"] == 0.0:  # which PyTorch's nesterov=True does not take
+    if h["momentum"] == 0.0:  # PyTorch does not accept nesterov=True without momentum
         return Recipe("SGD")
     arguments = {"momentum": h["momentum"], "nesterov": True}
     if h["form"] == 1.0:
@@ -78,7 +77,7 @@ def _adam(h: Hyper) -> Answer:
 
 
 def _trusts(beta2: float, t: int) -> bool:
-    """Whether RAdam trusts its mean square at step t: Liu and others, 2019, with PyTorch's bound."""
+    """Whether RAdam uses its mean square at step t (Liu and others, 2019, with PyTorch's threshold)."""
     longest, late = 2.0 / (1.0 - beta2) - 1.0, beta2**t
     return longest - 2.0 * t * late / (1.0 - late) > 5.0
 
@@ -92,7 +91,7 @@ def _radam(h: Hyper) -> Answer:
 
 
 PATIENCE = 10_000
-"""RAdam may wait for ever; no run is longer."""
+"""The most steps that are checked, since RAdam may wait for ever. No run is longer."""
 
 
 def _rprop(h: Hyper) -> Answer:
@@ -131,7 +130,7 @@ RECIPES: Mapping[str, Callable[[Hyper], Answer]] = {
 
 
 def recipe(method: Entry) -> Answer:
-    """How this method is told to PyTorch, or why it cannot be."""
+    """How to express this method in PyTorch, or why that is impossible."""
     way = OPTIMIZERS[method.key]
     if method.key not in RECIPES:
         return f"PyTorch has no {way.name}."

@@ -1,4 +1,4 @@
-"""One run of a script for PyTorch: an ordinary training loop, or, for a fork, several one after the other."""
+"""One run in an exported PyTorch script: a training loop or, for a fork, several loops one after the other."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,19 +16,19 @@ from runs.run import Run, Runner
 from runs.simulate import Trajectory, rates_of, simulate
 
 KEPT = ("momentum", "centered")
-"""Arguments whose memory PyTorch has only while they are on."""
+"""Arguments for which PyTorch allocates memory only if they are on."""
 FIXED = ("t0",)
-"""Arguments that PyTorch looks at one step early."""
+"""Arguments that PyTorch evaluates one step early."""
 
 WIDTH = 112
-"""Letters of a line of words, beside its indent."""
+"""The most characters of a comment line, without its indent."""
 
 Lines = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A part of a run under one optimizer's settings: the steps from `first` on, before `last`, counted from 0."""
+    """A part of a run with one optimizer's settings: the steps from `first` up to but not including `last`, from 0."""
 
     run: Run
     first: int
@@ -36,12 +36,12 @@ class Leg:
 
 
 def lineage(run: Run) -> list[Run]:
-    """The runs that a fork goes back to, the oldest first, and itself."""
+    """The chain of origins of a fork, the oldest first, ending with the run itself."""
     return [run] if run.origin is None else [*lineage(run.origin), run]
 
 
 def legs(run: Run, way: Trajectory) -> list[Leg]:
-    """A run as the steps that it took, `way`: one leg, and one more for every fork before it."""
+    """The legs of a run whose trajectory is `way`: one, and one more for every origin."""
     taken = max(len(way.positions) - 1, 0)
     chain = lineage(run)
     marks = [min(mark, taken) for mark in (*(one.at for one in chain), taken)]
@@ -50,14 +50,14 @@ def legs(run: Run, way: Trajectory) -> list[Leg]:
 
 
 def _unfit(before: Recipe, after: Recipe) -> bool:
-    """Whether PyTorch could not go on with the memory of one recipe under another one."""
+    """Whether PyTorch cannot continue with the memory of one recipe under another recipe."""
     alike = all(getattr(before, name) == getattr(after, name) for name in ("name", "share", "inside", "walker"))
     on = any(after.arguments.get(name) and not before.arguments.get(name) for name in KEPT)
     return on or not alike or any(before.arguments.get(name) != after.arguments.get(name) for name in FIXED)
 
 
 def obstacle(run: Run) -> str | None:
-    """Why PyTorch cannot walk this run, in a sentence; None if it can."""
+    """A sentence that says why PyTorch cannot perform this run; None if it can."""
     way = simulate(run)
     parts = legs(run, way)
     told = [torch_methods.recipe(leg.run.method) for leg in parts]
@@ -74,7 +74,7 @@ def obstacle(run: Run) -> str | None:
         )
     if any(_unfit(before, after) for before, after in pairwise(recipes)):
         return "After the fork, PyTorch would read the memory of this method in another way."
-    # A variance that is zero but for rounding may come out below zero; PyTorch takes its root all the same.
+    # Rounding may make a variance of zero negative, and PyTorch takes its root without a check.
     if any(recipe.arguments.get("centered") for recipe in recipes):
         v, m = way.memory[1:, 0], way.memory[1:, 1]
         if np.any((v > 0.0) & (v - m * m <= 1e-13 * v)):
@@ -84,8 +84,8 @@ def obstacle(run: Run) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How the rate gets into a leg: `lr` of the optimizer, lines before the loop, at the beginning of every step, once
-    the gradient is there, and at the end of every step; and what a reader must know.
+    """The code that sets the rate in a leg: `lr` of the optimizer; lines before the loop, at the beginning of every
+    step, after the gradient, and at the end of every step; and a note for the reader.
     """
 
     lr: str
@@ -97,7 +97,7 @@ class Rate:
 
 
 def _rates(run: Run, told: Recipe) -> Lines:
-    """The lines that make the list of the rates."""
+    """The lines that compute the list of rates."""
     plan, values = SCHEDULES[run.schedule.key], run.schedule.values
     named = [f"{p.key}={v!r}" for p, v in zip(plan.params, values, strict=True)]
     lines = [f"factors = {plan.key}_{plain(plan.curve).__name__}({', '.join([str(run.steps), *named])})"]
@@ -108,11 +108,11 @@ def _rates(run: Run, told: Recipe) -> Lines:
 
 
 def _reacting(leg: Leg, told: Recipe, place: Place) -> tuple[Lines, Lines, Lines]:
-    """Of a schedule that reacts to the loss: what it remembers, the loss at a step's begin, what it does at its end."""
+    """The lines for a schedule that reacts to the loss: its state, the loss when a step begins, its work at the end."""
     run, plan = leg.run, SCHEDULES[leg.run.schedule.key]
     if plan.react is None:
         return (), (), ()
-    # It is shown the loss at the walker, which need not be PyTorch's parameter.
+    # The schedule reacts to the loss at the walker, which may differ from PyTorch's parameter.
     there = place.value.replace("theta", "torch.tensor(path[-1])") if told.walker else place.value
     react = f"{plan.key}_{plain(plan.react).__name__}(plan, np.array([height]), factor, best, bad, cool, t + 1)"
     before = [f"plan = {list(run.schedule.values)!r}", "factor, best, bad, cool = np.ones(2), *np.zeros((3, 1))"]
@@ -124,9 +124,9 @@ def _reacting(leg: Leg, told: Recipe, place: Place) -> tuple[Lines, Lines, Lines
 
 
 def rate_of(leg: Leg, told: Recipe, place: Place, *, alone: bool) -> Rate:
-    """Once and for all where the rate does not change; else as lr at every step, or on the gradient.
+    """How the rate is set: once if it does not change; otherwise as lr at every step, or as a factor on the gradient.
 
-    `alone`: the leg is the whole run. A run of several has its memory in the same units all along.
+    `alone` says that the leg is the whole run. If there are several legs, all must keep their memory in the same units.
     """
     rates, plan = rates_of(leg.run), SCHEDULES[leg.run.schedule.key]
     if told.once:
@@ -152,14 +152,14 @@ ROUNDED = {"exact": (), "bfloat16": ("theta.grad = theta.grad.bfloat16().double(
 
 
 def _seen(run: Run, place: Place) -> Lines:
-    """The line that takes the samples of a step, where there are batches."""
+    """The line that selects the samples of a step, if there are batches."""
     if not place.batches:
         return ()
     return (f"data = [DATA[k] for k in BATCHES[{run.batch}][t] if k >= 0]" if run.batch else "data = DATA",)
 
 
 def _fogged(run: Run) -> Lines:
-    """What becomes of a gradient before the method sees it: noise, rounding, delay, in this order."""
+    """The lines that corrupt a gradient before the method sees it: noise, rounding, delay, in this order."""
     fog, size = run.fog, " * theta.grad.norm()" if run.fog.kind == RELATIVE else ""
     noise = (f"theta.grad += NOISE[t]{size}",) if run.noise else ()
     rounded = ROUNDED[next(p for p in FOG if p.key == "rounding").write(fog.rounding)]
@@ -176,14 +176,14 @@ def _loop(leg: Leg, rate: Rate, told: Recipe, place: Place) -> Lines:
 
 
 def _changed(before: Recipe, after: Recipe) -> Lines:
-    """The line that gives the optimizer the arguments that are new."""
+    """The line that sets those arguments of the optimizer that change."""
     new = {name: value for name, value in after.arguments.items() if before.arguments.get(name) != value}
     named = ", ".join(f"{name}={value!r}" for name, value in new.items())
     return (f"optimizer.param_groups[0].update({named})",) if new else ()
 
 
 def walk(runner: Runner, run: Run, place: Place) -> str:
-    """The function of a run that has no obstacle, as text: it gives the positions, a pair for every state."""
+    """The source of a function that performs a run without obstacles and returns the positions, one pair per state."""
     way = simulate(run)
     parts = legs(run, way)
     told = [recipe for leg in parts if isinstance(recipe := torch_methods.recipe(leg.run.method), Recipe)]

@@ -1,8 +1,8 @@
-"""A scene as a PyTorch script that anybody can run, and that arrives at the same numbers.
+"""Exports a scene as a self-contained PyTorch script that reproduces its numbers.
 
-It holds the landscape as torch expressions, one function with an ordinary training loop for every runner that PyTorch
-has, and what else acts on them: frame, schedule, warm-up, noise, batches, delay, rounding. All of it is made from the
-catalogue's own source.
+The script contains the landscape as torch expressions, a function with an ordinary training loop for every runner whose
+method PyTorch has, and everything that acts on them: frame, schedule, warm-up, noise, batches, delay, rounding. All of
+this is translated from the source of the catalogue.
 """
 
 from itertools import pairwise
@@ -41,7 +41,7 @@ TAIL = """if __name__ == "__main__":
 
 
 def _noise(scene: Scene) -> list[str]:
-    """The noise as numbers, the same for all: by Thalweg's own generator, which PyTorch does not have."""
+    """The noise as literal numbers, the same for all runs, since PyTorch does not have Thalweg's generator."""
     texts, name = definitions(rng.bits, prefix="noise_") | definitions(rng.gauss, prefix="noise_"), "noise_gauss"
     if scene.fog.kind == STUDENT:
         texts, name = texts | {"noise_student": HEAVY.format(scene.fog.freedom)}, "noise_student"
@@ -55,7 +55,7 @@ def _noise(scene: Scene) -> list[str]:
 
 
 def _batches(scene: Scene, sizes: list[int]) -> list[str]:
-    """Which samples every step takes, by Thalweg's own generator: for each size a row a step, -1 where it is short."""
+    """The samples of every step as literal numbers: for each batch size one row per step, padded with -1."""
     texts = definitions(samples.follow, prefix="batch_")
     lines = [
         f"BATCHES = {{size: np.empty(({scene.steps}, size), np.int64) for size in {sizes}}}", WRAP,
@@ -67,7 +67,7 @@ def _batches(scene: Scene, sizes: list[int]) -> list[str]:
 
 
 def _plans(runs: list[Run]) -> list[str]:
-    """The curves of the schedules that are used, and what those that react do."""
+    """The curves of the schedules in use, and the functions of those that react to the loss."""
     texts: Texts = {}
     for key in dict.fromkeys(run.schedule.key for run in runs):
         plan = SCHEDULES[key]
@@ -78,7 +78,7 @@ def _plans(runs: list[Run]) -> list[str]:
 
 
 def _joined(texts: list[str]) -> str:
-    """Definitions, one below the other: two empty lines around a function."""
+    """Join definitions, with two empty lines around functions."""
     out = texts[0]
     for above, text in pairwise(texts):
         apart = "\n\n\n" if "def " in (above[:4], text[:4]) else "\n"
@@ -87,7 +87,7 @@ def _joined(texts: list[str]) -> str:
 
 
 def torch_script(scene: Scene, address: str = "") -> str:
-    """The script. Runners that PyTorch does not have are named in its head, with the reason."""
+    """The text of the script. Its head names the runners that PyTorch cannot run, with the reason for each."""
     sizes = sorted({run.batch for run in scene.runs()} - {0})
     place, walks, runs = place_of(scene.ground, scene.steps, batches=bool(sizes)), [], []
     left, names = [], ""

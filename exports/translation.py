@@ -1,8 +1,8 @@
-"""Kernels and curves in the words of another library, from their own source: no formula is written twice.
+"""Translates the source of kernels and curves to PyTorch or NumPy, so that no formula is written twice.
 
-A kernel is a loop over lanes. What is taken away has one walker: the loop goes, and `x[i]` becomes `x`. Our own sincos,
-exp and log become the library's, c[0] and its like the values of a scene, and what a function uses of its own module,
-other functions and numbers, comes along before it.
+A kernel is a loop over lanes, but an exported script has one walker, so the loop is removed and `x[i]` becomes `x`. Our
+own sincos, exp and log become the library's, and c[0], c[1], ... become the values of a scene. Functions and constants
+that a kernel uses from its module are included before it.
 """
 
 import ast
@@ -20,14 +20,14 @@ from core.records import demand
 
 LANES = ("x", "y", "f", "gx", "gy")
 ALIKE = {np.sqrt: "sqrt", np.abs: "abs", np.sign: "sign", np.copysign: "copysign"}
-"""Functions of a kernel, by their names in PyTorch."""
+"""Functions that kernels use, with their names in PyTorch."""
 OURS = {vmath.exp: "exp", vmath.log: "log"}
 CIRCLE = {vmath.sincos: "", vmath.sincos_turns: "2.0 * math.pi * "}
 BENT = {"torch.sqrt", "torch.abs", "torch.sign", "torch.copysign", "max", "min"}
-"""What has no derivative somewhere, or none that PyTorch would find there."""
+"""Functions that are not differentiable somewhere, or whose derivative PyTorch gets wrong there."""
 
 Texts = dict[str, str]
-"""Definitions by name, each after those it needs."""
+"""Definitions by name, each placed after those it needs."""
 
 
 def plain(function: Any) -> Any:
@@ -53,7 +53,7 @@ def _loaded(node: ast.AST) -> set[str]:
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """What is assigned to what: element by element where both sides are tuples of one length."""
+    """The pairs of target and value of an assignment, element by element if both sides are tuples of one length."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
         for one, other in zip(target.elts, value.elts, strict=True):
             yield from _pairs(one, other)
@@ -71,7 +71,7 @@ def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 
 def variable(node: ast.AST, given: set[str]) -> set[str]:
-    """The names in a function that depend on the given ones: in PyTorch they are tensors, and all others are floats."""
+    """The names in a function that depend on the given ones. In PyTorch these are tensors, and all others floats."""
     found, before = set(given), 0
     while before < len(found):
         before = len(found)
@@ -82,10 +82,10 @@ def variable(node: ast.AST, given: set[str]) -> set[str]:
 
 
 class Rewriter(ast.NodeTransformer):
-    """Rewrites the tree of one function. `library`: "torch" or "np". `names`: what names are called from now on.
+    """Rewrites the syntax tree of one function for `library`, which is "torch" or "np".
 
-    `c`: texts that take the place of c[0], c[1], ..., where there are any. `tensors`: the names that are tensors.
-    `data`: what the list of the samples is called.
+    `names`: new names by old ones. `c`: texts that replace c[0], c[1], ..., if there are any. `tensors`: the names of
+    tensors. `data`: the name of the list of samples.
     """
 
     def __init__(
@@ -95,14 +95,14 @@ class Rewriter(ast.NodeTransformer):
         self.c, self.tensors, self.data = c, tensors, data
 
     def meant(self, node: ast.expr) -> Any:
-        """What a name, or an attribute of a module, stands for where the function was written; None if nothing."""
+        """The object that a name or attribute refers to in the function's module; None if there is none."""
         if isinstance(node, ast.Name):
             return self.known.get(node.id)
         owner = self.meant(node.value) if isinstance(node, ast.Attribute) else None
         return getattr(owner, node.attr) if isinstance(owner, ModuleType) and isinstance(node, ast.Attribute) else None
 
     def call(self, name: str, argument: ast.expr, factor: str = "") -> str:
-        """A call of the library's function, or of `math` where PyTorch would be handed a float."""
+        """A call of the library's function, or of that in `math` if PyTorch would get a float."""
         text = ast.unparse(argument)
         if self.library == "torch" and not self.tensors & _loaded(argument):
             library = "" if name == "abs" else "math."
@@ -111,18 +111,18 @@ class Rewriter(ast.NodeTransformer):
         return f"{library}{name}({factor}({text}))" if factor else f"{library}{name}({text})"
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        """A name of the module, by its new name."""
+        """Replace a name by its new name."""
         return ast.Name(self.names.get(node.id, node.id), node.ctx)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """np.pi and np.e are numbers of `math` too; the samples stand in a list."""
+        """Take np.pi and np.e from `math`, and the shape of the samples from a list."""
         if ast.unparse(node) == "data.shape":
             return _expression(f"(len({self.data}),)")
         constant = self.library == "torch" and isinstance(self.meant(node), float)
         return _expression(f"math.{node.attr}") if constant else self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Our functions and, in PyTorch, NumPy's, by the library's names."""
+        """Call our own functions and, in PyTorch, those of NumPy by the library's names."""
         meant = self.meant(node.func)
         self.generic_visit(node)
         if meant in CIRCLE:
@@ -138,7 +138,7 @@ class Rewriter(ast.NodeTransformer):
         return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        """A lane, a parameter, a sample, or one of the pair that sincos gives."""
+        """Replace an index: of a lane, a parameter, a sample, or one of the two values of sincos."""
         owner, index = ast.unparse(node.value), ast.unparse(node.slice).strip("()")
         if self.library == "torch" and owner in LANES and index == "i":
             return ast.Name(owner, node.ctx)
@@ -151,21 +151,21 @@ class Rewriter(ast.NodeTransformer):
         return node.value.elts[int(index)] if picked and isinstance(node.value, ast.Tuple) else node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
-        """PyTorch must not change in place what its derivative still needs."""
+        """Replace assignment in place, since PyTorch may still need the old value for the derivative."""
         self.generic_visit(node)
         if self.library == "np":
             return node
         return ast.Assign([node.target], ast.BinOp(_expression(ast.unparse(node.target)), node.op, node.value))
 
     def visit_For(self, node: ast.For) -> ast.AST | list[ast.stmt]:
-        """The loop over the lanes goes; others stay."""
+        """Remove the loop over the lanes, and keep other loops."""
         lanes = self.library == "torch" and ast.unparse(node.iter) == "range(x.size)"
         self.generic_visit(node)
         return node.body if lanes else node
 
 
 def needed(function: Any) -> dict[str, Any]:
-    """What a function uses of its own module, and of the random numbers, by name: other functions, and numbers."""
+    """The functions and numbers that a function uses from its own module or from `core.rng`, by name."""
     inner, found = plain(function), {}
     for name in sorted(_loaded(tree_of(function))):
         meant = inner.__globals__.get(name)
@@ -183,7 +183,7 @@ def number(value: Any) -> str:
 
 
 def _brought(function: Any, library: str, prefix: str) -> tuple[Texts, Texts]:
-    """What a function brings along, and by which names. Functions and numbers with a prefix stay out of others' way."""
+    """The definitions that a function needs, and their new names. A prefix keeps them apart from other definitions."""
     along = needed(function)
     names, texts = {name: prefix + name for name in along}, Texts()
     for name, meant in along.items():
@@ -195,7 +195,7 @@ def _brought(function: Any, library: str, prefix: str) -> tuple[Texts, Texts]:
 
 
 def _bare(line: str) -> str:
-    """A line without the brackets that Python's own writer puts around a tuple where nobody would."""
+    """A line without the unusual brackets that `ast.unparse` puts around a tuple."""
     start = re.match(r"\s*(?:return|[^=]*[^=!<>] =) (?=\(.*\)$)", line)
     if start is None:
         return line
@@ -212,7 +212,7 @@ def _written(node: ast.FunctionDef) -> str:
 
 
 def definitions(function: Any, library: str = "np", prefix: str = "") -> Texts:
-    """A function as it is, with what it needs. In PyTorch all its arguments but whole numbers are taken for tensors."""
+    """A function and what it needs. In PyTorch all its arguments except whole numbers count as tensors."""
     texts, names = _brought(function, library, prefix)
     node = tree_of(function)
     tensors = variable(node, {argument.arg for argument in node.args.args})
@@ -222,7 +222,7 @@ def definitions(function: Any, library: str = "np", prefix: str = "") -> Texts:
 
 
 def _close(node: ast.FunctionDef, outputs: tuple[str, ...]) -> None:
-    """Return what the kernel writes: at once, where its last lines do nothing but write it."""
+    """Make the function return its outputs, without assigning them first if that is all the last lines do."""
     last = [s for s in node.body[-len(outputs) :] if isinstance(s, ast.Assign) and len(s.targets) == 1]
     if tuple(ast.unparse(s.targets[0]) for s in last) == outputs:
         values = ", ".join(ast.unparse(s.value) for s in last)
@@ -237,8 +237,8 @@ def kernel(
 ) -> Texts:
     """A landscape's kernel as a PyTorch function of one point, with what it needs.
 
-    `outputs`: what it writes, ("f",) or ("gx", "gy"). `c`: its parameters as texts; None where they change with time,
-    and the function takes them as a third argument. With `batches` its last argument is a list of samples.
+    `outputs`: what it writes, ("f",) or ("gx", "gy"). `c`: its parameters as texts, or None if they change with time
+    and the function takes them as a third argument. With `batches` the last argument is a list of samples.
     """
     texts, names = _brought(function, "torch", "")
     node = tree_of(function)
@@ -254,7 +254,7 @@ def _arguments(*names: str) -> ast.arguments:
 
 
 def bent(texts: Texts) -> bool:
-    """Whether PyTorch's derivative of these functions may be missing or another one than the landscape's somewhere."""
+    """Whether PyTorch's derivative of these functions may somewhere be undefined, or differ from the landscape's."""
 
     def risky(node: ast.AST) -> bool:
         if not isinstance(node, ast.Call):
@@ -265,7 +265,7 @@ def bent(texts: Texts) -> bool:
 
 
 def _safe(argument: ast.expr) -> bool:
-    """1 + u * u is never near zero, and its root is smooth."""
+    """Whether the argument of a root is of the form 1 + u * u, which is never near zero, so that the root is smooth."""
     match argument:
         case ast.BinOp(ast.Constant(1.0), ast.Add(), ast.BinOp(one, ast.Mult(), other)):
             return ast.unparse(one) == ast.unparse(other)

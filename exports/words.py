@@ -1,4 +1,4 @@
-"""How a file that leaves the app says what it holds: title, settings, link, name."""
+"""The texts in exported files that say what they contain: title, settings, link, and the file's name."""
 
 from core.records import Param
 from core.samples import ORDERED
@@ -10,7 +10,7 @@ from runs.run import SEED, SIGMA, STEPS, Runner, Scene, X, Y
 from runs.simulate import Trajectory
 
 NAMED = 4
-"""So many methods are named in the name of a file; more are counted."""
+"""The most methods that are named in a file's name; if there are more, their number is given."""
 
 NOISES = {
     "gaussian": "noise σ {}",
@@ -30,31 +30,31 @@ ROUNDINGS = {
 
 
 def values(params: tuple[Param, ...], entry: Entry) -> str:
-    """Every parameter of an entry as "symbol value", exactly; nothing for an entry without parameters."""
+    """Every parameter of an entry as "symbol value", with all digits; empty for an entry without parameters."""
     return ", ".join(f"{p.symbol} {p.write(v)}" for p, v in zip(params, entry.values, strict=True))
 
 
 def shaping(ground: Ground) -> list[tuple[Param, float]]:
-    """The parameters of a landscape that act, with their values: those that only draw samples do not beside a table."""
+    """The parameters of a landscape that have an effect, with their values: with typed data, not those for drawing."""
     land = LANDSCAPES[ground.entry.key]
     pairs = zip(land.params, ground.entry.values, strict=True)
     return [(p, value) for p, value in pairs if not (ground.table and p.key in land.sown)]
 
 
 def typed(ground: Ground) -> list[str]:
-    """That data were typed in, in words; [] where there are none."""
+    """A phrase that says that data were typed in; [] if there are none."""
     return [f"{len(ground.table)} samples typed in"] if ground.table else []
 
 
 def batch(runner: Runner) -> list[str]:
-    """A runner's own number of samples a step, in words; [] where it takes as many as all do."""
+    """A runner's own batch size in words; [] if it uses the scene's."""
     return [f"B {runner.batch}"] if runner.batch else []
 
 
 def fog(scene: Scene) -> list[str]:
-    """All that stands between the runs of a scene and the true gradient, in words; nothing that does not act.
+    """Everything that corrupts the gradients of a scene, in words; what does not act is left out.
 
-    The one place where that is said: captions of pictures and heads of files take it from here.
+    Captions of pictures and heads of files both take these words from here.
     """
     says = {p.key: p.write(value) for p, value in zip(FOG, scene.fog, strict=True)}
     runs, words = scene.runs(), []
@@ -78,12 +78,12 @@ def _bracketed(text: str) -> str:
 
 
 def label(runner: Runner) -> str:
-    """A runner as its links call it, and its method: "run2, Momentum". Two runners may have one method."""
+    """A runner's name in the link, and its method: "run2, Momentum". The method alone may be ambiguous."""
     return f"run{runner.mark + 1}, {OPTIMIZERS[runner.method.key].name}"
 
 
 def runner_settings(runner: Runner) -> str:
-    """All that a runner does not share with the others: rate, hyper-parameters, schedule, warm-up, batch."""
+    """A runner's own settings: rate, hyper-parameters, schedule, warm-up, batch."""
     words = [f"η {runner.rate!r}", values(OPTIMIZERS[runner.method.key].params, runner.method)]
     if runner.schedule.key != "constant":
         plan = SCHEDULES[runner.schedule.key]
@@ -97,7 +97,7 @@ def runner_settings(runner: Runner) -> str:
 
 
 def shared_settings(scene: Scene) -> str:
-    """All that the runners share: the landscape as it lies, the start, the steps, and what acts on the gradients."""
+    """The shared settings: the landscape in its frame, the start, the steps, and what acts on the gradients."""
     land = LANDSCAPES[scene.ground.entry.key]
     words = [land.name + _bracketed(", ".join(f"{p.symbol} {p.write(v)}" for p, v in shaping(scene.ground)))]
     words += typed(scene.ground)
@@ -113,17 +113,17 @@ def outcome(way: Trajectory) -> str:
 
 
 def title(scene: Scene) -> str:
-    """What the picture is called."""
+    """The title of a picture of the scene."""
     return f"{LANDSCAPES[scene.ground.entry.key].name}, {scene.steps:,} steps"
 
 
 def link(scene: Scene, address: str = "") -> str:
-    """The scene's link. `address`: where the app is, without a query."""
+    """The scene's link. `address` is the address of the app, without a query."""
     return f"{address}?{write(scene)}"
 
 
 def file_stem(scene: Scene) -> str:
-    """The name of a file without its ending: the same for the same methods on the same landscape, on any day."""
+    """The name of a file without its ending, which depends only on the methods and the landscape."""
     keys = list(dict.fromkeys(r.method.key for r in scene.runners))
     methods = keys if len(keys) <= NAMED else [f"{len(keys)}_methods"]
     return "-".join(["thalweg", scene.ground.entry.key, *methods, f"{scene.steps}_steps"])

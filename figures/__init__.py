@@ -1,1 +1,1 @@
-"""Pictures that are not the stage: numbers in, a figure out."""
+"""All pictures except the interactive stage: functions from numbers to Plotly figures, SVG or HTML."""

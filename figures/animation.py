@@ -1,6 +1,7 @@
-"""A race as one HTML file that plays without a server: heads that move over dim, complete paths, and their losses.
+"""Exports a race as one HTML file that plays without a server: heads move along dim, complete paths, with their losses.
 
-Plotly's own frames, and plotly.js itself in the file, so that it weighs about five megabytes and needs nothing else.
+The file contains the frames of a Plotly animation and plotly.js itself, about five megabytes in all, and needs nothing
+else.
 """
 
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from figures.look import LIGHT
 from runs.run import Scene
 
 KNOWN = 1
-"""Which trace holds the minima."""
+"""The index of the trace that holds the minima."""
 SECONDS = 10.0
-"""How long the whole race takes, if there are frames enough."""
+"""Seconds that the whole race takes, if there are enough frames."""
 
 
 def _axes(film: Film) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def _axes(film: Film) -> dict[str, Any]:
 
 
 def _controls(at: list[int]) -> dict[str, Any]:
-    """Play, pause, and a slider over the frames, below each other: on a narrow screen there is no room beside."""
+    """Play, pause, and a slider for the frames, one below the other, since a narrow screen has no room side by side."""
     pace = {"duration": min(max(1000 * SECONDS / len(at), 40), 200), "redraw": False}
     still = {"mode": "immediate", "transition": {"duration": 0}}
     play = {"frame": pace, "fromcurrent": True, **still}
@@ -63,7 +64,7 @@ def _controls(at: list[int]) -> dict[str, Any]:
 
 
 def figure(film: Film) -> dict[str, Any]:
-    """The Plotly figure as plain data: validating thousands of small traces would take seconds."""
+    """The Plotly figure as plain data, since go.Figure would take seconds to validate thousands of small traces."""
     at = moments(film.steps)
     still = [film.levels(), film.known(), *film.lines()]
     moving = [len(still) + i for i in range(2 * len(film.cast))]
@@ -89,7 +90,7 @@ def figure(film: Film) -> dict[str, Any]:
 
 CONFIG = {"responsive": True, "displayModeBar": False}
 
-# On a narrow screen the chart stands below the map; where a finger is all there is, it moves the page.
+# On a narrow screen the chart is below the map. On touch screens a drag scrolls the page and does not pan the map.
 STACK = """
 const gd = document.getElementById('{plot_id}');
 const stack = () => {
@@ -133,7 +134,7 @@ ul {{ padding-left: 1.1rem; margin: .5rem 0; font-size: .85rem; }}
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What the page says in words: its title, what all runs share, every runner's name and settings, the link."""
+    """The texts of the page: its title, the shared settings, every runner's name and settings, the link."""
 
     title: str
     settings: str
@@ -143,13 +144,13 @@ class Caption:
 
 
 def _linked(link: str) -> str:
-    """A link to click, if it says where the app is."""
+    """The link as text, clickable if it contains the address of the app."""
     text = escape(link)
     return f'<a href="{text}">{text}</a>' if link.startswith(("http://", "https://")) else text
 
 
 def animation(scene: Scene, caption: Caption) -> str:
-    """The page as text. `caption.names` and `caption.runs` stand in the order of the scene's runners."""
+    """The page as text. `caption.names` and `caption.runs` are in the order of the scene's runners."""
     film = Film(scene, caption.names)
     plot = pio.to_html(
         figure(film), config=CONFIG, auto_play=False, include_plotlyjs=True, full_html=False,

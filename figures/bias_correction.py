@@ -1,4 +1,4 @@
-"""Bias correction: a running mean that starts at zero, the same corrected, and the slopes that it is the mean of."""
+"""Chart of the bias correction: gradients, their running mean, which starts at zero, and the corrected mean."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,7 +10,7 @@ STEPS = 50
 
 
 def bias_correction(g: np.ndarray, m: np.ndarray, m_hat: np.ndarray, axis: str, *, dark: bool) -> go.Figure:
-    """One coordinate over the first steps: g, m and m̂ are float64[n] from step 1 on, of which 50 are shown."""
+    """One coordinate over the first 50 steps: g, m and m̂ are float64[n], beginning at step 1."""
     colours, figure = look(dark), go.Figure()
     t = np.arange(1, len(m) + 1)[:STEPS]
     rows = (

@@ -1,4 +1,4 @@
-"""A small picture of two clouds, as SVG text: where some of their runs end, over level lines, in a few kilobytes."""
+"""A small SVG picture of two clouds: the ends of some of their runs over level lines, in a few kilobytes."""
 
 from functools import lru_cache
 
@@ -10,18 +10,18 @@ from runs import surface
 from studies.cloud_story import CloudStory, watched
 
 SIZES = (7.5, 5.0)
-"""How wide the dots of a cloud are: of the wider one, which lies below, and of the other."""
+"""The diameters of the dots: for the more widely spread cloud, which is drawn first, and for the other."""
 
 
 @lru_cache(maxsize=32)
 def dots(story: CloudStory) -> tuple[tuple[int, str], ...]:
-    """Every setting's place and its dots as an SVG path, the cloud that is spread more widely first."""
+    """The index of every setting and its dots as an SVG path, the more widely spread cloud first."""
     box, drawn = surface.box_of(story.crowd.base.ground), []
     for k, ends in enumerate(watched(story).ends):
         at = on_map(ends, box)
         seen = np.all((at >= 0) & (at <= (WIDTH, HEIGHT)), axis=1)
         places = dict.fromkeys(map(tuple, np.rint(at[seen]).astype(int).tolist()))
-        # Where dots coincide one of them is drawn; a cloud that has left the map is the widest of all.
+        # Of coinciding dots only one is drawn. A cloud that has left the map counts as the widest.
         spread = float(at[seen].var(axis=0).sum()) if seen.any() and seen.all() else np.inf
         drawn.append((spread, k, "".join(f"M{x} {y}h0" for x, y in places)))
     return tuple((k, path) for _, k, path in sorted(drawn, reverse=True))

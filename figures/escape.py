@@ -1,4 +1,4 @@
-"""When runs escape: a histogram of their steps, one colour a setting."""
+"""Histogram of the steps at which runs escape, one colour per setting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from figures.look import look, track_colour
 from figures.quiet import quiet
 
 PARTS = 40
-"""Bars, or fewer where there are fewer steps."""
+"""The most bars; there are fewer if there are fewer steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One setting: what it is called, its mark, at which steps its runs escaped int64[k], and how many runs it has."""
+    """One setting: its name, its mark, the steps at which its runs escaped, int64[k], and its number of runs."""
 
     name: str
     mark: int
@@ -24,14 +24,14 @@ class Left:
 
 
 def edges_of(settings: Sequence[Left]) -> np.ndarray:
-    """Edges of bars of one whole width that hold every escape: float64."""
+    """The edges of bars that cover every escape, all of one width, which is a whole number: float64."""
     last = max((int(one.steps.max(initial=0)) for one in settings), default=0)
     wide = max(1, -(-last // PARTS))
     return np.arange(0.5, last + wide + 1, wide)
 
 
 def escape(settings: Sequence[Left], *, dark: bool) -> go.Figure:
-    """The share of the runs that escape at each step, in per cent; the settings lie over one another."""
+    """The share of the runs that escape at each step, in per cent, with the settings overlaid."""
     figure, edges = go.Figure(), edges_of(settings)
     middles, wide = (edges[1:] + edges[:-1]) / 2, edges[1] - edges[0]
     words = "step %{x}" if wide == 1 else f"{wide:.0f} steps about %{{x:.0f}}"

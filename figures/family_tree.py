@@ -1,4 +1,4 @@
-"""The family tree of the optimizers as SVG text: a method hangs below what it carries on or becomes."""
+"""The family tree of the optimizers as SVG: a method hangs below the one on which it builds, or which it becomes."""
 
 from functools import lru_cache
 from html import escape
@@ -8,18 +8,18 @@ from runs.catalog import OPTIMIZERS
 from studies.ancestry import Branch, tree
 
 ROW, INDENT, LETTER, SIZE = 24, 22, 7.3, 13
-"""Height of a row, indent of a level, width of a letter, size of the writing: pixels."""
+"""Height of a row, indent of a level, width of a letter and font size, in pixels."""
 
 
 def sayings(branch: Branch) -> list[str]:
-    """The lines beside a method: with which values it is the one above, then what else it can become."""
+    """The lines next to a method: with which values it becomes its parent, then what else it can become."""
     own = f"with {branch.joint.words}" if branch.joint else ""
     word = "or" if branch.joint else "becomes"
     return [own, *(f"{word} {OPTIMIZERS[other.special].name} with {other.words}" for other in branch.others)]
 
 
 def _writing(x: float, y: float, branch: Branch, colours: Look) -> tuple[str, float]:
-    """The text of a method, and where it ends on the right."""
+    """The SVG text of a method, and the x coordinate of its right end."""
     way, (own, *more) = OPTIMIZERS[branch.key], sayings(branch)
     first = (
         f'<text x="{x}" y="{y:g}" fill="{colours.ink}"><tspan font-weight="600">{escape(way.name)}</tspan>'
@@ -35,7 +35,7 @@ def _writing(x: float, y: float, branch: Branch, colours: Look) -> tuple[str, fl
 
 
 def _family(name: str, rows: list[Branch], top: float, colours: Look) -> tuple[list[str], float, float]:
-    """The SVG of one family from `top` on, how far it reaches to the right, and where it ends below."""
+    """The SVG of one family that begins at `top`, with its right and its lower end."""
     parts = [f'<text x="4" y="{top + 17:g}" fill="{colours.faint}" font-style="italic">{escape(name)}</text>']
     tops, reach, below = [], 0.0, top + ROW
     for branch in rows:

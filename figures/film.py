@@ -1,6 +1,6 @@
-"""What a film of a race shows, as Plotly's traces: the ground, dim complete paths, and heads at every moment.
+"""The Plotly traces of an animated race: the ground, dim complete paths, and the moving heads of every frame.
 
-Coordinates are rounded to what a screen can show: the tables have every digit.
+Coordinates are rounded to what a screen can show. (The exported tables have every digit.)
 """
 
 from collections.abc import Iterable
@@ -22,28 +22,28 @@ from runs.surface import box_of, grid, lowest, query
 from studies.drift import drift
 
 FRAMES = 150
-"""At most so many frames: more are jerky, and the file grows with them."""
+"""The most frames. With more the animation would stutter, and the file would grow."""
 CAP = 1500
-"""Points of a path or a curve that are drawn; of more, the outermost of every stretch."""
+"""The most points of a path or curve that are drawn. Of longer ones, the extremes of every stretch are kept."""
 NEAR = 1 / 1500
-"""Points closer together than this share of the picture, across and along, look like one."""
+"""Points that are closer together than this share of the picture's width and height look like one."""
 TAIL = 12
-"""Frames that the bright tail behind a head reaches back, and points it has."""
+"""The number of frames that the bright tail behind a head reaches back, and of its points."""
 SIDE = 201
-"""Points a side of the ground; its level lines are drawn by every second one."""
+"""Points per side of the ground. Its level lines use every second one."""
 LEVELS, MOST_PIECES = (12, 6, 3, 1), 10_000
-"""Level lines of the ground: the first of these that keeps them within so many pieces, or none."""
+"""The number of level lines: the first of these with at most so many line segments in all; otherwise none."""
 CROWD = 24
-"""Of more known points than this only the lowest minima are drawn large."""
+"""If there are more known points than this, only the lowest minima are drawn large."""
 DECADES = 2.0
-"""A loss that spans more is drawn on a logarithmic axis."""
+"""A loss that spans more decades than this is drawn on a logarithmic axis."""
 
 Trace = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """How losses are drawn: above `low` and not below `least` on a logarithmic axis, or as they are."""
+    """How losses are drawn: on a logarithmic axis, relative to `low` and at least `least`, or on a linear axis."""
 
     log: bool
     low: float
@@ -55,14 +55,14 @@ class Chart:
         return np.maximum(way.losses - self.low, self.least) if self.log else way.losses
 
     def on_paper(self, heights: np.ndarray) -> np.ndarray:
-        """Where heights are drawn, one a step: float64[n, 2] in shares of what the run needs."""
+        """The positions at which heights are drawn, one per step: float64[n, 2], as shares of the range of the run."""
         low, high = self.span
         y = ((np.log10(heights) if self.log else heights) - low) / (high - low)
         return np.column_stack([np.linspace(0.0, 1.0, len(heights)), y])
 
 
 def chart_of(ground: Ground, ways: Iterable[Trajectory]) -> Chart:
-    """The chart that fits these runs. One that diverges leaves it at the top, as it leaves the map at the edge."""
+    """The chart for these runs. A run that diverges leaves the chart at the top, as it leaves the map at its edge."""
     low = lowest(ground)
     calm = [way.losses[:2] if way.word == "diverged" else way.losses for way in ways]
     seen = np.concatenate([*calm, [low]])
@@ -70,7 +70,7 @@ def chart_of(ground: Ground, ways: Iterable[Trajectory]) -> Chart:
     high, positive = float(above.max()), above[above > 0]
     if not high:
         return Chart(log=False, low=0.0, least=0.0, span=(low - 1.0, low + 1.0))
-    # Sixteen decades below the largest, float64 cannot tell a loss from its minimum.
+    # Differences sixteen decades below the largest loss are beyond the precision of float64.
     least = max(float(positive.min()), high * 1e-16)
     if log10(high / least) > DECADES:
         return Chart(log=True, low=low, least=least, span=(log10(least) - 0.2, log10(high) + 0.2))
@@ -79,14 +79,14 @@ def chart_of(ground: Ground, ways: Iterable[Trajectory]) -> Chart:
 
 
 def moments(steps: int) -> list[int]:
-    """The steps at which there is a frame: all of them, or some at equal distances, first and last among them."""
+    """The steps that get a frame: all, or evenly spaced ones that include the first and the last."""
     return np.unique(np.rint(np.linspace(0, steps, min(steps + 1, FRAMES))).astype(int)).tolist()
 
 
 def kept(points: np.ndarray) -> np.ndarray:
-    """Which points of a line are drawn, rising, with both ends: none that nobody could tell from the one before.
+    """The sorted indices of the points of a line that are drawn: both ends, and points visibly apart from the last one.
 
-    points: float64[n, 2] in units of the picture. Of more than CAP, the outermost of every stretch.
+    points: float64[n, 2] in units of the picture. If more than CAP are left, the extremes of every stretch are kept.
     """
     found, (a, b) = [0], points[0].tolist()
     for i, (x, y) in enumerate(points.tolist()):
@@ -102,17 +102,17 @@ def kept(points: np.ndarray) -> np.ndarray:
 
 
 def rounded(values: np.ndarray, size: float) -> list[float]:
-    """Numbers to a hundred-thousandth of a size."""
+    """Numbers rounded to a hundred-thousandth of `size`."""
     return np.round(values, max(5 - floor(log10(size)), 0)).tolist()
 
 
 def short(values: np.ndarray) -> list[float]:
-    """Numbers to five digits, whatever their size."""
+    """Numbers rounded to five significant digits."""
     return [float(f"{value:.5g}") for value in values.tolist()]
 
 
 def _pieces(z: np.ndarray) -> np.ndarray:
-    """The level lines of heights, as pieces float64[k, 2, 2]; fewer levels where the ground is rugged."""
+    """The level lines of heights, as line segments float64[k, 2, 2]; rugged ground gets fewer levels."""
 
     def of(count: int) -> np.ndarray:
         heights = np.unique(np.quantile(z, (np.arange(count) + 0.5) / count))
@@ -124,7 +124,7 @@ def _pieces(z: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A runner as it is shown: its mark and name, where it was, float64[n, 2], and its losses on the chart."""
+    """A runner as it is shown: its mark and name, its positions, float64[n, 2], and its losses on the chart."""
 
     mark: int
     name: str
@@ -133,10 +133,10 @@ class Player:
 
 
 class Film:
-    """A scene, ready to be drawn: what is shown of every runner, in full and at every moment."""
+    """A scene prepared for drawing: the complete paths of all runners, and their state in every frame."""
 
     def __init__(self, scene: Scene, names: tuple[str, ...]) -> None:
-        """`names`: what the runners are called, in their order; hidden ones are not shown."""
+        """`names`: the names of the runners, in their order. Hidden runners are not shown."""
         every = zip(scene.runners, map(simulate, scene.runs()), names, strict=True)
         shown = [(runner, way, name) for runner, way, name in every if len(way.positions) and not runner.hidden]
         self.surface, self.box = grid(query(scene.ground), SIDE, 1), box_of(scene.ground)
@@ -147,7 +147,7 @@ class Film:
         self.drift = drift(scene.ground, self.steps)
 
     def levels(self) -> Trace:
-        """The level lines of the ground, at equal shares of its lattice points so that no part of the map is empty."""
+        """The level lines of the ground, at quantiles of its heights, so that no part of the map is empty."""
         x0, x1, y0, y1 = self.box
         unit = np.array([(x1 - x0) / (SIDE // 2), (y1 - y0) / (SIDE // 2)])
         pieces = _pieces(self.surface.z[::2, ::2]) * unit + (x0, y0)
@@ -159,7 +159,7 @@ class Film:
         return look | {"x": x, "y": y, "line": line}
 
     def image(self) -> dict[str, Any]:
-        """The ground itself. A height stands in the middle of its pixel."""
+        """The ground as an image. Each height is at the centre of its pixel."""
         x0, x1, y0, y1 = self.box
         dx, dy = (x1 - x0) / (SIDE - 1), (y1 - y0) / (SIDE - 1)
         return {
@@ -168,7 +168,7 @@ class Film:
         }  # fmt: skip
 
     def known(self) -> Trace:
-        """The minima and saddles that the landscape knows of itself; in a crowd the lowest minima stand out."""
+        """The known minima and saddles of the landscape; if there are many, the lowest minima are emphasised."""
         known = self.surface.known
         crowd = len(known) > CROWD
         lowest_ = min((point.loss for point in known), default=0.0)
@@ -203,7 +203,7 @@ class Film:
         return found
 
     def tails(self, frame: int, at: list[int]) -> list[Trace]:
-        """The last bit of every path, bright, with the head at its end; then the heads on the curves."""
+        """The bright last part of every path with the head at its end, then the heads on the curves."""
         found = []
         for player in self.cast:
             last = len(player.points) - 1
@@ -217,11 +217,11 @@ class Film:
         return found
 
     def moved(self, step: int) -> list[Trace]:
-        """Where the minimum of a ground that moves is at a step; nothing of a ground that stands still."""
+        """The position of the minimum at a step if the ground moves; otherwise no traces."""
         return [] if self.drift is None else [{"x": [float(self.drift[step, 0])], "y": [float(self.drift[step, 1])]}]
 
     def heads(self) -> list[Trace]:
-        """How tails and heads look."""
+        """The style of tails and heads."""
         found = []
         for player in self.cast:
             colour = marks.colour(player.mark)

@@ -1,4 +1,4 @@
-"""The ground of a map as a PNG image: for pictures in which something moves, where Plotly would drop a contour."""
+"""The ground of a map as a PNG image, for animated pictures, in which Plotly would drop a contour trace."""
 
 import struct
 import zlib
@@ -14,7 +14,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def png(pixels: np.ndarray, palette: np.ndarray) -> bytes:
-    """An image of uint8[height, width] indices into a palette uint8[256, 3]: PNG, W3C 2003, colour type 3."""
+    """A PNG image (W3C 2003, colour type 3) of uint8[height, width] indices into a palette uint8[256, 3]."""
     height, width = pixels.shape
     head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     rows = np.hstack([np.zeros((height, 1), np.uint8), pixels]).tobytes()
@@ -29,7 +29,7 @@ def shades(low: str, high: str) -> np.ndarray:
 
 
 def ground_image(z: np.ndarray) -> str:
-    """Heights float64[n, m], row = y from low to high, as an image's address: from low ground to high, north up."""
+    """Heights float64[n, m], row = y from low to high, as the data URL of an image with y upwards."""
     low, high = float(z.min()), float(z.max())
     share = (z - low) / (high - low) if high > low else np.zeros_like(z)
     pixels = np.rint(255.0 * share[::-1]).astype(np.uint8)

@@ -1,11 +1,11 @@
-"""The colours of small pictures, which stand on a page as images and so cannot ask the page for its theme."""
+"""The colours of small pictures. A page shows these as images, which cannot read the page's theme."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colours of one theme: the ground, its level lines, writing, less important writing, what speaks."""
+    """The colours of one theme: the ground, its level lines, text, secondary text, and the accent."""
 
     ground: str
     level: str

@@ -1,4 +1,4 @@
-"""The colours and shapes of runners in Plotly figures, by their marks: those of the stage, on light ground."""
+"""The colours and shapes of runners in Plotly figures, by their marks; the same as on the stage in the light theme."""
 
 from figures.look import TRACKS, track_colour
 
@@ -10,10 +10,10 @@ LEVEL = "rgba(125,139,146,0.5)"
 
 
 def colour(mark: int) -> str:
-    """Six runners differ by colour; the seventh and eighth come again with a dashed line."""
+    """The colour of a mark. There are six; the seventh and eighth marks reuse two of them with a dashed line."""
     return track_colour(mark, dark=False)
 
 
 def dash(mark: int) -> str:
-    """How the line of a runner is drawn."""
+    """The line style of a mark."""
     return "dash" if mark >= len(TRACKS[False]) else "solid"

@@ -1,4 +1,4 @@
-"""How a chart below the stage looks: it takes little room, and its lines stay behind what they carry."""
+"""The style of the charts below the stage: compact, with a faint grid."""
 
 import plotly.graph_objects as go
 
@@ -6,7 +6,7 @@ from figures.look import Look
 
 
 def quiet(figure: go.Figure, look: Look) -> None:
-    """Give a chart the page's colours, a legend above it, and no grid but the levels."""
+    """Give a chart the page's colours, a legend above it, and horizontal grid lines only."""
     figure.update_layout(
         height=260,
         margin={"l": 8, "r": 8, "t": 40, "b": 8},

@@ -1,4 +1,4 @@
-"""All schedules side by side: the rate over one run, a small picture each, as HTML. Its looks are in ui/page.css."""
+"""All schedules side by side as HTML: for each a small picture of the rate over one run. Styled by ui/page.css."""
 
 from collections.abc import Mapping
 from html import escape
@@ -10,9 +10,9 @@ from figures.look import look
 from runs.catalog import SCHEDULES
 
 WIDTH, HEIGHT, ROOM = 120, 44, 4
-"""The units of a picture, and what is left free above and below the curve."""
+"""The size of a picture in its own units, and the margin above and below the curve."""
 POINTS = 100
-"""Points of a curve: about one a pixel."""
+"""The points of a curve, about one per pixel."""
 
 
 def line(rates: np.ndarray) -> str:
@@ -22,14 +22,14 @@ def line(rates: np.ndarray) -> str:
     x = np.linspace(0, WIDTH, len(rates))
     y = HEIGHT - ROOM - (HEIGHT - 2 * ROOM) * rates / high
     points = np.column_stack([x, y])
-    # A straight piece needs no points between its ends: most schedules are constant or straight for long.
+    # A straight piece needs only its ends, and most schedules are straight over long stretches.
     bends = np.abs(np.diff(y, 2)) > 1e-6
     kept = points[np.concatenate([[True], bends, [True]])] if len(points) > 2 else points
     return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in kept.tolist())
 
 
 def picture(rates: np.ndarray, colour: str, width: float) -> str:
-    """A curve as the address of an image."""
+    """A curve as the data URL of an image."""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
         f'<path d="{line(rates)}" fill="none" stroke="{colour}" stroke-width="{width:g}" '

@@ -1,4 +1,4 @@
-"""One setting at many rates, batches or sizes of noise: what was measured, its slope, and what theory says."""
+"""Charts of a sweep over rates, batch sizes or noise: the measurements, their slope, and the theory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DASHES = ("solid", "dash", "dot", "dashdot")
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """One setting: what it is called, its mark, and its sweep."""
+    """One setting: its name, its mark, and its sweep."""
 
     name: str
     mark: int
@@ -26,14 +26,14 @@ class Swept:
 
 
 def powers(figure: go.Figure, sweep: Sweep, looks: Look) -> None:
-    """A horizontal axis with the values that were set, evenly by factors."""
+    """Set up a logarithmic horizontal axis with a tick at every value of the sweep."""
     quiet(figure, looks)
     texts = [f"{value:.3g}" for value in sweep.values]
     figure.update_xaxes(title=SYMBOL[sweep.what], type="log", tickvals=sweep.values, ticktext=texts)
 
 
 def line_through(sweep: Sweep) -> tuple[np.ndarray, np.ndarray]:
-    """The fitted straight line over the values it was fitted to: x and y, float64[n]; empty where there is none."""
+    """The fitted straight line, at the values to which it was fitted: x and y, float64[n]; empty if there is none."""
     good = np.isfinite(sweep.measured) & (sweep.measured > 0)
     if sweep.theory is not None:
         good &= np.isfinite(sweep.theory)
@@ -74,7 +74,7 @@ def sweep_chart(settings: Sequence[Swept], *, dark: bool) -> go.Figure:
 
 
 def share_chart(settings: Sequence[Swept], places: Sequence[tuple[int, str]], *, dark: bool) -> go.Figure:
-    """The share of the runs that end in each valley, in per cent; `places` are rows of the shares and their names."""
+    """The share of the runs that end in each valley, in per cent. `places`: rows of the shares with their names."""
     figure = go.Figure()
     for one in settings:
         for nth, (row, place) in enumerate(places):

@@ -1,4 +1,4 @@
-"""Small pictures of a run, as SVG text: a path over level lines, or the curve of a schedule."""
+"""Small SVG pictures for the reference: a run's path over level lines, or the curve of a schedule."""
 
 from functools import lru_cache
 
@@ -11,20 +11,21 @@ from studies import reference
 from studies.reference import Kind, View
 
 WIDTH, HEIGHT = 400, 300
-"""The picture's own units: twice the pixels it is shown at, so that whole numbers are fine enough and short."""
+"""The picture's size in its own units, two per pixel shown, so that whole numbers are precise enough and short."""
 
 LEVELS = (7, 3, 1)
-"""How many levels a ground gets: the first of these that keeps it within so many pieces, or the last."""
+"""The number of level lines: the first of these with few enough line segments in all, or the last."""
 
 MOST_PIECES = 2000
 FAR = 3000.0
-"""Farther out than this nothing of a path can be seen; its direction still can."""
+"""Points are limited to this distance: a path is invisible farther out, but its direction must stay visible."""
 
 
 def level_lines(z: np.ndarray, level: float) -> np.ndarray:
-    """The line of one level on a lattice of heights float64[n, m]: pieces float64[k, 2, 2] of (column, row) pairs.
+    """The line of one level on a lattice of heights float64[n, m]: segments float64[k, 2, 2] of (column, row) pairs.
 
-    Every cell is cut into two triangles, and a level crosses none or two sides of a triangle: no case is ambiguous.
+    Every cell is divided into two triangles. A level crosses either no or two sides of a triangle, so no case is
+    ambiguous.
     """
     rows, columns = (part.ravel() for part in np.mgrid[: z.shape[0] - 1, : z.shape[1] - 1])
     corner = np.stack([columns, rows], axis=1)[:, None, :]
@@ -41,9 +42,9 @@ def level_lines(z: np.ndarray, level: float) -> np.ndarray:
 
 
 def _pieces(z: np.ndarray) -> np.ndarray:
-    """The level lines of a ground: at equal shares of its lattice points, so that no part of the map is empty.
+    """The level lines of a ground, at quantiles of its heights, so that no part of the map is empty.
 
-    Rugged ground has lines everywhere; it gets fewer levels, or its picture would be a heavy smear.
+    Rugged ground gets fewer levels, since its lines are so many that the picture would be large and blurred.
     """
 
     def of(count: int) -> np.ndarray:
@@ -92,7 +93,7 @@ def _cross(x: float, y: float) -> str:
 
 
 def of_view(seen: View, colours: Look) -> str:
-    """A path over faint level lines: a ring where it starts, a disc where it ends, a cross at every minimum."""
+    """A path over faint level lines, with a ring at its start, a disc at its end, and a cross at every minimum."""
     way = _on_map(seen.positions, seen.box)
     (x0, y0), (x1, y1) = way[0].tolist(), way[-1].tolist()
     minima: list[Point] = _on_map(np.array(seen.minima).reshape(-1, 2), seen.box).tolist()
@@ -118,7 +119,7 @@ def of_rates(shares: np.ndarray, colours: Look) -> str:
 
 @lru_cache(maxsize=256)
 def thumbnail(kind: Kind, key: str, dark: bool) -> str:
-    """The small picture of an entry, as SVG text in the colours of a theme: the first run of its race."""
+    """The small picture of an entry as SVG text in the colours of a theme: the first run of the entry's race."""
     shown = reference.scene(kind, key)
     if kind == "schedule":
         return of_rates(reference.rates(shown), look(dark))

@@ -1,4 +1,4 @@
-"""A small picture of a whole race, as SVG text: the paths of all its runners over level lines, in a few kilobytes."""
+"""A small SVG picture of a race: the paths of all its runners over level lines, in a few kilobytes."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,32 +12,32 @@ from studies.measures import path_length
 from studies.story import Story, ways
 
 WIDTH, HEIGHT = 320, 220
-"""The picture's own units, about the pixels it is shown at: whole numbers are then fine enough."""
+"""The picture's size in its own units, about one per pixel shown, so that whole numbers are precise enough."""
 
 SIDE = 49
-"""Points a side of the ground."""
+"""Points per side of the ground."""
 
 LEVELS = (8, 5, 3, 1)
-"""How many levels a ground gets: the first of these that keeps it within so many pieces, or the last."""
+"""The number of level lines: the first of these with few enough line segments in all, or the last."""
 
 MOST_PIECES = 1300
 FINE, COARSE, LONG = 0.6, 1.5, 150
-"""How far a thinned line may be from the line: no eye sees the one; the other is for a path that stays longer."""
+"""How far a thinned line may deviate: so little that nobody sees it, or more if over LONG points would remain."""
 
 MANY = 20
-"""Of more minima than this only the lowest are marked."""
+"""If there are more minima than this, only the lowest are marked."""
 
 FAR = 2000.0
-"""Farther out than this nothing of a path can be seen; its direction still can."""
+"""Points are limited to this distance: a path is invisible farther out, but its direction must stay visible."""
 
 SHAPES = ("M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z", "M-6-6h12v12h-12z", "M0-7l7 12h-14z", "M0-8l7 8-7 8-7-8z")
 """The shapes of the marks, around (0, 0): circle, square, triangle, diamond."""
 
 
 def thinned(points: np.ndarray, tolerance: float) -> np.ndarray:
-    """A polyline float64[n, 2] with as few of its points as keep it within `tolerance` of itself.
+    """A polyline float64[n, 2], reduced to few of its points, from which the others are at most `tolerance` away.
 
-    Source: D. H. Douglas and T. K. Peucker (1973), without recursion.
+    Source: the algorithm of D. H. Douglas and T. K. Peucker (1973), without recursion.
     """
     keep = np.zeros(len(points), bool)
     keep[[0, -1]] = True
@@ -57,14 +57,14 @@ def thinned(points: np.ndarray, tolerance: float) -> np.ndarray:
 
 
 def chained(pieces: np.ndarray) -> list[np.ndarray]:
-    """Pieces float64[k, 2, 2] of lines, joined where their ends meet: polylines float64[n, 2]."""
+    """Line segments float64[k, 2, 2], joined where their ends meet: polylines float64[n, 2]."""
     ends = {}
     for a, b in np.round(pieces, 3).tolist():
         for here, there in ((tuple(a), tuple(b)), (tuple(b), tuple(a))):
             if here != there:
                 ends.setdefault(here, []).append(there)
     lines = []
-    # A line that is not closed is begun at one of its ends.
+    # A line that is not closed must be followed from one of its ends.
     for begin in sorted(ends, key=lambda point: len(ends[point]) % 2 == 0):
         while ends[begin]:
             line = [begin]
@@ -97,7 +97,7 @@ def on_map(points: np.ndarray, box: surface.Box) -> np.ndarray:
 
 
 def contours(z: np.ndarray) -> str:
-    """The level lines of a ground as one SVG path: at equal shares of its lattice points."""
+    """The level lines of a ground as one SVG path, at quantiles of its heights."""
     unit = np.array([WIDTH / (z.shape[1] - 1), -HEIGHT / (z.shape[0] - 1)])
 
     def of(count: int) -> list[np.ndarray]:
@@ -113,7 +113,7 @@ def contours(z: np.ndarray) -> str:
 
 
 def minima(known: tuple[surface.Known, ...], box: surface.Box) -> str:
-    """Crosses at the minima; where there are very many, at the lowest."""
+    """Crosses at the minima or, if there are very many, at the lowest."""
     found = [point for point in known if point.kind == "minimum"]
     if len(found) > MANY:
         lowest = min(point.loss for point in found)
@@ -124,9 +124,9 @@ def minima(known: tuple[surface.Known, ...], box: surface.Box) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is the same in both themes: SVG paths, and for every runner its mark, its path and where that ends.
+    """The parts of a picture that do not depend on the theme: SVG paths, and each runner's mark, path and end.
 
-    The runners stand in the order in which they are drawn: long paths lie below short ones, which they would hide.
+    The runners are in drawing order, long paths first, since these would hide short ones.
     """
 
     ground: str
@@ -151,13 +151,13 @@ def sketch(story: Story) -> Sketch:
 
 
 def stroke(path: str, colour: str, width: float, opacity: float = 1.0) -> str:
-    """A line along a path."""
+    """An SVG line along a path."""
     faint = f" stroke-opacity='{opacity:g}'" if opacity < 1 else ""
     return f"<path d='{path}' stroke='{colour}' stroke-width='{width:g}'{faint}/>"
 
 
 def scenery(ground: str, minima: str, dark: bool) -> list[str]:
-    """The beginning of a picture: its paper, level lines and crosses at the minima."""
+    """The background of a picture: its colour, level lines, and crosses at the minima."""
     colours = look(dark)
     return [
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' fill='none' stroke-linejoin='round'>",
@@ -168,7 +168,7 @@ def scenery(ground: str, minima: str, dark: bool) -> list[str]:
 
 
 def ring(at: tuple[int, int], dark: bool) -> str:
-    """A start."""
+    """The ring that marks a start."""
     colours, (x, y) = look(dark), at
     return f"<circle cx='{x}' cy='{y}' r='6' fill='{colours.ground}' stroke='{colours.ink}' stroke-width='2.5'/>"
 
@@ -176,8 +176,8 @@ def ring(at: tuple[int, int], dark: bool) -> str:
 def vignette(story: Story, dark: bool) -> str:
     """The race of a story as SVG text in the colours of a theme.
 
-    A ring is the start, crosses are minima, and every runner's mark stands where it ends. A casing parts a path from
-    those below it.
+    A ring marks the start, crosses mark minima, and every runner's mark is at the end of its path. An outline separates
+    a path from those below it.
     """
     seen, paper = sketch(story), look(dark).ground
     parts = scenery(seen.ground, seen.minima, dark)

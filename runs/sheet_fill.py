@@ -113,10 +113,10 @@ def _between(param: Param, low: float, high: float, part: float, digits: int) ->
 
 
 def _range(scene: Scene, what: str, param: Param) -> tuple[float, float]:
-    """The range of suggested values. Rates go from very slow to divergent, shares up to a tenth of the default's distance
-    from one, batches from one sample to all.
+    """The range of suggested values; unless stated otherwise here, that of the parameter's slider.
 
-    Every other parameter has the range of its slider.
+    Rates go from very slow to divergent, batches from one sample to all. Shares end at a tenth of their default's
+    distance from one.
     """
     if what == "rate":
         middle = suggested_rate(scene.ground, scene.runners[0].method.key)

@@ -1,4 +1,4 @@
-"""What a batch buys: 64 times the work for an eighth of the spread."""
+"""What a larger batch gains: 64 times the work reduces the spread to an eighth."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ SINGLE = Scene(
 
 
 def claim(single: Swarm, most: Swarm, *between: Swarm) -> Claim:
-    """The spread goes as one over the root of the batch."""
+    """The spread is proportional to one over the root of the batch size."""
     swarms = sorted((single, most, *between), key=lambda one: one.run.batch)
     sizes, spreads = (np.array(v) for v in zip(*((s.run.batch, ending(s, "spread")) for s in swarms), strict=True))
     slope = slope_of(sizes.astype(float), spreads) or 0.0

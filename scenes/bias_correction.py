@@ -10,7 +10,7 @@ from studies.story import Claim, Story, race
 
 BETA1, BETA2 = 0.9, 0.999
 LURCH = (1 - BETA1) / sqrt(1 - BETA2)
-"""The first step without the correction over the one with it: there m is (1 - β₁) g, and √v is √(1 - β₂) |g|."""
+"""The ratio of the first step without the correction, where m = (1 - β₁) g and √v = √(1 - β₂) |g|, to that with it."""
 
 
 def adam(correct: bool) -> Runner:
@@ -19,7 +19,7 @@ def adam(correct: bool) -> Runner:
 
 
 def claim(on: Trajectory, off: Trajectory) -> Claim:
-    """The first step is (1 - β₁)/√(1 - β₂) times as long, and the whole way more than twice."""
+    """Without it the first step is (1 - β₁)/√(1 - β₂) times as long, and the whole path more than twice."""
     times = stride(off)[0] / stride(on)[0]
     ways = [path_length(way)[-1] for way in (on, off)]
     return Claim(

@@ -1,4 +1,4 @@
-"""Carried over the pass: how much momentum there is decides which valley is found."""
+"""Carried over the pass: the amount of momentum decides which valley a run finds."""
 
 import numpy as np
 

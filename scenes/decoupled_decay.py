@@ -1,4 +1,4 @@
-"""Adam against AdamW: the same weight decay, through the gradient and beside it."""
+"""Adam against AdamW: the same weight decay, added to the gradient or applied directly to the weights."""
 
 import numpy as np
 

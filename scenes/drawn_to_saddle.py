@@ -1,4 +1,4 @@
-"""Newton's method is drawn to a saddle: it looks for a level point, whichever."""
+"""Newton's method is drawn to a saddle, since it looks for any critical point."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ NEAR = 0.01
 
 
 def claim(newton: Trajectory, free: Trajectory, descent: Trajectory) -> Claim:
-    """Newton ends at a saddle; turned downhill it is at a minimum sooner than gradient descent."""
+    """Newton ends at a saddle; its saddle-free variant is at a minimum sooner than gradient descent."""
     saddles = np.array(newton.run.ground.saddles())
     off = float(np.min(np.hypot(*(saddles - newton.positions[-1]).T)))
     steps = [arrival(way, NEAR) for way in (free, descent)]

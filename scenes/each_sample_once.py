@@ -1,4 +1,4 @@
-"""Shuffled or drawn: samples that come once an epoch make less noise than samples that come at random."""
+"""Shuffled or drawn: using each sample once per epoch makes less noise than drawing samples at random."""
 
 from runs.crowd import Crowd
 from runs.fog import Fog
@@ -17,7 +17,7 @@ DEALT = Scene(
 
 
 def claim(shuffled: Swarm, drawn: Swarm) -> Claim:
-    """The spread of the shuffled runs is the smaller one."""
+    """The shuffled runs have the smaller spread."""
     less, more = ending(shuffled, "spread"), ending(drawn, "spread")
     return Claim(
         f"With batches of {shuffled.run.batch} the runs spread over {more:.4f} where samples are drawn at random, and "

@@ -15,14 +15,14 @@ EDGE = 2.0 / KAPPA
 
 
 def swing(way: Trajectory) -> float:
-    """How much of the distance along the steep axis is left at the end, as a share of what it was at the start."""
+    """The distance along the steep axis at the end, as a share of that at the start."""
     phi = radians(ANGLE)
     steep = way.positions @ np.array([-sin(phi), cos(phi)])
     return float(abs(steep[-1] / steep[0]))
 
 
 def claim(below: Trajectory, at: Trajectory, above: Trajectory) -> Claim:
-    """Below the edge the swing dies out, at the edge it stays for ever, above it grows."""
+    """Below the edge the oscillation dies out, at the edge it stays for ever, above it grows."""
     shares = [swing(way) for way in (below, at, above)]
     return Claim(
         f"The largest curvature is {KAPPA:g}, so that 2/λ is {EDGE:g}. In {len(at.rates)} steps the swing across the "

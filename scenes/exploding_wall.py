@@ -19,7 +19,7 @@ CLIFF = race(
 
 
 def claim(*ways: Trajectory) -> Claim:
-    """The rate that is best on the gentle side is the one that is fatal on the wall."""
+    """The rate that is best on the gentle side makes the run diverge at the wall."""
     (_, thrown, bounded), (slow, fast, _) = ways[:3], ways[3:]
     fatal, longest, safe = thrown.at or 0, max(stride(thrown)), max(stride(bounded))
     gentle, patient = arrival(fast, NEAR), arrival(slow, NEAR)

@@ -1,4 +1,4 @@
-"""Heavy tails: once in a while a gradient is very wrong, and it counts how much a method believes it."""
+"""Heavy tails: now and then a gradient is very wrong, and methods differ in how far they follow it."""
 
 from dataclasses import replace
 
@@ -23,12 +23,12 @@ CALM = replace(STORM, runners=STORM.runners[:1], fog=Fog())
 
 
 def gone(swarm: Swarm) -> float:
-    """The share that has diverged."""
+    """The share of walkers that have diverged."""
     return float(np.mean(swarm.status == DIVERGED))
 
 
 def claim(descent: Swarm, signs: Swarm, calm: Swarm) -> Claim:
-    """Gradient descent diverges under heavy tails alone; signs bound every step."""
+    """Gradient descent diverges only with heavy-tailed noise; SignSGD never does, since it limits every step."""
     lost, kept, before = (gone(one) for one in (descent, signs, calm))
     return Claim(
         f"Under noise with heavy tails (ν = {descent.run.fog.freedom:g}) {lost:.0%} of gradient descent's runs diverge "

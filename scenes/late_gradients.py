@@ -1,4 +1,4 @@
-"""Late gradients: what is steady with fresh ones is thrown out of the bowl by those of two steps ago."""
+"""Late gradients: a setting that is stable with fresh gradients diverges with those of two steps ago."""
 
 from dataclasses import replace
 
@@ -21,12 +21,12 @@ PLAIN = replace(FRESH, runners=(Runner(optimizer("gd"), 0.02),), fog=Fog(late=2.
 
 
 def middle(swarm: Swarm) -> float:
-    """How far the middle run is from the minimum in the end."""
+    """The median of the final distances from the minimum."""
     return float(np.median(np.hypot(*swarm.positions[-1])))
 
 
 def claim(fresh: Swarm, late: Swarm, plain: Swarm) -> Claim:
-    """Momentum diverges with late gradients; plain descent at the same rate does not mind."""
+    """Momentum diverges with late gradients; gradient descent at the same rate does not."""
     lost = float(np.mean(late.status == DIVERGED))
     return Claim(
         f"With fresh gradients the middle run of Momentum ends {middle(fresh):.2f} from the minimum. With gradients "

@@ -1,4 +1,4 @@
-"""Leaving a saddle: how long one lingers where the gradient all but vanishes."""
+"""Leaving a saddle: how long each method stays where the gradient all but vanishes."""
 
 import numpy as np
 
@@ -11,12 +11,12 @@ NEAR, RADIUS = 0.01, 0.3
 
 
 def lingering(way: Trajectory) -> int:
-    """The number of states within the radius about the saddle."""
+    """The number of states within a radius around the saddle."""
     return int(np.sum(np.hypot(*way.positions.T) < RADIUS))
 
 
 def claim(descent: Trajectory, momentum: Trajectory, adam: Trajectory) -> Claim:
-    """Gradient descent lingers longest, Adam passes by."""
+    """Gradient descent stays longest; Adam passes by."""
     stay = [lingering(way) for way in (descent, momentum, adam)]
     steps = [arrival(way, NEAR) for way in (descent, momentum, adam)]
     return Claim(

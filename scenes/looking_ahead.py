@@ -1,4 +1,4 @@
-"""Nesterov against the heavy ball: the same velocity, the gradient taken where it leads."""
+"""Nesterov against the heavy ball: the same velocity, but the gradient is taken at the point to which it leads."""
 
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
@@ -10,7 +10,7 @@ NEAR, RATE = 0.001, 0.05
 
 
 def claim(ball: Trajectory, nesterov: Trajectory) -> Claim:
-    """Nesterov is there in less than half the steps, by less than a third of the way."""
+    """Nesterov arrives in less than half the steps, on less than a third of the path length."""
     steps = [arrival(way, NEAR) for way in (ball, nesterov)]
     ways = [path_length(way)[-1] for way in (ball, nesterov)]
     return Claim(

@@ -1,4 +1,4 @@
-"""Rastrigin, and the luck of the start: every method ends in a dent near to where it began."""
+"""Rastrigin's function and the luck of the start: every method ends in a minimum close to its start."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ UNLUCKY = race(
 
 
 def claim(*ways: Trajectory) -> Claim:
-    """From the one start none gets to the best dent, from the other all do."""
+    """From one start no method reaches the global minimum, from the other all do."""
     poor, good = ([float(way.losses[-1]) for way in half] for half in (ways[:3], ways[3:]))
     return Claim(
         f"From {ways[0].run.start} descent ends {poor[0]:.0f} above the best dent, momentum {poor[1]:.0f} and Adam "

@@ -1,4 +1,4 @@
-"""RMSProp repairs Adagrad: a mean that forgets in place of a sum that does not."""
+"""RMSProp repairs Adagrad: it replaces a sum that never forgets by a mean that does."""
 
 from math import inf
 

@@ -1,4 +1,4 @@
-"""A minimum that moves: who never forgets cannot follow."""
+"""A minimum that moves: a method that never forgets old gradients cannot follow it."""
 
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
@@ -9,12 +9,12 @@ PERIOD, STEPS = 200, 400
 
 
 def late(way: Trajectory) -> float:
-    """The mean loss over the second turn; the lowest is zero at every moment."""
+    """The mean loss over the minimum's second round; the lowest loss is zero at every moment."""
     return float(way.losses[PERIOD:].mean())
 
 
 def claim(adagrad: Trajectory, rmsprop: Trajectory, descent: Trajectory) -> Claim:
-    """In the second turn Adagrad lags far behind, the others do not."""
+    """In the second round Adagrad lags far behind; the others do not."""
     lag = [late(way) for way in (adagrad, rmsprop, descent)]
     return Claim(
         f"In the second turn the mean loss is {lag[0]:.3f} for Adagrad, {lag[1]:.3f} for RMSProp, which is "

@@ -1,4 +1,4 @@
-"""Schedule-free: a mean over the steps does what a falling rate does, without knowing when the run ends."""
+"""Schedule-free: averaging the steps has the effect of a falling rate, but need not know when the run ends."""
 
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer, schedule
@@ -14,7 +14,7 @@ def late(way: Trajectory) -> float:
 
 
 def claim(constant: Trajectory, cosine: Trajectory, free: Trajectory) -> Claim:
-    """Schedule-free is far below the constant rate, near to the cosine that knew the end."""
+    """Schedule-free ends far below the constant rate, close to the cosine schedule, which knows the end."""
     found = [late(way) for way in (constant, cosine, free)]
     return Claim(
         f"Over the last {LAST} steps the mean loss is {found[0]:.4f} for Adam at a constant rate and {found[2]:.4f}, "

@@ -1,4 +1,4 @@
-"""The noise floor, and two ways below it: a falling rate, and the mean of the way."""
+"""The noise floor, and two ways below it: a falling rate, and averaging the iterates."""
 
 from dataclasses import replace
 
@@ -22,12 +22,12 @@ AVERAGED = replace(NOISY, runners=(Runner(MEAN, RATE),))
 
 
 def left(swarm: Swarm) -> float:
-    """The mean loss in the end, above the lowest."""
+    """The mean loss at the end, above the lowest."""
     return float(swarm.losses[-1].mean() - lowest(swarm.run.ground))
 
 
 def claim(constant: Swarm, cosine: Swarm, half: Swarm, quarter: Swarm, mean: Swarm) -> Claim:
-    """The floor is proportional to the rate; cosine and the mean of the way go below it."""
+    """The floor is proportional to the rate; cosine annealing and averaging end below it."""
     swarms = (quarter, half, constant)
     rates, theory = np.array([one.run.rate for one in swarms]), [predicted(one.run) for one in swarms]
     slope = slope_of(rates, np.array([ending(one, "floor") for one in swarms])) or 0.0

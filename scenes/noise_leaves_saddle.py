@@ -1,4 +1,4 @@
-"""Exactly on a saddle: without noise nobody ever leaves it."""
+"""Exactly on a saddle: without noise no run ever leaves it."""
 
 from math import log, log1p
 
@@ -15,11 +15,11 @@ from studies.story import Claim
 RATE, SMALL, TIMES = 0.05, 0.01, 10
 STANDING = Scene(Ground(landscape("saddle")), (0.0, 0.0), 300, (Runner(optimizer("gd"), RATE),), noise=SMALL)
 LESS = log(TIMES) / log1p(RATE)
-"""On the saddle the way down grows by 1 + ηa a step, with a = 1 here: ten times the noise is so many steps ahead."""
+"""How many steps earlier TIMES the noise escapes: near the saddle the distance grows by 1 + ηa per step, with a = 1."""
 
 
 def claim(still: Swarm, noisy: Swarm, noisier: Swarm) -> Claim:
-    """No noise, no escape; with it all escape, and its size hardly matters: the time goes as its logarithm."""
+    """Without noise no run escapes. With noise all do, and the time depends only on the logarithm of its size."""
     stay, leave, sooner = (escapes(one) for one in (still, noisy, noisier))
     late, early = (one.median or len(one.steps) for one in (leave, sooner))
     return Claim(

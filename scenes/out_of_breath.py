@@ -12,7 +12,7 @@ NEAR, LATE = 0.1, 50
 
 
 def claim(adagrad: Trajectory, descent: Trajectory) -> Claim:
-    """Adagrad does not arrive; its steps have shrunk to a few per cent."""
+    """Adagrad does not arrive, since its steps have shrunk to a few per cent."""
     first, last = stride(adagrad)[0], stride(adagrad)[-LATE:].mean()
     steps = arrival(descent, NEAR)
     return Claim(

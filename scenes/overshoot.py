@@ -1,4 +1,4 @@
-"""Momentum's overshoot: the more is kept of the velocity, the longer it swings."""
+"""Momentum's overshoot: the more of the velocity is kept, the longer the walker oscillates."""
 
 import numpy as np
 
@@ -12,12 +12,12 @@ NEAR = 0.1
 
 
 def settled(way: Trajectory) -> int:
-    """The step from which on the walker stays near to the bottom; the first one after the run if it does not."""
+    """The step from which the walker stays close to the minimum; if it does not, the first step after the run."""
     return int(np.flatnonzero(np.hypot(*way.positions.T) > NEAR)[-1]) + 1
 
 
 def claim(light: Trajectory, heavy: Trajectory, heaviest: Trajectory) -> Claim:
-    """The way grows with γ, and the heaviest ball has not come to rest."""
+    """The path length grows with γ, and the heaviest ball has not come to rest."""
     straight = float(np.hypot(*light.run.start))
     ways = [path_length(way)[-1] for way in (light, heavy, heaviest)]
     gammas = ", ".join(f"{way.run.method.values[0]:g}" for way in (light, heavy, heaviest))

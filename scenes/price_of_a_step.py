@@ -1,4 +1,4 @@
-"""What a step costs: the fewer samples a gradient takes, the cheaper the way down, and the rougher the end of it."""
+"""What a step costs: with fewer samples per gradient the descent is cheaper, but its end is noisier."""
 
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ SIZES = (SAMPLES, 16, 4, 1)
 
 
 def price(way: Trajectory) -> float:
-    """The gradients of single samples that were taken until the loss was near the lowest; an epoch has full batches."""
+    """The number of single-sample gradients until the loss was close to the lowest; every batch is complete."""
     return arrival(way, NEAR) * (way.run.batch or SAMPLES)
 
 
@@ -23,7 +23,7 @@ def floor(way: Trajectory) -> float:
 
 
 def claim(whole: Trajectory, *batches: Trajectory) -> Claim:
-    """The price falls with the batch, and the last loss rises."""
+    """With smaller batches the price falls, and the final loss rises."""
     prices, floors = [price(way) for way in (whole, *batches)], [floor(way) for way in (whole, *batches)]
     told = [f"{cost:,.0f}" for cost in prices[1:]]
     return Claim(

@@ -1,4 +1,4 @@
-"""Shaken out of a dent: noise carries a walker on, a falling rate lets it settle."""
+"""Shaken out of a local minimum: noise carries a walker on, and a falling rate lets it settle."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ def late(way: Trajectory) -> float:
 
 
 def claim(constant: Trajectory, cosine: Trajectory, still: Trajectory, still_cosine: Trajectory) -> Claim:
-    """With noise and cosine the best dent is found; without noise both are stuck at the rim."""
+    """With noise and cosine annealing the global minimum is found; without noise both runs stay at the rim."""
     stuck = min(late(still), late(still_cosine))
     return Claim(
         f"Without noise both end in a dent near the rim, {stuck:.2f} above the best. With noise the mean loss of the "

@@ -1,4 +1,4 @@
-"""Sharpness-aware minimisation avoids the sharp valley, and looks too far where its radius is too large."""
+"""Sharpness-aware minimisation avoids the sharp valley, but fails if its radius is too large."""
 
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer

@@ -1,4 +1,4 @@
-"""A plateau on which gradient descent starves: a step in proportion to no slope is no step."""
+"""A plateau on which gradient descent starves: its steps are proportional to a gradient that is almost zero."""
 
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer

@@ -1,4 +1,4 @@
-"""The temperature of a walk: how many leave the sharp valley is a matter of rate over batch."""
+"""The temperature of SGD: how many runs leave the sharp valley depends on the rate divided by the batch size."""
 
 from math import sqrt
 
@@ -12,7 +12,7 @@ from studies.crowd import shares
 from studies.story import Claim
 
 ONE, WAY, RATE = 36.0, 20.0, 0.02
-"""The noise of a single sample; η times steps, the same for all, so that all go equally far; the larger rate."""
+"""The noise of a single sample; η times the number of steps, the same for all runs to be fair; the larger rate."""
 
 BATCHES = (64, 32, 16)
 
@@ -23,22 +23,22 @@ def noise(batch: int) -> float:
 
 
 def scene(rate: float, batch: int) -> Scene:
-    """From the bottom of the sharp valley. The landscape has no samples: a batch of B is noise of σ₁ / √B."""
+    """A scene from the bottom of the sharp valley. There are no samples: noise of σ₁ / √B stands for a batch of B."""
     sharp, *_ = (ground := Ground(landscape("two_valleys"))).minima()
     return Scene(ground, sharp, round(WAY / rate), (Runner(optimizer("gd"), rate),), noise=noise(batch))
 
 
 def run(rate: float, batch: int) -> Run:
-    """The question of a pair of rate and batch."""
+    """The run for a pair of rate and batch."""
     return scene(rate, batch).runs()[0]
 
 
 def claim(*swarms: Swarm) -> Claim:
     """The share in the wide valley grows with η/B, and is the same for two pairs that have the same η/B."""
-    # The crowd shows the first batch and the last one; then come the middle one and half of everything.
+    # The ensembles are the first and the last batch, which are shown, then the middle one, then all with half of both.
     first, last, middle, *halves = (float(shares(one)[1, -1]) for one in swarms)
     whole, many = (first, middle, last), swarms[0].left.size
-    # Four standard errors of a difference, and a twentieth for the steps, which are finite.
+    # The tolerance is four standard errors of a difference, plus a twentieth since the steps have finite length.
     close = [abs(p - q) < 4 * sqrt(p * (1 - p) * 2 / many) + 0.05 for p, q in zip(whole, halves, strict=True)]
     pairs = "; ".join(
         f"{p:.0%} with ({RATE:g}, {batch}) and {q:.0%} with ({RATE / 2:g}, {batch // 2})"

@@ -1,4 +1,4 @@
-"""Too fast for a sharp valley: a large rate can only rest where the ground is flat."""
+"""Too fast for a sharp valley: with a large rate a run can come to rest only where the curvature is small."""
 
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
@@ -11,7 +11,7 @@ SPEED_LIMIT = 2 * SHARP**2
 
 
 def claim(slow: Trajectory, fast: Trajectory, faster: Trajectory) -> Claim:
-    """Only the slow one stays in the deep and sharp valley."""
+    """Only the slow run stays in the deep and sharp valley."""
     ends = [float(way.positions[-1, 0]) for way in (slow, fast, faster)]
     return Claim(
         f"Descent ends in the sharp valley (right) at η = {slow.run.rate:g}, in the wide one (left), "

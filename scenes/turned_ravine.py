@@ -1,4 +1,4 @@
-"""The ravine turned by 45 degrees: gradient descent does not care, Adam does."""
+"""The ravine rotated by 45 degrees, which makes no difference to gradient descent, but does to Adam."""
 
 from math import sqrt
 
@@ -20,7 +20,7 @@ def ravine(angle: float, start: tuple[float, float]) -> Scene:
 
 
 def claim(descent: Trajectory, adam: Trajectory, turned: Trajectory, adam_turned: Trajectory) -> Claim:
-    """Gradient descent takes the same steps, Adam needs a multiple."""
+    """Gradient descent takes as many steps as before; Adam needs several times as many."""
     steps = [arrival(way, NEAR) for way in (descent, adam, turned, adam_turned)]
     differ = max(abs(stride(descent) - stride(turned)))
     return Claim(

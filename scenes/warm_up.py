@@ -1,4 +1,4 @@
-"""Warm-up saves a run: small steps while the ground is steep, and then the full rate."""
+"""Warm-up saves a run: it takes small steps while the ground is steep, and then goes to the full rate."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ BALL = Runner(optimizer("momentum"), 0.002)
 
 
 def claim(cold: Trajectory, warm: Trajectory, warmer: Trajectory) -> Claim:
-    """The same rate kills one run at the start and carries the others to the end."""
+    """At the same rate, the run without warm-up diverges at the start, and the others reach the end."""
     steps = [arrival(way, NEAR) for way in (warm, warmer)]
     return Claim(
         f"Without a warm-up momentum at η = {cold.run.rate:g} is lost at step {cold.at}. With a warm-up of "

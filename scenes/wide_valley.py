@@ -1,4 +1,4 @@
-"""Two valleys and one noise: out of the sharp one, but not out of the wide one."""
+"""Two valleys and one noise, which drives runs out of the sharp valley, but not out of the wide one."""
 
 from runs.crowd import Crowd
 from runs.ground import Ground, landscape

@@ -19,7 +19,7 @@ def progress(way: Trajectory) -> float:
 
 
 def claim(fast: Trajectory, slow: Trajectory) -> Claim:
-    """The fast one goes to and fro, and yet gets several times as far."""
+    """The fast run zig-zags, and yet gets several times as far."""
     times = progress(fast) / progress(slow)
     return Claim(
         f"At η = {fast.run.rate:g} descent crosses the floor {crossings(fast)} times and gets {progress(fast):.1f} "

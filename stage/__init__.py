@@ -1,4 +1,4 @@
-"""The stage: a page describes a `Picture`, the stage draws it and plays it in the browser."""
+"""The stage is the component that draws moving pictures: a page describes a `Picture`, and the browser plays it."""
 
 from streamlit.components.v2 import component
 
@@ -53,8 +53,8 @@ __all__ = [
 
 _HTML = '<div class="tw-stage" style="min-height:60vh"></div>'
 
-# The only inline script, because Streamlit sends it again with every change: it fetches real modules, which can
-# import each other and stay in the browser's cache. It must return at once, so the module arrives later.
+# Streamlit sends inline scripts again with every change, so this one is short. It only imports the real modules, which
+# can import each other and stay in the browser's cache. It must return at once, so it does not wait for them.
 _LOADER = """const modules = {};
 export default function (ctx) {
   const { data, parentElement } = ctx, n = new DataView(data.buffer, data.byteOffset).getUint32(0, true);
@@ -75,19 +75,19 @@ _mount = component("stage", html=_HTML, js=_LOADER, isolate_styles=False)
 
 
 def _woken() -> None:
-    """Streamlit keeps a component's state only where somebody listens; the page reads it when it runs."""
+    """Do nothing. Streamlit keeps a component's state only if there is a callback; the page reads it when it runs."""
 
 
 def stage(picture: Picture, *, key: str, rules: Rules = FREE) -> None:
-    """Show `picture` as far as `rules` admit.
+    """Show `picture`, with the controls that `rules` allow.
 
-    What the visitor does runs the page again, and stands in `st.session_state[key]`:
+    Each action of the visitor runs the page again, with one of these messages in `st.session_state[key]`:
 
-    start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "rest": bool}, rest being the last of a drag
+    start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "rest": bool}; `rest` marks the end of a drag
     pick: {"run": int, "seq": int}, a row of the standings (or a pane of a grid) was chosen
     dial: {"dial": name, "value": float, "scene": str, "seq": int, "rest": bool}, a dial was dragged
-    fork: {"run": int, "step": int, "seq": int}, the future of a run is to be changed from this step on
-    settled: {"seq": int}, the picture that followed this message (the last one of a drag) is drawn
+    fork: {"run": int, "step": int, "seq": int}, the visitor wants to change the run from this step on
+    settled: {"seq": int}, the picture that answers this message (the last one of a drag) has been drawn
     """
     data = wire.pack_picture(picture, routes.addresses(), rules)
     _mount(

@@ -1,6 +1,6 @@
 """The small components beside the stage: the list of runners, and the button that copies the link.
 
-They share the stage's modules and stylesheet, so that a mark has one shape and one colour everywhere.
+They use the stage's modules and stylesheet, so that a mark has the same shape and colour everywhere.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from stage.rules import FREE, Rules, ruled
 
 
 class Row(NamedTuple):
-    """One runner in the list: what it is called, what distinguishes it, its mark, and how it stands."""
+    """One runner in the list: its name, what distinguishes it, its mark, and its standing."""
 
     name: str
     note: str
@@ -44,14 +44,15 @@ _roster, _share = _part("roster"), _part("share")
 
 
 def _woken() -> None:
-    """Streamlit keeps a component's state only where somebody listens; the page reads it when it runs."""
+    """Do nothing. Streamlit keeps a component's state only if there is a callback; the page reads it when it runs."""
 
 
 def roster(rows: tuple[Row, ...], *, full: bool, heard: int, key: str, rules: Rules = FREE) -> None:
-    """Show the list as far as `rules` admit. A click runs the page again, and stands in `st.session_state[key]`.
+    """Show the list with the controls that `rules` allow. A click runs the page again.
 
-    act: {"do": "select" | "hide" | "duplicate" | "remove" | "add", "run": int, "seq": int}. `full`: no runner can be
-    added. `heard`: the highest sequence number that has arrived.
+    The message of a click is in `st.session_state[key]`: act: {"do": "select" | "hide" | "duplicate" | "remove" |
+    "add", "run": int, "seq": int}. `full`: no further runner can be added. `heard`: the highest sequence number of a
+    message that has arrived.
     """
     data = _data("roster", rows=[row._asdict() for row in rows], full=full, heard=heard, **ruled(rules))
     _roster(key=key, data=data, on_act_change=_woken)

@@ -1,6 +1,6 @@
-"""What a page tells the stage: panes, and what moves in them. Values only; nothing here knows a browser.
+"""The data that a page passes to the stage: panes, and what moves in them, as plain values.
 
-Coordinates and losses are those of the landscape, steps are counted from 0 (the start).
+Coordinates and losses are in the landscape's units. Steps are counted from 0, the start.
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ Series = tuple[NDArray[np.float64], ...]
 class Map:
     """A pane that shows a landscape from above.
 
-    `surface` is an address made by `routes.surface_url`; `box` is (x0, x1, y0, y1), what is seen at first. In a grid,
-    `caption` stands under the pane, and `badge` marks it: the best of all, or one that diverged.
+    `surface` is an address from `routes.surface_url`; `box` is (x0, x1, y0, y1), the part that is shown first. In a
+    grid, `caption` is the text under the pane, and `badge` marks the best pane, or one that diverged.
     """
 
     surface: str
@@ -30,9 +30,9 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A pane that shows the map number `of`, and everything on it, as a surface in space.
+    """A pane that shows the map number `of`, and everything on it, as a surface in three dimensions.
 
-    `alone`: it stands in the place of that map, which is not seen (unless the browser cannot draw in space).
+    `alone`: it replaces that map, which is hidden unless the browser cannot draw in three dimensions.
     """
 
     of: int
@@ -44,8 +44,8 @@ class Space:
 class Chart:
     """A pane that shows one number per step.
 
-    `of` names a series. `span` is (low, high) in the unit of the series, also when `log`: the page fixes it, so that
-    the axis never rescales while the race is played.
+    `of` names a series. `span` is the axis range (low, high) in the unit of the series, also with `log`. The page sets
+    it, so that the axis never rescales while the race plays.
     """
 
     of: str
@@ -58,11 +58,12 @@ class Chart:
 class Track:
     """A path on a map and a row of the standings.
 
-    `at` is the step at which the run ended as `status` says (None: it did not), `why` a sentence fragment for it.
-    `reached` is the first step within the tolerance (None: never), `evaluations` the gradients a step.
+    `at` is the step at which the run ended as `status` says (None: it did not end), and `why` gives the reason as a
+    sentence fragment. `reached` is the first step within the tolerance (None: never), `evaluations` the number of
+    gradients per step.
 
-    On a landscape of `whole` samples a gradient takes `batch` of them (0: all). After `epoch` samples the order begins
-    anew, so the last batch before that may be shorter; with `epoch` 0 every batch is complete.
+    On a landscape of `whole` samples a gradient uses `batch` of them (0: all). After `epoch` samples the order begins
+    anew, so the batch before that may be shorter; with `epoch` 0 every batch is complete.
     """
 
     pane: int
@@ -96,8 +97,8 @@ class Curve:
 class Vector:
     """An arrow at the head of a run; `x` and `y` name the two series that hold its components.
 
-    `chain` is the `name` of the arrow at whose tip this one starts; "" for the head of the run. `label` is what the
-    visitor reads beside the switch of this arrow; `on` says whether it is drawn at first.
+    `chain` is the `name` of the arrow at whose tip this one starts, or "" for the head of the run. `label` is the text
+    next to this arrow's switch; `on` says whether the arrow is drawn at first.
     """
 
     pane: int
@@ -113,9 +114,9 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A point that belongs to nobody and moves with time, such as a drifting minimum: a faint line and a star.
+    """A moving point that belongs to no run, such as a drifting minimum, drawn as a faint line and a star.
 
-    `x` and `y` name series; their first row is taken.
+    `x` and `y` name series, of which the first row is used.
     """
 
     pane: int
@@ -126,14 +127,14 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Fog:
-    """Behind the ground of a map flicker, faintly, the level lines of the loss of the mini-batch in hand.
+    """The loss of the present mini-batch, shown as faint level lines that change at every step.
 
-    `samples` is the address of the loss of every single sample on a coarse lattice, `rows` the address of the samples
-    that every step takes: two answers of `wire.pack` that never change.
+    `samples` is the address of every single sample's loss on a coarse lattice, `rows` the address of the samples that
+    every step uses. Both answers are made by `wire.pack` and never change.
 
-    - samples: head {"n": points a side, "count": samples, "box": [x0, x1, y0, y1], "low": [one a sample],
-      "high": [one a sample]}, block uint16[count, n, n], y from below; a loss is low + (high - low) * u / 65535
-    - rows: head {"steps": S, "batch": B}, block uint16[S, B]; 65535 stands where a last batch is shorter
+    - samples: head {"n": points per side, "count": samples, "box": [x0, x1, y0, y1], "low": [one per sample],
+      "high": [one per sample]}, block uint16[count, n, n], y upwards; a loss is low + (high - low) * u / 65535
+    - rows: head {"steps": S, "batch": B}, block uint16[S, B], padded with 65535 if an epoch's last batch is shorter
     """
 
     pane: int
@@ -145,9 +146,9 @@ class Fog:
 class Cloud:
     """Many runs as a density on a map, with the ellipse of their covariance at two standard deviations.
 
-    `box` is (x0, x1, y0, y1), cut into `bins` x `bins` fields. The series `density` holds frame after frame, in each
-    the fields row by row from y0 up, as numbers from 0 (nobody) to 255 (most). `mean` names the series of the centre's
-    x and y, `spread` those of the covariances xx, xy and yy.
+    `box` is (x0, x1, y0, y1), divided into `bins` x `bins` cells. The series `density` holds one frame after another,
+    each with its cells row by row from y0 up, as numbers from 0 (empty) to 255 (fullest). `mean` names the series of
+    the mean's x and y, `spread` those of the covariances xx, xy and yy.
     """
 
     pane: int
@@ -161,7 +162,7 @@ class Cloud:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """An area in a chart, between the series `low` and `high`. `alpha` is how much of its colour it has, 0 to 1."""
+    """An area in a chart, between the series `low` and `high`. `alpha` is its opacity, 0 to 1."""
 
     pane: int
     style: int
@@ -183,7 +184,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A share at a place of a map: the series `of` (0 to 1) at the playhead, as "62 %"."""
+    """A share that is written at a point of a map: the series `of` (0 to 1) at the playhead, as "62 %"."""
 
     pane: int
     x: float
@@ -205,9 +206,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """A number of the selected runner that is dragged on the stage itself; the picture follows.
+    """A number of the selected runner that is dragged on the stage itself, while the picture follows.
 
-    `low` and `high` are the ends; `scale` is the one of `core.records.Param`. What is sent is a number in between.
+    `low` and `high` limit the number that is sent; `scale` is that of `core.records.Param`.
     """
 
     name: str
@@ -220,10 +221,10 @@ class Dial:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A line of an algorithm as MathML, and in words what it does (`lead`).
+    """A line of an algorithm as MathML, with an explanation in words (`lead`).
 
-    `<mn data-of="name">` is filled at the playhead from the series `name` of `run`. `style` is that of the arrow which
-    shows the line. Without MathML the words are a heading.
+    `<mn data-of="name">` shows the value of the series `name` of `run` at the playhead. `style` is the style of the
+    arrow that shows this line. If there is no MathML, the words are a heading.
     """
 
     run: int
@@ -234,7 +235,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A pair of numbers of a run (one per coordinate) as two small bars with their history."""
+    """A pair of numbers of a run (one per coordinate), shown as two small bars with their history."""
 
     run: int
     label: str
@@ -244,7 +245,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Maps as small multiples, row by row, with the names of rows and columns; charts stand below them."""
+    """An arrangement of maps as small multiples, row by row, with names of rows and columns and the charts below."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -252,7 +253,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A draggable point of a map (a start) or of a chart (a knot). `low`, `high`: the corners of where it may be."""
+    """A draggable point of a map (a start) or a chart (a knot). `low` and `high`: the corners of its allowed range."""
 
     name: str
     pane: int
@@ -267,22 +268,21 @@ class Pin:
 class Picture:
     """Everything one stage shows.
 
-    `scene` is the key of what keeps the zoom (the landscape): a change of it resets the view. `rev` is echoed by the
-    browser once the picture is drawn. `heard` is the highest sequence number that has arrived from the browser.
+    `scene` identifies the landscape: when it changes, the zoom is reset. The browser echoes `rev` once the picture is
+    drawn. `heard` is the highest sequence number that has arrived from the browser.
     `series` maps a name (x, y, loss, gap, norm, dist, rate, ...) to one 1-D array per run; a run that ended early
     has a shorter one. `steps` is the last step, so a complete array has `steps + 1` entries.
 
     `caption` (a title, then settings after commas) and `link` (a query string; "" for the page's address as it stands)
     are printed on pictures that a visitor takes away.
 
-    The series of `clouds`, `bands`, `lines` and `counts` have one row each, with an entry for every step that `every`
-    divides and one for the last step: entry i stands at step min(i * every, steps). Charts that hold bands or lines
-    count steps.
+    The series of `clouds`, `bands`, `lines` and `counts` have one row each. Entry i belongs to step
+    min(i * every, steps), so the last entry is that of the last step. Charts with bands or lines always count steps.
 
-    `against` is what the horizontal axis of the charts counts. `thick` names the series that the thickness of a trail
-    follows. With `ghosts` the paths of before a change stay as faint lines, until the visitor dismisses them. With
-    `forks` the transport offers to fork the selected run where the playhead stands. `near` is the share of its map that
-    is seen about the head of the first track, which the view follows; 0 shows all of it.
+    `against` is what the horizontal axis of the charts counts. `thick` names the series that sets the thickness of a
+    trail. With `ghosts`, the paths from before a change stay as faint lines until the visitor dismisses them. With
+    `forks`, the transport bar offers to fork the selected run at the playhead. If `near` is not 0, the view follows the
+    head of the first track and shows this share of its map around it.
     """
 
     scene: str

@@ -1,6 +1,7 @@
-"""What the browser fetches beside Streamlit: surfaces, plotly.js, the stage's own modules.
+"""The routes from which the browser fetches surfaces, samples, plotly.js and the stage's own modules.
 
-Every address holds a hash of what it delivers, or of the code that computes it, so every answer may be kept forever.
+Every address contains a hash of what it delivers, or of the code that computes it, so browsers may cache every answer
+for ever.
 """
 
 import gzip
@@ -30,13 +31,13 @@ HERE = Path(__file__).parent
 SIZES = (64, 100, 160, 240)
 SPANS = (1, 4)
 LEVELS = 65535
-"""The largest number of a block of 16 bits: the highest of a sample's heights; no row, in a batch that is shorter."""
+"""The largest 16-bit number. It stands for a sample's greatest height, and for the padding of a shorter batch."""
 
 KEPT, SAMPLES_KEPT = 96, 16
-"""Surfaces that are kept, and heights of single samples, which are larger."""
+"""The number of cached answers: for surfaces, and for the heights of single samples, which are larger."""
 
 MOST_HEIGHTS = 150_000
-"""Heights of single samples that are sent at once: 300 kB."""
+"""The most heights of single samples in one answer, which is then 300 kB."""
 
 FOREVER = {
     "Cache-Control": "public, max-age=31536000, immutable",
@@ -44,12 +45,12 @@ FOREVER = {
     "Vary": "Accept-Encoding",
 }
 STYLES = ("stage.css", "parts.css")
-"""What they look like: one stylesheet for the browser."""
+"""The stylesheets, which the browser gets as one."""
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
 class Asset(NamedTuple):
-    """An answer that never changes: its bytes, the same zipped, and its entity tag."""
+    """An answer that never changes: its bytes, the same bytes compressed, and its entity tag."""
 
     body: bytes
     zipped: bytes
@@ -57,7 +58,7 @@ class Asset(NamedTuple):
 
 
 def _asset(body: bytes) -> Asset:
-    # mtime=0: the same bytes on every start and every replica.
+    # mtime=0 gives the same bytes at every start and on every replica.
     return Asset(body, _zipped(body), f'"{_digest(body)}"')
 
 
@@ -70,9 +71,10 @@ def _digest(body: bytes) -> str:
 
 
 def base() -> str:
-    """The path the app lives under, without a slash at its end: "" or "/some/path".
+    """The path under which the app is served, without a slash at its end: "" or "/some/path".
 
-    Streamlit does not prefix routes of an app with `server.baseUrlPath`, so routes and addresses both come from here.
+    Streamlit does not prefix an app's own routes with `server.baseUrlPath`, so this module adds it to the routes and to
+    the addresses.
     """
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
@@ -80,7 +82,7 @@ def base() -> str:
 
 @lru_cache(1)
 def code() -> tuple[str, dict[str, Asset]]:
-    """The stage's modules and stylesheet by name, and one hash over all of them."""
+    """A hash over all of the stage's modules and its stylesheet, and these by name."""
     scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
     style = "\n".join((HERE / name).read_text("utf-8") for name in STYLES)
     files = {name: text.encode() for name, text in (bundle.bundled(scripts) | {"stage.css": style}).items()}
@@ -90,7 +92,7 @@ def code() -> tuple[str, dict[str, Asset]]:
 
 @lru_cache(1)
 def plotly() -> tuple[str, Asset | None]:
-    """plotly.js from the installed package and its hash; ("missing", None) where the package lacks it."""
+    """The hash of plotly.js and the file from the installed package; ("missing", None) if the package lacks it."""
     file = resources.files("plotly").joinpath("package_data/plotly.min.js")
     if not file.is_file():
         return "missing", None
@@ -101,7 +103,7 @@ def plotly() -> tuple[str, Asset | None]:
 
 
 def prepare() -> None:
-    """Read and zip once, before the first visitor comes."""
+    """Read and compress everything once, before the first visitor comes."""
     code()
     plotly()
 
@@ -120,7 +122,7 @@ def addresses() -> dict[str, str]:
 
 
 def surface_url(query: Mapping[str, str], n: int = 240) -> str:
-    """The address of a landscape's heights. `query` holds "landscape" and whatever `runs.surface.grid` reads."""
+    """The address of a landscape's heights. `query` has "landscape" and whatever else `runs.surface.grid` reads."""
     return _address("surface", query, n=str(n))
 
 
@@ -130,14 +132,14 @@ def _address(what: str, query: Mapping[str, str], **more: str) -> str:
 
 
 def samples_url(ground: Ground) -> str:
-    """The address of the heights of every single sample, on a lattice as fine as their number allows."""
+    """The address of every single sample's heights, on a lattice as fine as their number allows."""
     count = ground.count
     n = next((n for n in batches.SIDES if count * n * n <= MOST_HEIGHTS), batches.SIDES[-1])
     return _address("samples", surface.query(ground), n=str(n))
 
 
 def batches_url(run: Run) -> str:
-    """The address of the rows that a run's steps take; of a fork as if it had walked alone."""
+    """The address of the rows that a run's steps use. A fork is treated as if it had run from the start."""
     asked = {
         "batch": batches.BATCH.write(run.batch), "order": batches.ORDER.write(run.fog.order),
         "seed": SEED.write(run.seed), "steps": STEPS.write(run.steps),
@@ -203,7 +205,7 @@ def _refuse(sentence: str) -> Response:
 
 
 def _answer(request: Request, make: Callable[[dict[str, str]], Asset]) -> Response:
-    """What is made of a landscape's address, or 404 with a sentence for what is none."""
+    """The answer that `make` builds from a landscape's address, or 404 with a sentence if the address is not valid."""
     if request.path_params["model"] != surface.MODEL_HASH:
         return _refuse("This surface belongs to another version of the app. Reload the page.")
     try:
@@ -217,9 +219,9 @@ def _hashable(query: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(query.items()))
 
 
-# The answers are plain functions: Starlette runs them in a thread, so painting a surface blocks nobody.
+# The answers are not coroutines, so Starlette runs them in a thread and computing a surface blocks no other request.
 def answer_surface(request: Request) -> Response:
-    """Heights on a lattice as bytes, see `wire`."""
+    """Heights on a lattice, in the layout of `wire`."""
 
     def make(query: dict[str, str]) -> Asset:
         n, span = _read(query, "n", SIZES, SIZES[-1]), _read(query, "span", SPANS, 1)
@@ -239,7 +241,7 @@ def answer_samples(request: Request) -> Response:
 
 
 def answer_batches(request: Request) -> Response:
-    """The rows that every step takes: {steps, batch}, uint16[steps, batch], LEVELS where a batch is shorter."""
+    """The rows that every step uses: {steps, batch}, uint16[steps, batch], padded with LEVELS."""
     return _answer(request, lambda query: _batches(_hashable(query)))
 
 

@@ -1,4 +1,4 @@
-"""What a teacher's link leaves of the stage: controls that are hidden or locked, a question first, a presentation."""
+"""How a teacher's link can restrict the stage: hide or lock controls, ask a question first, or present to a hall."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 
 class Part(NamedTuple):
-    """A control: what it is called, and where it is on the page."""
+    """A control: its name for people, and its selector on the page."""
 
     label: str
     place: str
@@ -40,20 +40,20 @@ PARTS: Mapping[str, Part] = MappingProxyType({
     "runner-remove": Part("Remove a runner", '.tw-deed[data-what^="remove"]'),
     "share": Part("Copy link", ".tw-share-button"),
 })  # fmt: skip
-"""Every control that the stage, the list of runners and the button beside it draw, by its name in a link."""
+"""Every control of the stage, of the list of runners and of the button next to it, by its name in a link."""
 
 CONTROLS: Mapping[str, str] = MappingProxyType({name: part.label for name, part in PARTS.items()})
-"""What they are called, for people."""
+"""The names of the controls for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a link says about the stage, beside the picture.
 
-    `hide` and `lock` hold names of CONTROLS: the first are not drawn, the second are drawn and do nothing; whatever
-    else stands there means nothing to the stage. `ask` is what is asked before the run is shown: which runner will be
-    ahead at the end, or where the selected one will end. It is asked once, or with `again` whenever another picture
-    comes. With `present` the picture is made for the last row of a hall.
+    `hide` and `lock` hold names of CONTROLS: hidden ones are not drawn, locked ones are drawn but do nothing. The stage
+    ignores other names. `ask` is a question that is asked before the run is shown: which runner will be ahead at the
+    end, or where the selected one will end. It is asked once or, with `again`, for every new picture. With `present`
+    the picture can be read from the last row of a hall.
     """
 
     hide: tuple[str, ...] = ()
@@ -68,9 +68,9 @@ FREE = Rules()
 
 
 def ruled(rules: Rules) -> dict[str, dict[str, object]]:
-    """The rules as the browser reads them: nothing where there are none.
+    """The rules in the form that the browser reads, without those that are not set.
 
-    `hide` and `lock` are selectors, `off` are the names of both.
+    `hide` and `lock` are selectors; `off` lists the names of both.
     """
     hide, lock = ([name for name in PARTS if name in some] for some in (rules.hide, rules.lock))
     said: dict[str, object] = {

@@ -1,9 +1,9 @@
-"""One binary layout for pictures, surfaces and samples: u32 length, JSON head, padding to 4 bytes, one block.
+"""The binary layout of pictures, surfaces and samples: u32 length, JSON head, padding to 4 bytes, one block.
 
-A block is of float32 numbers (of uint16 for samples, see `payload.Fog`). A picture's is squeezed, since Streamlit's
-socket is not; the others are not, since HTTP does that.
+The block holds float32 numbers (uint16 for samples, see `payload.Fog`). It is compressed for pictures, since
+Streamlit's WebSocket does not compress them; HTTP compresses the others.
 
-`js/wire.js` reads it. Little-endian throughout.
+All numbers are little-endian. `js/wire.js` reads this layout.
 """
 
 import json
@@ -24,27 +24,27 @@ LIMIT = float(np.finfo(np.float32).max)
 
 
 def pack(head: Mapping[str, Any], block: bytes) -> bytes:
-    """Head and numbers in one piece. ValueError if the head holds a number that is not finite."""
+    """Head and numbers as one byte string. ValueError if the head contains a number that is not finite."""
     text = json.dumps(head, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_told).encode()
     return b"".join([len(text).to_bytes(4, "little"), text, b"\0" * (-len(text) % 4), block])
 
 
 def squeezed(values: NDArray[np.float32]) -> bytes:
-    """The numbers in two thirds of their bytes, in less than a millisecond.
+    """The numbers compressed to two thirds of their size, in less than a millisecond.
 
-    Neighbours on a path share sign, exponent and first digits: with all first bytes together, then all second ones and
-    so on, zlib finds that.
+    Neighbouring points of a path share sign, exponent and first digits. Zlib finds that if all first bytes come
+    together, then all second bytes, and so on.
     """
     return zlib.compress(values.view(np.uint8).reshape(-1, 4).T.tobytes(), 3)
 
 
 def narrow(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    """float32 of the same shape. What float32 cannot hold becomes its largest number: it is drawn far outside."""
+    """The values as float32. Those beyond its range become its largest number, which is drawn far outside."""
     return np.clip(values, -LIMIT, LIMIT).astype("<f4")
 
 
 def pack_picture(picture: Picture, addresses: Mapping[str, str], rules: Rules = FREE) -> bytes:
-    """A picture as the browser reads it; `addresses` says where the stage's code and plotly.js are."""
+    """A picture in the browser's format; `addresses` says where the stage's code and plotly.js are."""
     rows, values = _rows(picture.series)
     return pack(_told(picture) | {"series": rows, "addresses": dict(addresses)} | ruled(rules), squeezed(values))
 
@@ -55,7 +55,7 @@ def _names(kind: type) -> tuple[str, ...]:
 
 
 def _told(part: Any) -> dict[str, Any]:
-    """A picture or a part of it as JSON knows it. A pane says its kind."""
+    """A picture or a part of it as a JSON object. Panes get an entry that names their kind."""
     kind = {"kind": type(part).__name__.lower()} if isinstance(part, PANES) else {}
     return kind | {name: getattr(part, name) for name in _names(type(part))}
 
@@ -63,9 +63,9 @@ def _told(part: Any) -> dict[str, Any]:
 def _rows(
     series: Mapping[str, Iterable[NDArray[np.float64]]],
 ) -> tuple[dict[str, list[list[int]]], NDArray[np.float32]]:
-    """For every row of every series (offset, stored, length), and the block they point into.
+    """For every row of every series (offset, stored, length), and the block into which these point.
 
-    A constant row is stored once (a rate seldom changes), and equal rows share one place.
+    A constant row is stored as one number, since rates are often constant, and equal rows share one place.
     """
     places: dict[bytes, int] = {}
     block: list[NDArray[np.float32]] = []

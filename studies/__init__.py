@@ -1,1 +1,1 @@
-"""Questions over many runs: numbers and words only, no pictures."""
+"""Analyses of one or many runs, whose results are numbers and sentences, not pictures."""

@@ -1,4 +1,4 @@
-"""What happens inside a run, step by step: every line of the algorithm, and the arrows its displacement is made of."""
+"""The inside of a run, step by step: the value of every line of the algorithm, and the parts of every displacement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,10 +26,10 @@ LOW = str.maketrans({"₁": "_1", "₂": "_2", "₃": "_3", "₀": "_0"})
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """An arrow of a step: components float64[n - 1, 2] in units of the map (a slope's in those of the slope).
+    """An arrow of a step: components float64[n - 1, 2], in units of the map or, for a gradient, of the gradient.
 
-    It starts at the position before the step, or at the tip of the arrow named `after`. `part`: it is one of those that
-    add up to the displacement.
+    It starts at the position before the step, or at the tip of the arrow named `after`. `part` says whether it is one
+    of the arrows that add up to the displacement.
     """
 
     name: str
@@ -43,12 +43,12 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Dissection:
-    """A run taken apart, for n - 1 steps; row k is the step from state k to state k + 1, which is step t = k + 1.
+    """All intermediate values of a run's n - 1 steps. Row k is the step from state k to state k + 1, step t = k + 1.
 
-    `values` maps the name of everything that occurs in a line to float64[n - 1, 2], or [n - 1, 1] for t and the rate;
-    `constants` are the hyper-parameters, `symbols` the LaTeX of every name. `memory` maps the key of a line to what was
-    kept at every state, float64[n, 2]. `whole`: the lines are those of the paper, and each follows from those before
-    it. A fork's rows before its first own step are its origin's, which had other settings: there all values are NaN.
+    `values` maps every name that occurs in a line to float64[n - 1, 2], or [n - 1, 1] for t and the rate. `constants`
+    are the hyper-parameters, `symbols` the LaTeX of every name. `memory` maps the key of a line to what the method kept
+    at every state, float64[n, 2]. `whole` says that the lines are the complete algorithm of the paper, each computable
+    from those before it. All values of a fork before its own first step are NaN, since its origin had other settings.
     """
 
     lines: tuple[Line, ...]
@@ -62,7 +62,7 @@ class Dissection:
 
 
 def plain_anatomy(way: Optimizer) -> Anatomy:
-    """The anatomy of a method that has none of its own: what is remembered, and the displacement as it came."""
+    """The anatomy of a method whose record has none: its rows of memory, and the displacement as a single part."""
     kept = [
         Line(f"slot{i}", rf"\text{{{name}}}_t", "", "kept in memory", name) for i, name in enumerate(way.slots)
     ]  # fmt: skip
@@ -79,7 +79,7 @@ def _gradient(way: Optimizer) -> Line:
 
 
 def anatomy_of(way: Trajectory) -> Anatomy:
-    """The lines and parts of a run's method with its hyper-parameters, the gradient among them."""
+    """The lines and parts of a run's method, with its hyper-parameters, including the line of the gradient."""
     record = OPTIMIZERS[way.run.method.key]
     told = plain_anatomy(record) if record.anatomy is None else record.anatomy(*way.run.method.values)
     lines = told.lines if any(line.key == "g" for line in told.lines) else (_gradient(record), *told.lines)
@@ -87,7 +87,7 @@ def anatomy_of(way: Trajectory) -> Anatomy:
 
 
 def fogged(line: Line, run: Run) -> Line:
-    """The line of a gradient as this run sees it: over a batch, with noise, rounded, late; in words and as formula."""
+    """The line of the gradient as this run sees it: on a batch, noisy, rounded or late, as a formula and in words."""
     right, fog = line.right, {p.key: p.write(value) for p, value in zip(FOG, run.fog, strict=True)}
     said = [line.lead]
     if run.batch:
@@ -102,8 +102,9 @@ def fogged(line: Line, run: Run) -> Line:
 
 
 def dissect(way: Trajectory) -> Dissection:
-    """Every line, part and arrow of every step of a run. What is kept in memory is taken from there, and not computed
-    again.
+    """Every line, part and arrow of every step of a run.
+
+    Values that the method keeps in its memory are taken from the recorded memory, not computed again.
     """
     record, told = OPTIMIZERS[way.run.method.key], anatomy_of(way)
     constants = dict(zip((p.key for p in record.params), way.run.method.values, strict=True))

@@ -1,4 +1,4 @@
-"""The family tree of the optimizers: a method hangs below the one that it carries on, or becomes in a limit."""
+"""The family tree of the optimizers: a method hangs below the one on which it builds, or of which it is a variant."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from studies.reference import Becoming, becomes
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A row of the tree: an optimizer, how deep it hangs, in which row the one above it stands (None for a root).
+    """A row of the tree: an optimizer, its depth, and the row of its parent (None for a root).
 
-    `joint` is how it becomes that one, if it does; `others` are its further limits.
+    `joint` is the limit in which it becomes its parent, if there is one; `others` are its further limits.
     """
 
     key: str
@@ -27,7 +27,7 @@ def _leads_back(key: str, to: str, parents: dict[str, str]) -> bool:
 
 
 def _parents() -> dict[str, str]:
-    """The one method below which each hangs: what it carries on, else its first limit; none that closes a circle."""
+    """The parent of each method: the one on which it builds, else its first limit, unless that would form a cycle."""
     parents: dict[str, str] = {}
     for key, way in OPTIMIZERS.items():
         above = [way.after] if way.after else [found.special for found in becomes(key)]
@@ -42,9 +42,9 @@ def _age(key: str) -> tuple[int, str]:
 
 
 def tree() -> list[tuple[str, list[Branch]]]:
-    """The families that have a root, the oldest first, and the rows of their trees from top to bottom.
+    """The families of the root methods, the oldest first, with the rows of their trees from top to bottom.
 
-    Every optimizer stands in exactly one row, under its root's family.
+    Every optimizer has exactly one row, under its root's family.
     """
     parents = _parents()
 

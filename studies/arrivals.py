@@ -1,6 +1,7 @@
 """Does it get there? Every optimizer on every landscape, from starts all over the box, at its suggested rate.
 
-The survey takes half a minute, so its answer is kept beside this file; `python -m tools.make_reference` takes it anew.
+The survey takes half a minute, so its result is stored in a file beside this one, which
+`python -m tools.make_reference` renews.
 """
 
 import csv
@@ -22,15 +23,15 @@ from runs.survey import Outcomes, survey
 
 STEPS = 1000
 SIDE = 16
-"""Starts a side: 256 in all, in the middles of equal cells."""
+"""Starts per side of the box, 256 in all, in the middles of equal cells."""
 
 FILE = Path(__file__).with_name("arrivals.csv")
 
 Shares = Mapping[tuple[str, str], float | None]
-"""By (optimizer, landscape): the share of the starts, None where the landscape has no minimum."""
+"""The share of starts that arrive, by (optimizer, landscape); None if the landscape has no minimum."""
 
 NEAR = 0.01
-"""Arrived: no farther from a minimum than this share of the box's width."""
+"""A walker has arrived if its distance from a minimum is at most this share of the box's width."""
 
 MEANING = (
     f"The numbers say how many per cent of {SIDE**2} starts, spread evenly over the box, end at a known minimum after "
@@ -38,15 +39,15 @@ MEANING = (
     f"means within {NEAR:.0%} of the box's width. Any known minimum counts, not only the lowest. On moving ground the "
     "minimum of the last step counts, and in a valley of minima a loss next to zero counts as well."
 )
-"""What the numbers of the survey say, in Markdown."""
+"""What the numbers of the survey mean, in Markdown."""
 
 BANDS = (("always", 100), ("nearly always", 90), ("mostly", 50), ("sometimes", 1), ("never", 0))
-"""How often, in words, and the least per cent that the word stands for."""
+"""Words for how often a method arrives, with the lowest percentage for which each word is used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """What has one answer: how often it gets there, in a word, and who or where with per cent, the most often first."""
+    """A band of equal answers: the word for it, and the entries with their percentages, the highest first."""
 
     word: str
     found: tuple[tuple[str, int], ...]
@@ -61,14 +62,14 @@ def lattice(ground: Ground) -> np.ndarray:
 
 
 def minima_at(ground: Ground, step: int) -> list[Point]:
-    """The minima after so many steps: where the ground moves, those of that moment."""
+    """The minima after so many steps; they change with time if the ground moves."""
     land = LANDSCAPES[ground.entry.key]
     rows = land.rows(STEPS, ground.entry.values)
     return land.minima(*rows[min(step, len(rows) - 1)])
 
 
 def arrived(ground: Ground, outcomes: Outcomes) -> np.ndarray:
-    """Which walkers ended near a minimum, bool[N]; in a valley of minima also those whose loss is next to zero."""
+    """Which walkers ended near a minimum, bool[N]. If the minima form a curve, a loss close to zero counts too."""
     land = LANDSCAPES[ground.entry.key]
     reach = NEAR * (land.box[0][1] - land.box[0][0])
     there = np.zeros(outcomes.steps.size, bool)
@@ -83,7 +84,7 @@ def arrived(ground: Ground, outcomes: Outcomes) -> np.ndarray:
 
 
 def share(method: str, land: str) -> float | None:
-    """The share of the starts from which `method` gets to a minimum of `land`; None where there is no minimum."""
+    """The share of the starts from which `method` reaches a minimum of `land`; None if there is no minimum."""
     ground = Ground(landscape(land))
     if not ground.minima():
         return None
@@ -93,17 +94,17 @@ def share(method: str, land: str) -> float | None:
 
 
 def table() -> Shares:
-    """The share of every pair (optimizer, landscape): the survey, taken now."""
+    """Run the survey: the share for every pair (optimizer, landscape)."""
     return {(method, land): share(method, land) for method in OPTIMIZERS for land in LANDSCAPES}
 
 
 def per_cent(share: float) -> int:
-    """A share in whole per cent; 0 and 100 are kept for none and all."""
+    """A share in whole per cent, where 0 and 100 mean exactly none and all."""
     return round(100 * share) if share in (0.0, 1.0) else min(max(round(100 * share), 1), 99)
 
 
 def text(shares: Shares) -> str:
-    """The survey as comma-separated values: a row an optimizer, a column a landscape, whole per cent or nothing."""
+    """The survey as CSV: one row per optimizer, one column per landscape, whole per cent or an empty cell."""
     rows = [["optimizer", *LANDSCAPES]]
     for method in OPTIMIZERS:
         found = [shares[method, land] for land in LANDSCAPES]
@@ -113,7 +114,7 @@ def text(shares: Shares) -> str:
 
 @lru_cache(maxsize=1)
 def written() -> Mapping[tuple[str, str], int | None]:
-    """The survey as it was last taken: whole per cent by (optimizer, landscape), None where there is no minimum."""
+    """The stored survey: whole per cent by (optimizer, landscape); None if there is no minimum."""
     with FILE.open(encoding="utf-8", newline="") as file:
         (_, *lands), *rows = csv.reader(file)
     return {
@@ -124,9 +125,9 @@ def written() -> Mapping[tuple[str, str], int | None]:
 
 
 def bands(kind: Literal["optimizer", "landscape"], key: str) -> list[Band]:
-    """Where an optimizer gets to a minimum, or who gets there on a landscape; the empty bands are left out.
+    """How often an optimizer arrives on each landscape, or how often each optimizer arrives on a landscape, in bands.
 
-    The list is empty for a landscape without a minimum, and for an entry that is younger than the survey.
+    Empty bands are left out. There are none for a landscape without a minimum, or an entry newer than the survey.
     """
     mine, other = (0, 1) if kind == "optimizer" else (1, 0)
     found = [(pair[other], share) for pair, share in written().items() if pair[mine] == key and share is not None]

@@ -1,4 +1,7 @@
-"""Which minimum would be reached from here? The gradient flow from a lattice over the map, once for every ground."""
+"""Basins of attraction: the minimum that gradient flow reaches from each point of a lattice over the map.
+
+They are computed once per ground.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,20 +17,21 @@ SIDE = 41
 """Points of the lattice along a side of the map."""
 
 LEGS = 48
-"""The flow is followed in legs of this share of the map's diagonal, ..."""
+"""The flow is followed in legs whose length is the map's diagonal divided by this."""
 
 MOST = 144
-"""... at most so many: three diagonals."""
+"""The most legs, which together are three diagonals long."""
 
 FINE = 64
-"""Differences are taken over this part of a leg: over more of it the floor of a curved valley would seem to rise."""
+"""Derivatives are finite differences over a leg divided by this. Over longer distances the floor of a curved valley
+would seem to rise."""
 
 STENCIL = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)], np.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class Bends:
-    """Gradients float64[N, 2], larger and smaller curvatures float64[N], the larger one's directions float64[N, 2]."""
+    """Derivatives: gradients float64[N, 2], larger and smaller curvature float64[N], the larger one's direction."""
 
     slopes: np.ndarray
     large: np.ndarray
@@ -37,10 +41,10 @@ class Bends:
 
 @dataclass(frozen=True, slots=True)
 class Basins:
-    """The basins of a ground: for every point of the lattice (row = y from low to high) the row in `places` of the
-    minimum to which the gradient flow leads from there, or -1; `places` is float64[k, 2], the known minima first.
+    """The basins of a ground. `places`, float64[k, 2], are the minima, the known ones first. `labels` gives for every
+    point of the lattice (row = y from low to high) the row in `places` that gradient flow reaches from there, or -1.
 
-    There is no place, and every label is -1, where nothing divides the map into basins.
+    If the map has only one basin, `places` is empty and every label is -1.
     """
 
     box: Box
@@ -48,7 +52,7 @@ class Basins:
     places: np.ndarray
 
     def nearest(self, positions: np.ndarray) -> np.ndarray:
-        """The basin of the lattice's point nearest to each position float64[N, 2], int64[N]; -1 off the map."""
+        """The basin of the lattice point nearest to each position float64[N, 2]: int64[N], -1 outside the map."""
         low, high, cells = np.array(self.box[::2]), np.array(self.box[1::2]), len(self.labels) - 1
         with np.errstate(invalid="ignore", over="ignore"):
             cell = (positions - low) / (high - low) * cells
@@ -57,9 +61,9 @@ class Basins:
         return np.where(inside, self.labels[row, column], -1)
 
     def of(self, positions: np.ndarray) -> np.ndarray:
-        """The basin of each position float64[N, 2], int64[N]; -1 on a border, off the map, and where none is known.
+        """The basin of each position float64[N, 2]: int64[N], -1 on a border, outside the map, or if it is unknown.
 
-        It is a border where the four corners of the lattice's cell do not agree.
+        A position is on a border if the four corners of its lattice cell are not all in one basin.
         """
         low, high, cells = np.array(self.box[::2]), np.array(self.box[1::2]), len(self.labels) - 1
         cell = (positions - low) / (high - low) * cells
@@ -79,7 +83,7 @@ def diagonal(ground: Ground) -> float:
 
 
 def bends(ground: Ground, points: np.ndarray, e: float) -> Bends:
-    """Gradient and curvatures at points float64[N, 2] of the map, by differences over the distance e."""
+    """Gradient and curvatures at points float64[N, 2] of the map, by finite differences over the distance e."""
     f = loss_at(ground, (points[:, None, :] + e * STENCIL).reshape(-1, 2)).reshape(-1, 9).T
     slopes = np.stack([f[1] - f[2], f[3] - f[4]], axis=1) / (2 * e)
     xx, yy = (f[1] - 2 * f[0] + f[2]) / (e * e), (f[3] - 2 * f[0] + f[4]) / (e * e)
@@ -89,10 +93,11 @@ def bends(ground: Ground, points: np.ndarray, e: float) -> Bends:
 
 
 def _leg(here: Bends, length: float) -> np.ndarray:
-    """The gradient flow for about this length as if the ground were quadratic: float64[N, 2].
+    """The displacement of gradient flow over about this length, on the local quadratic approximation: float64[N, 2].
 
-    Along an axis of curvature λ the flow of time h goes by -g (1 - e^{-λh}) / λ. That holds in the narrowest valley,
-    where steps along the gradient would bounce, and ends as Newton's step. Where the ground is concave λh is cut at -1.
+    Along an axis of curvature λ the flow moves in time h by -g (1 - e^{-λh}) / λ. This is stable even in the narrowest
+    valley, where steps along the gradient would oscillate, and tends to Newton's step. For negative curvature λh is
+    limited to -1.
     """
     time = length / np.maximum(np.hypot(here.slopes[:, 0], here.slopes[:, 1]), 1e-300)
     moves = np.zeros_like(here.slopes)
@@ -106,7 +111,7 @@ def _leg(here: Bends, length: float) -> np.ndarray:
 
 
 def ends_of_flow(ground: Ground, points: np.ndarray) -> np.ndarray:
-    """Where the gradient flow from points float64[N, 2] comes to rest; NaN where there is no minimum on its way."""
+    """The minima that gradient flow reaches from points float64[N, 2]; NaN where it reaches none."""
     length, (x0, x1, y0, y1) = diagonal(ground) / LEGS, box_of(ground, 4)
     at, ends, live = points.copy(), np.full(points.shape, np.nan), np.arange(len(points))
     with np.errstate(over="ignore", invalid="ignore"):
@@ -126,9 +131,9 @@ def ends_of_flow(ground: Ground, points: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=64)
 def basins(ground: Ground, side: int = SIDE) -> Basins:
-    """The basins of a ground, on a lattice of so many points a side.
+    """The basins of a ground, on a lattice with `side` points per side.
 
-    There are none with fewer than two known minima, where the minima form a curve, and where the ground moves.
+    There are none if fewer than two minima are known, if the minima form a curve, or if the ground moves.
     """
     land, box, minima = LANDSCAPES[ground.entry.key], box_of(ground), ground.minima()
     places, labels = np.array(minima, np.float64).reshape(-1, 2), np.full(side * side, -1)
@@ -138,7 +143,7 @@ def basins(ground: Ground, side: int = SIDE) -> Basins:
     ends, reach = ends_of_flow(ground, np.column_stack([xs.ravel(), ys.ravel()])), diagonal(ground) / LEGS
     for k, place in enumerate(places):
         labels[np.hypot(*(ends - place).T) <= reach] = k
-    # Many a landscape has minima that its record does not name: they get a place where the flow found them.
+    # Some landscapes have minima that their records do not declare. They are added where the flow found them.
     while np.any(new := (labels < 0) & np.isfinite(ends[:, 0])):
         place = ends[np.argmax(new)]
         labels[new & (np.hypot(*(ends - place).T) <= reach)] = len(places)

@@ -1,4 +1,4 @@
-"""A story of two clouds: a ready-made crowd, what to watch in it, a question, and a claim that its runs bear out."""
+"""Ready-made lessons with clouds: an ensemble, what to watch in it, a question, and a claim tested on its runs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,19 +13,18 @@ from runs.swarm import Swarm, swarm
 from studies.story import Chapter, Claim, check_words
 
 LOOKS = 50
-"""How often the further runs of a story are looked at: its last quarter of looks is where a sweep measures too."""
+"""How often the additional runs of a story are recorded. Like a sweep, a claim measures the last quarter of them."""
 
 SEEN = 100
-"""Of so many walkers of each cloud the places are kept, for a small picture."""
+"""The number of walkers per cloud whose final positions are kept, for a small picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloudStory:
-    """Two clouds to start from, at their place (1, 2, ...) in a chapter.
+    """A ready-made ensemble and its explanation, at its place (1, 2, ...) in a chapter.
 
-    `claim` takes the swarms, one argument a setting of the crowd and then one for each of the further runs in `also`,
-    which are walked by as many walkers. It makes its sentence from what it measures on them. A test demands that it
-    holds.
+    `claim` takes simulated ensembles as arguments: one per setting, then one for each additional run in `also`, which
+    has as many walkers. It builds its sentence from what it measures on them. A test checks that the claim is true.
     """
 
     key: str
@@ -45,8 +44,8 @@ class CloudStory:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The claim of a story about its own runs, and where the first walkers of each cloud end that have not diverged:
-    float64[k, 2], k <= SEEN.
+    """The claim of a story about its own runs, and the final positions of the first walkers of each cloud,
+    float64[k, 2], k <= SEEN; diverged walkers are left out.
     """
 
     claim: Claim
@@ -54,7 +53,7 @@ class Watched:
 
 
 def swarms(story: CloudStory) -> tuple[Swarm, ...]:
-    """Every run of a story, walked by all its walkers: those of the crowd's settings, then the further ones."""
+    """Simulate every run of a story with all its walkers: those of the settings, then the additional ones."""
     crowd = story.crowd
     shown = [swarm(run, crowd.walkers, crowd.every, crowd.radius) for run in crowd.runs()]
     return *shown, *(swarm(run, crowd.walkers, max(1, run.steps // LOOKS), crowd.radius) for run in story.also)
@@ -62,7 +61,7 @@ def swarms(story: CloudStory) -> tuple[Swarm, ...]:
 
 @lru_cache(maxsize=64)
 def watched(story: CloudStory) -> Watched:
-    """Walk a story and hear its claim. The positions are too many to be kept."""
+    """Simulate a story and evaluate its claim. Most positions are dropped, since they are too many to keep."""
     walked = swarms(story)
     ends = (one.positions[-1].T[np.isfinite(one.losses[-1])] for one in walked[: len(story.crowd.runs())])
     return Watched(story.claim(*walked), tuple(places[:SEEN] for places in ends))

@@ -1,4 +1,4 @@
-"""What a swarm of runs has in common: density, centre and spread, losses, valleys, escapes. Numbers only."""
+"""Statistics of an ensemble of runs: density, mean and covariance, quantiles of the loss, valleys, escapes."""
 
 from dataclasses import dataclass, replace
 
@@ -13,13 +13,13 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles of `bands`."""
 
 SIDE = 81
-"""Points of the lattice along a side of the map on which valleys are told apart: finer than for a single path."""
+"""Lattice points per side of the map for telling valleys apart; finer than for a single path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Escapes:
-    """When walkers escaped: `steps` int64[k] in order, the `share` of all that did, and the step by which half of all
-    had (None: fewer did).
+    """When walkers escaped: their `steps`, int64[k], sorted; the `share` of all walkers that escaped; and the step by
+    which half of all had escaped, or None if fewer did.
     """
 
     steps: np.ndarray
@@ -28,9 +28,9 @@ class Escapes:
 
 
 def density(swarm: Swarm, box: Box, bins: int) -> np.ndarray:
-    """How many walkers are where, uint8[F, bins, bins], row = y from low to high, on a logarithmic scale.
+    """The number of walkers per cell on a logarithmic scale, uint8[F, bins, bins], row = y from low to high.
 
-    255 is all of them in one cell. The scale is the same at all times and for swarms of one size.
+    255 means that all are in one cell. The scale is the same at all times and for all ensembles of one size.
     """
     frames, _, walkers = swarm.positions.shape
     low, high = np.array(box[::2])[:, None], np.array(box[1::2])[:, None]
@@ -45,9 +45,9 @@ def density(swarm: Swarm, box: Box, bins: int) -> np.ndarray:
 
 
 def centre(swarm: Swarm) -> tuple[np.ndarray, np.ndarray]:
-    """The mean float64[F, 2] of those that have not diverged, and their covariances xx, xy, yy float64[F, 3].
+    """The mean, float64[F, 2], of the walkers that have not diverged, and their covariances xx, xy, yy, float64[F, 3].
 
-    Where all have diverged both stay as they were before.
+    Once all have diverged, both keep their last values.
     """
     mean, spread = np.empty((len(swarm.steps), 2)), np.zeros((len(swarm.steps), 3))
     for k, (at, fine) in enumerate(zip(swarm.positions, np.isfinite(swarm.losses), strict=True)):
@@ -61,18 +61,18 @@ def centre(swarm: Swarm) -> tuple[np.ndarray, np.ndarray]:
 
 
 def bands(swarm: Swarm) -> np.ndarray:
-    """The quantiles LEVELS of the loss above the lowest known, float64[5, F]; infinite where so many have diverged."""
+    """The quantiles LEVELS of the loss above the lowest known, float64[5, F]; infinite if too many have diverged."""
     gaps = np.maximum(swarm.losses - lowest(swarm.run.ground), 0.0)
     return np.quantile(gaps, LEVELS, axis=1, method="inverted_cdf")
 
 
 def arrived(swarm: Swarm, tolerance: float) -> np.ndarray:
-    """The share whose loss is no more than this above the lowest known, float64[F]."""
+    """The share of walkers whose loss is within `tolerance` of the lowest known, float64[F]."""
     return np.mean(swarm.losses - lowest(swarm.run.ground) <= tolerance, axis=1)
 
 
 def shares(swarm: Swarm) -> np.ndarray:
-    """The share in the valley of each known minimum, float64[M, F]; M = 0 where nothing divides the ground."""
+    """The share of walkers in the valley of each minimum, float64[M, F]; M = 0 if the ground has only one basin."""
     divided = basins(swarm.run.ground, SIDE)
     count = len(swarm.run.ground.minima()) if len(divided.places) else 0
     at = swarm.positions.transpose(0, 2, 1).reshape(-1, 2)
@@ -82,14 +82,14 @@ def shares(swarm: Swarm) -> np.ndarray:
 
 
 def escapes(swarm: Swarm) -> Escapes:
-    """When the walkers got farther from their start than the swarm's radius."""
+    """When the walkers first were farther from their start than the ensemble's radius."""
     steps, walkers = np.sort(swarm.left[swarm.left > 0]), swarm.left.size
     half = (walkers + 1) // 2
     return Escapes(steps, steps.size / walkers, int(steps[half - 1]) if steps.size >= half else None)
 
 
 def verdict(swarm: Swarm) -> tuple[str, ...]:
-    """What is to be said about a swarm, in short sentences."""
+    """The main facts about an ensemble, in short sentences."""
     out, walkers, ground = escapes(swarm), swarm.left.size, swarm.run.ground
     last = replace(swarm, steps=swarm.steps[-1:], positions=swarm.positions[-1:], losses=swarm.losses[-1:])
     low, _, middle, _, high = (float(level[-1]) for level in bands(last))

@@ -1,4 +1,4 @@
-"""Where the minimum is at every step, on a ground that moves."""
+"""The position of the minimum at every step, on a ground that moves."""
 
 from functools import lru_cache
 
@@ -10,9 +10,9 @@ from runs.ground import Ground
 
 @lru_cache(maxsize=32)
 def drift(ground: Ground, steps: int) -> np.ndarray | None:
-    """The first known minimum at every state of a run, float64[steps + 1, 2], read-only; None where nothing moves.
+    """The first known minimum at every state of a run, float64[steps + 1, 2], read-only; None if nothing moves.
 
-    Row k is the minimum of the loss that step k + 1 descends, and that is written down at state k.
+    Row k is the minimum of the loss that is recorded at state k, and that step k + 1 descends.
     """
     land = LANDSCAPES[ground.entry.key]
     if land.track is None:

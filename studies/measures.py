@@ -1,4 +1,4 @@
-"""What can be measured along one run: steps to a tolerance, length of the path, cost, steps and rates as they came."""
+"""Measurements on one run: steps to a tolerance, path length, gradient evaluations, step lengths, effective rates."""
 
 import numpy as np
 
@@ -8,9 +8,9 @@ from runs.surface import lowest
 
 
 def reached(way: Trajectory, tolerance: float) -> int | None:
-    """The first step at which the loss is within `tolerance` of the lowest that is known; None if it never is.
+    """The first step at which the loss is within `tolerance` of the lowest known loss; None if it never is.
 
-    Step 0 is the start. The loss need not stay there: a run may pass a minimum and go on.
+    Step 0 is the start. The loss need not stay within the tolerance: a run may pass a minimum and go on.
     """
     within = np.flatnonzero(way.losses - lowest(way.run.ground) <= tolerance)
     return int(within[0]) if within.size else None
@@ -35,8 +35,8 @@ def evaluations(way: Trajectory) -> np.ndarray:
 def effective_rates(way: Trajectory) -> np.ndarray:
     """The learning rate that plain gradient descent would need for the same step, per coordinate: float64[n - 1, 2].
 
-    It is -(θ_{t+1} - θ_t) / g with g the gradient used, and negative where the step goes up that coordinate's slope.
-    Where g is zero, or so small that the quotient leaves the range of a float, there is no such rate, and it is 0.
+    It is -(θ_{t+1} - θ_t) / g, where g is the gradient used, and is negative if the step goes uphill in that
+    coordinate. If g is zero, or so small that the quotient overflows, there is no such rate, and the answer is 0.
     """
     moves = np.diff(way.positions, axis=0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

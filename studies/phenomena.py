@@ -1,4 +1,4 @@
-"""Phenomena named: what a student should look at in a run, found by documented rules, one sentence each."""
+"""Finds and names what a student should look at in a run, by documented rules, with one sentence per event."""
 
 from dataclasses import replace
 
@@ -14,11 +14,11 @@ from studies.swings import CYCLE, OVERSHOOT, ZIGZAG
 
 MOST = 12
 MOST_OF_A_KIND = 4
-"""Most events of a run, and of one kind: a time line with more marks tells nothing."""
+"""The most events of a run, and of one kind. A time line with more marks is unreadable."""
 
 
 def find_divergence(path: Footsteps) -> Cases:
-    """The end of a run that diverged, from where it leaves the map for good."""
+    """The end of a run that diverged, beginning where it leaves the map for good."""
     way, last = path.way, max(path.size - 1, 0)
     if way.status != DIVERGED:
         return []
@@ -41,7 +41,7 @@ DIVERGENCE = Rule(
 
 
 def find_convergence(path: Footsteps) -> Cases:
-    """The end of a run that converged, from the step on at which it did."""
+    """The end of a run that converged, beginning at the step at which it did."""
     way = path.way
     if way.status != CONVERGED or way.at is None:
         return []
@@ -58,11 +58,11 @@ CONVERGENCE = Rule(
 )
 
 RULES = (ZIGZAG, OVERSHOOT, PAUSE, STALL, CHANGE, CYCLE, DIVERGENCE, CONVERGENCE)
-"""Every rule there is."""
+"""All rules."""
 
 ENDS = (CYCLE, DIVERGENCE, CONVERGENCE)
 MOVING = (ZIGZAG, DIVERGENCE, CONVERGENCE)
-"""What is looked for on ground that moves: where the run is not, that ground is no longer what it was."""
+"""The rules for ground that moves. The others need the loss at earlier or later places, which has changed meanwhile."""
 
 
 def _together(first: Event, second: Event) -> bool:
@@ -74,7 +74,7 @@ def _longest(events: list[Event], most: int) -> list[Event]:
 
 
 def _chosen(events: list[Event]) -> list[Event]:
-    """Of one kind not too many events, and these say how many there are."""
+    """The events of one kind, limited in number; if some are left out, the rest say how many there are."""
     kept = _longest(events, MOST_OF_A_KIND)
     if len(kept) == len(events):
         return events
@@ -83,18 +83,18 @@ def _chosen(events: list[Event]) -> list[Event]:
 
 
 def phenomena(way: Trajectory) -> tuple[Event, ...]:
-    """What happened in a run, in the order of its steps: at most MOST events, and of too many the longest.
+    """What happened in a run, in the order of its steps; if there are more than MOST events, the longest ones.
 
-    Every event lies between 0 and the last state that the run has (a run that is lost at its start has one at step 0).
+    Every event lies between 0 and the run's last state. A run that diverges at its start has an event at step 0.
     """
     rules = MOVING if LANDSCAPES[way.run.ground.entry.key].track else RULES
     path = footsteps(way)
     ends = [event for rule in ENDS if rule in rules for event in rule.events(path)]
-    # What a limit cycle consists of is part of it.
+    # Events within a limit cycle belong to it and are not listed separately.
     cycles = [event.step + 1 for event in ends if event.kind == CYCLE.key]
     before = footsteps(way, cycles[0]) if cycles else path
     found = {rule.key: rule.events(before) for rule in rules if rule not in ENDS}
-    if STALL.key in found:  # A saddle is level, too, and the better word for it.
+    if STALL.key in found:  # Near a saddle the ground is flat too, and "saddle" says more.
         pauses, stalls = found[PAUSE.key], found[STALL.key]
         found[STALL.key] = [stall for stall in stalls if not any(_together(stall, pause) for pause in pauses)]
     events = [event for kind in found.values() for event in _chosen(kind)]

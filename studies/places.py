@@ -1,4 +1,4 @@
-"""Stall, pause, change of basin: what a path shows by where it is."""
+"""Rules for phenomena that depend on position: stall, pause at a saddle, change of basin."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -11,10 +11,10 @@ from runs.surface import loss_at, lowest
 from studies.basins import SIDE, STENCIL, basins, bends, diagonal
 from studies.signs import PIXEL, Cases, Footsteps, Rule, stretches
 
-# Who looks at the picture waits: a fifteenth of the usual run.
+# A stall must be long enough that a viewer notices the waiting: a fifteenth of the usual run.
 FEWEST_STEPS = 20
 SHARE_OF_RUN = 0.02
-# A cone over the whole map is no plateau: a fiftieth of the map brings a fiftieth of what is left there.
+# A cone that spans the map is not a plateau: a fiftieth of the map then gains a fiftieth of what is left to gain.
 AROUND = 0.02
 LEVEL = 0.01
 SAMPLES = 16
@@ -33,7 +33,7 @@ def _distance(points: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def _level(path: Footsteps, states: np.ndarray) -> np.ndarray:
-    """At which of the states all is level around, measured by what is still to be gained: bool[k]."""
+    """At which of the states the ground is flat all around, relative to the loss that is left to gain: bool[k]."""
     here, reach = path.positions[states], AROUND * path.diagonal
     around = loss_at(path.ground, (here[:, None, :] + reach * RING).reshape(-1, 2)).reshape(-1, 8)
     still = path.excess[states]
@@ -43,7 +43,7 @@ def _level(path: Footsteps, states: np.ndarray) -> np.ndarray:
 
 
 def find_stalls(path: Footsteps) -> Cases:
-    """Long stretches of steps too short to be seen, on ground that is level all around."""
+    """Long stretches of steps that are too short to be seen, on ground that is flat all around."""
     fewest = max(FEWEST_STEPS, int(SHARE_OF_RUN * path.size))
     cases: Cases = []
     for first, last in stretches(path.strides < path.pixel, least=fewest):
@@ -68,10 +68,11 @@ STALL = Rule(
     find_stalls,
 )
 
-# A minimum may lie close by, where the path slows down for good: less than half the way there is near the saddle.
+# A path slows down for good at a minimum, which may lie close to the saddle. So "near the saddle" ends before half the
+# distance to it.
 NEAR = 0.1
 APART = 0.4
-# Passing at an even pace is no pause, however slow the run is.
+# Passing a saddle at a constant pace is not a pause, however slow the run is.
 SLOWER = 2.0
 FEWEST_SLOW = 5
 WINDOW = 2
@@ -87,14 +88,14 @@ def _saddles(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _paces(path: Footsteps) -> np.ndarray:
-    """How far the path gets on per step around every state, float64[n]: to and fro does not count."""
+    """The net distance per step around every state, float64[n], in which oscillations cancel."""
     states = np.arange(path.size)
     after, before = np.minimum(states + WINDOW, path.size - 1), np.maximum(states - WINDOW, 0)
     return np.hypot(*(path.positions[after] - path.positions[before]).T) / np.maximum(after - before, 1)
 
 
 def _slow(paces: np.ndarray, first: int, last: int, pixel: float) -> tuple[int, int] | None:
-    """The longest slow stretch of a visit, measured by the pace at which it comes and goes."""
+    """The longest slow stretch of a visit, relative to the pace of arrival and departure."""
     doors = [paces[first]] * (first > 0) + [paces[last]] * (last < len(paces) - 1)
     limit = min(doors) / SLOWER if doors else pixel
     slow = stretches(paces[first : last + 1] <= limit)
@@ -103,7 +104,7 @@ def _slow(paces: np.ndarray, first: int, last: int, pixel: float) -> tuple[int, 
 
 
 def find_pauses(path: Footsteps) -> Cases:
-    """Visits to known saddles during which the path is much slower than when it comes and when it goes."""
+    """Visits to known saddles during which the path is much slower than on arrival and on departure."""
     saddles, reaches = _saddles(path.ground)
     low, high = path.positions.min(axis=0, initial=np.inf), path.positions.max(axis=0, initial=-np.inf)
     close = np.all((saddles >= low - reaches[:, None]) & (saddles <= high + reaches[:, None]), axis=1)
@@ -135,7 +136,7 @@ PAUSE = Rule(
     find_pauses,
 )
 
-# Who leaps across a corner of a basin has not been in it.
+# A path that merely crosses a corner of a basin has not been in it.
 STAY = 3
 SOON = 10
 
@@ -149,7 +150,7 @@ def _stays(labels: np.ndarray) -> list[tuple[int, int, int]]:
 
 
 def _told(places: np.ndarray, left: list[int], new: int) -> dict[str, Any]:
-    """Where a path that left these basins one after another began, and where it has come to."""
+    """The facts for the sentence: the basin where a path that left these basins began, and the one it has reached."""
     (x, y), (to_x, to_y) = places[left[0]], places[new]
     there = f"that of the minimum at ({to_x:.3g}, {to_y:.3g})"
     over = f"{there}, by way of {len(left) - 1} more" if len(left) > 1 else there
@@ -157,7 +158,7 @@ def _told(places: np.ndarray, left: list[int], new: int) -> dict[str, Any]:
 
 
 def find_changes(path: Footsteps) -> Cases:
-    """Where the path goes over from one basin to another; changes that follow one another soon are one case."""
+    """Changes from one basin to another. Changes in quick succession count as one."""
     if path.size <= STAY or len(_known(path.ground)[0]) < 2:
         return []
     found = basins(path.ground)

@@ -1,4 +1,4 @@
-"""What the reference says about an entry of the catalogue: everything is taken from its record and its source."""
+"""The content of the reference pages, derived from the records of the catalogue and the source of their kernels."""
 
 import inspect
 from collections.abc import Mapping
@@ -36,18 +36,18 @@ _NORMS = (
     "the method does."
 )
 LEFT_OUT = (_MATRICES, _NORMS)
-"""Why methods that a reader may look for are not in the catalogue."""
+"""The reasons why some methods that a reader may look for are not in the catalogue."""
 
 TREE = "Each method stands below the method that it builds on, or that it becomes with the values given beside it."
 """How to read the family tree."""
 
 SIDE = 33
-"""Points a side of a thumbnail's ground."""
+"""Points per side of a thumbnail's ground."""
 
 
 @dataclass(frozen=True, slots=True)
 class Becoming:
-    """`general` is `special` where its parameters are as `words` say (and the other's as `there` says)."""
+    """`general` equals `special` if its parameters are as `words` says, and the other's as `there` says."""
 
     general: str
     special: str
@@ -71,7 +71,7 @@ class View:
 
 
 def kind_of(record: Record) -> Kind:
-    """Whether a record is one of an optimizer, a landscape or a schedule."""
+    """The kind of a record: optimizer, landscape or schedule."""
     kinds: Mapping[type, Kind] = {Optimizer: "optimizer", Landscape: "landscape", Schedule: "schedule"}
     return kinds[type(record)]
 
@@ -82,7 +82,7 @@ def families(kind: Kind) -> list[str]:
 
 
 def matching(kind: Kind, text: str = "", family: str = "") -> list[str]:
-    """The keys of a family's entries (of all, if it is empty) that mention every word of `text`, by name."""
+    """The keys, sorted by name, of the entries of a family (all, if it is empty) that mention every word of `text`."""
     words = text.casefold().split()
 
     def mentions(record: Record) -> bool:
@@ -100,12 +100,12 @@ def settings(params: tuple[Param, ...], values: Values) -> str:
 
 
 def usual(param: Param) -> str:
-    """A parameter's default in words: six digits of a number are enough to read."""
+    """A parameter's default in words, with at most six digits."""
     return param.write(param.default if param.options else float(f"{param.default:.6g}"))
 
 
 def allowed(param: Param) -> str:
-    """What a parameter may be, in words: its valid range, or its options."""
+    """The allowed values of a parameter in words: its valid range, or its options."""
     if param.kind in ("switch", "choice"):
         return ", ".join(param.options or ("on", "off"))
     low, high = param.valid
@@ -120,17 +120,17 @@ def _becoming(general: Optimizer, limit: Limit) -> Becoming:
 
 
 def becomes(key: str) -> list[Becoming]:
-    """What an optimizer becomes where its parameters take certain values."""
+    """What an optimizer becomes for certain values of its parameters."""
     return [_becoming(OPTIMIZERS[key], limit) for limit in OPTIMIZERS[key].limits]
 
 
 def comes_from(key: str) -> list[Becoming]:
-    """Of which optimizers this one is a special case."""
+    """The optimizers of which this one is a special case."""
     return [found for general in OPTIMIZERS for found in becomes(general) if found.special == key]
 
 
 KERNELS = ("step", "probe", "loss", "grad", "curve", "react")
-"""The functions of a record that say what it is, in reading order."""
+"""The functions of a record that are shown as its source, in reading order."""
 
 
 def code(record: Record) -> str:
@@ -146,11 +146,11 @@ def path(record: Record) -> str:
 
 
 KNOWN = {"adaptive": "adam", "averaging": "adam", "momentum": "momentum", "sign": "signsgd"}
-"""The method of a family that most readers know; of every other family it is gradient descent."""
+"""The best-known method of each family; for families that are not listed it is gradient descent."""
 
 
 def peer(key: str) -> str:
-    """The optimizer beside which this one is seen: what it becomes within its family, else the one that is known."""
+    """The optimizer that is shown next to this one: what it becomes within its family, else the family's best-known."""
     way = OPTIMIZERS[key]
     kin = (limit.key for limit in way.limits if OPTIMIZERS[limit.key].family == way.family)
     found = next(kin, KNOWN.get(way.family, "gd"))
@@ -176,9 +176,9 @@ def _of_schedule(key: str) -> Scene:
 def scene(kind: Kind, key: str) -> Scene:
     """The race that shows an entry.
 
-    An optimizer runs beside a relative, both at suggested rates, on the opening's ground; on a landscape the opening's
-    runners race. What schedules are for shows under noise: a schedule drives gradient descent on a bowl, beside the
-    same method at a constant rate; the constant one runs beside cosine annealing.
+    An optimizer runs next to a related one on the opening's ground, both at suggested rates. On a landscape the
+    opening's runners race. A schedule drives gradient descent on a noisy bowl, next to the same method at a constant
+    rate; the constant schedule runs next to cosine annealing. The noise is there because it is what schedules are for.
     """
     if kind == "landscape":
         return opening(Ground(landscape(key)))
@@ -198,6 +198,6 @@ def view(shown: Scene) -> View:
 
 
 def rates(shown: Scene) -> np.ndarray:
-    """The learning rate of the scene's first run as a share of η, float64[steps taken]."""
+    """The learning rate at every step of the scene's first run, as a share of η: float64[steps taken]."""
     run = shown.runs()[0]
     return simulate(run).rates / run.rate

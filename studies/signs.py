@@ -1,4 +1,4 @@
-"""What a named phenomenon is made of: a rule, an event, and a path prepared for the rules to look at."""
+"""The types behind named phenomena: a rule, an event, and a path prepared for the rules."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from studies.basins import diagonal
 from studies.measures import stride
 
 Cases = list[tuple[int, int, dict[str, Any]]]
-"""First state, last state, and what fills the gaps of the rule's sentence."""
+"""The cases of a rule: first state, last state, and the values for the placeholders in the rule's sentence."""
 
 PIXEL = 1e-3
-"""A step is seen on the map from this share of its diagonal on: about a pixel of a screen."""
+"""The shortest visible step, as a share of the map's diagonal: about a pixel on a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Footsteps:
-    """The first n states of a run as the rules take them; lengths are in the units of the map.
+    """The first n states of a run, prepared for the rules; lengths are in the units of the map.
 
-    positions: float64[n, 2]; excess: float64[n], the loss above the lowest known; seen: bool[n], on the widest map;
+    positions: float64[n, 2]; excess: float64[n], the loss above the lowest known; seen: bool[n], within the widest map;
     strides: float64[n - 1]; headings: float64[n - 1, 2], the steps' directions, zero for a step of no length; turns:
     float64[n - 2], the cosine between each step and the next.
     """
@@ -49,28 +49,28 @@ class Footsteps:
 
     @property
     def ground(self) -> Ground:
-        """What the run goes on."""
+        """The ground of the run."""
         return self.way.run.ground
 
     @property
     def noisy(self) -> bool:
-        """Whether chance has a part in the path: more is asked of it then."""
+        """Whether the path is random in part. The rules then ask for stronger evidence."""
         return self.way.run.noise > 0 or self.way.run.batch > 0
 
     @property
     def pixel(self) -> float:
-        """The shortest step that is seen on the map."""
+        """The length of the shortest step that is visible on the map."""
         return PIXEL * self.diagonal
 
     @property
     def size(self) -> int:
-        """How many states there are."""
+        """The number of states."""
         return len(self.positions)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A phenomenon: its key and name, the sentence that tells of one case, what exactly is tested, and the test."""
+    """A phenomenon: its key and name, the sentence for one case, an exact description of the test, and the test."""
 
     key: str
     name: str
@@ -79,11 +79,11 @@ class Rule:
     find: Callable[[Footsteps], Cases]
 
     def event(self, step: int, last: int, **facts: Any) -> Event:
-        """A case of it between two states; `facts` fill the pattern's other gaps."""
+        """The event between two states; `facts` fill the other placeholders of the sentence."""
         return Event(self.key, step, last, self.pattern.format(step=step, last=last, **facts))
 
     def events(self, path: Footsteps) -> list[Event]:
-        """Every case of it along a path."""
+        """All events of this kind along a path."""
         return [self.event(step, last, **facts) for step, last, facts in self.find(path)]
 
 
@@ -109,7 +109,7 @@ def footsteps(way: Trajectory, until: int | None = None) -> Footsteps:
 def stretches(mask: np.ndarray, gap: int = 0, least: int = 1) -> list[tuple[int, int]]:
     """First and last index of every stretch of at least so many elements in which the mask holds.
 
-    Gaps of at most `gap` elements are bridged, and counted.
+    Gaps of at most `gap` elements are bridged, and count as part of the stretch.
     """
     held = np.flatnonzero(mask)
     if not held.size:

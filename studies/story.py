@@ -1,4 +1,4 @@
-"""A story: a ready-made race, what to watch in it, a question for the class, and a claim that its runs bear out."""
+"""Ready-made lessons: a race, what to watch in it, a question for the class, and a claim that is tested on its runs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,12 +25,12 @@ CHAPTERS: tuple[Chapter, ...] = get_args(Chapter)
 """The chapters in the order in which they are best read."""
 
 FEWEST, MOST = 2, 4
-"""How many runners a story has: one alone shows no difference, and five are too many to follow with the eyes."""
+"""The fewest and the most runners of a story: one alone shows no difference, and five are too many to follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence, and whether it is true. The numbers in the sentence are the numbers that were compared."""
+    """A sentence and whether it is true. The numbers in the sentence are those that were compared."""
 
     text: str
     holds: bool
@@ -38,14 +38,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """The same race with one thing changed that all runners share; `says` names that, as the words of a link."""
+    """The same race with one shared setting changed; `says` names the change and serves as the text of a link."""
 
     says: str
     scene: Scene
 
 
 def check_words(key: str, chapter: Chapter, place: int, title: str, watch: str, question: str) -> None:
-    """ValueError with a sentence unless these can stand on a card, in this chapter."""
+    """Raise ValueError with a sentence unless these texts fit on a card and the chapter exists."""
     demand(key.isidentifier() and key.islower(), f"{key!r} is no key: lower case, digits and _.")
     demand(chapter in CHAPTERS, f"{key}: there is no chapter {chapter!r}.")
     demand(place >= 1, f"{key}: places are counted from 1, so {place} is none.")
@@ -58,9 +58,9 @@ def check_words(key: str, chapter: Chapter, place: int, title: str, watch: str, 
 class Story:
     """A scene to start from, at its place (1, 2, ...) in a chapter.
 
-    `claim` takes the trajectories, one argument a runner, those of the twin after those of the scene, and makes the
-    sentence from what it measures on them: a caption cannot differ from its picture. A test demands that it holds.
-    `leaves` are the marks of the scene's runners that leave the map, where this is the story; all others stay on it.
+    `claim` takes the trajectories, one argument per runner, first those of the scene and then those of the twin. It
+    builds its sentence from what it measures on them, so that a caption cannot contradict its picture. A test checks
+    that the claim is true. `leaves` are the marks of runners that are meant to leave the map; all others stay on it.
     """
 
     key: str
@@ -94,7 +94,7 @@ def race(ground: Ground, start: Point, steps: int, *runners: Runner, **shared: A
 
 @lru_cache(maxsize=64)
 def ways(story: Story) -> tuple[Trajectory, ...]:
-    """Every run of a story, walked: those of the scene, then those of its twin."""
+    """Simulate every run of a story: those of the scene, then those of its twin."""
     return tuple(simulate(run) for scene in story.scenes for run in scene.runs())
 
 
@@ -105,6 +105,6 @@ def told(story: Story) -> Claim:
 
 
 def arrival(way: Trajectory, tolerance: float) -> float:
-    """`reached` as a number that can be compared: infinity for a run that never comes so low."""
+    """`reached` as a number that can be compared: infinity for a run that never gets within the tolerance."""
     step = reached(way, tolerance)
     return inf if step is None else float(step)

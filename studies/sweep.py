@@ -1,4 +1,4 @@
-"""The same setting at many rates, batches or sizes of noise: where the noise leaves the runs, and what theory says."""
+"""Sweeps of rate, batch size or noise: the noise floor and the spread that are measured, and what theory predicts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,29 +16,30 @@ from studies.basins import bends, diagonal
 from studies.crowd import shares
 
 LOOKS = 40
-"""How often a swarm is looked at; the last quarter of the looks counts as its end."""
+"""How often an ensemble is recorded. The last quarter of the records counts as its end."""
 
 DOUBLINGS = range(-4, 4)
-"""Rates and noise are swept by factors of two, from a sixteenth to eight times."""
+"""Rates and noise are swept in factors of two, from a sixteenth to eight times the scene's own."""
 
 LAST = 4
-"""The part of the looks that counts as the end: one in so many."""
+"""The last 1/LAST of the records counts as the end."""
 
 SMALL, FORGOTTEN = 0.5, 0.2
-"""The largest rate for the linear model, times the curvature; and what may be left of the distance from the minimum at
-the end, and of the start in the floor when the last quarter begins."""
+"""SMALL is the largest rate times curvature for which the linear model is used. FORGOTTEN is how much of the initial
+distance from the minimum may be left at the end, and how much of the initial loss in the floor when the last quarter
+begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One number after another in place of the scene's own.
+    """The result of simulating a scene with a series of values in place of its own.
 
-    `what` is rate, batch or noise, values float64[V]; `measure` says what `measured`, float64[V], is: the "floor", the
-    mean loss above the lowest over the last quarter of the runs, or the "spread", the root mean square distance of the
-    runs from their mean (infinite where runs diverge). `theory`, float64[V], is what a linear model predicts about the
-    minimum: not a number at a value to which it does not apply, None where it does to none. The slopes are those of
-    straight lines through the logarithms, over the values to which theory applies, if it does to any. shares:
-    float64[M, V], the share of runs in the valley of each minimum.
+    `what` is rate, batch or noise; `values`, float64[V], are the values. `measure` says what `measured`, float64[V],
+    is: the "floor", the mean loss above the lowest over the last quarter of the runs, or the "spread", the root mean
+    square distance of the runs from their mean (infinite if runs diverge). `theory`, float64[V], is the prediction of a
+    linear model around the minimum: nan for values to which it does not apply, None if it applies to none. The slopes
+    are those of straight lines through the logarithms, over the values to which theory applies, if there are any.
+    `shares`, float64[M, V], is the share of runs in the valley of each minimum.
     """
 
     what: str
@@ -53,7 +54,7 @@ class Sweep:
 
 
 def values_of(scene: Scene, what: str) -> tuple[float, ...]:
-    """Through which values a sweep goes."""
+    """The values of a sweep."""
     if what == "batch":
         n = scene.ground.count
         return tuple(float(2**k) for k in range(11) if 2**k < n)
@@ -70,7 +71,7 @@ CHANGES: dict[str, Callable[[Scene, float], Scene]] = {
 
 
 def covariance(run: Run, at: np.ndarray) -> np.ndarray | None:
-    """The covariance float64[2, 2] of the noise on one gradient at a point of the map; None where it is no constant."""
+    """The covariance float64[2, 2] of the noise on one gradient at a point of the map; None if it is not constant."""
     if run.noise > 0 and (run.fog.kind + GAUSSIAN != GAUSSIAN or run.batch):
         return None
     if not run.batch:
@@ -87,12 +88,13 @@ def covariance(run: Run, at: np.ndarray) -> np.ndarray | None:
 
 
 def predicted(run: Run) -> tuple[float, float] | None:
-    """Floor and spread of plain gradient descent about the lowest minimum, if noise does not carry it away.
+    """The predicted floor and spread of plain gradient descent around the lowest minimum, if it stays there.
 
-    There the loss is a bowl of curvature H, so that the covariance S of the runs after one step more is
-    (I - ηH) S (I - ηH)' + η² C with the noise's covariance C; at rest both are the same. The floor is tr(HS)/2.
-    None for other methods, schedules that change the rate, noise that is no constant, rates that are not SMALL, so that
-    noise which changes with the place would count, and runs that are too short to have FORGOTTEN where they began.
+    Near the minimum the loss is a bowl with Hessian H. If the runs have the covariance S and the noise has C, one step
+    makes S to (I - ηH) S (I - ηH)' + η² C. In the stationary state that equals S, and the floor is tr(HS)/2.
+
+    None for other methods, for schedules that change the rate, for noise that is not constant, for rates that are not
+    SMALL (so that changes of the noise with position would matter), and for runs too short to have FORGOTTEN the start.
     """
     ground, fog = run.ground, run.fog
     plain = run.method.key == "gd" and run.schedule.key == "constant" and not (fog.late or fog.rounding)
@@ -117,7 +119,7 @@ def predicted(run: Run) -> tuple[float, float] | None:
 
 
 def ending(found: Swarm, measure: str) -> float:
-    """Floor or spread of a swarm over the last quarter of its looks; infinite where a walker has diverged."""
+    """The floor or spread of an ensemble over the last quarter of its records; infinite if a walker has diverged."""
     late = slice(-max(1, len(found.steps) // LAST), None)
     if not np.isfinite(found.losses[-1]).all():
         return np.inf
@@ -127,8 +129,8 @@ def ending(found: Swarm, measure: str) -> float:
 
 
 def slope_of(values: np.ndarray, found: np.ndarray) -> float | None:
-    """The slope of the straight line through the logarithms, of those that are finite and above zero; None of fewer
-    than three.
+    """The slope of the straight line through the logarithms of the values that are finite and positive; None if there
+    are fewer than three.
     """
     good = np.isfinite(found) & (found > 0)
     if good.sum() < 3:
@@ -137,7 +139,7 @@ def slope_of(values: np.ndarray, found: np.ndarray) -> float | None:
 
 
 def sweep(scene: Scene, what: str, walkers: int = 400) -> Sweep:
-    """Swarms of the scene's first runner at every value; ValueError with a sentence for a batch where there is none."""
+    """Simulate the scene's first runner at every value of `what`. ValueError with a sentence if there is no batch."""
     one = replace(scene, runners=scene.runners[:1])
     values, measure = np.array(values_of(one, what)), "spread" if what == "batch" else "floor"
     runs = [CHANGES[what](one, float(value)).runs()[0] for value in values]

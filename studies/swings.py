@@ -1,13 +1,13 @@
-"""Zig-zag, overshoot, limit cycle: what a path shows by the way it turns."""
+"""Rules for phenomena that depend on the direction of the steps: zig-zag, overshoot, limit cycle."""
 
 import numpy as np
 
 from studies.signs import Cases, Footsteps, Rule, stretches
 
-# The right angles of a method that goes by signs are corners, and an arc is not: after two steps it points elsewhere.
+# A zig-zag may have right angles, as with sign methods, but is not an arc, which after two steps points elsewhere.
 TURNED = 0.25
 ALIKE = 0.5
-# One place in five looks like this in steps by chance, but ten of them in a row come about once in 70,000 steps.
+# Random steps look like this at one state in five, but ten such states in a row occur about once in 70,000 steps.
 FEWEST_TURNS = 6
 FEWEST_TURNS_IN_NOISE = 10
 # A single step along the valley does not end it.
@@ -49,25 +49,25 @@ ZIGZAG = Rule(
     find_zigzags,
 )
 
-# What runs on uphill does so by its inertia. A bend is no turning back, and two steps tell it from a single leap; steps
-# by chance go on for two steps often, and for five in nearly the same direction hardly ever.
+# A path that goes on uphill does so by inertia. A curve may bend, but not turn back. Two steps tell inertia from a
+# single leap; random steps often continue for two, but hardly ever for five in nearly the same direction.
 STRAIGHT = 0.5
 STRAIGHT_IN_NOISE = 0.8
 FEWEST_RISES = 2
 FEWEST_RISES_IN_NOISE = 5
-# Ten pixels, and a rise that shows in the curve of the loss on either of its scales.
+# An overshoot is at least ten pixels long, and its rise is visible in the curve of the loss on either scale.
 FAR = 0.01
 HIGHER = 1.5
 BACK = 0.1
-# The way down from a crest takes about as long as the way up to it.
+# The way down from a crest takes about as long as the way up.
 SOON = 2.0
 
 
 def _coasts(path: Footsteps) -> list[tuple[int, int]]:
-    """From the lowest state of a pass to the highest after it, wherever the path runs on uphill without turning."""
+    """The states between a lowest point and the next highest one, wherever the path runs on uphill without turning."""
     on = np.concatenate([[False], path.turns >= (STRAIGHT_IN_NOISE if path.noisy else STRAIGHT)])
     rising = np.diff(path.excess) > 0
-    # Before every state, the last one from which the loss has only fallen.
+    # For every state, the last earlier one from which the loss has only fallen.
     crests = np.maximum.accumulate(np.where(np.concatenate([[True], rising]), np.arange(path.size), 0))
     fewest = FEWEST_RISES_IN_NOISE if path.noisy else FEWEST_RISES
     found = []
@@ -82,7 +82,7 @@ def _coasts(path: Footsteps) -> list[tuple[int, int]]:
 
 
 def find_overshoots(path: Footsteps) -> Cases:
-    """Passes of a lowest point; those that follow one another soon are one case, told by the longest of them."""
+    """Overshoots of a lowest point. Those in quick succession are one case, described by the longest of them."""
     if path.size < 4:
         return []
     groups: list[list[tuple[int, int]]] = []
@@ -116,11 +116,11 @@ OVERSHOOT = Rule(
     find_overshoots,
 )
 
-# Long enough for eight rounds of two or three steps; what is slower than 80 steps a round is not looked for.
+# Long enough for eight rounds of two or three steps. Cycles of more than 80 steps per round are not looked for.
 SHORTEST_WINDOW = 24
 LONGEST_WINDOW = 240
-# A round need not take a whole number of steps. A swing that fades slowly is no cycle: of every two rounds the second
-# is then the shorter one.
+# A round need not take a whole number of steps. An oscillation that fades slowly is not a cycle: the second of two
+# rounds is then the smaller one.
 CLOSE = 0.1
 STEADY = 0.9
 
@@ -130,7 +130,7 @@ def _extent(positions: np.ndarray) -> float:
 
 
 def _period(window: np.ndarray, extent: float) -> int | None:
-    """After how many steps each of the positions has come back to where it was; None if it does not."""
+    """The number of steps after which every position recurs; None if they do not recur."""
     left, period, closest = False, None, CLOSE * extent
     for lag in range(1, len(window) // 3 + 1):
         apart = np.abs(window[lag:] - window[:-lag]).max()
@@ -143,7 +143,7 @@ def _period(window: np.ndarray, extent: float) -> int | None:
 
 
 def find_cycles(path: Footsteps) -> Cases:
-    """Where the last part of the path goes round and round, or to and fro, without shrinking."""
+    """The last part of the path, if it goes round and round or to and fro without shrinking."""
     length = min(path.size // 3, LONGEST_WINDOW)
     if length < SHORTEST_WINDOW:
         return []

@@ -1,4 +1,4 @@
-"""What came of a run, in three figures, and which of several runs did best."""
+"""The result of a run in three figures, and which of several runs did best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from studies.measures import reached
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Steps to the tolerance (None: never), the last loss (None: there is none), and how it ended, at which step.
+    """The steps to the tolerance (None: never), the last loss (None: there is none), and how and when the run ended.
 
-    `stayed`: the last loss is within the tolerance too. A run may pass a minimum and go on.
+    `stayed` says whether the last loss is within the tolerance too, since a run may pass a minimum and go on.
     """
 
     reached: int | None
@@ -25,17 +25,17 @@ class Verdict:
 
 
 def verdict(way: Trajectory, tolerance: float) -> Verdict:
-    """What came of a run; `tolerance` is a loss above the lowest that is known."""
+    """The result of a run; `tolerance` is the allowed loss above the lowest known."""
     loss = float(way.losses[-1]) if way.losses.size else None
     stayed = loss is not None and loss - lowest(way.run.ground) <= tolerance
     return Verdict(reached(way, tolerance), stayed, loss, way.word, way.at)
 
 
 def best(grounds: Sequence[Ground], verdicts: Sequence[Verdict]) -> frozenset[int]:
-    """The places of those that did best, among runs of one ground: who was there in the fewest steps, and stayed.
+    """The indices of the best among runs on one ground: those that reached the tolerance first and stayed within it.
 
-    Where nobody stayed, it is who ended lowest. A diverged run is never best, a run without a rival is not called
-    so, and nobody is where all did equally well.
+    If none stayed, the best are those with the lowest final loss. A diverged run is never best, nor is a run without a
+    rival, and if all did equally well, none is best.
     """
     found: set[int] = set()
     for ground in dict.fromkeys(grounds):
