@@ -1,1 +1,1 @@
-"""Streamlit: the router, the pages, widgets derived from records, and the session."""
+"""The Streamlit app: the router, the pages, the widgets derived from records, and the session."""

@@ -1,4 +1,4 @@
-"""The address bar, as far as it is read."""
+"""Reads the query parameters from the address bar."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,6 @@ from runs.codec import Pairs
 
 
 def read(wanted: Callable[[str], bool]) -> Pairs:
-    """The names and values that stand in the address, of the names that are wanted; a name may stand twice."""
+    """The names and values in the address whose names are wanted. A name may occur more than once."""
     names = [name for name in st.query_params if wanted(name)]
     return [(name, text) for name in names for text in st.query_params.get_all(name)]

@@ -1,4 +1,4 @@
-"""The cards of the gallery as HTML text. Words in, text out; no streamlit call."""
+"""The cards of the scenes page as HTML text: stories in, text out, without any call of Streamlit."""
 
 import json
 from functools import lru_cache
@@ -20,19 +20,19 @@ from ui.gallery import TALES, Tale
 from ui.picture import note
 
 GLYPHS = "●■▲◆"
-"""The shapes of the marks, as letters."""
+"""The shapes of the marks, as characters."""
 
 PLAIN = " =:,;()'/-."
-"""What stands in an SVG text and needs no escape in a data address inside double quotes."""
+"""The characters of SVG text that need no escape in a data URL inside double quotes."""
 
 
 def anchor(chapter: Chapter) -> str:
-    """The name by which a link finds a chapter."""
+    """The HTML id of a chapter, for links within the page."""
     return chapter.lower().replace(" ", "-")
 
 
 def address(shown: Scene | Crowd) -> str:
-    """The link to a race or to clouds. It is relative, so that it holds wherever the app is mounted."""
+    """The link to a race or to clouds, relative, so that it works under whatever path the app is mounted."""
     if isinstance(shown, Crowd):
         return escape("./clouds?" + crowd_codec.write(shown))
     return escape("./?" + codec.write(shown))
@@ -46,7 +46,7 @@ def picture(story: Tale, dark: bool) -> str:
 
 
 def traits(scene: Scene, runner: Runner) -> str:
-    """What distinguishes a runner: what the race says of it, and what is at its default for it but not for another."""
+    """What distinguishes a runner: the race's note on it, and its defaults where another runner differs from them."""
     params = OPTIMIZERS[runner.method.key].params
     same = [other.method.values for other in scene.runners if other.method.key == runner.method.key]
     usual = [
@@ -58,14 +58,14 @@ def traits(scene: Scene, runner: Runner) -> str:
 
 
 def legend(scene: Scene, dark: bool) -> str:
-    """Who runs: shape, colour, name, and what distinguishes it."""
+    """The legend of a race: each runner's shape, colour and name, and what distinguishes it."""
     return rows(
         [(runner.mark, OPTIMIZERS[runner.method.key].name, traits(scene, runner)) for runner in scene.runners], dark
     )
 
 
 def settings(crowd: Crowd, dark: bool) -> str:
-    """Which clouds there are: shape, colour, in what they differ, and who runs how often."""
+    """The legend of clouds: their shapes and colours, in what they differ, and which methods run how often."""
     many = f"{crowd.walkers:,} runs"
     named = crowd.across is not None and crowd.across.what == "runner"
     rest = [
@@ -76,7 +76,7 @@ def settings(crowd: Crowd, dark: bool) -> str:
 
 
 def rows(said: list[tuple[int, str, str]], dark: bool) -> str:
-    """A line for each of these: a mark, a name, and what else is to be said."""
+    """One line for each of these: a mark, a name, and a remark."""
     lines = [
         f'<li><span style="color: {track_colour(mark, dark)}" aria-hidden="true">{GLYPHS[mark]}</span>'
         f" {escape(name)} <small>{escape(rest)}</small></li>"
@@ -86,24 +86,24 @@ def rows(said: list[tuple[int, str, str]], dark: bool) -> str:
 
 
 READY: dict[str, str] = {}
-"""Cards that were drawn before the first visitor came, by name."""
+"""The cards that are drawn before the first visitor comes, by name."""
 
 
 def name_of(story: Tale, dark: bool) -> str:
-    """Under which name a card is kept."""
+    """The name under which a card is stored."""
     return f"{story.key} {'dark' if dark else 'light'}"
 
 
 @lru_cache(maxsize=128)
 def card(story: Tale, dark: bool) -> str:
-    """A story as HTML, drawn now unless it was before."""
+    """A story as HTML: the stored card, or a newly drawn one."""
     return READY.get(name_of(story, dark)) or drawn(story, dark)
 
 
 def drawn(story: Tale, dark: bool) -> str:
     """A story: its picture, its title as the link to it, what to watch, the question, and the answer in numbers.
 
-    The claim is folded away: a teacher asks before it is seen.
+    The answer is collapsed, so that a teacher can ask before it is seen.
     """
     if isinstance(story, CloudStory):
         shown, key, claim, twin = story.crowd, settings(story.crowd, dark), watched(story).claim, None
@@ -126,9 +126,9 @@ def contents(chapters: list[Chapter]) -> str:
 
 
 def draw_all(version: str) -> None:
-    """Draw every card, so that no visitor waits for it: some thirty races and clouds are three seconds' work.
+    """Draw every card in advance, since simulating some thirty races and clouds takes three seconds.
 
-    They are kept from one start to the next of the same version of the app.
+    The cards are stored on disk, and are used at the next start if the app has the same version.
     """
 
     def make() -> bytes:

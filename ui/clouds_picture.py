@@ -1,4 +1,7 @@
-"""Crowd -> the picture of clouds that the stage shows: a map a setting, losses and shares beside them. No streamlit."""
+"""Turns an ensemble into the picture of the clouds page: one map per setting, with charts of losses and shares.
+
+It makes no call of Streamlit.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,33 +27,33 @@ from ui.multiples import SERIES, guides
 from ui.picture import SIZE, note, numbers, span
 
 BINS = 40
-"""Fields along a side of a cloud: twice as many would be four times the bytes, and look the same once smoothed."""
+"""Cells per side of a cloud. Twice as many would take four times the bytes, and look the same after smoothing."""
 
 LONG = 4000
-"""Of a longer way than this nothing but the places is sent: the clouds are what is looked at here."""
+"""For runs of more steps than this only the positions of the single path are sent, since the clouds matter here."""
 
 GRADES = 24
-"""So many shades a cloud has."""
+"""The number of shades of a cloud."""
 
 STYLES = (1, 2)
-"""The colours of two settings: a cloud in black hides the ground."""
+"""The colours of the two settings. Black, the first colour, is left out, since a black cloud hides the ground."""
 
 MOVING = 150
-"""So many runs while a hand moves something: enough to see where the cloud goes."""
+"""The number of runs while the visitor drags something, which is enough to see where the cloud goes."""
 
 MOST_VALLEYS = 3
-"""Of so many minima the shares are drawn as curves: those that most runs visit."""
+"""The most minima whose shares are drawn as curves: those that most runs visit."""
 
 SEEN = 0.01
-"""A minimum near which never more than this share of the runs is found has no number on the map."""
+"""A minimum gets a number on the map if its share of the runs ever exceeds this."""
 
 EDGE = 0.005
-"""This part of the runs may lie outside of a cloud's fields at its widest, on every side."""
+"""The share of the runs that may lie outside of a cloud's cells on either side when it is widest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What is shown of a swarm: everything but its positions, which are too many to be kept.
+    """The numbers of an ensemble that are shown. The positions are not kept, since they are too many.
 
     density: uint8[F, bins, bins] over `box`; mean: float64[F, 2]; spread: [F, 3]; bands: [5, F]; shares: [M, F];
     arrived: [F]; diverged: the share of the runs that have diverged by the end.
@@ -70,7 +73,7 @@ class Numbers:
 
 @lru_cache(maxsize=48)
 def found(run: Run, walkers: int, every: int, radius: float, tolerance: float) -> Numbers:
-    """Walk the swarm of a run and measure it. Some 0.3 MB a setting are kept."""
+    """Simulate the ensemble of a run and measure it. The result takes about 0.3 MB per setting."""
     walked = swarm(run, walkers, every, radius)
     box = frame_of(walked.positions, box_of(run.ground))
     seen = softened(density(walked, box, BINS))
@@ -81,9 +84,9 @@ def found(run: Run, walkers: int, every: int, radius: float, tolerance: float) -
 
 
 def softened(counted: np.ndarray) -> np.ndarray:
-    """A density without the grain of its fields, uint8[F, n, n]: twice each field with its neighbours, as 1 : 2 : 1.
+    """A smoothed density, uint8[F, n, n]: the kernel 1 : 2 : 1, applied twice in each direction.
 
-    In GRADES grades, evenly in what is seen of them, the root: nobody can tell them apart, and they are fewer bytes.
+    It is quantised to GRADES grades, evenly in the visible strength (the root), which saves bytes invisibly.
     """
     n, out = counted.shape[1], np.pad(counted.astype(np.float32), ((0, 0), (2, 2), (2, 2)))
     for _ in range(2):
@@ -94,7 +97,7 @@ def softened(counted: np.ndarray) -> np.ndarray:
 
 
 def frame_of(positions: np.ndarray, box: Box) -> Box:
-    """The part of the map over which a cloud of positions float64[F, 2, N] is counted, with a little room about it."""
+    """The part of the map in which a cloud of positions float64[F, 2, N] is counted, with a small margin."""
     low, high = np.array(box[::2]), np.array(box[1::2])
     inside = np.clip(np.nan_to_num(positions), low[:, None], high[:, None])
     first = int(EDGE * positions.shape[2])
@@ -106,33 +109,33 @@ def frame_of(positions: np.ndarray, box: Box) -> Box:
 
 
 def measured(crowd: Crowd, every: int = 0) -> tuple[Numbers, ...]:
-    """The numbers of every setting, every so many steps; 0: as the crowd says."""
+    """The numbers of every setting at intervals of `every` steps; 0 stands for the ensemble's own interval."""
     looks = every or crowd.every
     return tuple(found(run, crowd.walkers, looks, crowd.radius, crowd.base.tolerance) for run in crowd.runs())
 
 
 def styles(crowd: Crowd) -> tuple[int, ...]:
-    """The colour of every setting: a runner's own where runners are compared."""
+    """The colour of every setting: the runner's own if runners are compared."""
     if crowd.across is not None and crowd.across.what == "runner":
         return tuple(scene.runners[0].mark for scene in crowd.settings())
     return STYLES[: len(crowd.settings())]
 
 
 def names(crowd: Crowd) -> tuple[str, ...]:
-    """What every setting is called: by what it differs in, or by its method where there is but one."""
+    """The name of every setting: the value in which it differs, or the method if there is only one setting."""
     method = OPTIMIZERS[crowd.base.runners[0].method.key].name
     return tuple(label or f"{method}, {note(crowd.base.runners[0])}" for label in crowd.labels())
 
 
 def per_cent(share: float) -> str:
-    """A share in words; none and all are kept for none and all."""
+    """A share in words, where "none" and "all" mean exactly that."""
     if 0 < share < 0.01 or 0.99 < share < 1:
         return "less than 1 %" if share < 0.5 else "more than 99 %"
     return f"{100 * share:.0f} %"
 
 
 def said(one: Numbers) -> str:
-    """The figures that matter, as they stand under a map: the last loss of the middle run, and who got away."""
+    """The figures under a map: the median of the final losses, and the shares that escaped or diverged."""
     out, middle = one.escapes, float(one.bands[2, -1])
     words = [f"middle loss {middle:.2g}"] if np.isfinite(middle) else []
     words += [f"half escape by step {out.median}" if out.median is not None else f"{per_cent(out.share)} escape"]
@@ -141,13 +144,13 @@ def said(one: Numbers) -> str:
 
 
 def loss_chart(found_all: Sequence[Numbers]) -> Chart:
-    """The losses above the lowest known one. Its range holds every band but those of runs that diverge."""
+    """The chart of the losses above the lowest known one. Its range covers all bands except those of diverging runs."""
     rows = [row[np.isfinite(row)] for one in found_all for row in one.bands]
     return Chart("gap", "Loss above the minimum", *span(rows))
 
 
 def valleys(found_all: Sequence[Numbers], least: float) -> list[int]:
-    """The minima near which at some time there is more than this share of the runs, the most visited first."""
+    """The minima whose share of the runs exceeds `least` at some time, the most visited first."""
     peaks = np.max([one.shares.max(axis=1, initial=0.0) for one in found_all], axis=0)
     ends = np.max([one.shares[:, -1] for one in found_all], axis=0) if peaks.size else peaks
     order = sorted(range(peaks.size), key=lambda k: (-ends[k], -peaks[k]))
@@ -155,13 +158,13 @@ def valleys(found_all: Sequence[Numbers], least: float) -> list[int]:
 
 
 def place(ground: Ground, minimum: int) -> str:
-    """A minimum by its coordinates."""
+    """The name of a minimum: its coordinates."""
     x, y = ground.minima()[minimum]
     return f"({x:.3g}, {y:.3g})"
 
 
 def share_lines(crowd: Crowd, found_all: Sequence[Numbers], pane: int) -> tuple[Chart, tuple[Line, ...]]:
-    """The shares in the valleys of several minima, or the share that has arrived where there is one."""
+    """The chart and the curves of the shares in each valley or, if there is only one, of the share that has arrived."""
     ground, marks, called = crowd.base.ground, styles(crowd), crowd.labels()
     shown = sorted(valleys(found_all, SEEN)[:MOST_VALLEYS])
     if not shown:
@@ -176,7 +179,7 @@ def share_lines(crowd: Crowd, found_all: Sequence[Numbers], pane: int) -> tuple[
 
 
 def counts(crowd: Crowd, found_all: Sequence[Numbers]) -> tuple[Count, ...]:
-    """The share in the valley of every minimum that runs visit, on the map."""
+    """The shares that are written on the map, at every minimum that runs visit."""
     minima = crowd.base.ground.minima()
     return tuple(
         Count(i, *minima[k], f"share {i} {k}", mark)
@@ -185,7 +188,7 @@ def counts(crowd: Crowd, found_all: Sequence[Numbers]) -> tuple[Count, ...]:
 
 
 def series(found_all: Sequence[Numbers]) -> dict[str, tuple[np.ndarray, ...]]:
-    """The numbers of every setting under the names that clouds, bands, lines and counts have for them."""
+    """The numbers of every setting, under the names by which clouds, bands, lines and counts refer to them."""
     rows: dict[str, np.ndarray] = {}
     for i, one in enumerate(found_all):
         rows[f"density {i}"] = one.density.ravel()
@@ -198,7 +201,7 @@ def series(found_all: Sequence[Numbers]) -> dict[str, tuple[np.ndarray, ...]]:
 
 
 def bands_of(marks: Sequence[int], pane: int) -> tuple[Band, ...]:
-    """Nine runs in ten, and the middle half of them."""
+    """The bands that contain nine runs in ten, and the middle half of the runs."""
     return tuple(
         Band(pane, mark, f"band {i} {low}", f"band {i} {high}", alpha)
         for i, mark in enumerate(marks) for low, high, alpha in ((0, 4, 0.16), (1, 3, 0.3))
@@ -206,7 +209,7 @@ def bands_of(marks: Sequence[int], pane: int) -> tuple[Band, ...]:
 
 
 def tracks(crowd: Crowd, walkers: int, drawn: Sequence[int]) -> tuple[Track, ...]:
-    """On every map the way of one run, the first of the cloud."""
+    """The path of one run on every map: the first of the cloud."""
     out = []
     for i, (run, name, mark) in enumerate(zip(crowd.runs(), names(crowd), drawn, strict=True)):
         way, _ = numbers(run)
@@ -222,7 +225,7 @@ def tracks(crowd: Crowd, walkers: int, drawn: Sequence[int]) -> tuple[Track, ...
 
 
 def clouds(crowd: Crowd, heard: int, *, resting: bool = True) -> Picture:
-    """The picture of a crowd. While a hand moves (not `resting`) it shows fewer runs, and says so, at fewer steps."""
+    """The picture of an ensemble. During a drag (not `resting`) it shows fewer runs at fewer steps, and says so."""
     shown = crowd if resting else replace(crowd, walkers=min(crowd.walkers, MOVING))
     every = crowd.every if resting else 2 * crowd.every
     base, runs, marks, called = shown.base, shown.runs(), styles(shown), names(shown)
@@ -272,9 +275,9 @@ def _sweep(scene: Scene, what: str) -> Sweep:
 
 
 def swept(crowd: Crowd) -> tuple[tuple[str, int, Sweep], ...]:
-    """The sweep of every setting with its name and its mark; of the first alone where the settings differ in just that.
+    """The sweep of every setting with its name and its mark.
 
-    Then there is no name: the two are points of one curve.
+    If the settings differ only in what is swept, both are points of one curve, which then has no name.
     """
     whats = {"rate": "rate", "noise": "noise", "batch": "fog.batch"}
     alone = crowd.across is None or crowd.across.what == whats[crowd.sweep]
@@ -283,12 +286,12 @@ def swept(crowd: Crowd) -> tuple[tuple[str, int, Sweep], ...]:
 
 
 def story_of(crowd: Crowd) -> CloudStory | None:
-    """The story whose crowd this is, if there is one."""
+    """The story that has this ensemble, if there is one."""
     return next((story for story in CLOUDS.values() if story.crowd == crowd), None)
 
 
 def headline(crowd: Crowd) -> str:
-    """What to watch, where the crowd is a story's; else what is seen: how many runs of what, where."""
+    """The line above the picture: what to watch if this is a story's ensemble, else how many runs of what are shown."""
     if (story := story_of(crowd)) is not None:
         return f"**{story.title}.** {story.watch}"
     base, land = crowd.base, LANDSCAPES[crowd.base.ground.entry.key].name

@@ -1,4 +1,4 @@
-"""Widgets derived from parameters: one function shows any of them, on the scale its record names."""
+"""Widgets derived from parameters: one function draws the control of any Param, on the scale that it names."""
 
 from collections.abc import Callable
 from math import ceil, floor, log10
@@ -12,13 +12,14 @@ from ui import session, widgets
 
 Commit = Callable[[float], None]
 Width = Literal["stretch"] | int
-"""Of a control, in pixels."""
+"""The width of a control in pixels, or "stretch"."""
 
 
 def ladder(param: Param, value: float) -> list[float]:
-    """The stops of a slider that is not linear, with `value` and the default among them, in order.
+    """The sorted stops of a slider that is not linear, including `value` and the default.
 
-    Logarithmic: 1, 2, 5 of every decade. One-minus-log: the same distances from one, and zero where it is valid.
+    A logarithmic slider has 1, 2 and 5 of every decade. A one-minus-log slider has these distances from one, and zero
+    if it is valid.
     """
     low, high = param.slider
     near, far = (1 - high, 1 - low) if param.scale == "one-minus-log" else (low, high)
@@ -31,7 +32,7 @@ def ladder(param: Param, value: float) -> list[float]:
 
 
 def pace(low: float, high: float) -> float:
-    """A step of 1, 2 or 5 times a power of ten that divides a linear range into 50 to 125 parts or so."""
+    """A step of 1, 2 or 5 times a power of ten that divides a linear range into about 50 to 125 parts."""
     rough = (high - low) / 80
     decade = 10.0 ** floor(log10(rough))
     digit = next((d for d in (1, 2, 5) if d * decade >= rough), 10)
@@ -39,7 +40,7 @@ def pace(low: float, high: float) -> float:
 
 
 def _settle(key: str, shown: Any) -> None:
-    # Setting a widget's value sends it to the browser again, so only where it differs.
+    # Setting a widget's value sends it to the browser again, so it is set only if it differs.
     if st.session_state.get(key) != shown:
         st.session_state[key] = shown
 
@@ -64,14 +65,14 @@ def _on_change(key: str, param: Param, commit: Commit, typed: bool) -> Callable[
 def field(
     param: Param, value: float, key: str, commit: Commit, label: str | None = None, width: Width = "stretch"
 ) -> None:
-    """A number to be typed exactly; what is no number of this parameter is refused with a sentence."""
+    """A field for typing an exact number; text that is not valid for this parameter is refused with a sentence."""
     _settle(key, param.write(value))
     changed = _on_change(key, param, commit, typed=True)
     widgets.text_input(label or param.symbol, key=key, help=param.help, on_change=changed, max_chars=40, width=width)
 
 
 def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool = False) -> None:
-    """The control of one parameter: slider, switch or choice, or with `exact` a field for a number."""
+    """The control of one parameter: a slider, a switch, a choice or, with `exact`, a field for a number."""
     if exact and param.kind in ("number", "integer"):
         field(param, value, key + ".exact", commit)
         return
@@ -90,8 +91,9 @@ def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool
 
 
 def rate_control(value: float, key: str, commit: Commit) -> None:
-    """The learning rate: its slider, and beside it the field for any other number. A row of columns costs two more
-    messages to the browser with every change.
+    """The learning rate: a slider, and a field for any other number.
+
+    They are not in columns, which would cost two more messages to the browser with every change.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         control(RATE, value, key, commit)
@@ -99,8 +101,9 @@ def rate_control(value: float, key: str, commit: Commit) -> None:
 
 
 def batch_control(label: str, param: Param, value: int, whole: int, key: str, commit: Commit, none: str = "") -> None:
-    """A slider over the sizes of batches: 1, 2, 4, ... and `whole`, which is all samples. 0 stands for them too, or is
-    a stop of its own where `none` says what it means.
+    """A slider over batch sizes: 1, 2, 4, ... and `whole`, which means all samples.
+
+    The value 0 means all samples too or, if `none` gives it a meaning, has its own stop.
     """
     now = min(value, whole) if value or none else whole
     sizes = {2**k for k in range(whole.bit_length()) if 2**k < whole} | {whole, now} | ({0} if none else set())
@@ -110,10 +113,10 @@ def batch_control(label: str, param: Param, value: int, whole: int, key: str, co
 
 
 def _stepped(label: str, stops: list[float], value: float, common: dict[str, Any], commit: Commit) -> None:
-    """A slider over stops that are not evenly spaced; what it stands at is said in its label.
+    """A slider over unevenly spaced stops, whose label contains the present value.
 
-    Streamlit's own slider over options fails where a message carries a number in place of an option's text, as any
-    forged one may. A plain slider over the numbers of the stops does not.
+    It is a plain slider over the stops' indices, since `st.select_slider` raises if a forged message contains a number
+    in place of an option's text.
     """
     key = common["key"]
 
@@ -127,8 +130,8 @@ def _stepped(label: str, stops: list[float], value: float, common: dict[str, Any
 
 
 def _linear(param: Param, value: float, common: dict[str, Any]) -> None:
-    # A value beyond the slider is valid too; the slider then reaches to it. It stands in the session already, and is
-    # handed over as well: a slider without one searches the whole session, which takes longer than all its other work.
+    # A valid value may lie beyond the slider's range, which is then extended. The value is in the session already, but
+    # is also passed: without it, the slider searches the whole session, which takes longer than all its other work.
     low, high = min(param.slider[0], value), max(param.slider[1], value)
     if param.kind == "integer":
         _settle(common["key"], int(value))

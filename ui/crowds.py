@@ -1,4 +1,4 @@
-"""Session <-> Crowd <-> address bar, for the page of clouds."""
+"""Keeps the ensemble of the clouds page in the session and in the address bar."""
 
 from runs import crowd_codec
 from runs.crowd import Crowd, modest

@@ -1,4 +1,4 @@
-"""A run taken apart -> the picture of one step: its arrows on the map, its lines with numbers, its memory as bars."""
+"""The picture of the anatomy page: one step's arrows on the map, the algorithm with numbers, and the memory as bars."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,32 +16,32 @@ from studies.anatomy import Arrow, Dissection, dissect
 from ui import formula, picture
 
 COLOURS = ("gradient", "momentum", "momentum-hat", "scaling", "weight decay")
-"""The roles in the order in which they take the colours that the runner leaves free."""
+"""The roles, in the order in which they are given the colours that the runner does not use."""
 
 PLAIN: Mapping[str, str] = {"m_hat": "m̂", "delta": "Δ", "sum": "G", "most": "V"}
-"""The letter of a line, where it is not its key."""
+"""The letters of lines whose key is not their letter."""
 
 AT_FIRST = ("gradient", "displacement")
-"""Arrows that are drawn before the visitor chooses: these, and the parts."""
+"""The arrows that are drawn at first, besides the parts."""
 
 NEAREST = 0.02
-"""No smaller share of the map is shown, or its ground would be made of too few points."""
+"""The smallest share of the map that is shown. A smaller part would have too few points of the ground."""
 
 EARLY = 40
-"""So many steps are looked at most: those after them are often too short to be seen beside them."""
+"""The steps that set the size of the view. Later ones are often too short to be visible beside them."""
 
 APART = "This step, taken apart"
 
 
 @lru_cache(maxsize=16)
 def taken_apart(run: Run) -> tuple[Trajectory, Dissection]:
-    """A run and its dissection: pins and playback ask for the same one again and again."""
+    """A run and its dissection, cached, since pins and playback ask for the same one again and again."""
     way, _ = picture.numbers(run)
     return way, dissect(way)
 
 
 def colour(role: str, mark: int) -> int:
-    """The style of a role's arrows: the displacement has the runner's own, every other role one of the other five."""
+    """The style of a role's arrows: the runner's own for the displacement, one of the other five for other roles."""
     if role == "displacement":
         return mark
     free = [style for style in range(picture.STYLES) if style != mark % picture.STYLES]
@@ -49,7 +49,7 @@ def colour(role: str, mark: int) -> int:
 
 
 def label(arrow: Arrow) -> str:
-    """What stands on the switch of an arrow."""
+    """The label of an arrow's switch."""
     if arrow.role == "displacement":
         return "step"
     if arrow.part:
@@ -59,13 +59,13 @@ def label(arrow: Arrow) -> str:
 
 
 def shown(cut: Dissection) -> tuple[Arrow, ...]:
-    """The arrows of a picture. A displacement that is one part by itself is not drawn twice."""
+    """The arrows of a picture. If the displacement has only one part, that part is not drawn separately."""
     single = len(cut.parts) == 1
     return tuple(arrow for arrow in cut.arrows if not (arrow.part and single))
 
 
 def vectors(cut: Dissection, mark: int) -> tuple[Vector, ...]:
-    """The arrows as the stage draws them."""
+    """The arrows in the stage's format."""
     return tuple(
         Vector(
             0, 0, colour(arrow.role, mark), f"arrow.{arrow.name}.x", f"arrow.{arrow.name}.y", arrow.name, label(arrow),
@@ -76,7 +76,7 @@ def vectors(cut: Dissection, mark: int) -> tuple[Vector, ...]:
 
 
 def formulas(cut: Dissection, mark: int) -> tuple[Formula, ...]:
-    """The lines of the algorithm, and below them the parts of the displacement."""
+    """The lines of the algorithm, followed by the parts of the displacement."""
 
     def told(line: Line) -> Formula:
         style = None if not line.role else colour(line.role, mark)
@@ -87,13 +87,13 @@ def formulas(cut: Dissection, mark: int) -> tuple[Formula, ...]:
 
 
 def bars(cut: Dissection) -> tuple[Bar, ...]:
-    """The memory after the step, a pair of bars a slot."""
+    """The memory after the step, as one pair of bars per slot."""
     slots = {line.key: line.slot for line in cut.lines if line.slot}
     return tuple(Bar(0, PLAIN.get(key, key) if cut.whole else slots[key], f"{key}.x", f"{key}.y") for key in cut.memory)
 
 
 def series(cut: Dissection) -> dict[str, tuple[np.ndarray, ...]]:
-    """Everything that the lines, arrows and bars name: one row each."""
+    """The series to which the lines, arrows and bars refer, one row each."""
     rows: dict[str, np.ndarray] = {}
     lines = (*cut.lines, *cut.parts)
     for name in dict.fromkeys(name for line in lines for name in (line.key, *line.names)):
@@ -106,7 +106,7 @@ def series(cut: Dissection) -> dict[str, tuple[np.ndarray, ...]]:
 
 
 def track(runner: Runner, way: Trajectory) -> Track:
-    """The one runner of the picture."""
+    """The track of the picture's only runner."""
     record = OPTIMIZERS[runner.method.key]
     return Track(
         0, 0, record.name, picture.note(runner), runner.mark, True, False, way.word, way.at, way.why,
@@ -115,7 +115,7 @@ def track(runner: Runner, way: Trajectory) -> Track:
 
 
 def near(way: Trajectory) -> float:
-    """The share of the map about the walker in which a usual early step is a sixth as long as the view is wide."""
+    """The share of the map around the walker that is shown: a typical early step is a sixth of its width."""
     box = box_of(way.run.ground)
     size = np.array([box[1] - box[0], box[3] - box[2]])
     moves = np.abs(np.diff(way.positions, axis=0)) / size

@@ -1,6 +1,6 @@
-"""Panels of what stands between a run and the true gradient: batches of samples, noise, delay, rounding; and the data.
+"""Panels for everything that corrupts the gradient (batches, noise, delay, rounding), and for the data.
 
-What cannot act has no control, and neither has what varies from pane to pane.
+A setting has no control if it cannot have an effect, or if it varies from pane to pane.
 """
 
 from collections.abc import Callable, Collection
@@ -20,49 +20,49 @@ from ui import session, widgets
 from ui.controls import batch_control, control, field
 
 Change = Callable[..., None]
-"""`change(how, *args)` puts `how(scene, *args)` in the scene's place, or says why that cannot be."""
+"""`change(how, *args)` replaces the scene by `how(scene, *args)`, or tells the visitor why that is impossible."""
 
 PARAMS = {p.key: p for p in FOG}
 TEXT, TEXT_OF = "table.text", "thalweg.table.of"
-"""The field of the data, and the ground whose data were last put into it: what a visitor types there stays."""
+"""The key of the data field, and of the ground whose data were last put into it. What a visitor types there stays."""
 
 DECIMALS = 6
-"""Of a number in the field: more than `runs.typed` takes would be refused."""
+"""Decimals of a number in the field. With more, `runs.typed` would refuse the number."""
 
 TOLD = 4
-"""So many lines that were left out are named one by one."""
+"""The most rejected lines that are named one by one."""
 
 
 def fog_control(scene: Scene, key: str, change: Change, varying: Collection[str] = ()) -> None:
-    """The control of one parameter of the fog."""
+    """The control of one parameter of noise, batches, delay or rounding."""
     if f"fog.{key}" not in varying:
         control(PARAMS[key], getattr(scene.fog, key), f"fog.{key}", partial(change, edit.with_fog_value, key))
 
 
 def seed_field(scene: Scene, change: Change, varying: Collection[str] = ()) -> None:
-    """Which random numbers are taken."""
+    """The field of the seed."""
     if "seed" not in varying:
         field(SEED, scene.seed, "seed", lambda value: change(edit.with_seed, int(value)))
 
 
 def batched(scene: Scene, varying: Collection[str]) -> bool:
-    """Whether a step takes fewer samples than there are, anywhere."""
+    """Whether any run uses mini-batches."""
     return scene.ground.sampled and ("fog.batch" in varying or any(run.batch for run in scene.runs()))
 
 
 def shuffled(scene: Scene, varying: Collection[str]) -> bool:
-    """Whether chance says which samples a step takes: the seed then stands beside their order."""
+    """Whether samples are chosen at random. The seed is then shown next to their order."""
     return batched(scene, varying) and (scene.fog.order != ORDERED or "fog.order" in varying)
 
 
 def batch_controls(scene: Scene, change: Change, varying: Collection[str] = ()) -> None:
-    """How many samples a step takes, and which ones; nothing on a ground that is made of none."""
+    """The controls of the batch size and the order of the samples; nothing if the ground has no samples."""
     whole = scene.ground.count
     if not whole:
         return
 
     def commit(value: float) -> None:
-        # All are all, also when there are more of them later.
+        # "All samples" is stored as 0, so that it stays all if their number changes later.
         change(edit.with_fog_value, "batch", 0.0 if value == whole else value)
 
     if "fog.batch" not in varying:
@@ -78,7 +78,7 @@ def batch_controls(scene: Scene, change: Change, varying: Collection[str] = ()) 
 
 
 def own_batch_control(scene: Scene, index: int, change: Change) -> None:
-    """The batch of one runner, for a race of batch sizes."""
+    """One runner's own batch size, for a race between batch sizes."""
     whole = scene.ground.count
     if whole:
         commit = partial(_with_batch, index, change)
@@ -95,7 +95,7 @@ def noisy(scene: Scene) -> bool:
 
 
 def noise_controls(scene: Scene, change: Change, varying: Collection[str] = ()) -> None:
-    """Noise of any kind, delay and rounding, on any ground."""
+    """The controls of noise, delay and rounding, which every ground has."""
     if "noise" not in varying:
         control(SIGMA, scene.noise, "noise", partial(change, edit.with_noise))
     if scene.noise or "noise" in varying:
@@ -111,7 +111,7 @@ def noise_controls(scene: Scene, change: Change, varying: Collection[str] = ()) 
 
 
 def csv_of(ground: Ground) -> str:
-    """The samples of a ground as CSV with a heading: as many, and with as many decimals, as are read again."""
+    """The samples of a ground as CSV with a heading, limited to the rows and decimals that can be read back."""
     columns = LANDSCAPES[ground.entry.key].columns
     rows = ground.samples()[:MOST].round(DECIMALS).tolist()
     lines = [",".join(p.write(value) for p, value in zip(columns, row, strict=True)) for row in rows]
@@ -124,7 +124,7 @@ def _left_out(bad: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _take_text() -> None:
-    """Take what was typed: every line that holds. The text stays as it is, so that the others can be mended."""
+    """Use every valid line of the typed text. The text stays as it is, so that the visitor can correct the others."""
     columns = LANDSCAPES[session.scene().ground.entry.key].columns
     try:
         table, bad = read_csv(str(st.session_state[TEXT]), columns)
@@ -141,7 +141,7 @@ def _named(columns: tuple[Param, ...]) -> str:
 
 
 def data_controls(scene: Scene, change: Change) -> None:
-    """The samples as text: to be looked at, changed, or replaced by one's own; nothing where there are none to type."""
+    """The samples as text, to be read, changed or replaced; nothing if the ground has no data that can be typed."""
     ground, columns = scene.ground, LANDSCAPES[scene.ground.entry.key].columns
     if not columns:
         return

@@ -1,9 +1,9 @@
-"""What a page shows, as one value in the session and in the address bar: what `ui.session` is to the race, this is to
-a page with a value of its own.
+"""Keeps what a page shows in the session and in the address bar, for pages whose value is not the race's scene.
 
-The value lives in the session under plain keys. If the address differs from what was last written there, the visitor
-has opened a link or gone back; after a visit to another page an empty address means the same value. Remarks are the
-session's: one page is seen at a time.
+(`ui.session` does the same for the scene.) The value is stored in the session under plain keys, which Streamlit does
+not delete. If the address differs from the one last written, the visitor has opened a link or gone back. After a visit
+to another page, an empty address stands for the stored value. All pages share one list of remarks, since only one page
+is visible at a time.
 """
 
 from collections.abc import Callable
@@ -17,14 +17,14 @@ from ui import bar, session, worksheet, worksheet_session
 
 T = TypeVar("T")
 Told = tuple[T, tuple[str, ...]]
-"""A value, and sentences for the visitor about what was asked for and could not be had."""
+"""A value, and sentences for the visitor about anything that was asked for but is not possible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder(Generic[T]):
-    """The place of one page's value: its `name` in the session, and the value's way from a link and back.
+    """Where one page's value is stored (`name`), and how it is converted from a link (`read`) and back (`pairs`).
 
-    `read` takes the text of a link, `modest` makes a value that asks too much smaller.
+    `modest` reduces a value to the bounds of this server.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Folder(Generic[T]):
 
     @property
     def key(self) -> str:
-        """Where the value lies in the session."""
+        """The key of the value in the session."""
         return f"thalweg.{self.name}"
 
     @property
@@ -44,7 +44,7 @@ class Folder(Generic[T]):
 
     @property
     def _meant(self) -> str:
-        # The value for which that address stands.
+        # The value that this address describes.
         return f"{self.key}.meant"
 
     @property
@@ -52,7 +52,7 @@ class Folder(Generic[T]):
         return f"{self.key}.resting"
 
     def open(self, *, arriving: bool) -> T:
-        """The value of this run of the page; read from the address when that is new.
+        """The value for this page run, read from the address if that is new.
 
         `arriving`: the visitor comes from another page of the app.
         """
@@ -67,29 +67,29 @@ class Folder(Generic[T]):
         return state[self.key]
 
     def now(self) -> T:
-        """The value as it is now."""
+        """The present value."""
         return st.session_state[self.key]
 
     def put(self, changed: T, *, resting: bool = True) -> None:
-        """Make this the value. `resting`: the hand has let go, so the address bar may follow."""
+        """Replace the value. `resting` says that no drag is in progress, so the address bar may be updated."""
         st.session_state[self.key], st.session_state[session.REMARKS] = self.modest(changed)
         st.session_state[self._resting] = resting
 
     def resting(self) -> bool:
-        """Whether no hand is moving anything."""
+        """Whether no drag is in progress."""
         return st.session_state[self._resting]
 
     def change(self, how: Callable[..., T], *args: Any) -> None:
-        """Put `how(value, *args)` in the value's place; a sentence if that cannot be."""
+        """Replace the value by `how(value, *args)`, or tell the visitor why that is impossible."""
         try:
             self.put(how(self.now(), *args))
         except ValueError as error:
             session.refuse(error)
 
     def show_address(self) -> None:
-        """Write the value to the address bar, unless it is still moving or stands there already."""
+        """Write the value to the address bar, unless a drag is in progress or the address is up to date."""
         state = st.session_state
-        # A visit that has changed nothing keeps the plain address it came with.
+        # Until something changes, the address stays as the visitor opened it.
         if not state[self._resting] or state[self._meant] == state[self.key]:
             return
         pairs = self.pairs(state[self.key])

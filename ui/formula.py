@@ -1,7 +1,7 @@
-r"""The lines of an algorithm as MathML: once with symbols, once a coordinate with the numbers of the step.
+r"""The lines of an algorithm as MathML: once with symbols, and once per coordinate with the numbers of the step.
 
-Browsers draw MathML by themselves, and the numbers in it are elements that the stage fills at the playhead:
-`<mn data-of="m.x">` takes its text from the series `m.x`.
+Browsers render MathML without a library. The stage fills in the numbers at the playhead: `<mn data-of="m.x">` gets its
+text from the series `m.x`.
 """
 
 import re
@@ -20,16 +20,16 @@ PLACE = re.compile(r"<mtext>@([^<]*)@</mtext>")
 
 @lru_cache(maxsize=2048)
 def mathml(latex: str, of: str = "") -> str:
-    r"""LaTeX as a MathML element of the class `of`; `\text{@name@}` becomes a number that is filled later.
+    r"""LaTeX as a MathML element of the class `of`; `\text{@name@}` becomes a number that is filled in later.
 
-    A formula takes a millisecond or two. Its numbers are places, so that a change of a number does not make it anew.
+    A formula takes a millisecond or two, and is cached. It contains placeholders, so other numbers need no conversion.
     """
     drawn = OUTER.sub(f'<math class="{of}">' if of else "<math>", convert(latex))
     return PLACE.sub(r'<mn data-of="\1"></mn>', drawn)
 
 
 def number(value: float) -> str:
-    """A hyper-parameter as MathML, exactly: 0.9, or a power of ten where that is shorter."""
+    """The exact value of a hyper-parameter, such as 0.9, or a power of ten where that is shorter."""
     mantissa, _, power = repr(value).removesuffix(".0").partition("e")
     if not power:
         return f"<mn>{mantissa}</mn>"
@@ -38,23 +38,23 @@ def number(value: float) -> str:
 
 
 def place(name: str) -> str:
-    """A number that is filled at the playhead, as LaTeX."""
+    """The LaTeX placeholder of a number that is filled in at the playhead."""
     return rf"\text{{@{name}@}}"
 
 
 def series_of(cut: Dissection, name: str, axis: int) -> str:
-    """The name of the series with a value of the dissection: what belongs to both coordinates has one series."""
+    """The name of the series for a value of the dissection. Values without coordinates have a single series."""
     return name if cut.values[name].shape[1] == 1 else f"{name}.{AXES[axis]}"
 
 
 def symbols(cut: Dissection, line: Line) -> str:
-    """A line as the paper writes it, as LaTeX."""
+    """The LaTeX of a line as the paper writes it, with symbols."""
     right = line.latex(cut.symbols, r"\,")
     return f"{line.symbol} = {right}" if right else line.symbol
 
 
 def numbers(cut: Dissection, line: Line, axis: int) -> str:
-    """A line with places for the numbers of one coordinate, as LaTeX, and the result at its end."""
+    """The LaTeX of a line with placeholders for the numbers of one coordinate, and its result."""
     result = place(series_of(cut, line.key, axis))
     if not line.computed:
         return result
@@ -63,7 +63,7 @@ def numbers(cut: Dissection, line: Line, axis: int) -> str:
 
 
 def written(cut: Dissection, line: Line) -> str:
-    """A line with symbols, and below it once a coordinate with numbers: three MathML elements."""
+    """A line as three MathML elements: with symbols, and below that with the numbers of each coordinate."""
     rows = "".join(
         mathml(rf"{axis}\colon\;{{{numbers(cut, line, i)}}}", "tw-row") for i, axis in enumerate(AXES)
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The stories, of races and of clouds, by chapter, found by scanning the package `scenes`. No streamlit here."""
+"""The stories of the scenes page by chapter, found by scanning the package `scenes`. Nothing here calls Streamlit."""
 
 import pkgutil
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ def story_of(module: ModuleType) -> Tale:
 
 
 def arrange(stories: Sequence[Tale]) -> Mapping[Chapter, tuple[Tale, ...]]:
-    """The stories by chapter, in the order of their places; ValueError where a chapter does not count 1, 2, 3, ..."""
+    """The stories by chapter, ordered by place; ValueError unless the places of every chapter are 1, 2, 3, ..."""
     found: dict[Chapter, tuple[Tale, ...]] = {}
     for chapter in CHAPTERS:
         held = sorted((story for story in stories if story.chapter == chapter), key=lambda story: story.place)
@@ -34,7 +34,7 @@ def arrange(stories: Sequence[Tale]) -> Mapping[Chapter, tuple[Tale, ...]]:
 
 
 def scan(package: ModuleType) -> list[Tale]:
-    """The stories of a package: one a module, in the order of their names."""
+    """The stories of a package, one per module, in the order of the modules' names."""
     names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
     return [story_of(import_module(f"{package.__name__}.{name}")) for name in names]
 
@@ -42,6 +42,6 @@ def scan(package: ModuleType) -> list[Tale]:
 GALLERY: Mapping[Chapter, tuple[Tale, ...]] = arrange(scan(scenes))
 TALES: tuple[Tale, ...] = tuple(story for held in GALLERY.values() for story in held)
 STORIES: Mapping[str, Story] = MappingProxyType({s.key: s for s in TALES if isinstance(s, Story)})
-"""Those of races."""
+"""The stories that are races."""
 CLOUDS: Mapping[str, CloudStory] = MappingProxyType({s.key: s for s in TALES if isinstance(s, CloudStory)})
-"""Those of clouds."""
+"""The stories with clouds."""

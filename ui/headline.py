@@ -1,4 +1,4 @@
-"""The line above the stage: what is shown, and what can be done with all of it."""
+"""The line above the stage: what the page shows, and the buttons that concern all of it."""
 
 import streamlit as st
 
@@ -7,13 +7,13 @@ from ui import present, widgets, worksheet_dialog, worksheet_session
 
 
 def words(text: str) -> None:
-    """What is shown. On a worksheet the teacher's own words stand above the stage, and may ask for just this."""
+    """Show the headline. A worksheet has the teacher's words instead, which may ask for just what it says."""
     if not worksheet_session.now().worksheet:
         st.caption(text, width="stretch")
 
 
 def tools(query: str, page: str) -> None:
-    """What can be done with the whole of a page: `query` is its link, without a worksheet."""
+    """The buttons that concern the whole page; `query` is its link, without a worksheet."""
     present.button()
     if widgets.button("Worksheet", icon=":material/assignment:", type="tertiary", key=f"{page}.worksheet"):
         worksheet_dialog.make(query, page)

@@ -1,4 +1,4 @@
-"""What panes have in common and what they differ in: controls for every page that shows one scene several times."""
+"""Controls for the pages that show a scene several times: for what all panes share, and for what they differ in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from ui.headline import words as say
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """The scene whose settings hold in every pane, the names of what varies, and what changes that scene.
+    """The scene with the settings that all panes share, the names of what varies, and a function to change the scene.
 
-    `change(how, *args)` puts `how(scene, *args)` in its place, or tells the visitor why that cannot be.
+    `change(how, *args)` replaces the scene by `how(scene, *args)`, or tells the visitor why that is impossible.
     """
 
     base: Scene
@@ -30,7 +30,7 @@ class Common:
 
 
 def settle(key: str, shown: Any) -> str:
-    """Let the widget `key` show this. Setting a value sends it to the browser again, so only where it differs."""
+    """Make the widget `key` show this value. It is set only if it differs, since it is then sent to the browser."""
     if st.session_state.get(key) != shown:
         st.session_state[key] = shown
     return key
@@ -46,7 +46,7 @@ def entry_box(common: Common, what: str, current: str, how: Callable[..., Scene]
 
 
 def numbers(common: Common, *whats: str) -> None:
-    """The controls of these parameters, those left out that vary."""
+    """The controls of these parameters, except those that vary."""
     for what in whats:
         if what not in common.varying:
             commit = partial(common.change, varied, what)
@@ -59,7 +59,7 @@ def group(common: Common, name: str) -> list[str]:
 
 
 def ground_controls(common: Common) -> None:
-    """What all panes have in common around the runner. Of an entry that varies, nothing is in every pane."""
+    """The controls of what all panes share besides the runner. If the landscape varies, its parameters are left out."""
     base = common.base
     if "landscape" not in common.varying:
         entry_box(common, "landscape", base.ground.entry.key, edit.with_landscape)
@@ -68,7 +68,7 @@ def ground_controls(common: Common) -> None:
 
 
 def start_fields(common: Common) -> None:
-    """Where all panes start, to be typed."""
+    """Fields for typing the start of all panes."""
     (x, y), (left, right) = common.base.start, st.columns(2)
     with left:
         field(X, x, "base.x", lambda value: common.change(lambda s: edit.with_start(s, value, s.start[1])))
@@ -77,9 +77,9 @@ def start_fields(common: Common) -> None:
 
 
 def runner_controls(common: Common, *, suited: bool = False) -> None:
-    """The runner of all panes; where runners vary, each is its own and changes in the race.
+    """The controls of the runner that all panes share. If runners vary, there are none: they are changed in the race.
 
-    `suited`: every pane has the rate that is suggested there, so that there is none to set.
+    `suited`: every pane has its own suggested rate, so there is no control for it.
     """
     if "runner" in common.varying:
         say("These runners came from the race. To change one of them, open its pane in the race.")
@@ -97,7 +97,7 @@ def runner_controls(common: Common, *, suited: bool = False) -> None:
 
 
 def chosen_from(base: Scene, axis: Axis) -> list[Value]:
-    """What the values of an axis are chosen from; [] where they are typed."""
+    """The options for the values of an axis; [] if they are typed."""
     if axis.what == "runner":
         return [r.mark for r in base.runners]
     if axis.what in ENTRIES:
@@ -108,5 +108,5 @@ def chosen_from(base: Scene, axis: Axis) -> list[Value]:
 
 
 def named(base: Scene, what: str) -> Callable[[Value], str]:
-    """What a value of an axis is called in a box."""
+    """A function that gives the name of an axis value in a selection box."""
     return lambda value: label(base, what, value)

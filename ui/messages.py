@@ -1,4 +1,4 @@
-"""What components say, and what it does to the scene. Everything that comes from a browser may be forged."""
+"""Handles the messages of the browser components that change the scene. Any of them may be forged."""
 
 from collections.abc import Callable, Mapping
 from math import floor, isfinite, log10
@@ -13,9 +13,9 @@ from ui.worksheet_session import admit
 
 
 def listen(part: str, name: str, take: Callable[[Mapping[str, Any]], None]) -> Mapping[str, Any] | None:
-    """Take what a component has said under this name since the page last ran, and say what that was.
+    """Handle a component's new message of this name with `take`, and return the message; None if there is none.
 
-    An empty message stands for one that could not be used.
+    An empty message is returned if the message could not be used.
     """
     try:
         sent = session.news(part, name)
@@ -29,9 +29,9 @@ def listen(part: str, name: str, take: Callable[[Mapping[str, Any]], None]) -> M
 
 
 def within_a_pixel(scene: Scene, x: float, y: float) -> tuple[float, float]:
-    """Coordinates with no more digits than a hand can mean: a ten-thousandth of the box, well below a pixel.
+    """Coordinates rounded to a ten-thousandth of the box, well below a pixel, since no drag is more precise.
 
-    The rounded point is the start, on the screen, in the link and in the kernels alike.
+    The screen, the link and the kernels all use the rounded point.
     """
     box = LANDSCAPES[scene.ground.entry.key].box
     wide = [4 - floor(log10(high - low)) for low, high in box]
@@ -39,8 +39,8 @@ def within_a_pixel(scene: Scene, x: float, y: float) -> tuple[float, float]:
 
 
 def take_start(sent: Mapping[str, Any]) -> None:
-    """A start that came from the map: by pin, click or key."""
-    # A late message of a map that is gone is not for this one.
+    """Set the start to a point that was chosen on the map by pin, click or key."""
+    # A late message from the map of another landscape is ignored.
     if sent.get("scene") == session.scene().ground.entry.key:
         admit("start")
         x, y = (float(sent[axis]) for axis in ("x", "y"))
@@ -50,12 +50,12 @@ def take_start(sent: Mapping[str, Any]) -> None:
 
 
 def take_dial(sent: Mapping[str, Any]) -> None:
-    """A dial of the selected runner was dragged on the stage."""
+    """Set the number of the selected runner whose dial was dragged on the stage."""
     scene, index, rest = session.scene(), session.selected(), bool(sent.get("rest"))
     if sent.get("scene") != scene.ground.entry.key:
         return
     admit("dial-rate" if sent["dial"] == RATE.key else "dial-momentum")
-    value = float(f"{float(sent['value']):.3g}")  # no more digits than a hand can mean
+    value = float(f"{float(sent['value']):.3g}")  # no drag is more precise than three digits
     if sent["dial"] == RATE.key:
         session.put(edit.with_rate(scene, index, value), resting=rest)
     else:
@@ -63,7 +63,7 @@ def take_dial(sent: Mapping[str, Any]) -> None:
 
 
 def take_fork(sent: Mapping[str, Any]) -> None:
-    """The future of a runner is to be changed from a step on: its fork is the runner whose controls open."""
+    """Fork a runner at a step, and open the controls of the fork."""
     admit("fork")
     forked = edit.forked(session.scene(), int(sent["run"]), int(sent["step"]))
     marks = {runner.mark for runner in session.scene().runners}
@@ -72,6 +72,6 @@ def take_fork(sent: Mapping[str, Any]) -> None:
 
 
 def take_pick(sent: Mapping[str, Any]) -> None:
-    """A row of the standings was chosen."""
+    """Select the runner whose row in the standings was chosen."""
     admit("standings")
     session.select(int(sent["run"]))

@@ -1,4 +1,4 @@
-"""Sheet and trajectories -> the picture of small multiples that the stage shows. No streamlit call."""
+"""Turns a comparison into the picture of small multiples that the stage shows, without any call of Streamlit."""
 
 from collections.abc import Sequence
 
@@ -17,13 +17,13 @@ from studies.verdicts import Verdict, best, verdict
 from ui.picture import calm, chart, note, numbers, samples_of, span
 
 FINE, COARSE = 240, 160
-"""Points a side of a surface: fine where all panes share one, which the race shares too; else nine are to be sent."""
+"""Points per side of a surface: fine if all panes share one surface, as the race does; coarse if each has its own."""
 
 SERIES = ("x", "y", "loss", "norm")
 
 
 def said(found: Verdict) -> str:
-    """The figures that matter, as they stand under a pane: steps to the tolerance, final loss, status."""
+    """The figures under a pane: steps to the tolerance, final loss, status."""
     if found.word == "diverged":
         return f"diverged at step {found.at}"
     steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
@@ -31,27 +31,27 @@ def said(found: Verdict) -> str:
 
 
 def named(sheet: Sheet) -> tuple[str, ...]:
-    """What distinguishes every pane, in words."""
+    """The name of every pane: what distinguishes it."""
     rows, columns = labels(sheet)
     return tuple(", ".join(filter(None, (row, column))) for row in rows for column in columns)
 
 
 def styles(sheet: Sheet, scenes: Sequence[Scene]) -> tuple[int, ...]:
-    """The colour and shape of every pane's run: a runner's own where runners stand in one row, else one a pane."""
+    """The colour and shape of every pane's run: the runner's own if runners vary in a single row, else one per pane."""
     if sheet.down is None and sheet.across.what == "runner":
         return tuple(scene.runners[0].mark for scene in scenes)
     return tuple(range(len(scenes)))
 
 
 def loss_chart(runs: Sequence[Run], ways: list[Trajectory], rows: dict[str, list[np.ndarray]]) -> Chart:
-    """All losses over one another; above each one's own minimum where the grounds differ."""
+    """The chart with all losses, each relative to its own minimum if the grounds differ."""
     if len({run.ground for run in runs}) == 1:
         return chart("loss", runs[0].ground, lambda name: rows[name], ways)
     return Chart("gap", "Loss above the minimum", *span(calm(rows["gap"], ways)))
 
 
 def guides(runs: Sequence[Run]) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:
-    """The minimum of every pane where it moves, and the series that say how: one pair a ground."""
+    """The moving minima, and the series of their positions, one pair per ground."""
     moved = {run.ground: drift(run.ground, run.steps) for run in runs}
     places = {ground: f"drift {i}" for i, (ground, path) in enumerate(moved.items()) if path is not None}
     series = {
@@ -67,12 +67,12 @@ def guides(runs: Sequence[Run]) -> tuple[tuple[Guide, ...], dict[str, tuple[np.n
 
 
 def scene_key(scenes: Sequence[Scene]) -> str:
-    """What keeps the zoom: the landscapes."""
+    """The key that the zoom depends on: the names of the landscapes."""
     return " ".join(dict.fromkeys(scene.ground.entry.key for scene in scenes))
 
 
 def multiples(sheet: Sheet, heard: int) -> Picture:
-    """The picture of a sheet: a small map a pane, the losses beside them."""
+    """The picture of a comparison: one small map per pane, and the losses next to them."""
     scenes = sheet.scenes()
     runs = [scene.runs()[0] for scene in scenes]
     answers = [numbers(run) for run in runs]
@@ -119,7 +119,7 @@ def multiples(sheet: Sheet, heard: int) -> Picture:
 
 
 def headline(sheet: Sheet) -> str:
-    """What is compared, and what stands under the panes."""
+    """The line above the picture: what is compared, and what the figures under the panes mean."""
     base, whats = sheet.base, {axis.what for axis in sheet.axes}
     land = "several landscapes" if "landscape" in whats else LANDSCAPES[base.ground.entry.key].name
     method = "Several optimizers" if {"method", "runner"} & whats else OPTIMIZERS[base.runners[0].method.key].name

@@ -1,4 +1,4 @@
-"""Panels: groups of controls that several pages share, all derived from the records. Each changes the scene."""
+"""Groups of controls that several pages share. They are derived from the records, and change the scene."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,13 +19,13 @@ from ui.fog_panels import batch_controls, data_controls, noise_controls, noisy, 
 from ui.wide import formula
 
 UNSAMPLED = Param.choice("against", AGAINST.symbol, AGAINST.options[:3], AGAINST.help)
-"""What curves may be drawn against where there are no samples to count."""
+"""The horizontal axes that curves may have if there are no samples to count."""
 
 Registry = Mapping[str, Landscape] | Mapping[str, Optimizer] | Mapping[str, Schedule]
 
 
 def change(how: Callable[..., Scene], *args: Any) -> None:
-    """Change the scene by one of `runs.edit`'s functions; a sentence if that cannot be."""
+    """Change the scene by one of `runs.edit`'s functions, or tell the visitor why that is impossible."""
     try:
         session.put(how(session.scene(), *args))
     except ValueError as error:
@@ -43,7 +43,7 @@ def chosen(label: str, key: str, registry: Registry, current: str, how: Callable
 
 
 def ground_controls(scene: Scene) -> None:
-    """Landscape, its parameters, the start, steps, and what else acts on every run."""
+    """The controls of the landscape and its parameters, the start, the steps, and what else acts on every run."""
     ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
     chosen("Landscape", "landscape", LANDSCAPES, land.key, edit.with_landscape)
     shaping = words.shaping(ground)
@@ -70,7 +70,7 @@ def ground_controls(scene: Scene) -> None:
 
 
 def named_start(scene: Scene) -> None:
-    """A box of the landscape's named starts; it says "own" where the start is none of them."""
+    """A box of the landscape's named starts, which shows "own" if the start is none of them."""
     starts = scene.ground.starts()
     now = next((name for name, point in starts.items() if point == scene.start), "own")
     options = [*starts] if now != "own" else [*starts, "own"]
@@ -91,13 +91,13 @@ def _forked_at(index: int, at: float) -> None:
 
 
 def runner_controls(scene: Scene, index: int) -> None:
-    """The selected runner's controls: the others cost neither room nor time."""
+    """The controls of the selected runner only, which saves room and time."""
     runner = scene.runners[index]
     method, schedule = OPTIMIZERS[runner.method.key], SCHEDULES[runner.schedule.key]
     chosen("Optimizer", "run.method", OPTIMIZERS, method.key, edit.with_method, index)
     nameless = worksheet_session.standing("method") == "hidden" and worksheet_session.standing("rate") != "hidden"
     if nameless and len(scene.runners) > 1:
-        st.caption(method.name)  # whose rate it is that a worksheet leaves
+        st.caption(method.name)  # names the method when a worksheet leaves only the rate
     rate_control(runner.rate, "run.rate", partial(change, edit.with_rate, index))
     if runner.origin is not None:
         control(AT, runner.at, "run.at", partial(_forked_at, index))
@@ -117,7 +117,7 @@ def runner_controls(scene: Scene, index: int) -> None:
 
 
 def view_controls(scene: Scene) -> None:
-    """How the scene is looked at; the runs are the same."""
+    """The controls of the view, which do not change the runs."""
     shown = widgets.panel("What is shown", "shown")
     if shown is None:
         return
@@ -145,7 +145,7 @@ def about(record: Landscape | Optimizer | Schedule) -> None:
 
 
 def formulas(scene: Scene) -> None:
-    """Formulas on demand: nothing of this is sent before somebody asks."""
+    """The formulas, which are sent only when somebody opens the panel."""
     shown = widgets.panel("Formulas and sources", "formulas")
     if shown is None:
         return

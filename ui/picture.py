@@ -1,4 +1,4 @@
-"""Scene and trajectories -> the picture that the stage shows. Numbers in, a value out; no streamlit call."""
+"""Turns a scene and its trajectories into the picture that the stage shows, without any call of Streamlit."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -23,13 +23,13 @@ from studies.measures import effective_rates, reached, stride
 from studies.phenomena import phenomena
 
 STYLES = 6
-"""So many colours there are."""
+"""The number of colours."""
 
 SIZE = 240
-"""Points a side of a map's surface: fine enough for a narrow valley."""
+"""Points per side of a map's surface, enough for a narrow valley."""
 
 DECADES = 2.0
-"""A curve that spans more is drawn on a logarithmic axis."""
+"""Curves that span more decades than this are drawn on a logarithmic axis."""
 
 
 def unusual(entry: Entry, params: tuple[Param, ...]) -> list[str]:
@@ -38,7 +38,7 @@ def unusual(entry: Entry, params: tuple[Param, ...]) -> list[str]:
 
 
 def note(runner: Runner) -> str:
-    """What distinguishes a runner, in a few words: its rate, and whatever is not at its default."""
+    """A short note on what distinguishes a runner: its rate, and whatever is not at its default."""
     said = [f"η {runner.rate:g}", *words.batch(runner), *unusual(runner.method, OPTIMIZERS[runner.method.key].params)]
     if runner.schedule.key != "constant":
         schedule = SCHEDULES[runner.schedule.key]
@@ -53,7 +53,7 @@ def note(runner: Runner) -> str:
 
 
 def distances(positions: np.ndarray, ground: Ground, steps: int) -> np.ndarray:
-    """From every position to the nearest minimum of that moment: float64[n]."""
+    """The distance from every position to the nearest minimum at that moment: float64[n]."""
     moved = drift(ground, steps)
     nearest = np.full(len(positions), np.inf)
     for minimum in ground.minima() if moved is None else [moved[: len(positions)]]:
@@ -63,13 +63,13 @@ def distances(positions: np.ndarray, ground: Ground, steps: int) -> np.ndarray:
 
 
 def last_again(row: np.ndarray) -> np.ndarray:
-    """A number of every step as one of every state: the last step's stands for the last state too."""
+    """Values per step as values per state: the last step's value is repeated for the last state."""
     return np.append(row, row[-1:])
 
 
 @lru_cache(maxsize=64)
 def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
-    """A run and the numbers a picture shows of it, one array a name: most changes change one run of several."""
+    """A run and the numbers that a picture shows of it, by name. Cached, since most changes affect only one run."""
     way, low = simulate(run), lowest(run.ground)
     rows = {
         "x": way.positions[:, 0],
@@ -88,10 +88,10 @@ def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
 
 
 def span(rows: Iterable[np.ndarray], decades: float = DECADES) -> tuple[bool, tuple[float, float]]:
-    """Whether curves are drawn on a logarithmic axis, and the axis's range.
+    """Whether curves are drawn on a logarithmic axis, and the range of the axis.
 
-    The range shows every positive value, but not more than sixteen decades below the largest, which is where float64
-    stops telling a loss from its minimum.
+    The range covers every positive value, but at most sixteen decades below the largest: smaller differences are beyond
+    the precision of float64.
     """
     values = np.concatenate([*rows, np.empty(0)])
     if not values.size:
@@ -106,18 +106,18 @@ def span(rows: Iterable[np.ndarray], decades: float = DECADES) -> tuple[bool, tu
 
 
 def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
-    """The rows that fix an axis: those of runs that did not diverge, and the beginnings of those that did.
+    """The rows that set the range of an axis: runs that did not diverge, and the beginnings of those that did.
 
-    A diverging run leaves its chart at the top as it leaves the map at the edge; it does not flatten the others.
+    A diverging run leaves its chart at the top, as it leaves the map at its edge, and does not flatten the others.
     """
     return [row if way.at is None or way.word != "diverged" else row[:2] for row, way in zip(rows, ways, strict=True)]
 
 
 @lru_cache(maxsize=64)
 def happened(run: Run) -> tuple[tuple[int, int, str, str], ...]:
-    """What happened to a run, as (first step, last step, kind, sentence): runs that do not change are asked once.
+    """The events of a run, as (first step, last step, kind, sentence), cached for runs that do not change.
 
-    What happened before a fork happened to its origin.
+    Events before a fork belong to its origin.
     """
     own = (event for event in phenomena(numbers(run)[0]) if run.origin is None or event.last > run.at)
     return tuple((event.step, event.last, event.kind, event.sentence) for event in own)
@@ -133,11 +133,11 @@ CURVES = {
     "along x": "Effective rate |Δx| / |∂f/∂x|",
     "along y": "Effective rate |Δy| / |∂f/∂y|",
 }
-"""What a chart can show besides the loss, with its title."""
+"""The quantities that a chart can show besides the loss, with their titles."""
 
 
 def chart(of: str, ground: Ground, rows: Rows, ways: list[Trajectory]) -> Chart:
-    """The chart of one of CURVES, or of "loss": above the minimum and by decades, where losses span decades."""
+    """The chart of one of CURVES, or of "loss", which is logarithmic, above the minimum, if losses span decades."""
     if of == "loss":
         log, reach = span(calm(rows("gap"), ways))
         if not log:
@@ -152,17 +152,17 @@ def chart(of: str, ground: Ground, rows: Rows, ways: list[Trajectory]) -> Chart:
 
 
 def usual(rows: list[np.ndarray]) -> list[np.ndarray]:
-    """The rows without their rarest values: a quotient has a peak wherever its denominator passes zero."""
+    """The rows without their rarest values, since a quotient has a peak wherever its denominator crosses zero."""
     kept = [row[row > 0] for row in rows]
     return [np.quantile(row, (0.03, 0.97)) for row in kept if row.size]
 
 
 MOMENTA = ("momentum", "beta1", "beta")
-"""The keys under which a method may have its momentum."""
+"""The keys that a method's momentum may have."""
 
 
 def dials(runner: Runner) -> tuple[Dial, ...]:
-    """What can be dragged on the stage itself: the rate and the momentum of a runner."""
+    """The dials on the stage: the rate and the momentum of a runner."""
     params = OPTIMIZERS[runner.method.key].params
     values = dict(zip((p.key for p in params), runner.method.values, strict=True))
     momentum = next((p for key in MOMENTA for p in params if p.key == key), None)
@@ -174,7 +174,7 @@ def dials(runner: Runner) -> tuple[Dial, ...]:
 
 
 def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:
-    """What moves by itself on the map, and the series that say how."""
+    """The guides that move by themselves on the map, and the series of their positions."""
     moved = drift(ground, steps)
     if moved is None:
         return (), {}
@@ -182,7 +182,7 @@ def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tup
 
 
 class Samples(TypedDict):
-    """What a Track says of the samples that a run takes."""
+    """The fields of a Track that describe the samples of a run."""
 
     batch: int
     epoch: int
@@ -190,7 +190,7 @@ class Samples(TypedDict):
 
 
 def samples_of(run: Run) -> Samples:
-    """How many samples a step of a run takes, of how many; drawn at random they make no epochs."""
+    """How many samples a step of a run uses, and of how many. Samples that are drawn at random have no epochs."""
     whole = run.ground.count
     return Samples(batch=run.batch, epoch=0 if run.fog.order == DRAWN else whole, whole=whole)
 
@@ -208,9 +208,9 @@ def tracks(scene: Scene, ways: list[Trajectory], selected: int) -> tuple[Track, 
 
 
 def gradients(scene: Scene, way: Trajectory, selected: int) -> tuple[tuple[Vector, ...], dict[str, Series]]:
-    """Where a run does not go by the true gradient: the one it goes by, and the true one, as arrows downhill.
+    """If the gradient is corrupted: the gradient that the method sees and the true one, as arrows downhill.
 
-    The series have rows for the selected run alone: arrows at every head would be a thicket, and bytes.
+    The series have rows for the selected run only, since arrows at every head would be confusing and take many bytes.
     """
     if way.run.exact or scene.runners[selected].hidden:
         return (), {}
@@ -234,12 +234,12 @@ def gradients(scene: Scene, way: Trajectory, selected: int) -> tuple[tuple[Vecto
 
 
 def fogs(run: Run) -> tuple[Fog, ...]:
-    """The level lines of the batch in hand, where a run takes batches."""
+    """The level lines of the present batch, if a run uses batches."""
     return (Fog(0, samples_url(run.ground), batches_url(run)),) if run.batch else ()
 
 
 def caption(scene: Scene) -> str:
-    """What is printed above a picture to take away: the landscape, then what all runners share."""
+    """The caption of exported pictures: the landscape, then what all runners share."""
     ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
     shape = [f"{p.symbol} {p.write(v)}" for p, v in words.shaping(ground) if v != p.default]
     frame = [f"{p.symbol} {p.write(v)}" for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default]
@@ -257,10 +257,10 @@ def picture(
     thick: str = "",
     resting: bool = True,
 ) -> Picture:
-    """The picture of a race: the map at the left, charts of these `curves` and of the scene's own beside it.
+    """The picture of a race: the map on the left, and next to it charts of these `curves` and of the scene's own.
 
-    `thick` names what the thickness of a trail follows, if anything. While a hand moves (not `resting`) nobody reads
-    what happened on the way, and looking for it would halve the pictures a second.
+    `thick` names the series that sets the thickness of a trail, if any. During a drag (not `resting`) there are no
+    events: nobody reads them then, and finding them would halve the number of pictures per second.
     """
     ground = scene.ground
     runs = scene.runs()

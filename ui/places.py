@@ -1,4 +1,4 @@
-"""Which pages there are."""
+"""The list of the app's pages."""
 
 from copy import copy
 from functools import cache
@@ -27,8 +27,8 @@ def _made() -> dict[str, StreamlitPage]:
 
 
 def pages() -> dict[str, StreamlitPage]:
-    """The pages by their titles, in their order: new copies for one run, which says which of them may be drawn.
+    """The pages by their titles, in order. Every page run gets new copies, since it marks which of them may be drawn.
 
-    To make one looks at the disk for each part of its path; to copy it does not.
+    They are copied because making a page checks every part of its path on the disk.
     """
     return {name: copy(page) for name, page in _made().items()}

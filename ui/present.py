@@ -1,5 +1,5 @@
-"""The picture where there is no room for a page around it: in a hall, where the last row sees it and the keyboard is
-all it needs, and in a frame of a slide or of a course.
+"""Shows the picture without the page around it: as a presentation in a hall, which is controlled by the keyboard, or in
+a frame on a slide or a course page.
 """
 
 import streamlit as st
@@ -10,7 +10,7 @@ KEYS = "Space plays. ← and → step. 1 to 9 show and hide runners. Esc leaves.
 
 
 def button() -> None:
-    """The way into the presentation."""
+    """The button that starts the presentation."""
     widgets.button(
         "Present", icon=":material/present_to_all:", type="tertiary", key="present",
         on_click=worksheet_session.presented, args=(True,),
@@ -18,7 +18,7 @@ def button() -> None:
 
 
 def show() -> None:
-    """The look of a frame; of a presentation also its keys, and the way out of it, which no link takes away."""
+    """Apply the style of a frame. A presentation also gets its keys, and a way out, which no link can hide."""
     if st.context.is_embedded:
         st.html(styles.style("embed"))
     if worksheet_session.now().present:

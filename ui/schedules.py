@@ -1,4 +1,4 @@
-"""Scene -> the picture of the schedules' page: the race, its rates on an even scale, and the knots of a drawn one."""
+"""The picture of the schedules page: the race, its rates on a linear scale, and the knots of a hand-drawn schedule."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,17 +22,17 @@ HAND_DRAWN = "hand_drawn"
 KNOTS = ("k1", "k2", "k3", "k4", "k5")
 RATE_PANE = 1
 HEADROOM = 1.12
-"""The chart of the rates reaches so much higher than the highest rate, so that a knot can be dragged up."""
+"""How much higher than the highest rate the chart of the rates is, so that a knot can be dragged up."""
 
 
 def drawn(scene: Scene) -> int | None:
-    """The place of the runner whose schedule is drawn by hand."""
+    """The index of the runner with the hand-drawn schedule; None if there is none."""
     keys = [runner.schedule.key for runner in scene.runners]
     return keys.index(HAND_DRAWN) if HAND_DRAWN in keys else None
 
 
 def knots(scene: Scene, top: float) -> tuple[Pin, ...]:
-    """The knots of the drawn schedule, on its curve: they can be moved up and down."""
+    """The knots of the hand-drawn schedule as pins on its curve, which can be moved up and down."""
     index = drawn(scene)
     if index is None:
         return ()
@@ -47,7 +47,7 @@ def knots(scene: Scene, top: float) -> tuple[Pin, ...]:
 
 
 def schedules_picture(scene: Scene, selected: int, heard: int, *, resting: bool = True) -> Picture:
-    """The picture: the trail of a runner is as thick as its rate is high."""
+    """The picture, in which the thickness of a runner's trail shows its rate."""
     shown = picture(scene, selected, heard, CURVES, thick="rate", resting=resting)
     top = HEADROOM * max((float(row.max(initial=0.0)) for row in shown.series["rate"]), default=0.0) or 1.0
     even = Chart("rate", "Learning rate η", False, (0.0, top))
@@ -56,7 +56,7 @@ def schedules_picture(scene: Scene, selected: int, heard: int, *, resting: bool 
 
 
 def with_knot(scene: Scene, sent: Mapping[str, Any]) -> Scene:
-    """The scene after a knot was dragged: `sent` is the message of its pin. ValueError for what is no knot."""
+    """The scene after a knot was dragged; `sent` is the message of its pin. ValueError if it is not that of a knot."""
     index, name, height = drawn(scene), str(sent["pin"]), float(sent["y"])
     if index is None or name not in KNOTS:
         raise ValueError("there is no such knot.")
@@ -71,7 +71,7 @@ def _rates(run: Run) -> np.ndarray:
 
 
 def rates_under(scene: Scene, selected: int) -> dict[str, np.ndarray]:
-    """The rates of one run of the selected runner's method under every schedule; those that race, as they are set."""
+    """The rates of the selected runner's method with every schedule; schedules that race keep their parameters."""
     raced = {runner.schedule.key: runner.schedule for runner in scene.runners}
     run = scene.runs()[selected]
     entries = (raced.get(key) or fitted(key, scene.steps) for key in SCHEDULES)

@@ -1,8 +1,8 @@
-"""Session <-> Scene <-> address bar.
+"""Keeps the visitor's scene in the session and in the address bar.
 
-The visitor's scene lives in the session under plain keys, which survive a change of page. The address bar follows it
-when it rests. If the address differs from what was last written there, the visitor has opened a link or gone back,
-and the scene is read from it. A change of page empties the address bar, and the scene stays.
+The scene is stored in the session under plain keys, which survive a change of page. The address bar is updated whenever
+no drag is in progress. If the address differs from the one last written, the visitor has opened a link or gone back,
+and the scene is read from it. When the page changes, Streamlit empties the address bar, and the scene stays.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,14 +19,14 @@ SCENE, REMARKS, SELECTED, WRITTEN, MEANT, HEARD, RESTING, PAGE, ARRIVING = (
     f"thalweg.{name}"
     for name in ("scene", "remarks", "selected", "written", "meant", "heard", "resting", "page", "arriving")
 )
-"""WRITTEN is the address as it was last read or written, MEANT the scene that it stands for."""
+"""The session's keys. WRITTEN is the address as it was last read or written, MEANT the scene that it describes."""
 PAPERS = (SCENE, REMARKS, SELECTED, WRITTEN, MEANT, RESTING)
 DESK, RACE = "thalweg.desk", "race"
-"""A page that has a scene of its own has a desk of its own; what lies on the others stays there."""
+"""Pages that do not share the race's scene have their own "desk", where theirs is stored. Other desks keep theirs."""
 RUNNER = "runner"
-"""Where a page is about one runner, the name in its address that says which: 1 for the first mark."""
+"""The query parameter that names the runner on a page about one runner; 1 is the first mark."""
 NOT_OURS = (RUNNER, *worksheet.NAMES)
-"""What stands in an address and is no part of a scene."""
+"""The query parameters that are not part of a scene."""
 
 
 def _address() -> str:
@@ -34,7 +34,7 @@ def _address() -> str:
 
 
 def arrive(page: str, desk: str = RACE) -> None:
-    """Tell the session which page runs, and on which desk: after a change of page an empty address means its scene."""
+    """Note which page runs, on which desk. After a change of page, an empty address stands for that desk's scene."""
     state = st.session_state
     before = state.get(DESK, RACE)
     if before != desk:
@@ -50,12 +50,12 @@ def arrive(page: str, desk: str = RACE) -> None:
 
 
 def arriving() -> bool:
-    """Whether the visitor has just come to this page, asked once by a page that must know."""
+    """Whether the visitor has just come to this page. A page must ask only once per visit."""
     return st.session_state.pop(ARRIVING, False)
 
 
 def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
-    """The scene of this run of the page; read from the address when that is new. A plain address gives `first`."""
+    """The scene for this page run, read from the address if that is new. An address without a scene gives `first`."""
     state, address = st.session_state, _address()
     if SCENE not in state or address != state[WRITTEN]:
         reading = codec.read(address)
@@ -69,30 +69,30 @@ def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
 
 
 def _runner_named(scene: Scene) -> int:
-    """The place of the runner that the address names; the first one where it names none."""
+    """The index of the runner that the address names, or 0 if it names none."""
     named = st.query_params.get(RUNNER, "")
     return next((i for i, runner in enumerate(scene.runners) if str(runner.mark + 1) == named), 0)
 
 
 def scene() -> Scene:
-    """The scene as it is now."""
+    """The present scene."""
     return st.session_state[SCENE]
 
 
 def put(changed: Scene, *, resting: bool = True) -> None:
-    """Make this the scene. `resting`: the hand has let go, so the address bar may follow."""
+    """Replace the scene. `resting` says that no drag is in progress, so the address bar may be updated."""
     st.session_state[SCENE], st.session_state[REMARKS] = modest(changed)
     st.session_state[RESTING] = resting
     select(selected())
 
 
 def resting() -> bool:
-    """Whether no hand is moving anything."""
+    """Whether no drag is in progress."""
     return st.session_state[RESTING]
 
 
 def refuse(error: ValueError) -> None:
-    """Keep the scene and tell the visitor why something could not be done."""
+    """Keep the scene, and tell the visitor why something could not be done."""
     st.session_state[REMARKS] = (str(error),)
 
 
@@ -107,7 +107,7 @@ def remarks() -> tuple[str, ...]:
 
 
 def selected() -> int:
-    """The runner whose controls are open."""
+    """The index of the runner whose controls are open."""
     return st.session_state.get(SELECTED, 0)
 
 
@@ -117,16 +117,16 @@ def select(index: int) -> None:
 
 
 def heard(part: str) -> int:
-    """The highest sequence number that has come from this component."""
+    """The highest sequence number of the messages from this component."""
     return st.session_state.get(f"{HEARD}.{part}", 0)
 
 
 def settled(part: str) -> bool:
-    """Whether a component has drawn what a hand left at rest, and the page around it has not followed yet."""
+    """Whether a component has drawn the picture after a drag, and the rest of the page has not been updated yet."""
     said = st.session_state.get(part)
     message = said.get("settled") if isinstance(said, Mapping) else None
     seq, key = message.get("seq") if isinstance(message, Mapping) else None, f"{HEARD}.{part}.settled"
-    # It repeats the number of the message it follows: the picture must not change by it, or it would be sent again.
+    # This message repeats the sequence number of the one before. A new number would change the picture and resend it.
     if seq != heard(part) or st.session_state.get(key, 0) == seq:
         return False
     st.session_state[key] = seq
@@ -134,9 +134,9 @@ def settled(part: str) -> bool:
 
 
 def news(part: str, name: str) -> Mapping[str, Any] | None:
-    """What a component has said under this name since it was last asked; None if that is nothing.
+    """A component's new message of this name; None if there is none.
 
-    ValueError with a sentence for a message that is none: what comes from a browser may be forged.
+    ValueError with a sentence for an invalid message, since messages from a browser may be forged.
     """
     said = st.session_state.get(part)
     message = said.get(name) if isinstance(said, Mapping) else None
@@ -145,7 +145,7 @@ def news(part: str, name: str) -> Mapping[str, Any] | None:
     seq = message.get("seq") if isinstance(message, Mapping) else None
     if not isinstance(seq, int) or not 0 < seq < 2**53:
         forged, known = f"{HEARD}.{part}.{name}", repr(message)[:200]
-        if st.session_state.get(forged) == known:  # it stays in the component's state, and has been refused already
+        if st.session_state.get(forged) == known:  # still in the component's state, but refused before
             return None
         st.session_state[forged] = known
         raise ValueError("it has no number.")
@@ -156,19 +156,19 @@ def news(part: str, name: str) -> Mapping[str, Any] | None:
 
 
 def link(*, runner: bool = False) -> str:
-    """The query string of the scene; with `runner` it names the selected one too."""
+    """The query string of the scene; with `runner` it also names the selected runner."""
     text = codec.write(scene())
     return f"{text}&{RUNNER}={scene().runners[selected()].mark + 1}" if runner else text
 
 
 def show_address(*, runner: bool = False) -> None:
-    """Write the scene (and with `runner` which one is selected) to the address bar, unless it is still moving or stands
-    there already.
+    """Write the scene to the address bar, and with `runner` the selected runner, unless a drag is in progress or the
+    address is up to date.
     """
     state = st.session_state
     text, named = codec.write(state[SCENE]), str(state[SCENE].runners[selected()].mark + 1) if runner else ""
     same = text == state[WRITTEN] or state[MEANT] == state[SCENE]
-    # A visit that has changed nothing keeps the plain address it came with.
+    # Until something changes, the address stays as the visitor opened it.
     if not state[RESTING] or (same and (not named or named == st.query_params.get(RUNNER))):
         return
     further = [*([(RUNNER, named)] if named else []), *worksheet_session.pairs()]

@@ -1,4 +1,4 @@
-"""Session <-> Sheet <-> address bar, for the page that compares."""
+"""Keeps the comparison of the Compare page in the session and in the address bar."""
 
 from dataclasses import replace
 

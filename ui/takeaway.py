@@ -1,4 +1,4 @@
-"""Take it away: files of what is on the screen, each made when somebody asks for it."""
+"""The download panel: exports of what is on the screen, each made on demand."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ TEXTS: dict[str, tuple[Maker, str]] = {
     "PyTorch script": (torch_script, "-torch.py"),
     "Python snippet": (snippet, ".py"),
 }
-"""What can also be read on the page: how it is made, and how its file's name ends."""
+"""The exports that can also be read on the page: the function that makes each, and the ending of its file's name."""
 
 HELP = {
     "CSV": "Every number of every run, one row per step. The first lines hold the settings and the link.",
@@ -34,7 +34,7 @@ HELP = {
 
 
 def film(scene: Scene, address: str) -> str:
-    """The animation with its words."""
+    """The animation with its caption."""
     names, runs = tuple(map(words.label, scene.runners)), tuple(map(words.runner_settings, scene.runners))
     caption = Caption(words.title(scene), words.shared_settings(scene), names, runs, words.link(scene, address))
     return animation(scene, caption)
@@ -46,21 +46,21 @@ FILES: dict[str, tuple[Maker, str, str]] = {
     **{name: (maker, ending, "text/x-python") for name, (maker, ending) in TEXTS.items()},
     "Animation": (film, ".html", "text/html"),
 }
-"""Every file: how it is made, how its name ends, and its kind."""
+"""Every export: the function that makes it, the ending of its file's name, and its media type."""
 
 
 OURS = re.compile(r"https?://[\w.:\[\]/%~+-]+")
-"""What the address of a page looks like. It comes from the browser, and ends up in a script."""
+"""The pattern of a page's address, which is checked since it comes from the browser and ends up in a script."""
 
 
 def here() -> str:
-    """Where this page is, without its query. Nothing if nobody says so."""
+    """The address of this page without its query; "" if the browser does not say."""
     found = OURS.match(st.context.url or "")
     return found[0] if found else ""
 
 
 def address() -> str:
-    """What a link in a file begins with: where this page is, closed by a slash."""
+    """The beginning of the links in exported files: the address of this page, with a slash at its end."""
     return f"{here().rstrip('/')}/" if here() else ""
 
 
@@ -71,7 +71,7 @@ def left_out(scene: Scene) -> list[str]:
 
 
 def take_away(scene: Scene) -> None:
-    """The files on demand: nothing is computed before somebody asks, and only what was asked for."""
+    """The panel of exports. Each is computed only when somebody asks for it."""
     shown = widgets.panel("Take it away", "takeaway")
     if shown is None:
         return

@@ -1,4 +1,4 @@
-"""What may be wider than a phone: it scrolls by itself, by finger and by keyboard, and the page stays where it is."""
+"""Boxes for content that may be wider than a phone's screen. They scroll by touch and keyboard without the page."""
 
 from html import escape
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 
 def wide(markdown: str, name: str) -> None:
-    """Write Markdown of our own, a formula or a table, in a box that scrolls; `name` says what it is to a listener."""
+    """Write our own Markdown, a formula or a table, in a box that scrolls; `name` is its label for screen readers."""
     box = f'<div class="tw-wide" tabindex="0" role="region" aria-label="{escape(name)}">'
     st.markdown(f"{box}\n\n{markdown}\n\n</div>", unsafe_allow_html=True)
 

@@ -1,7 +1,7 @@
-"""Streamlit's widgets as a teacher's link leaves them: every page draws its controls by these, and by no others.
+"""Wrappers of Streamlit's widgets that obey a teacher's link. Every page draws all its controls with these.
 
-A hidden control is not drawn, and its page finds the value that it would have shown. A locked one is drawn disabled;
-what a browser sends for it all the same, Streamlit does not take.
+A hidden control is not drawn, and the wrapper returns the value that it would have shown. A locked control is drawn
+disabled, and Streamlit ignores values that a browser sends for it nevertheless.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def _ruled(draw: Callable[P, T], absent: Any = None) -> Callable[P, T]:
-    """A widget under the rules of the link. `absent` is what it answers where neither it nor the page has a value."""
+    """A widget that obeys the link. `absent` is its answer if neither the widget nor the page has a value."""
     call: Callable[..., T] = draw
 
     def drawn(*args: P.args, **given: P.kwargs) -> T:
@@ -39,12 +39,12 @@ link_button, download_button = _ruled(st.link_button, absent=False), _ruled(st.d
 
 
 def way_out(label: str, key: str, leave: Callable[..., None], *args: Any) -> None:
-    """A button that no link hides or locks; the escape key presses it too."""
+    """A button that no link can hide or lock, and that the escape key presses too."""
     st.button(label, key=key, on_click=leave, args=args, icon=":material/close:", shortcut="Esc")
 
 
 def locked_pages(titles: Sequence[str]) -> None:
-    """The names of all pages, disabled, where a teacher's link has locked them."""
+    """The names of all pages, disabled, for when a teacher's link has locked them."""
     if worksheet_session.standing("pages") == "locked":
         with st.container(horizontal=True):
             for title in titles:
@@ -52,7 +52,7 @@ def locked_pages(titles: Sequence[str]) -> None:
 
 
 def panel(label: str, key: str, *, expanded: bool = False) -> Any:
-    """A panel that can be opened: where it lies open the place to draw in, None where it is shut or must stay so."""
+    """A panel that can be opened. Returns the container to draw in, or None if the panel is closed or hidden."""
     stands = worksheet_session.standing(name_of(key))
     if stands == "hidden":
         return None

@@ -1,10 +1,10 @@
-"""A teacher's worksheet, and the part of the link that is one. Values and text only; no streamlit call.
+"""A teacher's worksheet as a value, and its part of the link, without any call of Streamlit.
 
     worksheet=on&hide=all&lock=method&free=rate,play&title=...&task=...&ask=winner
 
-`hide` leaves controls out, `lock` draws them disabled, `free` lets them be whatever their family is. Of several names
-that concern one control the most exact counts: `hide=all&free=rate` leaves the rate alone. What is hidden or locked
-acts with the value that the link gives it.
+`hide` removes controls, `lock` draws them disabled, and `free` exempts controls from what holds for their family. If
+several names apply to one control, the most specific counts: `hide=all&free=rate` leaves only the rate. Hidden and
+locked controls act with the values that the link gives them.
 """
 
 import unicodedata
@@ -20,7 +20,7 @@ from stage import CONTROLS, Rules
 from ui.worksheet_names import ALL, LABELS, PANELS, lineage, names
 
 Standing = Literal["free", "locked", "hidden"]
-"""How a control stands on a worksheet."""
+"""The state of a control on a worksheet."""
 
 MODE = Param.switch("worksheet", "Worksheet", False, "Does the page show only what the teacher has left?")
 PRESENT = Param.switch("present", "Presentation", False, "Is the picture enlarged for a lecture hall?")
@@ -30,17 +30,17 @@ ASK = Param.choice("ask", "Guess first", tuple(GUESSES), "What do students guess
 LONGEST_TASK, LONGEST_TITLE = 280, 80
 MOST_NAMES = 200
 CHROME = ("pages", "present", "worksheet")
-"""What a worksheet has only where its link names it as free: the ways to elsewhere and to another sheet."""
+"""Controls that a worksheet shows only if its link frees them: those that lead to other pages or worksheets."""
 
 ASKING = ("", "schedules")
-"""The pages on which a guess may be asked for, by their addresses: those that show one race."""
+"""The addresses of the pages that may ask for a guess: those that show one race."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
     """What a link says beside the scene: which controls there are, and what a teacher asks.
 
-    With `worksheet` the page has no other page's name and no headline: `title` and `task` stand there, as plain text.
+    With `worksheet` the page shows `title` and `task`, as plain text, in place of the pages' names and the headline.
     """
 
     hide: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Worksheet:
     present: bool = False
 
     def standing(self, name: str) -> Standing:
-        """How the control of this name stands."""
+        """The state of the control with this name."""
         if self.worksheet and name in CHROME and name not in self.free:
             return "hidden"
         if not (self.hide or self.lock):
@@ -61,25 +61,25 @@ class Worksheet:
         for one in lineage(name):
             found = self._said(one)
             if found is not None and not (one == ALL and name in PANELS):
-                # The names of the panes say what is seen: who takes away the way to other pages leaves them.
+                # The panes' names tell what is shown, so hiding the way to other pages only locks them.
                 return "locked" if (found, name) == ("hidden", "panes") and one != name else found
         return self._panel(name) if name in PANELS else "free"
 
     def _said(self, name: str) -> Standing | None:
-        """What the link says of exactly this name."""
+        """What the link says about exactly this name; None if nothing."""
         if name in self.free:
             return "free"
         return "hidden" if name in self.hide else "locked" if name in self.lock else None
 
     def _panel(self, name: str) -> Standing:
-        """How a panel stands of which the link itself says nothing: it opens where anything in it is drawn."""
+        """The state of a panel that the link does not name: it can be opened if anything in it is drawn."""
         members = PANELS[name]
         named = [one for one in (*self.free, *self.lock) if one != name and set(lineage(one)) & set(members)]
         drawn = any(one != name and self.standing(one) != "hidden" for one in members)
         return "free" if named or drawn else "hidden"
 
     def rules(self, page: str) -> Rules:
-        """What of this concerns the stage of the page with this address."""
+        """The rules for the stage on the page with this address."""
         stands = {name: self.standing(name) for name in CONTROLS} if self.hide or self.lock else {}
         return Rules(
             hide=tuple(name for name, how in stands.items() if how == "hidden"),
@@ -94,21 +94,21 @@ PLAIN = Worksheet()
 """Nothing is hidden, locked or asked."""
 
 NAMES = tuple(part.name for part in fields(Worksheet))
-"""The names that a worksheet has in a link. No scene has one of them."""
+"""The query parameters of a worksheet. No scene uses one of them."""
 
 LISTS = ("hide", "lock", "free")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a link gave: a worksheet, and a sentence for everything in it that could not be used."""
+    """The result of reading a link: a worksheet, and a sentence for everything in it that could not be used."""
 
     worksheet: Worksheet
     remarks: tuple[str, ...]
 
 
 def plain_text(text: str, name: str, longest: int) -> str:
-    """A teacher's text. ValueError with a sentence where it is too long or has characters that nobody sees."""
+    """A teacher's text. ValueError with a sentence if it is too long or contains invisible characters."""
     found = text.replace("\r\n", "\n").strip()
     demand(len(found) <= longest, f"The {name} has {len(found):,} characters; at most {longest} are allowed.")
     odd = next((c for c in found if c != "\n" and unicodedata.category(c) in ("Cc", "Cs", "Cn")), None)
@@ -118,13 +118,13 @@ def plain_text(text: str, name: str, longest: int) -> str:
 
 
 def with_words(worksheet: Worksheet, title: str, task: str, ask: str) -> Worksheet:
-    """The worksheet with a teacher's words. ValueError with a sentence for what cannot be shown or asked."""
+    """The worksheet with a teacher's texts. ValueError with a sentence if one cannot be shown or asked."""
     title, task = plain_text(title, "title", LONGEST_TITLE), plain_text(task, "task", LONGEST_TASK)
     return replace(worksheet, title=title, task=task, ask=GUESSES[ASK.write(ASK.read(ask))])
 
 
 def _names(given: str, of: str, remarks: list[str]) -> tuple[str, ...]:
-    """The names of a list in a link, each once; a sentence for every one that is none."""
+    """The names of a list in a link, without duplicates. Adds a remark for every unknown name."""
     found = list(dict.fromkeys(one.strip() for one in given[:10_000].split(",") if one.strip()))
     known = {ALL, *names()}
     strange = [one for one in found[:MOST_NAMES] if one not in known]
@@ -135,7 +135,7 @@ def _names(given: str, of: str, remarks: list[str]) -> tuple[str, ...]:
 
 
 def read_pairs(given: Pairs) -> Reading:
-    """A worksheet from the names and values of a link, of which those of the scene are passed over. Never raises."""
+    """A worksheet from the names and values of a link, ignoring those of the scene. Never raises."""
     remarks: list[str] = []
     rest: dict[str, str] = {}
     for name, text in given:
@@ -160,7 +160,7 @@ def read_pairs(given: Pairs) -> Reading:
 
 
 def pairs(worksheet: Worksheet) -> Pairs:
-    """The worksheet as names and values of a query string; none where it says nothing."""
+    """The worksheet as names and values of a query string, without those at their defaults."""
     return list(_pairs(worksheet))
 
 
@@ -172,11 +172,11 @@ def _pairs(worksheet: Worksheet) -> Iterator[tuple[str, str]]:
 
 
 def joined(query: str, worksheet: Worksheet) -> str:
-    """The link of a scene with that of a worksheet after it."""
+    """The query string of a scene, followed by that of a worksheet."""
     return "&".join(part for part in (query, urlencode(pairs(worksheet), safe=",")) if part)
 
 
 def refusal(name: str, standing: Standing) -> str:
-    """Why what a browser sent about a control is not done."""
+    """The sentence that says why a change of this control is refused."""
     what = LABELS.get(name, name)
     return f"{what[0].lower()}{what[1:]}: the teacher's link has {'locked' if standing == 'locked' else 'hidden'} it."

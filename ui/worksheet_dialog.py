@@ -17,7 +17,7 @@ PRESET, TITLE, TASK, ASKED = (f"worksheet.{name}" for name in ("preset", "title"
 HOME = "race"
 """The page whose address is that of the app."""
 DRAFT = "thalweg.worksheet.draft"
-"""What was chosen when the dialog was last seen: Streamlit forgets the widgets of a dialog that is closed."""
+"""The session key of the last choices, which are stored since Streamlit forgets the widgets of a closed dialog."""
 
 
 def _key(group: str) -> str:
@@ -25,7 +25,7 @@ def _key(group: str) -> str:
 
 
 def _start_from(preset: str | None) -> None:
-    """Put what a preset says into all groups."""
+    """Set all groups as a preset says."""
     for group, state in PRESETS.get(preset or "", {}).items():
         st.session_state[_key(group)] = state
 
@@ -42,7 +42,7 @@ def _recall(keys: list[str]) -> None:
 
 
 def _choices(page: str) -> Worksheet:
-    """What is left, group by group; a preset fills all of them."""
+    """The choices for each group of controls, and the presets that fill in all of them."""
     if PRESET not in st.session_state:
         st.session_state[PRESET] = next(iter(PRESETS))
         _start_from(st.session_state[PRESET])
@@ -68,7 +68,7 @@ def _choices(page: str) -> Worksheet:
 
 
 def _asked(page: str, sheet: Worksheet) -> Worksheet:
-    """The worksheet with title, task and guess. ValueError with a sentence for a text that cannot be shown."""
+    """The worksheet with title, task and guess. ValueError with a sentence if a text cannot be shown."""
     title = widgets.text_input("Title", key=TITLE, max_chars=LONGEST_TITLE, placeholder="One knob: the rate")
     task = widgets.text_area(
         "Task", key=TASK, max_chars=LONGEST_TASK, height=90,
@@ -85,7 +85,7 @@ def _asked(page: str, sheet: Worksheet) -> Worksheet:
 
 
 def _handed_out(query: str, page: str, title: str) -> None:
-    """The link, the code, and the frame."""
+    """Show the link, its QR code, and the HTML of a frame."""
     link = f"{address() if page == HOME else here()}?{query}"
     try:
         picture = qr_code(link)
@@ -96,7 +96,7 @@ def _handed_out(query: str, page: str, title: str) -> None:
             st.image(picture, alt="QR code of the link below", width="stretch")
     if sentence := legibility(link):
         st.warning(sentence, icon=":material/info:")
-    # Streamlit's own button copies nothing where a class has no TLS; this one does.
+    # Streamlit's own copy button does not work without TLS; this one does.
     share(query, key="worksheet.copy")
     st.code(link, language=None, wrap_lines=True)
     st.caption("To show it on a page of your course")
@@ -106,7 +106,7 @@ def _handed_out(query: str, page: str, title: str) -> None:
 
 @st.dialog("Make a worksheet", width="large")
 def make(query: str, page: str) -> None:
-    """The dialog; `query` is the page's link without a worksheet."""
+    """Show the dialog; `query` is the page's link without a worksheet."""
     st.html(style("worksheet"))
     keys = [PRESET, TITLE, TASK, ASKED, *map(_key, groups_of(page))]
     _recall(keys)

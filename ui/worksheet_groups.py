@@ -1,4 +1,4 @@
-"""The groups of controls that the dialog offers, its presets, and the worksheet they come to. No streamlit call."""
+"""The groups of controls in the worksheet dialog, its presets, and the worksheet that follows from the choices."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ EVERY = (*RACES, "compare", "clouds")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Controls that a teacher leaves or takes together: their names, and the pages that have any of them."""
+    """Controls that a teacher keeps or removes together: their names, and the pages that have any of them."""
 
     label: str
     names: tuple[str, ...]
@@ -41,7 +41,8 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "away": Group("Taking away", ("takeaway", "save", "share")),
     "pages": Group("Other pages", ("pages", "compare", "clouds", "present", "worksheet")),
 })  # fmt: skip
-"""In the order of the dialog. Panels open where anything in them is left; the reference has no worksheet of its own."""
+"""The groups in the order of the dialog. Panels can be opened if anything in them is left. The page Reference has no
+worksheets."""
 
 STATES: tuple[Standing, ...] = ("free", "locked", "hidden")
 Choice = Mapping[str, Standing]
@@ -58,7 +59,7 @@ PRESETS: Mapping[str, Choice] = MappingProxyType(
         "All but the landscape": _all_but("free", landscape="locked", start="locked", pages="hidden", preset="hidden"),
     }
 )
-"""What a teacher starts from."""
+"""The presets from which a teacher starts."""
 
 
 def groups_of(page: str) -> dict[str, Group]:
@@ -67,7 +68,7 @@ def groups_of(page: str) -> dict[str, Group]:
 
 
 def worksheet_of(choice: Choice) -> Worksheet:
-    """The worksheet of these choices, in few words: what most groups are is said once, of all."""
+    """The worksheet for these choices, with a short link: the state of most groups is written once, for `all`."""
     counts = Counter(choice.values())
     most = next((state for state, _ in counts.most_common()), "free")
     found: dict[Standing, list[str]] = {state: [ALL] if state == most != "free" else [] for state in STATES}

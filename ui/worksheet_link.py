@@ -1,6 +1,6 @@
-"""What a teacher hands out: the link of a worksheet, its QR code, and the lines that put it into another page.
+"""What a teacher hands out: the QR code of a worksheet's link, and the HTML that embeds it in another page.
 
-The code is drawn here, by a library, on the server: no other host learns of the link.
+A library draws the code on this server, so that no other host learns the link.
 """
 
 from functools import lru_cache
@@ -10,20 +10,20 @@ from io import BytesIO
 import segno
 
 READABLE = 1200
-"""Characters that a phone reads well from a projector: more make fields that are too small."""
+"""The most characters that a phone reads well from a projector. With more, the modules of the code are too small."""
 
 MOST = 2953
-"""Characters that the largest code holds at the lowest error correction."""
+"""The most characters of the largest code at the lowest error correction."""
 
 QUIET = 4
-"""Fields of white about the code; readers need them."""
+"""The width of the white margin, in modules, which readers need."""
 
 
 @lru_cache(maxsize=32)
 def qr_code(link: str) -> str:
-    """The QR code of a link as SVG, black on white, with as few fields as can be. ValueError with a sentence."""
+    """The QR code of a link as SVG, black on white, with as few modules as possible. ValueError with a sentence."""
     try:
-        # The lowest error correction makes the largest fields: a screen is clean, and far away.
+        # The lowest error correction gives the largest modules, which suits a screen that is clean but far away.
         made = segno.make_qr(link, error="L", boost_error=False)
     except segno.DataOverflowError:
         raise ValueError(f"The link has {len(link):,} characters; a QR code holds at most {MOST:,}.") from None
@@ -33,7 +33,7 @@ def qr_code(link: str) -> str:
 
 
 def legibility(link: str) -> str:
-    """A sentence where a phone may not read the link's code from afar; "" where it will."""
+    """A sentence if a phone may be unable to read the link's code from afar; otherwise ""."""
     if len(link) <= READABLE:
         return ""
     return (
@@ -43,7 +43,7 @@ def legibility(link: str) -> str:
 
 
 def iframe(link: str, title: str) -> str:
-    """The HTML that shows the worksheet in a page of a course."""
+    """The HTML that embeds the worksheet in a course page."""
     source = link + ("&" if "?" in link else "?") + "embed=true"
     return (
         f'<iframe src="{escape(source)}" title="{escape(title)}" width="100%" height="640" style="border:0" '
@@ -52,7 +52,7 @@ def iframe(link: str, title: str) -> str:
 
 
 def admitted(frames: tuple[str, ...]) -> str:
-    """Where the frame works, in a sentence: `frames` are the origins that this server admits."""
+    """A sentence that says where the frame works; `frames` are the origins that this server admits."""
     if not frames:
         return (
             "This server can be shown in a frame on its own pages only. Ask the person who runs it to add the address "

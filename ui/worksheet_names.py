@@ -1,7 +1,8 @@
-"""Every control of every page by its one name: the name that a teacher's link hides or locks. No streamlit call.
+"""The names by which a teacher's link hides or locks the controls of all pages, without any call of Streamlit.
 
-A control has the same name on all pages, that of what it changes: `rate` is the slider, the field beside it and the
-dial below the map. Names form families: `frame` stands for `frame.rotation` and all its sisters, `all` for everything.
+A control is named after what it changes and has the same name on all pages: `rate` is the slider, the field next to it
+and the dial below the map. Names form families: `frame` stands for `frame.rotation` and the other parameters of the
+frame, and `all` for everything.
 """
 
 from collections.abc import Iterator, Mapping
@@ -81,10 +82,10 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "present": "Present",
     "worksheet": "Make a worksheet",
 })  # fmt: skip
-"""Every control that a page draws itself, beside the parameters of records: its name, and its label for people."""
+"""The names and labels of the controls that pages draw themselves, besides the parameters of records."""
 
 LABELS: Mapping[str, str] = MappingProxyType({**CONTROLS, **OF_PAGES})
-"""With those that the stage draws. `start` is both: the boxes beside the map and the pin on it."""
+"""The same with the controls of the stage. `start` is both the fields next to the map and the pin on it."""
 
 FOGGY = ("fog.kind", "fog.freedom", "fog.late", "fog.rounding", "fog.bits", "seed")
 
@@ -96,7 +97,7 @@ PANELS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "table": ("table.text", "table.back"),
     "takeaway": tuple(name for name in OF_PAGES if name.startswith("takeaway.")),
 })  # fmt: skip
-"""What lies in a panel that can be opened: a panel is drawn where anything in it is."""
+"""The controls in each panel. A panel is drawn if anything in it is."""
 
 PLAYING = ("play", "step", "time", "speed", "loop")
 LOOKING = ("standings", "numbers", "events", "arrows", "before", "zoom", "turn")
@@ -110,8 +111,8 @@ KIN: Mapping[str, tuple[str, ...]] = MappingProxyType({
     **dict.fromkeys(PLAYING, ("playing",)),
     **dict.fromkeys(LOOKING, ("looking",)),
 })  # fmt: skip
-"""Families that a name does not show: of controls of the stage that change what others change, of playing, of looking.
-"""
+"""Families that do not follow from the names: of the stage's controls that change what other controls change too, of
+playing, and of viewing."""
 
 KEYS: Mapping[str, str] = MappingProxyType({
     "x": "start.x",
@@ -127,10 +128,10 @@ KEYS: Mapping[str, str] = MappingProxyType({
     "what": "across",
     "radius": "escape",
 })  # fmt: skip
-"""Keys of widgets that are not called as what they change."""
+"""The names of the widgets whose keys differ from what they change."""
 
 PAGES_OF_KEYS = ("base", "race", "anatomy", "compare", "clouds", "crowd", "sheet", "reference")
-"""A widget's key begins with one of these where its page has one like it on another page."""
+"""The prefixes of the keys of widgets that also exist on other pages."""
 
 VALUES = ("picked", "typed", "count", "value1", "value2", "values")
 
@@ -153,7 +154,7 @@ def name_of(key: str) -> str:
 
 
 def _of_runner(first: str, last: str) -> str:
-    """What a control of a runner changes: on the race and anatomy pages of one, on that of schedules of all."""
+    """The name of a runner's control, which changes one runner on the race and anatomy pages, and all on schedules."""
     head, _, tail = last.partition(".")
     if head in ("method", "rate", "at", "batch", "warmup", "schedule"):
         return last
@@ -164,7 +165,7 @@ def _of_runner(first: str, last: str) -> str:
 
 @lru_cache(maxsize=1)
 def names() -> frozenset[str]:
-    """All names that a link may hide or lock, but for `all`."""
+    """All names that a link may hide or lock, except `all`."""
 
     def of(family: str, params: tuple[Param, ...]) -> Iterator[str]:
         return (f"{family}.{param.key}" for param in params)
@@ -181,6 +182,6 @@ def names() -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def lineage(name: str) -> tuple[str, ...]:
-    """A name and its families, the most exact first."""
+    """A name and its families, the most specific first."""
     parents = [name.rsplit(".", depth)[0] for depth in range(1, name.count(".") + 1)]
     return (name, *parents, *KIN.get(name, ()), ALL)

@@ -1,7 +1,7 @@
-"""Session <-> Worksheet <-> address bar: what the teacher's link says holds on every page until another link is opened.
+"""Keeps a teacher's worksheet in the session and in the address bar, on every page, until another link is opened.
 
-The names of a worksheet stand in the address beside those of what the page shows, which is read and written elsewhere
-(`ui.session`, `ui.folder`). A change of page empties the address bar; the worksheet is then written there again.
+In the address, the worksheet's parameters are next to those of what the page shows, which `ui.session` and `ui.folder`
+read and write. When the page changes, Streamlit empties the address bar, and this module restores the worksheet there.
 """
 
 import re
@@ -23,10 +23,10 @@ from ui.worksheet_names import ALL
 
 LINK = re.compile(r'href="\./[a-z]*\?')
 SHEET, READ, REMARKS, PAGE = (f"thalweg.worksheet.{name}" for name in ("now", "read", "remarks", "page"))
-"""READ is what of the address was read last."""
+"""The session's keys. READ is the part of the address that was last read."""
 
 _NOW: ContextVar[Worksheet | None] = ContextVar("worksheet", default=None)
-"""The worksheet of the run that this thread makes. Every control asks for it, and the session is slow to answer."""
+"""The worksheet of this thread's page run. It is kept here since every control asks for it, and the session is slow."""
 
 
 def _given() -> Pairs:
@@ -34,7 +34,7 @@ def _given() -> Pairs:
 
 
 def follow(page: str) -> None:
-    """Read the worksheet from the address, if it is new. On another page than before what held there still holds."""
+    """Read the worksheet from the address if that is new. When the page changes, the worksheet stays."""
     state, given = st.session_state, _given()
     arriving, state[PAGE] = state.get(PAGE) != page, page
     if arriving and not given and now() != PLAIN:
@@ -47,7 +47,7 @@ def follow(page: str) -> None:
 
 
 def foreseen() -> Worksheet:
-    """The worksheet that holds if nobody has gone back or to another page: what can be said before a page is chosen."""
+    """The worksheet as far as it is known before a page is chosen, assuming that the visitor did not navigate."""
     given = _given()
     return now() if given in ([], st.session_state.get(READ)) else worksheet.read_pairs(given).worksheet
 
@@ -58,7 +58,7 @@ def now() -> Worksheet:
 
 
 def put(changed: Worksheet) -> None:
-    """Make this the worksheet, in the address bar too."""
+    """Replace the worksheet, in the address bar too."""
     state = st.session_state
     for name in worksheet.NAMES:
         st.query_params.pop(name, None)
@@ -73,9 +73,9 @@ def presented(on: bool) -> None:
 
 
 def show_task() -> None:
-    """The teacher's title and task, and sentences about what in the link could not be used.
+    """Show the teacher's title and task, and sentences about parts of the link that could not be used.
 
-    They are text: whatever looks like markup in them is shown as it was written.
+    They are shown as plain text, so markup in them has no effect.
     """
     sheet = now()
     said = [
@@ -93,50 +93,50 @@ def show_task() -> None:
 
 
 def pairs() -> Pairs:
-    """What the worksheet adds to every address."""
+    """The names and values that the worksheet adds to every address."""
     return worksheet.pairs(now())
 
 
 def joined(query: str) -> str:
-    """A page's query string with that of the worksheet."""
+    """A page's query string, followed by that of the worksheet."""
     return worksheet.joined(query, now())
 
 
 def linked(page: str) -> str:
-    """HTML with the worksheet in each of its links to a picture of the app."""
+    """The HTML of a page, with the worksheet added to each link that leads to a picture of the app."""
     mine = urlencode(pairs(), safe=",")
     return LINK.sub(lambda found: f"{found[0]}{escape(mine)}&amp;", page) if mine else page
 
 
 def standing(name: str) -> Standing:
-    """How the control of this name stands."""
+    """The state of the control with this name."""
     return now().standing(name)
 
 
 def admit(name: str) -> None:
-    """ValueError with a sentence where the teacher's link has locked or hidden this control."""
+    """Raise ValueError with a sentence if the teacher's link has locked or hidden this control."""
     stands = standing(name)
     if stands != "free":
         raise ValueError(worksheet.refusal(name, stands))
 
 
 def rules() -> Rules:
-    """What of the worksheet concerns the stage and its parts."""
+    """The worksheet's rules for the stage and its parts."""
     return now().rules(st.session_state.get(PAGE, ""))
 
 
 def beside() -> DeltaGenerator:
-    """Where a page's controls stand: in the sidebar, or above the picture where a worksheet hides all but a few."""
+    """The container of a page's controls: the sidebar, or above the picture if a worksheet hides all but a few."""
     sheet = now()
     return st.container(key="beside") if sheet.worksheet and ALL in sheet.hide else st.sidebar
 
 
 def turn_to(page: Path, query: Pairs) -> NoReturn:
-    """Go to another page with this in its address, and the worksheet."""
+    """Go to another page with this query, and with the worksheet, in its address."""
     st.switch_page(page, query_params=query + pairs())
 
 
 def show(picture: Picture, key: str) -> None:
-    """Show a picture as far as the worksheet admits; the link on it has the worksheet too."""
+    """Show a picture with the controls that the worksheet allows. Its link contains the worksheet too."""
     link = picture.link and joined(picture.link)
     stage(replace(picture, link=link) if link != picture.link else picture, key=key, rules=rules())

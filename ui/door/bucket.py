@@ -1,4 +1,4 @@
-"""Token buckets: how often something may happen, and how often at once."""
+"""Rate limits by token buckets: how often something may happen in the long run, and how often in a burst."""
 
 import time
 from collections import OrderedDict
@@ -8,21 +8,21 @@ from typing import NamedTuple
 
 
 class Rate(NamedTuple):
-    """So many a second in the long run, and so many at once after a rest."""
+    """A rate limit: so many per second in the long run, and so many at once after a rest."""
 
     steady: float
     burst: float
 
 
 class Bucket:
-    """What one visitor, or one address, may still do. Who takes more than there is waits for it."""
+    """The tokens that one visitor or one address has left. Whoever takes more than there are has to wait."""
 
     def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
         self.rate, self.clock = rate, clock
         self.left, self.seen = rate.burst, clock()
 
     def take(self, patience: float = float("inf")) -> float | None:
-        """Take one; the seconds to wait for it, or None, and nothing is taken, where that is longer than `patience`."""
+        """Take a token and return the seconds to wait for it. If these exceed `patience`, take none and return None."""
         now = self.clock()
         self.left = min(self.rate.burst, self.left + (now - self.seen) * self.rate.steady)
         self.seen = now
@@ -34,21 +34,21 @@ class Bucket:
 
 
 PAGES = Rate(200.0, 20_000.0)
-"""Requests of one address: a class of 300 behind one address opens the app at one moment, with 60 files each."""
+"""Requests from one address: a class of 300 behind one address may open the app at once, with 60 files each."""
 PICTURES = Rate(60.0, 1_000.0)
-"""Answers that are computed for one address: 20 ms of processor time each, and sheets ask for nine at once."""
+"""Computed answers for one address. Each takes 20 ms of CPU time, and a comparison asks for nine at once."""
 DOORS = Rate(20.0, 600.0)
-"""Sessions that one address opens."""
+"""Sessions opened from one address."""
 MESSAGES = Rate(300.0, 3_000.0)
-"""Messages of all visitors of one address."""
+"""Messages from all visitors of one address."""
 VISITOR = Rate(15.0, 40.0)
-"""Messages of one visitor: a hand that drags sends 8 to 12 a second."""
+"""Messages from one visitor. Dragging sends 8 to 12 per second."""
 
 MOST_ADDRESSES = 10_000
 
 
 class Allowance:
-    """What one address may still do, and how many of its visitors have come in without a word yet."""
+    """The limits of one address, and the number of its visitors who have connected but not sent a message yet."""
 
     def __init__(self) -> None:
         self.pages, self.pictures, self.doors, self.messages = map(Bucket, (PAGES, PICTURES, DOORS, MESSAGES))
@@ -56,13 +56,13 @@ class Allowance:
 
 
 class Addresses:
-    """The allowances of the addresses that were seen last."""
+    """The allowances of the most recently seen addresses."""
 
     def __init__(self) -> None:
         self.known: OrderedDict[str, Allowance] = OrderedDict()
 
     def of(self, host: str) -> Allowance:
-        """The allowance of an address; one household of IPv6 (/64) counts as one."""
+        """The allowance of an address. All IPv6 addresses of one /64 network share one."""
         name = household(host)
         allowance = self.known.get(name)
         if allowance is None:
@@ -74,7 +74,7 @@ class Addresses:
 
 
 def household(host: str) -> str:
-    """The name under which an address is counted. What is no address (a socket file) counts as itself."""
+    """The name under which an address is counted. Anything but an IP address (a socket file) is used as it is."""
     try:
         address = ip_address(host)
     except ValueError:

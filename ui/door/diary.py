@@ -1,7 +1,7 @@
-"""The diary: one line of JSON an event, on standard error, with nothing personal in it.
+"""The log: one line of JSON per event on standard error, without personal data.
 
-Our own events, Streamlit's and the server's all come out in the same form. An event never names an address, a link
-or a value that a visitor has chosen: what is written down cannot be lost.
+Our own events, Streamlit's and the server's all have the same form. An event never contains an address, a link or a
+value that a visitor has chosen, since what is not recorded cannot leak.
 """
 
 import json
@@ -13,16 +13,16 @@ from typing import Any
 
 LOGGER = logging.getLogger("thalweg")
 FOREIGN = ("streamlit", "uvicorn", "websockets", "asyncio")
-"""Packages whose own handlers give way to the diary's."""
+"""Packages whose own log handlers are replaced by ours."""
 TALKATIVE = ("uvicorn", "websockets")
-"""At the level "info" they name the address of every visitor, so they begin at "warning"."""
+"""Packages that log every visitor's address at the level "info", so that only warnings and above are kept."""
 
 
 class Line(logging.Formatter):
-    """A record as one line of JSON: when, how grave, what, and the facts."""
+    """Formats a log record as one line of JSON: time, level, event, and the facts."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """The record as a line of JSON."""
         when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         facts: dict[str, Any] = {"time": when.replace("+00:00", "Z"), "level": record.levelname.lower()}
         if record.name == LOGGER.name:
@@ -35,13 +35,14 @@ class Line(logging.Formatter):
 
 
 def write(event: str, level: str = "info", **facts: object) -> None:
-    """Write an event down, in a word or two, with what belongs to it."""
+    """Log an event, named in a word or two, with its facts."""
     LOGGER.log(logging.getLevelName(level.upper()), event, extra={"facts": facts})
 
 
 def open_diary(level: str) -> None:
-    """Write down what is of this level or graver, whoever says it. To be called again when packages were imported:
-    Streamlit gives each of its loggers a handler of its own when it makes it.
+    """Log everything of this level or above, from whatever package.
+
+    Call it again after imports, since Streamlit adds a handler to each of its loggers when it creates them.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Line())

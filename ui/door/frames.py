@@ -1,7 +1,7 @@
-"""What is in a frame of Streamlit's protocol, read only as far as the door needs to know.
+"""Reads frames of Streamlit's protocol, only as far as the middleware needs.
 
-A message of protocol buffers is a sequence of fields, each with its number and its length in front. The kind of a
-message is the number of the field that it has, so nothing inside has to be decoded.
+A protocol buffer message is a sequence of fields, each preceded by its number and its length. The kind of a message is
+the number of its one field, so its content need not be decoded.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LARGEST = 128 * 1024
-"""Bytes of a frame from a browser. The largest that the pages send is 1.4 kB, the longest link 20 kB."""
+"""The most bytes of a frame from a browser. The largest that the pages send has 1.4 kB, the longest link 20 kB."""
 
 RERUN = BackMsg.RERUN_SCRIPT_FIELD_NUMBER
 ADMITTED = frozenset(
@@ -28,7 +28,7 @@ could send and which empties the caches of all, and what starts uploads and shut
 """
 
 MOST_FIELDS = 8
-"""A message has one field, or a few of one number: to read a hundred thousand would cost time."""
+"""The most fields of a message. Real ones have one, or a few with one number; reading 100,000 would take long."""
 
 VARINT, FIXED64, COUNTED, FIXED32 = 0, 1, 2, 5
 BROKEN = "This is no message of the protocol."
@@ -48,7 +48,7 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 def fields(data: bytes) -> Iterator[tuple[int, int]]:
     """The fields of a message, as (number, value of an integer or length of anything else).
 
-    ValueError for what is no message.
+    ValueError if the data are not a message.
     """
     at = 0
     while at < len(data):
@@ -70,9 +70,9 @@ def fields(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def kinds(data: bytes) -> frozenset[int]:
-    """The kinds of a message from a browser. There should be one; of several Streamlit would obey the last.
+    """The kinds of a message from a browser. There should be one; if there are several, Streamlit obeys the last.
 
-    ValueError for what is no message.
+    ValueError if the data are not a message.
     """
     found = [number for number, _ in islice(fields(data), MOST_FIELDS + 1)]
     if not 0 < len(found) <= MOST_FIELDS:
@@ -81,6 +81,6 @@ def kinds(data: bytes) -> frozenset[int]:
 
 
 def ends_run(message: ForwardMsg) -> bool:
-    """Does this message to a browser say that a run of its page is over, and not for the sake of a newer one?"""
+    """Whether this message tells the browser that a page run is finished, and not just replaced by a newer run."""
     early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
     return message.WhichOneof("type") == "script_finished" and message.script_finished != early

@@ -1,9 +1,11 @@
 """The guard: an ASGI middleware that every request passes before Streamlit or one of our routes sees it.
 
-It sets the security headers of every answer, answers 404 where Streamlit would talk to monitors and to programs, and
-turns away requests from foreign pages and to foreign names before Streamlit looks at them: to judge an unknown origin
-Streamlit asks a server on the Internet for the machine's own address, and no request may leave the host. It asks to
-wait where the class is full, slows down addresses that ask for too much, and hands every WebSocket to a `Line`.
+It sets the security headers of every answer, answers 404 for Streamlit's interfaces for monitoring and for programs,
+and rejects requests from foreign origins or to foreign host names. Streamlit must not see these: to judge an unknown
+origin it would ask a server on the Internet for the machine's own address, and no request may leave the host.
+
+The guard also asks visitors to wait when the server is full, slows down addresses that ask for too much, and hands
+every WebSocket to a `Line`.
 """
 
 import asyncio
@@ -24,30 +26,30 @@ from ui.door.line import FULL, End, House, Line
 from ui.door.meters import METERS, Meters
 
 CLOSED = re.compile(r"/_stcore/(metrics|agent|upload_file)(/|$)")
-"""Paths that nobody needs from outside: Streamlit's figures, its interface for programs, its uploads."""
+"""Paths that nobody needs from outside: Streamlit's metrics, its interface for programs, its uploads."""
 COMPUTED = re.compile(r"/(surface|samples|batches)/")
-"""Paths whose answers are computed, which takes longer than to read a file."""
+"""Paths whose answers are computed, which takes longer than reading a file."""
 HEALTH = re.compile(r"/(_stcore/health|healthz)$")
-"""Whoever watches the app asks for this, by whatever name, and often."""
+"""Health checks, which monitors request often."""
 METHODS = frozenset({"GET", "HEAD"})
-"""Nothing is ever sent to the app but by WebSocket."""
+"""The allowed HTTP methods. Data are sent to the app only over the WebSocket."""
 
 HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
-"""A Host header: a name or an address, perhaps with a port."""
+"""A Host header: a name or an address, with or without a port."""
 
 FOREIGN = "This origin is neither the app's own nor among server.corsAllowedOrigins."
 NAMELESS = "The app does not go by this name; server.allowedHosts lists those it does."
 HURRY = "Too many requests from this address. Try again in a moment."
 STRANGER, TOO_OFTEN = End(1008, "origin", FOREIGN), End(1013, "rate", HURRY)
 WAIT = 3.0
-"""Seconds for which a request may be kept waiting; one that would have to wait longer is told so."""
+"""The most seconds that a request is delayed. One that would have to wait longer is refused with a sentence."""
 MOST_SILENT = 100
-"""Visitors of one address who have not said a word yet; a page speaks as soon as its door is open."""
+"""The most visitors of one address who have not sent a message yet. A page sends one as soon as it is connected."""
 PAGE = Template((Path(__file__).with_name("full.html")).read_text(encoding="utf-8"))
 
 
 def is_named(host: str | None, names: Iterable[str]) -> bool:
-    """Is this Host header one of the names, "*.school.example" among them? Without names every host is welcome."""
+    """Whether this Host header matches one of the names, such as "*.school.example". Without names every host does."""
     allowed = [name.lower().rstrip(".") for name in names]
     if not allowed or "*" in allowed:
         return True
@@ -57,9 +59,9 @@ def is_named(host: str | None, names: Iterable[str]) -> bool:
 
 
 def comes_back(headers: Headers) -> bool:
-    """Does a page ask for its session of before? Streamlit's pages name it in the third place of this header.
+    """Whether a page asks for its earlier session, which Streamlit's pages name as the third part of this header.
 
-    They do so after a lost connection, and say nothing more until their visitor does something.
+    A page does so after a lost connection, and then sends nothing until its visitor does something.
     """
     named = headers.get("sec-websocket-protocol", "").split(",")
     return len(named) > 2 and bool(named[2].strip())
@@ -69,8 +71,9 @@ class Guard:
     """The middleware.
 
     `headers` are set on every HTTP answer. `origins` are the foreign origins ("https://school.example") that may talk
-    to the app besides its own pages; None admits everybody, for an installation that leaves this to its proxy. `hosts`
-    are the names under which the app may be asked for; none admits every name. `room` is how many may be in at once.
+    to the app besides its own pages; None admits every origin, for installations that leave this to a proxy. `hosts`
+    are the host names under which the app may be requested; if empty, every name is admitted. `room` is the number of
+    visitors who may be connected at once.
     """
 
     def __init__(
@@ -101,11 +104,11 @@ class Guard:
             await self.app(scope, receive, send)
 
     def _allowance(self, scope: Scope) -> Allowance:
-        # Behind a proxy the server has put the visitor's address there, if FORWARDED_ALLOW_IPS names the proxy.
+        # Behind a proxy this is the visitor's address too, provided that FORWARDED_ALLOW_IPS names the proxy.
         return self.addresses.of((scope.get("client") or ("",))[0])
 
     async def _refusal(self, scope: Scope) -> Response | None:
-        """The answer to a request that goes no further; None for one that may."""
+        """The answer to a request that is refused; None if it may go on."""
         path, headers = scope["path"], Headers(scope=scope)
         if CLOSED.search(path) or scope["method"] not in METHODS:
             return PlainTextResponse("There is no page at this address.", 404)
@@ -118,7 +121,7 @@ class Guard:
         return await self._in_time(scope) or self._waiting_room(path, headers)
 
     async def _in_time(self, scope: Scope) -> Response | None:
-        """Keep a request waiting as long as the rates of its address demand, or say that this is too long."""
+        """Delay a request as the limits of its address demand, or refuse it if the delay would be too long."""
         allowance = self._allowance(scope)
         wait = (allowance.pictures if COMPUTED.search(scope["path"]) else allowance.pages).take(WAIT)
         if wait is None:
@@ -128,7 +131,7 @@ class Guard:
         return None
 
     def _waiting_room(self, path: str, headers: Headers) -> Response | None:
-        """The page that asks to wait, for a person who opens the app when the class is full."""
+        """The page that asks people to wait when they open the app and the server is full."""
         person = "text/html" in headers.get("accept", "") and "." not in path.rsplit("/", 1)[-1]
         if not (person and self._is_full()):
             return None
@@ -147,7 +150,7 @@ class Guard:
         return full
 
     async def _visit(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a WebSocket in, or say why not."""
+        """Accept a WebSocket, or refuse it with the reason."""
         headers, allowance = Headers(scope=scope), self._allowance(scope)
         if self._is_foreign(headers) or not is_named(headers.get("host"), self.hosts):
             await self._turn_away(STRANGER, receive, send)
@@ -168,7 +171,7 @@ class Guard:
         await send({"type": "websocket.close", "code": end.code, "reason": end.sentence})
 
     def _dressed(self, send: Send) -> Send:
-        """`send`, with the security headers on the first message of the answer."""
+        """A `send` that adds the security headers to the first message of the answer."""
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -180,7 +183,7 @@ class Guard:
         return dressed
 
     def _is_foreign(self, headers: Headers) -> bool:
-        """Does a page of another origin ask? Programs and typed addresses send no origin and are at home."""
+        """Whether the request comes from a page of a foreign origin. Programs and typed addresses send no origin."""
         origin = headers.get("origin")
         if origin is None or self.origins is None or origin in self.origins:
             return False

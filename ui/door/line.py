@@ -1,7 +1,8 @@
-"""One visitor's WebSocket: what comes in is looked at before Streamlit sees it, what goes out tells how long it took.
+"""One visitor's connection: checks every WebSocket message before Streamlit sees it, and times the answers.
 
-A frame that is too large or no message ends the visit, and a message of a kind that no page sends is dropped. Who sends
-too much at once is slowed down, which nobody notices whose hand moves a slider; who has too much waiting is shown out.
+A frame that is too large or malformed ends the connection. A message of a kind that no page sends is dropped. Visitors
+who send too much are slowed down, so mildly that nobody who drags a slider notices; if too much of a visitor's input is
+waiting, the connection is closed.
 """
 
 import asyncio
@@ -19,15 +20,15 @@ from ui.door.meters import Meters
 from ui.door.values import Values
 
 SILENCE = 10.0
-"""Seconds until the first message: a page sends it as soon as it can."""
+"""The most seconds until the first message, which a page sends as soon as it can."""
 PATIENCE = 60
-"""Messages of one visitor that may wait. A hand never has so many: what it sends in time goes on at once."""
+"""The most messages of one visitor that may wait. Dragging never reaches this, since it stays within the rate limit."""
 BURDEN = 1024 * 1024
-"""Bytes of one visitor that may wait."""
+"""The most bytes of one visitor that may wait."""
 
 
 class End(NamedTuple):
-    """How a visit is ended: a code of RFC 6455, the reason in a word for the figures, and a sentence."""
+    """How the server ends a connection: the code of RFC 6455, the reason in a word for the metrics, and a sentence."""
 
     code: int
     why: str
@@ -42,32 +43,32 @@ FULL = End(1013, "full", "The class is full. Try again in a moment.")
 
 
 class House:
-    """How many are in, and how many may be. A visitor counts from the first message on."""
+    """The number of visitors, and how many there may be. A visitor counts from the first message on."""
 
     def __init__(self, room: int, meters: Meters) -> None:
         self.room, self.meters = room, meters
 
     @property
     def full(self) -> bool:
-        """Is the class full for somebody who opens the app now?"""
+        """Whether the server is full for somebody who opens the app now."""
         return self.meters.visitors >= self.room
 
     @property
     def crowded(self) -> bool:
-        """Is it full for somebody who has got the page already? A tenth of the places is kept for those."""
+        """Whether it is full even for somebody who has loaded the page, for whom there are a tenth more places."""
         return self.meters.visitors >= self.room + max(1, self.room // 10)
 
 
 def weight(message: Message) -> int:
-    """The bytes that a message keeps while it waits; one that is too large ends the visit for that reason alone."""
+    """The bytes that a waiting message counts for, at most LARGEST: larger messages are refused for their size."""
     return min(len(message.get("bytes") or b""), frames.LARGEST)
 
 
 class Inbox:
-    """What has come and was not taken yet. It is read as it comes, so that a flood is known by how much there is.
+    """The messages that have arrived and were not taken yet. They are read as they come, so that a flood is noticed.
 
-    Left with the network, it would be taken at the pace at which it is answered: the slower the server, the less of a
-    flood there would seem to be.
+    If they stayed in the network's buffers, they would be read only as fast as they are answered, and a slow server
+    would not notice a flood.
     """
 
     def __init__(self, incoming: Receive) -> None:
@@ -91,10 +92,10 @@ class Inbox:
             self.news.set()
 
     async def take(self) -> Message:
-        """The oldest message; it is waited for."""
+        """Wait for the oldest message and return it."""
         while not self.waiting:
             if self.reading.done():
-                await self.reading  # what went wrong there goes wrong here
+                await self.reading  # raises what the reading task raised
                 return {"type": "websocket.disconnect", "code": 1000}
             self.news.clear()
             await self.news.wait()
@@ -106,8 +107,8 @@ class Inbox:
 class Line:
     """The WebSocket of one visitor, with `receive` and `send` for the app behind it.
 
-    `back`: it comes from a page that is open and has lost its connection. Such a visitor was in before, and may look at
-    the picture in silence for as long as it likes.
+    `back` says that the visitor's page was open and had lost its connection. Such a page may stay connected without
+    sending a message, since its visitor may just look at the picture.
     """
 
     def __init__(
@@ -131,7 +132,7 @@ class Line:
             self._arrive()
 
     async def receive(self) -> Message:
-        """The next message that the app may see."""
+        """The next message that passes the checks."""
         while not self.closed:
             message = await self._next()
             if message["type"] != "websocket.receive":
@@ -145,7 +146,7 @@ class Line:
         return {"type": "websocket.disconnect", "code": 1000}
 
     async def send(self, message: Message) -> None:
-        """Pass on what the app says, unless the visit is over."""
+        """Pass a message of the app on, unless the connection has ended."""
         if self.closed:
             return
         self.closed = message["type"] == "websocket.close"
@@ -154,11 +155,11 @@ class Line:
         try:
             await self.outgoing(message)
         except OSError:
-            # The visitor is gone. Streamlit would take it for a fault of its own and say so at length.
+            # The visitor has gone. Streamlit would mistake the exception for its own error and log a long traceback.
             self.closed = True
 
     def hang_up(self) -> None:
-        """The visit is over, however it ended."""
+        """Release what the connection holds, however it ended."""
         self.closed = True
         if self.inbox is not None:
             self.inbox.reading.cancel()
@@ -168,7 +169,7 @@ class Line:
             self.allowance.silent -= 1
 
     def _note_answer(self, data: bytes) -> None:
-        """Remember what is shown, and how long the answer took."""
+        """Learn which controls are shown, and how long the answer took."""
         message = ForwardMsg.FromString(data)
         self.values.learn(message)
         if self.asked is not None and frames.ends_run(message):
@@ -176,7 +177,7 @@ class Line:
             self.asked = None
 
     def _fault(self, data: bytes | None) -> End | None:
-        """What is wrong with a frame from the browser, if anything."""
+        """How to end the connection because of this frame from the browser; None if the frame is fine."""
         if data is None or len(data) > frames.LARGEST:
             return TOO_LARGE if data else BROKEN
         try:
@@ -195,7 +196,7 @@ class Line:
             return await self._end(SILENT)
 
     async def _paced(self) -> End | None:
-        """Wait as long as the rates demand; the end for a visitor for whom too much is waiting then."""
+        """Wait as long as the rate limits demand. Returns how to end the connection if then too much is waiting."""
         if wait := max(self.bucket.take() or 0.0, self.allowance.messages.take() or 0.0):
             await asyncio.sleep(wait)
         return FLOOD if self.inbox is not None and self.inbox.full else None
@@ -206,7 +207,7 @@ class Line:
         self.house.meters.arrive()
 
     def _heard(self, kinds: frozenset[int]) -> bool:
-        """Count a message; False where it is the first one and there is no room for one more visitor."""
+        """Count a message. False if it is the first one and there is no room for another visitor."""
         if not self.spoken:
             if self.house.crowded:
                 return False
@@ -216,7 +217,7 @@ class Line:
         return True
 
     def _note(self, why: str) -> None:
-        """Count what was refused, and write it down once a visit: a flood shall not fill the log."""
+        """Count a refusal, and log it once per connection, so that a flood does not fill the log."""
         self.house.meters.refuse(why)
         if not self.noted:
             self.noted = True

@@ -1,6 +1,6 @@
-"""The figures of the door, in Prometheus' text format, on a port of their own.
+"""The metrics of the middleware, in Prometheus' text format, served on their own port.
 
-They are counted here and nowhere else. They say how many and how long, never who.
+They are counted only here. They say how many and how long, never who.
 """
 
 import os
@@ -13,13 +13,13 @@ from pathlib import Path
 from threading import Lock, Thread
 
 EDGES = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Seconds: the upper edges of the histogram of latencies."""
+"""The upper edges of the latency histogram, in seconds."""
 
 KIND = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Meters:
-    """What has happened at the door since the start. `visitors` are in now; the rest only grows."""
+    """Counters since the start. `visitors` is the number of visitors now; the others only grow."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -29,25 +29,25 @@ class Meters:
         self.seconds = 0.0
 
     def arrive(self) -> None:
-        """A visitor has come in."""
+        """Count a visitor who has connected."""
         self.visitors, self.visits = self.visitors + 1, self.visits + 1
 
     def leave(self) -> None:
-        """A visitor has gone."""
+        """Count a visitor who has disconnected."""
         self.visitors -= 1
 
     def refuse(self, why: str) -> None:
-        """Something was turned away, for a reason in one word."""
+        """Count a refusal, with its reason in one word."""
         self.refused[why] += 1
 
     def change(self, seconds: float) -> None:
-        """A visitor's change was answered after so many seconds."""
+        """Count a visitor's change that was answered after so many seconds."""
         with self.lock:
             self.below[bisect_left(EDGES, seconds)] += 1
             self.seconds += seconds
 
     def lines(self) -> Iterator[str]:
-        """The figures of the door."""
+        """The metrics as lines of text."""
         yield from gauge("thalweg_visitors", "Visitors connected now.", self.visitors)
         yield from counter("thalweg_visits_total", "Visits since the start.", self.visits)
         yield from titled("thalweg_refused_total", "Refused visits and messages, by reason.", "counter")
@@ -63,32 +63,32 @@ class Meters:
 
 
 METERS = Meters()
-"""The figures of this process."""
+"""The counters of this process."""
 
 
 def titled(name: str, text: str, kind: str) -> Iterator[str]:
-    """The two lines in front of a figure."""
+    """The two header lines of a metric."""
     yield f"# HELP {name} {text}"
     yield f"# TYPE {name} {kind}"
 
 
 def gauge(name: str, text: str, value: float) -> Iterator[str]:
-    """A figure that rises and falls."""
+    """The lines of a metric that rises and falls."""
     yield from titled(name, text, "gauge")
     yield f"{name} {value:g}"
 
 
 def counter(name: str, text: str, value: float) -> Iterator[str]:
-    """A figure that only grows."""
+    """The lines of a metric that only grows."""
     yield from titled(name, text, "counter")
     yield f"{name} {value:.15g}"
 
 
 def process() -> Iterator[str]:
-    """Processor time and memory of this process, under the names that Prometheus' own clients use."""
+    """CPU time and memory of this process, under the names that Prometheus' own clients use."""
     yield from counter("process_cpu_seconds_total", "Processor time used.", time.process_time())
     pages = Path("/proc/self/statm")
-    if pages.exists():  # Linux alone says it there
+    if pages.exists():  # only Linux has this file
         resident = int(pages.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
         yield from titled("process_resident_memory_bytes", "Resident memory.", "gauge")
         yield f"process_resident_memory_bytes {resident}"
@@ -103,9 +103,9 @@ def text(sources: tuple[Source, ...]) -> str:
 
 
 def publish(host: str, port: int, *sources: Source) -> ThreadingHTTPServer:
-    """Answer GET /metrics on a port of its own, in daemon threads, with the figures of these sources.
+    """Serve the metrics of these sources at /metrics on their own port, in daemon threads.
 
-    OSError where the port is not free. The server is returned so that a test can ask for its port and close it.
+    OSError if the port is not free. The server is returned so that a test can read its port and close it.
     """
 
     class Answer(BaseHTTPRequestHandler):
@@ -121,7 +121,7 @@ def publish(host: str, port: int, *sources: Source) -> ThreadingHTTPServer:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (as http.server calls it)
-            """Nothing: who asks is nobody's business."""
+            """Log nothing, since requests for metrics are of no interest."""
 
     server = ThreadingHTTPServer((host, port), Answer)
     Thread(target=server.serve_forever, name="figures", daemon=True).start()

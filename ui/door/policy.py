@@ -12,10 +12,10 @@ INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 def content_policy(index: Path, frames: Sequence[str] = ()) -> str:
     """The content security policy that lets Streamlit's page run and nothing else.
 
-    `index` is the index.html of the installed Streamlit. Its inline scripts are admitted by their SHA-256, which
-    changes with Streamlit's version: hence computed, not written down. A component's script becomes a module from a
-    blob, and Streamlit's styles are inline. `frames` are the origins ("https://courses.example") whose pages may show
-    the app in a frame. Raises RuntimeError where the page cannot be read.
+    `index` is the index.html of the installed Streamlit. Its inline scripts are admitted by their SHA-256, which is
+    computed here because it changes with Streamlit's version. Blobs are admitted since Streamlit loads a component's
+    script from one, and inline styles since Streamlit uses them. `frames` are the origins ("https://courses.example")
+    whose pages may show the app in a frame. Raises RuntimeError if the file cannot be read.
     """
     try:
         page = index.read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def content_policy(index: Path, frames: Sequence[str] = ()) -> str:
 
 
 def security_headers(policy: str) -> dict[str, str]:
-    """The headers of every answer, around the content security policy."""
+    """The security headers of every answer, including this content security policy."""
     return {
         "Content-Security-Policy": policy,
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",

@@ -1,4 +1,4 @@
-"""What an installation may set by its environment, beside Streamlit's own options and the bounds of `runs.limits`."""
+"""The settings that an installation makes by environment variables, besides Streamlit's and those of `runs.bounds`."""
 
 import os
 import re
@@ -23,9 +23,11 @@ METRICS = Param(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`title` stands in the browser's tab and on the page that asks to wait, `visitors` is how many may be in at once,
-    `frames` are the origins whose pages may show the app in a frame, `metrics` the port (0: none) and `metrics_host`
-    the address of the figures, `level` what is worth a line in the diary.
+    """The settings of an installation.
+
+    `title` is shown in the browser's tab and on the page that asks to wait. `visitors` is the number of visitors at
+    once, `frames` the origins whose pages may show the app in a frame, `metrics` the port of the metrics (0: none) and
+    `metrics_host` their address, `level` the lowest level that is logged.
     """
 
     title: str = "Thalweg"
@@ -37,7 +39,7 @@ class Settings:
 
 
 def read(environment: Mapping[str, str]) -> Settings:
-    """The settings of this environment; an empty variable counts as none. ValueError with a sentence."""
+    """The settings in these environment variables; an empty one counts as unset. ValueError with a sentence."""
     given = {name: text.strip() for name, text in environment.items() if text.strip()}
     title = given.get("THALWEG_TITLE", Settings().title)
     demand(len(title) <= 80 and title.isprintable(), "THALWEG_TITLE is one line of at most 80 characters.")

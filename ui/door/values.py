@@ -1,7 +1,8 @@
-"""Values that fit: a control that was shown sends a value of its own kind, and nothing else is let through.
+"""Checks the values that a browser sends: only values of the right type for a control that was shown are let through.
 
-Streamlit reads a value by what the control should have sent. One of another kind, or a number that is none, raises
-before the page begins, and is kept and raises at every further run: a forger's own session would never recover.
+Streamlit decodes a value as the type that the control should have sent. A value of another type, or a number that is
+nan, raises before the page begins. Streamlit keeps the value, so it raises at every further run, and that session would
+never recover.
 """
 
 import json
@@ -25,20 +26,20 @@ FITTING: Mapping[str, str] = {
     "slider": "double_array_value",
     "bidi_component": "json_value",
 }
-"""Which field of a widget's state the browser fills, for each kind of control that the pages use."""
+"""The field of a widget's state that the browser fills, for each kind of control that the pages use."""
 
 MOST = 2000
-"""Controls of one visit that are remembered."""
+"""The most controls that are remembered for one visit."""
 
 
 class Values:
-    """What kind of value each control of one visit sends, learned from what was shown."""
+    """The type of value that each control of one visit sends, learnt from the controls that were shown."""
 
     def __init__(self) -> None:
         self.fitting: dict[str, str] = {}
 
     def learn(self, message: ForwardMsg) -> None:
-        """Remember the control in a message to the browser, if there is one."""
+        """Remember the control in a message to the browser, if it contains one."""
         if message.WhichOneof("type") != "delta":
             return
         delta = message.delta
@@ -63,7 +64,7 @@ class Values:
 
 
 def readable(state: Any, field: str) -> bool:
-    """Can the value be read as what its field says? ValueError or RecursionError where it is no JSON."""
+    """Whether the value can be decoded as its field says. ValueError or RecursionError if it is not valid JSON."""
     value = getattr(state, field)
     if field in ("json_value", "json_trigger_value"):
         json.loads(value)

@@ -1,4 +1,4 @@
-"""Anatomy: one runner of the scene, one step at a time. What its arrows are, and what its formula says, in numbers."""
+"""The page Anatomy: one runner of the scene, step by step, with its arrows and the numbers in its formula."""
 
 import streamlit as st
 
@@ -32,14 +32,14 @@ PLAIN = (
 
 @st.fragment
 def show_stage() -> None:
-    """The stage. What happens in it runs this function alone; when the hand rests, the rest of the page follows."""
+    """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
     if listen(STAGE, "start", take_start) == {} or session.settled(STAGE):
         st.rerun()
     worksheet_session.show(dissection.anatomy(session.scene(), session.selected(), session.heard(STAGE)), STAGE)
 
 
 def choose_runner(scene: Scene, index: int) -> None:
-    """Which of the scene's runners is taken apart."""
+    """The control that chooses the runner."""
     if st.session_state.get("anatomy.runner") != index:
         st.session_state["anatomy.runner"] = index
     widgets.selectbox(
@@ -51,7 +51,7 @@ def choose_runner(scene: Scene, index: int) -> None:
 
 
 def bias_view(scene: Scene, index: int) -> None:
-    """m against m̂ over the first steps, for a method that corrects its mean; drawn only when somebody asks."""
+    """The chart of m and m̂ over the first steps, for methods with bias correction, drawn on demand."""
     _, cut = dissection.taken_apart(scene.runs()[index])
     if "m_hat" not in cut.values:
         return
@@ -68,7 +68,7 @@ def bias_view(scene: Scene, index: int) -> None:
 
 
 def page() -> None:
-    """Draw the page: the stage first, since it is what a visitor waits for."""
+    """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene()
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()

@@ -1,4 +1,4 @@
-"""Clouds: hundreds of runs of one setting at once, each with its own noise, or of two settings side by side."""
+"""The page Clouds: hundreds of runs of one setting, or of two settings side by side, each with its own noise."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -48,9 +48,9 @@ QUIET = {"displayModeBar": False}
 
 
 def take_start(sent: Mapping[str, Any]) -> None:
-    """A start that came from a map: by pin, click or key."""
+    """Set the start to a point that was chosen on a map by pin, click or key."""
     crowd = crowds.crowd()
-    # A late message of a map that is gone is not for this one.
+    # A late message from the map of another landscape is ignored.
     if sent.get("scene") == crowd.base.ground.entry.key:
         setting = int(str(sent["pin"]).removeprefix("start")) - 1
         x, y = (float(sent[axis]) for axis in ("x", "y"))
@@ -61,14 +61,14 @@ def take_start(sent: Mapping[str, Any]) -> None:
 
 
 def take_pick(sent: Mapping[str, Any]) -> None:
-    """A map was clicked: its setting opens in the race."""
+    """Open the setting whose map was clicked on the race page."""
     admit("panes")
     worksheet_session.turn_to(RACE, codec.pairs(opened(crowds.crowd(), int(sent["run"]))))
 
 
 @st.fragment
 def show_stage() -> None:
-    """The stage. What happens in it runs this function alone; when the hand rests, the rest of the page follows."""
+    """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
     followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
@@ -76,12 +76,12 @@ def show_stage() -> None:
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
-    """Change what both settings have in common, by one of `runs.edit`'s functions."""
+    """Change what both settings share, by one of `runs.edit`'s functions."""
     crowds.change(lambda crowd: with_base(crowd, how(crowd.base, *args)))
 
 
 def questions() -> None:
-    """Ready-made questions to start from: the stories of clouds."""
+    """The box of ready-made questions: the stories with clouds."""
 
     def taken() -> None:
         story = CLOUDS.get(str(st.session_state["question"]))
@@ -96,7 +96,7 @@ def questions() -> None:
 
 
 def what_differs(crowd: Crowd) -> None:
-    """One setting or two, and in what and by which values they differ."""
+    """The controls for one setting or two, and for how the two differ."""
     axis = crowd.across
     key = settle("crowd.what", axis.what if axis else NOTHING)
     widgets.selectbox(
@@ -117,7 +117,7 @@ def what_differs(crowd: Crowd) -> None:
 
 
 def picked_value(crowd: Crowd, axis: Axis, number: int, options: list[Any]) -> None:
-    """A box with the value of one of the two settings."""
+    """A box that chooses the value of one of the two settings."""
     key = settle(f"crowd.value{number + 1}", axis.values[number])
     widgets.selectbox(
         ("First", "Second")[number], options, key=key, format_func=named(crowd.base, axis.what),
@@ -127,7 +127,7 @@ def picked_value(crowd: Crowd, axis: Axis, number: int, options: list[Any]) -> N
 
 
 def typed_values(crowd: Crowd, axis: Axis) -> None:
-    """A field with both numbers or starts."""
+    """A field for typing both numbers or starts."""
     key = settle("crowd.values", write_values(crowd.base, axis))
     widgets.text_input(
         "Values", key=key, max_chars=200, label_visibility="collapsed", help="Two numbers: 0.5, 6",
@@ -140,7 +140,7 @@ def _as_typed(crowd: Crowd, what: str, text: str) -> Crowd:
 
 
 def crowd_controls(crowd: Crowd) -> None:
-    """How many runs there are, and how far one has to go to have escaped."""
+    """The controls of the number of runs, and of the distance at which a run counts as escaped."""
     control(WALKERS, crowd.walkers, "crowd.walkers", partial(_set, "walkers", int))
     control(RADIUS, crowd.radius, "crowd.radius", partial(_set, "radius", float))
 
@@ -150,7 +150,7 @@ def _set(name: str, kind: Callable[[float], float], value: float) -> None:
 
 
 def more_controls(common: Common) -> None:
-    """What is seldom needed, when somebody asks for it."""
+    """Less common controls, in a panel."""
     if more := widgets.panel("Tolerance, warm-up, turn", "base.more"):
         with more:
             control(TARGET, common.base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
@@ -159,7 +159,7 @@ def more_controls(common: Common) -> None:
 
 
 def show_question(crowd: Crowd) -> None:
-    """The question of a story, for the class, with its answer folded away."""
+    """The question of a story for the class, with its answer collapsed."""
     story = story_of(crowd)
     if story is None:
         return
@@ -169,7 +169,7 @@ def show_question(crowd: Crowd) -> None:
 
 
 def show_verdicts(crowd: Crowd) -> None:
-    """When the runs escape, and what is to be said about each cloud."""
+    """The histogram of escapes, and the main facts about each cloud."""
     dark, found = st.context.theme.type == "dark", measured(crowd)
     left, right = st.columns([3, 2], gap="large")
     settings = [
@@ -191,7 +191,7 @@ def show_verdicts(crowd: Crowd) -> None:
 
 
 def sweep_controls(crowd: Crowd) -> None:
-    """Which of rate, batch and noise is swept, if any."""
+    """The control that chooses whether rate, batch or noise is swept."""
     key = settle("crowd.sweep", None if crowd.sweep == NOTHING else crowd.sweep)
     options = [what for what in SWEEP.options if what != NOTHING and (what != "batch" or crowd.base.ground.sampled)]
     widgets.pills(
@@ -205,7 +205,7 @@ def _swept(crowd: Crowd, what: Any) -> Crowd:
 
 
 def show_sweep(crowd: Crowd) -> None:
-    """The measured law beside the one of theory, for every setting that it can be asked of."""
+    """The chart of the sweep: measurements and theory for every setting that can be swept."""
     sweep_controls(crowd)
     if crowd.sweep == NOTHING:
         return
@@ -221,7 +221,7 @@ def show_sweep(crowd: Crowd) -> None:
 
 
 def page() -> None:
-    """Draw the page: the stage first, since it is what a visitor waits for."""
+    """Draw the page, the stage first, since visitors wait for it."""
     crowds.open_crowd(arriving=session.arriving())
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()

@@ -1,4 +1,4 @@
-"""Compare: small multiples in step. Every pane differs from its neighbours in exactly what varies."""
+"""The page Compare: small multiples that play in step, and differ only in what varies across and down."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -52,9 +52,9 @@ NOTHING = ""
 
 
 def take_start(sent: Mapping[str, Any]) -> None:
-    """A start that came from a pane: by pin, click or key."""
+    """Set the start to a point that was chosen in a pane by pin, click or key."""
     sheet = sheets.sheet()
-    # A late message of panes that are gone is not for these.
+    # A late message from the panes of other landscapes is ignored.
     if sent.get("scene") == scene_key(sheet.scenes()):
         pane = int(str(sent["pin"]).removeprefix("start")) - 1
         x, y = (float(sent[axis]) for axis in ("x", "y"))
@@ -65,7 +65,7 @@ def take_start(sent: Mapping[str, Any]) -> None:
 
 
 def take_pick(sent: Mapping[str, Any]) -> None:
-    """A pane was clicked: it opens in the race."""
+    """Open the pane that was clicked on the race page."""
     admit("panes")
     scene = opened(sheets.sheet(), int(sent["run"]))
     worksheet_session.turn_to(RACE, codec.pairs(scene))
@@ -73,7 +73,7 @@ def take_pick(sent: Mapping[str, Any]) -> None:
 
 @st.fragment
 def show_stage() -> None:
-    """The stage. What happens in it runs this function alone; when the hand rests, the rest of the page follows."""
+    """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
     followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
@@ -81,7 +81,7 @@ def show_stage() -> None:
 
 
 def axis_controls(sheet: Sheet, side: Side) -> None:
-    """What varies on this side, and through which values."""
+    """The controls for what varies on this side, and through which values."""
     axis = sheet.across if side == "across" else sheet.down
     whats = ([NOTHING] if side == "down" else []) + [
         w for w in choices(sheet.base) if side == "across" or w != sheet.across.what
@@ -103,7 +103,7 @@ def axis_controls(sheet: Sheet, side: Side) -> None:
 
 
 def picked_values(sheet: Sheet, side: Side, axis: Axis, options: list[Value]) -> None:
-    """A box of several entries, in the order in which they were chosen."""
+    """A box that chooses several entries, in the order of choosing."""
     key = settle(f"{side}.picked", list(axis.values))
     widgets.multiselect(
         "Values", options, key=key, format_func=named(sheet.base, axis.what),
@@ -117,7 +117,7 @@ def _with_values(sheet: Sheet, side: Side, what: str, values: list[Value]) -> Sh
 
 
 def typed_values(sheet: Sheet, side: Side, axis: Axis) -> None:
-    """A field of numbers or starts, and how many of them there are."""
+    """A field for typing numbers or starts, and a control for how many there are."""
     key, count = settle(f"{side}.typed", write_values(sheet.base, axis)), len(axis.values)
     widgets.text_input(
         "Values", key=key, max_chars=1000, label_visibility="collapsed",
@@ -139,12 +139,12 @@ def _as_typed(sheet: Sheet, side: Side, what: str, text: str) -> Sheet:
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
-    """Change what all panes have in common, by one of `runs.edit`'s functions."""
+    """Change what all panes share, by one of `runs.edit`'s functions."""
     sheets.change(lambda sheet: with_base(sheet, how(sheet.base, *args)))
 
 
 def more_controls(common: Common, *, starts: bool) -> None:
-    """What is seldom needed, when somebody asks for it. `starts`: all panes start in one place, which is set here."""
+    """Less common controls, in a panel. `starts`: all panes have one start, which is set here."""
     base = common.base
     acts = base.ground.frame != PLAIN or noisy(base)
     more = widgets.panel("Start, tolerance, noise, turn", "base.more", expanded=acts)
@@ -160,7 +160,7 @@ def more_controls(common: Common, *, starts: bool) -> None:
 
 
 def switches(sheet: Sheet, varying: frozenset[str]) -> None:
-    """Whether rates are suited to each pane, and whether each pane has a start of its own."""
+    """The switches for suggested rates in each pane, and for each pane's own start."""
     if varying & {"method", "landscape"} and "rate" not in varying:
         key = settle("sheet.suited", sheet.suited)
         widgets.toggle(
@@ -178,7 +178,7 @@ def switches(sheet: Sheet, varying: frozenset[str]) -> None:
 
 
 def presets() -> None:
-    """Sheets to start from."""
+    """The box of ready-made comparisons."""
 
     def taken() -> None:
         if st.session_state["preset"] in PRESETS:
@@ -192,7 +192,7 @@ def presets() -> None:
 
 
 def page() -> None:
-    """Draw the page: the stage first, since it is what a visitor waits for."""
+    """Draw the page, the stage first, since visitors wait for it."""
     sheets.open_sheet(arriving=session.arriving())
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()

@@ -1,4 +1,4 @@
-"""The race: several optimizers on one landscape, from one start."""
+"""The page Race: several optimizers on one landscape, from one start."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +24,7 @@ COMPARE, CLOUDS = (Path(__file__).with_name(name) for name in ("compare.py", "cl
 
 
 def take_act(sent: Mapping[str, Any]) -> None:
-    """A button of the list of runners was pressed."""
+    """Do what a button in the list of runners asks for."""
     before, run = session.scene(), int(sent["run"])
     admit("runners" if sent["do"] == "select" else f"runner-{sent['do']}")
     if sent["do"] == "select":
@@ -40,10 +40,10 @@ def take_act(sent: Mapping[str, Any]) -> None:
 
 @st.fragment
 def show_stage() -> None:
-    """The stage. What happens in it runs this function alone, so that a dragged pin is followed at once.
+    """Show the stage. Its events rerun only this function, so that the picture follows a dragged pin at once.
 
-    When the hand rests and the picture is drawn, the rest of the page follows: the fields in the sidebar, the address
-    bar, remarks. The picture is then the same, so that Streamlit sends a reference to it.
+    When the drag has ended and the picture is drawn, the rest of the page follows: the fields in the sidebar, the
+    address bar, remarks. The picture has not changed then, so Streamlit sends only a reference to it.
     """
     followed = listen(STAGE, "start", take_start), listen(STAGE, "dial", take_dial)
     chosen = listen(STAGE, "pick", take_pick), listen(STAGE, "fork", take_fork)
@@ -54,7 +54,7 @@ def show_stage() -> None:
 
 
 def page() -> None:
-    """Draw the page: the stage first, since it is what a visitor waits for."""
+    """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene()
     listen(ROSTER, "act", take_act)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()

@@ -1,4 +1,4 @@
-"""The reference: what every entry of the catalogue is, where it comes from, and a race that shows it."""
+"""The page Reference: what every entry of the catalogue is, where it comes from, and a race that shows it."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,18 +16,18 @@ from ui.wide import formula, wide
 PLURAL: dict[Kind, str] = {"optimizer": "Optimizers", "landscape": "Landscapes", "schedule": "Schedules"}
 EVERY = "every family"
 ENTRY = "entry"
-"""The name of the open entry in the address."""
+"""The query parameter that names the open entry."""
 SEEN, FIRST = "thalweg.reference.seen", "thalweg.reference.first"
-"""The entry that the address names, and the one with which the page opened."""
+"""Session keys: the entry that the address names, and the entry with which the page opened."""
 SCROLLING = """<style>
 .st-key-tree { overflow-x: auto; }
 .st-key-tree img { max-width: none !important; width: auto !important; }
 </style>"""
-"""The tree is wider than a phone, and scrolls by itself, not with the page."""
+"""The tree is wider than a phone's screen, so it scrolls in a box of its own."""
 
 
 def open_entry(named: str) -> None:
-    """Open the entry that an address names, as "optimizer.adam"; one that is none opens nothing."""
+    """Open the entry that an address names, such as "optimizer.adam"; an unknown name is ignored."""
     kind, _, key = named.partition(".")
     if any(kind == known and key in reference.REGISTRIES[known] for known in reference.KINDS):
         found = {"kind": kind, f"entry.{kind}": key, "search": "", f"family.{kind}": EVERY}
@@ -35,9 +35,10 @@ def open_entry(named: str) -> None:
 
 
 def follow_address() -> bool:
-    """Read the address if it is new: a link was opened, or the visitor went back. True for an arrival without a wish.
+    """Read the address if it is new, because a link was opened or the visitor went back.
 
-    A plain address means the entry with which the page opened; Streamlit forgets the widgets when the page changes.
+    Returns True if the visitor has just arrived with an address that names no entry. Such an address stands for the
+    entry with which the page opened, which is stored because Streamlit forgets the widgets when the page changes.
     """
     state, named = st.session_state, st.query_params.get(ENTRY, "")
     arrival = session.arriving() and not named
@@ -48,7 +49,7 @@ def follow_address() -> bool:
 
 
 def show_address(kind: Kind, key: str, *, arrival: bool) -> None:
-    """Write the entry to the address bar, unless that means it already."""
+    """Write the entry to the address bar, unless the address stands for it already."""
     state, named = st.session_state, f"{kind}.{key}"
     if arrival or FIRST not in state:
         state[FIRST] = named
@@ -57,7 +58,7 @@ def show_address(kind: Kind, key: str, *, arrival: bool) -> None:
 
 
 def kept(name: str, options: Sequence[str] | None = None) -> str:
-    """Prepare the widget `name`: it shows what it showed last, also after a visit to another page."""
+    """Prepare the widget `name`, so that it shows what it showed last, even after a visit to another page."""
     key = f"reference.{name}"
     value = st.session_state.get(f"thalweg.{key}", "" if options is None else options[0])
     if options is not None and value not in options:
@@ -68,7 +69,7 @@ def kept(name: str, options: Sequence[str] | None = None) -> str:
 
 
 def keep(key: str) -> Callable[[], None]:
-    """What a widget does when it changes: a plain key of the session outlives the widget."""
+    """A callback that copies a widget's value to a plain session key, which outlives the widget."""
 
     def changed() -> None:
         st.session_state[f"thalweg.{key}"] = st.session_state[key]
@@ -77,7 +78,7 @@ def keep(key: str) -> Callable[[], None]:
 
 
 def choose_kind() -> Kind:
-    """Optimizers, landscapes or schedules."""
+    """The control that chooses optimizers, landscapes or schedules."""
     key = kept("kind", reference.KINDS)
     chosen = widgets.segmented_control(
         "Kind", reference.KINDS, key=key, required=True, label_visibility="collapsed", on_change=keep(key),
@@ -87,7 +88,7 @@ def choose_kind() -> Kind:
 
 
 def choose_entry(kind: Kind) -> str | None:
-    """The entry that is open, among those that the search and the family leave."""
+    """The control that chooses the open entry among those that match the search and the family."""
     registry, families = reference.REGISTRIES[kind], [EVERY, *reference.families(kind)]
     search, family, entry = st.columns([1.2, 1, 1.4])
     with search:
@@ -111,17 +112,17 @@ def choose_entry(kind: Kind) -> str | None:
 
 
 def image(svg: str, alt: str) -> None:
-    """A picture that is SVG text."""
+    """Show SVG text as a picture."""
     st.image(svg, alt=alt)
 
 
 def cell(text: str) -> str:
-    """A text in a cell of a Markdown table: nothing in it is a mark."""
+    """A text for a cell of a Markdown table, with all markup escaped."""
     return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>#|~$:" else letter for letter in text)
 
 
 def parameters(params: tuple[Param, ...]) -> None:
-    """The parameters with what they may be."""
+    """The table of the parameters and their allowed values."""
     st.markdown("##### Parameters")
     if not params:
         st.caption("It has no parameters of its own.")
@@ -132,7 +133,7 @@ def parameters(params: tuple[Param, ...]) -> None:
 
 
 def limits(record: Optimizer) -> None:
-    """What an optimizer becomes, and what becomes it."""
+    """What an optimizer becomes for certain values, and which others become this one."""
 
     def line(found: Becoming, name: str) -> str:
         return f"- {cell(name)} with {cell(found.condition)}"
@@ -147,7 +148,7 @@ def limits(record: Optimizer) -> None:
 
 
 def peculiar(record: Record) -> None:
-    """What only one kind of entry has to say."""
+    """The facts that only this kind of entry has."""
     if isinstance(record, Optimizer):
         limits(record)
     if isinstance(record, Landscape):
@@ -157,7 +158,7 @@ def peculiar(record: Record) -> None:
 
 
 def survey(kind: Kind, key: str) -> None:
-    """Where an optimizer gets to a minimum, or who gets there on a landscape; nothing where the survey is silent."""
+    """How often an optimizer reaches a minimum on each landscape, or each optimizer on a landscape, if known."""
     if kind == "schedule" or not (bands := arrivals.bands(kind, key)):
         return
     others = LANDSCAPES if kind == "optimizer" else OPTIMIZERS
@@ -214,7 +215,7 @@ def show(kind: Kind, record: Record, dark: bool) -> None:
 
 
 def show_tree(dark: bool) -> None:
-    """The family tree, if it is wanted, and what is missing in it."""
+    """The family tree, on demand, and the methods that are missing in it."""
     key = "reference.tree"
     wanted = st.session_state.get(f"thalweg.{key}", False)
     if st.session_state.get(key) != wanted:
@@ -235,7 +236,7 @@ def show_tree(dark: bool) -> None:
 
 
 def page() -> None:
-    """Draw the page: one entry is open at a time, so that little is sent."""
+    """Draw the page. Only one entry is open at a time, so that little is sent."""
     arrival, dark = follow_address(), st.context.theme.type == "dark"
     st.html(SCROLLING)
     st.title("Reference", anchor=False)

@@ -1,4 +1,4 @@
-"""Scenes to start from: ready-made races and clouds, with something to watch, a question, and a claim that holds."""
+"""The page Scenes: ready-made races and clouds, with something to watch, a question, and a claim that is tested."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ INTRODUCTION = (
 
 
 def page() -> None:
-    """Draw the page chapter by chapter, so that the first one is seen while the others are being made."""
+    """Draw the page chapter by chapter, so that the first one is visible while the others are being made."""
     dark = st.context.theme.type == "dark"
     st.html(style("cards"))
     st.title("Scenes to start from", anchor=False)

@@ -1,4 +1,4 @@
-"""Schedules: what the learning rate does over a run, and what that does to one method on the map."""
+"""The page Schedules: how the learning rate changes over a run, and how that affects one method on the map."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -25,7 +25,7 @@ WELCOME = "**One optimizer under several schedules.** The thicker a trail, the h
 
 
 def take_pin(sent: Mapping[str, Any]) -> None:
-    """A start on the map, or a knot of the drawn rate."""
+    """Set a start that was chosen on the map, or a knot of the hand-drawn schedule."""
     if sent.get("pin") == "start":
         take_start(sent)
     elif sent.get("scene") == session.scene().ground.entry.key:
@@ -34,7 +34,7 @@ def take_pin(sent: Mapping[str, Any]) -> None:
 
 
 def take_dial_of_all(sent: Mapping[str, Any]) -> None:
-    """A dial of the stage turns every runner."""
+    """Set the number of a dial on the stage for every runner."""
     before = session.scene()
     take_dial(sent)
     if session.scene() is not before:
@@ -44,7 +44,7 @@ def take_dial_of_all(sent: Mapping[str, Any]) -> None:
 
 @st.fragment
 def show_stage() -> None:
-    """The stage. What happens in it runs this function alone; when the hand rests, the rest of the page follows."""
+    """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
     followed = listen(STAGE, "start", take_pin), listen(STAGE, "dial", take_dial_of_all)
     if {} in followed or listen(STAGE, "pick", take_pick) is not None or session.settled(STAGE):
         st.rerun()
@@ -53,12 +53,12 @@ def show_stage() -> None:
 
 
 def for_all(how: Callable[..., Scene], index: int, *args: Any) -> Callable[[float], None]:
-    """What a control does with its value: the same change for every runner."""
+    """A callback that makes the same change to every runner."""
     return lambda value: change(variants.for_all(how), index, *args, value)
 
 
 def choose_schedules(scene: Scene) -> None:
-    """Which schedules race."""
+    """The control that chooses the schedules that race."""
     key, now = "schedules.keys", [runner.schedule.key for runner in scene.runners]
     if st.session_state.get(key) != now:
         st.session_state[key] = now
@@ -70,7 +70,7 @@ def choose_schedules(scene: Scene) -> None:
 
 
 def schedule_controls(scene: Scene, index: int) -> None:
-    """The schedule of the selected runner, and its parameters."""
+    """The controls of the selected runner's schedule and its parameters."""
     names = [SCHEDULES[runner.schedule.key].name for runner in scene.runners]
     if st.session_state.get("schedules.open") != index:
         st.session_state["schedules.open"] = index
@@ -86,7 +86,7 @@ def schedule_controls(scene: Scene, index: int) -> None:
 
 
 def method_controls(scene: Scene, index: int) -> None:
-    """The optimizer that all runs share."""
+    """The controls of the optimizer that all runs share."""
     runner = scene.runners[index]
     method = OPTIMIZERS[runner.method.key]
     chosen("Optimizer", "schedules.method", OPTIMIZERS, method.key, variants.for_all(edit.with_method), index)
@@ -101,14 +101,14 @@ def method_controls(scene: Scene, index: int) -> None:
 
 
 def all_schedules(scene: Scene, index: int) -> None:
-    """The rate over one run under every schedule there is; those that race are coloured."""
+    """The rate over one run with every schedule of the catalogue. Those that race are coloured."""
     dark = st.context.theme.type == "dark"
     colours = {runner.schedule.key: track_colour(runner.mark, dark) for runner in scene.runners}
     st.html(schedule_cards(rates_under(scene, index), colours, dark=dark))
 
 
 def page() -> None:
-    """Draw the page: the stage first, since it is what a visitor waits for."""
+    """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene(variants.opening)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     if variants.keys(session.scene()) is None:

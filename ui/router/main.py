@@ -1,14 +1,14 @@
-"""The router: what every page has around it.
+"""The router: Streamlit's entry script, which draws what all pages share and runs the page that was chosen.
 
-It has a folder of its own: a folder `pages` beside the script that Streamlit is given would be scanned for pages of the
-old kind, and the first visitor of a new server would see them.
+It is in its own folder because Streamlit treats a folder `pages` next to the entry script as pages of the old kind, and
+the first visitor of a new server would see them.
 """
 
 import sys
 from pathlib import Path
 
 HOUSE = str(Path(__file__).resolve().parents[2])
-# Streamlit puts the folder of this file on the path, and the house's floors lie two folders above it.
+# Streamlit puts the folder of this file on the import path, but the packages are two folders above it.
 if HOUSE not in sys.path:
     sys.path.insert(0, HOUSE)
 
@@ -40,7 +40,7 @@ with TURN.taken():
     widgets.locked_pages(list(pages))
     worksheet_session.show_task()
     chosen.run()
-    if chosen not in (pages["Scenes"], pages["Reference"]):  # They have no picture to be alone with.
+    if chosen not in (pages["Scenes"], pages["Reference"]):  # These two have no picture to present.
         present.show()
-    if chosen not in (pages["Race"], pages["Compare"]):  # What they show is coloured in the browser.
+    if chosen not in (pages["Race"], pages["Compare"]):  # The browser colours what these two show.
         theme.follow()
