@@ -1,4 +1,4 @@
-"""The dialog that makes a worksheet: what stays, the task, a guess; then the link, its QR code, and a frame."""
+"""The dialog in which a teacher makes a worksheet: which controls stay, the task, a guess; then the link."""
 
 import streamlit as st
 

@@ -22,9 +22,9 @@ ADMITTED = frozenset(
         BackMsg.APP_HEARTBEAT_FIELD_NUMBER,
     }
 )
-"""What a browser may ask for. Our pages send the first two: a run, and a file that is made when somebody takes it away.
-The third is Streamlit's stop button, the fourth a sign of life. Left out are above all `clear_cache`, which any visitor
-could send and which empties the caches of all, and what starts uploads and shuts down a server in development.
+"""The kinds of message that a browser may send. Our pages send the first two: a page run, and a download on demand. The
+third is Streamlit's stop button, the fourth a heartbeat. The most important one left out is `clear_cache`, with which
+any visitor could empty everybody's caches; others start uploads or shut down a development server.
 """
 
 MOST_FIELDS = 8
