@@ -13,7 +13,7 @@ const HIGH = 44;
 const COUNT = 36;
 const NONE = new Float32Array(0);
 
-/** What follows an operator or is raised to a power holds together only in brackets. @param {Element} spot */
+/** Whether a number may need brackets, since it follows an operator or has a power. @param {Element} spot */
 const bound = (spot) =>
   /^[+−·]$/.test(spot.previousElementSibling?.textContent ?? "") ||
   (spot.parentElement?.localName === "msup" && !spot.previousElementSibling);
@@ -22,7 +22,7 @@ const bound = (spot) =>
  * @param {number} count */
 export const recent = (row, step, count) => row.slice(Math.max(step + 1 - count, 0), Math.max(step + 1, 0));
 
-/** A number as it stands in a formula: 0.001 and 41 without zeros that say nothing.
+/** A number as it is written in a formula, such as 0.001 or 41, without trailing zeros.
  * @param {number} value @param {boolean} held */
 export function shown(value, held) {
   const brief = Number(value.toPrecision(3)),
@@ -59,7 +59,7 @@ export class Anatomy {
     for (const history of this.histories) draw(history, step, this.look);
   }
 
-  /** Make the elements anew where lines have changed, and find the rows of numbers. @param {Picture} picture */
+  /** Rebuild the elements if the lines have changed, and look up the rows of numbers. @param {Picture} picture */
   take(picture) {
     const { formulas, bars, series } = picture;
     this.picture = picture;
@@ -80,7 +80,7 @@ export class Anatomy {
     }));
   }
 
-  /** A line with symbols and numbers; where its result is remembered, with bars of its history.
+  /** A line with symbols and numbers and, if the method keeps its result, bars of its history.
    * @param {Picture["formulas"][0]} formula @param {Picture["bars"]} bars */
   line({ mathml, lead, style }, bars) {
     const line = make("div", { class: mathml ? "tw-line" : "tw-apart" }, [make("p", {}, [lead])]);
@@ -104,10 +104,10 @@ export class Anatomy {
   }
 }
 
-/** An index below the line. @param {number} n */
+/** A number in subscript digits. @param {number} n */
 const low = (n) => [...String(n)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[+d]).join("");
 
-/** The last steps as bars from zero up and down, the present one dark, the largest as high as the canvas.
+/** Draw the last steps as bars up and down from zero, the present one dark, scaled so that the largest fits.
  * @param {History} history @param {number} step @param {Look} look */
 function draw({ canvas, row }, step, look) {
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")),

@@ -7,14 +7,14 @@ import { arrow, shaft } from "./pens.js";
 /** @typedef {import("./types.js").Vector} Vector @typedef {import("./types.js").Frame} Frame */
 /** @typedef {{ name: string, chain: string, dx: number, dy: number }} Step  in pixels */
 
-/** Pixels of the longest arrow of the last group that is normalised. Those before it are longer, each by some pixels: an
- * arrow that points the same way as another is seen behind it. */
+/** The length in pixels of the longest arrow in the last group when arrows are normalised. Earlier groups are longer by
+ * some pixels each, so that an arrow stays visible behind another one that points the same way. */
 const LONG = 80;
 const LONGER = 18;
 
 /**
- * Where arrows start and end, in pixels from the head. Normalised, arrows that add up share one factor, or they would
- * no longer add up: those of one chain, and one that alone ends where a chain ends.
+ * Where arrows start and end, in pixels from the head. When arrows are normalised, those that add up must share one
+ * factor: the arrows of a chain, and a single arrow that ends where the chain ends.
  * @template {Step} T @param {T[]} steps @param {boolean} toScale
  * @returns {{ step: T, from: [number, number], to: [number, number] }[]}
  */
@@ -59,7 +59,7 @@ export function drawArrows(g, picture, { run, at, frame: f, frames, head: [left,
         [across, up] = [f.width / (f.x[1] - f.x[0]), f.height / (f.y[1] - f.y[0])];
       return { ...v, colour: colourOf(look, v.style), size: Math.hypot(dx, dy), dx: dx * across, dy: -dy * up };
     });
-  // Without a switch an arrow says a direction: its length grows with the logarithm, so that a small one is seen.
+  // An arrow without a switch shows a direction. Its length is logarithmic, so that small ones are visible.
   for (const { label, size, dx, dy, colour } of steps) {
     const length = 14 + 9 * Math.max(0, Math.log10(size) + 2);
     if (!label && size > 0) arrow(g, { left, top }, Math.atan2(dy, dx), length, colour, look.casing);

@@ -1,12 +1,13 @@
 // @ts-check
-/** Data to pixel and back, without Plotly's private fields: places are ours, ranges are public. All in float64. */
+/** Converts data to pixels and back in float64. It needs no private fields of Plotly: we set the panes' positions, and
+ * the axis ranges are public. */
 
 /** @typedef {import("./types.js").Frame} Frame */
 
 /** @param {Frame} f @param {number} v */
 export const toLeft = (f, v) => f.left + ((v - f.x[0]) / (f.x[1] - f.x[0])) * f.width;
 
-/** On a log axis what is not positive has no place: NaN. @param {Frame} f @param {number} v */
+/** NaN for a value that is not positive on a log axis. @param {Frame} f @param {number} v */
 export function toTop(f, v) {
   const height = f.log ? (v > 0 ? Math.log10(v) : NaN) : v;
   return f.top + (1 - (height - f.y[0]) / (f.y[1] - f.y[0])) * f.height;
@@ -22,7 +23,7 @@ export const toData = (f, left, top) => [
 export const inside = (f, left, top, slack = 0) =>
   left >= f.left - slack && left <= f.left + f.width + slack && top >= f.top - slack && top <= f.top + f.height + slack;
 
-/** Pixels of a whole row, interleaved: once per view, not once per frame.
+/** The pixels of a whole row, interleaved x and y. Computed once per view, not once per frame.
  * @param {Frame} f @param {ArrayLike<number> | null} xs null: the step itself @param {ArrayLike<number>} ys */
 export function project(f, xs, ys) {
   const out = new Float64Array(2 * ys.length);

@@ -1,10 +1,10 @@
 // @ts-check
-/** The playhead. It runs in seconds, not in frames, so every screen plays alike. */
+/** The playhead. It runs in seconds, not in frames, so it plays at the same speed on every screen. */
 
 /** Steps a second at speed 1. */
 export const PACE = 30;
 export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
-/** Seconds the end is shown before a loop begins again. */
+/** Seconds for which the end is shown before a loop restarts. */
 const REST = 0.8;
 
 /** The speed whose playing time is nearest to `seconds`, by ratio. @param {number} steps @param {number} seconds */
@@ -41,7 +41,7 @@ export class Clock {
     return Math.floor(this.t);
   }
 
-  /** A new number of steps: a playhead at the end stays at the end, any other keeps its step. @param {number} last */
+  /** Set a new last step. A playhead at the end stays at the end; any other keeps its step. @param {number} last */
   limit(last) {
     const ended = this.last > 0 && this.t >= this.last && !this.playing;
     this.last = last;
@@ -83,7 +83,7 @@ export class Clock {
   pause() {
     if (this.handle) this.cancel(this.handle);
     this.handle = 0;
-    // A pause rests on a step, since between two steps no method has been anywhere.
+    // A pause moves to a whole step, since a method has no state between two steps.
     this.t = this.step;
     this.show(this.t);
   }

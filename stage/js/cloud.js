@@ -1,6 +1,6 @@
 // @ts-check
-/** Many runs at once: a density on the map with its ellipse, bands and lines in the charts, shares at the minima. Loaded
- * when a picture asks for one of them. */
+/** Ensembles of runs: a density with its ellipse on the map, bands and lines in the charts, shares at the minima. This
+ * module is loaded when a picture contains one of these. */
 import { inside, toLeft, toTop } from "./axes.js";
 import { DIM, suffix } from "./figure.js";
 import { covered } from "./layout.js";
@@ -14,12 +14,12 @@ import { label } from "./pens.js";
 /** @typedef {import("./overlay.js").Overlay} Overlay @typedef {[number, number]} Point */
 /** @typedef {{ g: G, f: Frame, picture: Picture, look: Look, at: number }} Scene  at: the entry at the playhead */
 
-/** How much of its colour the densest field of a cloud has, and how many deviations its ellipse is away. */
+/** The opacity of a cloud's densest cell, and the radius of its ellipse in standard deviations. */
 const DENSE = 0.8;
 const AWAY = 2;
-/** How much of its strength an area has where the playhead has not been. */
+/** The relative opacity of an area that the playhead has not reached. */
 const AHEAD = 0.4;
-/** Pixels between two labels, and how wide one of a share is. */
+/** Pixels between two labels, and the width of a share's label. */
 const APART = 15;
 const WIDE = 46;
 
@@ -31,7 +31,7 @@ export function entryAt({ every, steps }, time) {
   return i + Math.min((time - from) / (Math.min(from + every, steps) - from || 1), 1);
 }
 
-/** The first row of a series, between two of its entries; after its end the last one.
+/** The first row of a series, interpolated between two entries; after its end, the last entry.
  * @param {Picture} picture @param {string} name @param {number} at */
 export function between({ series }, name, at) {
   const row = series[name]?.[0] ?? [NaN],
@@ -39,7 +39,7 @@ export function between({ series }, name, at) {
   return row[i] + (at - i || 0) * ((row[i + 1] ?? row[i]) - row[i]);
 }
 
-/** One frame of a density, faded over into the next. @param {Float32Array} density @param {number} size
+/** A frame of a density, cross-faded with the next one. @param {Float32Array} density @param {number} size
  * @param {number} at */
 export function faded(density, size, at) {
   const i = Math.min(Math.floor(at), density.length / size - 1),
@@ -59,7 +59,7 @@ export function ellipse(x, y, xx, xy, yy) {
   });
 }
 
-/** Tops of labels that would cover each other, moved apart. @param {number[]} tops @param {Frame} f */
+/** The tops of labels, moved apart so that no label covers another. @param {number[]} tops @param {Frame} f */
 export function apart(tops, f) {
   const order = [...tops.keys()].sort((i, k) => tops[i] - tops[k]),
     out = [...tops];
@@ -70,7 +70,7 @@ export function apart(tops, f) {
   return out;
 }
 
-/** The height nearest to `top` at which a share covers none of those that are there. It takes that place.
+/** The position nearest to `top` at which a share's label covers no other one. It is then added to `taken`.
  * @param {Point[]} taken @param {number} left @param {number} top @param {Frame} f */
 export function free(taken, left, top, f) {
   const bare = (/** @type {number} */ y) =>
@@ -81,11 +81,11 @@ export function free(taken, left, top, f) {
   return low;
 }
 
-/** A share as people read it: whole, unless it is next to nothing or to everything. @param {number} share */
+/** A share in per cent: whole numbers, unless it is close to none or all. @param {number} share */
 export const percent = (share) =>
   `${share > 0 && share < 0.01 ? "< 1" : share > 0.99 && share < 1 ? "> 99" : Math.round(100 * share)} %`;
 
-/** Pixels of a series in a chart. What a logarithmic axis has no place for lies below it.
+/** The pixels of a series in a chart. Values that a logarithmic axis cannot show are placed below it.
  * @param {Scene} scene @param {string} name */
 const pointsOf = ({ f, picture: { series, every, steps } }, name) =>
   Array.from(series[name]?.[0] ?? [], (v, i) => {
@@ -103,7 +103,7 @@ function upto(points, at) {
   return a ? [...points.slice(0, i + 1), [a[0] + (at - i) * (b[0] - a[0]), a[1] + (at - i) * (b[1] - a[1])]] : [];
 }
 
-/** A canvas leaves out what is not a number. @param {G} g @param {Point[]} points */
+/** Add points to the path; the canvas skips those that are NaN. @param {G} g @param {Point[]} points */
 function along(g, points) {
   g.beginPath();
   for (const point of points) g.lineTo(...point);
@@ -228,7 +228,7 @@ export class Crowd {
     }
   }
 
-  /** What Plotly has of it: the lines, not seen, so that they can be asked for their numbers.
+  /** Plotly's traces: the lines, drawn invisibly, so that hovering shows their numbers.
    * @param {Picture} picture @param {Look} look */
   traces({ lines, series, every, steps }, look) {
     return lines.map(({ pane, style, of, label: name }) => {

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the horizontal axis of the charts counts: steps, gradients, their samples, or the length of the path. */
+/** The horizontal axis of the charts, which counts steps, gradients, samples, or the length of the path. */
 
 /** @typedef {import("./types.js").Picture} Picture */
 
@@ -22,7 +22,7 @@ function sampled({ evaluations, batch, epoch, whole }, steps) {
 /** @type {WeakMap<Picture, Map<number, Float64Array>>} */
 const counted = new WeakMap();
 
-/** What a run has cost at each of its steps; null where the steps themselves count.
+/** The cost of a run up to each of its steps; null if the axis counts steps.
  * @param {Picture} picture @param {number} run @returns {Float64Array | null} */
 export function costs(picture, run) {
   if (picture.against === "steps") return null;
@@ -42,7 +42,7 @@ export function costs(picture, run) {
   return out;
 }
 
-/** The end of that axis. A run that is lost runs out of the chart, as it runs out of the map.
+/** The end of the axis. A diverged run leaves the chart, as it leaves the map.
  * @param {Picture} picture */
 export function costOfAll(picture) {
   const { against, steps, tracks } = picture;
@@ -52,7 +52,7 @@ export function costOfAll(picture) {
   return Math.max(0, ...ends(shown.filter((t) => t.status !== "diverged"))) || Math.min(...ends(shown)) || 1;
 }
 
-/** The step at which the selected runner has cost so much. @param {Picture} picture @param {number} cost */
+/** The step at which the selected runner reaches this cost. @param {Picture} picture @param {number} cost */
 export function stepAt(picture, cost) {
   const shown = picture.tracks.filter((t) => !t.hidden),
     row = costs(picture, (shown.find((t) => t.selected) ?? shown[0])?.run ?? 0);

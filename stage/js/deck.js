@@ -1,5 +1,5 @@
 // @ts-check
-/** The line below the transport: dials, switches of arrows, and the sentence of what has just happened. */
+/** The line below the transport: dials, switches of arrows, and a sentence about the latest event. */
 import { Arrows } from "./arrows.js";
 import { Dials } from "./dials.js";
 import { icon, make, press } from "./dom.js";
@@ -33,8 +33,8 @@ export class Deck {
     box.replaceChildren(dials, this.fork, arrows, told);
   }
 
-  /** Before anything is measured: its height is part of the layout. While a hand moves nobody looks for events, and
-   * their room stays as it is, or the map would jump.
+  /** Build the line. It comes before any measuring, since its height is part of the layout. During a drag there are no
+   * events, but their room is kept, or the map would jump.
    * @param {Picture} picture @param {import("./types.js").Look} look @param {boolean} mine the dials keep their values
    * @param {boolean} rests */
   view(picture, look, mine, rests) {

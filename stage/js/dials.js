@@ -1,15 +1,16 @@
 // @ts-check
-/** Numbers of the selected runner that are dragged on the stage itself. */
+/** Dials: sliders on the stage for numbers of the selected runner. */
 import { make } from "./dom.js";
 import { short } from "./number.js";
 
 /** @typedef {import("./types.js").Dial} Dial */
 
-/** Stops of a dial, from one end to the other. */
+/** The number of stops of a dial. */
 const STOPS = 400;
 
-/** A value's place between the ends, 0 to 1, and back: even steps on a log scale multiply, on one-minus-log they multiply
- * what is missing to one. @param {Dial} dial @returns {[(value: number) => number, (place: number) => number]} */
+/** Functions from a value to its position between the ends, 0 to 1, and back. Equal steps multiply the value on a log
+ * scale, and its distance from one on a one-minus-log scale.
+ * @param {Dial} dial @returns {[(value: number) => number, (place: number) => number]} */
 export function scaleOf({ scale, low, high }) {
   const log = scale === "log" && low > 0,
     rest = scale === "one-minus-log" && high < 1;
@@ -22,14 +23,14 @@ export function scaleOf({ scale, low, high }) {
   ];
 }
 
-/** No more digits than a hand can mean; near one it is the distance to one that counts.
+/** A value rounded to the precision of a drag. On a one-minus-log scale the distance from one is rounded.
  * @param {number} value @param {Dial} dial */
 export const rounded = (value, { scale }) =>
   Number(
     (scale === "one-minus-log" ? 1 - Number((1 - value).toPrecision(2)) : Number(value.toPrecision(3))).toPrecision(12),
   );
 
-/** A dial's value as it is read, without zeros at its end. @param {number} value */
+/** The text of a dial's value, without trailing zeros. @param {number} value */
 const read = (value) => (Math.abs(value) < 1e-5 && value ? short(value, 3) : String(value).replace("-", "−"));
 
 export class Dials {

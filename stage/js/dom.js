@@ -1,5 +1,6 @@
 // @ts-check
-/** The stage's elements, made here: the markup that Streamlit sends again with every change is one empty box. */
+/** Creates the stage's elements. They are made here because Streamlit sends the markup again with every change, so that
+ * is only an empty box. */
 
 /**
  * @param {string} tag @param {Record<string, string>} [attributes] @param {(Node | string)[]} [children]
@@ -23,11 +24,11 @@ export function icon(d, box = "0 0 24 24") {
   return svg;
 }
 
-/** A cross: what closes, removes, or is lost. */
+/** The path of a cross, the icon for closing, removing, and diverged runs. */
 export const CROSS =
   "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z";
 
-/** What a sentence about something that is missing ends with. */
+/** The end of the sentences about something that could not be loaded. */
 export const RELOAD = " could not be loaded from the server. Reload the page to try again.";
 
 /** @param {string} kind @param {(Node | string)[]} [children] @param {Record<string, string>} [attributes]

@@ -1,5 +1,5 @@
 // @ts-check
-/** What happened in a run: marks above the scrubber, and a sentence when the playhead passes. */
+/** The events of runs: marks above the scrubber, and a sentence when the playhead passes one. */
 import { make, press } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
@@ -7,18 +7,18 @@ import { colourOf } from "./palette.js";
 /** @typedef {import("./types.js").Event} Event @typedef {import("./types.js").Picture} Picture */
 /** @typedef {{ at: number, events: Event[] }} Cluster */
 
-/** Half the thumb of the scrubber, in pixels: where its scale begins. */
+/** Half the width of the scrubber's thumb in pixels, which is where its scale begins. */
 const THUMB = 8;
-/** How long a sentence stays, as a share of all steps. */
+/** How long a sentence stays visible, as a share of all steps. */
 const STAYS = 0.06;
 
-/** Events of runs that are shown, those of the selected runner first. @param {Picture} picture */
+/** The events of visible runs, those of the selected runner first. @param {Picture} picture */
 export function ranked({ events, tracks }) {
   const rank = new Map(tracks.filter((t) => !t.hidden).map((t) => [t.run, +!t.selected]));
   return events.filter((e) => rank.has(e.run)).sort((a, b) => (rank.get(a.run) ?? 0) - (rank.get(b.run) ?? 0));
 }
 
-/** One mark for events that would cover each other: first come those that are named first.
+/** Group events whose marks would cover each other under one mark, in the given order.
  * @param {Event[]} events @param {number} apart steps @returns {Cluster[]} */
 export function clusters(events, apart) {
   const made = /** @type {Cluster[]} */ ([]);
@@ -49,7 +49,7 @@ export class Events {
     this.go = go;
     this.tell = tell;
     this.told = "";
-    this.room = false; // whether there is a line for marks, also while there are none
+    this.room = false; // whether there is a line for marks, even if it has none
   }
 
   /** @param {Picture} picture @param {import("./types.js").Look} look @param {number} room pixels a mark needs */

@@ -1,5 +1,5 @@
 // @ts-check
-/** What is fetched only when a picture asks for it. */
+/** Loads the modules that only some pictures need. */
 
 import { make, RELOAD } from "./dom.js";
 

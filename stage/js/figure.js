@@ -1,5 +1,6 @@
 // @ts-check
-/** What stands still, as a Plotly figure: axes, marks, complete dim paths and curves, hover. Pure: a picture in. */
+/** Builds the Plotly figure of everything that stands still: axes, marks, complete dim paths and curves, hover. All of
+ * these are pure functions of a picture. */
 import { project } from "./axes.js";
 import { costOfAll, costs, UNIT } from "./cost.js";
 import { covered, linked } from "./layout.js";
@@ -15,9 +16,9 @@ import { thin } from "./thin.js";
  *   coarse: boolean, more?: object[] }} Setting  more: traces of what is loaded on demand
  */
 
-/** Points Plotly gets of one path: eight runs of 10,000 steps stay usable. */
+/** The most points of a path that Plotly gets, so that eight runs of 10,000 steps stay usable. */
 const CAP = 1500;
-/** How much of a colour a path has before its runner has been there. */
+/** The opacity of a path where its runner has not been yet. */
 export const DIM = 0.38;
 
 /** Plotly numbers its axes from 1, and leaves the 1 out. @param {number} pane */
@@ -66,7 +67,7 @@ export function figure(picture, setting) {
   return { traces, layout, config };
 }
 
-/** More marks than this are a pattern, not points: the lowest minima stand out, and the others step back. */
+/** If there are more marks than this, the lowest minima are emphasised and the others are drawn small. */
 const CROWD = 24;
 
 /** How a known point looks. @param {Mark} mark @param {number} lowest @param {boolean} crowded */
@@ -123,7 +124,7 @@ function path(picture, track, setting) {
   ];
 }
 
-/** The way of a point that moves with time. @param {Picture} picture @param {import("./types.js").Guide} guide
+/** The path of a point that moves with time. @param {Picture} picture @param {import("./types.js").Guide} guide
  * @param {Setting} setting */
 function guide(picture, { pane, x, y, label }, { look, frames }) {
   const xs = picture.series[x]?.[0],
@@ -176,10 +177,10 @@ const line = (pane, style, look, width) => ({
   hoverlabel: { bgcolor: look.paper, bordercolor: colourOf(look, style) },
 });
 
-/** Plotly reads a little HTML in its texts. @param {string} text */
+/** Escape a text, since Plotly interprets some HTML. @param {string} text */
 const escape = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? c);
 
-/** What all axes have in common. @param {Look} look @param {boolean} grid */
+/** The settings that all axes share. @param {Look} look @param {boolean} grid */
 const plain = (look, grid) => ({
   color: look.faint,
   gridcolor: look.line,
@@ -203,9 +204,9 @@ function axes(picture, pane, setting) {
   const map = p.kind === "map",
     first = picture.panes.findIndex((q) => (map ? linked(q, p) : q.kind === "chart"));
   const bounds = map ? reach(home(picture, pane)) : { x: {}, y: {} };
-  // Small multiples stand too close for labels at their corners.
+  // Small multiples are too close together for labels at their corners.
   const ends = map && picture.grid ? { ticklabeloverflow: "hide past domain" } : {};
-  // Of charts that stand above each other only the lowest says its steps.
+  // If charts are stacked, only the lowest one has step labels.
   const above = picture.panes.some((q, i) => i > pane && q.kind === "chart" && places[i].left === f.left);
   const x = {
     ...plain(look, !map),
@@ -237,7 +238,7 @@ function axes(picture, pane, setting) {
   return { ["xaxis" + n]: x, ["yaxis" + n]: y };
 }
 
-/** A view may grow to four times the box: as far as the ground reaches.
+/** The largest view: four times the box, which is as far as the ground reaches.
  * @param {{ x: [number, number], y: [number, number] }} box */
 function reach(box) {
   const ends = (/** @type {[number, number]} */ [a, b]) => ({

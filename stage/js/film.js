@@ -1,5 +1,5 @@
 // @ts-check
-/** Pictures and films of the stage to take away, made in the browser. Loaded when somebody asks for one. */
+/** Exports the stage as an image or a film, made in the browser. Loaded when somebody asks for one. */
 import { inside, toLeft, toTop } from "./axes.js";
 import { make, press } from "./dom.js";
 import { Ground } from "./ground.js";
@@ -11,15 +11,15 @@ import { colourOf } from "./palette.js";
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./stage.js").Stage} Stage */
 /** @typedef {{ svg: string, width: number, height: number }} Drawing */
 
-/** Pixels: above and beside the panes, a line of the legend, a line of the small print. */
+/** Pixels: the margin above and beside the panes, a line of the legend, a line of the small print. */
 const HEAD = 36;
 const SIDE = 14;
 const LINE = 19;
 const SMALL = 14;
-/** Pixels that a letter of the small print takes, and from which width on the legend has two columns. */
+/** The width of a letter of the small print in pixels, and the width from which the legend has two columns. */
 const LETTER = 5.6;
 const WIDE = 600;
-/** Of a film: steps a second, its least and greatest seconds, how long its end is seen, pictures and bits a second. */
+/** A film: steps per second, least and most seconds, seconds for which its end is shown, frames and bits per second. */
 const FILM = { pace: 40, least: 3, most: 9, end: 1, fps: 30, bits: 5e6 };
 const KINDS = ["video/mp4", "video/webm"];
 
@@ -28,7 +28,7 @@ const BREAK = new RegExp("(?<=[ ,&?])");
 /** @param {string} text */
 const escape = (text) => text.replace(/[&<>\x22]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-/** A text in lines of so many letters, broken after spaces, commas and the signs of an address.
+/** A text in lines of at most so many letters, broken after spaces, commas, and the separators of an address.
  * @param {string} text @param {number} letters @returns {string[]} */
 export function wrap(text, letters) {
   const lines = [""];
@@ -40,21 +40,21 @@ export function wrap(text, letters) {
   return lines.map((line) => line.trimEnd());
 }
 
-/** What a file is called: it says the landscape.
+/** The name of a file, which contains the landscape.
  * @param {Picture} picture @param {string} ending @param {number} [step] */
 export function nameOf({ scene }, ending, step) {
   const at = step === undefined ? "" : `-step-${step}`;
   return `thalweg-${/\w+/.exec(scene)?.[0] ?? "stage"}${at}.${ending}`;
 }
 
-/** Seconds for the way of all runs. @param {number} steps */
+/** Seconds in which a film plays all steps. @param {number} steps */
 export const seconds = (steps) => Math.min(Math.max(steps / FILM.pace, FILM.least), FILM.most);
 
 /** @param {number} step @param {number} steps */
 const saying = (step, steps) => `step ${step} of ${steps}`;
 
-/** What stands above and below the panes: title and step, runners with their settings, the permalink.
- * @param {Picture} picture @param {number | null} step null: of a film, where it is drawn later
+/** The texts above and below the panes: title and step, runners with their settings, the permalink.
+ * @param {Picture} picture @param {number | null} step null: for a film, which draws it later
  * @param {number} width @param {import("./types.js").Look} look @param {string} link
  * @returns {{ head: string, foot: string, tall: number }} */
 export function prints(picture, step, width, look, link) {
@@ -85,7 +85,7 @@ export function prints(picture, step, width, look, link) {
 const address = ({ picture }) =>
   picture?.link ? `${location.origin}${location.pathname}?${picture.link}` : location.href;
 
-/** What moves, to be drawn at any step, at so many device pixels a pixel. @param {Stage} stage @param {number} k */
+/** Draws what moves at any step, at k device pixels per pixel. @param {Stage} stage @param {number} k */
 function mover(stage, k) {
   const { overlay, picture, size, look, pins } = stage,
     layers = overlay.canvases.map(() => /** @type {HTMLCanvasElement} */ (make("canvas"))),
@@ -119,7 +119,7 @@ function mover(stage, k) {
   };
 }
 
-/** What is written around the panes of a grid. @param {Stage} stage */
+/** The texts around the panes of a grid. @param {Stage} stage */
 const plates = ({ parts, look }) =>
   [.../** @type {HTMLCollectionOf<HTMLElement>} */ (parts.plates.children)].map((plate) => {
     const { offsetLeft: x, offsetTop: y, offsetHeight: h, textContent } = plate,
@@ -129,7 +129,7 @@ const plates = ({ parts, look }) =>
     return words && `<text transform="${turn}" font-size="13" fill="${look.ink}">${words}</text>`;
   });
 
-/** The ground at twice the density of the page, so that it is sharp on paper. @param {Stage} stage */
+/** The ground at twice the resolution of the page, so that it is sharp in print. @param {Stage} stage */
 function paper({ ground, look, size }) {
   const { canvas, g } = blank(2 * size.width, 2 * size.height),
     fields = ground.fields.map((field) => field && { ...field, key: "", sheet: null }),
@@ -139,7 +139,7 @@ function paper({ ground, look, size }) {
   return { canvas, g };
 }
 
-/** Everything on the screen as one SVG that needs nothing else. @param {Stage} stage
+/** Everything on the stage as one self-contained SVG. @param {Stage} stage
  * @param {number | null} step null: without what moves @returns {Promise<Drawing>} */
 async function draw(stage, step) {
   const { parts, plot, overlay, look, size } = stage,
@@ -215,7 +215,7 @@ async function record(stage, tell, signal) {
       show(Math.min(now / whole, 1) * steps);
       tell(Math.min(now / (whole + FILM.end), 1));
       if (signal.aborted || now > whole + FILM.end) done(null);
-      else setTimeout(next, 1000 / FILM.fps); // also in a tab that is not seen
+      else setTimeout(next, 1000 / FILM.fps); // a timer also runs in a hidden tab
     };
     next();
   });
@@ -231,7 +231,7 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
-/** What a visitor can have.
+/** The exports by name.
  * @type {Record<string, (stage: Stage, tell: (done: number) => void, signal: AbortSignal) => Promise<void>>} */
 const MAKE = {
   "Picture (PNG)": async (stage) => {
@@ -264,7 +264,7 @@ export function menu(stage, anchor) {
     const stop = new AbortController(),
       bar = /** @type {HTMLProgressElement} */ (make("progress", { max: "1", "aria-label": "Progress" }));
     box.replaceChildren(make("p", {}, ["One moment …"]), bar, choice("Cancel", () => stop.abort()));
-    box.setAttribute("popover", "manual"); // it stays while it works
+    box.setAttribute("popover", "manual"); // it stays open during the export
     box.showPopover();
     try {
       await how(stage, (done) => (bar.value = done), stop.signal);

@@ -1,6 +1,6 @@
 // @ts-check
-/** Fog: the level lines of the loss of the mini-batch in hand, which are others at every step. Loaded when a picture
- * asks for it. */
+/** The level lines of the loss of the present mini-batch, which change at every step. Loaded when a picture contains
+ * them. */
 import { covered } from "./layout.js";
 import { paint } from "./paint.js";
 import { rgb } from "./palette.js";
@@ -14,13 +14,13 @@ import { opened } from "./wire.js";
 /** @typedef {{ pane: number, samples: Samples, batches: Batches, sheet: HTMLCanvasElement, key: string, at: number }} Patch
  *   of fog; key: what the sheet shows, at: when it was painted */
 
-/** Of the levels of the ground every third has a line, in paint of half the density: fog is soft. */
+/** Only every third level of the ground has a line here, painted at half the resolution to look soft. */
 const COARSER = 3;
 const BLUR = 2;
 const FAINT = 0.65;
-/** Stands where a batch has no sample. */
+/** The padding of a batch that is shorter than others. */
 const NOBODY = 65535;
-/** Milliseconds: lines that change more often would be a blur. */
+/** Milliseconds between two changes of the lines. More frequent changes would be a blur. */
 const PAUSE = 80;
 
 /** @param {Uint8Array} bytes @returns {Samples} */
@@ -60,7 +60,7 @@ export function mean({ n, heights }, chosen) {
 export function veil(image, samples, chosen, ground, { x, y }, colour) {
   const { low, high, scale, lowest } = ground,
     above = mean(samples, chosen).map((loss) => (scale === "log" ? loss - lowest : loss)),
-    // A batch may be lower than the ground ever is: soft + loss stays as it was, and the loss is not below zero.
+    // A batch's loss may be below the lowest of the ground. Then soft + loss is kept, and the loss is not negative.
     deep = scale === "log" ? Math.min(Math.max(0, -Math.min(...above)), 0.9 * ground.soft) : 0,
     z = above.map((loss) => loss + deep),
     light = { low: "#000", high: "#000", ink: "#fff", line: 1, shade: 0 },
@@ -82,7 +82,7 @@ export class Fog {
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
-  /** What a picture asks for, as soon as it is here. @param {import("./types.js").Fog[]} fogs */
+  /** Load the data of a picture, and show them once they have arrived. @param {import("./types.js").Fog[]} fogs */
   async take(fogs) {
     const turn = ++this.turn;
     const patches = await Promise.all(

@@ -1,5 +1,5 @@
 // @ts-check
-/** The picture of before a change, which stays as faint lines until it is dismissed or no longer fits. */
+/** Keeps the paths from before a change as faint lines, until they are dismissed or no longer fit. */
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
 
@@ -28,7 +28,7 @@ export class Ghosts {
     if (rests || !this.calm) this.calm = next;
   }
 
-  /** The button that lets them go stands in the corner of a map.
+  /** Place the button that dismisses them in the corner of a map.
    * @param {HTMLElement} button @param {import("./types.js").Frame | undefined} f @param {() => void} redraw */
   place(button, f, redraw) {
     button.hidden = !this.shown || !f;
@@ -42,7 +42,7 @@ export class Ghosts {
   }
 }
 
-/** How much sooner or later a run arrives than it did. @param {Track} now @param {Track | undefined} then */
+/** How much sooner or later a run arrives than before the change. @param {Track} now @param {Track | undefined} then */
 export function difference(now, then) {
   const [a, b] = [then?.reached ?? null, now.reached];
   if (!then || a === b) return "";

@@ -1,5 +1,6 @@
 // @ts-check
-/** The canvas below the plot. While the hand moves, the last painting is stretched; at rest it is painted anew. */
+/** The canvas below the plot, which shows the ground. While the view moves, the last painting is stretched; when it
+ * rests, the ground is painted anew. */
 import { paint, relief } from "./paint.js";
 import { surface, wider } from "./surface.js";
 
@@ -34,7 +35,7 @@ export class Ground {
     this.look = /** @type {import("./types.js").Look | null} */ (null);
     this.timer = 0;
     this.seen = "";
-    this.density = 1; // device pixels a pixel
+    this.density = 1; // device pixels per pixel
     this.local = false; // whether level lines are those of the view, and not those of the whole map
   }
 
@@ -63,7 +64,7 @@ export class Ground {
       seen = frames.map((f) => [f.left, f.top, f.width, f.height, f.x, f.y]).join();
     this.frames = frames;
     this.look = look;
-    if (painted && seen === this.seen) return; // as often as a hand moves a start
+    if (painted && seen === this.seen) return; // dragging a start does not change the view
     this.seen = seen;
     clearTimeout(this.timer);
     if (painted) {
@@ -95,7 +96,7 @@ export class Ground {
     this.draw(k);
   }
 
-  /** A small painting of everything, which shows through where a stretched one does not reach.
+  /** A small painting of the whole ground, visible where the stretched painting does not reach.
    * @param {Field} field @param {import("./types.js").Look} look @returns {Sheet | null} */
   distant({ fine, wide, far }, look) {
     const s = wide ?? fine,
@@ -118,7 +119,7 @@ export class Ground {
         if (this.fields.includes(field)) this.refresh(k);
       },
       () => {
-        /* Without it the picture is complete inside the box, and says nothing wrong outside. */
+        /* Without it the picture is complete inside the box, and shows nothing outside, so the failure is ignored. */
       },
     );
   }

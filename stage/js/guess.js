@@ -1,6 +1,6 @@
 // @ts-check
-/** Predict, then reveal: a link may ask for a guess, and until it is made the picture holds nothing of the answer. What
- * somebody guesses stays here. Loaded when a link asks. */
+/** Predict, then reveal: a link may ask for a guess, and until it is made the picture contains nothing of the answer.
+ * The guess never leaves the browser. Loaded when a link asks for one. */
 import { make, press } from "./dom.js";
 import { mark } from "./marks.js";
 import { short } from "./number.js";
@@ -25,7 +25,7 @@ const STYLE = `
 .tw-guess .tw-skip { border-color: transparent; background: none; }
 .tw-asking :is(.tw-standings, .tw-told, .tw-readout) { display: none; }
 .tw-asking .tw-bar { opacity: .35; }`;
-/** Milliseconds between two looks whether the end has come. */
+/** Milliseconds between two checks whether the playhead has reached the end. */
 const LOOK = 150;
 
 /** Guesses by question, and the pages that have asked. @type {Map<string, Guess>} */
@@ -37,23 +37,23 @@ const asking = new WeakMap();
 /** @param {Picture} picture */
 const shown = ({ tracks }) => tracks.filter((t) => !t.hidden);
 
-/** Whose end is asked for: the selected runner, or the first that is seen. @param {Picture} picture */
+/** The runner whose end is asked for: the selected one, or the first visible one. @param {Picture} picture */
 const asked = (picture) => shown(picture).find((t) => t.selected) ?? shown(picture)[0];
 
-/** Is there anything to ask? A race has at least two, and a cloud or a grid is none. @param {Picture} picture */
+/** Whether there is a question: only a race has one, that is no cloud or grid. @param {Picture} picture */
 export function asks({ rules, grid, clouds, tracks }) {
   const count = tracks.filter((t) => !t.hidden).length;
   return !!rules?.ask && !grid && !clouds.length && count > +(rules.ask === "winner");
 }
 
-/** A question is the same as long as its answer is. @param {Picture} picture */
+/** The identity of a question, which is the same as long as its answer is. @param {Picture} picture */
 export function questionOf({ scene, steps, tracks, series, rules }) {
   const ends = tracks.map((t) => ["x", "y", "loss"].map((name) => series[name]?.[t.run]?.at(-1)));
   return JSON.stringify([rules?.ask, scene, steps, tracks.map((t) => [t.name, t.note, t.hidden]), ends]);
 }
 
-/** The picture before anybody has moved: what comes later is not in it at all. A guess has the only pin, once the hand
- * that moves another one has let go.
+/** The picture reduced to the start, so that it contains nothing of what comes later. Its only pin is the guess, unless
+ * another pin is being dragged.
  * @param {Picture} picture @param {boolean} [held] @returns {Picture} */
 export function veiled(picture, held = false) {
   const { panes, tracks, series, rules } = picture,
@@ -95,7 +95,7 @@ export function marked(picture, { x, y }) {
   return { ...picture, series, guides: [...picture.guides, guide] };
 }
 
-/** What a runner is called; its settings too, where another one is called alike.
+/** The name of a runner, with its settings if another one has the same name.
  * @param {Picture} picture @param {Track} track */
 const called = (picture, { name, note }) =>
   shown(picture).filter((t) => t.name === name).length > 1 ? `${name} (${note})` : name;
@@ -103,7 +103,8 @@ const called = (picture, { name, note }) =>
 /** @param {string[]} names */
 const listed = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
 
-/** How good a guess of the winner was, in words. What reads alike is level. @param {Picture} picture @param {number} run */
+/** How good a guess of the winner was, in words. Runs whose losses read the same are tied.
+ * @param {Picture} picture @param {number} run */
 export function aboutWinner(picture, run) {
   const rows = standings(picture, picture.steps),
     alive = rows.filter((r) => !r.lost && !Number.isNaN(r.loss)),
@@ -140,7 +141,7 @@ export function aboutEnd(picture, { run, x, y }) {
   return `${name} ends at x ${short(left, 3)}, y ${short(top, 3)}. Your guess is ${short(away, 3)} away: ${short(share, 2)} % of the map's diagonal.`;
 }
 
-/** What is shown of a picture: all of it once a guess is made or skipped.
+/** The part of a picture that is shown: all of it once a guess is made or skipped.
  * @param {Stage} stage @param {Picture} picture @returns {Picture} */
 export function shownOf(stage, picture) {
   const key = questionOf(picture),
@@ -157,13 +158,13 @@ export function shownOf(stage, picture) {
   const free = !asks(picture) || known || (done.has(location.pathname) && !picture.rules?.again);
   Object.assign(now, { real: picture });
   const { root, parts, pins, ghosts } = stage;
-  // The first question comes before the first picture, by which the stage would know its colours.
+  // The first question comes before the first picture, from which the stage would otherwise take its colours.
   stage.look = lookFor(getComputedStyle(root).getPropertyValue("--st-background-color"));
   root.classList.toggle("tw-asking", !free);
   parts.bar.inert = parts.live.hidden = !free;
   if (!free) return ask(stage, now, key, veiled(picture, pins.held >= 0));
-  if (now.asks) ghosts.calm = null; // the veiled picture is none of before a change
-  if (now.pin) parts.pins.replaceChildren(); // a link may lock the start, and never the ring
+  if (now.asks) ghosts.calm = null; // the veiled picture must not become a ghost
+  if (now.pin) parts.pins.replaceChildren(); // a link may lock the start's pin, but never that of the guess
   root.classList.remove("tw-pointing");
   pins.moved = now.moved;
   if (key !== now.key) {
@@ -223,7 +224,7 @@ function ask(stage, now, key, hidden) {
   return hidden;
 }
 
-/** What stands above the picture. @param {Stage} stage @param {Asking} now @param {Node[]} parts */
+/** Show a question or an answer above the picture. @param {Stage} stage @param {Asking} now @param {Node[]} parts */
 function say(stage, { box }, parts) {
   box.replaceChildren(make("style", {}, [STYLE]), ...parts);
   if (!box.isConnected) stage.parts.plot.before(box);

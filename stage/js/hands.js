@@ -1,5 +1,5 @@
 // @ts-check
-/** What pointer and keyboard mean: a click, a glance at another step, a key. */
+/** Handles the pointer and the keyboard: clicks, peeking at another step, keys. */
 import { stepAt } from "./cost.js";
 import { meaning, ours } from "./keys.js";
 import { listen, nearest, tell } from "./pointer.js";
@@ -10,7 +10,7 @@ export class Hands {
   /** @param {import("./stage.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
-    this.peek = /** @type {number | null} */ (null); // the step one glances at, away from the playhead
+    this.peek = /** @type {number | null} */ (null); // the step under the pointer, shown instead of the playhead's
     const unlisten = listen(stage.parts.plot, {
       frames: () => stage.frames(),
       over: (spot) => this.over(spot),
@@ -27,7 +27,7 @@ export class Hands {
     };
   }
 
-  /** Does a link keep a control from doing anything? @param {string} name */
+  /** Whether a link hides or locks a control. @param {string} name */
   bars(name) {
     return this.stage.picture?.rules?.off.includes(name);
   }
@@ -43,7 +43,7 @@ export class Hands {
     transport.go((step ?? 0) - clock.step);
   }
 
-  /** The step under the pointer: in a chart there always is one, on a map only near a path. @param {Spot} spot */
+  /** The step under the pointer: in a chart there is always one, on a map only near a path. @param {Spot} spot */
   stepAt({ pane, left, top, x }) {
     const { picture, overlay } = this.stage,
       chart = picture?.panes[pane].kind === "chart";

@@ -1,7 +1,7 @@
 // @ts-check
-/** The keyboard: space plays, arrows step (with shift ten), Home and End. Typing elsewhere is never disturbed. */
+/** The keys: space plays, arrows go one step (ten with shift), Home and End. They never interfere with typing. */
 
-/** Where the arrows lead: along x, along y. */
+/** The direction of each arrow key, along x and y. */
 export const ARROWS = /** @type {Record<string, [number, number]>} */ ({
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -22,7 +22,7 @@ export function meaning({ key, shiftKey }) {
   return null;
 }
 
-/** Is the key ours, with the focus where it is? @param {HTMLElement} root @param {KeyboardEvent} event */
+/** Whether the key is for the stage, judging by the focus. @param {HTMLElement} root @param {KeyboardEvent} event */
 export function ours(root, event) {
   const { target } = event;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -30,6 +30,6 @@ export function ours(root, event) {
   if (target.closest(".tw-scrub")) return true;
   if (target.closest(FIELDS)) return false;
   if (root.contains(target)) return !(event.key === " " && target.closest("button"));
-  // The page's own scrolling box takes the focus when somebody clicks beside all controls: that is still the page.
+  // When somebody clicks next to all controls, the page's scrolling box gets the focus, which counts as the page.
   return target === document.body || target === document.documentElement || target.matches("[data-testid=stMain]");
 }

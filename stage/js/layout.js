@@ -1,5 +1,5 @@
 // @ts-check
-/** Where the panes stand, in pixels: maps at the left, charts stacked at the right; on a phone all in one column. */
+/** The positions of the panes in pixels: maps on the left, charts stacked on the right; on a phone, one column. */
 
 /** @typedef {import("./types.js").Pane} Pane @typedef {import("./types.js").Place} Place */
 
@@ -9,11 +9,11 @@ export const NARROW = 520;
 const ROOM = { left: 50, right: 14, top: 30, bottom: 42, chart: 60, gap: 34, bare: 8 };
 const MAP = { least: 340, tight: 200, most: 620 };
 const CHART = { stacked: 120 };
-/** Shares of the width: a map, or a map and its surface, beside charts. A surface has its labels inside. */
+/** The share of the width for a map, or for a map and its surface, next to charts. A surface has its labels inside. */
 const SHARE = { map: 0.6, both: 0.72 };
 const INSIDE = 34;
 
-/** Does a surface stand in the place of this map? @param {Pane[]} panes @param {number} i */
+/** Whether a surface replaces this map. @param {Pane[]} panes @param {number} i */
 export const covered = (panes, i) => panes.some((p) => p.kind === "space" && p.alone && p.of === i);
 
 /** Panes of one landscape in one box are zoomed together. @param {Pane} a @param {Pane} b */
@@ -96,7 +96,7 @@ function stack(panes, width, bar, head) {
     barTop = /** @type {number | null} */ (null);
   const places = panes.map((pane, i) => {
     const map = pane.kind !== "chart",
-      bare = !map && panes[i + 1]?.kind === "chart"; // its steps stand below the next
+      bare = !map && panes[i + 1]?.kind === "chart"; // the steps are labelled below the next chart
     if (!map && barTop === null) {
       barTop = top;
       top += bar;

@@ -1,5 +1,5 @@
 // @ts-check
-/** Three buttons above the map: nearer, farther, the whole. On a phone they are the way to zoom. */
+/** Three buttons above the map: zoom in, zoom out, show all. On a phone they are the only way to zoom. */
 import { button, RELOAD } from "./dom.js";
 import { ARROWS } from "./keys.js";
 
@@ -10,7 +10,7 @@ const WHOLE = "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2
 
 const SAVE = "M11 3h2v9l3.5-3.5 1.4 1.4L12 16l-5.9-6.1 1.4-1.4L11 12zM4 17h2v2h12v-2h2v4H4z";
 
-/** The button beside them: pictures and films to take away, which are loaded with the first wish.
+/** The button next to them, which exports images and films. Their module is loaded at the first click.
  * @param {import("./stage.js").Stage} stage */
 export function saver(stage) {
   const made = button("Save a picture or a film", SAVE, "tw-lens");
@@ -30,7 +30,7 @@ export function lenses(box, zoom) {
   const lens = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ factor) => {
     const made = button(name, d, "tw-lens");
     made.onclick = () => zoom(factor);
-    // Who has the keyboard only moves the map, and turns the surface, from here.
+    // From these buttons, keyboard users move the map and rotate the surface.
     made.onkeydown = (event) => {
       const way = ARROWS[event.key];
       if (!way) return;

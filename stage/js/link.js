@@ -1,9 +1,10 @@
 // @ts-check
-/** To Python: one request in flight, and of what waits only the newest of its kind. The last one always goes out. */
+/** Sends messages to Python: one request is in flight at a time, and of the waiting ones only the newest of each kind
+ * is kept. The last message is always sent. */
 
 /** Milliseconds after which a request counts as lost. */
 const PATIENCE = 2000;
-/** Milliseconds from the picture at rest until the page around the stage is asked to follow. */
+/** Milliseconds after the end of a drag before the rest of the page is asked to follow. */
 const CALM = 120;
 
 export class Link {
@@ -19,10 +20,10 @@ export class Link {
     this.seq = 0;
     this.flying = 0;
     this.sent = 0;
-    this.rested = 0; // the last request of a hand that has let go
+    this.rested = 0; // the last request that ended a drag
   }
 
-  /** Is there anything that Python has not answered yet? */
+  /** Whether there is anything that Python has not answered yet. */
   get busy() {
     return this.waiting.size > 0 || (this.flying > 0 && this.now() - this.sent < PATIENCE);
   }
@@ -42,7 +43,7 @@ export class Link {
     const seq = this.rested;
     if (!seq || heard < seq) return;
     this.later(() => {
-      if (this.rested !== seq) return; // the hand has moved on, or the page was asked already
+      if (this.rested !== seq) return; // another drag has begun, or the page was asked already
       this.rested = 0;
       this.send("settled", { seq });
     }, CALM);
@@ -57,7 +58,7 @@ export class Link {
     this.sent = this.now();
     this.rested = value.rest ? this.flying : 0;
     this.send(name, { ...value, seq: this.flying });
-    // An answer may never come (another change can overtake this one): what waits then goes out all the same.
+    // An answer may never come, since another change can overtake this one. Waiting messages are then sent anyway.
     this.later(() => this.flush(), PATIENCE + 50);
   }
 }

@@ -6,10 +6,10 @@ import { Stage } from "./stage.js";
 import { style } from "./style.js";
 import { opened, readPicture } from "./wire.js";
 
-/** What stands beside the stage, by name: each is called like `mount`. */
+/** The small components next to the stage, by name. Each is called like `mount`. */
 export const beside = { roster, share };
 
-/** Pictures are shown in the order in which they came, though they are unpacked side by side. */
+/** The previous update. Pictures are shown in the order in which they came, although they are unpacked concurrently. */
 let turn = Promise.resolve();
 
 /**
@@ -32,7 +32,7 @@ export function mount({ data, parentElement, setStateValue }) {
     .then(([picture]) => {
       if (!root.isConnected) return;
       if (!(root.stage instanceof Stage)) {
-        // a new element, or code of a version before an update of the server
+        // the element is new, or was made by code from before an update of the server
         /** @type {any} */ (root.stage)?.close();
         root.stage = new Stage(root);
         root.stage.heard(picture.heard, setStateValue);
@@ -40,7 +40,7 @@ export function mount({ data, parentElement, setStateValue }) {
       root.stage.update(picture).catch(complain);
     })
     .catch(complain);
-  // Streamlit also cleans up after a call that a newer one has replaced, while the stage lives on.
+  // Streamlit also calls this after a newer call has replaced this one, when the stage must live on.
   return () =>
     void setTimeout(() => {
       if (root.isConnected || !root.stage) return;

@@ -1,5 +1,5 @@
 // @ts-check
-/** The shapes of the runs, for a canvas and for SVG alike: anything with moveTo, lineTo and closePath draws them. */
+/** The shapes of the runs, for canvas and SVG: anything with moveTo, lineTo and closePath can draw them. */
 import { icon } from "./dom.js";
 import { SHAPES } from "./palette.js";
 

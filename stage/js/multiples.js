@@ -1,5 +1,5 @@
 // @ts-check
-/** Where the panes of a grid stand: maps as small multiples with their names and captions, charts beside or below. */
+/** The positions of the panes of a grid: maps as small multiples with names and captions, charts at a side or below. */
 import { linked } from "./layout.js";
 
 /** @typedef {import("./types.js").Pane} Pane @typedef {import("./types.js").Place} Place */
@@ -11,7 +11,7 @@ import { linked } from "./layout.js";
 /** Room in pixels: tick labels at the left and below, between panes, lines of text, the least pane, charts. */
 const ROOM = { left: 44, ticks: 18, right: 14, gap: 14, strip: 34, line: 22, caption: 28, least: 120, chart: 62 };
 const TALL = { least: 110, tight: 80, chart: 150 };
-/** From this width on charts stand beside the maps, where they are seen together with the transport. */
+/** From this width on, charts are next to the maps, where they are visible together with the transport. */
 const WIDE = 640;
 
 /** What a pane is called: its row and column, or its title. @param {Pane[]} maps @param {Grid} grid @param {number} i */
@@ -91,7 +91,7 @@ const names = (grid, tiles, columns) => [
     .map((t, i) => ({ left: 0, top: t.top, size: t.height, text: grid.rows[i], upright: true })),
 ];
 
-/** Charts one above the other, beside the maps.
+/** Charts one above the other, next to the maps.
  * @param {number} count @param {number} left @param {number} width @param {number} end @returns {Place[]} */
 function aside(count, left, width, end) {
   const each = (end - ROOM.strip - 34 * (count - 1) - ROOM.ticks) / count;

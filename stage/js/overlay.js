@@ -1,5 +1,5 @@
 // @ts-check
-/** What moves, drawn on three canvases above the plot: new paths while Plotly lags, the trail so far, the heads. */
+/** Draws what moves on three canvases above the plot: new paths while Plotly lags behind, the trails, the heads. */
 import { drawArrows } from "./arrows.js";
 import { edge, inside, project, toLeft } from "./axes.js";
 import { costs } from "./cost.js";
@@ -19,11 +19,11 @@ import { thin } from "./thin.js";
  *   track: Track | undefined, walked: number, deep?: boolean }} Line  deep: in space
  */
 
-/** How much of a colour the paths of before a change have. */
+/** The opacity of the paths from before a change. */
 const GHOST = 0.85;
 /** The style whose shape is a star. */
 const STAR = SHAPES.indexOf("star");
-/** Points of one line on the canvas. */
+/** The most points of a line on the canvas. */
 const CAP = 4000;
 
 export class Overlay {
@@ -39,15 +39,15 @@ export class Overlay {
     this.guides = /** @type {Line[]} */ ([]);
     this.widths = /** @type {ReturnType<typeof widths>} */ (new Map());
     this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
-    // What is loaded once a picture has asked for it. Fog and crowd draw on a fourth canvas, below the plot.
+    // Parts that are loaded when a picture needs them. Fog and crowd draw on a fourth canvas, below the plot.
     this.space = /** @type {import("./space.js").Space | null} */ (null);
     this.fog = /** @type {import("./fog.js").Fog | null} */ (null);
     this.crowd = /** @type {import("./cloud.js").Crowd | null} */ (null);
-    this.density = 1; // device pixels a pixel
-    this.bold = 1; // how much thicker than usual everything is
+    this.density = 1; // device pixels per pixel
+    this.bold = 1; // a factor on all line widths
   }
 
-  /** Once per view: all that depends on ranges, size or data, and not on the playhead.
+  /** Prepare everything that depends on ranges, size or data but not on the playhead. Called once per view.
    * @param {Picture} picture @param {Frame[]} frames @param {import("./types.js").Look} look
    * @param {{ width: number, height: number }} size @param {boolean} stale draw the complete paths, Plotly's are old
    * @param {Picture | null} [ghost] the picture of before a change, drawn as dots */
@@ -161,19 +161,19 @@ export class Overlay {
     this.crowd?.over(g, this, time);
   }
 
-  /** Lengthen the trail to a step: forwards only what is new, backwards all of it again. @param {number} step */
+  /** Draw the trail up to a step: going forwards only the new part, going backwards all of it. @param {number} step */
   walk(step) {
     if (step === this.upto) return;
     const back = step < this.upto || this.upto < 0,
       from = back ? 0 : this.upto;
     const g = back ? this.pen(1) : /** @type {G} */ (this.canvases[1].getContext("2d"));
-    // Over a cloud the way of one run would hide what many do: only its last steps are shown.
+    // The complete path of one run would hide a cloud, so only its last steps are shown.
     const lines = this.lines.filter((line) => !line.map || !this.picture?.clouds[0]);
     this.each(g, lines, (line) => {
       const to = Math.min(step, line.last),
         wide = line.map ? this.widths.get(line.track?.run ?? -1) : undefined;
       if (back) line.walked = 0;
-      // Where thickness says something, a stretch of one thickness is one stroke.
+      // If the thickness carries information, each stretch of equal thickness is one stroke.
       for (let a = from, b = to; a < to; a = b, b = to) {
         if (wide) for (b = a + 1; b < to && wide[b] === wide[a];) b++;
         g.lineWidth = this.bold * (wide ? wide[a] : (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0));
@@ -183,7 +183,7 @@ export class Overlay {
     this.upto = step;
   }
 
-  /** One line through all charts; where runs have spent more or less, one for each.
+  /** A vertical line through all charts; if the axis counts cost, one line per run.
    * @param {G} g @param {number} time @param {[number, number][]} heads */
   hairlines(g, time, heads) {
     const { look, picture } = this;
@@ -229,7 +229,7 @@ export class Overlay {
     const tail = Math.max(24, Math.round(0.05 * picture.steps));
     const ends = new Map(this.lines.map((line, i) => [line, heads[i]]));
     this.each(g, this.lines, (line) => {
-      if (line.map && this.widths.size) return; // the trail says its thickness up to the head
+      if (line.map && this.widths.size) return; // the trail itself has its thickness up to the head
       const upto = Math.min(step, line.last),
         colour = g.strokeStyle,
         width = this.bold * (line.track?.selected ? 3.4 : 2.6);
@@ -267,7 +267,7 @@ export class Overlay {
     }
   }
 
-  /** Heads above every line; what has left its map is an arrow at the edge. @param {G} g @param {number} time
+  /** Draw the heads above all lines. A head outside its map is an arrow at the edge. @param {G} g @param {number} time
    * @param {[number, number][]} heads */
   heads(g, time, heads) {
     const { look } = this,
@@ -306,7 +306,7 @@ export class Overlay {
 /** @param {Line} line @param {number} time */
 const lost = ({ track }, time) => track?.status === "diverged" && track.at !== null && time >= track.at;
 
-/** Between two steps a head glides; after its run's end it stays. @param {Line} line @param {number} time
+/** The position of a head, interpolated between steps, or that of its end. @param {Line} line @param {number} time
  * @returns {[number, number]} */
 export function headAt({ points, last }, time) {
   const i = Math.min(Math.floor(time), last),

@@ -1,5 +1,5 @@
 // @ts-check
-/** The ground, painted from heights: a tint, a breath of hillshade, anti-aliased level lines. Pure: pixels out. */
+/** Paints the ground from heights: a tint, slight hillshading, anti-aliased level lines. Pure functions to pixels. */
 import { rgb } from "./palette.js";
 
 /** @typedef {import("./types.js").Surface} Surface */
@@ -7,7 +7,7 @@ import { rgb } from "./palette.js";
 /** Level lines from the lowest to the highest height of a box. */
 export const LEVELS = 18;
 
-/** Weights of a cubic through four neighbours (Catmull and Rom): level lines stay smooth however near one looks.
+/** The weights of a cubic through four neighbours (Catmull and Rom), which keeps level lines smooth at any zoom.
  * @param {number} t @returns {[number, number, number, number]} */
 const cubic = (t) => [
   t * (-0.5 + t * (1 - 0.5 * t)),
@@ -16,7 +16,7 @@ const cubic = (t) => [
   t * t * (0.5 * t - 0.5),
 ];
 
-/** Where a coordinate lies on the lattice: the four neighbours (ends are repeated) and their weights.
+/** The four lattice neighbours of a coordinate (repeated at the ends) and their weights.
  * @param {number} u @param {number} n @returns {{ at: number[], by: number[] } | null} null outside */
 function neighbours(u, n) {
   if (!(u >= -1e-9 && u <= n - 1 + 1e-9)) return null;
@@ -36,7 +36,7 @@ export function lossAt(s, x, y) {
   return s.scale === "log" ? Math.max(sum, 0) + s.lowest : sum;
 }
 
-/** The ends of the heights in a view, for level lines of its own; those of the surface where it is level.
+/** The lowest and highest height in a view, for its own level lines; those of the surface if the view is flat.
  * @param {Surface} s @param {import("./types.js").Range} x @param {import("./types.js").Range} y */
 export function relief(s, x, y) {
   const SIDE = 24,
@@ -53,7 +53,7 @@ export function relief(s, x, y) {
   return high > low ? { low, high } : s;
 }
 
-/** Heights along one row of pixels, in level lines, by neighbours in y first and in x then: 4 + 4 products a pixel.
+/** The heights along a row of pixels, in units of level lines: interpolated first in y, then in x, 4 + 4 products each.
  * @param {Surface} s @param {{ at: number[], by: number[] }} r
  * @param {({ at: number[], by: number[] } | null)[]} columns
  * @param {{ low: number, step: number }} levels @param {Float64Array} lattice @param {Float64Array} out */
@@ -126,10 +126,10 @@ function shade(row, above, out, from, { low, rise, ink }, look) {
     if (q !== q) continue;
     if (dx !== dx) dx = 0;
     if (dy !== dy) dy = 0;
-    const mean = q - (dx + dy) / 4; // with its neighbours, or a valley narrower than a pixel would look like beads
+    const mean = q - (dx + dy) / 4; // a mean of neighbours, or a valley narrower than a pixel looks like beads
     const steep = Math.sqrt(dx * dx + dy * dy) + 1e-6,
       away = Math.abs(q - Math.round(q)) / steep; // pixels to a level
-    // Lines a pixel and a half wide, which fade where they would crowd into a smear.
+    // Lines are a pixel and a half wide, and fade where they are too dense to be told apart.
     const edge = (away < 1.1 ? Math.min(1, 1.1 - away) : 0) * look.line * Math.min(1, 0.22 / steep);
     const t = mean < 0 ? 0 : mean > LEVELS ? 1 : mean / LEVELS;
     const lit = 1 + look.shade * ((dx + dy) / (Math.abs(dx) + Math.abs(dy) + 0.12)),

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Colours by theme. The valley is paper and rising ground leaves the paper. The tracks take the hues of Okabe and Ito,
- * with their lightness fitted to the paper: at least 3:1 on every height of the ground.
+ * The colours of each theme. Low ground has the colour of the page, and higher ground departs from it. The tracks have
+ * the hues of Okabe and Ito, with a lightness that gives a contrast of at least 3:1 on every height of the ground.
  */
 
 /** @type {Record<"light" | "dark", import("./types.js").Look>} */
@@ -30,13 +30,13 @@ export const PALETTE = {
   },
 };
 
-/** One shape a style, so that nobody has to tell runs apart by colour alone. */
+/** One shape per style, so that nobody has to tell runs apart by colour alone. */
 export const SHAPES = ["circle", "square", "triangle", "diamond", "cross", "star", "pentagon", "wedge"];
 
 /** @param {import("./types.js").Look} look @param {number} style */
 export const colourOf = (look, style) => look.tracks[style % look.tracks.length];
 
-/** Six runs differ by colour; the seventh and eighth come again in a dashed line. @param {number} style */
+/** Whether a style is dashed: there are six colours, which the seventh and eighth runs reuse. @param {number} style */
 export const dashed = (style) => style % SHAPES.length >= 6;
 
 /** @param {string} css #rgb, #rrggbb or rgb(...) @returns {[number, number, number]} */

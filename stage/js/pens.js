@@ -1,12 +1,12 @@
 // @ts-check
-/** How lines, arrows and labels are put on a canvas. */
+/** Draws lines, arrows and labels on a canvas. */
 
 /** @typedef {CanvasRenderingContext2D} G @typedef {import("./types.js").Look} Look */
 
-/** Beyond this many pixels a canvas loses its precision, so a line is cut there. */
+/** Lines are clipped at this many pixels, beyond which a canvas loses precision. */
 const FAR = 20000;
 
-/** The first position in a rising list whose value is at least `value`. @param {number[]} list @param {number} value */
+/** The first index in a sorted list whose value is at least `value`. @param {number[]} list @param {number} value */
 function seek(list, value) {
   let low = 0,
     high = list.length;
@@ -103,7 +103,7 @@ export function arrow(g, from, angle, length, colour, casing, head = 7) {
   }
 }
 
-/** An arrow that ends exactly where it points to. @param {G} g @param {[number, number]} from
+/** An arrow whose tip is exactly at its target. @param {G} g @param {[number, number]} from
  * @param {[number, number]} to @param {string} colour @param {string} casing */
 export function shaft(g, from, to, colour, casing) {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]),
@@ -128,7 +128,7 @@ export function cross(g, left, top, look) {
   g.stroke();
 }
 
-/** A few words beside a point, on the side where there is room. @param {G} g @param {string} text
+/** A label next to a point, on the side where there is room. @param {G} g @param {string} text
  * @param {import("./types.js").Frame} frame @param {number} left @param {number} top @param {Look} look */
 export function label(g, text, frame, left, top, look) {
   const right = left > frame.left + frame.width / 2;

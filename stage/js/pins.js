@@ -1,5 +1,5 @@
 // @ts-check
-/** A pin is a real button: it can be dragged, touched, focused, and moved by the arrow keys. */
+/** Pins: draggable points. A pin is a real button, so that it can be touched, focused, and moved by the arrow keys. */
 import { inside, toData, toLeft, toTop } from "./axes.js";
 import { press } from "./dom.js";
 import { ARROWS } from "./keys.js";
@@ -46,13 +46,13 @@ export class Pins {
     if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
   }
 
-  /** Move a pin, within what a start may be.
+  /** Move a pin, within its allowed range.
    * @param {number} i @param {number} x @param {number} y @param {boolean} rest */
   put(i, x, y, rest) {
     const pin = this.pins[i];
     pin.x = Math.min(Math.max(x, pin.low[0]), pin.high[0]);
     pin.y = Math.min(Math.max(y, pin.low[1]), pin.high[1]);
-    // Panes may share a start: their pins are one.
+    // Panes may share a start, whose pins then move together.
     this.pins.forEach((other, k) => {
       if (other.name !== pin.name) return;
       Object.assign(other, { x: pin.x, y: pin.y });
@@ -85,7 +85,7 @@ export class Pins {
       this.held = i;
       event.preventDefault();
     });
-    // A mouse does not take the focus along: after a drag the arrow keys still step, and the tab key still comes here.
+    // A mouse press does not focus a pin, so that after a drag the arrow keys still step. The tab key still reaches it.
     element.addEventListener("mousedown", (event) => event.preventDefault());
     element.addEventListener("pointermove", (event) => {
       if (this.held === i) this.put(i, ...follow(event), false);
@@ -100,7 +100,7 @@ export class Pins {
     return element;
   }
 
-  /** A hundredth of the view, with shift a tenth. @param {KeyboardEvent} event @param {number} i */
+  /** Move a pin by a hundredth of the view, or a tenth with shift. @param {KeyboardEvent} event @param {number} i */
   key(event, i) {
     const way = ARROWS[event.key],
       pin = this.pins[i],

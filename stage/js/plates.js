@@ -1,5 +1,5 @@
 // @ts-check
-/** What is written around the panes of a grid: names of rows and columns, names and captions of panes, badges. */
+/** The texts around the panes of a grid: names of rows and columns, names and captions of panes, badges. */
 import { CROSS, icon, make, press } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";

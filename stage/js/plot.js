@@ -1,5 +1,6 @@
 // @ts-check
-/** Plotly: loaded once, told what stands still, asked where its axes are. Public fields and events only. */
+/** The interface to Plotly: loads it once, gives it everything that stands still, and reads its axes. It uses only
+ * public fields and events. */
 import { RELOAD } from "./dom.js";
 import { figure, home, suffix } from "./figure.js";
 
@@ -29,7 +30,7 @@ function load(url) {
   return coming;
 }
 
-/** Merge what a Plotly event says about ranges.
+/** Merge the axis ranges in a Plotly event into the known ones.
  * @param {Ranges} ranges @param {Record<string, any>} event @returns {Ranges} */
 export function merge(ranges, event) {
   const out = { ...ranges };
@@ -46,11 +47,11 @@ export function merge(ranges, event) {
   return out;
 }
 
-/** What the axes of a picture's panes depend on, one text a pane. @param {Picture} picture */
+/** What the axes of a picture's panes depend on, as one text per pane. @param {Picture} picture */
 const axesOf = ({ panes, against }) =>
   panes.map((p) => JSON.stringify([p.kind, p.kind === "map" ? p.box : p.of, p.kind === "chart" && [p.log, against]]));
 
-/** Do two pictures differ in nothing but paths and the spans of charts? @param {Picture} a @param {Picture} b */
+/** Whether two pictures differ only in their paths and the spans of charts. @param {Picture} a @param {Picture} b */
 function alike(a, b) {
   const frame = (/** @type {Picture} */ p) => [p.scene, p.steps, ...axesOf(p)].join();
   return frame(a) === frame(b);
@@ -72,7 +73,7 @@ export class Plot {
     this.plotly = await load(url);
   }
 
-  /** Of the zoom, keep what the next picture still has: nothing of another landscape, no axis of another pane.
+  /** Keep the zoom as far as it fits the next picture: none of another landscape, and no axis of a pane that changes.
    * @param {Picture | null} old @param {Picture} next */
   keep(old, next) {
     const before = old?.scene === next.scene ? axesOf(/** @type {Picture} */ (old)) : [];
@@ -82,7 +83,7 @@ export class Plot {
     this.zoom = Object.fromEntries(Object.entries(this.zoom).filter(([axis]) => kept.has(axis)));
   }
 
-  /** Show what is near the first track, as much as the picture says. @param {Picture} picture */
+  /** Zoom to the share of the map around the first track that the picture asks for. @param {Picture} picture */
   near(picture) {
     const { x, y } = home(picture, 0),
       shrunk = (/** @type {[number, number]} */ [a, b]) =>
@@ -100,7 +101,7 @@ export class Plot {
     }
   }
 
-  /** What every pane shows, as the visitor has zoomed it. While Plotly lags behind, charts keep the axes it has drawn.
+  /** The frame of every pane with the visitor's zoom. Until Plotly has caught up, charts keep the axes it has drawn.
    * @param {Picture} picture @param {import("./types.js").Place[]} places @param {boolean} stale @returns {Frame[]} */
   frames(picture, places, stale) {
     const axes = stale && this.drawn && alike(this.drawn, picture) ? this.drawn : picture;
@@ -122,7 +123,7 @@ export class Plot {
     this.drawn = picture;
     if (bound) return;
     const gd = /** @type {any} */ (this.element);
-    // While somebody pans, gd.layout stands still: the ranges are in the event.
+    // During a pan gd.layout does not change; the ranges are in the event.
     gd.on("plotly_relayouting", (/** @type {any} */ event) => {
       this.zoom = merge(this.zoom, event);
       this.moved();

@@ -1,5 +1,5 @@
 // @ts-check
-/** The mouse and the finger over the plot: the readout, the peek, and what is a click rather than the end of a pan. */
+/** Mouse and touch over the plot: the readout, the peek, and telling a click from the end of a pan. */
 import { inside, toData } from "./axes.js";
 import { short } from "./number.js";
 import { lossAt } from "./paint.js";
@@ -7,12 +7,12 @@ import { lossAt } from "./paint.js";
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {{ pane: number, left: number, top: number, x: number, y: number }} Spot */
 
-/** Pixels a hand may tremble in a click, and milliseconds it may take. */
+/** The most pixels that the pointer may move in a click, and the most milliseconds that a click may take. */
 const STILL = 5;
 const QUICK = 700;
-/** Pixels around a path within which one peeks at its steps. */
+/** Pixels around a path within which the pointer peeks at its steps. */
 const NEAR = 14;
-/** What listens for itself. */
+/** Elements that handle the pointer themselves. */
 const OWN = "button, .tw-space";
 
 /** @param {Frame[]} frames @param {number} left @param {number} top @returns {Spot | null} */
@@ -23,7 +23,7 @@ export function spotAt(frames, left, top) {
   return { pane, left, top, x, y };
 }
 
-/** What stands under the pointer, in words; the loss is interpolated and says so.
+/** The readout under the pointer, in words, which says that the loss is interpolated.
  * @param {{ x: number, y: number }} spot @param {import("./types.js").Surface | null} ground */
 export function tell({ x, y }, ground) {
   const loss = ground ? lossAt(ground, x, y) : NaN;
@@ -48,7 +48,7 @@ export function nearest(lines, frame, left, top) {
   return step;
 }
 
-/** Where the pointer is in an element, in its own pixels: a presentation has larger ones.
+/** The pointer's position in an element, in the element's own pixels, which are larger in a presentation.
  * @param {HTMLElement} element @param {MouseEvent} event @returns {[number, number]} */
 export function within(element, { clientX, clientY }) {
   const { left, top, width } = element.getBoundingClientRect(),
@@ -89,7 +89,7 @@ export function listen(plot, act) {
   const drop = () => {
     down = null;
   };
-  // In the capture phase on the window, since Plotly lays a cover over the whole page while it pans.
+  // These listen in the capture phase on the window, since Plotly covers the whole page during a pan.
   plot.addEventListener("pointerdown", press, true);
   addEventListener("pointermove", move, true);
   addEventListener("pointerup", lift, true);

@@ -1,8 +1,8 @@
 // @ts-check
-/** How much room the stage has on the page, and which part of it every pane gets. */
+/** Computes the room that the stage has on the page, and the part of it that every pane gets. */
 import { arrange, NARROW } from "./layout.js";
 
-/** What the page has above and below the stage, in pixels; below, in a presentation and in a frame. */
+/** The height in pixels of what the page has above and below the stage; in a presentation and a frame, below it. */
 const AROUND = 100;
 const BELOW = 8;
 
@@ -14,7 +14,7 @@ const BELOW = 8;
 export function roomOf({ root, parts, scale, comparison }, { panes, grid, near }) {
   const width = parts.plot.clientWidth,
     narrow = root.clientWidth < NARROW;
-  root.classList.toggle("tw-narrow", narrow); // first, since it decides how high transport and table are
+  root.classList.toggle("tw-narrow", narrow); // first, since the heights of transport and table depend on it
   root.classList.toggle("tw-gridded", !!grid);
   const bar = parts.deck.offsetHeight,
     head = parts.zoom.offsetHeight + 2,

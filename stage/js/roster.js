@@ -1,5 +1,5 @@
 // @ts-check
-/** The list of runners in the sidebar: one row a runner, with its mark; the selected row carries its buttons. */
+/** The list of runners in the sidebar: one row per runner, with its mark, and buttons in the selected row. */
 import { button, CROSS, make, press } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf, lookFor } from "./palette.js";
@@ -23,7 +23,7 @@ export async function roster({ data, parentElement, setStateValue }) {
   if (!root) return;
   await style();
   const look = lookFor(getComputedStyle(root).getPropertyValue("--st-background-color").trim());
-  let seq = data.heard; // every click is a message of its own, also one that says the same as the last
+  let seq = data.heard; // every click is a new message, even if it says the same as the last
   const act = (/** @type {string} */ what, /** @type {number} */ run) => () => setStateValue("act", { do: what, run, seq: ++seq });
   const held = document.activeElement instanceof HTMLElement && root.contains(document.activeElement) ? document.activeElement.dataset.what : undefined;
   const deed = (/** @type {string} */ name, /** @type {string} */ d, /** @type {string} */ what, /** @type {number} */ i, off = false) => {

@@ -1,11 +1,11 @@
 // @ts-check
-/** What a teacher's link hides and locks. Loaded where it does. */
+/** Hides and locks the controls that a teacher's link names. Loaded when a link does so. */
 import { make } from "./dom.js";
 
-/** Whoever looks after an element that is locked. @type {WeakMap<Element, MutationObserver>} */
+/** The observers that keep locked elements locked. @type {WeakMap<Element, MutationObserver>} */
 const guards = new WeakMap();
 
-/** Hidden controls are not there for anybody; locked ones are seen, and do nothing whenever they are made anew.
+/** Remove hidden controls for everybody, and disable locked ones, also whenever they are rebuilt.
  * @param {HTMLElement} root @param {import("./types.js").Rules} rules */
 export function obey(root, { hide, lock, off }) {
   const sheet = root.querySelector(":scope > style") ?? root.appendChild(make("style")),

@@ -5,7 +5,7 @@ import { style } from "./style.js";
 
 const LINK = "M3.9 12A3.1 3.1 0 0 1 7 8.9h4V7H7a5 5 0 0 0 0 10h4v-1.9H7A3.1 3.1 0 0 1 3.9 12zM8 13h8v-2H8zm9-6h-4v1.9h4a3.1 3.1 0 0 1 0 6.2h-4V17h4a5 5 0 0 0 0-10z";
 
-/** The clipboard needs a secure page; a classroom's server often has none, and then the old way still works.
+/** Copy a text. The clipboard API needs HTTPS, which a classroom's server may lack; then the old command still works.
  * @param {string} text @returns {Promise<boolean>} */
 async function copy(text) {
   try {

@@ -1,6 +1,6 @@
 // @ts-check
-/** The landscape as a surface in space. Plotly draws it and turns it; the paths lie on the canvas above, projected with
- * its camera. Loaded when a picture asks for it. */
+/** The landscape as a surface in three dimensions. Plotly draws and rotates it; the paths are on the canvas above,
+ * projected with its camera. Loaded when a picture contains a surface. */
 import { make } from "./dom.js";
 import { LEVELS, lossAt } from "./paint.js";
 import { thin } from "./thin.js";
@@ -10,11 +10,11 @@ import { thin } from "./thin.js";
 /** @typedef {[number, number, number]} Point @typedef {number[]} Matrix  4 x 4, column by column */
 /** @typedef {{ model: Matrix, view: Matrix, projection: Matrix, scale: Point }} Camera */
 
-/** The landscape as it lies on the map: x to the right, y away from who looks. */
+/** The initial camera, which shows the landscape as on the map: x to the right, y away from the viewer. */
 const EYE = { x: -0.5, y: -1.37, z: 1.02 };
 const SHAPE = { x: 1, y: 1, z: 0.6 };
 const CAP = 2000;
-/** Points a side of the mesh: Plotly draws it twice whenever it turns. */
+/** Points per side of the mesh, which Plotly draws twice per frame while it rotates. */
 const MESH = 129;
 
 /** The height at which a loss is shown. @param {Surface} s @param {number} above the loss, above the lowest if log */
@@ -29,7 +29,7 @@ const times = (a, b) =>
     [0, 1, 2, 3].reduce((sum, k) => sum + a[(i % 4) + 4 * k] * b[4 * (i >> 2) + k], 0),
   );
 
-/** Where a point of space is seen, in pixels; NaN behind the eye. @param {Camera} camera @param {Frame} f */
+/** The projection of a point to pixels; NaN behind the camera. @param {Camera} camera @param {Frame} f */
 export function lens({ model, view, projection, scale }, f) {
   const m = times(projection, times(view, model));
   return (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z) => {
@@ -41,7 +41,7 @@ export function lens({ model, view, projection, scale }, f) {
   };
 }
 
-/** Marks of the height axis: decades of what is above the minimum, where heights are logarithms. @param {Surface} s */
+/** The ticks of the height axis. On a log scale they are decades above the minimum. @param {Surface} s */
 export function ticks(s) {
   if (s.scale !== "log") return {};
   const first = Math.ceil(Math.log10(Math.max(10 ** s.low - s.soft, s.soft))),
@@ -54,7 +54,7 @@ export function ticks(s) {
   };
 }
 
-/** From where everything is seen in a pane of this shape.
+/** The camera position from which everything is visible in a pane of this shape.
  * @param {Frame} f @returns {{ x: number, y: number, z: number }} */
 function first({ width, height }) {
   const far = Math.max(1, 0.35 + (0.85 * height) / width);
@@ -106,7 +106,7 @@ export function scenery(s, look, font, f) {
     margin: { l: 0, r: 0, t: 0, b: 0 },
     paper_bgcolor: look.paper,
     font: { family: font, color: look.faint },
-    uirevision: "camera", // it stays where the visitor has turned it, whatever is shown
+    uirevision: "camera", // the visitor's rotation is kept, whatever is shown
     scene: {
       aspectmode: "manual",
       aspectratio: SHAPE,
@@ -142,7 +142,7 @@ export class Space {
     look();
   }
 
-  /** Tell when the camera has moved: Plotly's events come before its camera, which follows the hand smoothly. */
+  /** Watch for camera moves. Plotly's events come too early, since its camera follows the pointer with a delay. */
   watch() {
     const camera = this.camera(),
       seen = camera ? [...camera.view, ...camera.projection, ...camera.model].join() : "";
@@ -151,7 +151,7 @@ export class Space {
     this.turned();
   }
 
-  /** What Plotly keeps to itself: the three matrices of its camera, and the scale of its axes.
+  /** The three matrices of Plotly's camera and the scale of its axes, which are private fields.
    * @returns {Camera | null} */
   camera() {
     const scene = /** @type {any} */ (this.box)._fullLayout?.scene?._scene;
@@ -185,7 +185,7 @@ export class Space {
     });
   }
 
-  /** The surface as it is seen now, as an image of an SVG. */
+  /** The surface in its present view, as an image element of an SVG. */
   async image() {
     if (this.box.hidden || !this.ground || !this.able) return "";
     const { offsetLeft: x, offsetTop: y, offsetWidth: width, offsetHeight: height } = this.box,
@@ -193,7 +193,7 @@ export class Space {
     return `<image href="${href}" x="${x}" y="${y}" width="${width}" height="${height}"/>`;
   }
 
-  /** Nearer or farther, around and up; 0 is where it was at first. @param {number} factor @param {number[]} way */
+  /** Zoom and rotate the camera; a factor of 0 resets it. @param {number} factor @param {number[]} way */
   zoom(factor, [right, up] = [0, 0]) {
     const { x, y, z } = /** @type {any} */ (this.box).layout?.scene?.camera?.eye ?? this.first,
       turn = right / 5,

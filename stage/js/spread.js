@@ -1,5 +1,5 @@
 // @ts-check
-/** Arrows at the edge of a map that would cover each other stand side by side instead. */
+/** Moves arrows at the edge of a map apart, so that they do not cover each other. */
 
 /** Pixels between two of them. */
 const APART = 24;

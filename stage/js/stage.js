@@ -1,5 +1,5 @@
 // @ts-check
-/** The stage itself: it takes pictures, keeps view and playhead, and tells every part when to draw. */
+/** The stage itself: it receives pictures, keeps the view and the playhead, and tells every part when to draw. */
 import { Clock, speedFor } from "./clock.js";
 import { Deck } from "./deck.js";
 import { build } from "./dom.js";
@@ -23,17 +23,17 @@ import { Voice } from "./voice.js";
 
 /** @typedef {import("./types.js").Picture} Picture */
 
-/** Milliseconds: Plotly waits for a hand to rest; the standings are read, not watched. */
+/** Milliseconds: the pause after which Plotly redraws, and the time between two updates of the standings. */
 const SETTLE = 250;
 const READING = 90;
-/** Who looks at single steps takes a minute for a run, and begins at one that has a past. */
+/** Where single steps are studied, a run takes this many seconds, and begins at a step that has a history. */
 const CLOSELY = 60;
 const OPENING = 10;
 /** Pixels that a mark of the time line needs. */
 const MARK = { mouse: 24, finger: 44 };
-/** How much thicker the lines of a presentation are, beside being larger. */
+/** How much thicker lines are in a presentation, in addition to its larger scale. */
 const BOLD = 1.5;
-/** May one picture follow another in the same places? @param {Picture | null} old @param {Picture} next */
+/** Whether one picture can replace another without a new layout. @param {Picture | null} old @param {Picture} next */
 const fits = (old, next) =>
   old?.scene === next.scene && old.tracks.length === next.tracks.length && old.panes.length === next.panes.length;
 
@@ -50,10 +50,10 @@ export class Stage {
     this.scale = 1; // a presentation is larger than the page
     this.drawn = 0;
     this.turn = 0;
-    this.taken = 0; // pictures so far: what a test waits for
+    this.taken = 0; // the number of pictures so far, for which tests wait
     this.tabled = 0;
     this.stale = true;
-    this.brisk = false; // a hand moves: only what it moves is drawn, the rest waits
+    this.brisk = false; // during a drag only what it moves is drawn, and the rest waits
     this.followed = -1;
     this.timer = 0;
     this.send = /** @type {(name: string, value: object) => void} */ (() => {});
@@ -93,7 +93,7 @@ export class Stage {
     this.hands = new Hands(this);
   }
 
-  /** An answer is there: what waits goes out, and Python is at work while the answer is drawn.
+  /** An answer has arrived: send what waits, so that Python works while the answer is drawn.
    * @param {number} seq @param {(name: string, value: object) => void} send */
   heard(seq, send) {
     this.send = send;
@@ -112,7 +112,7 @@ export class Stage {
       troubles.push(`The ground could not be loaded: ${message}`);
       return null;
     };
-    loading.catch(() => {}); // it is awaited further down, after the ground is seen
+    loading.catch(() => {}); // it is awaited below, after the ground is visible
     const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null)),
       surfaces = await Promise.all(urls.map((url) => (url ? surface(url).catch(miss) : null)));
     const found = await parts;
@@ -131,7 +131,7 @@ export class Stage {
     await this.settle(first ? 0 : SETTLE); // the new paths are seen before Plotly takes its time
   }
 
-  /** Show a picture at once, with what Plotly has drawn so far below it.
+  /** Show a picture at once, above what Plotly has drawn so far.
    * @param {Picture} picture @param {boolean} first */
   take(picture, first) {
     const held = this.pins.held >= 0 || this.deck.dials.held;
@@ -149,7 +149,7 @@ export class Stage {
     if (!this.clock.playing) this.voice.tell(() => this.sentence());
   }
 
-  /** All that nobody reads while a hand moves, and the picture with it. @param {Picture} picture @param {boolean} rests */
+  /** Draw a picture and, if it rests, what nobody reads in a drag. @param {Picture} picture @param {boolean} rests */
   dress(picture, rests) {
     this.look = lookFor(getComputedStyle(this.root).getPropertyValue("--st-background-color"));
     this.root.classList.toggle("tw-dark", this.look.dark);
@@ -161,7 +161,7 @@ export class Stage {
     this.fit(true);
   }
 
-  /** The first time the race is played once, unless the visitor asked for less motion. */
+  /** Play the race once when it is first shown, unless the visitor prefers reduced motion. */
   begin() {
     this.clock.speed = speedFor(this.clock.last, this.picture?.near ? CLOSELY : undefined);
     if (this.picture?.near) this.clock.t = Math.min(OPENING, this.clock.last);
@@ -246,7 +246,7 @@ export class Stage {
     root.dataset.still = String(this.taken);
   }
 
-  /** The step everything shows: the playhead's, or the one somebody peeks at. */
+  /** The step that everything shows: the playhead's, or the one the visitor peeks at. */
   get step() {
     return this.hands.peek ?? this.clock.step;
   }
@@ -274,8 +274,8 @@ export class Stage {
     else if (!clock.playing && this.hands.peek === null) this.voice.tell(() => this.sentence());
   }
 
-  /** Keep the head of the first track in the middle of a map that shows what is near it. @returns {boolean} true where
-   * the view has moved: everything is drawn by then */
+  /** Keep the head of the first track in the middle of a map that shows only its surroundings. @returns {boolean} true
+   * if the view has moved, in which case everything has been drawn */
   follow() {
     const { picture, plot, clock } = this,
       zoomed = !!plot.zoom.xaxis;

@@ -1,11 +1,11 @@
 // @ts-check
-/** Who leads at a step, and what state every run is in. Pure: a picture and a step in, rows out. */
+/** The ranking of the runs at a step, and the status of each. Pure functions of a picture and a step. */
 import { difference } from "./ghosts.js";
 import { short, spoken } from "./number.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
 
-/** The entry of a row at a step; a run that ended early keeps its last one. NaN where there is none.
+/** The value of a series at a step; NaN if there is none. A run that ended early keeps its last value.
  * @param {Picture} picture @param {string} name @param {number} run @param {number} step */
 export function valueAt(picture, name, run, step) {
   const row = picture.series[name]?.[run];
@@ -35,7 +35,7 @@ export function statusAt(picture, track, step) {
 }
 
 /**
- * Rows in the order of their rank: the lowest loss first, what has diverged last. Hidden runs are no part of the race.
+ * The rows by rank: the lowest loss first, diverged runs last. Hidden runs are left out.
  * @param {Picture} picture @param {number} step @param {Picture | null} [ghost] the picture of before a change
  */
 export function standings(picture, step, ghost) {
@@ -58,15 +58,15 @@ export function standings(picture, step, ghost) {
         .join(", "),
     }));
   const key = (/** @type {number} */ loss) => (Number.isNaN(loss) ? Infinity : loss);
-  // Array.sort is stable, so runs level with each other stay in the page's order.
+  // Array.sort is stable, so tied runs stay in the page's order.
   return rows.sort((a, b) => +a.lost - +b.lost || (key(a.loss) < key(b.loss) ? -1 : +(key(a.loss) > key(b.loss))));
 }
 
 /** One row as the table shows it. @param {ReturnType<typeof standings>[number]} row */
 export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm), row.status];
 
-/** The standings in one breath, for a screen reader, and the lines that belong to no run. Who has a namesake is told with
- * what distinguishes the two. @param {Picture} picture @param {number} step */
+/** The standings in one sentence for a screen reader, with the lines that belong to no run. Runners with the same name
+ * are read with what distinguishes them. @param {Picture} picture @param {number} step */
 export function narrate(picture, step) {
   const all = standings(picture, step);
   const rows = all.map(({ track: { name, note }, loss, status }, i) => {

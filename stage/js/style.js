@@ -1,5 +1,5 @@
 // @ts-check
-/** The stylesheet lies beside this module; nothing can be measured before it is there. */
+/** Loads the stylesheet, which is next to this module. Nothing can be measured before it has arrived. */
 
 import { RELOAD } from "./dom.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** Surfaces and samples by their address: fetched once a page, and kept by the browser for good. */
+/** Fetches surfaces and samples by their address, once per page. The browser caches them for good. */
 import { readSurface } from "./wire.js";
 
 /** Answers kept in memory. */
@@ -7,7 +7,7 @@ const KEPT = 24;
 /** @type {Map<string, Promise<any>>} */
 const fetched = new Map();
 
-/** What stands at an address. @template T @param {string} url @param {(bytes: Uint8Array) => T} read
+/** The decoded answer at an address. @template T @param {string} url @param {(bytes: Uint8Array) => T} read
  * @returns {Promise<T>} rejected with a sentence */
 export function answer(url, read) {
   const known = fetched.get(url);
@@ -30,5 +30,5 @@ export function answer(url, read) {
 /** @param {string} url */
 export const surface = (url) => answer(url, readSurface);
 
-/** The address of the same landscape seen from four times as far. @param {string} url */
+/** The address of the same landscape in a box four times as wide. @param {string} url */
 export const wider = (url) => url + (url.includes("?") ? "&" : "?") + "span=4";

@@ -1,5 +1,5 @@
 // @ts-check
-/** The standings as a table. Its rows stay the same elements: they change places and texts, never their height. */
+/** The standings as a table. Its rows remain the same elements: they change their order and texts, not their height. */
 import { make, press } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf, dashed } from "./palette.js";
@@ -44,7 +44,7 @@ export class Table {
     });
   }
 
-  /** Rows that look the same stay the same elements, so the keyboard keeps its place when a run is picked.
+  /** Reuse the elements of rows that look the same, so that the keyboard focus stays when a run is picked.
    * @param {Picture} picture @param {import("./types.js").Look} look */
   view(picture, look) {
     const rows = /** @type {Map<number, Row>} */ (new Map());
@@ -89,7 +89,7 @@ export class Table {
       });
     });
     if (order === this.order) return;
-    // A moved element loses the focus, which the keyboard needs back.
+    // An element loses the focus when it is moved, so the focus is restored.
     const focused = /** @type {HTMLElement | null} */ (document.activeElement);
     const held = focused && this.body.contains(focused) ? focused : null;
     this.order = order;

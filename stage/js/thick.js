@@ -1,7 +1,7 @@
 // @ts-check
-/** Trails whose thickness says something. */
+/** Trails whose thickness shows a quantity. */
 
-/** How thick every run's trail is from each step on, in half pixels: 1 to 5, by the largest value of all.
+/** The thickness of every run's trail from each step on, 1 to 5 in halves of a pixel, relative to the largest value.
  * @param {import("./types.js").Picture} picture @returns {Map<number, number[]>} */
 export function widths({ thick, series, tracks }) {
   const rows = tracks

@@ -1,7 +1,7 @@
 // @ts-check
-/** Which points of a path are worth drawing: nothing denser than pixels, and never more than a cap. */
+/** Selects the points of a path that are worth drawing: none denser than pixels, and never more than a cap. */
 
-/** Pixels between two points that the eye tells apart. */
+/** The least distance in pixels at which the eye can tell two points apart. */
 const NEAR = 0.7;
 
 /**
@@ -32,7 +32,7 @@ function dense(p, place) {
     const gap = Number.isNaN(px + py),
       was = Number.isNaN(x + y);
     if (i && i < n - 1 && (gap ? was : Math.abs(px - x) < NEAR && Math.abs(py - y) < NEAR)) continue;
-    // Far outside, points are dropped however far apart they are; a line that comes back begins at the last of them.
+    // Far outside, points are dropped whatever their distance, except the last one before the line comes back.
     const far = Math.max(Math.abs(p[2 * i - 2] - p[2 * last]), Math.abs(p[2 * i - 1] - p[2 * last + 1]));
     if (last < i - 1 && far >= NEAR) keep.push(i - 1);
     keep.push(i);
@@ -41,7 +41,7 @@ function dense(p, place) {
   return keep;
 }
 
-/** Of every stretch the first point and the four outermost ones: an oscillation keeps its envelope.
+/** The first point and the four extreme ones of every stretch, so that an oscillation keeps its envelope.
  * @param {Float64Array} p @param {number[]} from @param {number} cap */
 function extremes(p, from, cap) {
   const size = Math.ceil((5 * from.length) / cap),

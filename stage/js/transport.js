@@ -1,5 +1,5 @@
 // @ts-check
-/** The bar under the map: play, step, scrub, speed, loop. It moves the clock and shows where it stands. */
+/** The bar below the map: play, step, scrub, speed, loop. It controls the clock and shows its position. */
 import { SPEEDS } from "./clock.js";
 import { button, icon, make } from "./dom.js";
 
@@ -59,7 +59,7 @@ export class Transport {
     this.clock.playing ? this.clock.pause() : this.clock.play();
   }
 
-  /** Go some steps and stay there. @param {number} steps */
+  /** Go some steps forwards or backwards and pause. @param {number} steps */
   go(steps) {
     const at = this.clock.step + steps;
     if (this.clock.playing) this.clock.pause();

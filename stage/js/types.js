@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The picture as the browser holds it. The Python side of the same words is stage/payload.py.
+ * The types of a picture in the browser. stage/payload.py defines and explains the same types in Python.
  *
  * @typedef {[number, number]} Range
  * @typedef {{ kind: "minimum" | "saddle", x: number, y: number, loss: number }} Mark

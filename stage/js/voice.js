@@ -1,5 +1,5 @@
 // @ts-check
-/** What a screen reader hears: the newest sentence, at most one a second. */
+/** Sentences for screen readers: only the newest one is read, at most one per second. */
 
 const PAUSE = 1000;
 
@@ -21,7 +21,7 @@ export class Voice {
   tell(sentence) {
     const waits = this.next !== null;
     this.next = sentence;
-    // Even the first waits a moment: of a burst of keys only the last place is worth a sentence.
+    // Even the first sentence waits a moment, since after a burst of keys only the last position matters.
     if (!waits) this.later(() => this.speak(), Math.max(250, PAUSE - (this.now() - this.last)));
   }
 

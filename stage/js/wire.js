@@ -1,15 +1,15 @@
 // @ts-check
-/** Bytes from Python: u32 length, JSON head, padding, one float32 block (stage/wire.py writes them). */
+/** Decodes the bytes that stage/wire.py writes: u32 length, JSON head, padding, one float32 block. */
 
 /** @param {Uint8Array} bytes @returns {{ head: any, block: ArrayBuffer }} */
 export function opened(bytes) {
-  const { buffer } = bytes.slice(); // a copy, because what Streamlit hands over need not be aligned
+  const { buffer } = bytes.slice(); // a copy, since the bytes from Streamlit may not be aligned
   const length = new DataView(buffer).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   return { head, block: buffer.slice(4 + length + (-length & 3)) };
 }
 
-/** The numbers of a block that wire.py squeezed: all first bytes, all second bytes, and so on. @param {ArrayBuffer} block */
+/** Decompress a block, stored by wire.py as all first bytes, all second bytes and so on. @param {ArrayBuffer} block */
 async function swell(block) {
   const stream = new DecompressionStream("deflate"),
     pen = stream.writable.getWriter();
@@ -27,7 +27,7 @@ export async function readPicture({ head, block }) {
   const values = await swell(block);
   for (const [name, rows] of Object.entries(head.series)) {
     head.series[name] = /** @type {[number, number, number][]} */ (rows).map(([at, stored, length]) =>
-      // A row stored with one number for many is constant.
+      // A row with fewer stored numbers than entries is constant.
       stored < length ? new Float32Array(length).fill(values[at]) : values.subarray(at, at + length),
     );
   }
@@ -35,8 +35,8 @@ export async function readPicture({ head, block }) {
 }
 
 /**
- * Heights arrive on the scale they are shown on; between the lattice points the loss is interpolated and not its
- * logarithm, since it is smooth where the logarithm has a kink: along the floor of a narrow valley.
+ * Heights arrive on the scale on which they are shown. Between lattice points the loss is interpolated and not its
+ * logarithm, which has a kink along the floor of a narrow valley, where the loss is smooth.
  * @param {Uint8Array} bytes @returns {import("./types.js").Surface}
  */
 export function readSurface(bytes) {
