@@ -1,1 +1,1 @@
-"""What Thalweg promises about speed, measured: `python -m benchmarks [part ...]`."""
+"""Measures what Thalweg promises about speed: `python -m benchmarks [part ...]`."""

@@ -1,4 +1,4 @@
-"""What a visitor sees, in a real Chromium without a graphics card: changes, playback, dragging, bytes."""
+"""Measures what a visitor experiences in a real Chromium without a graphics card: changes, playback, drags, bytes."""
 
 import time
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ CHANGES = 40
 
 
 def six() -> str:
-    """The opening with two more runners, as a query string: 6 runners x 300 steps."""
+    """The query string of the opening with two more runners: 6 runners x 300 steps."""
     return codec.write(edit.added(edit.added(opening())))
 
 
@@ -89,7 +89,7 @@ def browsing() -> Iterator[tuple[Server, Page]]:
 
 
 def opened(page: Page, url: str) -> float:
-    """Open the race and wait for the whole still picture; seconds until the paths were drawn."""
+    """Open the race and wait for the complete still picture. Returns the seconds until the paths were drawn."""
     begun = time.monotonic()
     page.goto(url)
     page.wait_for_selector(".tw-stage[data-rev]", timeout=60_000)
@@ -100,7 +100,7 @@ def opened(page: Page, url: str) -> float:
 
 
 def received(page: Page) -> list[int]:
-    """Sizes of the frames the page gets by its socket, a list that grows."""
+    """A list that collects the sizes of the frames that the page receives through its WebSocket."""
     sizes: list[int] = []
     page.on("websocket", lambda s: s.on("framereceived", lambda frame: sizes.append(len(frame))))
     return sizes

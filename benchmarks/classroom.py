@@ -1,6 +1,6 @@
-"""A classroom: visitors who speak Streamlit's own protocol to a server of ours, each moving a slider now and then.
+"""Measures a class: visitors who speak Streamlit's protocol to our own server, and each move a slider now and then.
 
-The load is bounded in visitors and seconds, and goes to the loopback address alone.
+The load is limited in visitors and seconds, and goes only to the loopback address.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ from benchmarks.row import Row, at_most
 from tools.serving import calm, processor, resident, serving
 
 VISITORS, SECONDS, PERIOD, RAMP = 60, 40.0, 5.0, 6.0
-RATES = "η ="  # the slider that is moved: how its label begins
+RATES = "η ="  # the beginning of the label of the slider that is moved
 
 
 @dataclass
 class Tally:
-    """What all visitors have seen, in seconds and bytes."""
+    """The measurements of all visitors, in seconds and bytes."""
 
     first: list[float] = field(default_factory=list)
     changes: list[float] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Visitor:
         self.value: float | None = None
 
     async def run(self) -> tuple[float, int]:
-        """Ask for a run of the page; seconds until it is finished, and bytes received."""
+        """Ask for a page run. Returns the seconds until it has finished, and the bytes received."""
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
         message.rerun_script.query_string = self.query
@@ -50,7 +50,7 @@ class Visitor:
         return await self.ask(message)
 
     async def ask(self, message: BackMsg) -> tuple[float, int]:
-        """Send a message that makes the page run; seconds until it has run, and bytes received."""
+        """Send a message that causes a page run. Returns the seconds until it has finished, and the bytes received."""
         begun, size = time.perf_counter(), 0
         await self.socket.send(message.SerializeToString())
         async with asyncio.timeout(60):
@@ -61,7 +61,7 @@ class Visitor:
                     return time.perf_counter() - begun, size
 
     def done(self, message: ForwardMsg) -> bool:
-        """Remember what matters; True when the run is over."""
+        """Remember what matters in a message. Returns True when the page run has finished."""
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.page = message.new_session.page_script_hash
@@ -129,6 +129,6 @@ def rows() -> Iterator[Row]:
 
 
 async def warm(url: str) -> None:
-    """A few visits before the measurement: what is loaded once is not a visitor's."""
+    """Make a few visits before the measurement, so that it does not contain what is loaded only once."""
     tally = Tally()
     await asyncio.gather(*(stay(0, url, tally, time.monotonic()) for _ in range(5)))

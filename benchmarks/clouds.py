@@ -1,4 +1,4 @@
-"""Clouds: what a thousand runs cost, what they weigh on the wire, and whether others notice."""
+"""Measures ensembles: the time of a thousand runs, the bytes that are sent, and the effect on other visitors."""
 
 import asyncio
 import time
@@ -35,7 +35,7 @@ def adam(key: str, noise: float = 0.0, fog: Fog = CLEAR) -> Crowd:
 
 
 def walked() -> Iterator[Row]:
-    """Swarms as the page asks for them: seen a hundred times on their way, with the losses of all."""
+    """The time of ensembles as the page simulates them: recorded a hundred times, with the losses of all walkers."""
     for what, crowd, limit in (
         ("logistic_regression, 256 samples, B = 16", adam("logistic_regression", fog=Fog(batch=16.0)), 0.5),
         ("rosenbrock, Gaussian noise", adam("rosenbrock", noise=1.0), 0.15),
@@ -47,7 +47,7 @@ def walked() -> Iterator[Row]:
 
 
 def weights() -> Iterator[Row]:
-    """The animation as it is sent, for the first crowd and for every story of clouds."""
+    """The size of the animation that is sent, for the first ensemble and for every story with clouds."""
     shown = {"the first one": first_crowd(), **{key: story.crowd for key, story in CLOUDS.items()}}
     sizes = {name: len(pack_picture(clouds(crowd, 0), {})) / 1e3 for name, crowd in shown.items()}
     heaviest = max(sizes, key=lambda name: sizes[name])
@@ -56,7 +56,7 @@ def weights() -> Iterator[Row]:
 
 
 async def keep_asking(url: str, tally: Tally, number: int, end: float) -> None:
-    """One visitor who asks for clouds that nobody has asked for yet, again as soon as they are there."""
+    """One visitor who asks for new clouds that are not cached, again and again without a pause."""
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
     async with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as socket:
         visitor, seed, message = Visitor(socket, tally), 1000 * number, BackMsg()
@@ -71,7 +71,7 @@ async def keep_asking(url: str, tally: Tally, number: int, end: float) -> None:
 
 
 async def together(url: str) -> tuple[Tally, Tally]:
-    """Visitors of the race, and those who ask for clouds meanwhile."""
+    """The measurements of visitors of the race, and of those who ask for clouds meanwhile."""
     asked, end = Tally(), time.monotonic() + RAMP + SECONDS
     busy = asyncio.gather(*(keep_asking(url, asked, number, end) for number in range(ASKING)))
     raced = await lesson(url, VISITORS)

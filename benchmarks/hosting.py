@@ -1,7 +1,7 @@
-"""What a class needs: the start, the first visitor, a hundred on one replica, two hundred on two, a death and floods.
+"""Measures hosting: the start, the first visitor, 100 visitors on one replica, 200 on two, a killed replica, floods.
 
-The replicas have two processors of this machine, which the visitors share with them if there are no more: what the
-visitors themselves take is said. From what a change costs follow the sizes of other classes.
+The replicas have two processors of this machine. If it has no more, the simulated visitors share them, so the CPU time
+of the visitors is reported too. The CPU time of a change determines how many visitors other servers can carry.
 """
 
 import asyncio
@@ -19,18 +19,18 @@ from benchmarks.row import Row, at_most, attempted
 from tools.serving import Server, calm, private, processor, resident, serving
 
 ONE, TWO, MOURNERS = 100, 200, 40
-"""Visitors of one replica, of two, and of the two one of which is killed."""
+"""The number of visitors for one replica, for two, and for two of which one is killed."""
 MEMORY = 1000.0
-"""MB of a replica."""
+"""The memory limit of a replica in MB."""
 CLASSES = (30, 100, 300, 3000)
 LOAD = 0.6
-"""The share of a processor's time that may be used, so that nobody waits."""
+"""The share of a processor's time that may be used without making visitors wait."""
 WARM = '"event": "warm"'
 
 
 @contextmanager
 def two_processors() -> Iterator[None]:
-    """Whatever is started in here has two processors, as the container of a replica."""
+    """A context in which started processes have two processors, like the container of a replica."""
     if not hasattr(os, "sched_setaffinity"):
         raise RuntimeError("This needs Linux, which can leave a process two of its processors.")
     every = os.sched_getaffinity(0)
@@ -42,14 +42,14 @@ def two_processors() -> Iterator[None]:
 
 
 def until_warm(server: Server) -> float:
-    """Seconds from the command to the line of the log that says that all is compiled."""
+    """Seconds from the command to the log line that says that everything is compiled."""
     while WARM not in server.log.read_text():
         time.sleep(0.02)
     return time.monotonic() - server.begun
 
 
 async def first_visit(url: str) -> float:
-    """Seconds until the page is there for the first visitor of a server."""
+    """Seconds until the first visitor of a server has the page."""
     tally = Tally()
     await stay(0, url, tally, 0.0)
     if tally.errors:
@@ -58,12 +58,12 @@ async def first_visit(url: str) -> float:
 
 
 def p95(times: list[float]) -> float:
-    """The time that 95 of 100 stay below, in ms."""
+    """The 95th percentile, in ms."""
     return sorted(times)[int(0.95 * len(times))] * 1e3
 
 
 def crowd(visitors: int, url: str, pids: list[int], limit: float) -> tuple[float, list[Row]]:
-    """A lesson of so many visitors: the processor time of a change in seconds, and the rows."""
+    """A lesson with so many visitors. Returns the CPU time of a change in seconds, and the rows."""
     before, own, neighbours = sum(map(processor, pids)), time.process_time(), Neighbours()
     tally = asyncio.run(lesson(url, visitors))
     used, own = sum(map(processor, pids)) - before, time.process_time() - own
@@ -81,7 +81,7 @@ def crowd(visitors: int, url: str, pids: list[int], limit: float) -> tuple[float
 
 def starts() -> Iterator[Row]:
     """Three starts with everything compiled: when the server answers, and when it is warm."""
-    with serving(THALWEG_LOG="info") as server:  # the first one may compile
+    with serving(THALWEG_LOG="info") as server:  # the first start may have to compile
         until_warm(server)
     found = []
     for _ in range(3):
@@ -118,7 +118,7 @@ def one_replica() -> Iterator[Row]:
 
 
 def flooded(server: Server) -> Iterator[Row]:
-    """What five others notice of a visitor who sends 2,000 changes at once, again and again."""
+    """The effect on five other visitors of one who sends 2,000 changes at once, again and again."""
     from deploy.tests.test_floods import beside, floods
 
     others, health, taken = asyncio.run(beside(server.url, floods(server.url)))
@@ -128,7 +128,7 @@ def flooded(server: Server) -> Iterator[Row]:
 
 
 def two_replicas() -> Iterator[Row]:
-    """Two hundred visitors behind the proxy; then one replica dies."""
+    """Two hundred visitors behind the proxy; then one replica is killed."""
     from deploy.tests import balanced
 
     with (

@@ -1,4 +1,4 @@
-"""The limit, built by this machine's C compiler from limit.c, as a callable."""
+"""Compiles limit.c, the fastest possible implementation, with this machine's C compiler, and makes it callable."""
 
 import ctypes
 import shutil

@@ -1,4 +1,4 @@
-"""What other machines on the same hardware take from this one: a condition of every timed figure."""
+"""Measures steal time: what other virtual machines on the same hardware take, as a condition of every timing."""
 
 from pathlib import Path
 
@@ -19,13 +19,13 @@ def _times() -> tuple[int, int]:
 
 
 class Neighbours:
-    """What they take from now on."""
+    """Measures the steal time from now on."""
 
     def __init__(self) -> None:
         self.begun = _times()
 
     def row(self) -> Row:
-        """The share that they have had since."""
+        """The share of stolen time since the start of the measurement."""
         stolen, every = (now - then for now, then in zip(_times(), self.begun, strict=True))
         found = f"{stolen / max(every, 1):.0%}" if STAT.exists() else "not known here"
         return Row("  taken meanwhile by other machines, of this one's processors", found)

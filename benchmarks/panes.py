@@ -1,4 +1,4 @@
-"""Nine panes side by side, the landscape in space, what the stage weighs, and what is taken away."""
+"""Measures nine panes side by side, the landscape in three dimensions, the size of the stage's code, and exports."""
 
 import time
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def in_browser() -> Iterator[Row]:
 
 
 def of_code() -> Iterator[Row]:
-    """The stage's own code as it is served, every file zipped by itself."""
+    """The size of the stage's own code as it is served, each file compressed separately."""
     from stage import routes
 
     sizes = {name: len(asset.zipped) / 1e3 for name, asset in routes.code()[1].items()}
@@ -45,7 +45,7 @@ def of_code() -> Iterator[Row]:
 
 
 def of_exports() -> Iterator[Row]:
-    """Size and time of everything that Python makes to be taken away: the opening, and 8 runners x 10,000 steps."""
+    """The size and time of all exports that Python makes, for the opening and for 8 runners x 10,000 steps."""
     from runs import edit
     from runs.opening import opening
     from ui.takeaway import FILES

@@ -33,12 +33,12 @@ class Row:
 
 
 def at_most(what: str, value: float, limit: float, unit: str, digits: int = 3) -> Row:
-    """A figure that is to stay at or below a limit."""
+    """A figure that must stay at or below a limit."""
     return Row(what, f"{value:.{digits}g} {unit}", f"at most {limit:g} {unit}", value <= limit)
 
 
 def at_least(what: str, value: float, limit: float, unit: str, digits: int = 3) -> Row:
-    """A figure that is to reach a limit."""
+    """A figure that must reach at least a limit."""
     return Row(what, f"{value:.{digits}g} {unit}", f"at least {limit:g} {unit}", value >= limit)
 
 

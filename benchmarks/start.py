@@ -1,4 +1,4 @@
-"""From `streamlit run` to a race page that can be used, with a warm and with an empty kernel cache."""
+"""Measures the time from `streamlit run` to a usable race page, with a warm and with an empty kernel cache."""
 
 import asyncio
 import tempfile
@@ -11,7 +11,7 @@ from tools.serving import serving
 
 
 def until_usable(**environment: str) -> float:
-    """Seconds from the command to the end of the first visitor's first run of the page."""
+    """Seconds from the command to the end of the first visitor's first page run."""
     with serving(**environment) as server:
         tally = Tally()
         asyncio.run(stay(0, server.url, tally, 0.0))
@@ -21,7 +21,7 @@ def until_usable(**environment: str) -> float:
 
 
 def rows() -> Iterator[Row]:
-    """Both starts; the empty cache first, which then is the warm one."""
+    """Both starts: first with an empty cache, which the first start fills for the second."""
     with tempfile.TemporaryDirectory() as cache:
         yield at_most(
             "server start to usable race page, empty kernel cache", until_usable(THALWEG_CACHE=cache), 15, "s"

@@ -1,4 +1,4 @@
-"""The house rules that a parser can check, each with a counter-example that shows that it bites."""
+"""The rules of the project that a parser can check, each with a counter-example that must be found."""
 
 import ast
 import os

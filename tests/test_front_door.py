@@ -1,4 +1,4 @@
-"""The front door: the settings, what the image and the tools do, and a server that really starts."""
+"""The app as a whole: its settings, the commands of the image and the tools, and a server that really starts."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The written reference is the one that the catalogue gives today, and says what the records say."""
+"""The generated reference is up to date, and agrees with the records."""
 
 import re
 import xml.etree.ElementTree as ET

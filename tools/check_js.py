@@ -1,4 +1,4 @@
-"""Check the types of the browser's code: `tsc` over the modules of the stage, which are typed by JSDoc.
+"""Checks the types of the browser's code by running `tsc` on the stage's modules, which are typed by JSDoc.
 
 TypeScript comes from the npm registry into `.cache/typescript`, by the npm and the Node that pip has installed. Where
 it cannot be had the check is left out, and says so.
@@ -18,7 +18,7 @@ PROJECT = ROOT / "jsconfig.json"
 
 
 def install() -> bool:
-    """Bring TypeScript into the cache; True if it is there afterwards."""
+    """Install TypeScript into the cache. Returns True if it is there afterwards."""
     if not COMPILER.exists():
         KEPT.mkdir(parents=True, exist_ok=True)
         quiet = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -27,7 +27,7 @@ def install() -> bool:
 
 
 def main() -> int:
-    """The exit status of the check; 0 where it had to be left out."""
+    """The exit status of the check; 0 if it had to be skipped."""
     if not install():
         print(f"TypeScript {VERSION} could not be had from npm: the types of the browser's code were not checked.")
         return 0

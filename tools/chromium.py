@@ -1,8 +1,8 @@
 """Find a browser for the tests, or install one where that is possible.
 
-`python tools/chromium.py` prints the path of a Chromium that the tests can drive. Without one it installs Debian's
-package (as root), else Playwright's own build; where neither can be had it says in one sentence what to do and
-exits with 1.
+`python tools/chromium.py` prints the path of a Chromium that the tests can drive. If there is none, it installs
+Debian's package (as root) or else Playwright's own build. If neither is possible, it prints a sentence that says what
+to do, and exits with 1.
 """
 
 import os
@@ -23,10 +23,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""For a browser under test: it runs as root in a container, without a graphics card, and asks nobody anything."""
+"""Arguments for a browser under test, which runs as root in a container without a graphics card, and makes no requests
+of its own."""
 
 PACKAGES = ("--no-install-recommends", "chromium", "fonts-liberation", "libatomic1")
-"""Of Debian: the browser, letters for it, and what the Node inside Playwright needs."""
+"""Arguments for Debian's apt-get: the browser, its fonts, and a library that Playwright's Node needs."""
 
 ADVICE = (
     "The browser tests need Chromium and a Playwright that starts, and could neither find nor install them: install "
@@ -46,8 +47,8 @@ def find() -> Path | None:
 
 
 def playwrights_own() -> Path | None:
-    """Where Playwright has put its own Chromium, if it has."""
-    # Playwright starts a process of its own to answer, so it is asked last, and imported only then.
+    """The path of Playwright's own Chromium, if it is installed."""
+    # Playwright starts a process to answer this, so it is asked last, and is imported only here.
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     with sync_playwright() as playwright:
@@ -56,7 +57,7 @@ def playwrights_own() -> Path | None:
 
 
 def drivable() -> bool:
-    """Does Playwright start at all? Its Node needs a library that a bare Debian lacks."""
+    """Whether Playwright starts at all. Its Node needs a library that a minimal Debian lacks."""
     command = (sys.executable, "-m", "playwright", "--version")
     return subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
 
@@ -67,10 +68,10 @@ def ready() -> Path | None:
 
 
 def ways() -> list[list[Sequence[str]]]:
-    """The ways to a browser that are open on this machine, each a list of commands, the best one first."""
+    """The ways to install a browser on this machine, each a list of commands, the best one first."""
     found: list[list[Sequence[str]]] = []
     if os.environ.get("THALWEG_CHROMIUM"):
-        return found  # Whoever names a browser wants that one or none.
+        return found  # A browser that was named explicitly is the only choice.
     if shutil.which("apt-get") and os.geteuid() == 0:
         found.append([("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", *PACKAGES)])
     found.append([(sys.executable, "-m", "playwright", "install", "chromium")])
@@ -88,7 +89,7 @@ def attempt(commands: list[Sequence[str]]) -> bool:
 
 
 def provide() -> Path | None:
-    """The browser that is there, else one just installed, else None."""
+    """The installed browser, or a newly installed one, or None."""
     found = ready()
     for way in ways():
         if found is None and attempt(way):
@@ -97,7 +98,7 @@ def provide() -> Path | None:
 
 
 def main() -> int:
-    """Print the browser's path, or the advice; the exit status says which."""
+    """Print the browser's path and return 0, or print advice and return 1."""
     browser = provide()
     print(ADVICE if browser is None else browser, file=sys.stderr if browser is None else sys.stdout)
     return 1 if browser is None else 0

@@ -1,8 +1,8 @@
-"""What the image does: `python -m tools.container build`, `serve`, `health` or `threads`.
+"""The commands of the container image: `python -m tools.container build`, `serve`, `health` or `threads`.
 
-`build` compiles every kernel into the image, `serve` starts the app from them, `health` answers Docker's question, and
-`threads` tries on this very machine whether sixteen threads compute what one does.
-docs/decisions/0003-one-image-for-every-machine.md says why the processor is named and the cache copied.
+`build` compiles every kernel into the image, `serve` starts the app with these kernels, `health` is Docker's health
+check, and `threads` checks on the present machine that sixteen threads compute the same as one.
+docs/decisions/0003-one-image-for-every-machine.md explains why the processor is named and the cache copied.
 """
 
 import os
@@ -21,11 +21,11 @@ COPY = "/tmp/thalweg"  # noqa: S108 (a container's own tmpfs, where nobody else 
 CPUINFO = Path("/proc/cpuinfo")
 
 V3 = frozenset({"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"})
-"""What a processor of the level x86-64-v3 can do, in the kernel's names (`abm` stands for lzcnt)."""
+"""The features of an x86-64-v3 processor, as the Linux kernel names them (`abm` stands for lzcnt)."""
 
 
 def can_v3(machine: str, cpuinfo: str) -> bool:
-    """Does this machine run code for x86-64-v3, as practically all since 2015 do?"""
+    """Whether this machine runs code for x86-64-v3, as practically all machines since 2015 do."""
     if machine not in {"x86_64", "AMD64"}:
         return False
     flags = next((line for line in cpuinfo.splitlines() if line.startswith("flags")), "")
@@ -33,16 +33,17 @@ def can_v3(machine: str, cpuinfo: str) -> bool:
 
 
 def target() -> dict[str, str]:
-    """The processor numba shall compile for, as environment variables: x86-64-v3 where that runs, else the host's."""
+    """Environment variables that make numba compile for x86-64-v3, or for the host if it cannot run that."""
     cpuinfo = CPUINFO.read_text(encoding="utf-8") if CPUINFO.exists() else ""
     if not can_v3(platform.machine(), cpuinfo):
         return {}
-    # Without the second variable numba would add the building machine's features, and no other would find the kernels.
+    # Without the second variable numba would add the features of the building machine, and on other machines it would
+    # not find these kernels in the cache.
     return {"NUMBA_CPU_NAME": "x86-64-v3", "NUMBA_CPU_FEATURES": ""}
 
 
 def bring_cache(built: Path, wanted: Path) -> None:
-    """Copy the image's kernels to where they may be written: numba ignores a cache that it cannot write to."""
+    """Copy the image's kernels to a writable place, since numba ignores a cache that it cannot write to."""
     try:
         shutil.copytree(built, wanted, dirs_exist_ok=True)
     except OSError as error:
@@ -50,19 +51,19 @@ def bring_cache(built: Path, wanted: Path) -> None:
 
 
 def health_url(environment: Mapping[str, str]) -> str:
-    """Where the app says that it is well, seen from inside the container."""
+    """The address of the app's health check, as seen from inside the container."""
     port = environment.get("STREAMLIT_SERVER_PORT", "8501")
     base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
     return f"http://127.0.0.1:{port}/{base}{'/' if base else ''}_stcore/health"
 
 
 def build(_arguments: Sequence[str]) -> int:
-    """Compile every kernel for the image's processor, in a new process that reads the settings."""
+    """Compile every kernel for the image's processor, in a new process, which then reads these settings."""
     os.execve(sys.executable, [sys.executable, "-m", "tools.warm"], os.environ | target())  # noqa: S606
 
 
 def begin(*command: str) -> NoReturn:
-    """Start a command of Python's in this process's place, with the image's kernels."""
+    """Replace this process by a Python command that uses the image's kernels."""
     wanted = os.environ.get("THALWEG_CACHE", COPY)
     bring_cache(BUILT, Path(wanted))
     os.execve(sys.executable, [sys.executable, *command], os.environ | target() | {"THALWEG_CACHE": wanted})  # noqa: S606
@@ -74,12 +75,12 @@ def serve(arguments: Sequence[str]) -> int:
 
 
 def threads(_arguments: Sequence[str]) -> int:
-    """Let tools/threads.py compare the bits of sixteen threads with those of one."""
+    """Run tools/threads.py, which compares the bits of sixteen threads with those of one."""
     begin("-m", "tools.threads")
 
 
 def health(_arguments: Sequence[str]) -> int:
-    """0 if the app answers "ok". The body counts: Streamlit answers any unknown path with 200 and a page."""
+    """Return 0 if the app answers "ok". The body is checked since Streamlit answers unknown paths with status 200."""
     try:
         with urllib.request.urlopen(health_url(os.environ), timeout=3) as answer:  # noqa: S310 (a fixed http address)
             return 0 if answer.read() == b"ok" else 1

@@ -1,9 +1,9 @@
-"""Where PyTorch's own optimizers go when every step is shown a few samples: a plain loop, no DataLoader.
+"""Computes the golden paths of PyTorch's own optimizers with mini-batches, in a plain loop without a DataLoader.
 
-The data are NumPy's, and are written down with the walks. Which samples a step is shown is worked out here in whole
-numbers, so that nothing depends on what it is there to judge.
+The data come from NumPy and are stored with the paths. The samples of each step are computed here in integer
+arithmetic, so that the golden paths do not depend on the code that they are meant to check.
 """
-# PyTorch is large and wanted here alone, so that it is not among the development requirements.
+# PyTorch is large and needed only here, so it is not among the development requirements.
 # pyright: reportMissingImports=false
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from tools.golden_cases import ALLOWED, ROWS, SHAKE, STEPS
 SAMPLES, SEED = 40, 7
 MASK, GOLDEN, STRIDE = 2**64 - 1, 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
 ORDERS = ("shuffled", "drawn", "ordered")
-BATCHES = (1, 16)  # 16 leave a last batch of 8
+BATCHES = (1, 16)  # with 16, the last batch of an epoch has 8
 START = (-1.5, 2.0)
 
 WAYS: dict[str, tuple[dict[str, float | str], float, Callable[..., optim.Optimizer]]] = {
@@ -28,17 +28,17 @@ WAYS: dict[str, tuple[dict[str, float | str], float, Callable[..., optim.Optimiz
     "momentum": ({"momentum": 0.9, "convention": "classic"}, 0.01, lambda *a, **k: optim.SGD(*a, momentum=0.9, **k)),
     "adam": ({"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}, 0.02, optim.Adam),
 }
-"""Hyper-parameters in our words, the rate, and the class."""
+"""Hyper-parameters by our names, the rate, and the class."""
 
 
 def features() -> np.ndarray:
-    """Two features that go together, and noise: float64[SAMPLES, 3], with as few digits as anybody would type in."""
+    """Two correlated features and noise: float64[SAMPLES, 3], with as few digits as somebody would type."""
     u, v, noise = np.random.default_rng(2024).normal(size=(3, SAMPLES))
     return np.round(np.column_stack([u, 0.6 * u + 0.8 * v, noise]), 3)
 
 
 def linear(theta: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
-    """Half the mean square of what is missing."""
+    """Half the mean squared residual."""
     return 0.5 * torch.mean((seen[:, :2] @ theta - seen[:, 2]) ** 2)
 
 
@@ -48,7 +48,7 @@ def logistic(theta: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
 
 
 def tables() -> dict[str, np.ndarray]:
-    """The data of either landscape."""
+    """The data of the two landscapes."""
     u, v, noise = features().T
     targets = np.round(u - 0.5 * v + 0.5 * noise, 3)
     return {
@@ -68,7 +68,7 @@ def mixed(z: int) -> int:
 
 
 def word(t: int, k: int) -> int:
-    """Number k of step t, for the only walker there is."""
+    """The k-th random number of step t, for the only walker."""
     return mixed((mixed((SEED + GOLDEN) & MASK) + STRIDE * (4096 * t + k)) & MASK)
 
 
@@ -93,7 +93,7 @@ def shown(order: str, batch: int) -> Iterator[list[int]]:
 
 @dataclass(frozen=True)
 class Case:
-    """One question, in the words of this project's records."""
+    """One golden case, in the terms of this project's records."""
 
     landscape: str
     optimizer: str
@@ -106,7 +106,7 @@ class Case:
 
 
 def walk(case: Case, data: torch.Tensor, shake: float) -> np.ndarray:
-    """Where PyTorch is after every step, float64[STEPS + 1, 2]. `shake` moves the parameter at every step."""
+    """PyTorch's positions after every step, float64[STEPS + 1, 2]. `shake` perturbs the parameter at every step."""
     theta = torch.tensor(case.start, requires_grad=True)
     optimizer = WAYS[case.optimizer][2]([theta], lr=case.rate)
     path = [theta.detach().numpy().copy()]
@@ -121,7 +121,7 @@ def walk(case: Case, data: torch.Tensor, shake: float) -> np.ndarray:
 
 
 def answered() -> tuple[list[dict[str, Any]], np.ndarray, dict[str, np.ndarray]]:
-    """What was asked, where PyTorch went, and the data; SystemExit if a walk amplifies rounding."""
+    """The cases, PyTorch's paths, and the data. SystemExit if a path amplifies rounding errors."""
     cases, paths, made = [], [], tables()
     for key, way, batch, order in product(LOSSES, WAYS, BATCHES, ORDERS):
         hyper, rate, _ = WAYS[way]

@@ -1,6 +1,6 @@
-"""What the golden walks are asked: places to walk on, and the questions put to PyTorch and optax alike.
+"""The cases of the golden paths: landscapes, and the settings that both PyTorch and optax are run with.
 
-Nothing here comes from the rest of the project: what is written must not depend on what it is there to judge.
+This module imports nothing from the project, since the golden files must not depend on the code that they check.
 """
 
 import math
@@ -12,17 +12,17 @@ import numpy as np
 
 STEPS = 300
 ROWS = [*range(11), *range(20, STEPS + 1, 10)]  # the steps after which the position is kept
-# A method that jitters about a minimum with steps of constant length amplifies every rounding error until nothing can
-# be compared. Such a walk is left out: shaken by SHAKE at every step, it must not stray by more than ALLOWED.
+# A method that jitters around a minimum with steps of constant length amplifies every rounding error until paths cannot
+# be compared. Such paths are left out: a path that is perturbed by SHAKE at every step may deviate by ALLOWED at most.
 SHAKE, ALLOWED = 1e-15, 1e-12
-ENOUGH = 3  # places on which every question must have an answer
+ENOUGH = 3  # every method must be comparable on at least so many landscapes
 
 HALVES: Mapping[str, float] = {"every": 60, "factor": 0.5}
 WAVE: Mapping[str, float] = {"T_max": 300, "floor": 0.1}
 
 
 def bowl(_m: Any, x: Any, y: Any, kappa: float, angle: float) -> Any:
-    """Half the squared length of the turned and stretched vector. The first argument is the module of functions."""
+    """Half the squared length of the rotated and stretched vector. The first argument is the module of functions."""
     s, c = math.sin(math.radians(angle)), math.cos(math.radians(angle))
     return 0.5 * ((c * x + s * y) ** 2 + kappa * (c * y - s * x) ** 2)
 
@@ -49,7 +49,7 @@ def rastrigin(m: Any, x: Any, y: Any, A: float) -> Any:
 
 @dataclass(frozen=True)
 class Place:
-    """A landscape, where to start on it, and the two units of a learning rate there: a curvature and a length."""
+    """A landscape, its start, and two scales for learning rates there: a curvature and a length."""
 
     loss: Callable[..., Any]
     params: dict[str, float]
@@ -69,10 +69,10 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Method:
-    """An optimizer in our words (key, hyper-parameters, schedule) and in a library's: how `there` walks.
+    """An optimizer in our terms (key, hyper-parameters, schedule) and in a library's (`there`).
 
-    The rate is `share` in its `unit`: of the place's width, of one over its curvature, or as it is. `compared` says
-    what the library's point is: our walker, or the place where ours looks next.
+    The rate is `share` times the place's width, times one over its curvature, or by itself, depending on `unit`.
+    `compared` says what the library's parameter corresponds to: our walker, or the point of our next gradient.
     """
 
     key: str
@@ -91,7 +91,7 @@ class Method:
 
 @dataclass(frozen=True)
 class Case:
-    """One question, in the words of this project's records."""
+    """One golden case, in the terms of this project's records."""
 
     landscape: str
     params: dict[str, float]
@@ -105,11 +105,11 @@ class Case:
 
 
 Walk = Callable[[Place, Method, float, float], np.ndarray]
-"""(place, method, rate, shake) -> where the library is after every step, float64[STEPS + 1, 2]."""
+"""(place, method, rate, shake) -> the library's positions after every step, float64[STEPS + 1, 2]."""
 
 
 def answered(methods: tuple[Method, ...], walk: Walk) -> Iterator[tuple[Case, np.ndarray]]:
-    """Every method on every place where its walk can be compared; SystemExit if there are too few of them."""
+    """The paths of every method on every place where they can be compared. SystemExit if there are too few."""
     for method in methods:
         found = 0
         for place in PLACES:

@@ -1,5 +1,5 @@
-"""Where optax's optimizers go, in float64: those that PyTorch does not have."""
-# Jax is large and wanted here alone, so that it is not among the development requirements.
+"""Computes the golden paths of those optimizers that optax has and PyTorch does not, in float64."""
+# Jax is large and needed only here, so it is not among the development requirements.
 # pyright: reportMissingImports=false
 
 from collections.abc import Callable, Mapping
@@ -19,16 +19,16 @@ Rate = Callable[[Any], Any]
 
 
 def same(thing: Any, *_: Any) -> Any:
-    """The thing itself."""
+    """Return the first argument unchanged."""
     return thing
 
 
 @dataclass(frozen=True)
 class There:
-    """A method as optax has it: made from a rate(count) and the gradient's function, and how to read it.
+    """A method of optax: how to make it from a rate(count) and the gradient function, and how to read it.
 
-    `begin` makes its parameters of a point, `looks` says where it takes the gradient, `answer` where it is; `tuned`
-    changes its first state.
+    `begin` makes its parameters from a point, `looks` gives the point where it takes the gradient, `answer` its
+    position; `tuned` changes its initial state.
     """
 
     make: Callable[[Rate, Callable[..., Any]], optax.GradientTransformationExtraArgs]
@@ -39,12 +39,12 @@ class There:
 
 
 def without_a_push(state: Any) -> Any:
-    """Yogi's first state with a mean slope of zero, as in the paper; optax starts it at the first mean square."""
+    """Yogi's initial state with a mean gradient of zero, as in the paper; optax starts it at the first mean square."""
     return (state[0]._replace(mu=jnp.zeros(2)), *state[1:])
 
 
 def schedule_free(b1: float, b2: float, eps: float, decay: float) -> There:
-    """`optax.contrib.schedule_free_adamw`, its two counts of steps (from 0 and from 1) brought together."""
+    """`optax.contrib.schedule_free_adamw`, with its two step counters (from 0 and from 1) reconciled."""
 
     def make(rate: Rate, _grad: Any) -> Any:
         fast = optax.chain(
@@ -58,7 +58,7 @@ def schedule_free(b1: float, b2: float, eps: float, decay: float) -> There:
 
 
 def lookahead(b1: float, b2: float, eps: float, alpha: float, k: int) -> There:
-    """`optax.lookahead` over `optax.adam`; where it takes gradients is where it is."""
+    """`optax.lookahead` over `optax.adam`, which takes gradients at its own position."""
     return There(
         lambda rate, _grad: optax.with_extra_args_support(optax.lookahead(optax.adam(rate, b1, b2, eps), k, alpha)),
         begin=optax.LookaheadParams.init_synced,
@@ -68,7 +68,7 @@ def lookahead(b1: float, b2: float, eps: float, alpha: float, k: int) -> There:
 
 
 def sam(rho: float) -> There:
-    """`optax.contrib.sam` over `optax.sgd`; the second gradient is its own affair."""
+    """`optax.contrib.sam` over `optax.sgd`, which computes the second gradient itself."""
 
     def make(rate: Rate, grad: Callable[..., Any]) -> Any:
         uphill = optax.chain(optax.contrib.normalize(), optax.sgd(rho))
@@ -83,14 +83,14 @@ def sam(rho: float) -> There:
 
 
 def plain(make: Callable[[Rate], Any]) -> There:
-    """A method that needs the rate alone."""
+    """A method that needs only the rate."""
     return There(lambda rate, _grad: make(rate))
 
 
 def row(
     key: str, hyper: Mapping[str, float | str], schedule: str, share: float, there: There, unit: str = LENGTH
 ) -> Method:
-    """One question."""
+    """One row of the table of methods."""
     options: Mapping[str, Mapping[str, float]] = {"constant": {}, "step": HALVES, "cosine": WAVE}
     return Method(key, hyper, schedule, options[schedule], share, unit, there)
 
@@ -125,7 +125,7 @@ METHODS = (
         "yogi", {"beta1": 0.8, "beta2": 0.9, "eps": 1e-2, "first": 1e-6}, "step", 0.003,
         There(lambda r, _grad: optax.yogi(r, 0.8, 0.9, 1e-2), tuned=without_a_push),
     ),
-    # Optax has 1 - β₂ where the paper has β₂: one half is the only value for which both say the same.
+    # Optax has 1 - β₂ where the paper has β₂, so one half is the only value for which they agree.
     row(
         "adan", {"beta1": 0.98, "beta2": 0.5, "beta3": 0.99, "eps": 1e-8, "weight_decay": 0.0}, "constant", 0.003,
         plain(lambda r: optax.adan(r, 0.98, 0.5, 0.99, 1e-8, eps_root=0.0)),
@@ -150,7 +150,7 @@ METHODS = (
         "schedule_free_adamw", {"beta1": 0.8, "beta2": 0.99, "eps": 1e-2, "weight_decay": 0.1}, "cosine", 0.01,
         schedule_free(0.8, 0.99, 1e-2, 0.1),
     ),
-    # A much shorter first distance would make of the rounding of the start a matter of size.
+    # With a much smaller initial distance, the rounding of the start would be significant.
     row(
         "prodigy", PAIR | {"eps": 1e-8, "first": 0.1, "growth": 1.0}, "constant", 0.5,
         plain(lambda r: optax.contrib.prodigy(r, (0.9, 0.999), estim_lr0=0.1)), NUMBER,
@@ -175,7 +175,7 @@ def schedule(method: Method, rate: float) -> Rate:
 
 
 def walk(place: Place, method: Method, rate: float, shake: float) -> np.ndarray:
-    """See golden_cases.Walk. `shake` moves the parameters at every step."""
+    """See golden_cases.Walk. `shake` perturbs the parameters at every step."""
     there: There = method.there
 
     @jax.grad

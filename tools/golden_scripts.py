@@ -1,4 +1,4 @@
-"""Write tests/golden/scripts: the PyTorch scripts of a few scenes, so that a change of one is seen.
+"""Write tests/golden/scripts: the PyTorch scripts of a few scenes, so that changes to them are noticed.
 
 python -m tools.golden_scripts
 """
@@ -57,7 +57,7 @@ SCENES: Mapping[str, Scene] = {
 
 
 def file_of(name: str) -> Path:
-    """Where the script of a scene is kept; not as a .py, since it is data and not a part of the project."""
+    """The file of a scene's script. It does not end in .py, since it is data and not part of the project."""
     return TARGET / f"{name}.py.txt"
 
 

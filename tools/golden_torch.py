@@ -1,5 +1,5 @@
-"""Where PyTorch's own optimizers go, in float64, and its own learning rates."""
-# PyTorch is large and wanted here alone, so that it is not among the development requirements.
+"""Computes the golden paths of PyTorch's own optimizers, and the golden curves of its schedulers, in float64."""
+# PyTorch is large and needed only here, so it is not among the development requirements.
 # pyright: reportMissingImports=false
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from tools.golden_cases import HALVES, STEPS, WAVE, Method, Place
 
 SGD, Adam, RMSprop = optim.SGD, optim.Adam, optim.RMSprop
 CURVATURE, LENGTH = "inverse curvature", "length"
-# The names by which PyTorch knows a hyper-parameter; a pair of betas is put together.
+# PyTorch's names of the hyper-parameters. The two betas are combined into a pair.
 THEIRS = {
     "momentum": "momentum", "eps": "eps", "weight_decay": "weight_decay", "rho": "alpha",
     "warm": "momentum_decay", "decay": "lambd", "power": "alpha", "begin": "t0",
@@ -26,7 +26,7 @@ THEIRS = {
 def told(
     kind: Callable[..., optim.Optimizer], hyper: Mapping[str, float | str], **more: Any
 ) -> Callable[..., optim.Optimizer]:
-    """The class with our hyper-parameters by its names, and what else it is told."""
+    """A function that makes the optimizer with our hyper-parameters under PyTorch's names, and further arguments."""
     given: dict[str, Any] = {THEIRS[key]: value for key, value in hyper.items() if key in THEIRS}
     given |= {"centered": True} if hyper.get("centered") == "on" else {}
     if kind is optim.Adadelta:
@@ -161,7 +161,7 @@ def scheduler(kind: str, options: Mapping[str, float], optimizer: optim.Optimize
 
 
 def walk(place: Place, method: Method, rate: float, shake: float) -> np.ndarray:
-    """See golden_cases.Walk. `shake` moves the parameter at every step."""
+    """See golden_cases.Walk. `shake` perturbs the parameter at every step."""
     theta = torch.tensor(place.start, requires_grad=True)
     optimizer = method.there([theta], lr=rate)
     schedule = scheduler(method.schedule, method.options, optimizer, rate)
@@ -172,7 +172,7 @@ def walk(place: Place, method: Method, rate: float, shake: float) -> np.ndarray:
         with torch.no_grad():
             theta += shake * torch.sin(t + torch.arange(2))
         place.loss(torch, theta[0], theta[1], *place.params.values()).backward()
-        if method.key == "asgd" and t > 0:  # it works out the rate of a step at the end of the step before
+        if method.key == "asgd" and t > 0:  # it computes the rate of a step at the end of the step before
             optimizer.param_groups[0]["lr"] = rates[t + 1]
         optimizer.step()
         schedule.step()
@@ -194,6 +194,6 @@ def curve(kind: str, options: Mapping[str, float], steps: int) -> np.ndarray:
 
 
 def curves() -> tuple[list[dict[str, Any]], np.ndarray]:
-    """What the schedules were asked, and their factors, one curve after the other."""
+    """The settings of the schedules, and their factors, one curve after the other."""
     rows = [{"schedule": kind, "options": options, "steps": steps} for kind, options, steps in CURVES]
     return rows, np.concatenate([curve(*row) for row in CURVES])

@@ -1,6 +1,6 @@
-"""Write tests/golden: where PyTorch's and optax's own optimizers go, in float64, from formulas written anew.
+"""Write tests/golden: the paths of PyTorch's and optax's own optimizers in float64, on independently written formulas.
 
-Needs torch, jax, optax and numpy, and nothing of this project's numerics.
+It needs torch, jax, optax and numpy, and uses none of this project's numerics.
 
     python -m tools.make_golden [torch] [optax] [batches]
 """
@@ -32,14 +32,14 @@ def write(
     walk: Walk,
     curves: tuple[list[dict[str, Any]], np.ndarray],
 ) -> None:
-    """The file of one library: what it was asked and of which versions, and what it answered."""
+    """Write the file of one library: its versions, the cases, and the resulting paths."""
     found = list(answered(methods, walk))
     manifest = {"cases": [asdict(case) for case, _ in found], "curves": curves[0]}
     save(library, versions, manifest, paths=np.array([path for _, path in found]), curves=curves[1])
 
 
 def save(name: str, versions: dict[str, str], manifest: dict[str, Any], **arrays: Any) -> None:
-    """A file of what was asked, of which versions, and what was answered."""
+    """Write a file of cases, versions and results."""
     told = {"made with": {**versions, "numpy": np.__version__, "python": platform.python_version()}, **manifest}
     file = TARGET / f"{name}.npz"
     np.savez_compressed(file, manifest=np.array(json.dumps(told)), rows=np.array(ROWS), **arrays)
@@ -49,7 +49,7 @@ def save(name: str, versions: dict[str, str], manifest: dict[str, Any], **arrays
 def main(libraries: list[str]) -> None:
     """Compute everything that was asked for and write the files."""
     warnings.simplefilter("error")
-    torch.set_default_dtype(torch.float64)  # PyTorch keeps ASGD's rate and NAdam's product in its default type
+    torch.set_default_dtype(torch.float64)  # PyTorch stores ASGD's rate and NAdam's product in the default type
     TARGET.mkdir(parents=True, exist_ok=True)
     if "torch" in libraries:
         write("torch", {"torch": torch.__version__}, golden_torch.METHODS, golden_torch.walk, golden_torch.curves())

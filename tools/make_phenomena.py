@@ -26,7 +26,7 @@ are looked for."""
 
 
 def unfilled(pattern: str) -> str:
-    """A sentence with the names of its gaps where the numbers of a run will be."""
+    """A sentence with the names of its placeholders in place of a run's numbers."""
     return "".join(text + (f"⟨{name}⟩" if name else "") for text, name, _, _ in Formatter().parse(pattern))
 
 

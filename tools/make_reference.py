@@ -1,6 +1,6 @@
 """Write docs/reference.md from the catalogue: `python -m tools.make_reference`.
 
-The survey at its end takes half a minute. `--without-survey` keeps the one that was taken last: for a change of words.
+The survey at its end takes half a minute. `--without-survey` keeps the last survey, if only texts have changed.
 """
 
 import sys
@@ -16,7 +16,7 @@ from studies.reference import KINDS, Kind, Record
 FILE = Path(__file__).resolve().parents[1] / "docs" / "reference.md"
 SURVEY = "## Does it get there?"
 ADDRESS = "http://localhost:8501/?"
-"""Where `make run` serves the app by default."""
+"""The address at which `make run` serves the app by default."""
 
 HEAD = f"""# Reference
 
@@ -32,7 +32,7 @@ kernels. The links to races work if the app runs at `{ADDRESS.removesuffix("/?")
 
 
 def cell(text: str) -> str:
-    """A text in which nothing is a mark of Markdown."""
+    """A text for a cell of a Markdown table, with all markup escaped."""
     return "".join(f"\\{letter}" if letter in r"\`*_[]<>|~$" else letter for letter in text)
 
 
@@ -68,7 +68,7 @@ def overview(kind: Kind) -> Iterator[str]:
 
 
 def limits(record: Optimizer) -> Iterator[str]:
-    """What an optimizer carries on, what it becomes, and what becomes it."""
+    """On which method an optimizer builds, what it becomes for certain values, and what becomes this one."""
     becomes, special = reference.becomes(record.key), reference.comes_from(record.key)
     if record.after:
         yield from (f"It builds on {link('optimizer', record.after)}.", "")
@@ -81,7 +81,7 @@ def limits(record: Optimizer) -> Iterator[str]:
 
 
 def peculiar(record: Record) -> Iterator[str]:
-    """What only one kind of entry has to say."""
+    """The facts that only this kind of entry has."""
     if isinstance(record, Optimizer):
         yield from limits(record)
     if isinstance(record, Landscape):
@@ -137,7 +137,7 @@ def facts() -> str:
 
 
 def survey() -> str:
-    """The survey as one table; a landscape is named by its number, since so many names fit into no head of a table."""
+    """The survey as one table, whose columns name landscapes by number, since so many names would not fit."""
     shares = arrivals.written()
     words = (
         f"{arrivals.MEANING} Columns are numbered as the [landscapes](#landscapes); – stands where there is no minimum."
@@ -156,7 +156,7 @@ def page() -> str:
 
 
 def main() -> None:
-    """Take the survey if it is wanted, write the page and say where."""
+    """Take the survey unless told otherwise, write the page, and print its path."""
     if "--without-survey" not in sys.argv[1:]:
         arrivals.FILE.write_text(arrivals.text(arrivals.table()), encoding="utf-8")
     FILE.write_text(page(), encoding="utf-8")

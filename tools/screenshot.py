@@ -12,7 +12,7 @@ PICTURE = Path(__file__).parents[1] / "docs" / "race.png"
 
 
 def main() -> None:
-    """Start the app, open it, let it come to rest at step 220, and keep what is seen."""
+    """Start the app, open it, move the playhead to step 220, and save a screenshot."""
     with serving() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.provide(), args=list(chromium.FLAGS))
         page = browser.new_page(viewport={"width": 1280, "height": 800}, device_scale_factor=1.5)

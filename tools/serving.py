@@ -1,4 +1,4 @@
-"""A server of our own, for a test, a measurement or a picture: started as a user starts it, watched, stopped."""
+"""Starts our own server for a test, a measurement or a picture, as a user starts it, observes it, and stops it."""
 
 import os
 import socket
@@ -14,11 +14,11 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 180.0
-"""Seconds a server may take to come up: with an empty kernel cache it compiles first."""
+"""The most seconds until a server answers. With an empty kernel cache it compiles first."""
 
 
 class Server(NamedTuple):
-    """Where it is, its process, when it was started (time.monotonic), and what it prints."""
+    """A running server: its address, its process, its starting time (time.monotonic), and its output."""
 
     url: str
     pid: int
@@ -27,7 +27,7 @@ class Server(NamedTuple):
 
 
 def healthy(url: str) -> bool:
-    """Does the server answer?"""
+    """Whether the server answers."""
     try:
         with urlopen(f"{url}/_stcore/health", timeout=2) as answer:  # noqa: S310 (an address of our own)
             return answer.read() == b"ok"
@@ -37,7 +37,7 @@ def healthy(url: str) -> bool:
 
 @contextmanager
 def serving(**environment: str) -> Iterator[Server]:
-    """The app at a free port of this machine, healthy."""
+    """The app on a free port of this machine, once it answers health checks."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,16 +66,16 @@ def resident(pid: int) -> float:
 
 
 def private(pid: int) -> float:
-    """Memory in MB that a process has for itself, files in memory among it: what another one would need again (Linux).
+    """The private memory of a process in MB, including files in memory, which each further process needs too (Linux).
 
-    The rest of what is resident are pages of libraries, which all processes share and the system takes back at need.
+    The rest of the resident memory are pages of libraries, which all processes share and the system can reclaim.
     """
     lines = (line.split() for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     return sum(int(words[1]) for words in lines if words[0] in {"RssAnon:", "RssShmem:"}) * 1024 / 1e6
 
 
 def calm(pid: int, seconds: float = 60.0) -> None:
-    """Wait until a server has done what it does in the background after its start, but not longer than so."""
+    """Wait until a server has finished its background work after the start, but at most so many seconds."""
     end = time.monotonic() + seconds
     busy = True
     while busy and time.monotonic() < end:
@@ -85,6 +85,6 @@ def calm(pid: int, seconds: float = 60.0) -> None:
 
 
 def processor(pid: int) -> float:
-    """Seconds of processor time a process has used (Linux)."""
+    """The CPU time of a process in seconds (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,7 +1,8 @@
-"""Do sixteen threads give the bits of one? `python -m tools.threads`; in the image `python -m tools.container threads`.
+"""Checks that sixteen threads give the same bits as one: `python -m tools.threads`.
 
-Every optimizer walks on every landscape, every schedule is at work somewhere, clear and in fog, recorded and as a
-survey. A race between threads, or a processor for which the kernels are wrong, shows here as a walk that differs.
+(In the image: `python -m tools.container threads`.) Every optimizer runs on every landscape, with all schedules, with
+and without noise and other corruption of the gradient, recorded and as a survey. A race condition between threads, or a
+processor for which the kernels are wrong, shows up as a run that differs.
 """
 
 import sys
@@ -24,7 +25,7 @@ STEPS, WALKERS = 60, 200
 
 
 def questions() -> Iterator[Run]:
-    """Every optimizer on every landscape; the schedules and the noise take turns."""
+    """Every optimizer on every landscape, with alternating schedules and noise."""
     plans = list(SCHEDULES)
     for place, key in enumerate(LANDSCAPES):
         ground = Ground(landscape(key))

@@ -1,7 +1,7 @@
-"""Two replicas behind the proxy, on this machine.
+"""Starts two replicas behind the proxy on this machine, for the proofs about several replicas.
 
-Caddy is the one of this machine. The replicas share a port, on two loopback addresses that a small name server of our
-own gives for one name, as the one of a compose network does.
+Caddy must be installed. The replicas have the same port on two loopback addresses. A small name server in this file
+resolves one name to both addresses, as that of a compose network does.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ def free_port() -> int:
 
 
 class Names(DatagramProtocol):
-    """A name server that knows one name: that of the replicas, all of them."""
+    """A name server that knows only the name of the replicas, which it resolves to all their addresses."""
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Answer one question (RFC 1035): two addresses to a question for A, nothing to any other."""
@@ -75,7 +75,7 @@ def names() -> Iterator[int]:
 
 
 def replica(host: str, port: int, log: Path) -> subprocess.Popen[bytes]:
-    """A server at this loopback address, as it runs behind a proxy."""
+    """A server on this loopback address, with the settings for running behind a proxy."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     where = ["--server.address", host, "--server.port", str(port)]
     settings = os.environ | {"THALWEG_LOG": "info", "FORWARDED_ALLOW_IPS": "*"}
@@ -92,7 +92,7 @@ def until(what: str, log: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 def caddyfile(folder: Path, resolver: int) -> Path:
-    """The Caddyfile in the spelling of this machine's Caddy, with a free port for the health and our name server."""
+    """The Caddyfile for this machine's version of Caddy, with a free port for health checks, and our name server."""
     text = (ROOT / "deploy" / "Caddyfile").read_text().replace(":8081", f":{free_port()}")
     text = text.replace("refresh 1s", f"refresh 1s\n\t\t\tresolvers udp/127.0.0.1:{resolver}")
     version = re.search(r"(\d+)\.(\d+)", subprocess.check_output(["caddy", "version"], text=True))
@@ -155,12 +155,12 @@ def ask(url: str, path: str = "/", **headers: str) -> tuple[int, list[str], byte
 
 
 def cookie(cookies: list[str], name: str) -> str:
-    """What the browser sends back."""
+    """The cookie that the browser sends back."""
     return next(text.split(";")[0] for text in cookies if text.startswith(name + "="))
 
 
 async def stay(url: str, number: int, killed: asyncio.Event, back: list[float]) -> bool:
-    """One visitor: opens a link, stays until the replica is gone, comes back. Is it the same picture?"""
+    """One visitor opens a link, stays until a replica is killed, and returns. True if the picture is the same."""
     link = LINK.replace("y=1.5", f"y={1 + number / 100}")
     _, cookies, _ = await asyncio.to_thread(ask, url)
     own = {"Cookie": cookie(cookies, REPLICA)}
@@ -176,7 +176,7 @@ async def stay(url: str, number: int, killed: asyncio.Event, back: list[float]) 
         try:
             await asyncio.wait_for(caller.socket.wait_closed(), 1.0)
         except TimeoutError:
-            return before == await shown(caller)  # this one was with the other replica
+            return before == await shown(caller)  # this visitor was on the other replica
     while True:  # the page tries again by itself, every half second at first
         try:
             async with calling(url, **own) as caller:
@@ -189,7 +189,7 @@ async def stay(url: str, number: int, killed: asyncio.Event, back: list[float]) 
 
 
 async def killed(url: str, process: subprocess.Popen[bytes], visitors: int) -> tuple[list[bool], list[float]]:
-    """Kill this replica under so many visitors: whether each has the same picture, and when those of it were back."""
+    """Kill this replica under so many visitors. Returns who got the same picture back, and when its own were back."""
     gone, back = asyncio.Event(), list[float]()
     stays = [asyncio.ensure_future(stay(url, number, gone, back)) for number in range(visitors)]
     await asyncio.sleep(8)

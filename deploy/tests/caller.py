@@ -1,6 +1,6 @@
-"""A visitor who says whatever a test wants: well-formed messages of the pages, forged ones, and nonsense.
+"""A simulated visitor who sends whatever a test wants: messages as the pages send them, forged ones, and nonsense.
 
-Everything goes to loopback addresses, and is bounded in count and time.
+Everything goes to loopback addresses, and is limited in number and time.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ class Caller(Visitor):
         self.warnings: list[str] = []
 
     def done(self, message: ForwardMsg) -> bool:
-        """Remember what the page shows; True when the run is over."""
+        """Remember what the page shows. Returns True when the page run has finished."""
         if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             kind = element.WhichOneof("type")
@@ -47,19 +47,19 @@ class Caller(Visitor):
         return super().done(message)
 
     def message(self, link: str = LINK) -> BackMsg:
-        """What a browser sends that has opened this link."""
+        """The message of a browser that has opened this link."""
         message = BackMsg()
         message.rerun_script.query_string = link
         message.rerun_script.page_script_hash = self.page
         return message
 
     async def open(self, link: str = LINK) -> float:
-        """Open a link; seconds until the page is there."""
+        """Open a link. Returns the seconds until the page is there."""
         self.warnings = []
         return (await self.ask(self.message(link)))[0]
 
     def widget(self, name: str) -> str:
-        """The identity of the widget with this key."""
+        """The id of the widget with this key."""
         return next(identity for identity in self.widgets if identity.endswith(f"-{name}"))
 
 
@@ -68,7 +68,7 @@ C = TypeVar("C", bound=Caller)
 
 @asynccontextmanager
 async def calling(url: str, kind: type[C] = Caller, **headers: str) -> AsyncIterator[C]:
-    """A visitor of this kind at the door of this server."""
+    """A visitor of this kind, connected to this server."""
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
     protocol = [Subprotocol("streamlit")]
     async with connect(
@@ -78,7 +78,7 @@ async def calling(url: str, kind: type[C] = Caller, **headers: str) -> AsyncIter
 
 
 async def bystanders(url: str, count: int, seconds: float) -> list[float]:
-    """Seconds that each change took of `count` visitors who each open another link twice a second."""
+    """The seconds of each change of `count` visitors, each of whom opens another link twice a second."""
     times: list[float] = []
 
     async def stay(number: int) -> None:
@@ -96,12 +96,12 @@ async def bystanders(url: str, count: int, seconds: float) -> list[float]:
 
 
 def p95(times: list[float]) -> float:
-    """The time that 95 of 100 stay below."""
+    """The 95th percentile."""
     return sorted(times)[int(0.95 * len(times))]
 
 
 async def shown_out(caller: Caller, frames: Sequence[bytes | str]) -> int:
-    """Send these frames while listening to the answers: the code with which the server ends the visit."""
+    """Send these frames while reading the answers. Returns the code with which the server closes the connection."""
 
     async def talk() -> None:
         with suppress(ConnectionClosed, ConnectionResetError):
@@ -118,7 +118,7 @@ async def shown_out(caller: Caller, frames: Sequence[bytes | str]) -> int:
 
 
 def healthy(url: str) -> float:
-    """Seconds until the server says that it is well."""
+    """Seconds until the server answers a health check."""
     begun = time.perf_counter()
     where = urlsplit(url)
     asked = http.client.HTTPConnection(where.hostname or "", where.port, timeout=10)

@@ -1,4 +1,4 @@
-"""A visitor in a real browser whose replica is killed: the picture comes back, and the playhead is where it was."""
+"""When a replica is killed, its visitor in a real browser gets the picture back, with the playhead where it was."""
 
 import json
 import time
@@ -19,7 +19,7 @@ PICTURE = f"JSON.stringify(Object.entries({STAGE}.stage.picture.series).map(([k,
 
 
 def until(what: Callable[[], Any], seconds: float = 60.0) -> float:
-    """Wait until `what()` is true: seconds that took."""
+    """Wait until `what()` is true. Returns the seconds that this took."""
     begun = time.monotonic()
     while not what():
         assert time.monotonic() - begun < seconds, "this did not come about in time"
@@ -28,7 +28,7 @@ def until(what: Callable[[], Any], seconds: float = 60.0) -> float:
 
 
 def visitors(host: str, port: int) -> int:
-    """How many are in at this replica."""
+    """The number of visitors on this replica."""
     with urlopen(f"http://{host}:{port}/healthz", timeout=5) as answer:
         return json.load(answer)["visitors"]
 
@@ -56,7 +56,7 @@ def test_the_picture_and_the_playhead_outlive_a_replica(tmp_path: Path) -> None:
         page.wait_for_timeout(1000)
         assert shown(page) == before
         assert page.get_attribute(".tw-stage", "data-step") == str(STEP)
-        # The new session knows no control before its first run: that is the first change, and the second one counts.
+        # The new session knows no control before its first page run, which the first change causes. The second counts.
         for x in ("1.25", "1.5"):
             page.locator(".st-key-x input").fill(x)
             page.locator(".st-key-x input").press("Enter")

@@ -20,11 +20,11 @@ APP, PROXY = COMPOSE["services"]["app"], COMPOSE["services"]["proxy"]
 EXAMPLE = dict(re.findall(r"^#([A-Z_]+)=(.*)$", (HERE / ".env.example").read_text(), re.MULTILINE))
 USED = dict(re.findall(r"\$\{([A-Z_]+):-([^}]*)\}", TEXT))
 BUILD = {"IMAGE", "PROXY_IMAGE"}
-"""Variables for whoever builds, which a classroom does not set."""
+"""Variables for building images, which are not set in a classroom."""
 
 
 def with_defaults(value: str) -> str:
-    """What compose makes of a value where nothing is set."""
+    """A value as compose expands it if no variable is set."""
     return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", value)
 
 

@@ -1,6 +1,6 @@
-"""Floods: what the others notice while somebody sends or holds far more than anybody needs.
+"""Floods: while somebody sends or holds far more than anybody needs, other visitors must hardly notice.
 
-Load goes to loopback alone and is bounded in count and time. Every other visitor stays below half a second.
+The load goes only to loopback, and is limited in number and time. Changes of other visitors stay below half a second.
 """
 
 import asyncio
@@ -24,14 +24,14 @@ from ui.door.bucket import VISITOR
 OTHER = LINK.replace("beale", "rosenbrock")
 OTHERS, SECONDS, FLOODS = 5, 8.0, 10
 LIMIT, WELL = 0.5, 0.1
-"""Seconds: what a change of the others may take, 95 of 100, and how soon the server says that it is well in a flood."""
+"""Limits in seconds: the 95th percentile of other visitors' changes, and the answer to a health check in a flood."""
 
 
 async def beside(url: str, harm: Coroutine[Any, Any, None] | None = None) -> tuple[float, float, Row]:
-    """What the others' changes take at most, 95 of 100, the health at the worst, while harm is done, and a condition.
+    """The 95th percentile of others' changes and the slowest health check while `harm` is done, and a condition.
 
-    The condition is what other machines on the same hardware took meanwhile. The forger has a thread and a loop of its
-    own, so that the others are not timed by its work.
+    The condition is the steal time meanwhile. The attacker has its own thread and event loop, so that its work does not
+    delay the measured visitors.
     """
     healths: list[float] = []
     neighbours = Neighbours()
@@ -61,14 +61,14 @@ def test_nobody_means_harm(server: Server) -> None:
 
 
 def refused(port: int, why: str) -> int:
-    """How often this server has turned something away for this reason."""
+    """How often this server has refused something for this reason."""
     with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
         found = re.search(rf'^thalweg_refused_total{{reason="{why}"}} (\d+)$', answer.read().decode(), re.MULTILINE)
     return int(found[1]) if found else 0
 
 
 async def floods(url: str) -> None:
-    """Send 2,000 changes at once, be shown out, come again."""
+    """Send 2,000 changes at once until the server closes the connection, then connect again."""
     for _ in range(FLOODS):
         async with calling(url) as caller:
             await caller.open()

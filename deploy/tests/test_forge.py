@@ -1,7 +1,7 @@
-"""The forge: what a visitor could send who means harm, and what the others notice of it.
+"""Forged messages: what a malicious visitor could send, and its effect on others.
 
-Load goes to loopback alone and is bounded in count and time. A forger's session stays usable or is closed with a
-reason.
+The load goes only to loopback, and is limited in number and time. The attacker's session must stay usable or be closed
+with a reason.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ BROWSER_SAYS = [
 
 
 async def still_usable(caller: Caller, after: str = "") -> None:
-    """The forger opens an ordinary link and sees an ordinary picture."""
+    """Check that the attacker can still open an ordinary link and sees an ordinary picture."""
     caller.picture, caller.tally.errors[:] = "", []
     await caller.open(OTHER)
     assert caller.picture, after

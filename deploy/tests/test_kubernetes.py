@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parents[1] / "kubernetes"
 ROOT = HERE.parents[1]
 KUSTOMIZATION = yaml.safe_load((HERE / "kustomization.yaml").read_text())
 VERSIONS = ("1.31", "1.37")
-"""The oldest and the newest that the manifests are meant for."""
+"""The oldest and the newest version of Kubernetes for which the manifests are meant."""
 SETTINGS = dict(line.split("=", 1) for line in (HERE / "settings.env").read_text().splitlines())
 
 
@@ -67,7 +67,7 @@ def test_everything_means_the_same_pods() -> None:
     (rule,) = MANIFESTS["Ingress"]["spec"]["rules"]
     (path,) = rule["http"]["paths"]
     assert path["backend"]["service"]["name"] == MANIFESTS["Service"]["metadata"]["name"]
-    assert "replicas" not in MANIFESTS["Deployment"]["spec"]  # the autoscaler's word would be overruled at every apply
+    assert "replicas" not in MANIFESTS["Deployment"]["spec"]  # every apply would override the autoscaler
 
 
 def test_the_ports_and_the_user_are_the_images() -> None:

@@ -1,4 +1,4 @@
-"""The proxy in front of two replicas: one replica a visitor, and nobody is lost with one that is killed."""
+"""The proxy in front of two replicas: each visitor stays on one replica, and none is lost when a replica is killed."""
 
 import asyncio
 import base64

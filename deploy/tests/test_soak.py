@@ -1,7 +1,7 @@
-"""A soak: three thousand changes of all kinds on one server, whose memory stays flat after the first five hundred.
+"""A soak test: three thousand changes of all kinds on one server, whose memory must not grow after the first 500.
 
-Among them are races, scenes, clouds, sheets, data that were typed in, sliders, and the surfaces that a browser fetches:
-whatever the app remembers has a bound. Load goes to loopback alone.
+The changes include races, scenes, clouds, comparisons, typed data, sliders, and the surfaces that a browser fetches,
+since every cache of the app must have a limit. The load goes only to loopback.
 """
 
 import asyncio
@@ -23,14 +23,14 @@ from ui.gallery import CLOUDS, STORIES
 
 CHANGES = int(os.environ.get("SOAK", "3000"))
 SETTLED, GROWTH = CHANGES // 6, 15.0
-"""After so many changes memory may grow by no more than so many MB."""
+"""After SETTLED changes, memory may grow by at most GROWTH MB."""
 CALLERS, STAY = 5, 20
-"""Visitors at once, and changes after which each of them goes and another one comes."""
+"""The number of visitors at once, and the number of changes after which each is replaced by a new one."""
 SURFACE = re.compile(rb'"(/surface/[^"]+)"')
 
 
 def link(number: int) -> tuple[str, str]:
-    """The page and the query of the change with this number: no two are alike."""
+    """The page and the query of the change with this number, which are all different."""
     rng = Random(number)
     kind = rng.choice(["story", "story", "story", "clouds", "sheet", "data"])
     if kind == "clouds":
@@ -58,7 +58,7 @@ class Guest(Caller):
     async def change(self, number: int, url: str) -> None:
         """Open a link, or move a slider of the page that is open; then fetch what is new on it."""
         self.surfaces = set[bytes]()
-        # First whatever fills the caches: they have bounds, and up to those they may grow.
+        # The first changes fill the caches, which may grow up to their limits.
         if number > SETTLED and number % 3 and self.slider:
             self.value = float(number % 9)
             await self.run()

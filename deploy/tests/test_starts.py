@@ -1,4 +1,4 @@
-"""What can be wrong at the start: each gives one clear line in the log, and the app works, or stops at once with it."""
+"""Problems at the start: each gives one clear line in the log, and the app either works anyway or stops at once."""
 
 import json
 import os
@@ -20,13 +20,13 @@ from core.cache_dir import fingerprint
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ["NUMBA_CACHE_DIR"])
 PLAIN = {"NUMBA_DISABLE_JIT": "1"}
-"""Uncompiled, where kernels are not what is asked about: such a server starts quickly."""
+"""Settings for tests that are not about kernels: without compilation a server starts quickly."""
 NO_PLOTLY = "from stage import routes; routes.plotly = lambda: ('missing', None); import app; app.check()"
 
 
 @contextmanager
 def started(*more: str, before: Sequence[str] = (), **environment: str) -> Iterator[Iterator[str]]:
-    """The lines that a server says, one by one, as it starts with these settings; `before` runs the command."""
+    """The lines that a server prints while it starts with these settings; `before` is a command that runs it."""
     command = [*before, sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", *more]
     settings = os.environ | {"THALWEG_LOG": "info"} | environment
     pipe, both = subprocess.PIPE, subprocess.STDOUT
@@ -40,7 +40,7 @@ def started(*more: str, before: Sequence[str] = (), **environment: str) -> Itera
 
 
 def told(lines: Iterator[str], last: str) -> list[dict[str, Any]]:
-    """The events of the diary up to this one, or to the end of a server that has stopped."""
+    """The events of the log up to the event `last`, or to the end if the server has stopped."""
     events: list[dict[str, Any]] = []
     end = time.monotonic() + 300
     for line in lines:
@@ -60,14 +60,14 @@ def free_port() -> str:
 
 
 def warnings(events: list[dict[str, Any]]) -> list[str]:
-    """What was grave, in sentences."""
+    """The sentences of the events at the level of warnings or above."""
     return [
         event.get("text") or event.get("reason") or "" for event in events if event["level"] in ("warning", "error")
     ]
 
 
 def works(last: str = "warm", **environment: Any) -> list[str]:
-    """The warnings of a server that opens, and becomes warm, all the same."""
+    """The warnings of a server that nevertheless starts and becomes warm."""
     with started("--server.port", free_port(), **environment) as lines:
         events = told(lines, last)
     assert events[-1]["event"] == last, events
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_a_disk_that_fills_up_while_the_app_warms_up(cache: Path) -> None:
     for file in cache.rglob("adam*.nb?"):
         file.unlink()
-    # No file may be longer than 512 bytes: to a program that is the same as a full disk.
+    # With a limit of 512 bytes per file, programs fail in the same way as with a full disk.
     (said,) = works(before=["sh", "-c", 'ulimit -f 1 && exec "$@"', "sh"], THALWEG_CACHE=str(cache))
     assert "could not be read from the cache or written to it" in said
     assert "File too large" in said

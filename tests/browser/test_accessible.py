@@ -1,4 +1,4 @@
-"""Every page for everybody: axe's rules of WCAG 2.2 A and AA, the keyboard alone, no movement, and what is heard.
+"""Accessibility of every page: axe's rules for WCAG 2.2 A and AA, keyboard use, reduced motion, and screen readers.
 
 Each page is opened once, with all that unfolds in it, for every test here.
 """
@@ -54,7 +54,7 @@ PLACES = {
 
 @pytest.fixture(scope="module")
 def visitor(stay):
-    """One visitor for all pages, who wants nothing to move."""
+    """One visitor for all pages, who prefers reduced motion."""
     return stay(reduced_motion="reduce")
 
 

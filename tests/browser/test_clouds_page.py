@@ -1,4 +1,4 @@
-"""The page of clouds in a real browser: it is drawn and plays, follows a hand, and its link gives the same clouds."""
+"""The clouds page in a real browser: it is drawn and plays, follows a drag, and its link gives the same clouds."""
 
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ class Clouds(Race):
         super().rested(beside)
 
     def crowd(self):
-        """The crowd in the address bar."""
+        """The ensemble in the address bar."""
         return crowd_codec.read(urlsplit(self.url).query).crowd
 
 
@@ -29,7 +29,7 @@ def test_clouds_are_drawn_and_follow_a_hand_and_their_link_gives_them_again(visi
     found = Clouds(visit(f"clouds?{crowd_codec.write(FEW)}", ".js-plotly-plot .bars").page)
     until(lambda: found.step > 0)
     found.play(on=False)
-    # The clouds' module is fetched when a picture asks for it.
+    # The clouds' module is fetched only when a picture needs it.
     until(lambda: found.ask("!!stage.overlay.crowd"))
     assert SAYS in found.page.locator(".tw-stage").inner_text()
     mouse, (x, y) = found.page.mouse, FEW.base.start

@@ -1,4 +1,4 @@
-"""The page that compares, in a real browser: panes in step, captions, links, and the way to the race and back."""
+"""The page Compare in a real browser: panes in step, captions, links, and the way to the race and back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ class Compare(Race):
         return [text.split("\n")[0] for text in self.page.locator(".tw-caption").all_inner_texts()]
 
     def sheet(self) -> Any:
-        """The sheet in the address bar."""
+        """The comparison in the address bar."""
         return sheet_codec.read(urlsplit(self.url).query).sheet
 
     def at(self, pane: int, x: float, y: float) -> tuple[float, float]:

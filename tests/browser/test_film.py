@@ -1,4 +1,4 @@
-"""Pictures, drawings and films that a visitor takes away, made by a real browser."""
+"""The images and films that a visitor exports, made by a real browser."""
 
 import re
 import struct

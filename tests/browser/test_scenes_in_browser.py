@@ -1,4 +1,4 @@
-"""The page of scenes in a real browser: the gallery is seen whole, and leads to its races."""
+"""The page Scenes in a real browser: all cards are visible and lead to their races."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""The schedules' page in a real browser: knots on the curve of the rate."""
+"""The page Schedules in a real browser: knots on the curve of the rate can be dragged."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The landscape in space, in a real browser: the camera is Plotly's, the paths are ours."""
+"""The landscape in three dimensions in a real browser: our paths must match Plotly's camera."""
 
 import math
 
@@ -38,7 +38,7 @@ def eye(race):
 
 
 def rest(race):
-    """The camera once it has stopped: it follows the hand smoothly."""
+    """The camera once it has stopped, since it follows the pointer with a delay."""
     last = ""
     while (now := eye(race)) != last:
         last = now

@@ -1,4 +1,4 @@
-"""Files as a visitor takes them away, and the film as it plays on a machine that has no server."""
+"""The export panel in a real browser, and the exported film on a machine without a server."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A door with an app behind it that lets everybody in, called as a server calls it."""
+"""The middleware in front of a minimal app that accepts every visitor, called as a server calls it."""
 
 import asyncio
 from typing import Any
@@ -13,7 +13,7 @@ HEADERS = security_headers("default-src 'self'")
 
 
 class Door:
-    """The guard, with meters of its own."""
+    """The guard, with its own metrics."""
 
     def __init__(self, **options: Any) -> None:
         self.meters = Meters()
@@ -33,7 +33,7 @@ class Door:
             await send({"type": "lifespan.startup.complete"})
 
     def ask(self, kind: str = "http", path: str = "/", method: str = "GET", client: Any = None, **headers: str) -> Any:
-        """Every message that comes back, to a visitor who hangs up after the first word."""
+        """Every message that comes back to a visitor who disconnects after the first message."""
         named = [(name.encode(), value.encode()) for name, value in headers.items()]
         scope = {"type": kind, "path": path, "method": method, "headers": named, "client": client}
         words = [{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1001}]

@@ -1,4 +1,4 @@
-"""Token buckets and the addresses that have them."""
+"""Rate limits: token buckets, and the addresses that have them."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from ui.door.bucket import Addresses, Bucket, Rate, household
 
 
 class Clock:
-    """A clock that goes when it is told to."""
+    """A clock that advances only when a test says so."""
 
     now = 100.0
 

@@ -1,4 +1,4 @@
-"""What is in a frame, compared with Streamlit's own reading of it."""
+"""Reading frames of Streamlit's protocol, compared with Streamlit's own decoder."""
 
 import pytest
 from google.protobuf.message import DecodeError
@@ -40,7 +40,7 @@ def test_no_message_and_too_many_in_one_are_none(count: int) -> None:
         kinds(made("stop_script") * count)
 
 
-# Tag 0, a group, a length and two numbers that lead out of the message, a number without an end.
+# Tag 0, a group, a length and two numbers that point beyond the message, and a number without an end.
 BROKEN = [b"\x00\x00", b"\x0b\x0c", b"\x5a\x05ab", b"\x59ab", b"\x5dab", b"\x58" + b"\xff" * 12, b"\x58"]
 
 

@@ -109,7 +109,7 @@ def test_the_guard_leaves_the_lifespan_alone(door: Door) -> None:
     assert door.ask("lifespan") == [{"type": "lifespan.startup.complete"}]
 
 
-# A full class.
+# A full server.
 
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
 
@@ -147,7 +147,7 @@ def test_a_full_class_is_written_down_once(caplog: pytest.LogCaptureFixture) -> 
     assert door.meters.refused["full"] == 4
 
 
-# Rates of an address.
+# Rate limits of an address.
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_whole_class_behind_one_address_may_come_back_in_silence(said: str, ba
     assert (door.meters.visits, door.meters.visitors) == (int(back), 0)
 
 
-# The diary and health through the door.
+# The log and the health check through the middleware.
 
 
 @pytest.mark.usefixtures("loggers")

@@ -1,4 +1,4 @@
-"""The diary, the figures, the health, and the start."""
+"""The log, the metrics, the health check, and the start."""
 
 import asyncio
 import json
@@ -20,11 +20,11 @@ from ui.door.meters import EDGES, Meters
 
 @pytest.fixture
 def lines(loggers: None, capsys: pytest.CaptureFixture[str]) -> Any:
-    """What has been written down since it was last asked."""
+    """What has been logged since the last call."""
     return lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
 
-# The diary.
+# The log.
 
 
 def test_an_event_is_one_line_of_json(lines: Any) -> None:
@@ -66,11 +66,11 @@ def test_the_server_does_not_name_its_visitors(lines: Any) -> None:
     assert [facts["text"] for facts in lines()] == ["lost"]
 
 
-# The figures.
+# The metrics.
 
 
 def figures(*sources: meters.Source) -> dict[str, float]:
-    """The figures, read as Prometheus reads them."""
+    """The metrics, parsed as Prometheus parses them."""
     found = {}
     for line in meters.text(sources).splitlines():
         if not line.startswith("#"):

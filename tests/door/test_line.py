@@ -1,4 +1,4 @@
-"""One visitor's WebSocket, frame by frame."""
+"""One visitor's connection, frame by frame."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
@@ -30,19 +30,19 @@ GONE = {"type": "websocket.disconnect", "code": 1001}
 QUICK = Rate(1e6, 1e6)
 SLEEP = asyncio.sleep
 LATER = 0.002
-"""Seconds until the next word of a network that does not bring all at once."""
+"""Seconds between messages on a network that does not deliver all at once."""
 
 
 @pytest.fixture(autouse=True, scope="module")
 def loop() -> Iterator[None]:
-    """One loop for a visit, however often a test looks at it."""
+    """One event loop per connection, however often a test uses it."""
     with asyncio.Runner() as runner:
         Visit.run = runner.run
         yield
 
 
 class Visit:
-    """A line with a network of two lists."""
+    """A connection whose network is two lists."""
 
     run: Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -62,7 +62,7 @@ class Visit:
         self.sent.append(message)
 
     def heard(self, most: int = 1000) -> list[Message]:
-        """What the app hears, until the visit is over."""
+        """What the app receives until the connection ends."""
 
         async def listen() -> list[Message]:
             heard: list[Message] = []

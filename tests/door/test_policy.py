@@ -1,4 +1,4 @@
-"""What a browser may do with the pages."""
+"""The security headers: what a browser may do with the pages."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""What an installation may set."""
+"""The settings of an installation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Values that fit their controls."""
+"""Checking that the values a browser sends have the types of their controls."""
 
 from pathlib import Path
 from typing import Any

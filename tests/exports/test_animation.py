@@ -1,4 +1,4 @@
-"""The film of a race: whole in one file, few frames, and every head where its runner is."""
+"""The exported animation: self-contained, with a limited number of frames, and every head where its runner is."""
 
 import json
 import re

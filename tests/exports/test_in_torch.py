@@ -1,4 +1,4 @@
-"""The scripts, run by PyTorch: they go where Thalweg goes.
+"""The exported scripts, run by PyTorch: they give the same paths as Thalweg.
 
 A method that jitters amplifies rounding until nothing can be compared, so rates are moderate and runs are short.
 """
@@ -22,7 +22,7 @@ from runs.simulate import simulate
 from tools import golden_scripts
 
 SHARE = 0.2
-"""Of the rate that suits a method: slow enough not to jitter."""
+"""The share of a method's suggested rate, which is low enough to avoid jitter."""
 
 VARIANTS: dict[str, list[dict[str, float]]] = {
     "momentum": [{"convention": c, "momentum": 0.8} for c in (0.0, 1.0, 2.0)] + [{"momentum": 0.0}],

@@ -1,4 +1,4 @@
-"""The snippet, run: it builds the same scene, and says where its runs end."""
+"""The exported snippet, run as a script: it builds the same scene, and prints where its runs end."""
 
 import pytest
 

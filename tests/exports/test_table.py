@@ -1,4 +1,4 @@
-"""The tables read back: the same bits, the same settings, nothing that strict JSON forbids."""
+"""The exported tables, read back: the same bits, the same settings, and valid strict JSON."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""The scripts for PyTorch as texts: whole, the same as before, and for everything in the catalogue."""
+"""The text of the exported PyTorch scripts: complete, unchanged, and available for the whole catalogue."""
 
 import ast
 import subprocess
@@ -29,7 +29,7 @@ def one(runner: Runner) -> Scene:
 
 
 def names(script: str) -> Counter[str]:
-    """What a script defines, each name as often as it does so."""
+    """The names that a script defines, each as often as it is defined."""
     found = Counter()
     for node in ast.parse(script).body:
         if isinstance(node, ast.FunctionDef):

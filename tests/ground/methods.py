@@ -1,6 +1,6 @@
-"""Methods and landscapes that use what the contract offers and the catalogue does not use yet.
+"""Methods and landscapes for testing features of the kernel contract that the catalogue does not use in this form.
 
-They prove the engine: several gradients a step, the loss or the Hessian inside a step, probes, samples, moving ground.
+They exercise the engine: several gradients per step, loss or Hessian within a step, probes, samples, moving ground.
 """
 
 import numpy as np
@@ -31,7 +31,7 @@ def ground(key, loss, grad, **rest):
 
 
 def number(key, default, low=0.0, high=1.0):
-    """A parameter of a proof."""
+    """A parameter of a test method or test landscape."""
     return Param(key, key, default, (low, high), (low, high), help=key)
 
 
@@ -44,7 +44,7 @@ def gd_step(theta, g, slots, t, rate, h):
 PLAIN = method("plain", gd_step)
 
 
-# Sharpness-aware minimisation (Foret and others, 2020): the gradient that counts is taken rho uphill.
+# Sharpness-aware minimisation (Foret and others, 2020): the step uses the gradient at distance rho uphill.
 
 
 @kernel
@@ -163,7 +163,7 @@ BFGS = method(
 )  # fmt: skip
 
 
-# A method that stands still and looks: at a place beside it, at its loss and its Hessian. It counts its steps.
+# A method that does not move, but probes a point next to it, its loss and its Hessian. It counts its steps.
 
 
 @kernel
@@ -206,7 +206,7 @@ SPOILER = method("spoiler", spoil_step, (number("what", 0.0, 0.0, 3.0),), slots=
 PEEKER = method("peeker", gd_step, (number("aside", 0.25, 0.0, 2.0),), probe=watch_probe)
 
 METHODS = (SAM, FLOW, NEWTON, BFGS, WITNESS)
-"""The methods that walk, of several kinds, for what must hold for any."""
+"""The methods that move, of several kinds, for tests of what must hold for any method."""
 
 
 # Logistic regression: rows of data are (a, b, label), the label -1 or 1; the mean of log(1 + exp(-label (x a + y b))).
@@ -268,7 +268,7 @@ WANDERER = ground(
 )  # fmt: skip
 
 
-# Level ground that breaks off beyond x = 1: c0 says whether the loss is infinite there, or the gradient no number.
+# Flat ground that is undefined beyond x = 1: c0 says whether the loss is infinite there, or the gradient nan.
 
 
 @kernel
@@ -299,5 +299,5 @@ def level_grad(c, data, x, y, gx, gy):
         gx[i] = gy[i] = 0.0
 
 
-# The Hessian is not its own: with one of zeros Newton's method could not take a step.
+# The Hessian is not the loss's own, since Newton's method could not take a step with a Hessian of zeros.
 LEVEL = ground("level", level_loss, level_grad, hess=wander_hess)

@@ -1,8 +1,8 @@
-"""The second version of everything: slow, obvious, written from the papers in plain Python, one number at a time.
+"""An independent second version of the engine: slow, obvious, in plain Python, written from the papers.
 
-Here are the schedules, and the kernel contract as a plain loop: the engine and the recorded walks of PyTorch and optax
-are held against it. Landscapes and methods have files of their own: `naive_landscapes`, `naive_methods` (those that
-treat every coordinate by itself) and `naive_plane` (the others).
+This file has the schedules, and the kernel contract as a plain loop, with which the engine and the golden paths of
+PyTorch and optax are compared. Landscapes and methods have their own files: `naive_landscapes`, `naive_methods` (those
+that treat every coordinate separately) and `naive_plane` (the others).
 """
 
 import math
@@ -39,7 +39,7 @@ FACTORS: dict[str, Callable[..., float]] = {f.__name__: f for f in (constant, st
 
 
 class Felt(NamedTuple):
-    """What a method may learn of a place: gradient, and [f | f], [hxx | hyy], [hxy | hxy]; each float64[2B]."""
+    """What a method may know of a place: the gradient, and [f | f], [hxx | hyy], [hxy | hxy]; each float64[2B]."""
 
     g: np.ndarray
     f: np.ndarray

@@ -1,4 +1,4 @@
-"""The second version of the landscapes that are made of data: drawn in whole numbers, one sample at a time.
+"""An independent second version of the landscapes with samples: integer random numbers, one sample at a time.
 
 As in `naive_landscapes`, a loss takes the module of its functions and may be handed complex numbers.
 """

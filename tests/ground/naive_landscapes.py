@@ -1,10 +1,9 @@
-"""The second version of the landscapes: slow, obvious, written from the papers in plain Python, one number at a time.
+"""An independent second version of the landscapes: slow, obvious, in plain Python, written from the papers.
 
-Losses are f(m, x, y, *parameters), where m is the module of their functions (`math` or `cmath`), so that a complex
-number can be put through them: the imaginary part of f(x + ih) / h is the derivative without any cancellation.
-Gradients are pairs. KINKS tells, for every landscape that is not smooth, how far a point is from the next place where
-it is not (or a little less); ON_KINKS names some such places: there the naive gradient is the subgradient that the
-record speaks of.
+Losses are f(m, x, y, *parameters), where m is the module of their functions (`math` or `cmath`), so that they accept
+complex numbers: the imaginary part of f(x + ih) / h is the derivative without any cancellation. Gradients are pairs.
+For every landscape that is not smooth, KINKS gives the distance from a point to the nearest kink (or a little less).
+ON_KINKS lists some points on kinks, where the naive gradient is the subgradient that the record declares.
 """
 
 import math

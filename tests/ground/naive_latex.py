@@ -1,4 +1,4 @@
-"""The value of an arithmetic formula in LaTeX, read sign by sign: what a reader with a calculator would do."""
+"""Evaluates an arithmetic formula in LaTeX symbol by symbol, as a reader with a calculator would."""
 
 import math
 import re
@@ -75,7 +75,7 @@ class Reading:
 
 
 def evaluate(text):
-    """The value of the formula; AssertionError where it is not read to its end."""
+    """The value of the formula; AssertionError if it cannot be read to its end."""
     reading = Reading(text)
     found = reading.sum()
     assert not reading.signs, reading.signs

@@ -1,7 +1,7 @@
 """Optimizers in plain Python, written from their papers: those that treat every coordinate by itself.
 
-Each takes gradient(t, place) -> slope on one coordinate, where it starts, and rates, of which rates[t - 1] is η at step
-t; then its hyper-parameters in the record's order. It gives θ after every step.
+Each takes gradient(t, place) -> derivative in one coordinate, its start, and rates, of which rates[t - 1] is η at step
+t; then its hyper-parameters in the record's order. It returns θ after every step.
 """
 
 import math

@@ -1,7 +1,7 @@
-"""Optimizers in plain Python, written from their papers: those whose coordinates have to know of each other.
+"""Optimizers in plain Python, written from their papers: those whose coordinates depend on each other.
 
-Each takes a `Plane` (loss, gradient and Hessian at a point), where it starts, and rates, of which rates[t - 1] is η at
-step t; then its hyper-parameters in the record's order. It gives θ after every step: float64[2] each.
+Each takes a `Plane` (loss, gradient and Hessian at a point), its start, and rates, of which rates[t - 1] is η at step
+t; then its hyper-parameters in the record's order. It returns θ after every step: float64[2] each.
 """
 
 from collections.abc import Callable, Sequence
@@ -60,7 +60,7 @@ def prodigy(
     return path
 
 
-# Methods that search along lines. An evaluation is a tick: `Ticks` counts them and writes down where the walker is.
+# Methods with a line search. One evaluation is one tick: `Ticks` counts them and records the walker's position.
 
 
 class NoMoreTicksError(Exception):
@@ -68,7 +68,7 @@ class NoMoreTicksError(Exception):
 
 
 class Ticks:
-    """Evaluations of a plane, one a tick, until there are no more; and where the walker was after each."""
+    """Evaluations of a plane, one per tick, until they run out, and the walker's position after each."""
 
     def __init__(self, plane: Plane, theta: Point, rates: Rates) -> None:
         self.plane, self.theta, self.rates = plane, theta, rates
@@ -87,7 +87,7 @@ class Ticks:
         return self.rates[len(self.path) - 1]
 
     def move(self, point: Point) -> None:
-        """What the latest tick came to."""
+        """Record the walker's position after the latest tick."""
         self.theta = self.path[-1] = point
 
 

@@ -1,4 +1,4 @@
-"""The slow and obvious second version of every schedule that is more than one line: step by step, from the paper."""
+"""An independent second version of every schedule that is more than one line: step by step, from the paper."""
 
 import itertools
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Scenes and numbers for hypothesis: every valid scene may come up, and so may what is none."""
+"""Scenes and numbers for hypothesis: any valid scene, and also values that are not valid."""
 
 from dataclasses import replace
 from random import Random
@@ -20,7 +20,7 @@ NUMBERS = (
 """Numbers that have broken programs."""
 
 WRONG = (None, "0.5", "", b"1", [1.0], (1.0,), {}, 1j, 10**400, -(10**400), object, True)
-"""What is no number at all, or too large a one."""
+"""Values that are not numbers, or are too large."""
 
 hostile = st.one_of(st.sampled_from(NUMBERS), st.floats(), st.sampled_from(WRONG))
 
@@ -70,7 +70,7 @@ fogs = st.one_of(st.just(CLEAR), values(FOG).map(Fog._make))
 
 @st.composite
 def grounds_of(draw, key: str):
-    """A landscape as it may lie on the map, with data that were typed in where it is made of data."""
+    """A landscape in any frame and, if it has samples, with typed data."""
     record = LANDSCAPES[key]
     rows = st.tuples(*(st.floats(*p.valid) if p.kind == "number" else value(p) for p in record.columns))
     short = rows.map(lambda row: tuple(round(v, 3) for v in row))

@@ -1,4 +1,4 @@
-"""The tables whose products the tests of the ground are: entries with their settings, and places to look at."""
+"""The tables of which the numerical tests are products: entries of the catalogue with settings, and points to check."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The survey of who gets there: what counts as arriving, from where, and how it is written down and read again."""
+"""The survey of arrivals: what counts as arriving, from which starts, and how it is stored and read back."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""A basin is where the gradient flow ends; very short steps of plain gradient descent are the slow way to know."""
+"""Basins of attraction, compared with gradient descent in very short steps, which is a slow form of gradient flow."""
 
 import numpy as np
 import pytest

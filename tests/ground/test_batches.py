@@ -1,4 +1,4 @@
-"""What is shown of mini-batches: the ground of every single sample, and the rows that a run's steps took."""
+"""What is shown of mini-batches: the landscape of every single sample, and the rows that a run's steps use."""
 
 from dataclasses import replace
 

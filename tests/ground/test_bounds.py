@@ -1,4 +1,4 @@
-"""What one installation lets one visitor ask for."""
+"""The limits that an installation sets to visitors."""
 
 from dataclasses import replace
 from threading import Event, Thread
@@ -33,7 +33,7 @@ def test_what_is_no_bound_is_a_sentence(name, text):
 
 @pytest.fixture
 def small(monkeypatch):
-    """A server that gives little."""
+    """A server with low limits."""
     monkeypatch.setattr(bounds, "bounds", lambda: bounds.Bounds(100, 200))
     monkeypatch.setattr("runs.survey.bounds", lambda: bounds.Bounds(100, 200))
 

@@ -1,4 +1,4 @@
-"""Where compiled kernels are kept: a place that can be written, named after what they depend on."""
+"""The cache directory of compiled kernels: it is writable, and named after everything that the kernels depend on."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""The catalogue and its records: what is found by itself, and what is refused with which sentence."""
+"""The catalogue and its records: how entries are found, and which invalid records are refused with which sentence."""
 
 import importlib
 import itertools

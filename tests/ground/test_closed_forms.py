@@ -1,4 +1,4 @@
-"""Methods whose walk is known in closed form, or by a theorem, on ground that is simple enough."""
+"""Methods whose path on a simple landscape is known in closed form, or by a theorem."""
 
 import numpy as np
 import pytest

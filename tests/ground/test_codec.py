@@ -1,4 +1,4 @@
-"""Scene <-> link: exact when written, tolerant when read, and nothing in a link is passed over in silence."""
+"""Links of scenes: written exactly, read tolerantly, and with a remark for everything that is not used."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,7 @@ def everything(scene):
 
 
 def same_text(one, other):
-    """Do two texts of a link mean the same?"""
+    """Whether two values of a link mean the same."""
     try:
         return float(one) == float(other)
     except ValueError:
@@ -39,7 +39,7 @@ def same_text(one, other):
 
 
 def remarked(name, remarks):
-    """Is this name, or the runner it belongs to, spoken of?"""
+    """Whether a remark mentions this name or the runner to which it belongs."""
     return any(name in r or repr(name[:40]) in r or f"{name.split('.')[0]} in the link" in r for r in remarks)
 
 

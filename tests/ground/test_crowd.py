@@ -1,4 +1,4 @@
-"""Crowds: valid by construction, each bad field with its sentence; a link is exact, and any text is a crowd."""
+"""Ensembles: invalid fields are refused with a sentence, links are exact, and any text can be read."""
 
 import re
 from dataclasses import replace
@@ -124,7 +124,7 @@ def test_another_base_keeps_what_still_can_be():
 
 
 def back(made):
-    """The crowd that its own link gives."""
+    """The ensemble that is read from its own link."""
     reading = crowd_codec.read("?" + crowd_codec.write(made))
     assert reading.remarks == ()
     return reading.crowd

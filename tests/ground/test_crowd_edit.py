@@ -1,4 +1,4 @@
-"""Changes of a crowd: what two settings differ in, by which values, and where they start."""
+"""Changes of an ensemble: what its settings differ in, by which values, and where they start."""
 
 from dataclasses import replace
 

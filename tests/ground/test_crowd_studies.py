@@ -1,4 +1,4 @@
-"""What a swarm has in common, against counting by hand."""
+"""Statistics of ensembles, compared with counting in plain loops."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Landscapes made of data: what is drawn, what is known of data that are typed in, and how odd ones are met."""
+"""Landscapes with samples: the drawn data, the minima for typed data, and unusual data."""
 
 import math
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The way of a minimum that moves."""
+"""The path of a moving minimum."""
 
 import numpy as np
 import pytest

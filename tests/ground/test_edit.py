@@ -1,4 +1,4 @@
-"""Changes of a scene: each changes what it says, leaves the rest, and refuses what cannot be with a sentence."""
+"""Changes of a scene: each changes what it says and nothing else, and refuses the impossible with a sentence."""
 
 from dataclasses import fields, replace
 

@@ -1,4 +1,4 @@
-"""What stands between a walker and the true gradient: noise by the laws of chance, rounding in fractions, delay."""
+"""What corrupts a gradient: the distribution of noise, rounding compared with exact fractions, and delay."""
 
 import math
 from dataclasses import replace

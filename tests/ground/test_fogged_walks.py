@@ -1,4 +1,4 @@
-"""Late gradients and batches on record: against a plain loop, bit for bit, and over a fork."""
+"""Recorded runs with delayed gradients and batches, compared with a plain loop bit for bit, also across a fork."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Forks in time: a past that is the origin's, bit for bit, and a future that goes on from its position and memory."""
+"""Forks: they share the origin's path bit for bit, then go on from its position and memory."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Hostile numbers: building a question works or gets a sentence; what is built always has a finite answer."""
+"""Extreme numbers: a run can be built or is refused with a sentence, and whatever is built has a finite answer."""
 
 import re
 from dataclasses import replace

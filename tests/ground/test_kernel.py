@@ -1,4 +1,4 @@
-"""The kernel contract's foundations, among them every feature that numba calls private: gone ones fail here, loudly."""
+"""The foundations of the kernel contract, including every private feature of numba, whose removal must fail here."""
 
 import numba
 import numpy as np

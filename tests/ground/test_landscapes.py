@@ -1,4 +1,4 @@
-"""Every landscape: against its naive version, against differences, its declared answer, and under a frame."""
+"""Every landscape, compared with its naive version and with finite differences; its declared minima; and its frames."""
 
 import cmath
 import math

@@ -1,4 +1,4 @@
-"""The line search that takes one look a tick: on lines of many kinds it ends, and ends where it should."""
+"""The line search with one evaluation per tick: on many kinds of functions it ends, and ends at the right point."""
 
 import math
 from itertools import pairwise

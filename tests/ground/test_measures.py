@@ -1,4 +1,4 @@
-"""What is measured along a run is what a plain loop over its recorded states says."""
+"""Measurements on a run, compared with a plain loop over its recorded states."""
 
 from dataclasses import replace
 from math import dist

@@ -1,4 +1,4 @@
-"""Where a visit begins: rates that suit a landscape, the first scene, and the warm-up."""
+"""Suggested rates, the scene that a newcomer sees, and the warm-up of kernels."""
 
 from dataclasses import replace
 from threading import Thread

@@ -1,4 +1,4 @@
-"""Every optimizer: against its naive version, PyTorch, optax, and what its record says it becomes."""
+"""Every optimizer, compared with its naive version, PyTorch, optax, and the methods that it becomes in limits."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Phenomena are named where they are, and not where they are not; the rules on paper are the rules in force."""
+"""Phenomena are found where they occur and nowhere else, and the documented rules are those in the code."""
 
 from dataclasses import replace
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What the reference says about an entry is taken from its record, its file and its race."""
+"""The facts of the reference page agree with the entry's record, its file and its race."""
 
 import inspect
 from pathlib import Path

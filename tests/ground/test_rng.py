@@ -1,4 +1,4 @@
-"""The random numbers: against SplitMix64 in whole numbers, and against what chance would give."""
+"""The random numbers, compared with SplitMix64 in integer arithmetic and with their theoretical distribution."""
 
 import math
 

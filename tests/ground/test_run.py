@@ -1,4 +1,4 @@
-"""Run, Scene and their parts: values that are valid by construction, and how a landscape lies on the map."""
+"""Run, Scene and their parts: invalid values are refused, and the frame places a landscape on the map."""
 
 import math
 import operator

@@ -1,4 +1,4 @@
-"""Mini-batches: which rows they hold, in whole numbers and by the laws of chance, and what their gradients are."""
+"""Mini-batches: their rows, compared with integer arithmetic and theoretical distributions, and their gradients."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""The stories: every claim holds on its own runs, every picture is worth looking at, every link leads to it."""
+"""The stories: every claim holds on its own runs, every picture shows a visible difference, every link is valid."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Every schedule: against its naive version, against PyTorch, and what holds for all of them."""
+"""Every schedule, compared with its naive version and with PyTorch, and properties that all schedules have."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Sheets: a pane differs from its neighbours in exactly what varies, rows fill themselves, a link is exact."""
+"""Comparisons: panes differ in exactly what varies, values are suggested, links are exact."""
 
 import re
 from dataclasses import fields, replace

@@ -1,4 +1,4 @@
-"""simulate: the whole answer, held against a plain loop that knows no bounds; its labels, and how it ends."""
+"""`simulate`: the trajectory, compared with a plain loop without stopping; its status, and how it ends."""
 
 from dataclasses import FrozenInstanceError, replace
 

@@ -1,4 +1,4 @@
-"""The heights of a map: they are the loss, their address says all about them, and a bad address gets a sentence."""
+"""The heights of a map: they equal the loss, their address describes them completely, and invalid ones are refused."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Surveys: a lane's outcome is its own, whoever its neighbours are; what is counted, refused and shared."""
+"""Surveys: a lane's outcome does not depend on its neighbours; counting, limits, and sharing of the processor."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

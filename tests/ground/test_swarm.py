@@ -1,4 +1,4 @@
-"""Swarms: every walker goes the way of the recording loop with its own random numbers, whoever goes beside it."""
+"""Ensembles: every walker has the path of the recording loop with its own random numbers, whatever its neighbours."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

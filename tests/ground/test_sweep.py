@@ -1,4 +1,4 @@
-"""Sweeps: floor and spread beside the linear theory, within the error of counting; no theory where it does not hold."""
+"""Sweeps: floor and spread agree with linear theory within the statistical error, and there is none where it fails."""
 
 from dataclasses import replace
 

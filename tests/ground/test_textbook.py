@@ -1,4 +1,4 @@
-"""Numbers that textbooks print and that can be checked by hand."""
+"""Numbers that are printed in textbooks, or can be checked by hand."""
 
 import numpy as np
 import pytest

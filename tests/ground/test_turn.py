@@ -1,4 +1,4 @@
-"""Pages are made one after the other, and nobody waits for ever."""
+"""The lock for page runs: pages are computed one after the other, and no page waits for ever."""
 
 import time
 from threading import Thread

@@ -1,4 +1,4 @@
-"""Data that are typed in, and what stands between a run and the true gradient, in scenes and their links."""
+"""Typed data, and what corrupts the gradients, in scenes and their links."""
 
 from dataclasses import replace
 

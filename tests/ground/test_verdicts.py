@@ -1,4 +1,4 @@
-"""What came of runs, and who did best."""
+"""The results of runs, and which run is called the best."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The vector functions: within two units in the last place of NumPy over the ranges used, and right at the edges."""
+"""The vector functions: within two units in the last place of NumPy over their ranges, and correct at the edges."""
 
 from fractions import Fraction
 from types import SimpleNamespace

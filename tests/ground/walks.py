@@ -1,4 +1,4 @@
-"""Walks of any lanes, any method and any ground through the engine's two loops; the same shapes come back from both."""
+"""Runs any lanes, method and ground through either of the engine's loops, with answers of the same shapes from both."""
 
 from typing import NamedTuple
 
@@ -137,7 +137,7 @@ def held(walk: Walk, lane=0) -> Walk:
 
 
 def same(one, other):
-    """Are all arrays of two answers the same, bit for bit (not-a-number and the sign of zero included)?"""
+    """Whether all arrays of two answers are equal, bit for bit (including nan and the sign of zero)."""
     return all(
         np.shape(a) == np.shape(b) and np.asarray(a).tobytes() == np.asarray(b).tobytes()
         for a, b in zip(one, other, strict=True)

@@ -1,4 +1,4 @@
-"""The routes of what mini-batches are made of, called as Starlette calls them."""
+"""The routes of samples and batches, called as Starlette calls them, without a server."""
 
 import json
 import re

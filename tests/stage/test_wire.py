@@ -1,4 +1,4 @@
-"""What goes to the browser: its size, its layout, and numbers that float32 cannot hold."""
+"""The bytes that are sent to the browser: their size, their layout, and numbers that float32 cannot represent."""
 
 import dataclasses
 import json

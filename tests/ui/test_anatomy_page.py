@@ -1,4 +1,4 @@
-"""The anatomy page, run by Streamlit's own test harness, and what it is made of: formulas and the picture."""
+"""The page Anatomy, run by Streamlit's own test harness, and its parts: formulas and the picture."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The page of clouds, run by Streamlit's own test harness: no browser, no server."""
+"""The page Clouds, run by Streamlit's own test harness, without a browser or a server."""
 
 from dataclasses import replace
 

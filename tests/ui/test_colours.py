@@ -1,4 +1,4 @@
-"""The colours of the runners stand once in Python and once in JavaScript: they are the same."""
+"""The colours of the runners are defined in Python and in JavaScript, and must be the same."""
 
 import re
 from pathlib import Path

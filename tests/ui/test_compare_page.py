@@ -1,4 +1,4 @@
-"""The page that compares, run by Streamlit's own test harness: no browser, no server."""
+"""The page Compare, run by Streamlit's own test harness, without a browser or a server."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""Batches, noise and data that are typed in, on the pages: only what acts has a control, and bad input a sentence."""
+"""Batches, noise and typed data on the pages: settings without effect have no control, bad input gets a sentence."""
 
 import pytest
 

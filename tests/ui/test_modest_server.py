@@ -1,4 +1,4 @@
-"""A server that gives little: who asks for more gets a sentence and a smaller picture."""
+"""A server with low limits: visitors who ask for more get a smaller picture and a sentence."""
 
 import pytest
 

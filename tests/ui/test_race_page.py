@@ -1,4 +1,4 @@
-"""The race page, run by Streamlit's own test harness: no browser, no server."""
+"""The page Race, run by Streamlit's own test harness, without a browser or a server."""
 
 from dataclasses import replace
 

@@ -1,6 +1,6 @@
-"""A visitor without a plan: any control, any value in its range or at its edge, any page, any link, any message.
+"""A random visitor: any control, any value in its range or at its limits, any page, any link, any message.
 
-A few steps here; `make walk` takes a thousand.
+The test suite takes a few steps; `make walk` takes a thousand.
 """
 
 import os

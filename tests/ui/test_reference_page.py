@@ -1,4 +1,4 @@
-"""The reference page, run by Streamlit's own test harness: no browser, no server."""
+"""The page Reference, run by Streamlit's own test harness, without a browser or a server."""
 
 from functools import partial
 from urllib.parse import urlencode

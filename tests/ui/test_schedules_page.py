@@ -1,4 +1,4 @@
-"""The schedules' page, run by Streamlit's own test harness: no browser, no server."""
+"""The page Schedules, run by Streamlit's own test harness, without a browser or a server."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""A page that is drawn again, as with every change, costs nothing but processor time."""
+"""A page that is drawn again, as after every change, costs only CPU time: it must not open any file."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The files that can be taken away from the race page."""
+"""The files that can be exported from the race page."""
 
 import json
 from html import unescape

@@ -1,4 +1,4 @@
-"""The text of a worksheet's link: what a teacher chose, exactly; what is no worksheet, a sentence."""
+"""Links of worksheets: written exactly, and read with a sentence for everything that is not valid."""
 
 from pathlib import Path
 from urllib.parse import parse_qsl

@@ -1,4 +1,4 @@
-"""Worksheets: every control of every page can be hidden and locked by a link, and a forged message moves none."""
+"""Worksheets: a link can hide and lock every control of every page, and forged messages cannot change them."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What a visitor does and sees on any page, by Streamlit's own test harness: no browser, no server."""
+"""Simulates a visitor of any page with Streamlit's own test harness, without a browser or a server."""
 
 import json
 from functools import cache

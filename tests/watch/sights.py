@@ -1,4 +1,4 @@
-"""What can be seen of a run, in the words of the sentences that the records give a reader."""
+"""Measurements for checking the sentences with which the records tell a reader what to watch."""
 
 from dataclasses import replace
 

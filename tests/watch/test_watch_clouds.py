@@ -1,4 +1,4 @@
-"""The stories of clouds: every claim holds on its own runs, is about these two settings, and can be read."""
+"""The stories with clouds: every claim holds on its own runs, depends on these two settings, and is readable."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the landscapes' records tell a reader to watch can be seen: each sentence is checked on the race it is about."""
+"""What a landscape's record tells a reader to watch must be visible: each sentence is checked on its race."""
 
 from collections.abc import Callable
 

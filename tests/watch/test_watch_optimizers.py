@@ -1,4 +1,4 @@
-"""What the optimizers' records tell a reader to watch can be seen: each sentence is checked on the race it is about."""
+"""What an optimizer's record tells a reader to watch must be visible: each sentence is checked on its race."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Python loads this at its start where this folder is on its path: it then says whom the process calls."""
+"""Reports the network connections of a process. Python loads this file at its start if this folder is on its path."""
 
 import sys
 
@@ -7,7 +7,7 @@ OWN = ("127.", "::1", "localhost")
 
 
 def heard(event: str, args: tuple) -> None:
-    """A name is looked up, or a connection is opened; within the machine that is nobody's business."""
+    """Report a name that is looked up or a connection that is opened, except within this machine."""
     if event == "socket.getaddrinfo":
         host = args[0]
     elif event in ("socket.connect", "socket.sendto"):
