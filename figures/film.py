@@ -55,7 +55,7 @@ class Chart:
         return np.maximum(way.losses - self.low, self.least) if self.log else way.losses
 
     def on_paper(self, heights: np.ndarray) -> np.ndarray:
-        """The positions at which heights are drawn, one per step: float64[n, 2], as shares of the range of the run."""
+        """Where heights are drawn, one per step: float64[n, 2], as shares of the run's length and the chart's range."""
         low, high = self.span
         y = ((np.log10(heights) if self.log else heights) - low) / (high - low)
         return np.column_stack([np.linspace(0.0, 1.0, len(heights)), y])

@@ -25,9 +25,8 @@ LAST = 4
 """The last 1/LAST of the records counts as the end."""
 
 SMALL, FORGOTTEN = 0.5, 0.2
-"""SMALL is the largest rate times curvature for which the linear model is used. FORGOTTEN is how much of the initial
-distance from the minimum may be left at the end, and how much of the initial loss in the floor when the last quarter
-begins."""
+"""SMALL is the largest rate times curvature for which the linear model is used. FORGOTTEN limits what is left of the
+start: its share of the initial distance at the end, and its loss relative to the floor when the last quarter begins."""
 
 
 @dataclass(frozen=True, slots=True)

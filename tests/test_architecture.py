@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# From the ground up. A floor sees the floors below its own; floors of one height do not see each other.
+# From the bottom up. A floor may import the floors below it, but not floors of the same height.
 HEIGHT = {
     "core": 0,
     "landscapes": 1,
@@ -27,7 +27,7 @@ HEIGHT = {
     "ui": 7,
     "app": 8,
 }
-# One file is one record there: the files of such a floor do not even see each other.
+# In these floors one file is one record, and the files do not even import each other.
 SOLITARY = {"landscapes", "optimizers", "schedules", "scenes"}
 BESIDE = {"tests", "benchmarks", "tools", "deploy"}
 NUMERIC = {"numpy", "numba"}
@@ -39,7 +39,7 @@ THIRD_PARTY = {
     "app": {"starlette", "streamlit"},
 }
 KERNEL_FILE = "core/kernel.py"
-# The test of the kernel file says loudly when something private to numba goes away.
+# The test of core/kernel.py fails if something private to numba is removed.
 KERNEL_TEST = "tests/ground/test_kernel.py"
 COMPILERS = {"njit", "jit", "jit_module", "generated_jit", "vectorize", "guvectorize", "stencil", "cfunc", "jitclass"}
 # `numba.extending` is public; what it is built from is not.
@@ -47,7 +47,7 @@ PRIVATE_NUMBA = ("numba.core", "numba.cpython", "numba.np", "numba.misc", "numba
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "misc"}
 LONGEST_FILE, LONGEST_FUNCTION = 320, 60
 LEFT_OUT = {".git", ".venv", ".cache", ".hypothesis", "node_modules", "__pycache__", ".pytest_cache", ".ruff_cache"}
-# Put together here, so that this file does not hold what it forbids.
+# Built from parts, so that this file does not contain what it forbids.
 MACHINE = re.compile("|".join(["/wo" + "rk/", "/ro" + "ot/", "py" + "pi[.]org", "python" + "hosted", "npm" + "js[.]"]))
 
 

@@ -50,7 +50,7 @@ def arrive(page: str, desk: str = RACE) -> None:
 
 
 def arriving() -> bool:
-    """Whether the visitor has just come to this page. A page must ask only once per visit."""
+    """Whether the visitor has just come to this page. Only the first call of a visit returns True."""
     return st.session_state.pop(ARRIVING, False)
 
 

@@ -19,12 +19,12 @@ BOX = (-2.0, 2.0, -1.0, 3.0)
 
 
 def asked(ground=VALLEYS, steps=20, **changes):
-    """A question with plain answers; `changes` are fields of Run."""
+    """A simple run; `changes` are fields of Run."""
     return replace(Run(ground, optimizer("gd"), 0.02, schedule(), (0.7, 0.1), steps, noise=8.0, seed=2), **changes)
 
 
 def standing(points, losses=None, left=None, run=None):
-    """A swarm whose walkers stand here: points [F, N, 2], losses [F, N]."""
+    """An ensemble with walkers at these positions: points [F, N, 2], losses [F, N]."""
     at = np.array(points, np.float64).transpose(0, 2, 1)
     frames, _, count = at.shape
     lost = np.zeros((frames, count)) if losses is None else np.array(losses, np.float64)
@@ -35,7 +35,7 @@ def standing(points, losses=None, left=None, run=None):
 
 
 def walked():
-    """A swarm on its way, of which some diverge."""
+    """A simulated ensemble, some of whose walkers diverge."""
     return swarm(asked(Ground(landscape("rosenbrock")), rate=0.004, noise=6.0, start=(-1.2, 1.0)), 40, 3, 0.5)
 
 
@@ -101,7 +101,7 @@ def test_shares_are_those_of_the_flow_from_where_the_walkers_are():
     for frame, at in list(enumerate(found.positions.transpose(0, 2, 1)))[1:]:
         ends = ends_of_flow(VALLEYS, at)
         counted = [np.mean(np.hypot(*(ends - place).T) < 0.1) for place in VALLEYS.minima()]
-        # A lattice tells the valleys apart: a walker less than half a cell from the ridge may count for the other one.
+        # Valleys are told apart on a lattice, so a walker within half a cell of the ridge may count for the other one.
         assert told[:, frame] == pytest.approx(counted, abs=0.06)
     assert told[:, -1].sum() == pytest.approx(1.0)
     assert 0.1 < told[1, -1] < 0.9

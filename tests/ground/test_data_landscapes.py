@@ -114,7 +114,7 @@ def derivatives(ground, points):
 
 
 def check_declared(ground):
-    """What is declared is level to nine digits; where it is lowest, nothing that is seen is lower."""
+    """Declared points have a zero gradient to nine digits, and nothing in view is lower than the lowest of them."""
     minima, saddles = ground.minima(), ground.saddles()
     if not minima:
         return

@@ -47,14 +47,14 @@ def fogged(land, seed=5, c=None, **places) -> World:
 
 
 def heard(kind, steps=COUNT, lanes=1, way=PLAIN, **places):
-    """What the noise of this kind adds on level ground: float64[steps, lanes, 2]."""
+    """What noise of this kind adds to a zero gradient: float64[steps, lanes, 2]."""
     on = fogged(LEVEL, kind=kind, scale=1.0, **places)
     walk = recorded(LEVEL, way, on, [(0.0, 0.0)] * lanes, [0.0] * steps)
     return walk.used.reshape(steps, 2, lanes).swapaxes(1, 2)
 
 
 def farthest(values, cumulative):
-    """Kolmogorov's and Smirnov's distance, in units of what one sample in a thousand exceeds."""
+    """The Kolmogorov-Smirnov distance, relative to the value that one sample in a thousand exceeds."""
     values = np.sort(values)
     wanted, steps = np.array([cumulative(v) for v in values.tolist()]), np.arange(values.size + 1) / values.size
     return max(np.max(np.abs(wanted - steps[1:])), np.max(np.abs(wanted - steps[:-1]))) * math.sqrt(values.size) / 1.95
@@ -155,7 +155,7 @@ def numbers():
 
 
 def nearest(v, places, lowest=-1100):
-    """The nearest number with so many significant bits, in fractions; of two as near the even one."""
+    """The nearest number with so many significant bits, ties to even, computed with exact fractions."""
     exponent = max(math.frexp(v)[1] - 1, lowest)
     unit = Fraction(2) ** (exponent - places + 1)
     return round(Fraction(v) / unit) * unit
@@ -202,7 +202,7 @@ def test_a_rounded_gradient_is_what_a_method_goes_by(places, round_off):
 
 
 def late(rate, delay, steps, start=(1.0, 0.5)):
-    """Gradient descent on a round bowl of curvature 1, its gradients late: where it is after every step."""
+    """The positions of gradient descent with delayed gradients on a round bowl of curvature 1, after every step."""
     on = fogged(BOWL, c=[1.0, 0.0], late=delay)
     way = replace(OPTIMIZERS["gd"], slots=tuple(f"late{k}" for k in range(delay)))
     walk = recorded(BOWL, way, on, [start], [rate] * steps)

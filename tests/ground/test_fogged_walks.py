@@ -27,14 +27,14 @@ NEEDY = [key for key, way in OPTIMIZERS.items() if way.needs or way.stages > 1]
 
 
 def asked(method, fog, **changes):
-    """A question with plain answers; `changes` are fields of Run."""
+    """A simple run; `changes` are fields of Run."""
     start = next(iter(SMALL.starts().values()))
     run = Run(SMALL, optimizer(method), 0.01, schedule(), start, STEPS, seed=4, fog=fog)
     return replace(run, **changes)
 
 
 def plain(run):
-    """Where the run is and what it goes by, as a plain loop: all gradients are kept, and the late one is looked up.
+    """The run's positions and gradients by a plain loop that keeps all gradients and looks up the delayed one.
 
     Both [steps + 1, 2] and [steps, 2].
     """

@@ -26,7 +26,7 @@ WARY = schedule("plateau", {"patience": 0, "factor": 0.7, "threshold": 0.5})
 
 
 def asked(method="gd", ground=MOVING, steps=STEPS, **changes):
-    """A question with plain answers; `changes` are fields of Run."""
+    """A simple run; `changes` are fields of Run."""
     start = next(iter(ground.starts().values()))
     run = Run(ground, optimizer(method), suggested_rate(ground, method), schedule(), start, steps)
     return replace(run, **changes)
@@ -43,7 +43,7 @@ def arrays(walk, low=0, high=None):
 
 
 def answer(walk):
-    """Everything a Trajectory says but whose it is."""
+    """Everything in a Trajectory except its run."""
     return [*arrays(walk), walk.status, str(walk.at), walk.why]
 
 

@@ -27,7 +27,7 @@ PLACES = list(product(LANDSCAPES, SCHEDULES))[:: 1 if COMPILED else 9]
 
 
 def check_sentence(error):
-    """Is this what a visitor may read?"""
+    """Whether this is a sentence that a visitor may read."""
     text = str(error)
     assert re.fullmatch(r"\S.* .*\.", text), text
     assert len(text) < 300
@@ -35,7 +35,7 @@ def check_sentence(error):
 
 
 def attempt(make):
-    """What `make` gives, or None where it refuses with a sentence."""
+    """The result of `make`, or None if it refuses with a sentence."""
     try:
         return make()
     except ValueError as error:

@@ -28,7 +28,7 @@ def halves(row, out):
 
 
 def shrinking(row, out):
-    """A loop that takes other views of a row: where references are counted, each counts."""
+    """A loop that makes new views of a row, each of which costs time if references are counted."""
     part = row
     for i in range(row.size):
         if out[i] > 0.0:
@@ -37,7 +37,7 @@ def shrinking(row, out):
 
 
 def counts_references(decorator):
-    """Does what this decorator makes of `shrinking` count references in memory?"""
+    """Whether `shrinking`, compiled by this decorator, counts references."""
     made = numba.njit(void(VEC, VEC), **{**decorator.keywords, **UNKEPT})(shrinking)
     return any("NRT_incref" in code for code in made.inspect_llvm().values())
 

@@ -169,7 +169,7 @@ def test_around_a_declared_saddle_the_ground_is_both_higher_and_lower(land, valu
 def test_the_hessian_is_definite_at_minima_and_indefinite_or_zero_at_saddles(land, values):
     minima, saddles = (np.array(f(*values), float).reshape(-1, 2) for f in (land.minima, land.saddles))
     low, high = np.linalg.eigvalsh(bends(land, values, *minima.T.copy())).T
-    # What is infinitely sharp has no share in the Hessian; along a valley of minima there is no curvature.
+    # Infinitely sharp kinks are left out of the Hessian, and along a valley of minima there is no curvature.
     sharp = np.array([land.kinks != "" and naive.KINKS[land.key](*point, *values) == 0.0 for point in minima], bool)
     flat = np.abs(low) <= 1e-9 * high if land.valley else low > 0
     assert np.all(np.where(sharp, low >= 0, flat & (high > 0)))
@@ -243,7 +243,7 @@ def test_all_is_finite_at_and_right_beside_every_declared_point(land, values):
     assert np.all(np.isfinite(kernels(land, values, *beside.reshape(-1, 2).T.copy())))
 
 
-# The frame: any landscape turned, stretched and shifted.
+# The frame: any landscape rotated, stretched and shifted.
 
 FRAMED = (30.0, 0.7, -0.4, 1.5, 0.6)
 
@@ -264,7 +264,7 @@ def test_a_frame_carries_every_declared_point_and_its_surroundings_along(land):
             loss_at(ground, np.array(ground.carry(list(zip(x, y, strict=True))))),
             losses(land, values, x, y),
         )
-        # On a fold like a root's, what is off by 1e-16 is seen as 1e-8.
+        # Near the kink of a square root, an error of 1e-16 becomes one of 1e-8.
         assert found == pytest.approx(wanted, rel=1e-9, abs=1e-9 + 1e-4 * (wanted.max() - wanted.min()))
 
 

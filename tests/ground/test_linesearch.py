@@ -9,7 +9,7 @@ import pytest
 from core.ending import FAR
 from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
 
-# Lines: the loss and its slope as functions of the way gone, both falling at 0.
+# Lines: the loss and its derivative as functions of the distance, with the loss falling at 0.
 LINES = {
     "quadratic": (lambda a: (a - 3.0) ** 2, lambda a: 2.0 * (a - 3.0)),
     "quartic": (lambda a: (a - 2.0) ** 4, lambda a: 4.0 * (a - 2.0) ** 3),

@@ -18,7 +18,7 @@ LIBRARIES = ("torch", "optax")
 
 
 def walked(library):
-    """What a library's walks were asked and where they went: (manifest, rows, paths)."""
+    """The golden paths of a library: (manifest, rows, paths)."""
     with np.load(GOLDEN / f"{library}.npz") as found:
         return json.loads(str(found["manifest"])), found["rows"], found["paths"]
 
@@ -161,7 +161,7 @@ def test_the_unit_of_the_rate_is_what_the_record_says(way: Optimizer):
 
 @pytest.mark.parametrize(("way", "values"), METHODS)
 def test_hostile_ground_raises_nothing_and_leaves_the_neighbours_alone(way, values):
-    """Every other walker stands on ground where loss, gradient and Hessian are hostile, each at its own time."""
+    """For every other walker, loss, gradient and Hessian are not finite, each at a different time."""
     lanes = 2 * HOSTILE.size
 
     def calm(at, t):

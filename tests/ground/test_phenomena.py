@@ -247,7 +247,7 @@ def test_the_shortest_run_that_diverged_has_a_time_line_too(land, size):
     assert f"at step {size} the loss is no longer finite" in event.sentence
 
 
-# Drawn paths: what chance, a straight line and a pause of the pen look like.
+# Artificial paths: random steps, a straight line, and a pause.
 
 
 def drawn(positions: np.ndarray, noise: float = 0.0, land: str = "bowl") -> Trajectory:

@@ -224,7 +224,7 @@ def test_how_a_scene_is_looked_at_asks_no_other_question():
 
 
 def own(frame, middle, point):
-    """A point of the map in the landscape's own coordinates: shifted, turned and stretched back, in this order."""
+    """A point of the map in the landscape's own coordinates: shifted, rotated and scaled back, in this order."""
     rotation, shift_x, shift_y, scale_x, scale_y = frame
     x, y = point[0] - shift_x - middle[0], point[1] - shift_y - middle[1]
     phi = math.radians(-rotation)

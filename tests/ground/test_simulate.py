@@ -23,7 +23,7 @@ HUGE = 1e5
 
 
 def asked(key="bowl", method="gd", rate=None, steps=STEPS, **changes):
-    """A question with plain answers; `changes` are fields of Run."""
+    """A simple run; `changes` are fields of Run."""
     ground = Ground(landscape(key))
     rate = suggested_rate(ground, method) if rate is None else rate
     run = Run(ground, optimizer(method), rate, schedule(), next(iter(ground.starts().values())), steps)
@@ -37,7 +37,7 @@ def ground_of(run):
 
 
 def looped(run):
-    """The same walk as a plain loop over the kernels, without bound or end: positions, and where it looked."""
+    """The same run by a plain loop over the kernels without stopping: its positions, and where it took gradients."""
     (land, rows), way = ground_of(run), OPTIMIZERS[run.method.key]
 
     def feel(at, t):

@@ -31,7 +31,7 @@ def starts(count=WALKERS, seed=5):
 
 
 def asked(key="rosenbrock", method="adam", **changes):
-    """A question with plain answers; `changes` are fields of Run."""
+    """A simple run; `changes` are fields of Run."""
     run = Run(Ground(landscape(key)), optimizer(method), 0.05, schedule(), (0.0, 0.0), STEPS)
     return replace(run, **changes)
 

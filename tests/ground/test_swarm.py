@@ -25,7 +25,7 @@ TURNED = Ground(landscape("himmelblau"), (20.0, 0.1, 0.0, 1.0, 1.2))
 
 
 def asked(ground="rosenbrock", method="adam", **changes):
-    """A question with plain answers; `changes` are fields of Run."""
+    """A simple run; `changes` are fields of Run."""
     on = Ground(landscape(ground)) if isinstance(ground, str) else ground
     run = Run(on, optimizer(method), 0.02, schedule(), next(iter(on.starts().values())), STEPS, noise=0.3, seed=5)
     return replace(run, **changes)

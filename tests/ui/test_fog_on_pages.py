@@ -63,7 +63,7 @@ def test_noise_of_every_kind_has_the_controls_that_act():
     seen(at.slider(key="fog.late").set_value(3).run())
     assert "fog.bits" in keys(at)
     assert (scene(at).fog.kind, scene(at).fog.rounding, scene(at).fog.late) == (2.0, 2.0, 3.0)
-    # Who comes by the link finds the panel open: something of it acts.
+    # The link opens the panel, since some of its settings have an effect.
     assert {"fog.freedom", "fog.bits"} <= keys(visit(codec.write(scene(at))))
 
 

@@ -57,7 +57,7 @@ def value_for(rng, kind, control):
 
 
 def turn(rng, at):
-    """Set one of the controls that the page shows; what was done, in words."""
+    """Set one of the controls that the page shows, and return what was done, in words."""
     found = [(kind, one) for kind in KINDS for one in at.get(kind) if not getattr(one, "disabled", False)]
     if not found:
         return leave(rng, at)
@@ -71,7 +71,7 @@ def turn(rng, at):
 
 
 def say(rng, at):
-    """A message of one of the page's components, proper or not."""
+    """A message of one of the page's components, valid or not."""
     parts = [part.proto.id.rpartition("-")[2] for part in at.get("bidi_component")]
     if not parts:
         return turn(rng, at)

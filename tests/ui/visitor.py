@@ -31,7 +31,7 @@ def visit(text="", page="race", **state):
 
 
 def go(at, page):
-    """A click on a page's name: the address is empty then."""
+    """Click on a page's name, which empties the address."""
     at.query_params.clear()
     return seen(at.switch_page(file_of(page)).run())
 
@@ -60,6 +60,6 @@ def stage(at):
 
 
 def send(at, part, name, value):
-    """What the browser's part of a component does when something happens in it."""
+    """Send a message as the browser's part of a component does when something happens in it."""
     at.session_state[part] = {name: value}
     return seen(at.run())

@@ -51,7 +51,7 @@ def still(way: Trajectory) -> list[int]:
 
 
 def caught(way: Trajectory, first: int, spread: float) -> bool:
-    """From step `first` on the path stays within so small a box."""
+    """Whether the path stays within a box of this size from step `first` on."""
     return bool(np.all(np.ptp(way.positions[first:], axis=0) <= spread))
 
 
