@@ -1,6 +1,8 @@
-# make run     open the app            make check   lint, formatting, types
-# make test    every test              make bench   the figures, with their limits (PARTS=hosting: some of them)
-# make image   the container image     make clean   forget everything that is made
+# make run     open the app            make check       lint, formatting, types
+# make quick   what a change reaches   make test        what has to pass before a change lands
+# make bench   figures, with limits    make everything  what has to pass before a release: whole tables, PyTorch
+# make image   the container image     make restless    the tests in the browser, ten times, on a busy machine
+# make clean   forget what is made
 # make proofs  what a classroom rests on: make audit, manifests, starts, threads, walk, forge, proxy, soak
 
 ADDRESS ?= localhost
@@ -10,29 +12,35 @@ IMAGE ?= thalweg
 
 VENV := .venv
 PY := $(VENV)/bin/python
-# The floors whose every line runs uncompiled under test, where coverage can see it.
-NUMERICS := core landscapes optimizers schedules runs studies
 # Two workers pay from two cores on.
 WORKERS ?= 2
+WITHIN ?= 50
+TIMES ?= 10
 
-.PHONY: run test check bench image layers clean proofs audit manifests starts threads walk forge proxy soak
+.PHONY: run test everything quick restless check bench image layers clean
+.PHONY: proofs audit manifests starts threads walk forge proxy soak
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.ready
 	$(PY) -m streamlit run app.py --server.address $(ADDRESS) $(PORT:%=--server.port %)
 
-# The numerics are tested twice: as plain Python, with every line covered, and compiled. The kernels are compiled before
-# the workers start, so that they do not compile the same ones side by side. In the second pass the tests in the browser
-# have workers of their own, since they wait as much as they compute, and what drives a browser keeps an event loop
-# running, beside which the tests of the door could not have theirs. What they say comes last.
+# Of large tables of tests a sample runs, another one for every commit; the first lines of each part say how to have it
+# again (THALWEG_TABLES=covering:SEED make test). tools/suite.py says what the parts are.
 test: $(VENV)/.ready-dev
+	THALWEG_TABLES=$${THALWEG_TABLES:-covering} $(PY) -m tools.suite $(WORKERS)
+
+# What a release passes: whole tables, and the exported scripts run by PyTorch.
+everything: $(VENV)/.ready-dev $(VENV)/.ready-torch
+	THALWEG_TABLES=whole $(PY) -m tools.suite $(WORKERS)
+
+# What a change can reach, the most telling first, within so many seconds.
+quick: $(VENV)/.ready-dev
+	@$(PY) -m tools.quick $(WITHIN)
+
+# The tests in the browser TIMES times over, while two processes burn two processors.
+restless: $(VENV)/.ready-dev
 	$(PY) -m tools.chromium
-	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n $(WORKERS) $(NUMERICS:%=--cov=%) --cov-fail-under=100 tests/ground
-	$(PY) -m tools.warm
-	@mkdir -p .cache
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal tests/browser >.cache/browser.log 2>&1 & browser=$$!; \
-	$(PY) -m pytest -n $(WORKERS) --ignore=tests/browser tests; others=$$?; \
-	wait $$browser; seen=$$?; cat .cache/browser.log; exit $$((others + seen))
+	$(PY) -m tools.restless $(TIMES)
 
 check: $(VENV)/.ready-dev
 	$(PY) -m ruff check .
@@ -110,6 +118,11 @@ $(VENV)/.ready: requirements.txt | $(PY)
 $(VENV)/.ready-deploy: requirements.txt requirements-dev.txt requirements-deploy.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-deploy.txt
 	@touch $@
+
+# Where PyTorch cannot be had, its tests are not there.
+$(VENV)/.ready-torch: requirements-torch.txt $(VENV)/.ready-dev
+	@if $(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-torch.txt; then touch $@; \
+	else echo 'PyTorch cannot be installed here: no test runs the exported scripts.' >&2; fi
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt

@@ -1,16 +1,12 @@
 """The rules of the project that a parser can check, each with a counter-example that must be found."""
 
 import ast
-import os
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools.imports import ROOT, File, imports, project_files
 
 # From the bottom up. A floor may import the floors below it, but not floors of the same height.
 HEIGHT = {
@@ -46,41 +42,8 @@ COMPILERS = {"njit", "jit", "jit_module", "generated_jit", "vectorize", "guvecto
 PRIVATE_NUMBA = ("numba.core", "numba.cpython", "numba.np", "numba.misc", "numba.experimental")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "misc"}
 LONGEST_FILE, LONGEST_FUNCTION = 320, 60
-LEFT_OUT = {".git", ".venv", ".cache", ".hypothesis", "node_modules", "__pycache__", ".pytest_cache", ".ruff_cache"}
 # Built from parts, so that this file does not contain what it forbids.
 MACHINE = re.compile("|".join(["/wo" + "rk/", "/ro" + "ot/", "py" + "pi[.]org", "python" + "hosted", "npm" + "js[.]"]))
-
-
-class File(NamedTuple):
-    """A file of the project: its path from the root, with slashes, and its text."""
-
-    path: str
-    text: str
-
-    @property
-    def floor(self) -> str:
-        return self.path.split("/")[0].removesuffix(".py")
-
-    @property
-    def nodes(self) -> tuple[ast.AST, ...]:
-        return parsed(self)
-
-
-@cache
-def parsed(file: File) -> tuple[ast.AST, ...]:
-    """Every node of a file's syntax: a dozen rules ask for them."""
-    return tuple(ast.walk(ast.parse(file.text, file.path)))
-
-
-def imports(file: File) -> Iterator[str]:
-    """Every module that the file imports anywhere in it, as a dotted name; `from a import b` counts as a.b too."""
-    for node in file.nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
-            yield module
-            yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
 def words(file: File) -> Iterator[str]:
@@ -282,20 +245,6 @@ ALLOWED: list[tuple[Rule, str, str]] = [
     (no_test_is_excused, "core/ending.py", "skip = 1"),
     (files_stay_short, "tests/test_x.py", "x = 1\n" * (LONGEST_FILE + 1)),
 ]
-
-
-def project_files() -> list[File]:
-    """Every text file of the project that is not made by a tool."""
-    found = []
-    for folder, folders, names in os.walk(ROOT):
-        folders[:] = [name for name in folders if name not in LEFT_OUT]
-        for name in names:
-            path = Path(folder, name)
-            try:
-                found.append(File(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")))
-            except UnicodeDecodeError:
-                continue  # A picture or an array of numbers.
-    return sorted(found)
 
 
 FILES = project_files()

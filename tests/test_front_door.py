@@ -28,6 +28,8 @@ from ui.door.policy import content_policy
 from ui.door.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 300
+"""Seconds for anything at all. Nothing is measured here: a server that hangs shall not hang the tests."""
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 
 
@@ -194,7 +196,7 @@ import app
 app.load_pages()
 from streamlit.testing.v1 import AppTest
 before = set(sys.modules)
-page = AppTest.from_file(str(app.MAIN), default_timeout=60).run()
+page = AppTest.from_file(str(app.MAIN), default_timeout=300).run()
 assert not page.exception
 print(*sorted({name.split(".")[0] for name in set(sys.modules) - before}))
 """
@@ -216,7 +218,7 @@ def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app.diary, "open_diary", lambda _level: None)  # the loggers of the tests stay theirs
     for owner, name in [(app, "check"), (app, "load_pages"), (app.routes, "prepare"), (app, "publish")]:
         monkeypatch.setattr(owner, name, lambda name=name: done.append(name))
-    rest = Thread(target=lambda: released.wait(10), name="rest")
+    rest = Thread(target=lambda: released.wait(PATIENCE), name="rest")
     monkeypatch.setattr(app.warm, "warm", lambda: (done.append("warm"), rest.start(), rest)[-1])
     monkeypatch.setattr(app, "draw_all", lambda _version: done.append("draw_all"))
     for name in ("collect", "freeze"):
@@ -225,7 +227,7 @@ def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done == ["check", "load_pages", "warm", "prepare", "collect", "freeze", "publish"]
     assert app.HEALTH.facts()["warmup"] == "warming"
     released.set()  # what the warm-up loads in the background is frozen when it is there
-    next(thread for thread in enumerate_threads() if thread.name == "finish").join(10)
+    next(thread for thread in enumerate_threads() if thread.name == "finish").join(PATIENCE)
     assert done[7:] == ["draw_all", "collect", "freeze"]
     assert app.HEALTH.facts()["warmup"] == "warm"
 
@@ -305,7 +307,7 @@ def test_an_attempt_ends_with_its_first_failure(tmp_path: Path) -> None:
 
 def fetch(url: str) -> tuple[int, Headers, bytes]:
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             return answer.status, Headers(dict(answer.headers)), answer.read()
     except urllib.error.HTTPError as answer:
         with answer:
@@ -348,7 +350,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     process = starting(log, *options, **settings)
     try:
         url = f"http://127.0.0.1:{port}/class"
-        patience = time.monotonic() + 300  # Nothing is measured here: a server that hangs shall not hang the tests.
+        patience = time.monotonic() + PATIENCE
         while "Thalweg is open" not in log.read_text():
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < patience, "The server never opened."
@@ -356,7 +358,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         yield url, log, figures
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 def test_the_server_is_well_and_says_where_it_is(server: tuple[str, Path, int]) -> None:
@@ -404,7 +406,7 @@ def test_an_occupied_port_is_one_line_and_the_end(tmp_path: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         process = starting(tmp_path / "log", "--server.port", port)
-        assert process.wait(60) == 1
+        assert process.wait(PATIENCE) == 1
     (line,) = (tmp_path / "log").read_text().splitlines()
     assert f"Port {port} is not available" in line
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 180.0
-"""The most seconds until a server answers. With an empty kernel cache it compiles first."""
+PATIENCE = 600.0
+"""The most seconds until a server answers. With an empty kernel cache it compiles first, on a busy machine slowly."""
 
 
 class Server(NamedTuple):
@@ -56,7 +56,7 @@ def serving(**environment: str) -> Iterator[Server]:
             yield Server(url, process.pid, begun, log)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def resident(pid: int) -> float:

@@ -18,17 +18,24 @@ PATIENCE = 240.0
 """Seconds for anything at all: on a machine whose processors others take, a page takes a minute instead of a second."""
 DESK = ViewportSize(width=1280, height=800)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+FRAMES = """(count) => new Promise((done) => {
+  const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
+  next();
+})"""
 LISTENER = Path(__file__).with_name("listener")
 """A folder for Python's path: from there the server loads what tells of every connection that it opens."""
 
 
-def until(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-    """Wait until `what()` is true, and return it. The page's policy forbids the browser's own way of waiting."""
-    end = time.monotonic() + seconds
+def until(what: Callable[[], Any], told: Callable[[], str] = lambda: "this did not come about") -> Any:
+    """Wait until `what()` is true, and return it; what is `told` if it never is.
+
+    The page's policy forbids the browser's own way of waiting for anything but elements.
+    """
+    end = time.monotonic() + PATIENCE
     while True:
         found = what()
         if found or time.monotonic() > end:
-            assert found, "this did not come about in time"
+            assert found, told()
             return found
         time.sleep(0.05)
 
@@ -52,7 +59,7 @@ def browser() -> Iterator[Browser]:
     path = chromium.find()
     assert path, chromium.ADVICE
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        found = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS), timeout=PATIENCE * 1000)
         yield found
         found.close()
 
@@ -66,14 +73,14 @@ class Race:
     def open(self, url: str, beside: str) -> "Race":
         self.page.goto(url)
         self.drawn(0)
-        until(lambda: self.page.query_selector(".js-plotly-plot .main-svg"))
+        self.page.wait_for_selector(".js-plotly-plot .main-svg", state="attached")
         self.rested(beside)
         return self
 
     def rested(self, beside: str = ".tw-roster li") -> None:
         """Wait until what stands beside the stage is there too and the page has finished its run."""
-        until(lambda: self.page.query_selector(beside))
-        until(lambda: self.page.query_selector('[data-test-script-state="notRunning"]'))
+        self.page.wait_for_selector(beside, state="attached")
+        self.page.wait_for_selector('[data-test-script-state="notRunning"]', state="attached")
 
     def rev(self) -> int:
         stage = self.page.query_selector(".tw-stage[data-rev]")
@@ -82,6 +89,10 @@ class Race:
     def drawn(self, after: int) -> None:
         """Wait for a picture that is newer than `after`."""
         until(lambda: self.rev() > after)
+
+    def frames(self, count: int) -> None:
+        """Wait until the browser has drawn so many frames more: on a busy machine this takes longer, as they do."""
+        self.page.evaluate(FRAMES, count)
 
     def ask(self, expression: str) -> Any:
         """The value of an expression over `stage`, the object behind the picture."""

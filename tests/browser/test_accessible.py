@@ -88,7 +88,7 @@ def test_nothing_moves_by_itself(place):
         last = race.ask("stage.picture.steps")
         until(lambda: race.step == last or not found.plays)
         before = race.step
-        race.page.wait_for_timeout(100)
+        race.frames(6)
         assert race.step == before
         assert not race.ask("stage.clock.playing")
         assert race.page.get_by_role("slider", name="Step", exact=True).is_enabled()
@@ -131,11 +131,14 @@ def test_axe_finds_nothing_in_any_look(place):
         race.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         until(lambda scheme=scheme: race.page.evaluate(SCHEME) == scheme)
         race.rested(found.ready)
-        left: Any = faults(race, rules)
-        for _ in range(5 if left else 0):  # Colours change over a moment, and some pages are drawn again.
-            race.page.wait_for_timeout(1000)
-            left = left and faults(race, rules)
-        assert left == [], f"{size}, {scheme}"
+        left: list[Any] = []
+
+        def clear(left=left, rules=rules) -> bool:
+            left[:] = faults(race, rules)
+            return not left
+
+        # Colours change over a moment, and some pages are drawn again.
+        until(clear, told=lambda size=size, scheme=scheme, left=left: f"{size}, {scheme}: {left}")
 
 
 STOP = """() => {

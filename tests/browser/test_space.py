@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tests.browser.conftest import PHONE, until
+from tests.browser.conftest import PATIENCE, PHONE, until
 
 SPACE = "stage.overlay.space"
 
@@ -42,7 +42,7 @@ def rest(race):
     last = ""
     while (now := eye(race)) != last:
         last = now
-        race.page.wait_for_timeout(400)
+        race.frames(24)
     return now
 
 
@@ -119,6 +119,7 @@ def test_without_webgl_one_sentence_stands_there_and_the_map_stays(browser, serv
         "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
         " return kind.includes('webgl') ? null : get.call(this, kind, ...rest); };"
     )
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.goto(f"{server}/?v=1&view=surface")
     until(lambda: page.locator(".tw-space").count() and "no WebGL" in page.locator(".tw-space").inner_text())

@@ -4,7 +4,7 @@ import json
 
 from runs.opening import opening
 from runs.simulate import simulate
-from tests.browser.conftest import until
+from tests.browser.conftest import PATIENCE, until
 from ui.takeaway import FILES, film
 
 TYPES = {"CSV": "# Thalweg", "JSON": '{"made_by"', "PyTorch script": '"""Rosenbrock', "Python snippet": "# Rosenbrock"}
@@ -34,6 +34,7 @@ def test_the_film_plays_without_a_server(browser, tmp_path):
     file, said = tmp_path / "film.html", []
     file.write_text(film(opening(), ""), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(PATIENCE * 1000)
     page.on("request", lambda request: said.append(request.url))
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))

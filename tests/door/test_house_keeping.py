@@ -122,11 +122,11 @@ def test_the_figures_have_a_port_of_their_own() -> None:
     server = meters.publish("127.0.0.1", 0, Meters().lines)
     try:
         address = f"http://127.0.0.1:{server.server_port}"
-        with urllib.request.urlopen(f"{address}/metrics", timeout=10) as answer:
+        with urllib.request.urlopen(f"{address}/metrics", timeout=300) as answer:
             assert answer.headers["content-type"] == meters.KIND
             assert b"thalweg_visitors 0\n" in answer.read()
         with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(f"{address}/", timeout=10)
+            urllib.request.urlopen(f"{address}/", timeout=300)
         with pytest.raises(OSError, match="in use"):
             meters.publish("127.0.0.1", server.server_port)
     finally:

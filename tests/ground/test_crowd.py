@@ -217,7 +217,7 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=60 if COMPILED else 20)
+@settings(max_examples=60 if COMPILED else 8)
 @given(st.lists(st.tuples(st.sampled_from(NAMES), texts), max_size=8))
 @example([("across", "runner"), ("across1", "1"), ("across2", "2")])
 @example([("across", "method.momentum"), ("across1", "0"), ("across2", "1")])
@@ -227,7 +227,7 @@ def test_any_text_is_a_crowd(given_pairs):
     assert back(reading.crowd) == reading.crowd
 
 
-@settings(max_examples=40 if COMPILED else 20)
+@settings(max_examples=40 if COMPILED else 8)
 @given(hostile, hostile, hostile)
 def test_hostile_values_make_a_crowd_or_a_sentence(walkers, radius, sweep):
     said = "A crowd."

@@ -20,10 +20,10 @@ from runs.simulate import Trajectory, simulate
 from runs.surface import grid, query
 from runs.survey import survey
 from tests.ground.strategies import NUMBERS, entry, frames, grounds, hostile, pick, picked, scenes, starts
+from tests.sampling import some
 
 STEPS = 20 if COMPILED else 4
-# Uncompiled a ninth of them, with other schedules on each landscape.
-PLACES = list(product(LANDSCAPES, SCHEDULES))[:: 1 if COMPILED else 9]
+PLACES = some(list(product(LANDSCAPES, SCHEDULES)), "places")
 
 
 def check_sentence(error):
@@ -63,6 +63,7 @@ def check(walk):
     assert walk.at != 0 or (n, walk.word) == (0, "diverged")
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("method", OPTIMIZERS)
 def test_every_method_has_a_finite_answer_on_every_landscape_with_every_schedule(method):
     @settings(max_examples=1)
@@ -96,6 +97,7 @@ def one_by_one(params):
     return [(*plain[:k], number, *plain[k + 1 :]) for k in range(len(params)) for number in NUMBERS]
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("key", LANDSCAPES)
 def test_a_landscape_refuses_or_survives_numbers_that_have_broken_programs(key):
     base = replace(BASE, ground=Ground(landscape(key)), steps=5)
@@ -109,6 +111,7 @@ def test_a_landscape_refuses_or_survives_numbers_that_have_broken_programs(key):
     assert refused_or_survived(lambda given=given: replace(base, **given) for given in shared) > len(NUMBERS)
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_an_optimizer_refuses_or_survives_numbers_that_have_broken_programs(key):
     base = replace(BASE, method=optimizer(key), steps=5)

@@ -61,6 +61,7 @@ def some_places(land, values):
     return tuple(a[::thin].copy() for a in places(land))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("land", "values"), NAIVE)
 def test_the_loss_is_that_of_the_naive_version(land, values):
     x, y = some_places(land, values)
@@ -69,6 +70,7 @@ def test_the_loss_is_that_of_the_naive_version(land, values):
     close(losses(land, values, x, y), np.array(wanted), 24 * EPS, moved)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("land", "values"), NAIVE)
 def test_the_gradient_is_that_of_the_naive_version(land, values):
     x, y = some_places(land, values)
@@ -226,6 +228,7 @@ def test_hostile_lanes_raise_nothing_and_leave_their_neighbours_alone(land, valu
     assert np.isnan(found[0, 1::2][lost]).all(), "the loss of no number is no number"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("land", "values"), GROUNDS)
 def test_a_lane_has_the_same_bits_alone_in_seven_and_in_many(land, values):
     x, y = (a[-MANY:].copy() for a in places(land))
@@ -253,6 +256,7 @@ def framed(land):
     return Ground(Entry(land.key, values), FRAMED), values
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("land", LANDSCAPES.values(), ids=LANDSCAPES)
 def test_a_frame_carries_every_declared_point_and_its_surroundings_along(land):
     ground, values = framed(land)
@@ -268,6 +272,7 @@ def test_a_frame_carries_every_declared_point_and_its_surroundings_along(land):
         assert found == pytest.approx(wanted, rel=1e-9, abs=1e-9 + 1e-4 * (wanted.max() - wanted.min()))
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("land", LANDSCAPES.values(), ids=LANDSCAPES)
 def test_under_a_frame_the_gradient_is_the_difference_of_losses(land):
     ground, values = framed(land)

@@ -49,6 +49,7 @@ def test_the_curvature_of_a_bowl_is_its_condition_number():
         assert curvature(Ground(landscape("bowl", {"kappa": kappa, "angle": 25.0}))) == pytest.approx(kappa, rel=1e-6)
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_the_curvature_is_the_largest_eigenvalue_of_a_matrix_of_differences(ground):
     e = 0.01 * (LANDSCAPES[ground.entry.key].box[0][1] - LANDSCAPES[ground.entry.key].box[0][0])
@@ -65,6 +66,7 @@ def test_the_curvature_is_the_largest_eigenvalue_of_a_matrix_of_differences(grou
     assert curvature(ground) == pytest.approx(max(sizes), rel=1e-6)
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("ground", BOUNDED)
 def test_the_four_openers_stay_on_any_landscape_that_has_a_bottom(ground):
     scene = replace(opening(ground), steps=300 if COMPILED else 60)
@@ -85,6 +87,7 @@ def test_the_first_scene_is_a_story():
     assert np.sum(apart > 0.1) >= 5, "the four ends should be told apart at a glance"
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_on_another_ground_the_same_four_run_at_rates_that_suit_it(ground):
     scene = opening(ground)

@@ -73,6 +73,7 @@ def test_every_optimizer_has_a_naive_version():
     assert sorted([*naive_methods.METHODS, *naive_plane.METHODS]) == sorted(OPTIMIZERS)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("way", "values"), NAIVE)
 def test_the_steps_are_those_of_the_naive_version(way, values):
     rates = falling(40, 0.01)
@@ -100,6 +101,7 @@ def in_the_valley(at, _t):
     return Felt(g.T.ravel(), np.tile(f, 2), h[:, [0, 1], [0, 1]].T.ravel(), np.tile(h[:, 0, 1], 2))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("way", "values"), PLANAR)
 def test_the_steps_in_the_plane_are_those_of_the_naive_version(way, values):
     rates = falling(25, 1.0 if way.unit == "pure number" else 0.003)
@@ -120,6 +122,7 @@ def test_a_library_has_walked_every_method_on_enough_landscapes_and_settings(lib
     assert manifest["made with"].keys() >= {library, "numpy", "python"}
 
 
+@pytest.mark.few
 @pytest.mark.parametrize(("case", "rows", "path"), CASES)
 def test_the_walk_is_the_librarys(case, rows, path):
     """What the library calls the parameter is the walker, or, where the manifest says so, where it looks next."""

@@ -109,8 +109,8 @@ def test_a_run_is_not_held_back_and_its_finite_part_is_kept(key, method):
 
 
 def test_a_huge_rate_drives_gradient_descent_out_of_most_landscapes():
-    words = [simulate(asked(key, rate=HUGE, steps=200)).word for key in LANDSCAPES]
-    assert words.count("diverged") > 0.7 * len(LANDSCAPES)
+    words = [simulate(asked(key, rate=HUGE, steps=200)).word for key in list(LANDSCAPES)[:: 1 if COMPILED else 4]]
+    assert words.count("diverged") > 0.7 * len(words)
 
 
 @pytest.mark.parametrize("start", [(500.0, -300.0), (-1e5, 1e5)])
@@ -209,6 +209,7 @@ def test_a_schedule_that_reacts_cuts_the_rate_of_a_run_that_ends_early():
     assert 0.24 < walk.rates[-1] < walk.rates[0] == 0.25
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("method", OPTIMIZERS)
 def test_noise_goes_by_the_seed_and_shows_in_the_gradient_used(method):
     run = asked("bowl", method, noise=0.3, seed=5, steps=400 if COMPILED else 100)

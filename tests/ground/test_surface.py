@@ -26,6 +26,7 @@ def grounds(key):
     ]
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("key", KEYS)
 def test_heights_are_the_loss_with_y_from_row_to_row(key):
     ground, land = Ground(landscape(key)), LANDSCAPES[key]
@@ -163,6 +164,7 @@ def test_both_scales_are_in_use():
     assert {land.contour for land in LANDSCAPES.values()} == {"linear", "log"}
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("key", KEYS)
 def test_the_lowest_loss_is_that_of_a_minimum_or_else_of_the_map(key):
     for ground in grounds(key)[:: 1 if COMPILED else 4]:

@@ -132,6 +132,7 @@ def test_gradients_are_counted_stage_by_stage_until_a_walker_ends(way):
 # The survey of a Run.
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("key", LANDSCAPES)
 def test_the_order_of_walkers_and_the_size_of_blocks_do_not_matter(key):
     run, places = asked(key, rate=0.1), scattered(key)

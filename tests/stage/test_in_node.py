@@ -51,7 +51,13 @@ def test_the_modules_pass_their_own_tests(how: str, picture: Picture, tmp_path: 
     folder = HERE / "js" if how == "written" else served(tmp_path)
     files = [str(file) for file in sorted(folder.glob("*.test.mjs"))]
     assert len(files) >= 5
-    done = node(["--test", *files], return_completed_process=True, capture_output=True, text=True, check=False)
+    done = node(
+        ["--test", "--test-isolation=none", *files],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     told, errors = str(done.stdout), str(done.stderr)
     # The reporter tells the failures once more at its end; all before that is what passed.
     assert done.returncode == 0, told.partition("failing tests:")[2] or errors

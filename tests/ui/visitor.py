@@ -22,7 +22,7 @@ def file_of(page):
 
 def visit(text="", page="race", **state):
     """A page as a visitor with this link sees it; `state` stands in the session before."""
-    at = AppTest.from_file(MAIN, default_timeout=120)
+    at = AppTest.from_file(MAIN, default_timeout=300)
     for name, value in parse_qsl(text, keep_blank_values=True):
         at.query_params[name] = value
     for key, value in state.items():

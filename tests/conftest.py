@@ -1,0 +1,47 @@
+"""Of large tables a sample runs, unless the whole is asked for; the header says which one, and how to have it again."""
+
+from collections import defaultdict
+from collections.abc import Hashable
+from typing import Any
+
+import pytest
+
+from tests.sampling import PLAIN, VARIABLE, drawn, tables
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "whole: this table runs whole, also where others are sampled")
+    config.addinivalue_line("markers", "few: uncompiled, some of these single cases are enough")
+
+
+def pytest_report_header() -> str:
+    return f"tables: {VARIABLE}={tables().words}"
+
+
+def column(value: Any) -> Hashable:
+    """What tells one value of a parameter from another: a number or a word by itself, a record by its identity."""
+    return value if isinstance(value, str | int | float | None) else id(value)
+
+
+def row(given: dict[str, Any]) -> tuple[Hashable, ...]:
+    """What a row of a table is: its values, without the numbers with which an entry of the catalogue is tried."""
+    entry = any(hasattr(value, "params") for value in given.values())
+    return tuple(column(value) for name, value in sorted(given.items()) if not (entry and name == "values"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    seed = tables().seed
+    if seed is None:
+        return
+    found: dict[str, list[pytest.Function]] = defaultdict(list)
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and not item.get_closest_marker("whole"):
+            found[item.nodeid.partition("[")[0]].append(item)
+    left = set()
+    for name, rows in found.items():
+        few = PLAIN and rows[0].get_closest_marker("few") is not None
+        kept = set(drawn([row(item.callspec.params) for item in rows], f"{seed} {name}", single=few))
+        left |= {item for place, item in enumerate(rows) if place not in kept}
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=list(left))

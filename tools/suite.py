@@ -1,0 +1,129 @@
+"""Every test of the project, as `make test` runs them: `python -m tools.suite [WORKERS]`.
+
+The numerics are tested twice: as plain Python, with every line covered, and compiled. What drives a browser keeps an
+event loop running, beside which the tests of the door could not have theirs, so the tests in the browser are a part by
+themselves. A part begins when what it needs is there, beside the others, so that no processor waits: the kernels are
+compiled beside the plain tests, and before anything compiled is tested.
+
+What a part says is printed when it has ended, all of it, and kept in `.cache/NAME.log`.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+LOGS = ROOT / ".cache"
+NUMERICS = ("core", "landscapes", "optimizers", "schedules", "runs", "studies")
+"""The floors whose every line runs uncompiled under test, where coverage can see it."""
+CLOSING = re.compile(r"^=+ (.*) in [0-9.]+s.* =+$", re.MULTILINE)
+"""pytest's last line, around what it counted."""
+
+
+class Part(NamedTuple):
+    """A command with its arguments, what it adds to the environment, and the parts that have to end well before it."""
+
+    command: Sequence[str]
+    after: Sequence[str] = ()
+    environment: Mapping[str, str] = {}
+
+
+class Ended(NamedTuple):
+    """How a part ended: its exit status (None if it never began), seconds, and those that processors spent on it."""
+
+    status: int | None
+    seconds: float
+    processors: float
+
+
+def parts(workers: int) -> dict[str, Part]:
+    """The parts of `make test`, the longest one first where several may begin."""
+    python = sys.executable
+    tests = (python, "-m", "pytest", "-n", str(workers), "--dist", "worksteal")
+    covered = [f"--cov={floor}" for floor in NUMERICS]
+    return {
+        "kernels": Part((python, "-m", "tools.warm")),
+        "chromium": Part((python, "-m", "tools.chromium")),
+        "plain": Part((*tests, *covered, "--cov-fail-under=100", "tests/ground"), (), {"NUMBA_DISABLE_JIT": "1"}),
+        "browser": Part((*tests, "-p", "tools.clock", "tests/browser"), ("kernels", "chromium")),
+        "compiled": Part((*tests, "-p", "tools.clock", "--ignore=tests/browser", "tests"), ("kernels",)),
+    }
+
+
+def run(asked: Mapping[str, Part], logs: Path) -> Iterator[tuple[str, Ended]]:
+    """Run the parts, each as soon as it may begin; what became of each, in the order in which they end.
+
+    A part whose forerunner failed does not begin, and has failed too.
+    """
+    left, running, done = dict(asked), 0, dict[str, Ended]()
+    news: SimpleQueue[tuple[str, Ended]] = SimpleQueue()
+    while left or running:
+        for name, part in list(left.items()):
+            lost = any(done[other].status != 0 for other in part.after if other in done)
+            if lost or all(other in done for other in part.after):
+                del left[name]
+                running += 1
+                if lost:
+                    news.put((name, Ended(None, 0.0, 0.0)))
+                else:
+                    Thread(target=follow, args=(name, part, logs, news)).start()
+        name, ended = news.get()
+        running -= 1
+        done[name] = ended
+        yield name, ended
+
+
+def follow(name: str, part: Part, logs: Path, news: SimpleQueue[tuple[str, Ended]]) -> None:
+    """Run a part, with what it says in its log, and tell how it ended."""
+    begun = time.monotonic()
+    with (logs / f"{name}.log").open("wb") as out:
+        process = subprocess.Popen(
+            part.command, cwd=ROOT, env=os.environ | part.environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+        )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    news.put((name, Ended(process.returncode, time.monotonic() - begun, used.ru_utime + used.ru_stime)))
+
+
+def counted(texts: Sequence[str]) -> str:
+    """What pytest's closing lines in these texts count, added up: `12 passed, 3 deselected`."""
+    total: Counter[str] = Counter()
+    for text in texts:
+        for line in CLOSING.findall(text)[-1:]:
+            for number, word in re.findall(r"(\d+) (\w+)", line):
+                total[word] += int(number)
+    order = ["failed", "error", "errors", "passed", "deselected"]
+    words = sorted(total, key=lambda word: (order.index(word) if word in order else len(order), word))
+    return ", ".join(f"{total[word]} {word}" for word in words)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run everything and print what it said; 0 if all is well."""
+    LOGS.mkdir(exist_ok=True)
+    begun, rows, texts, failed = time.monotonic(), [], [], False
+    for name, ended in run(parts(int(arguments[0]) if arguments else 2), LOGS):
+        if ended.status is None:
+            text = "What has to be there before did not come about.\n"
+        else:
+            text = (LOGS / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+        texts.append(text)
+        failed |= ended.status != 0
+        word = "is done" if ended.status == 0 else "FAILED"
+        rows.append(f"{name:>10} {word} in {ended.seconds:.0f} s, with {ended.processors:.0f} s of a processor")
+        print(f"\n-------- {name} --------\n{text}{rows[-1]}", flush=True)
+    took = time.monotonic() - begun
+    print("", *rows, sep="\n")
+    print(f"{f' {counted(texts)} in {took:.2f}s ':=^80}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
