@@ -1,7 +1,7 @@
 """Where compiled kernels are kept, and what else is the same at every start.
 
-numba notices a changed kernel file, but not a changed function that a kernel calls from another file. So the cache
-lives in a directory whose name is a hash of everything in `core/`: change the ground and every kernel is new.
+Each kernel lies there under a stamp of what it reaches (core.reach). What none of them reaches and all depend on are
+the flags by which they are compiled and the way stamps are made: the directory is named after these.
 """
 
 import hashlib
@@ -18,6 +18,8 @@ SPACE = 32 * 2**20
 """Bytes that have to be free: the whole catalogue takes some eight million."""
 MEMORY = Path("/dev/shm")  # noqa: S108 (the kernels lie in a folder of their own there, and nobody else's are read)
 """Where a folder in memory is found on Linux, also in a container that may write nowhere else."""
+RULES = ("kernel.py", "reach.py")
+"""The files by which every kernel is compiled and stamped."""
 KINDS = {".nbi", ".nbc"}
 """The endings of numba's files: the index of a kernel, and its code."""
 
@@ -26,10 +28,10 @@ notes: list[str] = []
 
 
 def fingerprint(folder: Path = GROUND) -> str:
-    """Twelve hexadecimal digits that change with any Python source in `folder`."""
+    """Twelve hexadecimal digits that change with any of the RULES in `folder`."""
     digest = hashlib.sha256()
-    for source in sorted(folder.glob("*.py")):
-        digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    for name in RULES:
+        digest.update(name.encode() + b"\0" + (folder / name).read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -1,21 +1,22 @@
 """The kernel contract: the decorators that compile kernels, their signatures, and a cheap way to pass kernels around.
 
-Everything private to numba that the project uses is in this file, and `tests/ground/test_kernel.py` fails if numba
-removes any of it: the `_nrt` flag (a step without reference counting is ten times cheaper), the cast from an address
-to a first-class function (passing such a function as an argument costs 87 µs a call), and the error guard around
-numba's cache.
+Everything private to numba that the project uses is in this file, and `tests/ground/test_kernel.py` and `test_reach.py`
+fail if numba removes any of it: the `_nrt` flag (a step without reference counting is ten times cheaper), the cast from
+an address to a first-class function (passing such a function as an argument costs 87 µs a call), the error guard around
+numba's cache, and the list of classes that say where a kernel is kept.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from numba import config, float64, int64, njit, types, uint64, void
 from numba.core import caching, cgutils
 from numba.extending import intrinsic
 
-from core import cache_dir
+from core import cache_dir, reach
 
 COMPILED = not vars(config)["DISABLE_JIT"]
 
@@ -47,6 +48,30 @@ def forgiving(self: Any = None) -> Iterator[None]:
 
 # Numba calls this guard whenever it reads or writes a cached kernel. Its own version acts on Windows only.
 caching.Cache._guard_against_spurious_io_errors = forgiving
+
+
+class Locator(caching.UserProvidedCacheLocator):
+    """Where a kernel is kept, and the stamp by which it is found to be the same: see core.reach.
+
+    numba's own locator tries for each of two hundred kernels whether its folder can be written. `cache_dir.prepare` has
+    tried it once.
+    """
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        super().__init__(py_func, py_file)
+        self.stamp = reach.Stamp(py_func)
+
+    def get_source_stamp(self) -> Any:
+        """What the kernel depends on. numba compares it with the one that was kept."""
+        return self.stamp
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> "Locator | None":
+        """The locator of a function that stands in a file; None for one that was typed into a notebook."""
+        return cls(py_func, py_file) if vars(config)["CACHE_DIR"] and Path(py_file).exists() else None
+
+
+caching.CacheImpl._locator_classes = [Locator, *caching.CacheImpl._locator_classes]
 
 
 def typed(signature: Any, decorator: Any = kernel) -> Callable[..., Any]:
