@@ -8,8 +8,8 @@ WORKDIR /app
 RUN python -m venv /venv
 ENV PATH=/venv/bin:$PATH
 COPY requirements.txt ./
-# Removes the parts of the packages that only tests, builds, notebooks or other programs need: 170 MB. What is left of
-# pyarrow is needed: Streamlit loads it with the first control that it draws.
+# Removes the parts of the packages that only tests, builds, notebooks or other programs need: 170 MB. Streamlit
+# requires pyarrow and pandas; what is left of them can be imported, but no page imports it.
 RUN pip install --requirement requirements.txt \
  && pip uninstall --yes pip \
  && rm -rf /venv/share \

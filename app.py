@@ -1,24 +1,30 @@
 """The front door: the ASGI app that `streamlit run app.py` and every ASGI server find here."""
 
+# ruff: noqa: E402 (what follows on the two lines of action is imported under them)
+
 import asyncio
 import gc
-import pkgutil
 import webbrowser
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from ui import ahead
+from ui.crew import Crew
+
+CREW = Crew()
+ahead.begin(CREW)
+# What is imported stays: to look through it for garbage again and again takes a fifth of a second.
+gc.disable()
+
 import streamlit as st
 from starlette.middleware import Middleware
 
-import ui
 from core import cache_dir
 from runs import bounds, survey, warm
 from stage import routes
-from ui.cards import draw_all
 from ui.door import diary, meters
 from ui.door.guard import Guard
 from ui.door.health import Health
@@ -26,12 +32,12 @@ from ui.door.policy import content_policy, security_headers
 from ui.door.settings import settings
 from ui.door.start import raise_limits, stop
 
-MAIN = Path(__file__).resolve().parent / "ui" / "router" / "main.py"
+gc.freeze()
+gc.enable()
+
+MAIN = ahead.MAIN
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 HEALTH = Health()
-
-LATE = ("pandas", "pyarrow", "studies.ancestry", "figures.thumbnail", "figures.family_tree")
-"""What Streamlit itself loads with the first control that it draws, and what pages load that are opened later."""
 
 
 def tell() -> None:
@@ -70,38 +76,29 @@ def surveys() -> Iterator[str]:
     yield from meters.gauge("thalweg_surveys_waiting", "Surveys that wait.", survey.ROOM.waiting)
 
 
-def load_pages() -> None:
-    """Import all that the pages import. They and the router are scripts, which draw when they are run."""
-    rooms = [f"ui.{found.name}" for found in pkgutil.iter_modules(ui.__path__)]
-    for name in (*LATE, *rooms):
-        import_module(name)
-
-
 def make_ready() -> None:
-    """Pay before the first visitor what would otherwise be paid by one: imports, compiled kernels, packed assets.
+    """Pay before the first visitor what would otherwise be paid by one, and nothing else: the race and its picture.
 
     Streamlit collects garbage after every script run. Freezing what is there now takes a thousand modules out of that
-    collection, which saves every visitor about 0.1 s a change; so everything is loaded by then. What the warm-up still
-    loads in the background is frozen when it is there.
+    collection, which saves every visitor about 0.1 s a change. What is loaded later is frozen when it is there.
     """
     check()
-    load_pages()
+    ahead.load_race()
     # Streamlit makes its loggers when its modules are imported, each with a handler of its own.
     diary.open_diary(settings().level)
-    rest = warm.warm()
+    warm.first()
     routes.prepare()
     freeze()
     publish()
     HEALTH.state = "warming"
     diary.write("open", version=HEALTH.version, visitors=settings().visitors, steps=bounds.bounds().steps)
-    Thread(target=finish, args=(rest,), name="finish", daemon=True).start()
+    Thread(target=finish, name="finish", daemon=True).start()
 
 
-def finish(rest: Thread) -> None:
-    """What is left when the warm-up has ended: the cards of the gallery, and to freeze what has come since."""
-    rest.join()
+def finish() -> None:
+    """Make ready the rest, behind the visitors' backs, and freeze what has come since."""
+    ahead.rest(CREW, HEALTH.left, HEALTH.version)
     tell()
-    draw_all(HEALTH.version)
     freeze()
     HEALTH.state = "warm"
     diary.write("warm", seconds=HEALTH.facts()["up"])
@@ -136,6 +133,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     opening = loop.call_later(0.2, loop.run_in_executor, None, announce)
     yield {}
     opening.cancel()
+    CREW.dismiss()
 
 
 def guard() -> Middleware:

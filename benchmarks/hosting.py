@@ -89,7 +89,7 @@ def starts() -> Iterator[Row]:
             healthy = time.monotonic() - server.begun
             found.append((until_warm(server), healthy))
     slow, healthy = sorted(found)[1]
-    yield at_most("server start to healthy and warm (median of 3)", slow, 5, "s")
+    yield at_most("server start to healthy and warm (median of 3)", slow, 4, "s")
     yield Row("  to healthy", f"{healthy:.3g} s")
 
 

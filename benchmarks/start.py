@@ -1,31 +1,90 @@
-"""Measures the time from `streamlit run` to a usable race page, with a warm and with an empty kernel cache."""
+"""From `streamlit run` to a race page that can be used, and to a server that has everything loaded.
+
+With an empty and with a warm kernel cache; and what a visitor notices who is there while the rest is made ready.
+"""
 
 import asyncio
+import random
 import tempfile
 import time
 from collections.abc import Iterator
+from statistics import median
+from typing import NamedTuple
 
-from benchmarks.classroom import Tally, stay
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
+from benchmarks.classroom import Tally, Visitor
 from benchmarks.row import Row, at_most
-from tools.serving import serving
+from tools.serving import Server, serving
+
+WARM = '"event": "warm"'
+ENOUGH = 40
+"""Changes by a visitor of a server that is warm, to compare with."""
 
 
-def until_usable(**environment: str) -> float:
-    """Seconds from the command to the end of the first visitor's first page run."""
-    with serving(**environment) as server:
-        tally = Tally()
-        asyncio.run(stay(0, server.url, tally, 0.0))
-        if tally.errors:
-            raise RuntimeError(tally.errors[0])
-        return time.monotonic() - server.begun
+class Start(NamedTuple):
+    """Seconds from the command on: until the first page had run, until all was loaded; and the visitor's changes, each
+    in seconds, before and after that.
+    """
+
+    usable: float
+    loaded: float
+    during: list[float]
+    after: list[float]
+
+
+def is_warm(server: Server) -> bool:
+    """Has the server written down that everything is loaded?"""
+    return WARM in server.log.read_text()
+
+
+async def visit(server: Server) -> Start:
+    """One visitor who comes as soon as the server answers, and moves a slider again and again."""
+    tally, rng, during, after = Tally(), random.Random(1), [], []  # noqa: S311 (a visitor keeps no secrets)
+    address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
+    async with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as socket:
+        visitor = Visitor(socket, tally)
+        await visitor.run()
+        usable, loaded = time.monotonic() - server.begun, 0.0
+        while len(after) < ENOUGH:
+            visitor.value = float(rng.randint(0, visitor.stops))
+            took = (await visitor.run())[0]
+            (after if loaded else during).append(took)
+            if not loaded and is_warm(server):
+                loaded = time.monotonic() - server.begun
+            await asyncio.sleep(0.1)  # as quick as a hand that drags; more would be slowed down at the door
+    if tally.errors:
+        raise RuntimeError(tally.errors[0])
+    return Start(usable, loaded, during, after)
+
+
+def start(**environment: str) -> Start:
+    """Start a server with these settings, and visit it."""
+    with serving(THALWEG_LOG="info", **environment) as server:
+        return asyncio.run(visit(server))
+
+
+def noticed(found: list[Start]) -> Iterator[Row]:
+    """What the visitors of these starts noticed of what went on beside them."""
+    during = [took for one in found for took in one.during] or [0.0]
+    after = [took for one in found for took in one.after]
+    slower = median(during) / median(after)
+    yield at_most("  a visitor's change meanwhile, against one later: median", slower, 1.5, "times")
+    times = (median(during), max(during), median(after), max(after))
+    yield Row("  meanwhile and later: median, worst", ", ".join(f"{1e3 * took:.0f}" for took in times) + " ms")
 
 
 def rows() -> Iterator[Row]:
-    """Both starts: first with an empty cache, which the first start fills for the second."""
+    """Both starts; the empty cache first, which then is the warm one."""
     with tempfile.TemporaryDirectory() as cache:
-        yield at_most(
-            "server start to usable race page, empty kernel cache", until_usable(THALWEG_CACHE=cache), 15, "s"
-        )
-    until_usable()
-    best = sorted(until_usable() for _ in range(3))
-    yield at_most("server start to usable race page, warm kernel cache (median of 3)", best[1], 3, "s")
+        empty = start(THALWEG_CACHE=cache)
+    yield at_most("server start to usable race page, empty kernel cache", empty.usable, 9, "s")
+    yield Row("  to everything compiled and loaded", f"{empty.loaded:.3g} s")
+    yield from noticed([empty])
+    start()
+    best = [start() for _ in range(3)]
+    usable = sorted(one.usable for one in best)[1]
+    yield at_most("server start to usable race page, warm kernel cache (median of 3)", usable, 2.5, "s")
+    yield at_most("  to everything loaded", sorted(one.loaded for one in best)[1], 4, "s")
+    yield from noticed(best)

@@ -91,26 +91,37 @@ def note_trouble(what: str) -> None:
     notes.append(f"A compiled kernel could not be read from the cache or written to it: {what}. It is in memory now.")
 
 
+def _file(name: str, folder: Path | None) -> Path:
+    return (folder or Path(os.environ["NUMBA_CACHE_DIR"])) / f"{name}.kept"
+
+
+def _seal(key: bytes, body: bytes) -> bytes:
+    return hashlib.sha256(hashlib.sha256(key).digest() + body).digest()
+
+
+def held(name: str, key: bytes, folder: Path | None = None) -> bytes | None:
+    """What was kept under this name; None if that is nothing, or broken, or was made for another key."""
+    with suppress(OSError):
+        found = _file(name, folder).read_bytes()
+        if found[:32] == _seal(key, found[32:]):
+            return found[32:]
+    return None
+
+
 def kept(name: str, key: bytes, make: Callable[[], bytes], folder: Path | None = None) -> bytes:
     """What `make` gives, kept beside the kernels from one start to the next for as long as `key` stays the same.
 
     There is one file for each name. One that is broken, or was made for another key, is made anew; where none can be
     written, what was made is used all the same.
     """
-    file = (folder or Path(os.environ["NUMBA_CACHE_DIR"])) / f"{name}.kept"
-
-    def seal(body: bytes) -> bytes:
-        return hashlib.sha256(hashlib.sha256(key).digest() + body).digest()
-
-    with suppress(OSError):
-        held = file.read_bytes()
-        if held[:32] == seal(held[32:]):
-            return held[32:]
-    body = make()
+    found = held(name, key, folder)
+    if found is not None:
+        return found
+    body, file = make(), _file(name, folder)
     # Another process that starts now never reads half a file.
     whole = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
-        whole.write_bytes(seal(body) + body)
+        whole.write_bytes(_seal(key, body) + body)
         whole.replace(file)
     with suppress(OSError):
         whole.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from math import floor, log10
 
 import numpy as np
 
+from runs import first
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.ground import Ground, landscape
 from runs.run import RATE, Runner, Scene, optimizer
@@ -48,19 +49,15 @@ def suggested_rate(ground: Ground, method: str) -> float:
     return round_125(min(max(way.rate * unit, RATE.slider[0]), RATE.slider[1]))
 
 
-FIRST = (("gd", 0.001), ("momentum", 0.001), ("rmsprop", 0.01), ("adam", 0.05))
-"""The race a newcomer sees on Rosenbrock's valley: chosen so that the four differ at a glance."""
-
-
 @lru_cache(maxsize=64)
 def opening(ground: Ground | None = None) -> Scene:
     """The scene a visit begins with. On another ground: the same runners from its first start, at suggested rates."""
     if ground is None:
-        runners = tuple(Runner(optimizer(key), rate, mark=i) for i, (key, rate) in enumerate(FIRST))
-        return Scene(Ground(landscape("rosenbrock")), (-1.2, 1.0), 300, runners)
-    rates = [(key, suggested_rate(ground, key)) for key, _ in FIRST]
+        runners = tuple(Runner(optimizer(key), rate, mark=i) for i, (key, rate) in enumerate(first.RUNNERS))
+        return Scene(Ground(landscape(first.LANDSCAPE)), first.START, first.STEPS, runners)
+    rates = [(key, suggested_rate(ground, key)) for key, _ in first.RUNNERS]
     runners = tuple(Runner(optimizer(key), rate, mark=i) for i, (key, rate) in enumerate(rates))
-    return Scene(ground, next(iter(ground.starts().values())), 300, runners)
+    return Scene(ground, next(iter(ground.starts().values())), first.STEPS, runners)
 
 
 def newcomer(scene: Scene, mark: int) -> Runner:

@@ -19,9 +19,18 @@ class Turn:
         self.patience = patience
         self.free = threading.Semaphore(1)
         self.mine = threading.local()
+        self.counting = threading.Lock()
+        self.waiting = 0
+        """Threads that wait for their turn. What can be done at any time lets them go first."""
+
+    def _wait(self, by: int) -> None:
+        with self.counting:
+            self.waiting += by
 
     def _take(self) -> None:
+        self._wait(1)
         self.mine.held = self.free.acquire(timeout=self.patience)
+        self._wait(-1)
 
     def _give(self) -> bool:
         held = getattr(self.mine, "held", False)

@@ -1,5 +1,6 @@
 """The app as a whole: its settings, the commands of the image and the tools, and a server that really starts."""
 
+import asyncio
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from threading import enumerate as enumerate_threads
 from typing import Any
 
@@ -193,18 +194,37 @@ def test_the_notebook_of_the_readme_prints_a_line_a_runner() -> None:
 FIRST_PAGE = """
 import sys
 import app
-app.load_pages()
+app.ahead.load_race()
+app.warm.first()
 from streamlit.testing.v1 import AppTest
 before = set(sys.modules)
 page = AppTest.from_file(str(app.MAIN), default_timeout=300).run()
 assert not page.exception
 print(*sorted({name.split(".")[0] for name in set(sys.modules) - before}))
 """
+ALL_PAGES = """
+import sys
+from pathlib import Path
+import app
+from streamlit.testing.v1 import AppTest
+seen = []
+for script in sorted(Path("ui/pages").glob("*.py")):
+    page = AppTest.from_file(str(app.MAIN), default_timeout=300).run()
+    page.switch_page(str(script.resolve())).run()
+    assert not page.exception
+    seen.append(script.stem)
+print(*seen, *[name for name in ("altair", "pandas", "pyarrow") if name in sys.modules])
+"""
 
 
-def test_the_first_visitor_waits_for_no_large_package() -> None:
-    loaded = set(run_python(FIRST_PAGE).splitlines()[-1].split())
-    assert not loaded & {"numba", "numpy", "pandas", "plotly", "pyarrow"}
+def test_the_first_visitor_waits_for_no_module_of_ours_and_no_large_package() -> None:
+    loaded = set(run_python(FIRST_PAGE, NUMBA_DISABLE_JIT="0").splitlines()[-1].split())
+    assert not loaded & {"numba", "numpy", "pandas", "plotly", "pyarrow", *app.ahead.NUMERIC, *app.ahead.ROOMS}
+
+
+def test_no_page_loads_what_streamlit_has_for_tables() -> None:
+    pages = run_python(ALL_PAGES, NUMBA_DISABLE_JIT="0").splitlines()[-1].split()
+    assert pages == sorted(script.stem for script in (ROOT / "ui" / "pages").glob("*.py"))
 
 
 def test_replicas_are_at_one_about_every_address() -> None:
@@ -216,20 +236,47 @@ def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     released = Event()
     monkeypatch.setattr(app.diary, "open_diary", lambda _level: None)  # the loggers of the tests stay theirs
-    for owner, name in [(app, "check"), (app, "load_pages"), (app.routes, "prepare"), (app, "publish")]:
+    steps = [(app, "check"), (app.ahead, "load_race"), (app.warm, "first"), (app.routes, "prepare"), (app, "publish")]
+    for owner, name in steps:
         monkeypatch.setattr(owner, name, lambda name=name: done.append(name))
-    rest = Thread(target=lambda: released.wait(PATIENCE), name="rest")
-    monkeypatch.setattr(app.warm, "warm", lambda: (done.append("warm"), rest.start(), rest)[-1])
-    monkeypatch.setattr(app, "draw_all", lambda _version: done.append("draw_all"))
+
+    def rest(_crew: Any, left: dict[str, int], version: str) -> None:
+        left["kernels"] = 3
+        assert version == app.HEALTH.version
+        assert released.wait(PATIENCE)
+        del left["kernels"]
+        done.append("rest")
+
+    monkeypatch.setattr(app.ahead, "rest", rest)
     for name in ("collect", "freeze"):
         monkeypatch.setattr(app.gc, name, lambda name=name: done.append(name))
     app.make_ready()
-    assert done == ["check", "load_pages", "warm", "prepare", "collect", "freeze", "publish"]
+    assert done == ["check", "load_race", "first", "prepare", "collect", "freeze", "publish"]
     assert app.HEALTH.facts()["warmup"] == "warming"
-    released.set()  # what the warm-up loads in the background is frozen when it is there
+    released.set()  # what is loaded behind the visitors' backs is frozen when it is there
     next(thread for thread in enumerate_threads() if thread.name == "finish").join(PATIENCE)
-    assert done[7:] == ["draw_all", "collect", "freeze"]
+    assert done[7:] == ["rest", "collect", "freeze"]
     assert app.HEALTH.facts()["warmup"] == "warm"
+    assert app.HEALTH.facts()["left"] == {}
+
+
+def test_the_collector_rests_while_modules_are_imported_and_works_again() -> None:
+    code = "import gc; import app; print(gc.isenabled(), gc.get_freeze_count() > 50_000)"
+    assert run_python(code) == "True True"
+
+
+def test_who_compiles_beside_the_server_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(app, "make_ready", lambda: done.append("ready"))
+    monkeypatch.setattr(app, "announce", lambda: None)
+    monkeypatch.setattr(app.CREW, "dismiss", lambda: done.append("dismissed"))
+
+    async def live() -> None:
+        async with app.lifespan(app.app):
+            done.append("open")
+
+    asyncio.run(live())
+    assert done == ["ready", "open", "dismissed"]
 
 
 ADDRESSES = [
@@ -373,6 +420,7 @@ def test_the_server_says_which_version_runs(server: tuple[str, Path, int]) -> No
     facts = json.loads(body)
     assert (status, facts["status"], facts["version"]) == (200, "ok", app.HEALTH.version)
     assert facts["warmup"] in {"warming", "warm"}
+    assert set(facts["left"]) <= {"modules", "kernels", "shares to compile", "cards"}
     opened = next(event for event in events(log) if event["event"] == "open")
     assert (opened["version"], opened["visitors"]) == (app.HEALTH.version, 300)
     text = fetch(f"http://127.0.0.1:{figures}/metrics")[2].decode()

@@ -5,7 +5,7 @@ from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
-from core.cache_dir import kept
+from core.cache_dir import held, kept
 from figures.cloud_vignette import cloud_vignette
 from figures.look import track_colour
 from figures.vignette import HEIGHT, WIDTH, vignette
@@ -85,6 +85,9 @@ def rows(said: list[tuple[int, str, str]], dark: bool) -> str:
     return f"<ul>{''.join(lines)}</ul>"
 
 
+CARDS = "cards"
+"""The name under which they are kept from one start to the next."""
+
 READY: dict[str, str] = {}
 """The cards that are drawn before the first visitor comes, by name."""
 
@@ -125,6 +128,11 @@ def contents(chapters: list[Chapter]) -> str:
     return f'<nav class="tw-contents" aria-label="Chapters"><ul>{"".join(items)}</ul></nav>'
 
 
+def are_kept(version: str) -> bool:
+    """Have the cards of this version of the app been drawn and kept?"""
+    return held(CARDS, version.encode()) is not None
+
+
 def draw_all(version: str) -> None:
     """Draw every card in advance, since simulating some thirty races and clouds takes three seconds.
 
@@ -135,7 +143,7 @@ def draw_all(version: str) -> None:
         every = {name_of(story, dark): drawn(story, dark) for story in TALES for dark in (False, True)}
         return json.dumps(every).encode()
 
-    READY.update(json.loads(kept("cards", version.encode(), make)))
+    READY.update(json.loads(kept(CARDS, version.encode(), make)))
 
 
 def section(chapter: Chapter, stories: tuple[Tale, ...], dark: bool) -> str:

@@ -138,15 +138,16 @@ def test_the_figures_have_a_port_of_their_own() -> None:
 
 
 def test_the_health_is_json_that_nobody_keeps() -> None:
-    some = Health("abc", "warming")
+    some = Health("abc", "warming", left={"kernels": 9, "cards": 1})
     (route,) = some.routes("/class")
     assert route.path == "/class/healthz"
     answer = asyncio.run(route.endpoint(None))
     assert answer.headers["cache-control"] == "no-store"
     facts = json.loads(answer.body)
     assert facts.pop("up") >= 0
-    assert facts == {"status": "ok", "version": "abc", "warmup": "warming", "visitors": 0}
-    assert figures(some.lines) == {'thalweg_info{version="abc"}': 1, "thalweg_warm": 0}
+    left = {"kernels": 9, "cards": 1}
+    assert facts == {"status": "ok", "version": "abc", "warmup": "warming", "left": left, "visitors": 0}
+    assert figures(some.lines) == {'thalweg_info{version="abc"}': 1, "thalweg_warm": 0, "thalweg_warmup_left": 10}
 
 
 def test_the_version_changes_with_any_source(tmp_path: Path) -> None:

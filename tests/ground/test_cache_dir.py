@@ -8,7 +8,7 @@ import pytest
 
 import core
 from core import cache_dir
-from core.cache_dir import fingerprint, kept, obstacle, prepare, sweep
+from core.cache_dir import fingerprint, held, kept, obstacle, prepare, sweep
 
 
 @pytest.fixture(autouse=True)
@@ -156,6 +156,15 @@ def test_what_is_the_same_at_every_start_is_made_once(tmp_path):
         (tmp_path / "cards.kept").write_bytes(broken)
         assert kept("cards", b"two", make, tmp_path) == b"made %d" % len(made)
     assert len(made) == 8
+
+
+def test_what_is_kept_is_known_without_making_it(tmp_path):
+    assert held("cards", b"one", tmp_path) is None
+    kept("cards", b"one", lambda: b"", tmp_path)
+    assert held("cards", b"one", tmp_path) == b""
+    assert held("cards", b"two", tmp_path) is None
+    (tmp_path / "cards.kept").write_bytes(b"broken")
+    assert held("cards", b"one", tmp_path) is None
 
 
 def test_what_cannot_be_kept_is_used_all_the_same(tmp_path):

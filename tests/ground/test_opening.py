@@ -1,16 +1,17 @@
 """Suggested rates, the scene that a newcomer sees, and the warm-up of kernels."""
 
 from dataclasses import replace
-from threading import Thread
 
 import numpy as np
 import pytest
 
+from core import fogged
 from core.kernel import COMPILED
-from runs import warm
-from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs import kernels, survey, warm
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.first import RUNNERS
 from runs.ground import Ground, landscape
-from runs.opening import FIRST, curvature, newcomer, opening, round_125, suggested_rate
+from runs.opening import curvature, newcomer, opening, round_125, suggested_rate
 from runs.run import RATE, Runner, optimizer
 from runs.simulate import simulate
 from runs.surface import loss_at
@@ -71,7 +72,7 @@ def test_the_curvature_is_the_largest_eigenvalue_of_a_matrix_of_differences(grou
 def test_the_four_openers_stay_on_any_landscape_that_has_a_bottom(ground):
     scene = replace(opening(ground), steps=300 if COMPILED else 60)
     walks = [simulate(run) for run in scene.runs()]
-    assert [walk.run.method.key for walk in walks] == [key for key, _ in FIRST]
+    assert [walk.run.method.key for walk in walks] == [key for key, _ in RUNNERS]
     assert "diverged" not in {walk.word for walk in walks}
     assert all(walk.losses[-1] < walk.losses[0] for walk in walks)
 
@@ -93,13 +94,13 @@ def test_on_another_ground_the_same_four_run_at_rates_that_suit_it(ground):
     scene = opening(ground)
     assert scene.ground == ground
     assert scene.start == next(iter(ground.starts().values()))
-    for runner, (key, _) in zip(scene.runners, FIRST, strict=True):
+    for runner, (key, _) in zip(scene.runners, RUNNERS, strict=True):
         assert (runner.method, runner.rate) == (optimizer(key), suggested_rate(ground, key))
 
 
 def test_a_newcomer_is_the_first_method_that_does_not_run_yet():
     scene, seen = opening(), []
-    idle = [key for key in OPTIMIZERS if key not in dict(FIRST)]
+    idle = [key for key in OPTIMIZERS if key not in dict(RUNNERS)]
     for mark in range(4, 4 + min(4, len(idle))):
         runner = newcomer(scene, mark)
         assert runner == Runner(runner.method, suggested_rate(scene.ground, runner.method.key), mark=mark)
@@ -117,18 +118,57 @@ def test_when_every_method_runs_the_newcomer_is_an_adam():
 # The warm-up.
 
 
-@pytest.mark.parametrize("background", [True, False], ids=["behind the page", "at once"])
-def test_the_warm_up_links_every_kernel(background, monkeypatch):
-    linked = []
-    links = warm.links
-    monkeypatch.setattr(warm, "links", lambda *kernels: linked.append(kernels) or links(*kernels))
-    thread = warm.warm(background=background)
-    assert isinstance(thread, Thread)
-    assert thread.daemon
-    assert background or not thread.is_alive()
-    thread.join()
-    kernels = {id(k) for found in linked for k in found}
-    for land in LANDSCAPES.values():
-        assert {id(land.loss), id(land.grad), id(land.hess)} <= kernels
-    for way in OPTIMIZERS.values():
-        assert {id(way.step), id(way.probe)} <= kernels
+def called(pieces):
+    """The kernels that these pieces are about, by identity."""
+    return [id(piece.args[0]) for piece in pieces if hasattr(piece, "args")]
+
+
+def test_the_warm_up_knows_every_kernel_once(monkeypatch):
+    monkeypatch.setattr(kernels, "COMPILED", True)
+    found = called(kernels.every())
+    lands = [kernel for land in LANDSCAPES.values() for kernel in (land.loss, land.grad, land.hess)]
+    ways = [kernel for way in OPTIMIZERS.values() for kernel in (way.step, way.probe)]
+    plans = [plan.react for plan in SCHEDULES.values()]
+    wanted = {id(kernel) for kernel in (*lands, *ways, *plans, fogged.sense) if kernel is not None}
+    assert set(found) == wanted
+    assert len(found) == len(wanted)
+    assert kernels.every()[-1] is kernels.surveying_loop
+
+
+def test_what_a_newcomer_needs_comes_first(monkeypatch):
+    monkeypatch.setattr(kernels, "COMPILED", True)
+    scene = opening()
+    needed = {id(kernel) for run in scene.runs() for kernel in of_run(run) if kernel is not None}
+    found = called(kernels.opening())
+    assert set(found) == needed
+    assert called(kernels.every())[: len(found)] == found
+
+
+def of_run(run):
+    land, way = LANDSCAPES[run.ground.entry.key], OPTIMIZERS[run.method.key]
+    return land.loss, land.grad, land.hess, way.probe, way.step, SCHEDULES[run.schedule.key].react
+
+
+def test_where_nothing_is_compiled_only_the_loop_is_imported(monkeypatch):
+    monkeypatch.setattr(kernels, "COMPILED", False)
+    assert kernels.every() == [kernels.surveying_loop]
+    assert kernels.surveying_loop().survey is survey.loop()
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_piece_loads_its_kernel(compiled, monkeypatch):
+    asked = []
+    monkeypatch.setattr(kernels, "COMPILED", compiled)
+    monkeypatch.setattr(kernels, "address", lambda *what: asked.append(what))
+    for piece in kernels.opening():
+        piece()
+    assert bool(asked) == compiled
+
+
+def test_the_first_race_is_walked_and_painted(monkeypatch):
+    walked, painted = [], []
+    monkeypatch.setattr(warm, "simulate", walked.append)
+    monkeypatch.setattr(warm, "grid", lambda *what: painted.append(what))
+    warm.first()
+    assert walked == list(opening().runs())
+    assert len(painted) == 1

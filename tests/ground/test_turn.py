@@ -38,11 +38,12 @@ def test_turns_are_taken_one_by_one_in_the_order_in_which_they_were_asked_for():
         pages = [Thread(target=page, args=(number,)) for number in range(8)]
         for asked, one in enumerate(pages, 1):
             one.start()
-            while len(turn.free._cond._waiters) < asked:
+            while turn.waiting < asked or len(turn.free._cond._waiters) < asked:
                 time.sleep(0.001)
     for one in pages:
         one.join(LONG)
     assert order == [(number, 1) for number in range(8)]
+    assert turn.waiting == 0
     assert not busy(turn)
 
 

@@ -15,7 +15,7 @@ from ui.door.meters import METERS, gauge, titled
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("core", "landscapes", "optimizers", "schedules", "runs", "studies", "scenes", "figures", "exports", "stage")
 STATES = ("starting", "warming", "warm")
-"""Nobody is let in yet; the first scene is there and the rest of the catalogue follows; everything is compiled."""
+"""Nobody is let in yet; the first scene is there and the rest follows; everything is compiled and loaded."""
 
 
 def version(root: Path = ROOT) -> str:
@@ -37,17 +37,21 @@ class Health:
     version: str = field(default_factory=version)
     state: str = STATES[0]
     begun: float = field(default_factory=time.monotonic)
+    left: dict[str, int] = field(default_factory=dict)
+    """What is still to be made ready, and how many of each: modules of pages, kernels, the gallery's cards."""
 
     def facts(self) -> dict[str, object]:
         """What is said to everybody who asks."""
         up = round(time.monotonic() - self.begun, 1)
-        return {"status": "ok", "version": self.version, "warmup": self.state, "up": up, "visitors": METERS.visitors}
+        warmup = {"warmup": self.state, "left": dict(self.left)}
+        return {"status": "ok", "version": self.version, **warmup, "up": up, "visitors": METERS.visitors}
 
     def lines(self) -> Iterator[str]:
         """The same for Prometheus."""
         yield from titled("thalweg_info", "Which version runs.", "gauge")
         yield f'thalweg_info{{version="{self.version}"}} 1'
-        yield from gauge("thalweg_warm", "Is 1 once every kernel is compiled, 0 before.", self.state == STATES[-1])
+        yield from gauge("thalweg_warm", "Is 1 once everything is loaded, 0 before.", self.state == STATES[-1])
+        yield from gauge("thalweg_warmup_left", "Modules, kernels and cards to be loaded.", sum(self.left.values()))
 
     def routes(self, base: str) -> list[Route]:
         """GET {base}/healthz, never stored."""

@@ -1,0 +1,184 @@
+"""What is made before anybody asks for it, in the order in which visitors need it; the rest of a start.
+
+`python -m ui.ahead TASK` does one of the tasks in a process of its own (ui.crew). Importing this loads nothing else.
+"""
+
+import ast
+import hashlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from importlib import import_module
+from importlib.metadata import version as installed
+from pathlib import Path
+
+from core import cache_dir
+from runs.turn import TURN
+from ui.crew import Crew, Task
+
+ROOT = Path(__file__).resolve().parents[1]
+MAIN, RACE = ROOT / "ui" / "router" / "main.py", ROOT / "ui" / "pages" / "race.py"
+NUMERIC = ("core", "landscapes", "optimizers", "schedules")
+"""The floors that hold kernels."""
+ROOMS = ("runs", "studies", "scenes", "figures", "exports", "stage", "ui")
+"""Those above them."""
+
+SHARES = 4
+"""Parts into which the catalogue is divided: a process that has compiled one of them ends, and its memory is free."""
+GENTLY = ("gently",)
+"""How a task is done beside a server."""
+WHOLE = "whole"
+"""What is kept beside the kernels once all of them are there."""
+PAUSE = 0.001
+"""Seconds between two pieces of work, and between two looks whether somebody waits for a turn."""
+
+
+def empty() -> bool:
+    """Is there no recording loop yet, which the first visitor waits for?"""
+    return not any(Path(os.environ["NUMBA_CACHE_DIR"]).glob("core_*/recorder.record-*.nbi"))
+
+
+def key() -> bytes:
+    """Changes with whatever lets numba compile a kernel anew, as far as it is known before numba is loaded."""
+    digest = hashlib.sha256(f"{sys.version} {installed('numba')} {installed('llvmlite')}".encode())
+    for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES"):
+        digest.update(os.environ.get(name, "of this machine").encode() + b"\0")
+    for floor in NUMERIC:
+        for source in sorted((ROOT / floor).glob("*.py")):
+            digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    return digest.digest()
+
+
+def imported(script: Path) -> Iterator[str]:
+    """The modules of ours that a page, or the router, imports when it is run."""
+    for node in ast.walk(ast.parse(script.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in {*NUMERIC, *ROOMS}:
+            yield str(node.module)
+            for alias in node.names:
+                if (ROOT / str(node.module).replace(".", "/") / f"{alias.name}.py").is_file():
+                    yield f"{node.module}.{alias.name}"
+
+
+def load_race() -> None:
+    """Import what the first page imports. Pages and the router are scripts, which draw when they are run."""
+    for script in (MAIN, RACE):
+        for name in imported(script):
+            import_module(name)
+
+
+def other_modules() -> list[str]:
+    """What only the other pages import."""
+    rooms = [f"{floor}.{found.stem}" for floor in ROOMS for found in sorted((ROOT / floor).glob("*.py"))]
+    return [name for name in rooms if name not in sys.modules and not name.endswith(".__init__")]
+
+
+def begin(crew: Crew) -> None:
+    """Where nothing is compiled yet: another process compiles the first kernels while this one compiles the loop."""
+    if empty() and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0":
+        tasks: list[Task] = [("opening",), ("assets",)]
+        threading.Thread(target=crew.work, args=(tasks, 1), name="begin", daemon=True).start()
+
+
+def in_turns(pieces: Sequence[Callable[[], object]], left: dict[str, int], name: str) -> None:
+    """Do one after the other, and let every visitor go first: nobody's page waits for more than one of them.
+
+    This thread has the priority of all others. With a lower one it could be kept from computing while it holds Python,
+    and so keep everybody from it.
+    """
+    for done, piece in enumerate(pieces, 1):
+        with TURN.taken():
+            piece()
+        left[name] = len(pieces) - done
+        time.sleep(PAUSE)
+        while TURN.waiting:
+            time.sleep(PAUSE)
+    left.pop(name, None)
+
+
+def compile_apart(crew: Crew, left: dict[str, int], manner: Task = ()) -> None:
+    """Fill the cache in processes of their own: a share of the catalogue each."""
+    name = "shares to compile"
+    left[name] = SHARES
+
+    def after() -> None:
+        left[name] -= 1
+
+    crew.work([(*manner, "share", str(number)) for number in range(SHARES)], after=after)
+    del left[name]
+
+
+def rest(crew: Crew, left: dict[str, int], version: str, manner: Task = GENTLY) -> None:
+    """Make ready all that the first visitor did not need; `left` says at any time how much of what is still to come."""
+    kernels, modules = import_module("runs.kernels"), other_modules()
+    pieces = kernels.every()
+    left |= {"modules": len(modules), "kernels": len(pieces), "cards": 1}
+    in_turns([partial(import_module, name) for name in modules], left, "modules")
+    if kernels.COMPILED and cache_dir.held(WHOLE, key()) is None:
+        compile_apart(crew, left, manner)
+    in_turns(pieces, left, "kernels")
+    if kernels.COMPILED and not cache_dir.note_trouble.cache_info().currsize:
+        cache_dir.kept(WHOLE, key(), bytes)
+    gallery = import_module("ui.cards")
+    if not gallery.are_kept(version):
+        crew.work([(*manner, "cards", version)])
+    gallery.draw_all(version)
+    del left["cards"]
+
+
+def loop(_more: Task) -> None:
+    """Compile the recording loop, which happens when it is imported."""
+    import_module("core.recorder")
+
+
+def opening(_more: Task) -> None:
+    """Compile the kernels of the first race, but not the loop."""
+    for piece in import_module("runs.kernels").opening():
+        piece()
+
+
+def assets(_more: Task) -> None:
+    """Pack what the browser fetches. That walks nowhere, and what it imports would compile the recording loop."""
+    os.environ["NUMBA_DISABLE_JIT"] = "1"
+    import_module("stage.routes").prepare()
+
+
+def share(more: Task) -> None:
+    """Compile one share of the catalogue."""
+    for piece in import_module("runs.kernels").every()[int(more[0]) :: SHARES]:
+        piece()
+
+
+def cards(more: Task) -> None:
+    """Draw the gallery's cards of a version of the app."""
+    import_module("ui.cards").draw_all(more[0])
+
+
+def gently(more: Task) -> None:
+    """Do the task that follows, and let everybody else on this machine go first. Windows knows no such call."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+    do(more)
+
+
+TASKS: dict[str, Callable[[Task], None]] = {
+    task.__name__: task for task in (loop, opening, assets, share, cards, gently)
+}
+
+
+def do(task: Task) -> None:
+    """Do one task, the work of a process of its own."""
+    TASKS[task[0]](task[1:])
+
+
+def end_with_the_server() -> None:
+    """End this process as soon as the one that started it is gone: its end of the pipe is closed then."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=end_with_the_server, daemon=True).start()
+    do(sys.argv[1:])
