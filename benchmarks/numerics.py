@@ -6,19 +6,27 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.limit import build
+from benchmarks.limit import FAST, STRICT, build
 from benchmarks.row import Row, at_most
+from core.ending import TOLERANCE, alarmed
+from core.kernel import kernel
+from core.tally import MEASURES
 from runs import survey
 from runs.ground import Ground, landscape
 from runs.opening import opening
 from runs.run import Run, optimizer, schedule
-from runs.simulate import simulate
+from runs.simulate import kernels, method_of, rates_of, simulate, world_of_run
 
-WALKERS, STEPS, RATE, ROUNDS = 65_536, 300, 1e-3, 9
+WALKERS, STEPS, ROUNDS = 65_536, 300, 9
+RATES = {"adam": 1e-3, "rmsprop": 1e-3, "momentum": 1e-5, "gd": 1e-5}
+"""Rates at which nobody arrives and nobody leaves in so many steps: every walker costs every step."""
+SLOWER = {("gd", "rosenbrock"): 4.5, ("momentum", "rosenbrock"): 3.5}
+"""Where C keeps in registers what two kernels hand to each other (docs/decisions/0033): what is reached, not 1.25."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -42,7 +50,7 @@ def torch_walk(at: np.ndarray) -> float:
     import torch
 
     theta = torch.tensor(at, dtype=torch.float64, requires_grad=True)
-    method = torch.optim.Adam([theta], lr=RATE, foreach=True)
+    method = torch.optim.Adam([theta], lr=RATES["adam"], foreach=True)
 
     def go() -> None:
         for _ in range(30):  # a tenth of the steps, and the time is multiplied
@@ -53,29 +61,96 @@ def torch_walk(at: np.ndarray) -> float:
     return 10 * seconds(go)
 
 
+def question(method: str, land: str) -> Run:
+    """A run whose survey is measured: a rate at which nobody leaves and nobody arrives."""
+    return Run(Ground(landscape(land)), optimizer(method), RATES[method], schedule(), (0.0, 0.0), STEPS)
+
+
 def surveys() -> Iterator[Row]:
-    """65,536 Adam walkers x 300 steps against fused C, both in one run, in turns."""
-    limit = build()
-    for key in ("rosenbrock", "rastrigin"):
-        run = Run(Ground(landscape(key)), optimizer("adam"), RATE, schedule(), (0.0, 0.0), STEPS)
+    """65,536 walkers x 300 steps of four methods against fused C, all in one run, in turns."""
+    fast, strict = build(*FAST), build(*STRICT)
+    for method, land in product(RATES, ("rosenbrock", "rastrigin")):
+        run = question(method, land)
         at = starts(run)
         survey.survey(run, at[:, :5000])
-        ours, theirs = [], []
+        took: list[list[float]] = [[], [], []]
         for _ in range(ROUNDS):
-            if limit is not None:
-                x, y = at[0].copy(), at[1].copy()
-                theirs.append(seconds(lambda x=x, y=y, key=key: limit(key)(x, y, STEPS, RATE)))
-            ours.append(seconds(lambda run=run, at=at: survey.survey(run, at)))
-        each = 1e9 / (WALKERS * STEPS)
-        name = f"survey of 65,536 Adam walkers x 300 steps, {key}"
-        yield Row(name, f"{min(ours) * 1e3:.0f} ms, {min(ours) * each:.2f} ns a step")
-        if theirs:
-            yield Row("  limit: fused C, -O3 -march=native -ffast-math -fopenmp", f"{min(theirs) * each:.2f} ns a step")
-            yield at_most("  ratio of the best times", min(ours) / min(theirs), 1.5, "x")
-        else:
+            for limit, times in zip((fast, strict), took, strict=False):
+                if limit is not None:
+                    walk, (x, y) = limit(method, land), at.copy()
+                    times.append(seconds(lambda w=walk, x=x, y=y, rate=RATES[method]: w(x, y, STEPS, rate)))
+            took[2].append(seconds(lambda run=run, at=at: survey.survey(run, at)))
+        each, ours = 1e9 / (WALKERS * STEPS), min(took[2])
+        yield Row(f"survey of 65,536 walkers x 300 steps, {method}, {land}", f"{ours * each:.2f} ns a step")
+        if fast is None:
             yield Row("  limit: fused C", "no C compiler here")
-        if key == "rosenbrock" and find_spec("torch"):
+            continue
+        yield Row(f"  limit: fused C, {' '.join(FAST)}", f"{min(took[0]) * each:.2f} ns a step")
+        yield Row("  limit: fused C, rounding as strictly as ours", f"{min(took[1]) * each:.2f} ns a step")
+        most = SLOWER.get((method, land), 1.25)
+        yield at_most("  ratio of the best times to the first limit", ours / min(took[0]), most, "x")
+        if (method, land) == ("adam", "rosenbrock") and find_spec("torch"):
             yield Row("  peer: torch.optim.Adam, one batched tensor", f"{torch_walk(at) * each:.1f} ns a step")
+
+
+def maps() -> Iterator[Row]:
+    """256 x 256 starts x 300 steps as a map asks for them: every end at its very step, arrivals and sums measured."""
+    for method, limit in (("adam", 60), ("momentum", 40)):
+        asked = survey.Question(question(method, "rosenbrock"), starts(question(method, "rosenbrock")), within=1e-3)
+        best = min(seconds(lambda asked=asked: survey.ask(asked)) for _ in range(ROUNDS))
+        yield at_most(f"256 x 256 starts x 300 steps, {method}, rosenbrock, measured", best * 1e3, limit, "ms")
+
+
+def noticing() -> Iterator[Row]:
+    """What it costs to notice every end at its step: the one pass that is made for it, against the rest of a survey.
+
+    Both in processor time of one thread, the best of several, so that neighbours and other threads have no part in it.
+    """
+    steps, lanes = 20_000, survey.LANES
+    theta, g = np.random.default_rng(2).uniform(0.5, 1.0, (2, 2 * lanes))
+
+    def passes() -> None:
+        watch_over(theta, g, TOLERANCE, steps)
+
+    passes()
+    each = min(processor(passes) for _ in range(ROUNDS)) / (steps * lanes)
+    for method, target in product(("adam", "momentum"), ((0.0, 1e-3), ())):
+        run = question(method, "rosenbrock")
+        at = starts(run)[:, : 4 * lanes]
+        took = min(processor(lambda run=run, at=at, target=target: blocks(run, at, target)) for _ in range(3 * ROUNDS))
+        share = 100 * each / (took / (STEPS * 4 * lanes) - each)
+        if target:
+            yield at_most(f"  noticing every end on a map, {method}: share of the rest", share, 15, "%")
+        else:
+            yield Row(f"  where nothing is measured, {method}", f"{share:.3g} %")
+
+
+def blocks(run: Run, at: np.ndarray, target: tuple[float, ...]) -> None:
+    """A few blocks in this thread."""
+    n = at.shape[1]
+    numbers = (np.arange(n, dtype=np.uint64), np.ones(n), at.copy(), np.zeros(n, np.int64), np.zeros(n, np.int64))
+    survey.loop()(
+        kernels(run), world_of_run(run), np.array([run.method.values]), np.zeros(n, np.int64), method_of(run),
+        rates_of(run), *numbers, np.array(target, np.float64), np.empty((MEASURES if target else 0, n)),
+        *survey.nobody(n), STEPS, np.inf, TOLERANCE, survey.LANES, 0, n,
+    )  # fmt: skip
+
+
+def processor(work: Callable[[], object]) -> float:
+    """The processor time that `work` takes in this thread."""
+    begun = time.thread_time()
+    work()
+    return time.thread_time() - begun
+
+
+@kernel
+def watch_over(theta, g, tol, steps):  # noqa: ANN001, ANN201 (a kernel has no annotations)
+    """The pass over a block that tells whether anybody may end, once a step."""
+    found = 0
+    for k in range(steps):
+        theta[0] = 0.5 + 1e-9 * k  # or it would be made once
+        found += alarmed(theta, g, tol)
+    return found
 
 
 def recorded() -> Iterator[Row]:
@@ -84,7 +159,7 @@ def recorded() -> Iterator[Row]:
     for run in runs:
         simulate(run)
     best = sorted(seconds(lambda: [simulate(run) for run in runs]) for _ in range(30))
-    yield at_most("simulate of 8 runners x 1,000 steps, recorded, warm (median of 30)", best[15] * 1e3, 4, "ms")
+    yield at_most("simulate of 8 runners x 1,000 steps, recorded, warm (median of 30)", best[15] * 1e3, 2, "ms")
 
 
 FIRST_USE = """
@@ -109,11 +184,13 @@ def first_use() -> Iterator[Row]:
     # The first of the two processes fills the cache.
     said = [subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout for _ in range(2)]
     worst = max(float(line) for line in said[1].split())
-    yield at_most("first use of a new pair in a warm process (worst of 4)", worst, 25, "ms")
+    yield at_most("first use of a new pair in a warm process (worst of 4)", worst, 15, "ms")
 
 
 def rows() -> Iterator[Row]:
     """All figures of this part."""
     yield from surveys()
+    yield from maps()
+    yield from noticing()
     yield from recorded()
     yield from first_use()

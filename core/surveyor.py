@@ -6,24 +6,50 @@ recording loop first.
 """
 
 import numpy as np
-from numba import float64, int64, void
+from numba import boolean, float64, int64, types, void
 
-from core.ending import MOVING, verdict
+from core.ending import CONVERGED, MOVING, SPELL, alarmed, some_ended, verdict
 from core.fog import BATCH, LATE
 from core.kernel import COUNTS, LINKS, MAT, TEN, VEC, WHO, kernel, room, typed
 from core.links import ORDERS, as_grad, as_hess, as_loss, as_probe, as_react, as_sense, as_step
+from core.tally import FLOOR, TALLY, begin, finish, gauge, halves
 from core.world import METHOD, MOOD, WORK, WORLD, copy, extras, slope, value
 
-MARCH = void(LINKS, WORLD, METHOD, VEC, int64, int64, VEC, VEC, WHO, VEC, MAT, MAT, MAT, ORDERS)
-SURVEY = int64(
-    LINKS, WORLD, MAT, METHOD, VEC, MAT, VEC, COUNTS, COUNTS, COUNTS, TEN, int64, float64, float64, int64,
-    int64, int64, int64,
+HEIGHTS = void(LINKS, WORLD, int64, VEC, VEC, MAT)
+MARCH = types.Tuple([int64, boolean])(
+    LINKS, WORLD, METHOD, VEC, int64, int64, float64, VEC, VEC, VEC, WHO, VEC, MAT, MAT, MAT, MAT, MAT, ORDERS
 )  # fmt: skip
+SURVEY = void(
+    LINKS, WORLD, MAT, COUNTS, METHOD, VEC, WHO, VEC, MAT, COUNTS, COUNTS, VEC, MAT, COUNTS, TEN, int64, float64,
+    float64, int64, int64, int64,
+)  # fmt: skip
+
+OWN = 4
+"""Rows of a block before a method's memory: theta, the factors on the rate, and two for a lane's spell of rest."""
+
+SHADOW = -1
+"""Stands where a place of a block is nobody's any more."""
+
+LINE = 8
+"""Numbers of a line of the cache; a vector register that is loaded across two lines takes twice as long."""
+
+
+@typed(HEIGHTS)
+def heights(links, world, k, theta, f, work):
+    """The losses of all lanes after step k."""
+    half, c = theta.size // 2, world.c[min(k, world.c.shape[0] - 1)]
+    value(as_loss(links[0]), world, c, theta[:half], theta[half:], f, work[3, :half], work[3, half:])
 
 
 @typed(MARCH)
-def march(links, world, method, h, start, stop, rates, base, who, theta, slots, work, batch, order):
-    """Steps start + 1 ... stop of a block of lanes. Allocates nothing. work[4] becomes theta before the last step."""
+def march(
+    links, world, method, h, start, stop, tol, target, rates, base, who, theta, spell, slots, tally, work, batch, order
+):
+    """Steps start + 1, ... of a block of lanes, up to `stop` or the first one with which a lane has ended.
+
+    Which step it is, and whether somebody has to be looked at: a lane has ended, or it is the last step of all. work[0]
+    is then the gradient the step went by, work[4] theta before it. Allocates nothing.
+    """
     late = np.int64(world.noise[LATE]) * method.stages
     n, half, rows = theta.size, theta.size // 2, slots.shape[0] - late - MOOD * method.reacting
     grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
@@ -32,18 +58,19 @@ def march(links, world, method, h, start, stop, rates, base, who, theta, slots, 
     g, at, rate, scratch, before = work[0], work[1], work[2], work[3], work[4]
     seen = at if method.probing else theta
     c, x, y = world.c[0], seen[:half], seen[half:]
-    u, w = scratch[:half], scratch[half:]
+    gx, gy, u, w = g[:half], g[half:], scratch[:half], scratch[half:]
     f = slots[rows - 1 - 2 * method.hess] if method.loss else g
     straight, cross = (slots[rows - 2], slots[rows - 1]) if method.hess else (g, g)
     own, ring, here = slots[:rows], slots[slots.shape[0] - late :], work[5, :half]
     factor = slots[rows] if method.reacting else g
     plain = links[6] == 0  # nothing stands between the walkers and the true gradient
+    exact = np.int64(plain and not method.probing)
     for k in range(start, stop):
         t = k + 1
         if world.c.shape[0] > 1:
             c = world.c[min(k, world.c.shape[0] - 1)]
         if method.reacting:
-            value(loss, world, c, theta[:half], theta[half:], here, u, w)
+            heights(links, world, k, theta, here, work)
             for i in range(n):
                 rate[i] = rates[k] * base[i] * factor[i]
         elif k == start or rates[k] != rates[k - 1]:
@@ -53,44 +80,86 @@ def march(links, world, method, h, start, stop, rates, base, who, theta, slots, 
             if method.probing:
                 probe(stage, theta, g, own, t, rate, h, at)
             if plain:
-                slope(grad, world, c, x, y, g[:half], g[half:], u, w)
+                slope(grad, world, c, x, y, gx, gy, u, w)
                 extras(loss, hess, world, method, c, x, y, f, straight, cross, u, w)
             else:
                 sense(links, world, method, c, t, stage, who, x, y, g, f, straight, cross, work, ring, batch, order)
-        if k == stop - 1:
+        if tally.shape[0] > 0:
+            if k > 0:
+                heights(links, world, k, theta, halves(tally, 0, k)[0], work)
+            look = gauge(k, theta, g, tol, exact, tally, target)
+        else:
+            look = alarmed(theta, g, tol)
+        look |= t == rates.size
+        if look:
             copy(theta, before)
         step(theta, g, own, t, rate, h)
         if method.reacting:
             react(method.plan, here, factor, slots[rows + 1], slots[rows + 2], slots[rows + 3], t)
-
-
-@kernel
-def squeeze(row, keep, out):
-    """These lanes of a row (the x half, then the y half)."""
-    kept, half = keep.size, row.size // 2
-    for i in range(kept):
-        out[i], out[i + kept] = row[keep[i]], row[keep[i] + half]
+        if look and (some_ended(theta, before, g, tol, exact, t, spell) or t == rates.size):
+            return t, True
+    return stop, False
 
 
 @room
-def survivors(status, who):
-    """Which lanes of a block have not ended."""
-    keep = np.empty(who.size, np.int64)
-    kept = 0
-    for i in range(who.size):
-        if status[who[i]] == MOVING:
-            keep[kept] = i
-            kept += 1
-    return keep[:kept].copy()
+def shelf(rows, columns):
+    """Zeros, float64[rows, columns], whose first number stands at the beginning of a line of the cache."""
+    flat = np.zeros(rows * columns + LINE)
+    first = -(flat.ctypes.data // 8) % LINE
+    return flat[first : first + rows * columns].reshape(rows, columns)
 
 
 @kernel
-def depart(begun, state, low, radius, stop, left):
+def shadow(block, i, j):
+    """Let place i of a block be what place j is."""
+    half = block.shape[1] // 2
+    for row in range(block.shape[0]):
+        block[row, i], block[row, i + half] = block[row, j], block[row, j + half]
+
+
+@room
+def muster(method, mood, rows, base, state, bottom, top):
+    """A new block of these lanes: where they are, their factors on the rate; spells, memory and tally are empty yet."""
+    live, block = top - bottom, shelf(rows, 2 * (top - bottom))
+    for i in range(live):
+        block[0, i], block[0, i + live] = state[0, bottom + i], state[1, bottom + i]
+        block[1, i] = block[1, i + live] = base[bottom + i]
+        block[2, i + live] = -1.0  # nobody has rested yet
+        if method.reacting:
+            block[mood, i] = block[mood, i + live] = 1.0
+    return block
+
+
+@room
+def squeeze(block, lanes, who, taken):
+    """A block of the places that are somebody's, and whose they are."""
+    half, out = lanes.size, shelf(block.shape[0], 2 * taken)
+    mine, whose, kept = np.empty(taken, np.int64), np.empty(taken, np.uint64), 0
+    for i in range(half):
+        if lanes[i] != SHADOW:
+            mine[kept], whose[kept] = lanes[i], who[i]
+            for row in range(block.shape[0]):
+                out[row, kept], out[row, kept + taken] = block[row, i], block[row, i + half]
+            kept += 1
+    return out, mine, whose
+
+
+@kernel
+def publish(theta, lanes, state):
+    """Write down where those are who have not ended."""
+    half = theta.size // 2
+    for i in range(half):
+        if lanes[i] != SHADOW:
+            state[0, lanes[i]], state[1, lanes[i]] = theta[i], theta[i + half]
+
+
+@kernel
+def depart(begun, state, low, radius, step, left):
     """Note for the lanes of a block that are farther than `radius` from their start for the first time."""
     for i in range(begun.shape[1]):
         dx, dy = state[0, low + i] - begun[0, i], state[1, low + i] - begun[1, i]
         if left[low + i] == 0 and not dx * dx + dy * dy <= radius * radius:
-            left[low + i] = stop
+            left[low + i] = step
 
 
 @kernel
@@ -100,63 +169,89 @@ def watch(seen, k, state, low, high):
         seen[k, 0, i], seen[k, 1, i] = state[0, i], state[1, i]
 
 
+@kernel
+def settle(links, world, t, last, exact, tol, target, block, tally, lanes, who, work, state, status, steps, measures):
+    """Write down who has ended with step t, all of them after the last one; how many places are somebody's still.
+
+    A place that becomes free goes on as the shadow of one that is not: what has ended is not to alarm anybody again.
+    """
+    theta, spell, before, g, taken = block[0], block[2:OWN], work[4], work[0], 0
+    half, model = theta.size // 2, SHADOW
+    if tally.shape[0] > 0:
+        heights(links, world, t, theta, halves(tally, 0, t)[0], work)
+    for i in range(half):
+        how, ago = verdict(theta, before, g, i, tol, exact)
+        resting = how == CONVERGED and t - spell[0, i] + 1 < SPELL
+        if lanes[i] != SHADOW and (how == MOVING or resting) and t < last:
+            taken, model = taken + 1, i
+        elif lanes[i] != SHADOW:
+            at, lane = spell[1] if how == CONVERGED else (before if ago else theta), lanes[i]
+            state[0, lane], state[1, lane] = at[i], at[i + half]
+            status[lane], lanes[i] = how, SHADOW
+            steps[lane] = np.int64(spell[0, i]) if how == CONVERGED else t - ago
+            if tally.shape[0] > 0:
+                finish(i, lane, how, t - ago, t, last, theta, tally, target, measures)
+    if model != SHADOW:
+        for i in range(half):
+            if lanes[i] == SHADOW:
+                shadow(block, i, model)
+                who[i] = who[model]
+    return taken
+
+
 @typed(SURVEY, room)
 def survey(
-    links, world, hs, method, rates, state, base, status, steps, left, seen, gap, radius, tol, every, lanes, low, high
-):
+    links, world, hs, setting, method, rates, who, base, state, status, steps, target, measures, left, seen, gap,
+    radius, tol, lanes, low, high,
+):  # fmt: skip
     """Walk lanes low ... high - 1 of `state` (float64[2, N]) in blocks, and leave there where each of them ended.
 
-    hs: float64[1 or blocks, P], a row of hyper-parameters per block of the whole survey. base: float64[N], each lane's
-    factor on the rate. status and steps: int64[N]. A lane is looked at every `every` steps; one that has ended leaves.
-    seen: float64[F, 2, N], where the lanes are at the start, after every `gap` steps (looks are then among them) and
-    at the end; F = 0 if nobody asks. left: int64[N], which must come as 0, becomes the first look that finds the lane
-    farther than `radius` from its start, or stays 0.
-    Returns the number of gradients taken by lanes that had not ended yet.
+    hs: float64[M, P], rows of hyper-parameters; setting: int64[N], which of them a lane has. who: uint64[N], whose
+    random numbers it has. base: float64[N], its factor on the rate. status and steps: int64[N], how and after which
+    step it ended. target: float64[2], and measures: float64[MEASURES, N] (core.tally); both are empty if nobody asks.
+    seen: float64[F, 2, N], where the lanes are at the start, after every `gap` steps and at the end; F = 0 if nobody
+    asks, and `gap` is then as large as the number of steps. left: int64[N], which must come as 0, becomes the first
+    step after which the lane is farther than `radius` from its start, if that is finite, or stays 0.
     """
-    looks, size, samples = 0, np.int64(world.noise[BATCH]), world.data.shape[0]
-    batch = np.empty((size, world.data.shape[1]))
-    mood = method.slots - np.int64(world.noise[LATE]) * method.stages - MOOD
-    for bottom in range(low, high, lanes):
-        live = min(lanes, high - bottom)
-        h = hs[min(bottom // lanes, hs.shape[0] - 1)]
-        begun, top = state[:, bottom : bottom + live].copy(), bottom + live
-        theta, many, who = np.empty(2 * live), np.empty(2 * live), np.empty(live, np.uint64)
-        slots, work = np.zeros((method.slots, 2 * live)), np.zeros((WORK, 2 * live))
-        order = np.full((live + 1 if size else 0, samples + 1), -1)
-        for i in range(live):
-            theta[i], theta[i + live], who[i] = state[0, bottom + i], state[1, bottom + i], np.uint64(bottom + i)
-            many[i] = many[i + live] = base[bottom + i]
-        if method.reacting:
-            slots[mood, :] = 1.0
+    late, samples, last = np.int64(world.noise[LATE]) * method.stages, world.data.shape[0], rates.size
+    exact = np.int64(links[6] == 0 and not method.probing)
+    batch = np.empty((np.int64(world.noise[BATCH]), world.data.shape[1]))
+    memory, mood = OWN + method.slots, OWN + method.slots - late - MOOD
+    rows, top = memory + (TALLY if target.size else 0), low
+    while top < high:
+        bottom, h = top, hs[setting[top]]
+        while top < min(bottom + lanes, high) and setting[top] == setting[bottom]:
+            top += 1
+        step, taken, begun = 0, top - bottom, state[:, bottom : top if seen.shape[0] > 0 else bottom].copy()
+        mine, whose, work = np.arange(bottom, top), who[bottom:top].copy(), shelf(WORK, 2 * taken)
+        block = muster(method, mood, rows, base, state, bottom, top)
+        order = np.full((taken + 1 if batch.shape[0] else 0, samples + 1), -1)
+        if target.size:
+            heights(links, world, 0, block[0], block[memory, :taken], work)
+            begin(block[memory:], target[FLOOR])
         if seen.shape[0] > 0:
             watch(seen, 0, state, bottom, top)
-        for start in range(0, rates.size, every):
-            stop = min(start + every, rates.size)
-            if live > 0:
-                march(links, world, method, h, start, stop, rates, many, who, theta, slots, work, batch, order)
-            ended = 0
-            for i in range(live):
-                lane = who[i]
-                if status[lane] == MOVING:
-                    looks += (stop - start) * method.stages
-                    status[lane] = verdict(theta, work[4], work[0], i, tol)
-                    state[0, lane], state[1, lane], steps[lane] = theta[i], theta[i + live], stop
-                ended += status[lane] != MOVING
-            depart(begun, state, bottom, radius, stop, left)
-            if seen.shape[0] > 0 and (stop % gap == 0 or stop == rates.size):
-                watch(seen, (stop + gap - 1) // gap, state, bottom, top)
-            if 4 * ended >= live:  # close the ranks: what has ended costs no more
-                keep = survivors(status, who)
-                if keep.size == 0 and seen.shape[0] == 0:
-                    break
-                live, kept, crowd = keep.size, np.empty((method.slots + 2, 2 * keep.size)), who.copy()
-                squeeze(theta, keep, kept[0])
-                squeeze(many, keep, kept[1])
-                for s in range(method.slots):
-                    squeeze(slots[s], keep, kept[2 + s])
-                theta, many, slots, who = kept[0], kept[1], kept[2:], crowd[:live]
-                for i in range(live):
-                    who[i] = crowd[keep[i]]
-                work = np.zeros((WORK, 2 * live))
+        while step < last and (taken > 0 or seen.shape[0] > 0):
+            stop = min(step + 1 if radius < np.inf else (step // gap + 1) * gap, last)
+            ended = False
+            if taken > 0:
+                step, ended = march(
+                    links, world, method, h, step, stop, tol, target, rates, block[1], whose, block[0],
+                    block[2:OWN], block[OWN:memory], block[memory:], work, batch, order,
+                )  # fmt: skip
+            else:
+                step = stop
+            if ended:
+                taken = settle(
+                    links, world, step, last, exact, tol, target, block, block[memory:], mine, whose, work, state,
+                    status, steps, measures,
+                )  # fmt: skip
                 order[:, samples] = -1
-    return looks
+            if seen.shape[0] > 0:
+                publish(block[0], mine, state)
+                depart(begun, state, bottom, radius, step, left)
+                if step % gap == 0 or step == last:
+                    watch(seen, (step + gap - 1) // gap, state, bottom, top)
+            if 0 < 4 * taken <= 3 * mine.size:  # close the ranks: what has ended costs no more
+                block, mine, whose = squeeze(block, mine, whose, taken)
+                work = shelf(WORK, 2 * taken)

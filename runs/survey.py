@@ -4,11 +4,11 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
-from threading import get_native_id
+from threading import Event, get_native_id
 from typing import Any
 
 import numpy as np
@@ -16,17 +16,22 @@ import numpy as np
 from core.ending import DIVERGED, TOLERANCE
 from core.recorder import level
 from core.records import demand
+from core.tally import MEASURES
 from core.world import World
 from runs.bounds import Room, bounds
+from runs.catalog import OPTIMIZERS
+from runs.ground import Entry, recheck
 from runs.run import Run
 from runs.simulate import kernels, method_of, rates_of, world_of, world_of_run
+from runs.surface import lowest
 from runs.turn import TURN
 
-LANES = 512
-"""Lanes a block: a block and its memory stay in the first caches."""
+LANES = 376
+"""Lanes a block: a block and its memory stay in the first cache, and its rows do not begin at the same place of it."""
 
-BLOCKS = 4
-"""Blocks a task: long enough to forget the cost of a call, short enough that surveys take turns."""
+TASK = 400_000
+"""Steps of lanes a task, about a millisecond: long enough to forget the cost of a call, short enough that surveys take
+turns, and that one which nobody wants any more is soon gone."""
 
 MOST_WORK = 1_000_000_000
 """Most gradients of one survey, of single samples where there are any: some seconds on two cores."""
@@ -51,10 +56,21 @@ def give_way() -> None:
         os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
 
 
+UNASKED = -1
+"""The status of a walker that has not been asked for yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """How N walkers ended. positions: float64[2, N]; losses: [N]; steps: int64[N], when it was noticed, at a multiple
-    of `every`; status: int64[N] (core.ending); evaluations: gradients taken by walkers that had not ended.
+    """How N walkers ended. positions: float64[2, N]; losses: [N]; status: int64[N] (core.ending) and steps: int64[N],
+    how each ended and after which step; evaluations: gradients taken by walkers that had not ended.
+
+    measures: float64[4, N] if they were asked for, else [0, N]; in its rows, over the steps from 0 to the last one:
+    arrival, the first step within the asked gap to the lowest loss, with its fraction, and rounded up it is that step;
+    departure, likewise the step at which the walker diverged; both are -1 if that never came. Then two sums of gaps in
+    units of the first, each at most 1e6: of the gaps, the area under the curve of the loss, and of their inverses. Who
+    has come to rest counts on with the loss it has, who has diverged with 1e6.
+    Who has not been asked for has the status UNASKED, -1 for steps, and no numbers elsewhere.
     """
 
     positions: np.ndarray
@@ -62,10 +78,57 @@ class Outcomes:
     steps: np.ndarray
     status: np.ndarray
     evaluations: int
+    measures: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to N walkers, a value that can be asked in parts (`ask`).
+
+    starts: float64[2, N]; those of `run` are not used. rates: float64[N], each walker's own factor on the learning
+    rate, 1 if it is left out. settings: entries of the run's method in place of its own, and `setting`, int64[N], says
+    which of them each walker has; walkers of one setting are walked together, so few settings for many walkers are
+    quick. tolerance: a walker has come to rest when gradient and step are within it; above zero: subnormal numbers are
+    fifteen times slower. within: the gap to the lowest known loss at which a walker has arrived; with None nothing is
+    measured.
+
+    ValueError with a sentence for starts that are none, for a fork, which sets out from another run, for settings of
+    another method, and for more work than one survey may take.
+    """
+
+    run: Run
+    starts: np.ndarray
+    rates: np.ndarray = field(default_factory=lambda: np.empty(0))
+    settings: tuple[Entry, ...] = ()
+    setting: np.ndarray = field(default_factory=lambda: np.empty(0))
+    tolerance: float = TOLERANCE
+    within: float | None = None
+
+    def __post_init__(self) -> None:
+        state = _starts(self.starts, self.run)
+        n = state.shape[1]
+        rates = np.array(self.rates, np.float64, order="C") if np.size(self.rates) else np.ones(n)
+        demand(rates.shape == (n,) and bool(np.isfinite(rates).all()), "Rates are one finite factor a walker.")
+        settings = self.settings or (self.run.method,)
+        for entry in settings:
+            demand(entry.key == self.run.method.key, f"A setting of {entry.key} is none of {self.run.method.key}.")
+            recheck(entry, OPTIMIZERS[entry.key].params)
+        setting = np.array(self.setting, order="C") if np.size(self.setting) else np.zeros(n, np.int64)
+        whole = setting.shape == (n,) and setting.dtype.kind == "i"
+        demand(
+            whole and bool(np.all((setting >= 0) & (setting < len(settings)))),
+            f"Who has which setting is a whole number a walker, below {len(settings)}.",
+        )
+        demand(self.tolerance > 0, "The tolerance is above zero.")
+        demand(self.within is None or 0 < self.within < np.inf, "To be within a gap it has to be above zero.")
+        for name, value in (("starts", state), ("rates", rates), ("setting", setting.astype(np.int64))):
+            value.flags.writeable = False
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "settings", settings)
 
 
 @lru_cache(maxsize=1)
-def loop() -> Callable[..., int]:
+def loop() -> Callable[..., None]:
     """The surveying loop. Importing it compiles it, which takes ten seconds, and a first page needs another one."""
     return import_module("core.surveyor").survey
 
@@ -95,70 +158,144 @@ def survey(
     starts: np.ndarray,
     rates: np.ndarray | None = None,
     tolerance: float = TOLERANCE,
-    every: int = 16,
     lanes: int = LANES,
 ) -> Outcomes:
-    """Walk `run` from every start (float64[2, N]; its own is not used), each lane at its own factor `rates`[N] of η.
+    """Walk `run` from every start, all at once: see Question and `ask`."""
+    return ask(Question(run, starts, np.empty(0) if rates is None else rates, tolerance=tolerance), lanes=lanes)
 
-    A walker is looked at every `every` steps, which is part of the question, and leaves when gradient and last step
-    are within `tolerance` (above zero: subnormal numbers are fifteen times slower). The answer does not depend on
-    `lanes` or threads. ValueError with a sentence for starts that are none, for a fork, which sets out from another
-    run, or for more work than one survey may take.
 
-    "Converged" means less here than in `simulate`, which knows the rest of the way and the true gradients. Who comes to
-    rest at a look has converged here, and is moving there on setting off again later; and the gradient here is the one
-    the last step went by, noise and look-ahead included. Whether a walker got anywhere, its position says.
+def ask(
+    question: Question,
+    part: np.ndarray | None = None,
+    known: Outcomes | None = None,
+    cancelled: Event | None = None,
+    lanes: int = LANES,
+) -> Outcomes:
+    """The outcomes of the walkers of `part`, int64[...], which of the N; of all if it is None.
+
+    known: what was answered before to the same question; nobody is walked twice, and the answer holds both.
+    cancelled: once it is set no further block is begun; the answer comes when those under way are ready, and those who
+    were not walked are UNASKED in it. So a survey is asked coarse to fine (`runs.stages`), given up, and taken up
+    again. What a walker's outcome is depends neither on parts nor on their order, on `lanes` or on threads.
+    ValueError with a sentence for a part or outcomes that are none of this question.
+
+    "Converged" means less here than in `simulate`, which knows the rest of the way and the true gradients. Who rests for
+    a spell (core.ending) has converged here, with its first step, and is moving there on setting off again later; and
+    the gradient here is the one the step went by, noise and look-ahead included. Whether a walker got anywhere, its
+    position says. A walker that has diverged has done so at the step that `simulate` says, unless loss or memory were
+    the first to leave the numbers.
     """
-    state = _starts(starts, run)
-    n = state.shape[1]
-    demand(tolerance > 0 and every >= 1 and lanes >= 1, "Tolerance, interval and lanes are above zero.")
-    base = np.ones(n) if rates is None else np.array(rates, np.float64, order="C")
-    demand(base.shape == (n,) and bool(np.isfinite(base).all()), "Rates are one finite factor a walker.")
-    status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    left, nobody = np.zeros(n, np.int64), np.empty((0, 2, n))
-    evaluations = walk(run, (state, base, status, steps, left, nobody), (1, np.inf, tolerance, every, lanes))
-    losses = final_losses(kernels(run), world_of(run.ground, run.steps), state, steps)
-    status[~np.isfinite(losses)] = DIVERGED
-    return Outcomes(state, losses, steps, status, evaluations)
+    run, n = question.run, question.starts.shape[1]
+    demand(lanes >= 1, "A block has at least one lane.")
+    found = _open(question, known)
+    chosen = np.arange(n) if part is None else _part(part, n)
+    if known is not None:
+        chosen = chosen[known.status[chosen] == UNASKED]
+    if len(question.settings) > 1:
+        chosen = chosen[np.argsort(question.setting[chosen], kind="stable")]
+    # All of them in their order: a slice, since picking out one by one costs more than some walks do.
+    mine = slice(None) if chosen.size == n and len(question.settings) == 1 else chosen
+    walked, how, when = question.starts[:, mine].copy(order="C"), *np.full((2, chosen.size), UNASKED)
+    target = np.empty(0) if question.within is None else np.array([lowest(run.ground), question.within])
+    measured = np.empty((len(found[-1]), chosen.size))
+    hs = np.array([entry.values for entry in question.settings], np.float64).reshape(len(question.settings), -1)
+    walk(
+        run, hs, question.setting[mine].copy(),
+        (
+            chosen.astype(np.uint64), question.rates[mine].copy(), walked, how, when, target, measured,
+            *nobody(chosen.size),
+        ),
+        (run.steps, np.inf, question.tolerance, lanes), cancelled,
+    )  # fmt: skip
+    done = how != UNASKED
+    if not done.all():
+        mine, how, when = chosen[done], how[done], when[done]
+        walked, measured = walked[:, done].copy(order="C"), measured[:, done]
+    ended = final_losses(kernels(run), world_of(run.ground, run.steps), walked, when)
+    how[~np.isfinite(ended)] = DIVERGED
+    for array, part_of_it in zip(found, (walked, ended, when, how, measured), strict=True):
+        array[..., mine] = part_of_it
+    positions, losses, steps, status, measures = found
+    evaluations = OPTIMIZERS[run.method.key].stages * int(steps[steps > 0].sum())
+    return Outcomes(positions, losses, steps, status, evaluations, measures)
 
 
-def walk(run: Run, answers: tuple[np.ndarray, ...], settings: tuple[float, ...]) -> int:
-    """Walk all lanes through the surveying loop, in blocks that take turns; the gradients it took.
+def _open(question: Question, known: Outcomes | None) -> tuple[np.ndarray, ...]:
+    """Room for positions, losses, steps, status and measures, with what is known already."""
+    n, rows = question.starts.shape[1], 0 if question.within is None else MEASURES
+    if known is None:
+        nowhere, nothing = np.full((2, n), np.nan), np.full(n, np.nan)
+        return nowhere, nothing, np.full(n, -1), np.full(n, UNASKED), np.full((rows, n), np.nan)
+    fits = known.status.shape == (n,) and known.measures.shape == (rows, n)
+    demand(fits, "What is known is the answer to another question.")
+    return tuple(array.copy() for array in (known.positions, known.losses, known.steps, known.status, known.measures))
 
-    `answers` are the arrays that core.surveyor.survey fills in, `settings` its numbers up to the lanes of a block.
+
+def _part(part: np.ndarray, n: int) -> np.ndarray:
+    chosen = np.array(part).ravel()
+    inside = chosen.size == 0 or (chosen.dtype.kind == "i" and 0 <= chosen.min() <= chosen.max() < n)
+    demand(inside, f"A part of a survey is whole numbers from 0 to {n - 1}.")
+    return np.unique(chosen.astype(np.int64))
+
+
+def nobody(many: int) -> tuple[np.ndarray, np.ndarray]:
+    """Room for departures from the start, and for looks on the way that nobody asks for."""
+    return np.zeros(many, np.int64), np.empty((0, 2, many))
+
+
+def walk(
+    run: Run,
+    hs: np.ndarray,
+    setting: np.ndarray,
+    answers: tuple[np.ndarray, ...],
+    settings: tuple[float, ...],
+    cancelled: Event | None = None,
+) -> None:
+    """Walk lanes through the surveying loop, in blocks that take turns, until all are done or nobody wants them.
+
+    `answers` are the arrays that core.surveyor.survey reads and fills in, `settings` its numbers, those of a task not
+    among them.
     """
     method, world, links, curve = method_of(run), world_of_run(run), kernels(run), rates_of(run)
-    hs, survey, n = method.h.reshape(1, -1), loop(), answers[0].shape[1]
-    size = BLOCKS * int(settings[-1])
+    survey, n, lanes = loop(), setting.size, int(settings[-1])
+    size = lanes * max(1, TASK // (lanes * run.steps))
 
-    def task(low: int) -> int:
-        return survey(links, world, hs, method, curve, *answers, *settings, low, min(low + size, n))
+    def task(low: int) -> None:
+        if cancelled is None or not cancelled.is_set():
+            survey(links, world, hs, setting, method, curve, *answers, *settings, low, min(low + size, n))
 
-    return in_turn(task, range(0, n, size))
+    in_turn(task, range(0, n, size))
 
 
 def final_losses(links: Any, world: World, state: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """The loss of every lane where and when it ended: where the ground moves, each group of lanes at its own step."""
     losses, rows = np.empty(steps.size), np.minimum(steps, len(world.c) - 1)
+    u, w = np.empty((2, steps.size))
+    if len(world.c) == 1:
+        level(links, world, state[0], state[1], losses, u, w)
+        return losses
     for row in np.unique(rows):
         there = rows == row
-        x, y = state[0, there], state[1, there]
-        f, u, w = (np.empty(x.size) for _ in range(3))
-        level(links, world._replace(c=world.c[row : row + 1]), x, y, f, u, w)
+        (x, y), f = state[:, there].copy(order="C"), np.empty(int(there.sum()))
+        level(links, world._replace(c=world.c[row : row + 1]), x, y, f, u[: f.size], w[: f.size])
         losses[there] = f
     return losses
 
 
-def in_turn(task: Callable[[int], int], places: range) -> int:
-    """The sum of `task` over `places`; one more than there are workers, so that several surveys take turns.
+def in_turn(task: Callable[[int], None], places: range) -> None:
+    """`task` for all `places`; one more at a time than there are workers, so that several surveys take turns.
 
-    It waits for room, and while it waits and works it is others' turn to make their pages.
+    It waits for room, and while it waits and works it is others' turn to make their pages. When it returns, or raises
+    what a task has raised, none of its tasks is at work any more.
     """
-    waiting: deque[Future[int]] = deque()
-    total = 0
+    waiting: deque[Future[None]] = deque()
     with TURN.lent(), ROOM:
-        for place in places:
-            if len(waiting) > WORKERS:
-                total += waiting.popleft().result()
-            waiting.append(pool().submit(task, place))
-        return total + sum(future.result() for future in waiting)
+        try:
+            for place in places:
+                if len(waiting) > WORKERS:
+                    waiting.popleft().result()
+                waiting.append(pool().submit(task, place))
+            while waiting:
+                waiting.popleft().result()
+        finally:
+            wait(waiting)

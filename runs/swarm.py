@@ -49,8 +49,10 @@ def swarm(run: Run, walkers: int, every: int, radius: float) -> Swarm:
     state = np.tile(np.array(run.start, np.float64)[:, None], walkers)
     status, ended, left = (np.zeros(walkers, np.int64) for _ in range(3))
     seen = np.empty((steps.size, 2, walkers))
-    answers = state, np.ones(walkers), status, ended, left, seen
-    walk(run, answers, (every, float(radius), TOLERANCE, 1, LANES))
+    who, nothing = np.arange(walkers, dtype=np.uint64), np.empty(0)
+    answers = who, np.ones(walkers), state, status, ended, nothing, np.empty((0, walkers)), left, seen
+    hs = np.array([run.method.values], np.float64)
+    walk(run, hs, np.zeros(walkers, np.int64), answers, (every, float(radius), TOLERANCE, LANES))
     losses = _losses(run, steps, seen)
     losses[(status == DIVERGED) & (ended <= steps[:, None])] = np.inf
     losses[~np.isfinite(losses)] = np.inf
@@ -61,11 +63,10 @@ def _losses(run: Run, steps: np.ndarray, seen: np.ndarray) -> np.ndarray:
     """The loss of every walker at every recorded step, float64[F, N], on that step's ground if the ground moves."""
     world, links, losses = world_of(run.ground, run.steps), kernels(run), np.empty((steps.size, seen.shape[2]))
 
-    def look(k: int) -> int:
+    def look(k: int) -> None:
         row = min(int(steps[k]), len(world.c) - 1)
         u, w = np.empty(seen.shape[2]), np.empty(seen.shape[2])
         level(links, world._replace(c=world.c[row : row + 1]), seen[k, 0], seen[k, 1], losses[k], u, w)
-        return 0
 
     in_turn(look, range(steps.size))
     return losses

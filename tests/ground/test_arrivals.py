@@ -15,7 +15,9 @@ from studies import arrivals
 
 def ended(at, step=0, loss=1.0, status=0):
     """The outcome of a single walker."""
-    return Outcomes(np.array(at, float).reshape(2, 1), np.array([loss]), np.array([step]), np.array([status]), 1)
+    return Outcomes(
+        np.array(at, float).reshape(2, 1), np.array([loss]), np.array([step]), np.array([status]), 1, np.empty((0, 1))
+    )
 
 
 @pytest.mark.parametrize(

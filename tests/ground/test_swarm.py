@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.ending import CONVERGED, DIVERGED, MOVING
+from core.ending import CONVERGED, DIVERGED, MOVING, SPELL
 from core.kernel import COMPILED
 from runs import swarm as swarms
 from runs.bounds import Bounds
@@ -112,10 +112,10 @@ def test_who_has_diverged_has_an_infinite_loss_from_then_on():
 
 
 def test_who_is_at_rest_stays():
-    run = asked("bowl", "gd", rate=0.1, noise=0.0, start=(1e-6, 0.0))
+    run = asked("bowl", "gd", rate=0.1, noise=0.0, steps=40, start=(1e-6, 0.0))
     found = swarm(run, WALKERS, 5, 1.0)
     assert found.status.tolist() == [CONVERGED] * WALKERS
-    assert same([found.positions[1]], [found.positions[-1]])
+    assert same([found.positions[SPELL // 5 + 1]], [found.positions[-1]])
     assert found.left.tolist() == [0] * WALKERS
 
 

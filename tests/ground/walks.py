@@ -14,6 +14,7 @@ from core.recorder import record
 from core.records import Landscape, Optimizer, Schedule
 from core.samples import DRAWN
 from core.surveyor import survey
+from core.tally import MEASURES
 from core.world import MOOD, WORK, Method, World
 
 PLAIN = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
@@ -32,12 +33,12 @@ class Walk(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What the surveying loop leaves: where each lane is (float64[2, N]), how it ended and when."""
+    """What the surveying loop leaves: where each lane is (float64[2, N]), how it ended and when, what was measured."""
 
     where: np.ndarray
     status: np.ndarray
     steps: np.ndarray
-    looks: int
+    measures: np.ndarray
 
 
 def pairs(lands, ways, share=1):
@@ -111,18 +112,21 @@ def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=No
 
 
 def surveyed(
-    land, way, on, starts, rates, *, hs=None, base=None, tol=1e-6, every=16, lanes=512, low=0, high=None, plan=None
-):
-    """Survey starts [N, 2] at `rates` [T], a block having `lanes` lanes; hs is a row of h for every block."""
+    land, way, on, starts, rates, *, hs=None, setting=None, base=None, tol=1e-6, lanes=512, low=0, high=None, plan=None,
+    target=(),
+):  # fmt: skip
+    """Survey starts [N, 2] at `rates` [T] in blocks of at most `lanes`; hs are rows of h, and setting says whose."""
     state, rates, asked = np.array(starts, np.float64).T.copy(), np.array(rates, np.float64), method(way, None, plan)
     n = state.shape[1]
-    status, steps = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    looks = survey(
-        linked(land, way, on, plan), on, np.atleast_2d(asked.h if hs is None else np.array(hs)), asked, rates, state,
-        np.ones(n) if base is None else np.array(base, np.float64), status, steps, np.zeros(n, np.int64),
-        np.empty((0, 2, n)), 1, np.inf, tol, every, lanes, low, n if high is None else high,
+    status, steps, measures = np.full(n, -1), np.zeros(n, np.int64), np.full((MEASURES if target else 0, n), np.nan)
+    survey(
+        linked(land, way, on, plan), on, np.atleast_2d(asked.h if hs is None else np.array(hs)),
+        np.zeros(n, np.int64) if setting is None else np.array(setting), asked, rates, np.arange(n, dtype=np.uint64),
+        np.ones(n) if base is None else np.array(base, np.float64), state, status, steps, np.array(target, np.float64),
+        measures, np.zeros(n, np.int64), np.empty((0, 2, n)), rates.size, np.inf, tol, lanes, low,
+        n if high is None else high,
     )  # fmt: skip
-    return Outcome(state, status, steps, looks)
+    return Outcome(state, status, steps, measures)
 
 
 def held(walk: Walk, lane=0) -> Walk:
