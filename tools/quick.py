@@ -132,6 +132,7 @@ def told(outcome: Mapping[str, Any], rest: Sequence[str]) -> list[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Check what the change reaches; 0 if nothing is wrong with it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # A shell that starts it in the background turns that off.
     budget = float(arguments[0] if arguments else 50)
     end, since, said = time.time() + budget, landed(), LOG.with_suffix(".json")
     said.parent.mkdir(exist_ok=True)
