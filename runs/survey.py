@@ -179,11 +179,11 @@ def ask(
     again. What a walker's outcome is depends neither on parts nor on their order, on `lanes` or on threads.
     ValueError with a sentence for a part or outcomes that are none of this question.
 
-    "Converged" means less here than in `simulate`, which knows the rest of the way and the true gradients. Who rests for
-    a spell (core.ending) has converged here, with its first step, and is moving there on setting off again later; and
-    the gradient here is the one the step went by, noise and look-ahead included. Whether a walker got anywhere, its
-    position says. A walker that has diverged has done so at the step that `simulate` says, unless loss or memory were
-    the first to leave the numbers.
+    "Converged" means less here than in `simulate`, which knows the rest of the way and the true gradients. A walker that
+    rests for a spell (core.ending) has converged here, from the first step of the spell on; if it sets off again later,
+    it counts as moving there. The gradient here is the one the step went by, noise and look-ahead included. Whether a
+    walker got anywhere, its position says. A walker that has diverged has done so at the step that `simulate` says,
+    unless its loss or memory left the range of numbers first.
     """
     run, n = question.run, question.starts.shape[1]
     demand(lanes >= 1, "A block has at least one lane.")
