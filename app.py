@@ -25,12 +25,12 @@ from starlette.middleware import Middleware
 from core import cache_dir
 from runs import bounds, survey, warm
 from stage import routes
-from ui.door import diary, meters
-from ui.door.guard import Guard
-from ui.door.health import Health
-from ui.door.policy import content_policy, security_headers
-from ui.door.settings import settings
-from ui.door.start import raise_limits, stop
+from ui.middleware import log, metrics
+from ui.middleware.guard import Guard
+from ui.middleware.health import Health
+from ui.middleware.policy import content_policy, security_headers
+from ui.middleware.preflight import raise_limits, stop
+from ui.middleware.settings import settings
 
 gc.freeze()
 gc.enable()
@@ -43,7 +43,7 @@ HEALTH = Health()
 def tell() -> None:
     """Write down what was noted of the kernels' cache since it was last asked."""
     while cache_dir.notes:
-        diary.write("kernel cache", "warning", text=cache_dir.notes.pop(0))
+        log.write("kernel cache", "warning", text=cache_dir.notes.pop(0))
 
 
 def check() -> None:
@@ -63,7 +63,7 @@ def publish() -> None:
     port, host = settings().metrics, settings().metrics_host
     if port:
         try:
-            meters.publish(host, port, HEALTH.lines, meters.METERS.lines, surveys, meters.process)
+            metrics.publish(host, port, HEALTH.lines, metrics.METRICS.lines, surveys, metrics.process)
         except OSError as error:
             stop(
                 f"The figures cannot be published on port {port} ({error.strerror}): set another THALWEG_METRICS_PORT."
@@ -72,8 +72,8 @@ def publish() -> None:
 
 def surveys() -> Iterator[str]:
     """How many surveys are at work, and how many wait for them."""
-    yield from meters.gauge("thalweg_surveys_inside", "Surveys at work.", survey.ROOM.inside)
-    yield from meters.gauge("thalweg_surveys_waiting", "Surveys that wait.", survey.ROOM.waiting)
+    yield from metrics.gauge("thalweg_surveys_inside", "Surveys at work.", survey.ROOM.inside)
+    yield from metrics.gauge("thalweg_surveys_waiting", "Surveys that wait.", survey.ROOM.waiting)
 
 
 def make_ready() -> None:
@@ -85,13 +85,13 @@ def make_ready() -> None:
     check()
     ahead.load_race()
     # Streamlit makes its loggers when its modules are imported, each with a handler of its own.
-    diary.open_diary(settings().level)
+    log.open_log(settings().level)
     warm.first()
     routes.prepare()
     freeze()
     publish()
     HEALTH.state = "warming"
-    diary.write("open", version=HEALTH.version, visitors=settings().visitors, steps=bounds.bounds().steps)
+    log.write("open", version=HEALTH.version, visitors=settings().visitors, steps=bounds.bounds().steps)
     Thread(target=finish, name="finish", daemon=True).start()
 
 
@@ -101,7 +101,7 @@ def finish() -> None:
     tell()
     freeze()
     HEALTH.state = "warm"
-    diary.write("warm", seconds=HEALTH.facts()["up"])
+    log.write("warm", seconds=HEALTH.facts()["up"])
 
 
 def freeze() -> None:
@@ -149,7 +149,7 @@ def guard() -> Middleware:
 
 
 try:
-    diary.open_diary(settings().level)
+    log.open_log(settings().level)
 except ValueError as wrong:
     stop(str(wrong))
 

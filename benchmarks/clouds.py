@@ -13,45 +13,50 @@ from websockets.typing import Subprotocol
 from benchmarks.classroom import RAMP, SECONDS, Tally, Visitor, lesson, warm
 from benchmarks.numerics import seconds
 from benchmarks.row import Row, at_most, attempted
-from runs import crowd_codec, edit
-from runs.crowd import Crowd, first_crowd
-from runs.fog import CLEAR, Fog
+from pictures.clouds import clouds
+from runs import edit
+from runs.ensemble import codec as ensemble_codec
+from runs.ensemble.ensemble import Ensemble, first_ensemble
+from runs.ensemble.snapshots import snapshots
+from runs.gradient_noise import PLAIN_NOISE, GradientNoise
 from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer
-from runs.swarm import swarm
 from stage.wire import pack_picture
 from tools.serving import calm, serving
-from ui.clouds_picture import clouds
-from ui.gallery import CLOUDS
+from ui.gallery.stories import ENSEMBLES
 
 ROUNDS, VISITORS, ASKING = 9, 30, 2
 
 
-def adam(key: str, noise: float = 0.0, fog: Fog = CLEAR) -> Crowd:
+def adam(key: str, noise: float = 0.0, gradient: GradientNoise = PLAIN_NOISE) -> Ensemble:
     """1,000 runs x 500 steps of Adam."""
     ground = Ground(landscape(key, {"samples": 256.0} if key == "logistic_regression" else {}))
     start = next(iter(ground.starts().values()))
-    return Crowd(Scene(ground, start, 500, (Runner(optimizer("adam"), 0.05),), noise, fog=fog))
+    return Ensemble(Scene(ground, start, 500, (Runner(optimizer("adam"), 0.05),), noise, gradient=gradient))
 
 
 def walked() -> Iterator[Row]:
     """The time of ensembles as the page simulates them: recorded a hundred times, with the losses of all walkers."""
-    for what, crowd, limit in (
-        ("logistic_regression, 256 samples, B = 16", adam("logistic_regression", fog=Fog(batch=16.0)), 0.5),
+    for what, ensemble, limit in (
+        (
+            "logistic_regression, 256 samples, B = 16",
+            adam("logistic_regression", gradient=GradientNoise(batch=16.0)),
+            0.5,
+        ),
         ("rosenbrock, Gaussian noise", adam("rosenbrock", noise=1.0), 0.15),
     ):
-        (run,) = crowd.runs()
-        swarm(run, crowd.walkers, crowd.every, crowd.radius)
-        took = [seconds(lambda r=run, c=crowd: swarm(r, c.walkers, c.every, c.radius)) for _ in range(ROUNDS)]
+        (run,) = ensemble.runs()
+        snapshots(run, ensemble.walkers, ensemble.every, ensemble.radius)
+        took = [seconds(lambda r=run, c=ensemble: snapshots(r, c.walkers, c.every, c.radius)) for _ in range(ROUNDS)]
         yield at_most(f"1,000 runs x 500 steps of Adam, {what}", median(took), limit, "s")
 
 
 def weights() -> Iterator[Row]:
     """The size of the animation that is sent, for the first ensemble and for every story with clouds."""
-    shown = {"the first one": first_crowd(), **{key: story.crowd for key, story in CLOUDS.items()}}
-    sizes = {name: len(pack_picture(clouds(crowd, 0), {})) / 1e3 for name, crowd in shown.items()}
+    shown = {"the first one": first_ensemble(), **{key: story.ensemble for key, story in ENSEMBLES.items()}}
+    sizes = {name: len(pack_picture(clouds(ensemble, 0), {})) / 1e3 for name, ensemble in shown.items()}
     heaviest = max(sizes, key=lambda name: sizes[name])
-    yield at_most("bytes of the first crowd's animation", sizes["the first one"], 300, "kB")
+    yield at_most("bytes of the first ensemble's animation", sizes["the first one"], 300, "kB")
     yield at_most(f"  the heaviest of {len(sizes)}, {heaviest}", sizes[heaviest], 300, "kB")
 
 
@@ -63,8 +68,8 @@ async def keep_asking(url: str, tally: Tally, number: int, end: float) -> None:
         message.rerun_script.page_name = "clouds"
         while time.monotonic() < end:
             seed += 1
-            base = edit.with_seed(first_crowd().base, seed)
-            message.rerun_script.query_string = crowd_codec.write(replace(first_crowd(), base=base))
+            base = edit.with_seed(first_ensemble().base, seed)
+            message.rerun_script.query_string = ensemble_codec.write(replace(first_ensemble(), base=base))
             took, size = await visitor.ask(message)
             tally.changes.append(took)
             tally.sizes.append(size)
@@ -96,6 +101,6 @@ def beside() -> Iterator[Row]:
 
 def rows() -> Iterator[Row]:
     """All figures of this part."""
-    yield from attempted("swarms", walked)
+    yield from attempted("ensembles", walked)
     yield from attempted("bytes of animations", weights)
     yield from attempted("races beside clouds", beside)

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.limit import FAST, STRICT, build
 from benchmarks.row import Row, at_most
-from core.ending import TOLERANCE, alarmed
+from core.engine.ending import TOLERANCE, alarmed
 from core.kernel import kernel
 from core.tally import MEASURES
 from runs import survey

@@ -9,7 +9,7 @@ from core.records import Param
 from core.rng import bits, gauss, uniform
 
 FIRST = 3072
-"""Where the running numbers of data begin: above those of noise, batches and orders (core.samples)."""
+"""Where the running numbers of data begin: above those of noise, batches and orders (core.engine.samples)."""
 
 PLACES = 3
 """Decimals of drawn data: few enough to read and type, and to hide differences between machines' logarithms."""

@@ -26,7 +26,7 @@ FLAGS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 kernel: Callable[..., Any] = partial(njit, _nrt=False, **FLAGS)
 """Decorator for kernels and all other loops that allocate no memory."""
 
-room: Callable[..., Any] = partial(njit, **FLAGS)
+allocating: Callable[..., Any] = partial(njit, **FLAGS)
 """Decorator for the few loops that must allocate memory."""
 
 inlined: Callable[..., Any] = partial(kernel, forceinline=True) if COMPILED else kernel

@@ -13,7 +13,7 @@ calls `launch`.
 
 import numpy as np
 
-from core.ending import FAR
+from core.engine.ending import FAR
 from core.kernel import kernel
 
 ROWS = ("direction", "slope", "length", "bracket", "heights", "slants")

@@ -6,7 +6,7 @@ if the gap to the lowest loss shrank, or the distance from the origin grew, by t
 
 import numpy as np
 
-from core.ending import DIVERGED, FAR
+from core.engine.ending import DIVERGED, FAR
 from core.kernel import kernel
 from core.vmath import log
 

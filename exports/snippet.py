@@ -7,7 +7,7 @@ from typing import Any
 from core.records import Param
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.fog import CLEAR, FOG, Fog
+from runs.gradient_noise import GRADIENT_NOISE, PLAIN_NOISE, GradientNoise
 from runs.ground import Entry, Ground
 from runs.run import Runner, Scene
 
@@ -43,9 +43,9 @@ def _value(name: str, value: Any) -> str:
         return _entry(MAKERS[name], value)
     if isinstance(value, Ground):
         return _call(value)
-    if isinstance(value, Fog):
-        told = (f"{p.key}={number!r}" for p, number in zip(FOG, value, strict=True) if number != p.default)
-        return f"Fog({', '.join(told)})"
+    if isinstance(value, GradientNoise):
+        told = (f"{p.key}={number!r}" for p, number in zip(GRADIENT_NOISE, value, strict=True) if number != p.default)
+        return f"GradientNoise({', '.join(told)})"
     if name == "runners":
         return "".join(["(", *(f"\n        {_call(runner)}," for runner in value), "\n    )"])
     return repr(value)
@@ -64,5 +64,5 @@ def _call(record: Ground | Runner) -> str:
 def snippet(scene: Scene, address: str = "") -> str:
     """The lines of Python, to be run from Thalweg's folder."""
     built = "Scene(\n" + "".join(f"    {part},\n" for part in _told(scene)) + ")"
-    fog = "from runs.fog import Fog\n" * (scene.fog != CLEAR)
-    return f"# {words.title(scene)}\n# {words.link(scene, address)}\n{fog}{IMPORTS}\n\nscene = {built}\n{WALK}\n"
+    gradient = "from runs.gradient_noise import GradientNoise\n" * (scene.gradient != PLAIN_NOISE)
+    return f"# {words.title(scene)}\n# {words.link(scene, address)}\n{gradient}{IMPORTS}\n\nscene = {built}\n{WALK}\n"

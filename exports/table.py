@@ -16,7 +16,7 @@ from core.records import Optimizer
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import pairs
-from runs.fog import FOG
+from runs.gradient_noise import GRADIENT_NOISE
 from runs.ground import FRAME
 from runs.run import Runner, Scene
 from runs.simulate import Trajectory, simulate
@@ -92,12 +92,12 @@ def csv_table(scene: Scene, address: str = "") -> str:
     out.write(f"# Thalweg: {words.shared_settings(scene)}\n# {words.link(scene, address)}\n")
     for runner, way, _ in found:
         out.write(f"# {words.label(runner)}: {words.runner_settings(runner)}; {words.outcome(way)}\n")
-    sheet = csv.writer(out, lineterminator="\n")
-    sheet.writerow(["run", "method", *names])
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["run", "method", *names])
     for runner, way, its in found:
         n = len(way.positions)
         cells = [its.get(name, [None] * n) for name in names]
-        sheet.writerows(zip([runner.mark + 1] * n, [runner.method.key] * n, *cells, strict=True))
+        writer.writerows(zip([runner.mark + 1] * n, [runner.method.key] * n, *cells, strict=True))
     return out.getvalue()
 
 
@@ -138,7 +138,9 @@ def json_table(scene: Scene, address: str = "") -> str:
         "steps": scene.steps,
         "samples_typed_in": [list(row) for row in ground.table] or None,
         "noise": scene.noise,
-        "fog": {p.key: p.write(v) if p.options else v for p, v in zip(FOG, scene.fog, strict=True)},
+        "gradient": {
+            p.key: p.write(v) if p.options else v for p, v in zip(GRADIENT_NOISE, scene.gradient, strict=True)
+        },
         "seed": scene.seed,
         "meaning": MEANING,
         "runs": [_described(runner, way) for runner, way in answers(scene)],

@@ -11,7 +11,7 @@ from exports.torch_ground import INDENT, Place
 from exports.torch_methods import Recipe
 from exports.translation import plain
 from runs.catalog import OPTIMIZERS, SCHEDULES
-from runs.fog import FOG
+from runs.gradient_noise import GRADIENT_NOISE
 from runs.run import Run, Runner
 from runs.simulate import Trajectory, rates_of, simulate
 
@@ -67,7 +67,7 @@ def obstacle(run: Run) -> str | None:
         return said
     if not len(way.positions):
         return "The loss at the start is not finite, so there is no run."
-    if run.noise and run.fog.kind == STEEP:
+    if run.noise and run.gradient.kind == STEEP:
         return (
             "This noise follows the direction in which the ground bends most, and PyTorch's gradient does not "
             "give that direction."
@@ -143,7 +143,7 @@ def rate_of(leg: Leg, told: Recipe, place: Place, *, alone: bool) -> Rate:
     return Rate("rates[0]", before, begin, ("if t > 0:", INDENT + told.late), end)
 
 
-STEEP, RELATIVE = (FOG[0].options.index(kind) for kind in ("steep", "relative"))
+STEEP, RELATIVE = (GRADIENT_NOISE[0].options.index(kind) for kind in ("steep", "relative"))
 BITS = (
     "_, powers = torch.frexp(theta.grad)",
     "theta.grad = torch.ldexp(torch.ldexp(theta.grad, {0} - powers).round(), powers - {0})",
@@ -158,18 +158,18 @@ def _seen(run: Run, place: Place) -> Lines:
     return (f"data = [DATA[k] for k in BATCHES[{run.batch}][t] if k >= 0]" if run.batch else "data = DATA",)
 
 
-def _fogged(run: Run) -> Lines:
+def _noisy(run: Run) -> Lines:
     """The lines that corrupt a gradient before the method sees it: noise, rounding, delay, in this order."""
-    fog, size = run.fog, " * theta.grad.norm()" if run.fog.kind == RELATIVE else ""
+    gradient, size = run.gradient, " * theta.grad.norm()" if run.gradient.kind == RELATIVE else ""
     noise = (f"theta.grad += NOISE[t]{size}",) if run.noise else ()
-    rounded = ROUNDED[next(p for p in FOG if p.key == "rounding").write(fog.rounding)]
-    late = ("sent.append(theta.grad.clone())", f"theta.grad = sent[max(t - {fog.late:g}, 0)].clone()")
-    return (*noise, *(line.format(int(fog.bits)) for line in rounded), *(late if fog.late else ()))
+    rounded = ROUNDED[next(p for p in GRADIENT_NOISE if p.key == "rounding").write(gradient.rounding)]
+    late = ("sent.append(theta.grad.clone())", f"theta.grad = sent[max(t - {gradient.delay:g}, 0)].clone()")
+    return (*noise, *(line.format(int(gradient.bits)) for line in rounded), *(late if gradient.delay else ()))
 
 
 def _loop(leg: Leg, rate: Rate, told: Recipe, place: Place) -> Lines:
     walker = told.walker.format(lr=rate.lr) or "theta"
-    graded = (*_seen(leg.run, place), *place.gradient, *_fogged(leg.run), *rate.graded)
+    graded = (*_seen(leg.run, place), *place.gradient, *_noisy(leg.run), *rate.graded)
     body = (*rate.begin, *graded, "optimizer.step()", f"path.append({walker}.tolist())")
     steps = f"{leg.first}, {leg.last}" if leg.first else f"{leg.last}"
     return f"for t in range({steps}):", *(INDENT + line for line in (*body, *rate.end))
@@ -198,7 +198,7 @@ def walk(runner: Runner, run: Run, place: Place) -> str:
         *wrap(f'"""{OPTIMIZERS[run.method.key].name}: {words.runner_settings(runner)}.', WIDTH), "", *why, *far,
         f"In Thalweg it comes to ({x:.6g}, {y:.6g}).", '"""', "theta = torch.tensor(START, requires_grad=True)",
         *rates[0].before, f"optimizer = torch.optim.{told[0].name}([theta], lr={rates[0].lr}{named})",
-        "path = [theta.tolist()]", *["sent = []  # gradients, of which each arrives late"] * bool(run.fog.late),
+        "path = [theta.tolist()]", *["sent = []  # gradients, of which each arrives late"] * bool(run.gradient.delay),
         *_loop(parts[0], rates[0], told[0], place),
     ]  # fmt: skip
     for i in range(1, len(parts)):

@@ -7,13 +7,14 @@ this is translated from the source of the catalogue.
 
 from itertools import pairwise
 
-from core import rng, samples
+from core import rng
+from core.engine import samples
 from exports import words
 from exports.torch_ground import place_of
 from exports.torch_run import lineage, obstacle, walk
 from exports.translation import Texts, definitions
 from runs.catalog import SCHEDULES
-from runs.fog import FOG
+from runs.gradient_noise import GRADIENT_NOISE
 from runs.run import Run, Scene
 
 HEAD = """{title}
@@ -31,7 +32,7 @@ HEAVY = """def noise_student(first, second):
     return size * np.cos(angle), size * np.sin(angle)"""
 
 WRAP = 'with np.errstate(over="ignore"):  # products of 64 bits wrap around, as they are meant to'
-STUDENT = FOG[0].options.index("student")
+STUDENT = GRADIENT_NOISE[0].options.index("student")
 
 TAIL = """if __name__ == "__main__":
     for name, run in RUNS.items():
@@ -43,8 +44,8 @@ TAIL = """if __name__ == "__main__":
 def _noise(scene: Scene) -> list[str]:
     """The noise as literal numbers, the same for all runs, since PyTorch does not have Thalweg's generator."""
     texts, name = definitions(rng.bits, prefix="noise_") | definitions(rng.gauss, prefix="noise_"), "noise_gauss"
-    if scene.fog.kind == STUDENT:
-        texts, name = texts | {"noise_student": HEAVY.format(scene.fog.freedom)}, "noise_student"
+    if scene.gradient.kind == STUDENT:
+        texts, name = texts | {"noise_student": HEAVY.format(scene.gradient.freedom)}, "noise_student"
     drawn = f"{name}(noise_bits({scene.seed}, 0, t, 0), noise_bits({scene.seed}, 0, t, 1))"
     lines = [
         WRAP,
@@ -61,7 +62,7 @@ def _batches(scene: Scene, sizes: list[int]) -> list[str]:
         f"BATCHES = {{size: np.empty(({scene.steps}, size), np.int64) for size in {sizes}}}", WRAP,
         "    for size, rows in BATCHES.items():",
         "        order, room = np.full(len(DATA) + 1, -1), np.empty(size, np.int64)",
-        f"        batch_follow({int(scene.fog.order)}, {scene.seed}, 0, order, room, rows)",
+        f"        batch_follow({int(scene.gradient.order)}, {scene.seed}, 0, order, room, rows)",
     ]  # fmt: skip
     return [*texts.values(), "\n".join(lines)]
 

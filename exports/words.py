@@ -1,10 +1,10 @@
 """The texts in exported files that say what they contain: title, settings, link, and the file's name."""
 
+from core.engine.samples import ORDERED
 from core.records import Param
-from core.samples import ORDERED
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
-from runs.fog import FOG
+from runs.gradient_noise import GRADIENT_NOISE
 from runs.ground import FRAME, Entry, Ground
 from runs.run import SEED, SIGMA, STEPS, Runner, Scene, X, Y
 from runs.simulate import Trajectory
@@ -51,12 +51,12 @@ def batch(runner: Runner) -> list[str]:
     return [f"B {runner.batch}"] if runner.batch else []
 
 
-def fog(scene: Scene) -> list[str]:
+def gradient(scene: Scene) -> list[str]:
     """Everything that corrupts the gradients of a scene, in words; what does not act is left out.
 
     Captions of pictures and heads of files both take these words from here.
     """
-    says = {p.key: p.write(value) for p, value in zip(FOG, scene.fog, strict=True)}
+    says = {p.key: p.write(value) for p, value in zip(GRADIENT_NOISE, scene.gradient, strict=True)}
     runs, words = scene.runs(), []
     if scene.noise:
         words += [NOISES[says["kind"]].format(SIGMA.write(scene.noise), says["freedom"])]
@@ -65,10 +65,10 @@ def fog(scene: Scene) -> list[str]:
     words += [f"batches of {size} of {scene.ground.count} samples" for size in shared]
     if chosen:
         words += [ORDERS[says["order"]]]
-    if scene.fog.late:
-        words += [f"gradients {says['late']} step{'s' if scene.fog.late > 1 else ''} late"]
-    words += [ROUNDINGS[says["rounding"]].format(says["bits"])] if scene.fog.rounding else []
-    if scene.noise or (chosen and scene.fog.order != ORDERED):
+    if scene.gradient.delay:
+        words += [f"gradients {says['delay']} step{'s' if scene.gradient.delay > 1 else ''} late"]
+    words += [ROUNDINGS[says["rounding"]].format(says["bits"])] if scene.gradient.rounding else []
+    if scene.noise or (chosen and scene.gradient.order != ORDERED):
         words += [f"seed {SEED.write(scene.seed)}"]
     return words
 
@@ -103,7 +103,7 @@ def shared_settings(scene: Scene) -> str:
     words += typed(scene.ground)
     words += [f"{p.symbol} {p.write(v)}" for p, v in zip(FRAME, scene.ground.frame, strict=True) if v != p.default]
     words += [f"start ({X.write(scene.start[0])}, {Y.write(scene.start[1])})", f"{STEPS.write(scene.steps)} steps"]
-    return ", ".join([*words, *fog(scene)])
+    return ", ".join([*words, *gradient(scene)])
 
 
 def outcome(way: Trajectory) -> str:

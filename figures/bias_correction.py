@@ -3,8 +3,8 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from figures.chart_style import style_chart
 from figures.look import look
-from figures.quiet import quiet
 
 STEPS = 50
 
@@ -20,7 +20,7 @@ def bias_correction(g: np.ndarray, m: np.ndarray, m_hat: np.ndarray, axis: str, 
     )
     for name, row, drawn in rows:
         figure.add_scatter(x=t, y=row[:STEPS], name=name, hovertemplate="step %{x}: %{y:.4g}", **drawn)
-    quiet(figure, colours)
+    style_chart(figure, colours)
     figure.update_layout(
         height=300, title={"text": f"Along {axis}", "x": 0, "font": {"size": 14}}, hovermode="x unified"
     )

@@ -7,16 +7,16 @@ import numpy as np
 from figures.look import look, track_colour
 from figures.vignette import HEIGHT, SIDE, WIDTH, contours, minima, on_map, ring, scenery
 from runs import surface
-from studies.cloud_story import CloudStory, watched
+from studies.ensemble_story import EnsembleStory, watched
 
 SIZES = (7.5, 5.0)
 """The diameters of the dots: for the more widely spread cloud, which is drawn first, and for the other."""
 
 
 @lru_cache(maxsize=32)
-def dots(story: CloudStory) -> tuple[tuple[int, str], ...]:
+def dots(story: EnsembleStory) -> tuple[tuple[int, str], ...]:
     """The index of every setting and its dots as an SVG path, the more widely spread cloud first."""
-    box, drawn = surface.box_of(story.crowd.base.ground), []
+    box, drawn = surface.box_of(story.ensemble.base.ground), []
     for k, ends in enumerate(watched(story).ends):
         at = on_map(ends, box)
         seen = np.all((at >= 0) & (at <= (WIDTH, HEIGHT)), axis=1)
@@ -28,14 +28,14 @@ def dots(story: CloudStory) -> tuple[tuple[int, str], ...]:
 
 
 @lru_cache(maxsize=32)
-def _scenery(story: CloudStory) -> tuple[str, str, tuple[tuple[int, int], ...]]:
-    grid = surface.grid(surface.query(story.crowd.base.ground), SIDE, 1)
-    starts = on_map(np.array([run.start for run in story.crowd.runs()]), grid.box)
+def _scenery(story: EnsembleStory) -> tuple[str, str, tuple[tuple[int, int], ...]]:
+    grid = surface.grid(surface.query(story.ensemble.base.ground), SIDE, 1)
+    starts = on_map(np.array([run.start for run in story.ensemble.runs()]), grid.box)
     rings = dict.fromkeys((int(x), int(y)) for x, y in np.rint(starts).tolist())
     return contours(grid.z), minima(grid.known, grid.box), tuple(rings)
 
 
-def cloud_vignette(story: CloudStory, marks: tuple[int, ...], dark: bool) -> str:
+def cloud_vignette(story: EnsembleStory, marks: tuple[int, ...], dark: bool) -> str:
     """Two clouds at their end as SVG text in the colours of a theme; `marks` are those of the two settings.
 
     A ring is a start, crosses are minima, a dot is the end of a run.

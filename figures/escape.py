@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from figures.chart_style import style_chart
 from figures.look import look, track_colour
-from figures.quiet import quiet
 
 PARTS = 40
 """The most bars; there are fewer if there are fewer steps."""
@@ -41,7 +41,7 @@ def escape(settings: Sequence[Left], *, dark: bool) -> go.Figure:
             x=middles, y=share, width=wide, name=one.name, marker_color=track_colour(one.mark, dark), opacity=0.55,
             marker_line_width=0, hovertemplate=words + ": %{y:.1f} % of the runs",
         )  # fmt: skip
-    quiet(figure, look(dark))
+    style_chart(figure, look(dark))
     figure.update_layout(barmode="overlay", showlegend=len(settings) > 1)
     figure.update_xaxes(title="step", range=[0, float(edges[-1])])
     figure.update_yaxes(title="% of the runs", rangemode="tozero")

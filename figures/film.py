@@ -33,7 +33,7 @@ SIDE = 201
 """Points per side of the ground. Its level lines use every second one."""
 LEVELS, MOST_PIECES = (12, 6, 3, 1), 10_000
 """The number of level lines: the first of these with at most so many line segments in all; otherwise none."""
-CROWD = 24
+MANY = 24
 """If there are more known points than this, only the lowest minima are drawn large."""
 DECADES = 2.0
 """A loss that spans more decades than this is drawn on a logarithmic axis."""
@@ -170,7 +170,7 @@ class Film:
     def known(self) -> Trace:
         """The known minima and saddles of the landscape; if there are many, the lowest minima are emphasised."""
         known = self.surface.known
-        crowd = len(known) > CROWD
+        crowd = len(known) > MANY
         lowest_ = min((point.loss for point in known), default=0.0)
         best = [point.kind == "minimum" and point.loss <= lowest_ + 1e-9 * (1 + abs(lowest_)) for point in known]
         symbols = [

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from figures.chart_style import style_chart
 from figures.look import Look, look, track_colour
 from figures.marks import SYMBOLS
-from figures.quiet import quiet
 from studies.sweep import Sweep
 
 SYMBOL = {"rate": "η", "batch": "B", "noise": "σ"}
@@ -27,7 +27,7 @@ class Swept:
 
 def powers(figure: go.Figure, sweep: Sweep, looks: Look) -> None:
     """Set up a logarithmic horizontal axis with a tick at every value of the sweep."""
-    quiet(figure, looks)
+    style_chart(figure, looks)
     texts = [f"{value:.3g}" for value in sweep.values]
     figure.update_xaxes(title=SYMBOL[sweep.what], type="log", tickvals=sweep.values, ticktext=texts)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.critical import least_squares
+from core.critical_points import least_squares
 from core.draws import SEED, column, count, normals, table
 from core.kernel import kernel
 from core.records import Landscape, Param

@@ -7,7 +7,7 @@ separable if all points then lie on one side of a line through the origin.
 
 import numpy as np
 
-from core.critical import newton
+from core.critical_points import newton
 from core.draws import SEED, column, count, normals, table, uniforms
 from core.kernel import kernel
 from core.records import Landscape, Param

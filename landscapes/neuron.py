@@ -6,7 +6,7 @@ Far out the neuron is saturated and the loss is flat.
 
 import numpy as np
 
-from core.critical import lattice, level_points
+from core.critical_points import lattice, level_points
 from core.draws import SEED, column, count, normals
 from core.kernel import kernel
 from core.records import Landscape, Param

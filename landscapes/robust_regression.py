@@ -5,7 +5,7 @@ The robust loss is the pseudo-Huber loss: quadratic near the line, and linear fo
 
 import numpy as np
 
-from core.critical import least_squares, newton
+from core.critical_points import least_squares, newton
 from core.draws import SEED, column, count, normals, table, uniforms
 from core.kernel import kernel
 from core.records import Landscape, Param

@@ -6,7 +6,7 @@ neurons changes nothing, so the loss is symmetric about the diagonal, and has a 
 
 import numpy as np
 
-from core.critical import lattice, level_points
+from core.critical_points import lattice, level_points
 from core.draws import SEED, column, count, normals, table
 from core.kernel import kernel
 from core.records import Landscape, Param

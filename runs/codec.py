@@ -20,7 +20,8 @@ from urllib.parse import parse_qsl, quote_plus
 
 from core.records import Landscape, Optimizer, Param, Schedule
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.fog import FOG, Fog
+from runs.data.typed import NO_TABLE, read_table, write_table
+from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import FRAME, Entry, Ground
 from runs.opening import opening, suggested_rate
 from runs.run import (
@@ -43,7 +44,6 @@ from runs.run import (
     check_batch,
     check_fork,
 )
-from runs.typed import NO_TABLE, read_table, write_table
 
 VERSION = "1"
 LONGEST = 20_000
@@ -87,7 +87,9 @@ def pairs(scene: Scene) -> Pairs:
     out += [("x", X.write(scene.start[0])), ("y", Y.write(scene.start[1])), ("steps", STEPS.write(scene.steps))]
     if scene.noise:
         out += [("noise", SIGMA.write(scene.noise))]
-    out += [(f"fog.{p.key}", p.write(v)) for p, v in zip(FOG, scene.fog, strict=True) if v != p.default]
+    out += [
+        (f"gradient.{p.key}", p.write(v)) for p, v in zip(GRADIENT_NOISE, scene.gradient, strict=True) if v != p.default
+    ]
     if scene.seed != SEED.default:
         out += [("seed", SEED.write(scene.seed))]
     if scene.tolerance != TARGET.default:
@@ -180,13 +182,13 @@ def _read_batch(reader: Reader, name: str, param: Param, ground: Ground) -> int:
     return batch
 
 
-def _read_fog(reader: Reader, ground: Ground) -> Fog:
+def _read_gradient(reader: Reader, ground: Ground) -> GradientNoise:
     values = {
-        p.key: _read_batch(reader, f"fog.{p.key}", p, ground) if p.key == "batch"
-        else reader.param(f"fog.{p.key}", p, p.default)
-        for p in FOG
+        p.key: _read_batch(reader, f"gradient.{p.key}", p, ground) if p.key == "batch"
+        else reader.param(f"gradient.{p.key}", p, p.default)
+        for p in GRADIENT_NOISE
     }  # fmt: skip
-    return Fog(**{key: float(value) for key, value in values.items()})
+    return GradientNoise(**{key: float(value) for key, value in values.items()})
 
 
 def _read_ground(reader: Reader, fallback: str) -> Ground:
@@ -258,12 +260,12 @@ def read_pairs(given: Pairs) -> Reading:
     x0, y0 = first.start if ground.entry.key == first.ground.entry.key else next(iter(ground.starts().values()))
     start = (reader.param("x", X, x0), reader.param("y", Y, y0))
     steps, noise = int(reader.param("steps", STEPS, first.steps)), reader.param("noise", SIGMA, 0.0)
-    seed, fog = int(reader.param("seed", SEED, SEED.default)), _read_fog(reader, ground)
+    seed, gradient = int(reader.param("seed", SEED, SEED.default)), _read_gradient(reader, ground)
     looks = _read_looks(reader, ground)
     runners = _read_runners(reader, ground) or opening(ground).runners
     for name in reader.rest:
         reader.remarks.append(f"{name[:40]!r} in the link means nothing here.")
-    return Reading(Scene(ground, start, steps, runners, noise, seed, fog=fog, **looks), tuple(reader.remarks))
+    return Reading(Scene(ground, start, steps, runners, noise, seed, gradient=gradient, **looks), tuple(reader.remarks))
 
 
 def read(text: str) -> Reading:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from core.records import Param, Point, demand
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.fog import FOG, Fog
+from runs.data.typed import Table
+from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import FRAME, Entry, Ground, landscape
 from runs.opening import newcomer, suggested_rate
 from runs.run import AT, MAX_RUNS, RATE, Against, Runner, Scene, Shown, View, optimizer, schedule
 from runs.simulate import simulate
-from runs.typed import Table
 
 
 def _with_value(entry: Entry, params: tuple[Param, ...], key: str, value: float) -> Entry:
@@ -44,7 +44,7 @@ def on_ground(scene: Scene, ground: Ground, start: Point) -> Scene:
     if not ground.sampled:
         against = scene.against if scene.against not in ("epochs", "samples") else "steps"
         runners = tuple(replace(r, batch=0) for r in scene.runners)
-        scene = replace(scene, fog=scene.fog._replace(batch=0.0), against=against, runners=runners)
+        scene = replace(scene, gradient=scene.gradient._replace(batch=0.0), against=against, runners=runners)
     return replace(scene, ground=ground, start=start)
 
 
@@ -53,10 +53,10 @@ def with_table(scene: Scene, table: Table) -> Scene:
     return replace(scene, ground=replace(scene.ground, table=table))
 
 
-def with_fog_value(scene: Scene, key: str, value: float) -> Scene:
+def with_gradient_value(scene: Scene, key: str, value: float) -> Scene:
     """The scene with another value for what corrupts the gradients: kind of noise, batch, delay or rounding."""
-    values = _with_value(Entry("fog", scene.fog), FOG, key, value).values
-    return replace(scene, fog=Fog(*values))
+    values = _with_value(Entry("gradient", scene.gradient), GRADIENT_NOISE, key, value).values
+    return replace(scene, gradient=GradientNoise(*values))
 
 
 def with_batch(scene: Scene, index: int, batch: int) -> Scene:

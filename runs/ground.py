@@ -9,7 +9,7 @@ import numpy as np
 
 from core.records import Param, Point, Values, complete, demand
 from runs.catalog import LANDSCAPES
-from runs.typed import NO_TABLE, Table, check_table
+from runs.data.typed import NO_TABLE, Table, check_table
 
 FRAME = (
     Param("rotation", "φ", 0.0, (-90.0, 90.0), (-360.0, 360.0), "linear",
@@ -92,7 +92,7 @@ class Ground:
         return a, middle - a @ (middle + np.array([shift_x, shift_y]))
 
     def vector(self) -> np.ndarray:
-        """The frame in the engine's form (core.world): float64[7]."""
+        """The frame in the engine's form (core.engine.world): float64[7]."""
         if self.frame == PLAIN:
             return np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
         a, b = self.affine()

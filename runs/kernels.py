@@ -9,9 +9,9 @@ from importlib import import_module
 from itertools import zip_longest
 from typing import Any
 
-from core import fogged
+from core.engine import noisy_gradient
+from core.engine.links import SENSE
 from core.kernel import COMPILED, GRAD, HESS, LOSS, PROBE, REACT, STEP, address
-from core.links import SENSE
 from core.records import Landscape, Optimizer, Schedule
 from runs import first
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
@@ -38,13 +38,20 @@ def opening() -> list[Piece]:
 
 
 def every() -> list[Piece]:
-    """All of them, those of the first race at the beginning, then in turns, then the fog and the surveying loop."""
-    return [*opening(), *_others(), *([partial(address, fogged.sense, SENSE)] if COMPILED else []), surveying_loop]
+    """All of them, those of the first race at the beginning, then in turns, then the noisy gradient and the surveying
+    loop.
+    """
+    return [
+        *opening(),
+        *_others(),
+        *([partial(address, noisy_gradient.sense, SENSE)] if COMPILED else []),
+        surveying_loop,
+    ]
 
 
 def surveying_loop() -> object:
     """The surveying loop, which is compiled when it is imported."""
-    return import_module("core.surveyor")
+    return import_module("core.engine.surveyor")
 
 
 def _others() -> Iterator[Piece]:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from core.engine.samples import MOST_SAMPLES
 from core.records import Param, Point, Values, complete, demand, shown
-from core.samples import MOST_SAMPLES
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.fog import CLEAR, FOG, Fog
+from runs.gradient_noise import GRADIENT_NOISE, PLAIN_NOISE, GradientNoise
 from runs.ground import Entry, Ground, recheck
 
 MAX_STEPS = 10_000
@@ -168,15 +168,17 @@ def check_fork(runner: Runner, runners: tuple[Runner, ...]) -> None:
         _check_pair(runner, origin)
 
 
-def _check_shared(ground: Ground, start: Point, steps: int, noise: float, seed: int, fog: Fog, batches: bool) -> None:
+def _check_shared(
+    ground: Ground, start: Point, steps: int, noise: float, seed: int, gradient: GradientNoise, batches: bool
+) -> None:
     demand(isinstance(ground, Ground), "The ground must be a Ground.")
     demand(isinstance(start, tuple) and len(start) == 2, "A start must be a pair of numbers.")
     demand(isinstance(steps, int) and isinstance(seed, int), "Steps and seed must be integers.")
     for param, value in zip(SHARED, (*start, steps, noise, seed), strict=True):
         param.check(value)
-    demand(isinstance(fog, Fog), "The fog of a run must be a Fog.")
-    recheck(Entry("A fog", fog), FOG)
-    if fog.batch or batches:
+    demand(isinstance(gradient, GradientNoise), "The fog of a run must be a Fog.")
+    recheck(Entry("Gradient noise", gradient), GRADIENT_NOISE)
+    if gradient.batch or batches:
         check_batch(ground)
 
 
@@ -217,16 +219,16 @@ class Run:
     warmup: int = 0
     origin: "Run | None" = None
     at: int = 0
-    fog: Fog = CLEAR
+    gradient: GradientNoise = PLAIN_NOISE
 
     def __post_init__(self) -> None:
-        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed, self.fog, batches=False)
+        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed, self.gradient, batches=False)
         Runner(self.method, self.rate, self.schedule, warmup=self.warmup)
         demand(self.origin is None or isinstance(self.origin, Run), "The origin of a run must be a Run or None.")
         _check_at(self.at, self.origin is not None)
         if self.origin is not None:
             alike = all(getattr(self, name) == getattr(self.origin, name) for name in COMMON)
-            alike = alike and self.fog._replace(batch=self.origin.fog.batch) == self.origin.fog
+            alike = alike and self.gradient._replace(batch=self.origin.gradient.batch) == self.origin.gradient
             demand(alike, f"A fork must share {', '.join(COMMON)} with its origin.")
             demand(self.generation < MAX_RUNS, f"Forks of forks can be at most {MAX_RUNS - 1} deep.")
             _check_pair(self, self.origin)
@@ -239,12 +241,12 @@ class Run:
     @property
     def batch(self) -> int:
         """The batch size: how many samples a step uses, or 0 for all of them."""
-        return int(self.fog.batch) if self.fog.batch < self.ground.count else 0
+        return int(self.gradient.batch) if self.gradient.batch < self.ground.count else 0
 
     @property
     def exact(self) -> bool:
         """Whether every step uses the true gradient."""
-        return self.noise == 0 and not (self.batch or self.fog.late or self.fog.rounding)
+        return self.noise == 0 and not (self.batch or self.gradient.delay or self.gradient.rounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,7 @@ class Scene:
     against: Against = "steps"
     view: View = "map"
     curve: Shown = "rate"
-    fog: Fog = CLEAR
+    gradient: GradientNoise = PLAIN_NOISE
 
     def __post_init__(self) -> None:
         demand(isinstance(self.ground, Ground), "The ground must be a Ground.")
@@ -278,7 +280,7 @@ class Scene:
         runners = isinstance(self.runners, tuple) and all(isinstance(r, Runner) for r in self.runners)
         demand(runners, "The runners of a scene must be a tuple of Runner.")
         batches = any(r.batch for r in self.runners)
-        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed, self.fog, batches)
+        _check_shared(self.ground, self.start, self.steps, self.noise, self.seed, self.gradient, batches)
         demand(1 <= len(self.runners) <= MAX_RUNS, f"A scene has 1 to {MAX_RUNS} runners, not {len(self.runners)}.")
         marks = [r.mark for r in self.runners]
         demand(
@@ -300,5 +302,5 @@ class Scene:
         origin = None if r.origin is None else self._run(self.runner(r.origin))
         return Run(
             self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed, r.warmup, origin,
-            r.at, self.fog._replace(batch=float(r.batch)) if r.batch else self.fog,
+            r.at, self.gradient._replace(batch=float(r.batch)) if r.batch else self.gradient,
         )  # fmt: skip

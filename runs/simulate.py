@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core import fogged
-from core.ending import CONVERGED, DIVERGED, FINE, MOVING, REASONS, STATUSES, TOLERANCE, Status
-from core.fog import GAUSSIAN, PLACES, QUIET
-from core.links import links
-from core.recorder import record
+from core.engine import noisy_gradient
+from core.engine.ending import CONVERGED, DIVERGED, FINE, MOVING, REASONS, STATUSES, TOLERANCE, Status
+from core.engine.links import links
+from core.engine.noise import GAUSSIAN, PLACES, QUIET
+from core.engine.recorder import record
+from core.engine.world import SCHEDULE_STATE, WORK, Method, World
 from core.records import Optimizer
-from core.world import MOOD, WORK, Method, World
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import Entry, Ground
 from runs.run import Run
@@ -50,7 +50,7 @@ class Trajectory:
 def kernels(run: Run) -> Any:
     """The compiled kernels of a run, as the engine takes them."""
     land, way = LANDSCAPES[run.ground.entry.key], OPTIMIZERS[run.method.key]
-    react, sense = SCHEDULES[run.schedule.key].react, None if run.exact else fogged.sense
+    react, sense = SCHEDULES[run.schedule.key].react, None if run.exact else noisy_gradient.sense
     return links(land.loss, land.grad, land.hess, way.probe, way.step, react, sense)
 
 
@@ -62,8 +62,17 @@ def world_of(ground: Ground, steps: int = 0) -> World:
 
 def world_of_run(run: Run) -> World:
     """What a run walks on, and what stands between it and the true gradient."""
-    fog, kind = run.fog, GAUSSIAN + run.fog.kind if run.noise > 0 else QUIET
-    noise = [kind, run.noise, fog.freedom, run.batch, fog.order, fog.late, fog.rounding, fog.bits]
+    gradient, kind = run.gradient, GAUSSIAN + run.gradient.kind if run.noise > 0 else QUIET
+    noise = [
+        kind,
+        run.noise,
+        gradient.freedom,
+        run.batch,
+        gradient.order,
+        gradient.delay,
+        gradient.rounding,
+        gradient.bits,
+    ]
     return world_of(run.ground, run.steps)._replace(noise=np.array(noise, np.float64), seed=np.uint64(run.seed))
 
 
@@ -75,7 +84,7 @@ def method_of(run: Run) -> Method:
     way: Optimizer = OPTIMIZERS[run.method.key]
     probing, loss, hess = way.probe is not None, "loss" in way.needs, "hess" in way.needs
     reacting = SCHEDULES[run.schedule.key].react is not None
-    rows = way.rows + MOOD * reacting + int(run.fog.late) * way.stages
+    rows = way.rows + SCHEDULE_STATE * reacting + int(run.gradient.delay) * way.stages
     return Method(
         np.array(run.method.values, np.float64), rows, way.stages,
         int(probing), int(loss), int(hess), np.array(run.schedule.values, np.float64), int(reacting),
@@ -130,7 +139,7 @@ def _state(run: Run, method: Method, past: Trajectory | None) -> tuple[np.ndarra
     rows, react = OPTIMIZERS[run.method.key].rows, SCHEDULES[run.schedule.key].react
     slots[:rows] = past.memory[run.at]
     if react is not None:
-        slots[rows : rows + MOOD] = _mood(react, run.schedule, past.losses[: run.at].copy())
+        slots[rows : rows + SCHEDULE_STATE] = _schedule_state(react, run.schedule, past.losses[: run.at].copy())
     if late := under_way(run, method):
         slots[-late:] = _walk(run.origin, _past(run.origin), run.at)[1][-late:]
     return past.positions[run.at].copy(), slots
@@ -138,17 +147,17 @@ def _state(run: Run, method: Method, past: Trajectory | None) -> tuple[np.ndarra
 
 def under_way(run: Run, method: Method) -> int:
     """The rows of memory that hold gradients on their way."""
-    return int(run.fog.late) * method.stages
+    return int(run.gradient.delay) * method.stages
 
 
-def _mood(react: Callable[..., None], schedule: Entry, losses: np.ndarray) -> np.ndarray:
+def _schedule_state(react: Callable[..., None], schedule: Entry, losses: np.ndarray) -> np.ndarray:
     """What a schedule that reacts remembers after these losses, as if it had been at work from the start."""
-    plan, mood = np.array(schedule.values, np.float64), np.zeros((MOOD, 2))
-    mood[0] = 1.0  # the factor on the rate
-    factor, best, bad, cool = mood
+    plan, schedule_state = np.array(schedule.values, np.float64), np.zeros((SCHEDULE_STATE, 2))
+    schedule_state[0] = 1.0  # the factor on the rate
+    factor, best, bad, cool = schedule_state
     for t, loss in enumerate(losses.reshape(-1, 1), 1):
         react(plan, loss, factor, best, bad, cool, t)
-    return mood
+    return schedule_state
 
 
 EARLY = ", before the fork at step "

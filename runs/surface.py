@@ -11,19 +11,19 @@ import numpy as np
 
 import core
 import landscapes
-from core.links import links
-from core.recorder import level
+from core.engine.links import links
+from core.engine.recorder import level
 from core.records import Point, complete, demand
 from runs.catalog import LANDSCAPES
+from runs.data.typed import NO_TABLE, read_table, write_table
 from runs.ground import FRAME, Entry, Ground
 from runs.simulate import world_of
-from runs.typed import NO_TABLE, read_table, write_table
 
 
 def _model_hash() -> str:
     digest = hashlib.sha256()
     for folder in (*core.__path__, *landscapes.__path__, Path(__file__).parent):
-        for source in sorted(Path(folder).glob("*.py")):
+        for source in sorted(Path(folder).rglob("*.py")):
             digest.update(source.name.encode() + b"\0" + source.read_bytes())
     return digest.hexdigest()[:12]
 

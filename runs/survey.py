@@ -13,18 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from core.ending import DIVERGED, TOLERANCE
-from core.recorder import level
+from core.engine.ending import DIVERGED, TOLERANCE
+from core.engine.recorder import level
+from core.engine.world import World
 from core.records import demand
 from core.tally import MEASURES
-from core.world import World
 from runs.bounds import Room, bounds
 from runs.catalog import OPTIMIZERS
 from runs.ground import Entry, recheck
+from runs.page_lock import PAGE_LOCK
 from runs.run import Run
 from runs.simulate import kernels, method_of, rates_of, world_of, world_of_run
 from runs.surface import lowest
-from runs.turn import TURN
 
 LANES = 376
 """Lanes a block: a block and its memory stay in the first cache, and its rows do not begin at the same place of it."""
@@ -62,8 +62,8 @@ UNASKED = -1
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """How N walkers ended. positions: float64[2, N]; losses: [N]; status: int64[N] (core.ending) and steps: int64[N],
-    how each ended and after which step; evaluations: gradients taken by walkers that had not ended.
+    """How N walkers ended. positions: float64[2, N]; losses: [N]; status: int64[N] (core.engine.ending) and steps:
+    int64[N], how each ended and after which step; evaluations: gradients taken by walkers that had not ended.
 
     measures: float64[4, N] if they were asked for, else [0, N]; in its rows, over the steps from 0 to the last one:
     arrival, the first step within the asked gap to the lowest loss, with its fraction, and rounded up it is that step;
@@ -130,7 +130,7 @@ class Question:
 @lru_cache(maxsize=1)
 def loop() -> Callable[..., None]:
     """The surveying loop. Importing it compiles it, which takes ten seconds, and a first page needs another one."""
-    return import_module("core.surveyor").survey
+    return import_module("core.engine.surveyor").survey
 
 
 def check_work(run: Run, walkers: int) -> None:
@@ -179,11 +179,11 @@ def ask(
     again. What a walker's outcome is depends neither on parts nor on their order, on `lanes` or on threads.
     ValueError with a sentence for a part or outcomes that are none of this question.
 
-    "Converged" means less here than in `simulate`, which knows the rest of the way and the true gradients. A walker that
-    rests for a spell (core.ending) has converged here, from the first step of the spell on; if it sets off again later,
-    it counts as moving there. The gradient here is the one the step went by, noise and look-ahead included. Whether a
-    walker got anywhere, its position says. A walker that has diverged has done so at the step that `simulate` says,
-    unless its loss or memory left the range of numbers first.
+    "Converged" means less here than in `simulate`, which knows the rest of the way and the true gradients. A walker
+    that rests for a spell (core.engine.ending) has converged here, from the first step of the spell on; if it sets off
+    again later, it counts as moving there. The gradient here is the one the step went by, noise and look-ahead
+    included. Whether a walker got anywhere, its position says. A walker that has diverged has done so at the step that
+    `simulate` says, unless its loss or memory left the range of numbers first.
     """
     run, n = question.run, question.starts.shape[1]
     demand(lanes >= 1, "A block has at least one lane.")
@@ -253,8 +253,8 @@ def walk(
 ) -> None:
     """Walk lanes through the surveying loop, in blocks that take turns, until all are done or nobody wants them.
 
-    `answers` are the arrays that core.surveyor.survey reads and fills in, `settings` its numbers, those of a task not
-    among them.
+    `answers` are the arrays that core.engine.surveyor.survey reads and fills in, `settings` its numbers, those of a
+    task not among them.
     """
     method, world, links, curve = method_of(run), world_of_run(run), kernels(run), rates_of(run)
     survey, n, lanes = loop(), setting.size, int(settings[-1])
@@ -289,7 +289,7 @@ def in_turn(task: Callable[[int], None], places: range) -> None:
     what a task has raised, none of its tasks is at work any more.
     """
     waiting: deque[Future[None]] = deque()
-    with TURN.lent(), ROOM:
+    with PAGE_LOCK.released(), ROOM:
         try:
             for place in places:
                 if len(waiting) > WORKERS:

@@ -4,27 +4,29 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.samples import DRAWN
-from runs.crowd import Crowd
-from runs.fog import Fog
+from core.engine.samples import DRAWN
+from runs.comparison.comparison import Axis
+from runs.ensemble.ensemble import Ensemble
+from runs.ensemble.snapshots import Snapshots
+from runs.gradient_noise import GradientNoise
 from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer
-from runs.sheet import Axis
-from runs.swarm import Swarm
-from studies.cloud_story import CloudStory
+from studies.ensemble_story import EnsembleStory
 from studies.story import Claim
 from studies.sweep import ending, slope_of
 
 SINGLE = Scene(
     Ground(landscape("linear_regression", {"samples": 256.0})), (-1.6, 0.4), 300, (Runner(optimizer("gd"), 0.05),),
-    fog=Fog(batch=1.0, order=float(DRAWN)),
+    gradient=GradientNoise(batch=1.0, order=float(DRAWN)),
 )  # fmt: skip
 
 
-def claim(single: Swarm, most: Swarm, *between: Swarm) -> Claim:
+def claim(single: Snapshots, most: Snapshots, *between: Snapshots) -> Claim:
     """The spread is proportional to one over the root of the batch size."""
-    swarms = sorted((single, most, *between), key=lambda one: one.run.batch)
-    sizes, spreads = (np.array(v) for v in zip(*((s.run.batch, ending(s, "spread")) for s in swarms), strict=True))
+    all_snapshots = sorted((single, most, *between), key=lambda one: one.run.batch)
+    sizes, spreads = (
+        np.array(v) for v in zip(*((s.run.batch, ending(s, "spread")) for s in all_snapshots), strict=True)
+    )
     slope = slope_of(sizes.astype(float), spreads) or 0.0
     return Claim(
         f"From B = {single.run.batch} to B = {most.run.batch} the spread of the runs falls from "
@@ -34,14 +36,14 @@ def claim(single: Swarm, most: Swarm, *between: Swarm) -> Claim:
     )
 
 
-BATCH_OF_64 = CloudStory(
+BATCH_OF_64 = EnsembleStory(
     key="batch_of_64",
     title="What does a batch of 64 buy?",
     chapter="Noise",
     place=5,
     watch="Both clouds come down the same valley, but the cloud with batches of one sample stays eight times as wide.",
     question="For the same total number of samples, is it better to use a few large batches or many small ones?",
-    crowd=Crowd(SINGLE, Axis("fog.batch", (1.0, 64.0)), sweep="batch"),
+    ensemble=Ensemble(SINGLE, Axis("gradient.batch", (1.0, 64.0)), sweep="batch"),
     claim=claim,
-    also=tuple(replace(SINGLE, fog=SINGLE.fog._replace(batch=batch)).runs()[0] for batch in (4.0, 16.0)),
+    also=tuple(replace(SINGLE, gradient=SINGLE.gradient._replace(batch=batch)).runs()[0] for batch in (4.0, 16.0)),
 )

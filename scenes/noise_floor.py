@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from runs import edit
-from runs.crowd import Crowd
+from runs.comparison.comparison import Axis
+from runs.ensemble.ensemble import Ensemble
+from runs.ensemble.snapshots import Snapshots
 from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer
-from runs.sheet import Axis
 from runs.surface import lowest
-from runs.swarm import Swarm
-from studies.cloud_story import CloudStory
+from studies.ensemble_story import EnsembleStory
 from studies.story import Claim
 from studies.sweep import ending, predicted, slope_of
 
@@ -21,16 +21,16 @@ NOISY = Scene(Ground(landscape("bowl")), (-1.6, 0.8), STEPS, (Runner(optimizer("
 AVERAGED = replace(NOISY, runners=(Runner(MEAN, RATE),))
 
 
-def left(swarm: Swarm) -> float:
+def left(snapshots: Snapshots) -> float:
     """The mean loss at the end, above the lowest."""
-    return float(swarm.losses[-1].mean() - lowest(swarm.run.ground))
+    return float(snapshots.losses[-1].mean() - lowest(snapshots.run.ground))
 
 
-def claim(constant: Swarm, cosine: Swarm, half: Swarm, quarter: Swarm, mean: Swarm) -> Claim:
+def claim(constant: Snapshots, cosine: Snapshots, half: Snapshots, quarter: Snapshots, mean: Snapshots) -> Claim:
     """The floor is proportional to the rate; cosine annealing and averaging end below it."""
-    swarms = (quarter, half, constant)
-    rates, theory = np.array([one.run.rate for one in swarms]), [predicted(one.run) for one in swarms]
-    slope = slope_of(rates, np.array([ending(one, "floor") for one in swarms])) or 0.0
+    all_snapshots = (quarter, half, constant)
+    rates, theory = np.array([one.run.rate for one in all_snapshots]), [predicted(one.run) for one in all_snapshots]
+    slope = slope_of(rates, np.array([ending(one, "floor") for one in all_snapshots])) or 0.0
     wanted = slope_of(rates, np.array([np.nan if t is None else t[0] for t in theory])) or 0.0
     floor, low, average = left(constant), left(cosine), left(mean)
     return Claim(
@@ -41,7 +41,7 @@ def claim(constant: Swarm, cosine: Swarm, half: Swarm, quarter: Swarm, mean: Swa
     )
 
 
-NOISE_FLOOR = CloudStory(
+NOISE_FLOOR = EnsembleStory(
     key="noise_floor",
     title="Below the noise floor",
     chapter="Noise",
@@ -49,7 +49,7 @@ NOISE_FLOOR = CloudStory(
     watch="At a constant rate the cloud and its loss stop shrinking, but with the cosine schedule they shrink to the "
     "end.",
     question="Why is a small rate from the start worse than a rate that falls?",
-    crowd=Crowd(NOISY, Axis("schedule", ("constant", "cosine")), sweep="rate"),
+    ensemble=Ensemble(NOISY, Axis("schedule", ("constant", "cosine")), sweep="rate"),
     claim=claim,
     also=(
         *(run for part in (2, 4) for run in edit.with_rate(NOISY, 0, RATE / part).runs()),

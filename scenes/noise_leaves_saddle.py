@@ -3,13 +3,13 @@
 from math import log, log1p
 
 from runs import edit
-from runs.crowd import Crowd
+from runs.comparison.comparison import Axis
+from runs.ensemble.ensemble import Ensemble
+from runs.ensemble.snapshots import Snapshots
 from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer
-from runs.sheet import Axis
-from runs.swarm import Swarm
-from studies.cloud_story import CloudStory
-from studies.crowd import escapes
+from studies.ensemble import escapes
+from studies.ensemble_story import EnsembleStory
 from studies.story import Claim
 
 RATE, SMALL, TIMES = 0.05, 0.01, 10
@@ -18,7 +18,7 @@ LESS = log(TIMES) / log1p(RATE)
 """How many steps earlier TIMES the noise escapes: near the saddle the distance grows by 1 + ηa per step, with a = 1."""
 
 
-def claim(still: Swarm, noisy: Swarm, noisier: Swarm) -> Claim:
+def claim(still: Snapshots, noisy: Snapshots, noisier: Snapshots) -> Claim:
     """Without noise no run escapes. With noise all do, and the time depends only on the logarithm of its size."""
     stay, leave, sooner = (escapes(one) for one in (still, noisy, noisier))
     late, early = (one.median or len(one.steps) for one in (leave, sooner))
@@ -30,7 +30,7 @@ def claim(still: Swarm, noisy: Swarm, noisier: Swarm) -> Claim:
     )
 
 
-NOISE_LEAVES_SADDLE = CloudStory(
+NOISE_LEAVES_SADDLE = EnsembleStory(
     key="noise_leaves_saddle",
     title="Does noise help to leave a saddle?",
     chapter="Noise",
@@ -38,7 +38,7 @@ NOISE_LEAVES_SADDLE = CloudStory(
     watch="Both clouds begin exactly on the saddle: without noise the cloud stays a point, with noise it splits in "
     "two.",
     question="With ten times less noise, how many steps later will half of the runs have left?",
-    crowd=Crowd(STANDING, Axis("noise", (0.0, SMALL))),
+    ensemble=Ensemble(STANDING, Axis("noise", (0.0, SMALL))),
     claim=claim,
     also=edit.with_noise(STANDING, TIMES * SMALL).runs(),
 )

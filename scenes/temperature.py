@@ -2,13 +2,13 @@
 
 from math import sqrt
 
-from runs.crowd import Crowd
+from runs.comparison.comparison import Axis
+from runs.ensemble.ensemble import Ensemble
+from runs.ensemble.snapshots import Snapshots
 from runs.ground import Ground, landscape
 from runs.run import Run, Runner, Scene, optimizer
-from runs.sheet import Axis
-from runs.swarm import Swarm
-from studies.cloud_story import CloudStory
-from studies.crowd import shares
+from studies.ensemble import shares
+from studies.ensemble_story import EnsembleStory
 from studies.story import Claim
 
 ONE, WAY, RATE = 36.0, 20.0, 0.02
@@ -33,11 +33,11 @@ def run(rate: float, batch: int) -> Run:
     return scene(rate, batch).runs()[0]
 
 
-def claim(*swarms: Swarm) -> Claim:
+def claim(*all_snapshots: Snapshots) -> Claim:
     """The share in the wide valley grows with η/B, and is the same for two pairs that have the same η/B."""
     # The ensembles are the first and the last batch, which are shown, then the middle one, then all with half of both.
-    first, last, middle, *halves = (float(shares(one)[1, -1]) for one in swarms)
-    whole, many = (first, middle, last), swarms[0].left.size
+    first, last, middle, *halves = (float(shares(one)[1, -1]) for one in all_snapshots)
+    whole, many = (first, middle, last), all_snapshots[0].left.size
     # The tolerance is four standard errors of a difference, plus a twentieth since the steps have finite length.
     close = [abs(p - q) < 4 * sqrt(p * (1 - p) * 2 / many) + 0.05 for p, q in zip(whole, halves, strict=True)]
     pairs = "; ".join(
@@ -51,14 +51,14 @@ def claim(*swarms: Swarm) -> Claim:
     )
 
 
-TEMPERATURE = CloudStory(
+TEMPERATURE = EnsembleStory(
     key="temperature",
     title="A temperature: rate over batch",
     chapter="Noise",
     place=3,
     watch="Both clouds begin in the sharp valley: with batches of 64 they stay, with batches of 16 they leave.",
     question="Halve the rate and double the steps. By what factor must σ grow so that the same share leaves?",
-    crowd=Crowd(scene(RATE, BATCHES[0]), Axis("noise", (noise(BATCHES[0]), noise(BATCHES[-1]))), radius=1.0),
+    ensemble=Ensemble(scene(RATE, BATCHES[0]), Axis("noise", (noise(BATCHES[0]), noise(BATCHES[-1]))), radius=1.0),
     claim=claim,
     also=(run(RATE, BATCHES[1]), *(run(RATE / 2, batch // 2) for batch in BATCHES)),
 )

@@ -1,19 +1,19 @@
 """Two valleys and one noise, which drives runs out of the sharp valley, but not out of the wide one."""
 
-from runs.crowd import Crowd
+from runs.comparison.comparison import Axis
+from runs.ensemble.ensemble import Ensemble
+from runs.ensemble.snapshots import Snapshots
 from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer
-from runs.sheet import Axis
-from runs.swarm import Swarm
-from studies.cloud_story import CloudStory
-from studies.crowd import shares
+from studies.ensemble import shares
+from studies.ensemble_story import EnsembleStory
 from studies.story import Claim
 
 SHARP, WIDE = (1.5, 0.0), (-1.5, 0.0)
 BOTTOM = Scene(Ground(landscape("two_valleys")), SHARP, 1000, (Runner(optimizer("gd"), 0.02),), noise=6.4)
 
 
-def claim(sharp: Swarm, wide: Swarm) -> Claim:
+def claim(sharp: Snapshots, wide: Snapshots) -> Claim:
     """Many change from the sharp valley to the wide one, few the other way round."""
     over, back = float(shares(sharp)[1, -1]), float(shares(wide)[0, -1])
     return Claim(
@@ -23,7 +23,7 @@ def claim(sharp: Swarm, wide: Swarm) -> Claim:
     )
 
 
-WIDE_VALLEY = CloudStory(
+WIDE_VALLEY = EnsembleStory(
     key="wide_valley",
     title="Does noise prefer the wide minimum?",
     chapter="Noise",
@@ -31,6 +31,6 @@ WIDE_VALLEY = CloudStory(
     watch="Each cloud begins at the bottom of a valley, and noise shakes one of them out, although no other place is "
     "lower.",
     question="The sharp valley is the lower one. Why do the runs not go back to it?",
-    crowd=Crowd(BOTTOM, Axis("start", (SHARP, WIDE)), radius=1.0),
+    ensemble=Ensemble(BOTTOM, Axis("start", (SHARP, WIDE)), radius=1.0),
     claim=claim,
 )

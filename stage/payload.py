@@ -17,7 +17,7 @@ Series = tuple[NDArray[np.float64], ...]
 class Map:
     """A pane that shows a landscape from above.
 
-    `surface` is an address from `routes.surface_url`; `box` is (x0, x1, y0, y1), the part that is shown first. In a
+    `surface` is an address from `addresses.surface_url`; `box` is (x0, x1, y0, y1), the part that is shown first. In a
     grid, `caption` is the text under the pane, and `badge` marks the best pane, or one that diverged.
     """
 
@@ -126,7 +126,7 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
-class Fog:
+class Contours:
     """The loss of the present mini-batch, shown as faint level lines that change at every step.
 
     `samples` is the address of every single sample's loss on a coarse lattice, `rows` the address of the samples that
@@ -292,7 +292,7 @@ class Picture:
     curves: tuple[Curve, ...] = ()
     vectors: tuple[Vector, ...] = ()
     guides: tuple[Guide, ...] = ()
-    fogs: tuple[Fog, ...] = ()
+    contours: tuple[Contours, ...] = ()
     clouds: tuple[Cloud, ...] = ()
     bands: tuple[Band, ...] = ()
     lines: tuple[Line, ...] = ()

@@ -6,13 +6,12 @@ for ever.
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
 
 import numpy as np
 import streamlit as st
@@ -21,10 +20,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.cache_dir import kept
-from core.samples import NOBODY
-from runs import batches, surface
-from runs.ground import Ground
-from runs.run import SEED, STEPS, Run
+from core.engine.samples import NOBODY
+from runs import surface
+from runs.data import batches
 from stage import bundle, wire
 
 HERE = Path(__file__).parent
@@ -36,15 +34,13 @@ LEVELS = 65535
 KEPT, SAMPLES_KEPT = 96, 16
 """The number of cached answers: for surfaces, and for the heights of single samples, which are larger."""
 
-MOST_HEIGHTS = 150_000
-"""The most heights of single samples in one answer, which is then 300 kB."""
 
 FOREVER = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept-Encoding",
 }
-STYLES = ("stage.css", "parts.css")
+STYLES = ("stage.css", "components.css")
 """The stylesheets, which the browser gets as one."""
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
@@ -119,32 +115,6 @@ def addresses() -> dict[str, str]:
         "main": module("main.js"),
         "plotly": f"{base()}/vendor/{plotly()[0]}/plotly.js",
     }
-
-
-def surface_url(query: Mapping[str, str], n: int = 240) -> str:
-    """The address of a landscape's heights. `query` has "landscape" and whatever else `runs.surface.grid` reads."""
-    return _address("surface", query, n=str(n))
-
-
-def _address(what: str, query: Mapping[str, str], **more: str) -> str:
-    rest = more | {name: value for name, value in sorted(query.items()) if name != "landscape"}
-    return f"{base()}/{what}/{surface.MODEL_HASH}/{quote(query['landscape'], safe='')}?{urlencode(rest)}"
-
-
-def samples_url(ground: Ground) -> str:
-    """The address of every single sample's heights, on a lattice as fine as their number allows."""
-    count = ground.count
-    n = next((n for n in batches.SIDES if count * n * n <= MOST_HEIGHTS), batches.SIDES[-1])
-    return _address("samples", surface.query(ground), n=str(n))
-
-
-def batches_url(run: Run) -> str:
-    """The address of the rows that a run's steps use. A fork is treated as if it had run from the start."""
-    asked = {
-        "batch": batches.BATCH.write(run.batch), "order": batches.ORDER.write(run.fog.order),
-        "seed": SEED.write(run.seed), "steps": STEPS.write(run.steps),
-    }  # fmt: skip
-    return _address("batches", surface.query(run.ground), **asked)
 
 
 @lru_cache(KEPT)

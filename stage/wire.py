@@ -1,6 +1,6 @@
 """The binary layout of pictures, surfaces and samples: u32 length, JSON head, padding to 4 bytes, one block.
 
-The block holds float32 numbers (uint16 for samples, see `payload.Fog`). It is compressed for pictures, since
+The block holds float32 numbers (uint16 for samples, see `payload.Contours`). It is compressed for pictures, since
 Streamlit's WebSocket does not compress them; HTTP compresses the others.
 
 All numbers are little-endian. `js/wire.js` reads this layout.
@@ -9,7 +9,7 @@ All numbers are little-endian. `js/wire.js` reads this layout.
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
@@ -47,6 +47,15 @@ def pack_picture(picture: Picture, addresses: Mapping[str, str], rules: Rules = 
     """A picture in the browser's format; `addresses` says where the stage's code and plotly.js are."""
     rows, values = _rows(picture.series)
     return pack(_told(picture) | {"series": rows, "addresses": dict(addresses)} | ruled(rules), squeezed(values))
+
+
+def mounted(picture: Picture, base: str) -> Picture:
+    """The picture with its addresses under the path at which the app is mounted: "" or "/some/path"."""
+    if not base:
+        return picture
+    panes = (replace(pane, surface=base + pane.surface) if isinstance(pane, Map) else pane for pane in picture.panes)
+    lines = (replace(one, samples=base + one.samples, rows=base + one.rows) for one in picture.contours)
+    return replace(picture, panes=tuple(panes), contours=tuple(lines))
 
 
 @cache

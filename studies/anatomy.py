@@ -9,7 +9,7 @@ from core import formula
 from core.anatomy import THETA, UPHILL, Anatomy, Line, landing, part
 from core.records import Optimizer
 from runs.catalog import OPTIMIZERS
-from runs.fog import FOG
+from runs.gradient_noise import GRADIENT_NOISE
 from runs.run import Run
 from runs.simulate import Trajectory
 
@@ -83,21 +83,21 @@ def anatomy_of(way: Trajectory) -> Anatomy:
     record = OPTIMIZERS[way.run.method.key]
     told = plain_anatomy(record) if record.anatomy is None else record.anatomy(*way.run.method.values)
     lines = told.lines if any(line.key == "g" for line in told.lines) else (_gradient(record), *told.lines)
-    return Anatomy(tuple(fogged(li, way.run) if formula.measured(li.right) else li for li in lines), told.parts)
+    return Anatomy(tuple(as_seen(li, way.run) if formula.measured(li.right) else li for li in lines), told.parts)
 
 
-def fogged(line: Line, run: Run) -> Line:
+def as_seen(line: Line, run: Run) -> Line:
     """The line of the gradient as this run sees it: on a batch, noisy, rounded or late, as a formula and in words."""
-    right, fog = line.right, {p.key: p.write(value) for p, value in zip(FOG, run.fog, strict=True)}
+    right, gradient = line.right, {p.key: p.write(value) for p, value in zip(GRADIENT_NOISE, run.gradient, strict=True)}
     said = [line.lead]
     if run.batch:
         right, said = right.replace("slope(", "batch_slope("), [*said, "over the samples of this batch"]
     if run.noise > 0:
-        right, said = f"{right} + noise", [*said, NOISES[fog["kind"]]]
-    if run.fog.rounding:
-        right, said = f"rounded({right})", [*said, ROUNDINGS[fog["rounding"]].format(fog["bits"])]
-    if run.fog.late:
-        right, said = f"late({right})", [*said, f"k = {fog['late']} steps late (until then that of step 1)"]
+        right, said = f"{right} + noise", [*said, NOISES[gradient["kind"]]]
+    if run.gradient.rounding:
+        right, said = f"rounded({right})", [*said, ROUNDINGS[gradient["rounding"]].format(gradient["bits"])]
+    if run.gradient.delay:
+        right, said = f"late({right})", [*said, f"k = {gradient['delay']} steps late (until then that of step 1)"]
     return replace(line, right=right, lead=", ".join(said))
 
 

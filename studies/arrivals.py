@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.ending import DIVERGED, TOLERANCE
+from core.engine.ending import DIVERGED, TOLERANCE
 from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.ground import Ground, landscape

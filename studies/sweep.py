@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.fog import GAUSSIAN
-from core.samples import DRAWN
+from core.engine.noise import GAUSSIAN
+from core.engine.samples import DRAWN
 from runs import edit
 from runs.catalog import LANDSCAPES
+from runs.ensemble.snapshots import Snapshots, snapshots
 from runs.run import RATE, SIGMA, Run, Scene
 from runs.surface import lowest
-from runs.swarm import Swarm, swarm
 from studies.basins import bends, diagonal
-from studies.crowd import shares
+from studies.ensemble import shares
 
 LOOKS = 40
 """How often an ensemble is recorded. The last quarter of the records counts as its end."""
@@ -64,18 +64,18 @@ def values_of(scene: Scene, what: str) -> tuple[float, ...]:
 
 CHANGES: dict[str, Callable[[Scene, float], Scene]] = {
     "rate": lambda scene, value: edit.with_rate(scene, 0, value),
-    "batch": lambda scene, value: edit.with_batch(edit.with_fog_value(scene, "batch", value), 0, 0),
+    "batch": lambda scene, value: edit.with_batch(edit.with_gradient_value(scene, "batch", value), 0, 0),
     "noise": edit.with_noise,
 }
 
 
 def covariance(run: Run, at: np.ndarray) -> np.ndarray | None:
     """The covariance float64[2, 2] of the noise on one gradient at a point of the map; None if it is not constant."""
-    if run.noise > 0 and (run.fog.kind + GAUSSIAN != GAUSSIAN or run.batch):
+    if run.noise > 0 and (run.gradient.kind + GAUSSIAN != GAUSSIAN or run.batch):
         return None
     if not run.batch:
         return run.noise**2 * np.eye(2)
-    if run.fog.order != DRAWN:
+    if run.gradient.order != DRAWN:
         return None
     land, samples = LANDSCAPES[run.ground.entry.key], run.ground.samples()
     turn, shift = run.ground.affine()
@@ -95,8 +95,8 @@ def predicted(run: Run) -> tuple[float, float] | None:
     None for other methods, for schedules that change the rate, for noise that is not constant, for rates that are not
     SMALL (so that changes of the noise with position would matter), and for runs too short to have FORGOTTEN the start.
     """
-    ground, fog = run.ground, run.fog
-    plain = run.method.key == "gd" and run.schedule.key == "constant" and not (fog.late or fog.rounding)
+    ground, gradient = run.ground, run.gradient
+    plain = run.method.key == "gd" and run.schedule.key == "constant" and not (gradient.delay or gradient.rounding)
     if not plain or not ground.minima() or LANDSCAPES[ground.entry.key].track is not None:
         return None
     at = np.array(min(ground.minima(), key=lambda m: np.hypot(m[0] - run.start[0], m[1] - run.start[1])))
@@ -117,7 +117,7 @@ def predicted(run: Run) -> tuple[float, float] | None:
     return floor, float(np.sqrt(np.trace(still)))
 
 
-def ending(found: Swarm, measure: str) -> float:
+def ending(found: Snapshots, measure: str) -> float:
     """The floor or spread of an ensemble over the last quarter of its records; infinite if a walker has diverged."""
     late = slice(-max(1, len(found.steps) // LAST), None)
     if not np.isfinite(found.losses[-1]).all():
@@ -142,7 +142,7 @@ def sweep(scene: Scene, what: str, walkers: int = 400) -> Sweep:
     one = replace(scene, runners=scene.runners[:1])
     values, measure = np.array(values_of(one, what)), "spread" if what == "batch" else "floor"
     runs = [CHANGES[what](one, float(value)).runs()[0] for value in values]
-    found = [swarm(run, walkers, max(1, run.steps // LOOKS), 1.0) for run in runs]
+    found = [snapshots(run, walkers, max(1, run.steps // LOOKS), 1.0) for run in runs]
     measured = np.array([ending(one, measure) for one in found])
     told = [predicted(run) for run in runs]
     known = [np.nan if t is None else t[measure == "spread"] for t in told]

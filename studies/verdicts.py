@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.ending import Status
+from core.engine.ending import Status
 from runs.ground import Ground
 from runs.simulate import Trajectory
 from runs.surface import lowest

@@ -14,9 +14,10 @@ import pytest
 
 from core import cache_dir
 from runs import kernels
-from runs.turn import TURN
-from ui import ahead, cards, crew
+from runs.page_lock import PAGE_LOCK
+from ui import ahead, crew
 from ui.crew import Crew, memory, size
+from ui.gallery import cards
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = (sys.executable, "-c")
@@ -41,15 +42,15 @@ class Recorded:
 def test_the_race_needs_what_its_script_imports(tmp_path: Path) -> None:
     script = tmp_path / "page.py"
     script.write_text(
-        "import os\nfrom runs import codec, nothing\nfrom ui.widgets import drawn\nimport streamlit as st\n"
+        "import os\nfrom runs import codec, nothing\nfrom ui.controls.widgets import drawn\nimport streamlit as st\n"
     )
-    assert list(ahead.imported(script)) == ["runs", "runs.codec", "ui.widgets"]
-    assert {"ui.places", "ui.session", "runs.turn"} <= set(ahead.imported(ahead.MAIN))
+    assert list(ahead.imported(script)) == ["runs", "runs.codec", "ui.controls.widgets"]
+    assert {"ui.navigation", "ui.session.session", "runs.page_lock"} <= set(ahead.imported(ahead.MAIN))
     assert "stage.parts" in set(ahead.imported(ahead.RACE))
 
 
 def test_every_module_above_the_kernels_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead.sys, "modules", {"ui.cards": None})
+    monkeypatch.setattr(ahead.sys, "modules", {"ui.gallery.cards": None})
     found = ahead.other_modules()
     every = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
@@ -57,7 +58,7 @@ def test_every_module_above_the_kernels_is_loaded_once(monkeypatch: pytest.Monke
         for path in (ROOT / floor).glob("*.py")
         if path.stem != "__init__"
     }
-    assert set(found) == every - {"ui.cards"}
+    assert set(found) == every - {"ui.gallery.cards"}
     assert len(found) == len(set(found))
 
 
@@ -66,7 +67,7 @@ def test_every_module_above_the_kernels_is_loaded_once(monkeypatch: pytest.Monke
 
 def test_the_work_is_done_in_turns_and_what_is_left_is_known() -> None:
     left, seen = {"other": 7}, []
-    ahead.in_turns([lambda: seen.append((TURN.mine.held, left.get("things")))] * 3, left, "things")
+    ahead.in_turns([lambda: seen.append((PAGE_LOCK.mine.held, left.get("things")))] * 3, left, "things")
     assert seen == [(True, None), (True, 2), (True, 1)]
     assert left == {"other": 7}
 
@@ -78,13 +79,13 @@ def test_a_visitor_has_the_turn_before_the_next_piece() -> None:
     def visitor() -> None:
         asked.wait(10)
         waiting.set()
-        with TURN.taken():
+        with PAGE_LOCK.held():
             order.append("visitor")
 
     def first() -> None:
         asked.set()
         waiting.wait(10)
-        while not TURN.waiting:  # until the visitor stands in the queue
+        while not PAGE_LOCK.waiting:  # until the visitor stands in the queue
             threading.Event().wait(0.001)
         order.append("first")
 
@@ -108,7 +109,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(kernels, "COMPILED", True)
     monkeypatch.setattr(kernels, "every", lambda: [lambda: done.append("kernel")] * 2)
-    monkeypatch.setattr(ahead, "other_modules", lambda: ["runs.turn"])
+    monkeypatch.setattr(ahead, "other_modules", lambda: ["runs.page_lock"])
     monkeypatch.setattr(cards, "draw_all", lambda version: done.append(f"cards {version}"))
     cache_dir.note_trouble.cache_clear()
     return done
@@ -222,7 +223,7 @@ def test_every_kernel_is_in_one_share() -> None:
 
 
 def test_the_recording_loop_is_compiled_by_one_task_only(tmp_path: Path) -> None:
-    code = "import sys; from ui import ahead; ahead.do([sys.argv[1]]); print('core.recorder' in sys.modules)"
+    code = "import sys; from ui import ahead; ahead.do([sys.argv[1]]); print('core.engine.recorder' in sys.modules)"
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     found = {
         task: subprocess.run(

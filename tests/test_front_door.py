@@ -25,8 +25,8 @@ from streamlit import config
 
 import app
 from tools import chromium, container
-from ui.door.policy import content_policy
-from ui.door.settings import Settings
+from ui.middleware.policy import content_policy
+from ui.middleware.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300
@@ -228,14 +228,14 @@ def test_no_page_loads_what_streamlit_has_for_tables() -> None:
 
 
 def test_replicas_are_at_one_about_every_address() -> None:
-    code = "from stage import routes; from ui.door.health import version; print(routes.addresses(), version())"
+    code = "from stage import routes; from ui.middleware.health import version; print(routes.addresses(), version())"
     assert run_python(code, PYTHONHASHSEED="1") == run_python(code, PYTHONHASHSEED="2")
 
 
 def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     released = Event()
-    monkeypatch.setattr(app.diary, "open_diary", lambda _level: None)  # the loggers of the tests stay theirs
+    monkeypatch.setattr(app.log, "open_log", lambda _level: None)  # the loggers of the tests stay theirs
     steps = [(app, "check"), (app.ahead, "load_race"), (app.warm, "first"), (app.routes, "prepare"), (app, "publish")]
     for owner, name in steps:
         monkeypatch.setattr(owner, name, lambda name=name: done.append(name))
@@ -496,5 +496,5 @@ def test_a_port_of_the_figures_that_is_taken_is_a_reason(monkeypatch: pytest.Mon
 
 
 def test_without_a_port_the_figures_are_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.meters, "publish", lambda *_: pytest.fail("published"))
+    monkeypatch.setattr(app.metrics, "publish", lambda *_: pytest.fail("published"))
     app.publish()

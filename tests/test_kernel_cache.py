@@ -14,7 +14,7 @@ LANDS, WAYS = ("booth", "rastrigin", "rosenbrock"), ("gd", "newton", "bfgs")
 COMPILE = """
 from core.kernel import GRAD, HESS, LOSS, STEP, address
 from runs.catalog import LANDSCAPES, OPTIMIZERS
-from core.recorder import level, record
+from core.engine.recorder import level, record
 kernels = {"level": level, "record": record}
 for key, land in LANDSCAPES.items():
     for name, kind in (("loss", LOSS), ("grad", GRAD), ("hess", HESS)):
@@ -64,7 +64,7 @@ CHANGES = {
     "the line search": ("core/linesearch.py", {"bfgs"}),
     "what a record is": ("core/records.py", set()),
     "what only a surveying loop or fog reaches": ("core/rng.py", set()),
-    "the recording loop": ("core/recorder.py", LOOPS),
+    "the recording loop": ("core/engine/recorder.py", LOOPS),
 }
 
 

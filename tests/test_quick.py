@@ -20,7 +20,7 @@ HOUSE = [
     File("runs/survey.py", "def f():\n    import_module('core.late')"),
     File("core/late.py", ""),
     File("ui/pages/race.py", "from runs import catalog"),
-    File("ui/places.py", "def f(page):\n    return f'../pages/{page}.py'"),
+    File("ui/navigation.py", "def f(page):\n    return f'../pages/{page}.py'"),
     File("stage/routes.py", "JS = HERE / 'js'"),
     File("tests/conftest.py", ""),
     File("tests/test_catalog.py", "from runs.catalog import LANDSCAPES"),
@@ -49,7 +49,7 @@ def test_what_a_catalogue_looks_through_reaches_who_uses_the_catalogue():
 def test_a_module_a_page_a_folder_and_a_file_count_where_they_are_named():
     needed = reach.needs(HOUSE, PATHS)
     assert "core/late.py" in needed["runs/survey.py"]
-    assert "ui/pages/race.py" in needed["ui/places.py"]
+    assert "ui/pages/race.py" in needed["ui/navigation.py"]
     assert "stage/js/wire.js" in needed["stage/routes.py"]
     assert reached("tests/golden/torch.npz") == {"kernel": 1, "rules": 1}
 
@@ -87,7 +87,7 @@ def test_every_test_is_reached_from_all_that_it_imports(file):
         ("ui/pages/clouds.py", "tests/ui/test_clouds_page.py"),
         ("ui/router/main.py", "tests/ui/test_race_page.py"),
         ("app.py", "tests/browser/test_race.py"),
-        ("core/surveyor.py", "tests/ground/test_survey.py"),
+        ("core/engine/surveyor.py", "tests/ground/test_survey.py"),
         ("README.md", "tests/test_front_door.py"),
         ("docs/hosting.md", "tests/test_architecture.py"),
         ("tests/golden/torch.npz", "tests/ground/test_optimizers.py"),
@@ -99,7 +99,7 @@ def test_here_too(changed, test):
 
 
 def test_the_nearest_come_first_then_the_quickest_and_a_browser_last():
-    here = ["tests/ground/test_rng.py", "tests/ground/test_fog.py", "tests/ui/test_colours.py"]
+    here = ["tests/ground/test_rng.py", "tests/ground/test_noise.py", "tests/ui/test_colours.py"]
     far = dict(zip(here, (2, 2, 1), strict=True)) | {"tests/browser/test_race.py": 0, "core/kernel.py": 0}
     seconds = {here[0]: 5.0, here[1]: 0.5}
     assert quick.ordered(far, seconds) == [here[2], here[1], here[0], "tests/browser/test_race.py"]
@@ -111,9 +111,9 @@ def test_only_as_many_files_are_begun_as_there_is_time_for():
 
 
 def test_types_are_checked_of_what_leans_on_a_change_and_scripts_only_if_they_have_changed():
-    far = {"core/kernel.py": 0, "core/links.py": 1, "runs/survey.py": 2, "core/gone.py": 1, "README.md": 0}
+    far = {"core/kernel.py": 0, "core/engine/links.py": 1, "runs/survey.py": 2, "core/gone.py": 1, "README.md": 0}
     found = quick.checks(["core/kernel.py"], far)
-    assert found["types"][-2:] == ["core/kernel.py", "core/links.py"]
+    assert found["types"][-2:] == ["core/kernel.py", "core/engine/links.py"]
     assert list(found) == ["lint", "format", "types"]
     assert len(quick.checks(["stage/js/wire.js"], far)) == 4
 
@@ -146,7 +146,7 @@ def test_a_change_is_all_since_the_last_landed_commit(tmp_path, monkeypatch):
     assert (quick.landed(), quick.changed(quick.landed())) == (first, ["landed", "later", "new"])
 
 
-LATE, SOON = "tests/test_sampling.py", "tests/door/test_bucket.py"
+LATE, SOON = "tests/test_sampling.py", "tests/middleware/test_bucket.py"
 
 
 def run(tmp_path, files, until):

@@ -4,15 +4,15 @@ from pathlib import Path
 from string import Formatter
 from textwrap import fill
 
-from studies.phenomena import MOST, MOST_OF_A_KIND, MOVING, RULES
-from studies.signs import PIXEL
+from studies.phenomena.phenomena import MOST, MOST_OF_A_KIND, MOVING, RULES
+from studies.phenomena.rules import PIXEL
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "phenomena.md"
 
 HEAD = f"""This page explains the marks on the time line. A rule with numbers finds each of them in a recorded run. The
 rule is the same for every optimizer and every landscape. It looks only at the run and at what is known about the
-landscape, such as its minima and saddles. The rules are in `studies/swings.py`, `studies/places.py` and
-`studies/phenomena.py`, and `python -m tools.make_phenomena` makes this page from them.
+landscape, such as its minima and saddles. The rules are in `studies/phenomena/`, and `python -m tools.make_phenomena`
+makes this page from them.
 
 Lengths are compared with the diagonal of the map. A step can be *seen on the map* if it is at least {PIXEL:.1%} of that
 diagonal long, which is about a pixel, and lies on the widest map, which is four times as wide. *The lowest known loss*

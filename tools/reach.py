@@ -4,7 +4,8 @@ Four things make a file depend on another one of the project:
 
 - it imports it;
 - it looks a package through for its modules (`pkgutil`), as the catalogue does;
-- it names it in a text: a module (`"core.surveyor"`), a file (`"app.py"`, `"../pages/"`), or, of what is not Python, a
+- it names it in a text: a module (`"core.engine.surveyor"`), a file (`"app.py"`, `"../pages/"`), or, of what is not
+Python, a
   file's or a folder's name alone (`"golden"`);
 - it reads all files, as the rules of the house do.
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from ui import ahead
 from ui.crew import Crew
-from ui.door.health import version
+from ui.middleware.health import version
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 from core import cache_dir
-from runs.turn import TURN
+from runs.page_lock import PAGE_LOCK
 from ui.crew import Crew, Task
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,11 +89,11 @@ def in_turns(pieces: Sequence[Callable[[], object]], left: dict[str, int], name:
     and so keep everybody from it.
     """
     for done, piece in enumerate(pieces, 1):
-        with TURN.taken():
+        with PAGE_LOCK.held():
             piece()
         left[name] = len(pieces) - done
         time.sleep(PAUSE)
-        while TURN.waiting:
+        while PAGE_LOCK.waiting:
             time.sleep(PAUSE)
     left.pop(name, None)
 
@@ -121,7 +121,7 @@ def rest(crew: Crew, left: dict[str, int], version: str, manner: Task = GENTLY) 
     in_turns(pieces, left, "kernels")
     if kernels.COMPILED and not cache_dir.note_trouble.cache_info().currsize:
         cache_dir.kept(WHOLE, key(), bytes)
-    gallery = import_module("ui.cards")
+    gallery = import_module("ui.gallery.cards")
     if not gallery.are_kept(version):
         crew.work([(*manner, "cards", version)])
     gallery.draw_all(version)
@@ -130,7 +130,7 @@ def rest(crew: Crew, left: dict[str, int], version: str, manner: Task = GENTLY) 
 
 def loop(_more: Task) -> None:
     """Compile the recording loop, which happens when it is imported."""
-    import_module("core.recorder")
+    import_module("core.engine.recorder")
 
 
 def opening(_more: Task) -> None:
@@ -153,7 +153,7 @@ def share(more: Task) -> None:
 
 def cards(more: Task) -> None:
     """Draw the gallery's cards of a version of the app."""
-    import_module("ui.cards").draw_all(more[0])
+    import_module("ui.gallery.cards").draw_all(more[0])
 
 
 def gently(more: Task) -> None:

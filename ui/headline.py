@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from stage.parts import share
-from ui import present, widgets, worksheet_dialog, worksheet_session
+from stage.components import share
+from ui import present
+from ui.controls import widgets
+from ui.handout import dialog
+from ui.worksheets import session as worksheet_session
 
 
 def words(text: str) -> None:
@@ -16,6 +19,6 @@ def tools(query: str, page: str) -> None:
     """The buttons that concern the whole page; `query` is its link, without a worksheet."""
     present.button()
     if widgets.button("Worksheet", icon=":material/assignment:", type="tertiary", key=f"{page}.worksheet"):
-        worksheet_dialog.make(query, page)
+        dialog.make(query, page)
     if worksheet_session.standing("share") != "hidden":
         share(worksheet_session.joined(query), key=f"{page}.share", rules=worksheet_session.rules())

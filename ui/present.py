@@ -4,7 +4,9 @@ a frame on a slide or a course page.
 
 import streamlit as st
 
-from ui import styles, widgets, worksheet_session
+from ui import styles
+from ui.controls import widgets
+from ui.worksheets import session as worksheet_session
 
 KEYS = "Space plays. ← and → step. 1 to 9 show and hide runners. Esc leaves."
 

@@ -13,7 +13,7 @@ from exports.torch_run import obstacle
 from exports.torch_script import torch_script
 from figures.animation import Caption, animation
 from runs.run import Scene
-from ui import widgets
+from ui.controls import widgets
 
 Maker = Callable[[Scene, str], str]
 

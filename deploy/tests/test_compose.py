@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from runs import bounds
-from ui.door import settings
+from ui.middleware import settings
 
 HERE = Path(__file__).resolve().parents[1]
 TEXT = (HERE / "compose.yaml").read_text()

@@ -19,7 +19,7 @@ from benchmarks.neighbours import Neighbours
 from benchmarks.row import Row
 from deploy.tests.caller import LINK, bystanders, calling, healthy, p95, shown_out
 from tools.serving import Server
-from ui.door.bucket import VISITOR
+from ui.middleware.bucket import VISITOR
 
 OTHER = LINK.replace("beale", "rosenbrock")
 OTHERS, SECONDS, FLOODS = 5, 8.0, 10

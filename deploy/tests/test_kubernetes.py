@@ -13,7 +13,7 @@ import yaml
 
 from runs import bounds
 from tools.container import health_url
-from ui.door import settings
+from ui.middleware import settings
 
 HERE = Path(__file__).resolve().parents[1] / "kubernetes"
 ROOT = HERE.parents[1]

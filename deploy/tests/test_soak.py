@@ -14,12 +14,14 @@ from urllib.request import urlopen
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from deploy.tests.caller import Caller, calling
-from runs import codec, crowd_codec, sheet_codec
+from runs import codec
+from runs.comparison import codec as comparison_codec
+from runs.comparison.presets import PRESETS
+from runs.ensemble import codec as ensemble_codec
 from runs.ground import Ground, landscape
 from runs.opening import opening
-from runs.sheet_presets import PRESETS
 from tools.serving import Server, resident
-from ui.gallery import CLOUDS, STORIES
+from ui.gallery.stories import ENSEMBLES, STORIES
 
 CHANGES = int(os.environ.get("SOAK", "3000"))
 SETTLED, GROWTH = CHANGES // 6, 15.0
@@ -32,13 +34,13 @@ SURFACE = re.compile(rb'"(/surface/[^"]+)"')
 def link(number: int) -> tuple[str, str]:
     """The page and the query of the change with this number, which are all different."""
     rng = Random(number)
-    kind = rng.choice(["story", "story", "story", "clouds", "sheet", "data"])
+    kind = rng.choice(["story", "story", "story", "clouds", "comparison", "data"])
     if kind == "clouds":
-        crowd = rng.choice([*CLOUDS.values()]).crowd
-        return "clouds", crowd_codec.write(replace(crowd, base=replace(crowd.base, seed=number), walkers=200))
-    if kind == "sheet":
-        sheet = rng.choice([*PRESETS.values()])()
-        return "compare", sheet_codec.write(replace(sheet, base=replace(sheet.base, seed=number)))
+        ensemble = rng.choice([*ENSEMBLES.values()]).ensemble
+        return "clouds", ensemble_codec.write(replace(ensemble, base=replace(ensemble.base, seed=number), walkers=200))
+    if kind == "comparison":
+        comparison = rng.choice([*PRESETS.values()])()
+        return "compare", comparison_codec.write(replace(comparison, base=replace(comparison.base, seed=number)))
     if kind == "data":
         rows = tuple(tuple(round(rng.uniform(-5, 5), 3) for _ in range(3)) for _ in range(64))
         return "", codec.write(replace(opening(), ground=Ground(landscape("linear_regression"), table=rows)))

@@ -118,7 +118,7 @@ function dot(g, style, [x, y], r, look) {
   g.fill();
 }
 
-export class Crowd {
+export class Clouds {
   constructor() {
     this.sheet = document.createElement("canvas");
   }

@@ -10,7 +10,7 @@ export const MISSING = "A part of the picture" + RELOAD;
 const one = (asked, part) => (asked ? part().catch(() => null) : undefined);
 
 /** Begin to fetch what a picture asks for, everything at once. @param {import("./types.js").Picture} picture */
-export const fetched = ({ rules, panes, fogs, clouds, bands, lines, counts, grid, formulas }) =>
+export const fetched = ({ rules, panes, contours, clouds, bands, lines, counts, grid, formulas }) =>
   Promise.all([
     one(rules, () => import("./rules.js")),
     one(grid, () => import("./comparison.js")),
@@ -19,7 +19,7 @@ export const fetched = ({ rules, panes, fogs, clouds, bands, lines, counts, grid
       panes.some((p) => p.kind === "space"),
       () => import("./space.js"),
     ),
-    one(fogs.length, () => import("./fog.js")),
+    one(contours.length, () => import("./contours.js")),
     one(
       [clouds, bands, lines, counts].some((of) => of.length),
       () => import("./cloud.js"),
@@ -29,20 +29,20 @@ export const fetched = ({ rules, panes, fogs, clouds, bands, lines, counts, grid
 /** Give the stage what was fetched for a picture. @param {import("./stage.js").Stage} stage
  * @param {import("./types.js").Picture} picture @param {Awaited<ReturnType<typeof fetched>>} found
  * @returns {boolean} whether it is complete */
-export function equip(stage, { rules, panes, fogs }, found) {
-  const [rule, comparison, anatomy, space, fog, cloud] = found,
+export function equip(stage, { rules, panes, contours }, found) {
+  const [rule, comparison, anatomy, space, contours, cloud] = found,
     { overlay, parts, view } = stage;
   if (rules) rule?.obey(stage.root, rules);
   if (comparison) stage.comparison = comparison.comparison;
   if (anatomy) stage.anatomy ??= new anatomy.Anatomy(parts.anatomy);
   if (space) overlay.space ??= new space.Space(parts.figure, view);
   for (const pane of panes) if (pane.kind === "space") pane.alone &&= !!overlay.space?.able;
-  if (fog) overlay.fog ??= new fog.Fog(stage);
-  if (cloud) overlay.crowd ??= new cloud.Crowd();
-  if (!overlay.canvases[3] && (overlay.fog || overlay.crowd)) {
+  if (contours) overlay.contours ??= new contours.Contours(stage);
+  if (cloud) overlay.clouds ??= new cloud.Clouds();
+  if (!overlay.canvases[3] && (overlay.contours || overlay.clouds)) {
     overlay.canvases[3] = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
     parts.ground.after(overlay.canvases[3]);
   }
-  overlay.fog?.take(fogs).catch(() => stage.complain([MISSING]));
+  overlay.contours?.take(contours).catch(() => stage.complain([MISSING]));
   return !found.includes(null);
 }

@@ -68,7 +68,7 @@ export function figure(picture, setting) {
 }
 
 /** If there are more marks than this, the lowest minima are emphasised and the others are drawn small. */
-const CROWD = 24;
+const MANY = 24;
 
 /** How a known point looks. @param {Mark} mark @param {number} lowest @param {boolean} crowded */
 function sign(mark, lowest, crowded) {
@@ -80,7 +80,7 @@ function sign(mark, lowest, crowded) {
 /** @param {Mark[]} points @param {number} pane @param {Look} look @param {number} size */
 function marks(points, pane, look, size) {
   const lowest = Math.min(...points.filter((m) => m.kind === "minimum").map((m) => m.loss));
-  const crowded = points.length > CROWD,
+  const crowded = points.length > MANY,
     signs = points.map((m) => sign(m, lowest, crowded));
   const loud = signs.map((s) => !crowded || s.symbol === "star");
   const names = points.map((m, i) => (m.kind === "minimum" && signs[i].symbol === "circle" ? "local minimum" : m.kind));

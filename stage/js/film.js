@@ -90,8 +90,8 @@ function mover(stage, k) {
   const { overlay, picture, size, look, pins } = stage,
     layers = overlay.canvases.map(() => /** @type {HTMLCanvasElement} */ (make("canvas"))),
     moving = new Overlay(layers[0], layers[1], layers[2]);
-  const { arrows, space, fog, crowd } = overlay;
-  Object.assign(moving, { canvases: layers, arrows, space, fog, crowd, density: k });
+  const { arrows, space, contours, clouds } = overlay;
+  Object.assign(moving, { canvases: layers, arrows, space, contours, clouds, density: k });
   moving.view(/** @type {Picture} */ (picture), stage.frames(), look, size, stage.stale, stage.ghosts.shown);
   const starts = pins.pins.flatMap((pin) => {
     const f = pins.frames[pin.pane],

@@ -77,7 +77,7 @@ export function veiled(picture, held = false) {
     ),
     pins: pin ? [pin] : picture.pins.filter((p) => panes[p.pane].kind === "map"),
     ...{ ghosts: false, forks: false, thick: "", near: 0 },
-    ...{ vectors: [], fogs: [], bands: [], lines: [], counts: [], events: [], formulas: [], bars: [] },
+    ...{ vectors: [], contours: [], bands: [], lines: [], counts: [], events: [], formulas: [], bars: [] },
   };
 }
 

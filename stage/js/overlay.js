@@ -39,10 +39,10 @@ export class Overlay {
     this.guides = /** @type {Line[]} */ ([]);
     this.widths = /** @type {ReturnType<typeof widths>} */ (new Map());
     this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
-    // Parts that are loaded when a picture needs them. Fog and crowd draw on a fourth canvas, below the plot.
+    // Parts that are loaded when a picture needs them. Contours and clouds draw on a fourth canvas, below the plot.
     this.space = /** @type {import("./space.js").Space | null} */ (null);
-    this.fog = /** @type {import("./fog.js").Fog | null} */ (null);
-    this.crowd = /** @type {import("./cloud.js").Crowd | null} */ (null);
+    this.contours = /** @type {import("./contours.js").Contours | null} */ (null);
+    this.clouds = /** @type {import("./cloud.js").Clouds | null} */ (null);
     this.density = 1; // device pixels per pixel
     this.bold = 1; // a factor on all line widths
   }
@@ -148,8 +148,8 @@ export class Overlay {
     this.walk(Math.floor(time));
     if (this.canvases[3]) {
       const under = this.pen(3);
-      this.fog?.draw(under, this, time);
-      this.crowd?.under(under, this, time);
+      this.contours?.draw(under, this, time);
+      this.clouds?.under(under, this, time);
     }
     const g = this.pen(2),
       heads = this.lines.map((line) => headAt(line, time));
@@ -158,7 +158,7 @@ export class Overlay {
     this.tails(g, time, heads);
     this.vectors(g, Math.floor(time));
     this.heads(g, time, heads);
-    this.crowd?.over(g, this, time);
+    this.clouds?.over(g, this, time);
   }
 
   /** Draw the trail up to a step: going forwards only the new part, going backwards all of it. @param {number} step */

@@ -237,7 +237,7 @@ export class Stage {
       coarse = matchMedia("(pointer: coarse)").matches;
     const frames = this.plot.frames(picture, places, false);
     const font = getComputedStyle(root).fontFamily,
-      more = this.overlay.crowd?.traces(picture, look) ?? [];
+      more = this.overlay.clouds?.traces(picture, look) ?? [];
     await this.plot.draw(picture, { ...size, places, frames, look, font, coarse, more });
     await this.overlay.space?.draw(this.plot.plotly, picture, frames, this.surfaces ?? [], look, font);
     if (this.picture !== picture) return;

@@ -17,7 +17,7 @@
  * @typedef {{ pane: number, run: number, style: number, x: string, y: string, name: string, label: string,
  *   chain: string, on: boolean }} Vector
  * @typedef {{ pane: number, x: string, y: string, label: string, style?: number }} Guide  a star, or another shape
- * @typedef {{ pane: number, samples: string, rows: string }} Fog
+ * @typedef {{ pane: number, samples: string, rows: string }} Contours
  * @typedef {{ pane: number, style: number, box: Box, bins: number, density: string, mean: [string, string],
  *   spread: [string, string, string] }} Cloud
  * @typedef {{ pane: number, style: number, low: string, high: string, alpha: number }} Band
@@ -34,7 +34,7 @@
  * @typedef {{ hide: string, lock: string, off: string[], ask: "" | "winner" | "end", again: boolean,
  *   present: boolean }} Rules  hide and lock: selectors; off: the names of both
  * @typedef {{ scene: string, steps: number, heard: number, panes: Pane[], tracks: Track[],
- *   curves: Curve[], vectors: Vector[], guides: Guide[], fogs: Fog[], clouds: Cloud[], bands: Band[], lines: Line[],
+ *   curves: Curve[], vectors: Vector[], guides: Guide[], contours: Contours[], clouds: Cloud[], bands: Band[], lines: Line[],
  *   counts: Count[], every: number, events: Event[], dials: Dial[], formulas: Formula[], bars: Bar[], pins: Pin[],
  *   grid: Grid | null, against: "steps" | "evaluations" | "length" | "epochs" | "samples", thick: string,
  *   caption: string, link: string, ghosts: boolean, forks: boolean, near: number, series: Series,
@@ -49,7 +49,7 @@
  * @typedef {Place & { x: Range, y: Range, log: boolean, chart?: boolean }} Frame  a place and the ranges it shows,
  *   decades if log
  *
- * @typedef {{ dark: boolean, ink: string, faint: string, line: string, casing: string, paper: string, fog: string,
+ * @typedef {{ dark: boolean, ink: string, faint: string, line: string, casing: string, paper: string, contours: string,
  *   ground: { low: string, high: string, ink: string, line: number, shade: number }, tracks: string[] }} Look
  */
 export {};

@@ -9,11 +9,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ViewportSize
 
-from tests.browser.conftest import DESK, Race, until
+from tests.browser.conftest import WORKSPACE, Race, until
 
 RULES, COLOURS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], ["color-contrast"]
 NARROW = ViewportSize(width=390, height=844)
-LOOKS = [(DESK, "light", RULES), (DESK, "dark", COLOURS), (NARROW, "dark", RULES), (NARROW, "light", COLOURS)]
+LOOKS = [(WORKSPACE, "light", RULES), (WORKSPACE, "dark", COLOURS), (NARROW, "dark", RULES), (NARROW, "light", COLOURS)]
 """Every size in every scheme. What is not about colours is the same in both schemes, and is looked at once a size."""
 
 BEYOND = {
@@ -42,7 +42,7 @@ PLACES = {
     "race": Place("", ".tw-roster li", more=(".st-key-takeaway-read button", "button[title^='Save a picture']")),
     "space": Place("?v=1&landscape=himmelblau&run1=gd&run1.rate=9&run2=adam&steps=1e9&view=both", ".tw-space"),
     "compare": Place("compare", ".tw-caption"),
-    "clouds": Place("clouds", ".stPlotlyChart .main-svg", more=(".st-key-crowd-sweep button",)),
+    "clouds": Place("clouds", ".stPlotlyChart .main-svg", more=(".st-key-ensemble-sweep button",)),
     "anatomy": Place("anatomy", ".tw-anatomy math", plays=False),
     "schedules": Place("schedules", ".tw-cards"),
     "scenes": Place("scenes", ".tw-story", staged=False),
@@ -62,7 +62,7 @@ def visitor(stay):
 def place(request, visitor, server) -> tuple[Race, Place]:
     """The visitor at one of the pages, as it is when it is opened."""
     found = PLACES[request.param]
-    visitor.page.set_viewport_size(DESK)
+    visitor.page.set_viewport_size(WORKSPACE)
     visitor.page.emulate_media(color_scheme="light", reduced_motion="reduce")
     visitor.page.goto(f"{server}/{found.query}")
     visitor.rested(found.ready)
@@ -185,7 +185,7 @@ the buttons above a picture or a text come with its focus, a moment later."""
 
 def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
     race, found = place
-    resize(race, found, NARROW if found.query == "compare" else DESK)
+    resize(race, found, NARROW if found.query == "compare" else WORKSPACE)
     race.page.keyboard.press("Escape")
     stops: list[dict[str, Any]] = []
     while not (stops and stops[-1]["again"]) and len(stops) < MOST:
@@ -202,7 +202,7 @@ def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
 
 def test_a_listener_hears_who_runs_who_leads_and_what_a_change_does(visitor, server):
     race = visitor
-    race.page.set_viewport_size(DESK)
+    race.page.set_viewport_size(WORKSPACE)
     race.page.goto(f"{server}/schedules")
     until(lambda: race.page.query_selector(STAGE))
     heard = race.page.locator(".tw-live")

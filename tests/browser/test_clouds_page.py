@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from runs import crowd_codec, edit
-from runs.crowd import first_crowd
+from runs import edit
+from runs.ensemble import codec as ensemble_codec
+from runs.ensemble.ensemble import first_ensemble
 from tests.browser.conftest import Race, until
 
-FEW = replace(first_crowd(), base=edit.with_steps(first_crowd().base, 100), walkers=200)
+FEW = replace(first_ensemble(), base=edit.with_steps(first_ensemble().base, 100), walkers=200)
 SAYS = "one of 200 runs"
 
 
@@ -20,30 +21,30 @@ class Clouds(Race):
         """Wait until the histogram below the stage is there too and the page has finished its run."""
         super().rested(beside)
 
-    def crowd(self):
+    def ensemble(self):
         """The ensemble in the address bar."""
-        return crowd_codec.read(urlsplit(self.url).query).crowd
+        return ensemble_codec.read(urlsplit(self.url).query).ensemble
 
 
 def test_clouds_are_drawn_and_follow_a_hand_and_their_link_gives_them_again(visit):
-    found = Clouds(visit(f"clouds?{crowd_codec.write(FEW)}", ".js-plotly-plot .bars").page)
+    found = Clouds(visit(f"clouds?{ensemble_codec.write(FEW)}", ".js-plotly-plot .bars").page)
     until(lambda: found.step > 0)
     found.play(on=False)
     # The clouds' module is fetched only when a picture needs it.
-    until(lambda: found.ask("!!stage.overlay.crowd"))
+    until(lambda: found.ask("!!stage.overlay.clouds"))
     assert SAYS in found.page.locator(".tw-stage").inner_text()
     mouse, (x, y) = found.page.mouse, FEW.base.start
     mouse.move(*found.pixel(x, y))
     mouse.down()
     mouse.move(*found.pixel(x - 0.8, y + 0.6), steps=4)
     mouse.up()
-    until(lambda: found.crowd().base.start != (x, y))
+    until(lambda: found.ensemble().base.start != (x, y))
     found.rested()
     until(lambda: SAYS in found.page.locator(".tw-stage").inner_text())
-    assert found.paths()["x"][0][0] == found.paths()["x"][1][0] == pytest.approx(found.crowd().base.start[0])
-    before, crowd = found.paths(), found.crowd()
+    assert found.paths()["x"][0][0] == found.paths()["x"][1][0] == pytest.approx(found.ensemble().base.start[0])
+    before, ensemble = found.paths(), found.ensemble()
     found.page.reload()
     found.drawn(0)
     found.rested()
-    assert found.crowd() == crowd
+    assert found.ensemble() == ensemble
     assert found.paths() == before

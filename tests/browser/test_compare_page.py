@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from runs import codec, sheet_codec
-from runs.sheet_edit import first_sheet, separated, with_start
-from runs.sheet_presets import PRESETS
+from runs import codec
+from runs.comparison import codec as comparison_codec
+from runs.comparison.edit import first_comparison, separated, with_start
+from runs.comparison.presets import PRESETS
 from tests.browser.conftest import PHONE, Race, until
 
 
@@ -31,9 +32,9 @@ class Compare(Race):
     def captions(self) -> list[str]:
         return [text.split("\n")[0] for text in self.page.locator(".tw-caption").all_inner_texts()]
 
-    def sheet(self) -> Any:
+    def comparison(self) -> Any:
         """The comparison in the address bar."""
-        return sheet_codec.read(urlsplit(self.url).query).sheet
+        return comparison_codec.read(urlsplit(self.url).query).comparison
 
     def at(self, pane: int, x: float, y: float) -> tuple[float, float]:
         """Where a point of a pane is on the screen."""
@@ -78,11 +79,11 @@ def test_a_newcomer_sees_nine_panes_in_step_with_the_best_and_the_diverged_marke
 
 
 def test_a_link_gives_the_same_picture(compare):
-    sheet = with_start(separated(first_sheet()), 4, -3.0, 0.5)
-    found = compare("?" + sheet_codec.write(sheet))
+    comparison = with_start(separated(first_comparison()), 4, -3.0, 0.5)
+    found = compare("?" + comparison_codec.write(comparison))
     starts = list(zip(*(found.paths()[axis] for axis in "xy"), strict=True))
-    assert [(x[0], y[0]) for x, y in starts] == [pytest.approx(run.start) for run in sheet.runs()]
-    assert found.sheet() == sheet
+    assert [(x[0], y[0]) for x, y in starts] == [pytest.approx(run.start) for run in comparison.runs()]
+    assert found.comparison() == comparison
     found.page.reload()
     found.drawn(0)
     found.rested()
@@ -96,29 +97,29 @@ def test_what_varies_is_typed_and_every_caption_follows(compare):
     found.drawn(before)
     until(lambda: len(found.captions) == 6)
     assert found.captions[0] != captions[0]
-    until(lambda: found.sheet().across.values == (0.02, 0.05))
-    assert found.sheet().down == first_sheet().down
+    until(lambda: found.comparison().across.values == (0.02, 0.05))
+    assert found.comparison().down == first_comparison().down
 
 
 def test_a_pin_moves_the_start_of_all_panes_or_of_its_own(compare):
     found = compare().still()
     found.drag(4, (-4.5, 1.2), (-2.0, -1.0))
-    until(lambda: len({run.start for run in found.sheet().runs()}) == 1 and found.sheet().base.start[0] > -3)
-    x, y = found.sheet().base.start
+    until(lambda: len({run.start for run in found.comparison().runs()}) == 1 and found.comparison().base.start[0] > -3)
+    x, y = found.comparison().base.start
     assert (x, y) == pytest.approx((-2.0, -1.0), abs=0.1)
     assert all(run[0] == pytest.approx(x) for run in found.paths()["x"])
     found.rested()
     found.page.get_by_text("A start for each").click()
-    until(lambda: found.sheet().starts)
+    until(lambda: found.comparison().starts)
     found.rested()
     found.drag(0, (x, y), (1.0, 1.5))
-    until(lambda: len(set(found.sheet().starts)) == 2)
-    assert found.sheet().starts[1:] == ((x, y),) * 8
+    until(lambda: len(set(found.comparison().starts)) == 2)
+    assert found.comparison().starts[1:] == ((x, y),) * 8
 
 
 def test_one_click_opens_a_pane_in_the_race_and_one_click_there_comes_here(compare):
     found = compare().still()
-    pane = first_sheet().scenes()[3]
+    pane = first_comparison().scenes()[3]
     found.page.locator(".tw-caption").nth(3).click()
     until(lambda: "/compare" not in found.url)
     race = Race(found.page)
@@ -128,13 +129,13 @@ def test_one_click_opens_a_pane_in_the_race_and_one_click_there_comes_here(compa
     race.page.get_by_role("button", name="Side by side").click()
     until(lambda: "/compare" in found.url)
     found.rested()
-    until(lambda: found.sheet().base == pane)
+    until(lambda: found.comparison().base == pane)
     assert dict(parse_qsl(urlsplit(found.url).query))["across"] == "rate"
 
 
 def test_different_landscapes_stand_side_by_side(compare):
-    sheet = PRESETS["Adam on nine landscapes"]()
-    found = compare("?" + sheet_codec.write(sheet))
+    comparison = PRESETS["Adam on nine landscapes"]()
+    found = compare("?" + comparison_codec.write(comparison))
     names = found.page.locator(".tw-plate").all_inner_texts()
     assert names[:3] == ["Bowl", "Ravine", "Rosenbrock"]
     assert len(found.captions) == 9

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from runs import crowd_codec
+from runs.ensemble import codec as ensemble_codec
 from tests.browser.conftest import until
 from tests.browser.test_clouds_page import FEW
 
 FIRST = {"main.js", "stage.css"}
 TWO = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.002&run2=gd&run2.rate=0.001"
-SAMPLED = "?v=1&landscape=logistic_regression&fog.batch=16&run1=gd&run1.rate=0.1"
+SAMPLED = "?v=1&landscape=logistic_regression&gradient.batch=16&run1=gd&run1.rate=0.1"
 
 # A query, what stands beside the stage when it is there, and the files beyond the first.
 VISITS = {
@@ -21,7 +21,7 @@ VISITS = {
     "a link that hides a control": (TWO + "&hide=loop", ".tw-roster li", {"rules.js"}),
     "a link that asks for a guess": (TWO + "&ask=winner", ".tw-guess button", {"guess.js", "rules.js"}),
     "Compare": ("compare", ".tw-caption", {"comparison.js"}),
-    "Clouds": (f"clouds?{crowd_codec.write(FEW)}", ".js-plotly-plot .bars", {"cloud.js", "comparison.js"}),
+    "Clouds": (f"clouds?{ensemble_codec.write(FEW)}", ".js-plotly-plot .bars", {"cloud.js", "comparison.js"}),
     "Anatomy": ("anatomy?runner=4", ".tw-line [data-of]", {"anatomy.js"}),
     "Schedules": ("schedules", ".tw-cards", set()),
 }

@@ -7,14 +7,14 @@ import pytest
 from runs import codec
 from studies.story import told
 from tests.browser.conftest import PHONE, until
-from ui.gallery import GALLERY, STORIES, TALES
+from ui.gallery.stories import ALL_STORIES, GALLERY, STORIES
 
 
 def gallery(visit, server, **options):
     """The page of scenes with all its cards, opened by its address."""
     race = visit(**options)
     race.page.goto(f"{server}/scenes")
-    until(lambda: race.page.locator(".tw-story").count() == len(TALES))
+    until(lambda: race.page.locator(".tw-story").count() == len(ALL_STORIES))
     return race
 
 

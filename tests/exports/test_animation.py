@@ -22,7 +22,7 @@ from runs.opening import opening
 from runs.run import Scene
 from runs.simulate import simulate
 from studies.drift import drift
-from tools.golden_scripts import SCENES
+from tools.golden.scripts import SCENES
 
 PALETTE = Path(__file__).parents[2] / "stage" / "js" / "palette.js"
 LONG = edit.with_steps(opening(), 4000)

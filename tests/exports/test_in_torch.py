@@ -14,12 +14,12 @@ import pytest
 from exports import torch_methods
 from exports.torch_script import torch_script
 from runs.catalog import LANDSCAPES, SCHEDULES
-from runs.fog import CLEAR, Fog
+from runs.gradient_noise import PLAIN_NOISE, GradientNoise
 from runs.ground import PLAIN, Ground, landscape
 from runs.opening import suggested_rate
 from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
-from tools import golden_scripts
+from tools.golden import scripts as golden_scripts
 
 SHARE = 0.2
 """The share of a method's suggested rate, which is low enough to avoid jitter."""
@@ -48,8 +48,8 @@ def race(key: str, methods: list[tuple[str, dict[str, float]]], plan: str = "con
         for i, (method, values) in enumerate(methods)
     )  # fmt: skip
     start = next(iter(ground.starts().values()))
-    fog = more.get("fog", CLEAR)
-    return Scene(ground, start, more.get("steps", 60), runners, more.get("noise", 0.0), fog=fog)
+    gradient = more.get("gradient", PLAIN_NOISE)
+    return Scene(ground, start, more.get("steps", 60), runners, more.get("noise", 0.0), gradient=gradient)
 
 
 def compare(scene: Scene, least: int) -> None:
@@ -101,16 +101,23 @@ def test_every_method_goes_on_after_a_fork(first: int, plan: str) -> None:
 @pytest.mark.parametrize("key", ["linear_regression", "robust_regression", "two_layer"])
 def test_the_same_batches_in_every_order(key: str, order: int) -> None:
     methods = [("gd", {}), ("nesterov", {"form": 0.0}), ("adam", {})]
-    compare(race(key, methods, steps=30, fog=Fog(batch=7.0 - order, order=float(order)), frame=FRAME), 3)
+    compare(race(key, methods, steps=30, gradient=GradientNoise(batch=7.0 - order, order=float(order)), frame=FRAME), 3)
 
 
 @pytest.mark.parametrize(
-    "fog",
-    [Fog(kind=2.0, freedom=2.5), Fog(kind=3.0), Fog(late=3.0, rounding=1.0), Fog(rounding=2.0, bits=3.0)],
+    "gradient",
+    [
+        GradientNoise(kind=2.0, freedom=2.5),
+        GradientNoise(kind=3.0),
+        GradientNoise(delay=3.0, rounding=1.0),
+        GradientNoise(rounding=2.0, bits=3.0),
+    ],
     ids=str,
 )
-def test_noise_of_every_kind_delay_and_rounding(fog: Fog) -> None:
-    compare(race("himmelblau", [("gd", {}), ("momentum", {}), ("rmsprop", {})], steps=40, noise=0.2, fog=fog), 3)
+def test_noise_of_every_kind_delay_and_rounding(gradient: GradientNoise) -> None:
+    compare(
+        race("himmelblau", [("gd", {}), ("momentum", {}), ("rmsprop", {})], steps=40, noise=0.2, gradient=gradient), 3
+    )
 
 
 @pytest.mark.parametrize("name", golden_scripts.SCENES)

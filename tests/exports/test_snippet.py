@@ -9,7 +9,7 @@ from runs.ground import Ground, landscape
 from runs.opening import opening
 from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
-from tools.golden_scripts import SCENES
+from tools.golden.scripts import SCENES
 
 SHORT = edit.with_steps(opening(), 3)
 

@@ -14,7 +14,7 @@ from runs.ground import Ground, landscape
 from runs.opening import opening, suggested_rate
 from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
-from tools.golden_scripts import SCENES as SCENES_OF_SCRIPTS
+from tools.golden.scripts import SCENES as SCENES_OF_SCRIPTS
 
 OPENING = edit.with_steps(opening(), 25)
 
@@ -115,7 +115,11 @@ def test_batches_and_data_that_were_typed_in_are_told() -> None:
     assert [", B 1;" in header[3], ", B 3, from step 12" in header[4]] == [True, True]
     content = json.loads(table.json_table(scene))
     assert content["samples_typed_in"] == [list(row) for row in scene.ground.table]
-    assert (content["fog"]["order"], content["fog"]["late"], content["fog"]["bits"]) == ("shuffled", 1, 9)
+    assert (content["gradient"]["order"], content["gradient"]["delay"], content["gradient"]["bits"]) == (
+        "shuffled",
+        1,
+        9,
+    )
     assert [run["batch"] for run in content["runs"]] == [4, 1, 3, None]
 
 

@@ -19,7 +19,7 @@ from runs.ground import PLAIN, Ground, landscape
 from runs.opening import opening
 from runs.run import Run, Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
-from tools import golden_scripts
+from tools.golden import scripts as golden_scripts
 
 SHORT = edit.with_steps(opening(), 5)
 
@@ -42,7 +42,7 @@ def names(script: str) -> Counter[str]:
 @pytest.mark.parametrize("name", golden_scripts.SCENES)
 def test_a_script_is_what_it_was(name: str) -> None:
     kept = golden_scripts.file_of(name).read_text(encoding="utf-8")
-    assert torch_script(golden_scripts.SCENES[name]) == kept, "if that is meant: python -m tools.golden_scripts"
+    assert torch_script(golden_scripts.SCENES[name]) == kept, "if that is meant: python -m tools.golden.scripts"
 
 
 def test_nothing_else_is_kept() -> None:
@@ -125,7 +125,7 @@ def test_a_variance_of_nothing_is_left_out() -> None:
 
 
 def test_noise_that_asks_for_the_curvature_is_left_out() -> None:
-    noisy = edit.with_fog_value(replace(SHORT, noise=0.1), "kind", 1.0)
+    noisy = edit.with_gradient_value(replace(SHORT, noise=0.1), "kind", 1.0)
     assert all("bends most" in str(obstacle(run)) for run in noisy.runs())
     assert obstacle(replace(noisy, noise=0.0).runs()[0]) is None
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.ending import CONVERGED, DIVERGED, FAR, MOVING, SPELL
+from core.engine.ending import CONVERGED, DIVERGED, FAR, MOVING, SPELL
 
 
 class Told(NamedTuple):

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from core.kernel import COMPILED
 from core.records import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.fog import CLEAR, FOG, Fog
+from runs.data.typed import NO_TABLE
+from runs.gradient_noise import GRADIENT_NOISE, PLAIN_NOISE, GradientNoise
 from runs.ground import FRAME, PLAIN, Entry, Ground
 from runs.run import BATCH, LOOKS, MAX_RUNS, MAX_STEPS, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Runner, Scene, X, Y
-from runs.typed import NO_TABLE
 
 NUMBERS = (
     float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 1.7976931348623157e308, 5e-324, -5e-324, 1e-310, 2.3e-308,
@@ -65,7 +65,7 @@ def entry(registry):
 
 
 frames = st.one_of(st.just(PLAIN), values(FRAME))
-fogs = st.one_of(st.just(CLEAR), values(FOG).map(Fog._make))
+noises = st.one_of(st.just(PLAIN_NOISE), values(GRADIENT_NOISE).map(GradientNoise._make))
 
 
 @st.composite
@@ -104,10 +104,10 @@ def scenes(draw):
             replace(draw(runner), mark=mark, batch=draw(batches)) if origin is None else draw(forks(mark, origin))
         )
     runners = tuple(sorted(placed, key=lambda r: r.mark))
-    steps, seed, ground, fog = int(draw(value(STEPS))), int(draw(value(SEED))), draw(grounds), draw(fogs)
+    steps, seed, ground, gradient = int(draw(value(STEPS))), int(draw(value(SEED))), draw(grounds), draw(noises)
     against, *looks = (draw(st.sampled_from(p.options)) for p in LOOKS)
     if not ground.sampled:
-        against, fog = "steps" if against in ("epochs", "samples") else against, fog._replace(batch=0.0)
+        against, gradient = "steps" if against in ("epochs", "samples") else against, gradient._replace(batch=0.0)
         runners = tuple(replace(r, batch=0) for r in runners)
     seen = draw(value(TARGET)), against, *looks
-    return Scene(ground, draw(starts), steps, runners, draw(value(SIGMA)), seed, *seen, fog)
+    return Scene(ground, draw(starts), steps, runners, draw(value(SIGMA)), seed, *seen, gradient)

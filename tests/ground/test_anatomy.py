@@ -9,7 +9,7 @@ from core import formula
 from core.anatomy import ROLES, THETA, UPHILL, Anatomy, Line, landing, part
 from core.kernel import COMPILED
 from runs.catalog import OPTIMIZERS
-from runs.fog import CLEAR, Fog
+from runs.gradient_noise import PLAIN_NOISE, GradientNoise
 from runs.ground import Entry, Ground, landscape
 from runs.opening import suggested_rate
 from runs.run import RATE, Run, schedule
@@ -25,12 +25,12 @@ NAMED = ("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam",
 CLOSE = 1e-12
 
 
-def walked(method, values, land="rosenbrock", noise=0.0, steps=STEPS, fog=CLEAR):
+def walked(method, values, land="rosenbrock", noise=0.0, steps=STEPS, gradient=PLAIN_NOISE):
     """A run whose rate changes, so that conventions differ, and which is short-stepped enough to last."""
     ground = Ground(landscape(land))
     rate, plan, start = suggested_rate(ground, method.key), schedule("exponential"), (-0.862, 0.946)
     while True:
-        way = simulate(Run(ground, Entry(method.key, values), rate, plan, start, steps, noise=noise, fog=fog))
+        way = simulate(Run(ground, Entry(method.key, values), rate, plan, start, steps, noise=noise, gradient=gradient))
         if len(way.used) > steps // 2 or rate < RATE.valid[0] * 1e3:
             return way
         rate /= 1e3
@@ -120,23 +120,25 @@ def test_every_line_speaks_of_what_is_known(method, values, noise):
     assert ("noise" in {name for line in cut.lines for name in line.names}) == (noise > 0)
 
 
-FOGS = {
-    "batch": (Fog(batch=4.0), 0.0, r"\nabla f_{B_t}(\theta_{t-1})", "over the samples of this batch"),
-    "batch of all": (Fog(batch=9e2), 0.0, r"\nabla f(\theta_{t-1})", "here"),
-    "kind": (Fog(kind=3.0), 0.5, r"\nabla f(\theta_{t-1}) + \xi_t", "with noise in proportion to its length"),
-    "bfloat16": (Fog(rounding=1.0), 0.0, r"\operatorname{round}\left(\nabla f(\theta_{t-1})\right)", "to bfloat16"),
+CORRUPTIONS = {
+    "batch": (GradientNoise(batch=4.0), 0.0, r"\nabla f_{B_t}(\theta_{t-1})", "over the samples of this batch"),
+    "batch of all": (GradientNoise(batch=9e2), 0.0, r"\nabla f(\theta_{t-1})", "here"),
+    "kind": (GradientNoise(kind=3.0), 0.5, r"\nabla f(\theta_{t-1}) + \xi_t", "with noise in proportion to its length"),
+    "bfloat16": (
+        GradientNoise(rounding=1.0), 0.0, r"\operatorname{round}\left(\nabla f(\theta_{t-1})\right)", "to bfloat16",
+    ),
     "all of it": (
-        Fog(batch=4.0, rounding=2.0, late=3.0), 0.5,
+        GradientNoise(batch=4.0, rounding=2.0, delay=3.0), 0.5,
         r"\left[\operatorname{round}\left(\nabla f_{B_t}(\theta_{t-1}) + \xi_t\right)\right]_{t-k}",
         "with Gaussian noise, rounded to 4 significant bits, k = 3 steps late (until then that of step 1)",
     ),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FOGS)
-def test_in_fog_the_line_of_the_gradient_says_what_was_done_to_it(name):
-    fog, noise, written, said = FOGS[name]
-    way = walked(OPTIMIZERS["gd"], (), "logistic_regression", noise=noise, steps=6, fog=fog)
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_under_gradient_noise_the_line_of_the_gradient_says_what_was_done_to_it(name):
+    gradient, noise, written, said = CORRUPTIONS[name]
+    way = walked(OPTIMIZERS["gd"], (), "logistic_regression", noise=noise, steps=6, gradient=gradient)
     line = dissect(way).lines[0]
     assert line.latex(dissect(way).symbols, "") == written
     assert line.lead.endswith(said)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.samples import NOBODY
-from runs import batches
-from runs.batches import MOST_NUMBERS, SIDES, heights_of_samples, rows, rows_of
+from core.engine.samples import NOBODY
 from runs.catalog import LANDSCAPES
-from runs.fog import FOG, Fog
+from runs.data import batches
+from runs.data.batches import MOST_NUMBERS, SIDES, heights_of_samples, rows, rows_of
+from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import Ground, landscape
 from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
@@ -19,7 +19,7 @@ from tests.ground.tables import slopes
 SAMPLED = [key for key, land in LANDSCAPES.items() if land.draw is not None]
 FRAMED = (30.0, 0.5, -0.25, 2.0, 0.5)
 POINTS = ((1.0, 2.0), (-1.0, 0.5), (3.0, -4.0), (0.25, 1.5), (2.0, 2.0))
-ORDERS = dict(enumerate(next(p for p in FOG if p.key == "order").options))
+ORDERS = dict(enumerate(next(p for p in GRADIENT_NOISE if p.key == "order").options))
 
 
 @pytest.mark.parametrize("frame", [None, FRAMED], ids=["plain", "framed"])
@@ -46,8 +46,8 @@ def test_the_ground_of_a_sample_that_was_typed_in_is_its_own():
 @pytest.mark.parametrize("batch", [1, 4, 5])
 def test_the_rows_are_those_whose_mean_gradient_a_run_goes_by(batch, order, late):
     ground = Ground(landscape("linear_regression", {"samples": 14.0}))
-    fog = Fog(batch=float(batch), order=float(order), late=float(late))
-    run = Run(ground, optimizer("momentum"), 0.05, schedule(), (-1.0, 2.0), 12, seed=5, fog=fog)
+    gradient = GradientNoise(batch=float(batch), order=float(order), delay=float(late))
+    run = Run(ground, optimizer("momentum"), 0.05, schedule(), (-1.0, 2.0), 12, seed=5, gradient=gradient)
     walk, chosen, land = simulate(run), rows_of(run, 12), LANDSCAPES["linear_regression"]
     assert chosen.shape == (12, batch)
     for t in range(12):

@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.critical import CLOSE, level_points, newton
+from core.critical_points import CLOSE, level_points, newton
 from core.draws import normals, uniforms
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES
+from runs.data.typed import WIDEST, check_table
 from runs.ground import Entry, Ground, landscape
 from runs.surface import box_of, heights, loss_at, lowest
-from runs.typed import WIDEST, check_table
 from tests.ground.naive_data import DRAWN, bell, even
 
 MADE = {key: land for key, land in LANDSCAPES.items() if land.draw is not None}

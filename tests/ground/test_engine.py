@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from core.ending import FINE, GRADIENT, LOSS, MEMORY, POSITION, RANGE
+from core.engine.ending import FINE, GRADIENT, LOSS, MEMORY, POSITION, RANGE
 from core.kernel import COMPILED
 from core.rng import bits, gauss
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES

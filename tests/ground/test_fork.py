@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.ending import REASONS, TOLERANCE
+from core.engine.ending import REASONS, TOLERANCE
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.ground import Ground, landscape

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.ending import REASONS, STATUSES
+from core.engine.ending import REASONS, STATUSES
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, PLAIN, Entry, Ground, landscape

@@ -7,10 +7,10 @@ from numba import int64, void
 from numba.core import caching
 
 from core import cache_dir, kernel
+from core.engine.links import SENSE, SIGNATURES, links
+from core.engine.recorder import level, record
+from core.engine.surveyor import march, survey
 from core.kernel import COMPILED, GRAD, HESS, LOSS, MAT, PROBE, REACT, STEP, VEC, linker
-from core.links import SENSE, SIGNATURES, links
-from core.recorder import level, record
-from core.surveyor import march, survey
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from tests.ground import methods
 from tests.ground.walks import same, world

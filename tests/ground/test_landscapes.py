@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.ending import CONVERGED, FAR
+from core.engine.ending import CONVERGED, FAR
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES
 from runs.ground import Entry, Ground, landscape

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.ending import FAR
+from core.engine.ending import FAR
 from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
 
 # Lines: the loss and its derivative as functions of the distance, with the loss falling at 0.

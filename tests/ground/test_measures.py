@@ -6,7 +6,7 @@ from math import dist
 import numpy as np
 import pytest
 
-from core.ending import DIVERGED
+from core.engine.ending import DIVERGED
 from runs.catalog import OPTIMIZERS
 from runs.ground import Ground, landscape
 from runs.run import Run, optimizer, schedule

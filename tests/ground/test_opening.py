@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import fogged
+from core.engine import noisy_gradient
 from core.kernel import COMPILED
 from runs import kernels, survey, warm
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
@@ -129,7 +129,7 @@ def test_the_warm_up_knows_every_kernel_once(monkeypatch):
     lands = [kernel for land in LANDSCAPES.values() for kernel in (land.loss, land.grad, land.hess)]
     ways = [kernel for way in OPTIMIZERS.values() for kernel in (way.step, way.probe)]
     plans = [plan.react for plan in SCHEDULES.values()]
-    wanted = {id(kernel) for kernel in (*lands, *ways, *plans, fogged.sense) if kernel is not None}
+    wanted = {id(kernel) for kernel in (*lands, *ways, *plans, noisy_gradient.sense) if kernel is not None}
     assert set(found) == wanted
     assert len(found) == len(wanted)
     assert kernels.every()[-1] is kernels.surveying_loop

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from core.ending import DIVERGED
+from core.engine.ending import DIVERGED
 from core.kernel import COMPILED
 from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS
@@ -16,10 +16,10 @@ from runs.opening import suggested_rate
 from runs.run import Run, optimizer, schedule
 from runs.simulate import Trajectory, simulate
 from runs.surface import box_of, loss_at
-from studies import phenomena as study
-from studies.phenomena import MOST, MOST_OF_A_KIND, RULES, phenomena
-from studies.places import STALL
-from studies.signs import Event, footsteps, stretches
+from studies.phenomena import phenomena as study
+from studies.phenomena.phenomena import MOST, MOST_OF_A_KIND, RULES, phenomena
+from studies.phenomena.rules import Event, prepared_path, stretches
+from studies.phenomena.stalls import STALL
 from tools import make_phenomena
 
 KINDS = [rule.key for rule in RULES]
@@ -347,7 +347,7 @@ def test_what_a_limit_cycle_consists_of_is_not_marked_again():
 def test_a_saddle_is_the_better_word_for_level_ground():
     way = Case("monkey_saddle", "gd", 0.1, (1.5, 0.0)).way
     (pause,) = phenomena(way)
-    (stall,) = STALL.events(footsteps(way))
+    (stall,) = STALL.events(prepared_path(way))
     assert pause.kind == "pause"
     assert pause.step <= stall.step < stall.last <= pause.last
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.fog import BATCH, ORDER
+from core.engine.noise import BATCH, ORDER
+from core.engine.samples import DRAWN, NOBODY, ORDERED, SHUFFLED, choose, follow
 from core.kernel import COMPILED
 from core.rng import bits
-from core.samples import DRAWN, NOBODY, ORDERED, SHUFFLED, choose, follow
 from runs.catalog import LANDSCAPES, OPTIMIZERS
-from runs.fog import FOG, Fog
+from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import Ground, landscape
 from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
@@ -189,13 +189,13 @@ def test_pytorch_was_asked_of_every_order_and_size():
 @pytest.mark.parametrize(("case", "table", "rows", "path"), WALKED, ids=NAMED)
 def test_the_walk_is_pytorchs_over_the_same_samples(case, table, rows, path):
     rows = rows if COMPILED else rows[rows <= 20]
-    way, order = OPTIMIZERS[case["optimizer"]], next(p for p in FOG if p.key == "order").read(case["order"])
+    way, order = OPTIMIZERS[case["optimizer"]], next(p for p in GRADIENT_NOISE if p.key == "order").read(case["order"])
     hyper = {p.key: p.read(str(case["hyper"][p.key])) for p in way.params if p.key in case["hyper"]}
     assert hyper.keys() == case["hyper"].keys()
     run = Run(
         Ground(landscape(case["landscape"]), table=table), optimizer(case["optimizer"], hyper), case["rate"],
         schedule(), tuple(case["start"]), int(rows[-1]), seed=case["seed"],
-        fog=Fog(batch=float(case["batch"]), order=order),
+        gradient=GradientNoise(batch=float(case["batch"]), order=order),
     )  # fmt: skip
     off = np.abs(simulate(run).positions[rows] - path[: len(rows)])
     assert np.max(off) <= 1e-12 * np.max(np.abs(path)), f"off by {np.max(off):.3g}"

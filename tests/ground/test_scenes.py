@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from runs import codec, surface
-from runs.crowd import Crowd
+from runs.comparison.comparison import Axis
+from runs.ensemble.ensemble import Ensemble
 from runs.opening import opening
 from runs.run import Runner, Scene, optimizer
-from runs.sheet import Axis
-from studies.cloud_story import CloudStory, swarms, watched
+from studies.ensemble_story import EnsembleStory, all_snapshots, watched
 from studies.measures import reached
 from studies.story import CHAPTERS, Claim, Twin, arrival, race, told, ways
-from ui.gallery import CLOUDS, GALLERY, STORIES, TALES, arrange, story_of
+from ui.gallery.stories import ALL_STORIES, ENSEMBLES, GALLERY, STORIES, arrange, story_of
 
 each = pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 SOME = STORIES["rescue"]
@@ -94,7 +94,7 @@ def test_there_are_enough_stories_in_every_chapter_and_no_title_stands_twice():
     assert len(STORIES) >= 16
     assert tuple(GALLERY) == CHAPTERS
     assert all(len(held) >= 2 for held in GALLERY.values())
-    assert len({story.title for story in TALES}) == len(TALES) == len(STORIES) + len(CLOUDS)
+    assert len({story.title for story in ALL_STORIES}) == len(ALL_STORIES) == len(STORIES) + len(ENSEMBLES)
     assert len({story.scene for story in STORIES.values()}) == len(STORIES)
 
 
@@ -142,15 +142,15 @@ def test_a_story_that_is_none_is_refused(wrong, said):
 
 
 BASE = Scene(SOME.scene.ground, SOME.scene.start, 4, (Runner(optimizer("gd"), 1e-3),), noise=1.0)
-FEW = CloudStory(
-    "few", "Few", "Noise", 1, "Few.", "Why?", Crowd(BASE, Axis("rate", (1e-3, 1e6)), 50),
+FEW = EnsembleStory(
+    "few", "Few", "Noise", 1, "Few.", "Why?", Ensemble(BASE, Axis("rate", (1e-3, 1e6)), 50),
     lambda *found: Claim(f"{len(found)}", holds=True), BASE.runs(),
 )  # fmt: skip
 
 
 def test_a_story_of_clouds_is_walked_by_all_its_walkers_and_keeps_where_some_end():
-    calm, wild, further = swarms(FEW)
-    assert [one.run for one in (calm, wild, further)] == [*FEW.crowd.runs(), *FEW.also]
+    calm, wild, further = all_snapshots(FEW)
+    assert [one.run for one in (calm, wild, further)] == [*FEW.ensemble.runs(), *FEW.also]
     assert {one.left.size for one in (calm, wild, further)} == {50}
     seen = watched(FEW)
     assert seen is watched(FEW)
@@ -161,7 +161,7 @@ def test_a_story_of_clouds_is_walked_by_all_its_walkers_and_keeps_where_some_end
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"), [({"key": "Few"}, "no key"), ({"crowd": Crowd(BASE)}, "compares two")], ids=str
+    ("wrong", "said"), [({"key": "Few"}, "no key"), ({"ensemble": Ensemble(BASE)}, "compares two")], ids=str
 )
 def test_a_story_of_clouds_that_is_none_is_refused(wrong, said):
     with pytest.raises(ValueError, match=said):

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, replace
 import numpy as np
 import pytest
 
-from core.ending import CONVERGED, DIVERGED, FAR, MOVING, POSITION, RANGE, REASONS, TOLERANCE
+from core.engine.ending import CONVERGED, DIVERGED, FAR, MOVING, POSITION, RANGE, REASONS, TOLERANCE
 from core.kernel import COMPILED
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import Ground, landscape

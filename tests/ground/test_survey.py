@@ -9,7 +9,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from core.ending import CONVERGED, DIVERGED, MOVING, SPELL, TOLERANCE
+from core.engine.ending import CONVERGED, DIVERGED, MOVING, SPELL, TOLERANCE
 from core.kernel import COMPILED
 from runs import survey as surveys
 from runs.catalog import LANDSCAPES, OPTIMIZERS

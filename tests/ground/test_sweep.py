@@ -8,11 +8,11 @@ import pytest
 from core.kernel import COMPILED
 from runs import edit
 from runs.catalog import LANDSCAPES
-from runs.fog import Fog
+from runs.ensemble.snapshots import snapshots
+from runs.gradient_noise import GradientNoise
 from runs.ground import Ground, landscape
 from runs.run import RATE, Runner, Scene, optimizer, schedule
 from runs.surface import lowest
-from runs.swarm import swarm
 from studies import sweep as sweeps
 from studies.sweep import covariance, ending, predicted, slope_of, sweep, values_of
 from tests.ground.tables import bends
@@ -29,7 +29,7 @@ def scene(ground=BOWL, method="gd", rate=0.1, plan="constant", **shared):
     return Scene(ground, start, STEPS, (Runner(optimizer(method), rate, schedule(plan)),), **given)
 
 
-NOISY, DRAWN = scene(), scene(FITTED, rate=0.05, noise=0.0, fog=Fog(batch=2.0, order=1.0))
+NOISY, DRAWN = scene(), scene(FITTED, rate=0.05, noise=0.0, gradient=GradientNoise(batch=2.0, order=1.0))
 
 
 def told(asked):
@@ -70,12 +70,12 @@ def test_the_covariance_of_drawn_batches_is_that_of_the_samples_gradients():
 NO_THEORY = {
     "another method": scene(method="momentum"),
     "a falling rate": scene(plan="cosine"),
-    "late": scene(fog=Fog(late=1.0)),
-    "rounded": scene(fog=Fog(rounding=1.0)),
-    "heavy tails": scene(fog=Fog(kind=2.0)),
-    "relative noise": scene(fog=Fog(kind=3.0)),
-    "shuffled": scene(FITTED, noise=0.0, fog=Fog(batch=2.0)),
-    "batches and noise": scene(FITTED, fog=Fog(batch=2.0, order=1.0)),
+    "late": scene(gradient=GradientNoise(delay=1.0)),
+    "rounded": scene(gradient=GradientNoise(rounding=1.0)),
+    "heavy tails": scene(gradient=GradientNoise(kind=2.0)),
+    "relative noise": scene(gradient=GradientNoise(kind=3.0)),
+    "shuffled": scene(FITTED, noise=0.0, gradient=GradientNoise(batch=2.0)),
+    "batches and noise": scene(FITTED, gradient=GradientNoise(batch=2.0, order=1.0)),
     "too large a rate": scene(rate=0.2),
     "too far a start": replace(NOISY, start=(30.0, 30.0), steps=60),
     "too short": scene(rate=1e-3),
@@ -108,7 +108,7 @@ def error(found, measure):
 def test_floor_and_spread_are_what_theory_says_within_the_error_of_counting(asked, measure):
     # Uncompiled so few steps must do that a run does not forget its start: which is where it would come to rest.
     run = asked.runs()[0] if COMPILED else edit.with_rate(asked, 0, 0.12).runs()[0]
-    found = swarm(run, WALKERS, max(1, STEPS // sweeps.LOOKS), 1.0)
+    found = snapshots(run, WALKERS, max(1, STEPS // sweeps.LOOKS), 1.0)
     wanted = predicted(replace(run, steps=10_000))
     assert wanted is not None
     off = abs(ending(found, measure) - wanted[measure == "spread"])
@@ -117,7 +117,7 @@ def test_floor_and_spread_are_what_theory_says_within_the_error_of_counting(aske
 
 def test_the_floor_is_counted_above_the_lowest_loss_and_is_infinite_where_one_diverges():
     (run,) = scene(FITTED).runs()
-    found = swarm(run, 5, 5, 1.0)
+    found = snapshots(run, 5, 5, 1.0)
     late = found.losses[-max(1, len(found.steps) // 4) :]
     assert ending(found, "floor") == pytest.approx(late.mean() - lowest(FITTED))
     losses = found.losses.copy()
@@ -160,7 +160,7 @@ def test_a_sweep_measures_and_says_the_law_beside_the_theory(what, asked, law):
     assert found.shares.shape == (0, found.values.size)
     one = edit.with_rate(long, 0, float(found.values[2])) if what == "rate" else None
     if one is not None:
-        again = swarm(one.runs()[0], MANY, max(1, one.steps // sweeps.LOOKS), 1.0)
+        again = snapshots(one.runs()[0], MANY, max(1, one.steps // sweeps.LOOKS), 1.0)
         assert found.measured[2] == ending(again, "floor")
     if COMPILED:
         assert found.theory_slope == pytest.approx(law, abs=0.15)

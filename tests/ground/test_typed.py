@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from core.kernel import COMPILED
 from runs import codec, edit
 from runs.catalog import LANDSCAPES
-from runs.fog import FOG, Fog
+from runs.data.typed import LONGEST, MOST, check_table, read_csv, read_table, write_table
+from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import Ground, landscape
 from runs.opening import opening
 from runs.run import Runner, optimizer
 from runs.simulate import simulate
-from runs.typed import LONGEST, MOST, check_table, read_csv, read_table, write_table
 
 LINE = LANDSCAPES["linear_regression"].columns
 LABELS = LANDSCAPES["logistic_regression"].columns
@@ -110,7 +110,7 @@ def test_a_table_in_a_link_is_the_same_table():
 
 PLAIN = "v=1&landscape=rosenbrock&x=0&y=0&"
 UNFIT = [
-    ("fog.batch=4", "fog.batch", "Rosenbrock is not made of samples, so a step cannot take a batch of them."),
+    ("gradient.batch=4", "gradient.batch", "Rosenbrock is not made of samples, so a step cannot take a batch of them."),
     ("run1=gd&run1.batch=4", "run1.batch", "Rosenbrock is not made of samples, so a step cannot take a batch of them."),
     ("against=epochs", "against", "Rosenbrock is not made of samples, so there are no epochs to count."),
     ("landscape.table=1~2_3~4", "landscape.table", "This landscape is not made of data, so you cannot type any in."),
@@ -122,32 +122,36 @@ def test_what_does_not_suit_the_ground_is_said_and_the_rest_is_kept(more, name, 
     reading = codec.read(PLAIN + more)
     assert [remark for remark in reading.remarks if remark.startswith(f"{name} in the link: {sentence}")]
     scene = reading.scene
-    assert (scene.start, scene.fog.batch, scene.against, scene.ground.table) == ((0.0, 0.0), 0.0, "steps", ())
+    assert (scene.start, scene.gradient.batch, scene.against, scene.ground.table) == ((0.0, 0.0), 0.0, "steps", ())
 
 
 def test_another_ground_keeps_what_still_has_a_meaning():
-    fog = Fog(batch=8.0, late=2.0, rounding=1.0)
+    gradient = GradientNoise(batch=8.0, delay=2.0, rounding=1.0)
     runners = tuple(replace(r, batch=4) for r in SCENE.runners)
-    scene = replace(SCENE, fog=fog, against="epochs", runners=runners)
+    scene = replace(SCENE, gradient=gradient, against="epochs", runners=runners)
     plain, sampled = edit.with_landscape(scene, "booth"), edit.with_landscape(scene, "neuron")
-    assert (plain.fog, plain.against, {r.batch for r in plain.runners}) == (fog._replace(batch=0.0), "steps", {0})
-    assert (sampled.fog, sampled.against, {r.batch for r in sampled.runners}) == (fog, "epochs", {4})
+    assert (plain.gradient, plain.against, {r.batch for r in plain.runners}) == (
+        gradient._replace(batch=0.0),
+        "steps",
+        {0},
+    )
+    assert (sampled.gradient, sampled.against, {r.batch for r in sampled.runners}) == (gradient, "epochs", {4})
 
 
 def test_a_runner_may_have_a_batch_of_its_own_and_all_samples_are_no_batch():
-    scene = edit.with_batch(edit.with_fog_value(SCENE, "batch", 16.0), 1, 1)
+    scene = edit.with_batch(edit.with_gradient_value(SCENE, "batch", 16.0), 1, 1)
     count = scene.ground.count
     assert [run.batch for run in scene.runs()][:3] == [16, 1, 16]
-    whole = replace(scene, steps=9, fog=Fog(batch=float(count)), runners=(Runner(optimizer("gd"), 0.5),))
+    whole = replace(scene, steps=9, gradient=GradientNoise(batch=float(count)), runners=(Runner(optimizer("gd"), 0.5),))
     (run,) = whole.runs()
     assert (run.batch, run.exact) == (0, True)
     assert not any(one.exact for one in scene.runs())
     assert simulate(run).used == pytest.approx(simulate(run).gradients[:-1])
 
 
-@pytest.mark.parametrize("param", FOG, ids=lambda p: p.key)
-def test_everything_in_the_fog_stands_in_the_link_where_it_is_not_plain(param):
+@pytest.mark.parametrize("param", GRADIENT_NOISE, ids=lambda p: p.key)
+def test_everything_of_gradient_noise_stands_in_the_link_where_it_is_not_plain(param):
     value = param.valid[1]
-    scene = edit.with_fog_value(SCENE, param.key, value)
-    assert (f"fog.{param.key}", param.write(value)) in codec.pairs(scene)
+    scene = edit.with_gradient_value(SCENE, param.key, value)
+    assert (f"gradient.{param.key}", param.write(value)) in codec.pairs(scene)
     assert codec.read(codec.write(scene)) == codec.Reading(scene, ())

@@ -2,9 +2,9 @@
 
 import pytest
 
+from runs.comparison.edit import first_comparison
 from runs.ground import Ground, landscape
 from runs.run import Run, optimizer, schedule
-from runs.sheet_edit import first_sheet
 from runs.simulate import simulate
 from studies.measures import reached
 from studies.verdicts import Verdict, best, verdict
@@ -55,7 +55,7 @@ def test_every_ground_has_a_best_of_its_own_where_there_are_rivals():
 
 
 def test_a_verdict_is_what_the_run_says():
-    for run in first_sheet().runs():
+    for run in first_comparison().runs():
         way = simulate(run)
         found = verdict(way, 1e-3)
         assert found == Verdict(

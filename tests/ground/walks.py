@@ -5,23 +5,23 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from core import fogged
-from core.ending import FINE
-from core.fog import BATCH, GAUSSIAN, KIND, LATE, ORDER, PLACES, QUIET, ROUNDING, SCALE
+from core.engine import noisy_gradient
+from core.engine.ending import FINE
+from core.engine.links import links
+from core.engine.noise import BATCH, DELAY, GAUSSIAN, KIND, ORDER, PLACES, QUIET, ROUNDING, SCALE
+from core.engine.recorder import record
+from core.engine.samples import DRAWN
+from core.engine.surveyor import survey
+from core.engine.world import SCHEDULE_STATE, WORK, Method, World
 from core.kernel import COMPILED
-from core.links import links
-from core.recorder import record
 from core.records import Landscape, Optimizer, Schedule
-from core.samples import DRAWN
-from core.surveyor import survey
 from core.tally import MEASURES
-from core.world import MOOD, WORK, Method, World
 
 PLAIN = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
 
 
 class Walk(NamedTuple):
-    """What the recording loop writes: see core.recorder.record."""
+    """What the recording loop writes: see core.engine.recorder.record."""
 
     points: np.ndarray
     losses: np.ndarray
@@ -76,13 +76,13 @@ def method(way: Optimizer, h=None, plan: Schedule | None = None) -> Method:
     asked = np.array(values, np.float64), way.rows, way.stages, int(way.probe is not None), *map(int, needs)
     if plan is None:
         return Method(*asked)
-    mood = Method(*asked, np.array([p.default for p in plan.params], np.float64), 1)
-    return mood._replace(slots=way.rows + MOOD)
+    schedule_state = Method(*asked, np.array([p.default for p in plan.params], np.float64), 1)
+    return schedule_state._replace(slots=way.rows + SCHEDULE_STATE)
 
 
 def linked(land: Landscape, way: Optimizer, on: World, plan: Schedule | None = None):
-    """Their kernels as the engine takes them, and the fog if it acts."""
-    sense = fogged.sense if on.noise[[KIND, BATCH, LATE, ROUNDING]].any() else None
+    """Their kernels as the engine takes them, and what corrupts the gradient if anything does."""
+    sense = noisy_gradient.sense if on.noise[[KIND, BATCH, DELAY, ROUNDING]].any() else None
     return links(land.loss, land.grad, land.hess, way.probe, way.step, plan.react if plan else None, sense)
 
 

@@ -14,6 +14,7 @@ from starlette.routing import Match
 
 from runs import surface
 from stage import routes
+from stage.addresses import surface_url
 
 QUERY = {"landscape": "rosenbrock"}
 
@@ -47,8 +48,8 @@ def addresses() -> dict[str, str]:
     main = routes.addresses()["main"]
     return routes.addresses() | {
         "style": main.replace("main.js", "stage.css"),
-        "surface": routes.surface_url(QUERY, 64),
-        "wide": routes.surface_url(QUERY, 64) + "&span=4",
+        "surface": surface_url(QUERY, 64),
+        "wide": surface_url(QUERY, 64) + "&span=4",
     }
 
 
@@ -107,7 +108,7 @@ def test_a_wrong_address_gets_a_sentence(what: str) -> None:
 
 @pytest.mark.parametrize("span", routes.SPANS)
 def test_a_surface_holds_the_heights_of_its_landscape(span: int) -> None:
-    answer = ask(routes.surface_url(QUERY, 64) + f"&span={span}")
+    answer = ask(surface_url(QUERY, 64) + f"&span={span}")
     assert answer is not None
     body = bytes(answer.body)
     length = int.from_bytes(body[:4], "little")
@@ -136,7 +137,7 @@ def test_every_import_of_a_module_is_served() -> None:
 
 # A test in the browser says that this is all that a first race fetches of the stage.
 FIRST = ("main.js", "stage.css")
-DEMANDED = ("anatomy", "cloud", "comparison", "film", "fog", "guess", "rules", "space")
+DEMANDED = ("anatomy", "cloud", "comparison", "film", "gradient", "guess", "rules", "space")
 
 
 def test_a_first_race_is_light_and_everything_else_has_a_file_of_its_own() -> None:

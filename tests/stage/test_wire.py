@@ -10,7 +10,7 @@ import pytest
 
 import stage
 from stage import routes, wire
-from stage.payload import Band, Cloud, Count, Fog, Line, Picture
+from stage.payload import Band, Cloud, Contours, Count, Line, Picture
 from stage.rules import PARTS, Rules
 
 
@@ -49,7 +49,7 @@ def test_what_float32_cannot_hold_becomes_its_nearest_number(value: float, sent:
 
 def test_what_belongs_to_many_runs_is_told_as_it_is_written(picture: Picture) -> None:
     parts = {
-        "fogs": (Fog(0, "/samples/x", "/batches/x"),),
+        "contours": (Contours(0, "/samples/x", "/batches/x"),),
         "clouds": (Cloud(0, 1, (0.0, 1.0, 0.0, 1.0), 48, "d", ("x", "y"), ("xx", "xy", "yy")),),
         "bands": (Band(1, 1, "low", "high"),),
         "lines": (Line(1, 1, "median", "median", dash=True),),

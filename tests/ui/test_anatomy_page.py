@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from figures.bias_correction import STEPS, bias_correction
+from pictures import anatomy, mathml
+from pictures.tracks import STYLES
 from runs import codec, edit
 from runs.catalog import OPTIMIZERS
 from runs.ground import Entry
 from runs.opening import opening
 from tests.ui import visitor
 from tests.ui.visitor import address, go, scene, seen, stage
-from ui import dissection, formula, picture
 
 visit = partial(visitor.visit, page="anatomy")
 
@@ -53,8 +54,8 @@ def places(element):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_number_of_every_line_has_a_series(method):
-    told = dissection.anatomy(one(method), 0, 7)
-    way, cut = dissection.taken_apart(one(method).runs()[0])
+    told = anatomy.anatomy(one(method), 0, 7)
+    way, cut = anatomy.taken_apart(one(method).runs()[0])
     taken = len(way.used)
     lines = [line for line in (*cut.lines, *cut.parts) if line.key in "".join(f.mathml for f in told.formulas)]
     assert told.heard == 7
@@ -87,23 +88,23 @@ def test_every_number_of_every_line_has_a_series(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_hyper_parameters_stand_in_the_lines_as_they_are(method):
-    _, cut = dissection.taken_apart(one(method).runs()[0])
+    _, cut = anatomy.taken_apart(one(method).runs()[0])
     for line in cut.lines:
         if line.computed:
-            _, first, second = elements(formula.written(cut, line))
+            _, first, second = elements(mathml.written(cut, line))
             for name in set(line.names) & set(cut.constants):
                 for row in (first, second):
-                    assert "".join(ET.fromstring(formula.number(cut.constants[name])).itertext()) in "".join(
+                    assert "".join(ET.fromstring(mathml.number(cut.constants[name])).itertext()) in "".join(
                         row.itertext()
                     )
-            wanted = [formula.series_of(cut, name, 0) for name in line.names if name not in cut.constants]
-            assert set(places(first)) == {*wanted, formula.series_of(cut, line.key, 0)}
+            wanted = [mathml.series_of(cut, name, 0) for name in line.names if name not in cut.constants]
+            assert set(places(first)) == {*wanted, mathml.series_of(cut, line.key, 0)}
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_parts_start_where_the_part_before_ends_and_single_ones_are_not_drawn_twice(method):
-    told = dissection.anatomy(one(method), 0, 0)
-    _, cut = dissection.taken_apart(one(method).runs()[0])
+    told = anatomy.anatomy(one(method), 0, 0)
+    _, cut = anatomy.taken_apart(one(method).runs()[0])
     names = [arrow.name for arrow in told.vectors]
     assert len(set(names)) == len(names)
     chained = [arrow for arrow in told.vectors if arrow.name in {line.key for line in cut.parts}]
@@ -112,19 +113,19 @@ def test_parts_start_where_the_part_before_ends_and_single_ones_are_not_drawn_tw
     step = next(arrow for arrow in told.vectors if arrow.name == "displacement")
     assert all((arrow.style == step.style) == (arrow is step) for arrow in told.vectors)
     assert all(arrow.label for arrow in told.vectors)
-    assert dissection.NEAREST <= told.near <= 1
+    assert anatomy.NEAREST <= told.near <= 1
 
 
 @pytest.mark.parametrize("mark", range(8))
 def test_every_role_has_a_colour_of_its_own(mark):
-    roles = (*dissection.COLOURS, "displacement")
-    assert len({dissection.colour(role, mark) % picture.STYLES for role in roles}) == len(roles)
+    roles = (*anatomy.COLOURS, "displacement")
+    assert len({anatomy.colour(role, mark) % STYLES for role in roles}) == len(roles)
 
 
 def test_a_run_that_never_moves_has_a_picture_too():
     far = replace(one(Entry("gd")), start=(1e5, 1e5))
-    told = dissection.anatomy(far, 0, 0)
-    assert told.near == dissection.NEAREST
+    told = anatomy.anatomy(far, 0, 0)
+    assert told.near == anatomy.NEAREST
     assert all(len(rows[0]) <= 1 for rows in told.series.values())
 
 
@@ -133,7 +134,7 @@ def test_a_run_that_never_moves_has_a_picture_too():
     [(0.9, "0.9"), (1.0, "1"), (0.0, "0"), (1e-8, "10−8"), (2.5e-10, "(2.5·10−10)"), (1e-4, "0.0001"), (1e16, "1016")],
 )  # fmt: skip
 def test_a_hyper_parameter_is_written_exactly(value, said):
-    assert "".join(ET.fromstring(formula.number(value)).itertext()) == said
+    assert "".join(ET.fromstring(mathml.number(value)).itertext()) == said
 
 
 def test_the_page_shows_the_runner_that_was_selected_in_the_race_and_the_scene_stays():
@@ -195,7 +196,7 @@ def test_bias_correction_has_its_view_where_there_is_one():
 
 
 def test_the_first_steps_of_m_and_its_correction_are_drawn():
-    _, cut = dissection.taken_apart(one(Entry("adam", (0.9, 0.999, 1e-8, 1.0)), steps=80).runs()[0])
+    _, cut = anatomy.taken_apart(one(Entry("adam", (0.9, 0.999, 1e-8, 1.0)), steps=80).runs()[0])
     g, m, m_hat = (cut.values[name][:, 1] for name in ("g", "m", "m_hat"))
     drawn = {trace.name: trace for trace in bias_correction(g, m, m_hat, "y", dark=False).data}
     assert np.array_equal(drawn["m̂"].y, m_hat[:STEPS])

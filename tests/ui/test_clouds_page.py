@@ -7,30 +7,32 @@ import pytest
 
 from figures.escape import Left, edges_of, escape
 from figures.sweep import Swept, line_through, share_chart, sweep_chart
-from runs import codec, crowd_codec, edit
-from runs.crowd import Crowd, crowd_of, first_crowd, offered
-from runs.crowd_edit import with_start, with_what
+from pictures.clouds import MOVING, clouds
+from pictures.ensembles import measured, per_cent, softened, swept
+from runs import codec, edit
+from runs.comparison.comparison import Axis
+from runs.comparison.fill import name_of
+from runs.ensemble import codec as ensemble_codec
+from runs.ensemble.edit import with_start, with_what
+from runs.ensemble.ensemble import Ensemble, ensemble_of, first_ensemble, offered
 from runs.ground import Ground, landscape
 from runs.opening import opening
 from runs.run import Runner, Scene, optimizer
-from runs.sheet import Axis
-from runs.sheet_fill import name_of
 from runs.simulate import simulate
 from stage import wire
 from studies.sweep import sweep
 from tests.ui.visitor import address, scene, seen, send, stage, visit
-from ui import crowds
-from ui.clouds_picture import MOVING, clouds, measured, per_cent, softened, swept
-from ui.gallery import CLOUDS
+from ui.gallery.stories import ENSEMBLES
+from ui.session.ensemble import ENSEMBLE
 
-FIRST = first_crowd()
+FIRST = first_ensemble()
 FEW = replace(FIRST, base=edit.with_steps(FIRST.base, 40), walkers=60)
-LINK = crowd_codec.write(FEW)
+LINK = ensemble_codec.write(FEW)
 MOST_BYTES = 300_000
 
 
-def crowd(at):
-    return at.session_state[crowds.CROWD]
+def ensemble(at):
+    return at.session_state[ENSEMBLE.key]
 
 
 def page(text=LINK):
@@ -43,13 +45,13 @@ def start(setting, x, y, seq=1, of=FIRST.base.ground.entry.key, rest=True):
 
 def sampled(steps=30, walkers=50):
     base = Scene(Ground(landscape("logistic_regression")), (1.5, 1.0), steps, (Runner(optimizer("gd"), 0.05),))
-    return Crowd(edit.with_fog_value(base, "batch", 4.0), Axis("fog.batch", (1.0, 16.0)), walkers)
+    return Ensemble(edit.with_gradient_value(base, "batch", 4.0), Axis("gradient.batch", (1.0, 16.0)), walkers)
 
 
 def test_a_newcomer_sees_two_clouds_and_what_became_of_them():
     at = visit("", "clouds")
     head = stage(at)
-    assert crowd(at) == FIRST
+    assert ensemble(at) == FIRST
     assert not address(at)
     assert [pane["kind"] for pane in head["panes"]] == ["map", "map", "chart", "chart"]
     assert [cloud["pane"] for cloud in head["clouds"]] == [0, 1]
@@ -70,12 +72,12 @@ SHOWN = [
     FEW,
     replace(FEW, base=replace(FEW.base, noise=0.0), across=None),
     sampled(),
-    replace(crowd_of(replace(opening(), noise=1.0, steps=30)), walkers=50),
+    replace(ensemble_of(replace(opening(), noise=1.0, steps=30)), walkers=50),
     with_what(FEW, "start"),
     with_what(FEW, "schedule"),
-    Crowd(edit.with_rate(FEW.base, 0, 1e3), None, 50),
-    Crowd(Scene(Ground(landscape("moving_bowl")), (2.0, 0.0), 30, FEW.base.runners, 1.0), None, 50),
-    Crowd(Scene(Ground(landscape("plateau")), (2.0, 0.0), 3, FEW.base.runners, 1.0), None, 50),
+    Ensemble(edit.with_rate(FEW.base, 0, 1e3), None, 50),
+    Ensemble(Scene(Ground(landscape("moving_bowl")), (2.0, 0.0), 30, FEW.base.runners, 1.0), None, 50),
+    Ensemble(Scene(Ground(landscape("plateau")), (2.0, 0.0), 3, FEW.base.runners, 1.0), None, 50),
 ]
 
 
@@ -109,97 +111,107 @@ def test_while_a_hand_moves_there_are_fewer_runs_and_the_picture_says_so():
     assert {track.note for track in clouds(many, 0).tracks} == {"one of 600 runs"}
 
 
-@pytest.mark.parametrize("what", ["rate", "schedule", "start", "fog.rounding"])
+@pytest.mark.parametrize("what", ["rate", "schedule", "start", "gradient.rounding"])
 def test_two_clouds_may_differ_in_a_number_an_entry_a_start_or_a_choice(what):
     at = page()
-    assert list(at.selectbox(key="crowd.what").options)[1:] == [name_of(FEW.base, each) for each in offered(FEW.base)]
-    seen(at.selectbox(key="crowd.what").set_value(what).run())
-    assert crowd(at) == with_what(FEW, what)
+    assert list(at.selectbox(key="ensemble.what").options)[1:] == [
+        name_of(FEW.base, each) for each in offered(FEW.base)
+    ]
+    seen(at.selectbox(key="ensemble.what").set_value(what).run())
+    assert ensemble(at) == with_what(FEW, what)
     assert address(at)["across"] == what
     assert len(stage(at)["clouds"]) == 2
 
 
 def test_runs_without_chance_are_one_and_the_page_says_so():
-    at = page(crowd_codec.write(replace(FEW, base=replace(FEW.base, noise=0.0), across=None)))
+    at = page(ensemble_codec.write(replace(FEW, base=replace(FEW.base, noise=0.0), across=None)))
     assert "all runs are the same" in at.info[0].value
     assert not page().info
 
 
-@pytest.mark.parametrize("key", [*CLOUDS][:2])
+@pytest.mark.parametrize("key", [*ENSEMBLES][:2])
 def test_a_question_is_taken_and_stays_until_something_is_changed(key):
-    story, at = CLOUDS[key], page()
+    story, at = ENSEMBLES[key], page()
     seen(at.selectbox(key="question").set_value(key).run())
-    assert crowd(at) == story.crowd
+    assert ensemble(at) == story.ensemble
     assert story.watch in at.caption[0].value
     assert any(story.question in m.value for m in at.markdown)
-    assert crowd_codec.read(crowd_codec.write(story.crowd)).crowd == story.crowd
+    assert ensemble_codec.read(ensemble_codec.write(story.ensemble)).ensemble == story.ensemble
     seen(at.text_input(key="seed").set_value("7").run())
     assert not any(story.question in m.value for m in at.markdown)
 
 
 def test_one_cloud_alone():
     at = page()
-    seen(at.selectbox(key="crowd.what").set_value("nothing").run())
-    assert crowd(at).across is None
+    seen(at.selectbox(key="ensemble.what").set_value("nothing").run())
+    assert ensemble(at).across is None
     assert len(stage(at)["clouds"]) == 1
     assert "across" not in address(at)
 
 
 def test_the_two_values_are_typed_or_chosen():
     at = page()
-    seen(at.text_input(key="crowd.values").set_value("1, 4").run())
-    assert crowd(at).across == Axis("noise", (1.0, 4.0))
-    seen(at.selectbox(key="crowd.what").set_value("schedule").run())
-    first = crowd(at).across.values[0]
-    seen(at.selectbox(key="crowd.value2").set_value("step").run())
-    assert crowd(at).across.values == (first, "step")
-    seen(at.selectbox(key="crowd.value1").set_value("step").run())
-    assert crowd(at).across.values == ("step", first)
+    seen(at.text_input(key="ensemble.values").set_value("1, 4").run())
+    assert ensemble(at).across == Axis("noise", (1.0, 4.0))
+    seen(at.selectbox(key="ensemble.what").set_value("schedule").run())
+    first = ensemble(at).across.values[0]
+    seen(at.selectbox(key="ensemble.value2").set_value("step").run())
+    assert ensemble(at).across.values == (first, "step")
+    seen(at.selectbox(key="ensemble.value1").set_value("step").run())
+    assert ensemble(at).across.values == ("step", first)
 
 
 @pytest.mark.parametrize("text", ["much", "1", "1, 2, 3", "1, 1", "nan, 1", "-1, 2", ""])
-def test_values_that_are_none_are_refused_with_a_sentence_and_the_crowd_stays(text):
+def test_values_that_are_none_are_refused_with_a_sentence_and_the_ensemble_stays(text):
     at = page()
-    seen(at.text_input(key="crowd.values").set_value(text).run())
-    assert crowd(at) == FEW
+    seen(at.text_input(key="ensemble.values").set_value(text).run())
+    assert ensemble(at) == FEW
     assert at.warning[0].value.endswith(".")
 
 
 def test_what_both_have_in_common_is_changed_for_both_and_stands_in_the_address():
     at = page()
     keys = {w.key for kind in ("slider", "selectbox", "toggle", "text_input") for w in at.get(kind)}
-    assert {"crowd.walkers", "crowd.radius", "base.landscape", "base.steps", "fog.late", "fog.kind", "seed"} <= keys
+    assert {
+        "ensemble.walkers",
+        "ensemble.radius",
+        "base.landscape",
+        "base.steps",
+        "gradient.delay",
+        "gradient.kind",
+        "seed",
+    } <= keys
     assert "noise" not in keys
     seen(at.selectbox(key="base.landscape").set_value("saddle").run())
-    assert {run.ground.entry.key for run in crowd(at).runs()} == {"saddle"}
+    assert {run.ground.entry.key for run in ensemble(at).runs()} == {"saddle"}
     seen(at.text_input(key="base.x").set_value("0.25").run())
-    assert {run.start[0] for run in crowd(at).runs()} == {0.25}
-    seen(at.slider(key="crowd.walkers").set_value(0).run())
-    assert address(at)["walkers"] == crowd_codec.WALKERS.write(crowd(at).walkers)
-    assert crowd(page(crowd_codec.write(crowd(at)))) == crowd(at)
+    assert {run.start[0] for run in ensemble(at).runs()} == {0.25}
+    seen(at.slider(key="ensemble.walkers").set_value(0).run())
+    assert address(at)["walkers"] == ensemble_codec.WALKERS.write(ensemble(at).walkers)
+    assert ensemble(page(ensemble_codec.write(ensemble(at)))) == ensemble(at)
 
 
 def test_too_much_work_is_refused_with_a_sentence():
-    whole = edit.with_fog_value(sampled(steps=4000).base, "batch", 0.0)
-    at = page(crowd_codec.write(Crowd(whole, None, 50)))
-    slider = at.slider(key="crowd.walkers")
+    whole = edit.with_gradient_value(sampled(steps=4000).base, "batch", 0.0)
+    at = page(ensemble_codec.write(Ensemble(whole, None, 50)))
+    slider = at.slider(key="ensemble.walkers")
     seen(slider.set_value(slider.max).run())
     assert at.warning[0].value.endswith("are too much for one survey.")
-    assert crowd(at).walkers == 50
+    assert ensemble(at).walkers == 50
 
 
 def test_batches_have_their_controls_where_there_are_samples():
-    at = page(crowd_codec.write(sampled()))
+    at = page(ensemble_codec.write(sampled()))
     keys = {w.key for kind in ("slider", "selectbox", "text_input") for w in at.get(kind)}
-    assert {"fog.order", "seed"} <= keys
-    assert "fog.batch" not in keys
-    assert len(at.pills(key="crowd.sweep").options) == 3
-    assert len(page().pills(key="crowd.sweep").options) == 2
+    assert {"gradient.order", "seed"} <= keys
+    assert "gradient.batch" not in keys
+    assert len(at.pills(key="ensemble.sweep").options) == 3
+    assert len(page().pills(key="ensemble.sweep").options) == 2
 
 
 def test_a_dragged_start_is_followed_and_the_address_waits_for_the_hand():
     at = send(page(), "clouds.stage", "start", start(2, 0.5, 0.25, rest=False))
-    assert crowd(at) == with_start(FEW, 1, 0.5, 0.25)
+    assert ensemble(at) == with_start(FEW, 1, 0.5, 0.25)
     assert address(at)["x"] != "0.5"
     at = send(at, "clouds.stage", "start", start(1, 0.5, 0.5, seq=2))
     assert address(at)["y"] == "0.5"
@@ -221,13 +233,13 @@ FORGED = [
 @pytest.mark.parametrize(("name", "message"), FORGED, ids=range(len(FORGED)))
 def test_a_forged_message_is_refused_with_a_sentence(name, message):
     at = send(page(), "clouds.stage", name, message)
-    assert crowd(at) == FEW
+    assert ensemble(at) == FEW
     assert at.warning[0].value.startswith("A message from the picture could not be used:")
 
 
 def test_a_late_message_of_another_map_is_not_for_this_one():
     at = send(page(), "clouds.stage", "start", start(1, 0.5, 0.5, of="bowl"))
-    assert crowd(at) == FEW
+    assert ensemble(at) == FEW
     assert not at.warning
 
 
@@ -236,12 +248,12 @@ def test_a_click_opens_a_setting_in_the_race_and_one_there_comes_back_as_a_cloud
     assert scene(at) == FEW.settings()[1]
     assert address(at) == dict(codec.pairs(FEW.settings()[1]))
     seen(at.button(key="race.clouds").click().run())
-    assert crowd(at) == crowd_of(FEW.settings()[1])
+    assert ensemble(at) == ensemble_of(FEW.settings()[1])
 
 
 def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():
     at = page("landscape=saddle&run1=gd&steps=20&noise=1&across=warp&walkers=1e9&escape=far&sweep=batch&color=red")
-    assert crowd(at).across is None
+    assert ensemble(at).across is None
     said = " ".join(w.value for w in at.warning)
     for word in ("across", "walkers", "escape", "sweep", "color"):
         assert word in said
@@ -250,11 +262,11 @@ def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():
 def test_a_sweep_is_shown_where_it_is_asked_for():
     at = page()
     plain = len(at.get("plotly_chart"))
-    seen(at.pills(key="crowd.sweep").set_value("rate").run())
+    seen(at.pills(key="ensemble.sweep").set_value("rate").run())
     assert address(at)["sweep"] == "rate"
     assert len(at.get("plotly_chart")) == plain + 2
     assert sum("is proportional to the" in m.value or "law" in m.value for m in at.markdown) == 2
-    seen(at.pills(key="crowd.sweep").set_value(None).run())
+    seen(at.pills(key="ensemble.sweep").set_value(None).run())
     assert len(at.get("plotly_chart")) == plain
     assert "sweep" not in address(at)
 

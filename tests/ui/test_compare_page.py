@@ -5,25 +5,27 @@ from functools import partial
 
 import pytest
 
-from runs import codec, edit, sheet_codec
+from pictures.compare import multiples, named
+from runs import codec, edit
+from runs.comparison import codec as comparison_codec
+from runs.comparison.comparison import CHANGES, MOST, Axis, Comparison
+from runs.comparison.edit import comparison_of, first_comparison, labels, separated, with_what
+from runs.comparison.fill import choices, filled
+from runs.comparison.presets import PRESETS
 from runs.opening import opening
 from runs.run import MAX_RUNS, Runner, optimizer
-from runs.sheet import CHANGES, MOST, Axis, Sheet
-from runs.sheet_edit import first_sheet, labels, separated, sheet_of, with_what
-from runs.sheet_fill import choices, filled
-from runs.sheet_presets import PRESETS
 from tests.ui import visitor
 from tests.ui.visitor import address, seen, send, stage
-from ui import session, sheets
-from ui.multiples import multiples, named
+from ui.session import session
+from ui.session.comparison import COMPARISON
 
-FIRST = first_sheet()
+FIRST = first_comparison()
 STAGE = "compare.stage"
 visit = partial(visitor.visit, page="compare")
 
 
-def sheet(at):
-    return at.session_state[sheets.SHEET]
+def comparison(at):
+    return at.session_state[COMPARISON.key]
 
 
 def start(pane, x, y, seq=1, of="ravine", rest=True):
@@ -32,7 +34,7 @@ def start(pane, x, y, seq=1, of="ravine", rest=True):
 
 def test_a_newcomer_sees_a_matrix_that_tells_a_story():
     at = visit()
-    assert sheet(at) == FIRST
+    assert comparison(at) == FIRST
     head = stage(at)
     maps = [pane for pane in head["panes"] if pane["kind"] == "map"]
     assert [head["grid"]["rows"], head["grid"]["columns"]] == [list(names) for names in labels(FIRST)]
@@ -59,13 +61,13 @@ def test_the_captions_are_the_figures_of_the_runs():
 
 
 @pytest.mark.parametrize("title", PRESETS)
-def test_every_preset_can_be_taken_and_its_link_gives_the_same_sheet(title):
+def test_every_preset_can_be_taken_and_its_link_gives_the_same_comparison(title):
     at = visit()
     seen(at.selectbox(key="preset").set_value(title).run())
-    assert sheet(at) == PRESETS[title]()
+    assert comparison(at) == PRESETS[title]()
     assert at.selectbox(key="preset").value is None
-    again = visit(sheet_codec.write(sheet(at)))
-    assert sheet(again) == sheet(at)
+    again = visit(comparison_codec.write(comparison(at)))
+    assert comparison(again) == comparison(at)
     assert not again.warning
     assert stage(again)["tracks"] == stage(at)["tracks"]
 
@@ -74,38 +76,38 @@ def test_every_preset_can_be_taken_and_its_link_gives_the_same_sheet(title):
 def test_anything_may_vary_across_and_down_and_stands_in_the_address(what):
     at = visit()
     seen(at.selectbox(key="across.what").set_value(what).run())
-    assert sheet(at) == (with_what(FIRST, "across", what) if what != "rate" else FIRST)
+    assert comparison(at) == (with_what(FIRST, "across", what) if what != "rate" else FIRST)
     assert address(at).get("across", "rate") == what
     if what != "rate":
         at = visit()
         seen(at.selectbox(key="down.what").set_value(what).run())
-        assert sheet(at).down.what == what
+        assert comparison(at).down.what == what
         assert address(at).get("down", "method.momentum") == what
 
 
 def test_nothing_varies_down_where_nothing_is_chosen():
     at = visit()
     seen(at.selectbox(key="down.what").set_value("").run())
-    assert sheet(at) == Sheet(FIRST.base, FIRST.across)
+    assert comparison(at) == Comparison(FIRST.base, FIRST.across)
     assert len(stage(at)["tracks"]) == 3
 
 
 def test_values_are_typed_a_range_fills_itself_and_the_number_of_values_slides():
     at = visit("across=rate&across1=0.1&across2=0.2")
     seen(at.text_input(key="across.typed").set_value("1e-4 ... 1").run())
-    assert sheet(at).across.values == (1e-4, 1.0)
+    assert comparison(at).across.values == (1e-4, 1.0)
     seen(at.slider(key="across.count").set_value(5).run())
-    assert sheet(at).across.values == (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+    assert comparison(at).across.values == (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
     seen(at.text_input(key="across.typed").set_value("0.5, 0.25 0.125").run())
-    assert sheet(at).across.values == (0.5, 0.25, 0.125)
+    assert comparison(at).across.values == (0.5, 0.25, 0.125)
     assert at.slider(key="across.count").value == 3
 
 
 @pytest.mark.parametrize("text", ["much", "0.1", "0.1, nan", "0.1, 0.1", "5 ... 1", "1 " * 10, "-1 2", ""])
-def test_values_that_are_none_are_refused_with_a_sentence_and_the_sheet_stays(text):
+def test_values_that_are_none_are_refused_with_a_sentence_and_the_comparison_stays(text):
     at = visit()
     seen(at.text_input(key="across.typed").set_value(text).run())
-    assert sheet(at) == FIRST
+    assert comparison(at) == FIRST
     assert at.warning[0].value.endswith(".")
     assert at.text_input(key="across.typed").value == "0.01, 0.08, 0.15"
 
@@ -113,31 +115,31 @@ def test_values_that_are_none_are_refused_with_a_sentence_and_the_sheet_stays(te
 def test_entries_are_chosen_from_the_catalogue():
     at = visit()
     seen(at.selectbox(key="across.what").set_value("method").run())
-    assert sheet(at).suited
+    assert comparison(at).suited
     seen(at.multiselect(key="across.picked").set_value(["gd", "newton"]).run())
-    assert [run.method.key for run in sheet(at).runs()] == ["gd", "newton"]
-    seen(at.toggle(key="sheet.suited").set_value(False).run())
-    assert len({run.rate for run in sheet(at).runs()}) == 1
+    assert [run.method.key for run in comparison(at).runs()] == ["gd", "newton"]
+    seen(at.toggle(key="comparison.suited").set_value(False).run())
+    assert len({run.rate for run in comparison(at).runs()}) == 1
     seen(at.multiselect(key="across.picked").set_value(["gd"]).run())
     assert at.warning
-    assert sheet(at).columns == 2
+    assert comparison(at).columns == 2
 
 
 def test_starts_are_typed_moved_together_or_alone():
     at = visit()
     seen(at.selectbox(key="down.what").set_value("start").run())
     seen(at.text_input(key="down.typed").set_value("(1, 1) (-2, 0.5)").run())
-    assert sheet(at).down == Axis("start", ((1.0, 1.0), (-2.0, 0.5)))
+    assert comparison(at).down == Axis("start", ((1.0, 1.0), (-2.0, 0.5)))
     send(at, STAGE, "start", start(4, 0.5, 0.25))
-    assert sheet(at).down == Axis("start", ((1.0, 1.0), (0.5, 0.25)))
+    assert comparison(at).down == Axis("start", ((1.0, 1.0), (0.5, 0.25)))
     at = send(visit(), STAGE, "start", start(5, 2.0, 1.0))
-    assert {run.start for run in sheet(at).runs()} == {(2.0, 1.0)}
-    seen(at.toggle(key="sheet.starts").set_value(True).run())
+    assert {run.start for run in comparison(at).runs()} == {(2.0, 1.0)}
+    seen(at.toggle(key="comparison.starts").set_value(True).run())
     send(at, STAGE, "start", start(5, 3.0, 1.5, seq=2))
-    assert [run.start for run in sheet(at).runs()].count((3.0, 1.5)) == 1
+    assert [run.start for run in comparison(at).runs()].count((3.0, 1.5)) == 1
     assert stage(at)["heard"] == 2
-    seen(at.toggle(key="sheet.starts").set_value(False).run())
-    assert {run.start for run in sheet(at).runs()} == {(2.0, 1.0)}
+    seen(at.toggle(key="comparison.starts").set_value(False).run())
+    assert {run.start for run in comparison(at).runs()} == {(2.0, 1.0)}
 
 
 def test_while_a_hand_moves_the_address_waits():
@@ -162,23 +164,23 @@ FORGED = [
 @pytest.mark.parametrize(("name", "message"), FORGED, ids=range(len(FORGED)))
 def test_a_forged_message_is_refused_with_a_sentence(name, message):
     at = send(visit(), STAGE, name, message)
-    assert sheet(at) == FIRST
+    assert comparison(at) == FIRST
     assert at.warning[0].value.startswith("A message from the picture could not be used:")
 
 
 def test_a_late_message_of_other_panes_is_not_for_these():
     at = send(visit(), STAGE, "start", start(1, 0.5, 0.5, of="bowl"))
-    assert sheet(at) == FIRST
+    assert comparison(at) == FIRST
     assert not at.warning
 
 
 def test_what_all_panes_have_in_common_is_changed_for_all():
     at = visit()
     seen(at.selectbox(key="base.landscape").set_value("bowl").run())
-    assert sheet(at).base.ground.entry.key == "bowl"
-    assert sheet(at).across == FIRST.across
+    assert comparison(at).base.ground.entry.key == "bowl"
+    assert comparison(at).across == FIRST.across
     seen(at.selectbox(key="base.schedule").set_value("cosine").run())
-    assert {run.schedule.key for run in sheet(at).runs()} == {"cosine"}
+    assert {run.schedule.key for run in comparison(at).runs()} == {"cosine"}
     keys = {w.key for kind in ("slider", "selectbox", "toggle") for w in at.get(kind)}
     assert not {"base.rate", "base.method.momentum"} & keys
     assert {"base.method.convention", "base.landscape.kappa", "base.steps"} <= keys
@@ -209,8 +211,10 @@ def test_what_is_seldom_needed_is_there_when_it_is_asked_for():
     at.session_state["base.more"] = True
     seen(at.run())
     seen(at.text_input(key="base.x").set_value("-3").run())
-    assert {run.start for run in sheet(at).runs()} == {(-3.0, 1.2)}
-    assert {"noise", "fog.late", "base.frame.rotation", "base.warmup", "base.tolerance"} <= {w.key for w in at.slider}
+    assert {run.start for run in comparison(at).runs()} == {(-3.0, 1.2)}
+    assert {"noise", "gradient.delay", "base.frame.rotation", "base.warmup", "base.tolerance"} <= {
+        w.key for w in at.slider
+    }
 
 
 def test_a_click_opens_a_pane_in_the_race():
@@ -222,7 +226,7 @@ def test_a_click_opens_a_pane_in_the_race():
 def test_a_click_in_the_race_shows_its_runners_side_by_side():
     at = visitor.visit()
     seen(at.button(key="race.compare").click().run())
-    assert sheet(at) == sheet_of(opening())
+    assert comparison(at) == comparison_of(opening())
     assert [track["style"] for track in stage(at)["tracks"]] == [0, 1, 2, 3]
 
 
@@ -230,64 +234,66 @@ def test_eight_runners_of_the_race_are_thinned_where_rows_come():
     scene = opening()
     while len(scene.runners) < MAX_RUNS:
         scene = edit.added(scene)
-    at = visit(sheet_codec.write(sheet_of(scene)))
+    at = visit(comparison_codec.write(comparison_of(scene)))
     assert len(stage(at)["tracks"]) == MAX_RUNS
     seen(at.selectbox(key="down.what").set_value("noise").run())
     assert 2 <= len(stage(at)["tracks"]) <= MOST
 
 
-def test_a_visit_elsewhere_leaves_the_sheet_as_it_was():
+def test_a_visit_elsewhere_leaves_the_comparison_as_it_was():
     at = visit()
     seen(at.selectbox(key="down.what").set_value("").run())
-    mine = sheet(at)
+    mine = comparison(at)
     at.query_params.clear()
     at.switch_page("../pages/race.py")
     seen(at.run())
     at.query_params.clear()
     at.switch_page("../pages/compare.py")
-    assert sheet(seen(at.run())) == mine
-    assert address(at) == dict(sheet_codec.pairs(mine))
+    assert comparison(seen(at.run())) == mine
+    assert address(at) == dict(comparison_codec.pairs(mine))
 
 
-def test_going_back_in_the_browser_brings_the_sheet_of_that_address():
+def test_going_back_in_the_browser_brings_the_comparison_of_that_address():
     at = visit()
     seen(at.selectbox(key="down.what").set_value("").run())
     at.query_params.clear()
-    assert sheet(seen(at.run())) == FIRST
+    assert comparison(seen(at.run())) == FIRST
 
 
 def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():
     at = visit("landscape=booth&run1=adam&across=rate&across1=0.1&across2=fast&across3=0.3&down=warp")
-    assert sheet(at).across.values == (0.1, 0.3)
-    assert sheet(at).down is None
+    assert comparison(at).across.values == (0.1, 0.3)
+    assert comparison(at).down is None
     said = " ".join(w.value for w in at.warning)
     assert "across2 in the link" in said
     assert "'warp'" in said
 
 
 @pytest.mark.parametrize(
-    "sheet",
+    "comparison",
     [
         FIRST,
         separated(FIRST),
-        Sheet(FIRST.base, filled(FIRST.base, "landscape", 4), suited=True),
-        Sheet(replace(FIRST.base, runners=(Runner(optimizer("gd"), 1e6),)), Axis("seed", (1.0, 2.0))),
-        Sheet(replace(FIRST.base, steps=50), Axis("landscape", ("moving_bowl", "bowl")), Axis("seed", (1.0, 2.0))),
-        Sheet(replace(FIRST.base, steps=1), Axis("start", ((1e5, 1e5), (0.0, 0.0)))),
+        Comparison(FIRST.base, filled(FIRST.base, "landscape", 4), suited=True),
+        Comparison(replace(FIRST.base, runners=(Runner(optimizer("gd"), 1e6),)), Axis("seed", (1.0, 2.0))),
+        Comparison(replace(FIRST.base, steps=50), Axis("landscape", ("moving_bowl", "bowl")), Axis("seed", (1.0, 2.0))),
+        Comparison(replace(FIRST.base, steps=1), Axis("start", ((1e5, 1e5), (0.0, 0.0)))),
     ],
     ids=["first", "separated", "landscapes", "diverged", "moving", "far"],
 )
-def test_a_picture_has_a_map_a_pin_a_track_and_a_curve_for_every_pane(sheet):
-    picture = multiples(sheet, 0)
+def test_a_picture_has_a_map_a_pin_a_track_and_a_curve_for_every_pane(comparison):
+    picture = multiples(comparison, 0)
     assert picture.grid
-    assert len(picture.panes) == sheet.panes + 1
-    assert len({track.style for track in picture.tracks}) == len(picture.pins) == len(picture.curves) == sheet.panes
+    assert len(picture.panes) == comparison.panes + 1
+    assert (
+        len({track.style for track in picture.tracks}) == len(picture.pins) == len(picture.curves) == comparison.panes
+    )
     of_all = [rows for name, rows in picture.series.items() if not name.startswith("drift")]
-    assert all(len(rows) == sheet.panes for rows in of_all)
-    assert len(picture.guides) == [run.ground.entry.key for run in sheet.runs()].count("moving_bowl")
+    assert all(len(rows) == comparison.panes for rows in of_all)
+    assert len(picture.guides) == [run.ground.entry.key for run in comparison.runs()].count("moving_bowl")
     assert {name for guide in picture.guides for name in (guide.x, guide.y)} <= set(picture.series)
-    assert [pin.x for pin in picture.pins] == [run.start[0] for run in sheet.runs()]
+    assert [pin.x for pin in picture.pins] == [run.start[0] for run in comparison.runs()]
 
 
 def test_everything_that_may_vary_has_a_control():
-    assert {axis.partition(".")[0] for axis in choices(FIRST.base)} <= {*CHANGES, "frame", "fog"}
+    assert {axis.partition(".")[0] for axis in choices(FIRST.base)} <= {*CHANGES, "frame", "gradient"}

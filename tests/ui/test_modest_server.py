@@ -2,10 +2,12 @@
 
 import pytest
 
-from runs import bounds, sheet_codec
-from runs.sheet_presets import PRESETS
+from runs import bounds
+from runs.comparison import codec as comparison_codec
+from runs.comparison.presets import PRESETS
 from tests.ui.visitor import seen, visit
-from ui import session, sheets
+from ui.session import session
+from ui.session.comparison import COMPARISON
 
 SENTENCE = "This server allows at most 100 steps, so the run was shortened from {} to 100 steps."
 
@@ -34,8 +36,8 @@ def test_a_hand_that_asks_for_too_much():
     assert said(at) == [SENTENCE.format("10,000")]
 
 
-def test_a_sheet_that_asks_for_too_much():
-    sheet = next(iter(PRESETS.values()))()
-    at = visit(sheet_codec.write(sheet), "compare")
-    assert at.session_state[sheets.SHEET].base.steps == 100
-    assert SENTENCE.format(sheet.base.steps) in said(at)
+def test_a_comparison_that_asks_for_too_much():
+    comparison = next(iter(PRESETS.values()))()
+    at = visit(comparison_codec.write(comparison), "compare")
+    assert at.session_state[COMPARISON.key].base.steps == 100
+    assert SENTENCE.format(comparison.base.steps) in said(at)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from pictures.labels import note
 from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening
 from runs.run import MAX_RUNS
 from runs.simulate import simulate
 from tests.ui.visitor import address, scene, seen, send, stage, visit
-from ui import session
-from ui.picture import note
+from ui.session import session
 
 
 def test_a_newcomer_sees_four_methods_in_rosenbrocks_valley():

@@ -9,10 +9,11 @@ from random import Random
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from runs import codec, crowd_codec
+from runs import codec
+from runs.ensemble import codec as ensemble_codec
 from runs.run import Scene
 from tests.ui.visitor import file_of, go, visit
-from ui.gallery import TALES
+from ui.gallery.stories import ALL_STORIES
 
 STEPS = int(os.environ.get("WALK", "40"))
 PAGES = ["race", "scenes", "compare", "clouds", "anatomy", "schedules", "reference"]
@@ -31,7 +32,7 @@ NAMES = [
     "seed",
     "hide",
     "lock",
-    "sheet",
+    "comparison",
     "ask",
 ]
 """Names in a link, which are given any value."""
@@ -102,9 +103,9 @@ def leave(rng, at):
 
 def follow(rng, at):
     """A link: one of the scenes', with an odd value or two in it."""
-    story = rng.choice(TALES)
-    shown = getattr(story, "scene", None) or story.crowd
-    pairs = dict((codec if isinstance(shown, Scene) else crowd_codec).pairs(shown))
+    story = rng.choice(ALL_STORIES)
+    shown = getattr(story, "scene", None) or story.ensemble
+    pairs = dict((codec if isinstance(shown, Scene) else ensemble_codec).pairs(shown))
     pairs |= {name: rng.choice(ODD) for name in rng.sample(NAMES, rng.randint(0, 3))}
     at.query_params.clear()
     for name, value in pairs.items():

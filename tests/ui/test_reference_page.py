@@ -11,7 +11,7 @@ from runs.opening import opening
 from studies import arrivals, reference
 from tests.ui import visitor
 from tests.ui.visitor import address, go, seen
-from ui import session
+from ui.session import session
 
 visit = partial(visitor.visit, page="reference")
 ENTRIES = [(kind, key) for kind in reference.KINDS for key in reference.REGISTRIES[kind]]

@@ -13,24 +13,26 @@ from figures import vignette as drawing
 from figures.cloud_vignette import cloud_vignette, dots
 from figures.look import track_colour
 from figures.vignette import chained, drawn, thinned, vignette
-from runs import codec, crowd_codec, edit
+from pictures.ensembles import styles
+from runs import codec, edit
+from runs.ensemble import codec as ensemble_codec
 from runs.opening import opening
 from runs.surface import box_of
-from studies.cloud_story import watched
+from studies.ensemble_story import watched
 from studies.story import CHAPTERS, MOST, race, told, ways
 from tests.ui.visitor import go, visit
-from ui import cards, session
-from ui.clouds_picture import styles
-from ui.gallery import CLOUDS, GALLERY, STORIES, TALES
+from ui.gallery import cards
+from ui.gallery.stories import ALL_STORIES, ENSEMBLES, GALLERY, STORIES
+from ui.session import session
 
 SVG = "{http://www.w3.org/2000/svg}"
 HEAVIEST = 8000
 """Characters of a picture: 25 of them are sent at once."""
 
-TITLES = [story.title for story in TALES]
+TITLES = [story.title for story in ALL_STORIES]
 
 each = pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
-each_cloud = pytest.mark.parametrize("story", CLOUDS.values(), ids=CLOUDS)
+each_cloud = pytest.mark.parametrize("story", ENSEMBLES.values(), ids=ENSEMBLES)
 
 
 class Reader(HTMLParser):
@@ -70,8 +72,8 @@ def reader():
 
 def test_every_story_is_told(reader):
     assert [word for word in reader.words if word in TITLES] == TITLES
-    for story in TALES:
-        claim = watched(story).claim if story.key in CLOUDS else told(story)
+    for story in ALL_STORIES:
+        claim = watched(story).claim if story.key in ENSEMBLES else told(story)
         assert {story.title, story.watch, story.question, claim.text} <= set(reader.words)
 
 
@@ -79,8 +81,8 @@ def test_every_link_leads_to_its_race_and_is_relative(reader):
     races = [link for link in reader.links if link.startswith("./?")]
     clouds = [link for link in reader.links if link.startswith("./clouds?")]
     assert len(races) + len(clouds) == sum(not link.startswith("#") for link in reader.links)
-    crowds = [story.crowd for story in CLOUDS.values()]
-    assert [crowd_codec.read(link.removeprefix("./clouds")).crowd for link in clouds] == crowds
+    ensembles = [story.ensemble for story in ENSEMBLES.values()]
+    assert [ensemble_codec.read(link.removeprefix("./clouds")).ensemble for link in clouds] == ensembles
     scenes = [scene for story in STORIES.values() for scene in story.scenes]
     assert [codec.read(link.removeprefix("./")).scene for link in races] == scenes
 
@@ -92,15 +94,15 @@ def test_the_contents_lead_to_the_chapters(reader):
 
 
 def test_there_is_a_picture_a_story_whose_words_stand_beside_it(reader):
-    assert len(reader.pictures) == len(TALES)
-    for story, given in zip(TALES, reader.pictures, strict=True):
-        clouds = story.key in CLOUDS
-        drawn = cloud_vignette(story, styles(story.crowd), dark=False) if clouds else vignette(story, dark=False)
+    assert len(reader.pictures) == len(ALL_STORIES)
+    for story, given in zip(ALL_STORIES, reader.pictures, strict=True):
+        clouds = story.key in ENSEMBLES
+        drawn = cloud_vignette(story, styles(story.ensemble), dark=False) if clouds else vignette(story, dark=False)
         assert given["alt"] == ""
         assert unquote(given["src"]).removeprefix("data:image/svg+xml,") == drawn
 
 
-@pytest.mark.parametrize("story", TALES, ids=lambda story: story.key)
+@pytest.mark.parametrize("story", ALL_STORIES, ids=lambda story: story.key)
 def test_a_card_escapes_what_it_shows(story):
     text = cards.card(story, dark=True)
     assert not re.search(r"&(?!amp;|lt;|gt;|quot;|#x27;)", text)
@@ -147,13 +149,13 @@ def test_a_picture_is_small_and_shows_every_runner(story, dark):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @each_cloud
 def test_a_picture_of_clouds_is_small_and_has_a_dot_where_runs_end(story, dark):
-    marks = styles(story.crowd)
+    marks = styles(story.ensemble)
     text = cloud_vignette(story, marks, dark)
     assert len(text) <= HEAVIEST
     clouds = [p for p in ET.fromstring(text).iter(f"{SVG}path") if p.get("stroke-linecap")][1::2]
     assert {path.get("stroke") for path in clouds} == {track_colour(mark, dark) for mark in marks}
     shown = dict(zip([path.get("stroke") for path in clouds], [path.get("d") for path in clouds], strict=True))
-    x0, x1, y0, y1 = box_of(story.crowd.base.ground)
+    x0, x1, y0, y1 = box_of(story.ensemble.base.ground)
     for mark, ends in zip(marks, watched(story).ends, strict=True):
         x, y = (ends[:, 0] - x0) / (x1 - x0) * drawing.WIDTH, (y1 - ends[:, 1]) / (y1 - y0) * drawing.HEIGHT
         seen = (x >= 0) & (x <= drawing.WIDTH) & (y >= 0) & (y <= drawing.HEIGHT)
@@ -163,8 +165,8 @@ def test_a_picture_of_clouds_is_small_and_has_a_dot_where_runs_end(story, dark):
 
 
 def test_the_cloud_that_is_spread_more_widely_lies_below():
-    assert [k for k, _ in dots(CLOUDS["batch_of_64"])] == [0, 1]
-    assert [k for k, _ in dots(CLOUDS["temperature"])] == [1, 0]
+    assert [k for k, _ in dots(ENSEMBLES["batch_of_64"])] == [0, 1]
+    assert [k for k, _ in dots(ENSEMBLES["temperature"])] == [1, 0]
 
 
 def test_the_two_themes_draw_the_same_lines_in_other_colours():

@@ -4,12 +4,12 @@ from functools import partial
 
 import pytest
 
+from pictures.schedules import KNOTS, drawn
 from runs import codec, variants
 from runs.catalog import SCHEDULES
 from runs.opening import opening
 from tests.ui import visitor
 from tests.ui.visitor import go, scene, seen, send
-from ui.schedules import KNOTS, drawn
 
 STAGE = "schedules.stage"
 visit = partial(visitor.visit, page="schedules")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from streamlit.navigation.page import StreamlitPage
 
-from runs.turn import Turn
+from runs.page_lock import PageLock
 from tests.ui.visitor import visit
 
 OPENED: list[str] = []
@@ -50,8 +50,8 @@ def test_a_page_that_is_drawn_again_opens_no_file(page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_is_drawn_in_its_turn_and_gives_it_back(page, monkeypatch):
-    turn = Turn()
-    monkeypatch.setattr("runs.turn.TURN", turn)
+    turn = PageLock()
+    monkeypatch.setattr("runs.page_lock.PAGE_LOCK", turn)
     with monkeypatch.context() as spying:
         held = []
         run = StreamlitPage.run

@@ -7,11 +7,21 @@ import pytest
 
 from runs.codec import pairs as scene_pairs
 from runs.opening import opening
-from stage import CONTROLS
-from ui.worksheet import LONGEST_TASK, NAMES, PLAIN, Worksheet, joined, pairs, plain_text, read_pairs, with_words
-from ui.worksheet_groups import EVERY, GROUPS, PRESETS, groups_of, worksheet_of
-from ui.worksheet_link import MOST, READABLE, admitted, iframe, legibility, qr_code
-from ui.worksheet_names import ALL, LABELS, PANELS, lineage, names
+from stage.rules import CONTROLS
+from ui.handout.groups import EVERY, GROUPS, PRESETS, groups_of, worksheet_of
+from ui.handout.link import MOST, READABLE, admitted, iframe, legibility, qr_code
+from ui.worksheets.names import ALL, LABELS, PANELS, lineage, names
+from ui.worksheets.worksheet import (
+    LONGEST_TASK,
+    NAMES,
+    PLAIN,
+    Worksheet,
+    joined,
+    pairs,
+    plain_text,
+    read_pairs,
+    with_words,
+)
 
 SHEETS = [
     PLAIN,
@@ -45,7 +55,7 @@ def test_no_name_means_two_things_in_a_link():
         (Worksheet(hide=("runners",)), {"runner-add": "hidden"}),
         (Worksheet(hide=("pages",)), {"panes": "locked", "compare": "free"}),
         (Worksheet(hide=("panes",)), {"panes": "hidden"}),
-        (Worksheet(hide=(ALL,), lock=("fog.late",)), {"more": "free", "shown": "hidden", "settings": "hidden"}),
+        (Worksheet(hide=(ALL,), lock=("gradient.delay",)), {"more": "free", "shown": "hidden", "settings": "hidden"}),
         (Worksheet(hide=("tolerance", "against", "view", "curve")), {"shown": "hidden", "more": "free"}),
         (Worksheet(worksheet=True), {"pages": "hidden", "worksheet": "hidden", "rate": "free"}),
         (Worksheet(worksheet=True, free=("pages",)), {"pages": "free"}),

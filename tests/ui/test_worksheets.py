@@ -9,8 +9,10 @@ import pytest
 
 from runs.opening import opening
 from tests.ui.visitor import MAIN, address, go, scene, seen, send, stage, visit
-from ui import session, widgets, worksheet_session
-from ui.worksheet_names import LABELS, PANELS, name_of, names
+from ui.controls import widgets
+from ui.session import session
+from ui.worksheets import session as worksheet_session
+from ui.worksheets.names import LABELS, PANELS, name_of, names
 
 UI = Path(MAIN).parents[1]
 KINDS = {
@@ -21,7 +23,7 @@ OPEN = dict.fromkeys(
     ["more", "shown", "table", "formulas", "takeaway", "base.more", "schedules.more", "bias", "run.exact"], True
 )  # fmt: skip
 RACE = (
-    "landscape=logistic_regression&steps=30&noise=0.1&fog.batch=8&fog.order=drawn&fog.kind=student&fog.rounding=bits"
+    "landscape=logistic_regression&steps=30&noise=0.1&gradient.batch=8&gradient.order=drawn&gradient.kind=student&gradient.rounding=bits"
     "&run1=adam&run1.schedule=cosine&run1.origin=2&run1.at=9&run2=adam"
 )
 PAGES = {
@@ -152,7 +154,7 @@ FORGED = {
         page: ("start,pages", f"thalweg.{value}", [
             (f"{page}.stage", "start", PLACE | {"pin": "start1"}), (f"{page}.stage", "pick", {"run": 0}),
         ])
-        for page, value in (("compare", "sheet"), ("clouds", "crowd"))
+        for page, value in (("compare", "sheet"), ("clouds", "ensemble"))
     },
 }  # fmt: skip
 """On every page: the names that are taken away, where its value lies, and what a browser sends all the same."""
@@ -203,7 +205,7 @@ def test_a_worksheet_shows_the_teachers_words_as_they_were_written():
 def test_pages_draw_their_controls_by_the_widgets_that_know_a_worksheet():
     ours = {name for name, made in vars(widgets).items() if callable(made) and hasattr(widgets.st, name)} | {"expander"}
     assert len(ours) > len(KINDS) - 2
-    for file in [*UI.glob("*.py"), *UI.glob("pages/*.py")]:
+    for file in [*UI.rglob("*.py")]:
         calls = [node.func for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
         used = {call.attr for call in calls if isinstance(call, ast.Attribute) and ast.unparse(call.value) == "st"}
         assert file.name == "widgets.py" or not used & ours, file
@@ -216,7 +218,7 @@ def test_the_guess_and_the_presentation_go_to_the_stage():
         assert set(said["off"]) == {"loop", "dial-rate"}
     assert "rules" not in stage(visit())
     at = visit("present=on")
-    worksheet = replace(at.session_state[worksheet_session.SHEET], present=False)
+    worksheet = replace(at.session_state[worksheet_session.WORKSHEET], present=False)
     assert worksheet == worksheet_session.PLAIN
     assert not set(LABELS) - names()
 

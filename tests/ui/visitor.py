@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from ui import session
+from ui.session import session
 
 # The harness looks for components in all installed packages for every visitor, which takes longer than the page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)

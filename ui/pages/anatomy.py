@@ -3,14 +3,17 @@
 import streamlit as st
 
 from figures.bias_correction import STEPS, bias_correction
+from pictures import anatomy
+from pictures.labels import note
+from pictures.mathml import AXES
 from runs.catalog import OPTIMIZERS
 from runs.run import Scene
-from ui import dissection, session, widgets, worksheet_session
-from ui.formula import AXES
+from ui.controls import widgets
+from ui.controls.panels import about, ground_controls, runner_controls
 from ui.headline import tools, words
-from ui.messages import listen, take_start
-from ui.panels import about, ground_controls, runner_controls
-from ui.picture import note
+from ui.session import session
+from ui.session.messages import listen, take_start
+from ui.worksheets import session as worksheet_session
 
 STAGE = "anatomy.stage"
 
@@ -35,7 +38,7 @@ def show_stage() -> None:
     """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
     if listen(STAGE, "start", take_start) == {} or session.settled(STAGE):
         st.rerun()
-    worksheet_session.show(dissection.anatomy(session.scene(), session.selected(), session.heard(STAGE)), STAGE)
+    worksheet_session.show(anatomy.anatomy(session.scene(), session.selected(), session.heard(STAGE)), STAGE)
 
 
 def choose_runner(scene: Scene, index: int) -> None:
@@ -52,7 +55,7 @@ def choose_runner(scene: Scene, index: int) -> None:
 
 def bias_view(scene: Scene, index: int) -> None:
     """The chart of m and m̂ over the first steps, for methods with bias correction, drawn on demand."""
-    _, cut = dissection.taken_apart(scene.runs()[index])
+    _, cut = anatomy.taken_apart(scene.runs()[index])
     if "m_hat" not in cut.values:
         return
     view = widgets.panel(f"Bias correction: m against m̂ over the first {STEPS} steps", "bias")

@@ -12,20 +12,20 @@ import streamlit as st
 from core.records import demand
 from figures.escape import Left, escape
 from figures.sweep import Swept, share_chart, sweep_chart
-from runs import codec, crowd_codec, edit
-from runs.crowd import RADIUS, SWEEP, WALKERS, Crowd, offered, with_base
-from runs.crowd_edit import opened, with_start, with_value, with_values, with_what
+from pictures.clouds import clouds, headline, story_of
+from pictures.ensembles import measured, names, place, styles, swept, valleys
+from runs import codec, edit
+from runs.comparison.comparison import Axis
+from runs.comparison.fill import name_of, read_values, write_values
+from runs.ensemble import codec as ensemble_codec
+from runs.ensemble.edit import opened, with_start, with_value, with_values, with_what
+from runs.ensemble.ensemble import RADIUS, SWEEP, WALKERS, Ensemble, offered, with_base
 from runs.run import TARGET, Scene
-from runs.sheet import Axis
-from runs.sheet_fill import name_of, read_values, write_values
-from studies.cloud_story import watched
-from ui import crowds, session, widgets, worksheet_session
-from ui.clouds_picture import clouds, headline, measured, names, place, story_of, styles, swept, valleys
-from ui.controls import control
-from ui.fog_panels import batch_controls, noise_controls
-from ui.gallery import CLOUDS
-from ui.headline import tools, words
-from ui.in_common import (
+from studies.ensemble_story import watched
+from ui.controls import widgets
+from ui.controls.noise import batch_controls, noise_controls
+from ui.controls.params import control
+from ui.controls.shared import (
     Common,
     chosen_from,
     ground_controls,
@@ -36,8 +36,13 @@ from ui.in_common import (
     settle,
     start_fields,
 )
-from ui.messages import listen, within_a_pixel
-from ui.worksheet_session import admit
+from ui.gallery.stories import ENSEMBLES
+from ui.headline import tools, words
+from ui.session import session
+from ui.session.ensemble import ENSEMBLE
+from ui.session.messages import listen, within_a_pixel
+from ui.worksheets import session as worksheet_session
+from ui.worksheets.session import admit
 
 STAGE = "clouds.stage"
 RACE = Path(__file__).with_name("race.py")
@@ -49,21 +54,21 @@ QUIET = {"displayModeBar": False}
 
 def take_start(sent: Mapping[str, Any]) -> None:
     """Set the start to a point that was chosen on a map by pin, click or key."""
-    crowd = crowds.crowd()
+    ensemble = ENSEMBLE.now()
     # A late message from the map of another landscape is ignored.
-    if sent.get("scene") == crowd.base.ground.entry.key:
+    if sent.get("scene") == ensemble.base.ground.entry.key:
         setting = int(str(sent["pin"]).removeprefix("start")) - 1
         x, y = (float(sent[axis]) for axis in ("x", "y"))
         demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
         admit("start")
-        point = within_a_pixel(crowd.base, x, y)
-        crowds.put(with_start(crowd, setting, *point), resting=bool(sent.get("rest")))
+        point = within_a_pixel(ensemble.base, x, y)
+        ENSEMBLE.put(with_start(ensemble, setting, *point), resting=bool(sent.get("rest")))
 
 
 def take_pick(sent: Mapping[str, Any]) -> None:
     """Open the setting whose map was clicked on the race page."""
     admit("panes")
-    worksheet_session.turn_to(RACE, codec.pairs(opened(crowds.crowd(), int(sent["run"]))))
+    worksheet_session.turn_to(RACE, codec.pairs(opened(ENSEMBLE.now(), int(sent["run"]))))
 
 
 @st.fragment
@@ -72,81 +77,81 @@ def show_stage() -> None:
     followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
-    worksheet_session.show(clouds(crowds.crowd(), session.heard(STAGE), resting=crowds.resting()), STAGE)
+    worksheet_session.show(clouds(ENSEMBLE.now(), session.heard(STAGE), resting=ENSEMBLE.resting()), STAGE)
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
     """Change what both settings share, by one of `runs.edit`'s functions."""
-    crowds.change(lambda crowd: with_base(crowd, how(crowd.base, *args)))
+    ENSEMBLE.change(lambda ensemble: with_base(ensemble, how(ensemble.base, *args)))
 
 
 def questions() -> None:
     """The box of ready-made questions: the stories with clouds."""
 
     def taken() -> None:
-        story = CLOUDS.get(str(st.session_state["question"]))
+        story = ENSEMBLES.get(str(st.session_state["question"]))
         if story is not None:
-            crowds.put(story.crowd)
+            ENSEMBLE.put(story.ensemble)
         st.session_state["question"] = None
 
     widgets.selectbox(
-        "Start from", list(CLOUDS), key="question", index=None, placeholder="Start from ...",
-        format_func=lambda key: CLOUDS[key].title, label_visibility="collapsed", on_change=taken,
+        "Start from", list(ENSEMBLES), key="question", index=None, placeholder="Start from ...",
+        format_func=lambda key: ENSEMBLES[key].title, label_visibility="collapsed", on_change=taken,
     )  # fmt: skip
 
 
-def what_differs(crowd: Crowd) -> None:
+def what_differs(ensemble: Ensemble) -> None:
     """The controls for one setting or two, and for how the two differ."""
-    axis = crowd.across
-    key = settle("crowd.what", axis.what if axis else NOTHING)
+    axis = ensemble.across
+    key = settle("ensemble.what", axis.what if axis else NOTHING)
     widgets.selectbox(
-        "Side by side", [NOTHING, *offered(crowd.base)], key=key,
-        format_func=lambda what: "one cloud alone" if what == NOTHING else name_of(crowd.base, what),
-        on_change=lambda: crowds.change(with_what, st.session_state[key].replace(NOTHING, "")),
+        "Side by side", [NOTHING, *offered(ensemble.base)], key=key,
+        format_func=lambda what: "one cloud alone" if what == NOTHING else name_of(ensemble.base, what),
+        on_change=lambda: ENSEMBLE.change(with_what, st.session_state[key].replace(NOTHING, "")),
         help="The one setting in which the two clouds differ. Everything else is the same in both.",
     )  # fmt: skip
     if axis is None:
         return
-    options = chosen_from(crowd.base, axis)
+    options = chosen_from(ensemble.base, axis)
     if options:
         for number, column in enumerate(st.columns(2)):
             with column:
-                picked_value(crowd, axis, number, options)
+                picked_value(ensemble, axis, number, options)
     else:
-        typed_values(crowd, axis)
+        typed_values(ensemble, axis)
 
 
-def picked_value(crowd: Crowd, axis: Axis, number: int, options: list[Any]) -> None:
+def picked_value(ensemble: Ensemble, axis: Axis, number: int, options: list[Any]) -> None:
     """A box that chooses the value of one of the two settings."""
-    key = settle(f"crowd.value{number + 1}", axis.values[number])
+    key = settle(f"ensemble.value{number + 1}", axis.values[number])
     widgets.selectbox(
-        ("First", "Second")[number], options, key=key, format_func=named(crowd.base, axis.what),
+        ("First", "Second")[number], options, key=key, format_func=named(ensemble.base, axis.what),
         label_visibility="collapsed",
-        on_change=lambda: crowds.change(with_value, number, st.session_state[key]),
+        on_change=lambda: ENSEMBLE.change(with_value, number, st.session_state[key]),
     )  # fmt: skip
 
 
-def typed_values(crowd: Crowd, axis: Axis) -> None:
+def typed_values(ensemble: Ensemble, axis: Axis) -> None:
     """A field for typing both numbers or starts."""
-    key = settle("crowd.values", write_values(crowd.base, axis))
+    key = settle("ensemble.values", write_values(ensemble.base, axis))
     widgets.text_input(
         "Values", key=key, max_chars=200, label_visibility="collapsed", help="Two numbers: 0.5, 6",
-        on_change=lambda: crowds.change(_as_typed, axis.what, st.session_state[key]),
+        on_change=lambda: ENSEMBLE.change(_as_typed, axis.what, st.session_state[key]),
     )  # fmt: skip
 
 
-def _as_typed(crowd: Crowd, what: str, text: str) -> Crowd:
-    return with_values(crowd, read_values(crowd.base, what, str(text), 2))
+def _as_typed(ensemble: Ensemble, what: str, text: str) -> Ensemble:
+    return with_values(ensemble, read_values(ensemble.base, what, str(text), 2))
 
 
-def crowd_controls(crowd: Crowd) -> None:
+def ensemble_controls(ensemble: Ensemble) -> None:
     """The controls of the number of runs, and of the distance at which a run counts as escaped."""
-    control(WALKERS, crowd.walkers, "crowd.walkers", partial(_set, "walkers", int))
-    control(RADIUS, crowd.radius, "crowd.radius", partial(_set, "radius", float))
+    control(WALKERS, ensemble.walkers, "ensemble.walkers", partial(_set, "walkers", int))
+    control(RADIUS, ensemble.radius, "ensemble.radius", partial(_set, "radius", float))
 
 
 def _set(name: str, kind: Callable[[float], float], value: float) -> None:
-    crowds.change(lambda crowd: replace(crowd, **{name: kind(value)}))
+    ENSEMBLE.change(lambda ensemble: replace(ensemble, **{name: kind(value)}))
 
 
 def more_controls(common: Common) -> None:
@@ -158,9 +163,9 @@ def more_controls(common: Common) -> None:
             numbers(common, *own, *group(common, "frame"))
 
 
-def show_question(crowd: Crowd) -> None:
+def show_question(ensemble: Ensemble) -> None:
     """The question of a story for the class, with its answer collapsed."""
-    story = story_of(crowd)
+    story = story_of(ensemble)
     if story is None:
         return
     st.markdown(f"*{story.question}*")
@@ -168,50 +173,51 @@ def show_question(crowd: Crowd) -> None:
         answer.markdown(watched(story).claim.text)
 
 
-def show_verdicts(crowd: Crowd) -> None:
+def show_verdicts(ensemble: Ensemble) -> None:
     """The histogram of escapes, and the main facts about each cloud."""
-    dark, found = st.context.theme.type == "dark", measured(crowd)
+    dark, found = st.context.theme.type == "dark", measured(ensemble)
     left, right = st.columns([3, 2], gap="large")
     settings = [
-        Left(name, mark, one.escapes.steps, crowd.walkers)
-        for name, mark, one in zip(names(crowd), styles(crowd), found, strict=True)
+        Left(name, mark, one.escapes.steps, ensemble.walkers)
+        for name, mark, one in zip(names(ensemble), styles(ensemble), found, strict=True)
     ]
     with left:
         st.markdown(
-            f"**When runs escape**: the step at which each run is first farther than {crowd.radius:g} from its start."
+            f"**When runs escape**: the step at which each run is first farther than "
+            f"{ensemble.radius:g} from its start."
         )
         if any(one.steps.size for one in settings):
             st.plotly_chart(escape(settings, dark=dark), key="clouds.escape", config=QUIET)
         else:
-            st.caption(f"None of the runs gets farther than {crowd.radius:g} from its start.")
+            st.caption(f"None of the runs gets farther than {ensemble.radius:g} from its start.")
     with right:
-        for name, one in zip(names(crowd), found, strict=True):
+        for name, one in zip(names(ensemble), found, strict=True):
             st.markdown(f"**{name}**")
             st.markdown("\n".join(f"- {sentence}" for sentence in one.verdict))
 
 
-def sweep_controls(crowd: Crowd) -> None:
+def sweep_controls(ensemble: Ensemble) -> None:
     """The control that chooses whether rate, batch or noise is swept."""
-    key = settle("crowd.sweep", None if crowd.sweep == NOTHING else crowd.sweep)
-    options = [what for what in SWEEP.options if what != NOTHING and (what != "batch" or crowd.base.ground.sampled)]
+    key = settle("ensemble.sweep", None if ensemble.sweep == NOTHING else ensemble.sweep)
+    options = [what for what in SWEEP.options if what != NOTHING and (what != "batch" or ensemble.base.ground.sampled)]
     widgets.pills(
         "The same setting", options, key=key, format_func=SWEEPS.__getitem__,
-        on_change=lambda: crowds.change(_swept, st.session_state[key] or NOTHING), help=SWEEP.help,
+        on_change=lambda: ENSEMBLE.change(_swept, st.session_state[key] or NOTHING), help=SWEEP.help,
     )  # fmt: skip
 
 
-def _swept(crowd: Crowd, what: Any) -> Crowd:
-    return replace(crowd, sweep=what)
+def _swept(ensemble: Ensemble, what: Any) -> Ensemble:
+    return replace(ensemble, sweep=what)
 
 
-def show_sweep(crowd: Crowd) -> None:
+def show_sweep(ensemble: Ensemble) -> None:
     """The chart of the sweep: measurements and theory for every setting that can be swept."""
-    sweep_controls(crowd)
-    if crowd.sweep == NOTHING:
+    sweep_controls(ensemble)
+    if ensemble.sweep == NOTHING:
         return
     dark = st.context.theme.type == "dark"
-    settings = [Swept(name, mark, sweep) for name, mark, sweep in swept(crowd)]
-    minima = [(k, place(crowd.base.ground, k)) for k in valleys(measured(crowd), 0.01)]
+    settings = [Swept(name, mark, sweep) for name, mark, sweep in swept(ensemble)]
+    minima = [(k, place(ensemble.base.ground, k)) for k in valleys(measured(ensemble), 0.01)]
     columns = st.columns(2 if minima else 1)
     columns[0].plotly_chart(sweep_chart(settings, dark=dark), key="clouds.sweep", config=QUIET)
     if minima:
@@ -222,34 +228,34 @@ def show_sweep(crowd: Crowd) -> None:
 
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
-    crowds.open_crowd(arriving=session.arriving())
+    ENSEMBLE.open(arriving=session.arriving())
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
     show_stage()
-    crowd = crowds.crowd()
-    common = Common(crowd.base, frozenset([crowd.across.what] if crowd.across else []), change_base)
+    ensemble = ENSEMBLE.now()
+    common = Common(ensemble.base, frozenset([ensemble.across.what] if ensemble.across else []), change_base)
     with top:
-        words(headline(crowd))
-        tools(crowd_codec.write(crowd), "clouds")
+        words(headline(ensemble))
+        tools(ensemble_codec.write(ensemble), "clouds")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
-    if all(run.exact for run in crowd.runs()):
+    if all(run.exact for run in ensemble.runs()):
         remarks.info(EXACT, icon=":material/casino:")
     with beside:
         questions()
-        what_differs(crowd)
-        crowd_controls(crowd)
+        what_differs(ensemble)
+        ensemble_controls(ensemble)
         ground_controls(common)
         if "start" not in common.varying:
             start_fields(common)
-        batch_controls(crowd.base, change_base, common.varying)
-        noise_controls(crowd.base, change_base, common.varying)
+        batch_controls(ensemble.base, change_base, common.varying)
+        noise_controls(ensemble.base, change_base, common.varying)
         runner_controls(common)
         more_controls(common)
-    show_question(crowd)
-    show_verdicts(crowd)
-    show_sweep(crowd)
-    crowds.show_address()
+    show_question(ensemble)
+    show_verdicts(ensemble)
+    show_sweep(ensemble)
+    ENSEMBLE.show_address()
 
 
 page()

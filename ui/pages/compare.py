@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 from core.records import demand
-from runs import codec, edit, sheet_codec
-from runs.ground import PLAIN
-from runs.run import TARGET, Scene
-from runs.sheet import MOST, Axis, Sheet, Value
-from runs.sheet_edit import (
+from pictures.compare import headline, multiples, scene_key
+from runs import codec, edit
+from runs.comparison import codec as comparison_codec
+from runs.comparison.comparison import MOST, Axis, Comparison, Value
+from runs.comparison.edit import (
     Side,
     opened,
     separated,
@@ -25,13 +25,14 @@ from runs.sheet_edit import (
     with_values,
     with_what,
 )
-from runs.sheet_fill import choices, name_of, read_values, write_values
-from runs.sheet_presets import PRESETS
-from ui import session, sheets, widgets, worksheet_session
-from ui.controls import control
-from ui.fog_panels import batch_controls, noise_controls, noisy
-from ui.headline import tools, words
-from ui.in_common import (
+from runs.comparison.fill import choices, name_of, read_values, write_values
+from runs.comparison.presets import PRESETS
+from runs.ground import PLAIN
+from runs.run import TARGET, Scene
+from ui.controls import widgets
+from ui.controls.noise import batch_controls, noise_controls, noisy
+from ui.controls.params import control
+from ui.controls.shared import (
     Common,
     chosen_from,
     ground_controls,
@@ -42,9 +43,12 @@ from ui.in_common import (
     settle,
     start_fields,
 )
-from ui.messages import listen, within_a_pixel
-from ui.multiples import headline, multiples, scene_key
-from ui.worksheet_session import admit
+from ui.headline import tools, words
+from ui.session import session
+from ui.session.comparison import COMPARISON
+from ui.session.messages import listen, within_a_pixel
+from ui.worksheets import session as worksheet_session
+from ui.worksheets.session import admit
 
 STAGE = "compare.stage"
 RACE = Path(__file__).with_name("race.py")
@@ -53,21 +57,21 @@ NOTHING = ""
 
 def take_start(sent: Mapping[str, Any]) -> None:
     """Set the start to a point that was chosen in a pane by pin, click or key."""
-    sheet = sheets.sheet()
+    comparison = COMPARISON.now()
     # A late message from the panes of other landscapes is ignored.
-    if sent.get("scene") == scene_key(sheet.scenes()):
+    if sent.get("scene") == scene_key(comparison.scenes()):
         pane = int(str(sent["pin"]).removeprefix("start")) - 1
         x, y = (float(sent[axis]) for axis in ("x", "y"))
         demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
         admit("start")
-        point = within_a_pixel(opened(sheet, pane), x, y)
-        sheets.put(with_start(sheet, pane, *point), resting=bool(sent.get("rest")))
+        point = within_a_pixel(opened(comparison, pane), x, y)
+        COMPARISON.put(with_start(comparison, pane, *point), resting=bool(sent.get("rest")))
 
 
 def take_pick(sent: Mapping[str, Any]) -> None:
     """Open the pane that was clicked on the race page."""
     admit("panes")
-    scene = opened(sheets.sheet(), int(sent["run"]))
+    scene = opened(COMPARISON.now(), int(sent["run"]))
     worksheet_session.turn_to(RACE, codec.pairs(scene))
 
 
@@ -77,70 +81,70 @@ def show_stage() -> None:
     followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
-    worksheet_session.show(multiples(sheets.sheet(), session.heard(STAGE)), STAGE)
+    worksheet_session.show(multiples(COMPARISON.now(), session.heard(STAGE)), STAGE)
 
 
-def axis_controls(sheet: Sheet, side: Side) -> None:
+def axis_controls(comparison: Comparison, side: Side) -> None:
     """The controls for what varies on this side, and through which values."""
-    axis = sheet.across if side == "across" else sheet.down
+    axis = comparison.across if side == "across" else comparison.down
     whats = ([NOTHING] if side == "down" else []) + [
-        w for w in choices(sheet.base) if side == "across" or w != sheet.across.what
+        w for w in choices(comparison.base) if side == "across" or w != comparison.across.what
     ]
     key = settle(f"{side}.what", axis.what if axis else NOTHING)
     widgets.selectbox(
         "Across" if side == "across" else "Down", whats, key=key,
-        format_func=lambda what: name_of(sheet.base, what) if what else "nothing",
-        on_change=lambda: sheets.change(with_what, side, st.session_state[key]),
+        format_func=lambda what: name_of(comparison.base, what) if what else "nothing",
+        on_change=lambda: COMPARISON.change(with_what, side, st.session_state[key]),
         help="The setting that differs from pane to pane. Everything else is the same in all panes.",
     )  # fmt: skip
     if axis is None:
         return
-    options = chosen_from(sheet.base, axis)
+    options = chosen_from(comparison.base, axis)
     if options:
-        picked_values(sheet, side, axis, options)
+        picked_values(comparison, side, axis, options)
     else:
-        typed_values(sheet, side, axis)
+        typed_values(comparison, side, axis)
 
 
-def picked_values(sheet: Sheet, side: Side, axis: Axis, options: list[Value]) -> None:
+def picked_values(comparison: Comparison, side: Side, axis: Axis, options: list[Value]) -> None:
     """A box that chooses several entries, in the order of choosing."""
     key = settle(f"{side}.picked", list(axis.values))
     widgets.multiselect(
-        "Values", options, key=key, format_func=named(sheet.base, axis.what),
+        "Values", options, key=key, format_func=named(comparison.base, axis.what),
         label_visibility="collapsed", max_selections=MOST,
-        on_change=lambda: sheets.change(_with_values, side, axis.what, st.session_state[key]),
+        on_change=lambda: COMPARISON.change(_with_values, side, axis.what, st.session_state[key]),
     )  # fmt: skip
 
 
-def _with_values(sheet: Sheet, side: Side, what: str, values: list[Value]) -> Sheet:
-    return with_values(sheet, side, Axis(what, tuple(values)))
+def _with_values(comparison: Comparison, side: Side, what: str, values: list[Value]) -> Comparison:
+    return with_values(comparison, side, Axis(what, tuple(values)))
 
 
-def typed_values(sheet: Sheet, side: Side, axis: Axis) -> None:
+def typed_values(comparison: Comparison, side: Side, axis: Axis) -> None:
     """A field for typing numbers or starts, and a control for how many there are."""
-    key, count = settle(f"{side}.typed", write_values(sheet.base, axis)), len(axis.values)
+    key, count = settle(f"{side}.typed", write_values(comparison.base, axis)), len(axis.values)
     widgets.text_input(
         "Values", key=key, max_chars=1000, label_visibility="collapsed",
-        on_change=lambda: sheets.change(_as_typed, side, axis.what, st.session_state[key]),
+        on_change=lambda: COMPARISON.change(_as_typed, side, axis.what, st.session_state[key]),
         help="Several numbers, or a range for which the values are chosen: 0.0001 ... 1",
     )  # fmt: skip
-    other = sheet.panes // count
+    other = comparison.panes // count
     if MOST // other > 2:
         number = settle(f"{side}.count", count)
         widgets.slider(
             "How many", 2, MOST // other, key=number, label_visibility="collapsed", format="%d values",
-            on_change=lambda: sheets.change(with_count, side, int(st.session_state[number])),
+            on_change=lambda: COMPARISON.change(with_count, side, int(st.session_state[number])),
         )  # fmt: skip
 
 
-def _as_typed(sheet: Sheet, side: Side, what: str, text: str) -> Sheet:
-    axis = sheet.across if side == "across" else sheet.down
-    return with_values(sheet, side, read_values(sheet.base, what, str(text), len(axis.values) if axis else 2))
+def _as_typed(comparison: Comparison, side: Side, what: str, text: str) -> Comparison:
+    axis = comparison.across if side == "across" else comparison.down
+    return with_values(comparison, side, read_values(comparison.base, what, str(text), len(axis.values) if axis else 2))
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
     """Change what all panes share, by one of `runs.edit`'s functions."""
-    sheets.change(lambda sheet: with_base(sheet, how(sheet.base, *args)))
+    COMPARISON.change(lambda comparison: with_base(comparison, how(comparison.base, *args)))
 
 
 def more_controls(common: Common, *, starts: bool) -> None:
@@ -159,20 +163,20 @@ def more_controls(common: Common, *, starts: bool) -> None:
         noise_controls(base, change_base, common.varying)
 
 
-def switches(sheet: Sheet, varying: frozenset[str]) -> None:
+def switches(comparison: Comparison, varying: frozenset[str]) -> None:
     """The switches for suggested rates in each pane, and for each pane's own start."""
     if varying & {"method", "landscape"} and "rate" not in varying:
-        key = settle("sheet.suited", sheet.suited)
+        key = settle("comparison.suited", comparison.suited)
         widgets.toggle(
-            "A rate that suits each", key=key, on_change=lambda: sheets.change(suited, bool(st.session_state[key])),
+            "A rate that suits each", key=key, on_change=lambda: COMPARISON.change(suited, bool(st.session_state[key])),
             help="On: every pane uses the learning rate suggested for its method on its landscape. Off: all panes "
             "use the same rate, so they differ only in what you vary.",
         )  # fmt: skip
     if "start" not in varying:
-        own = settle("sheet.starts", bool(sheet.starts))
+        own = settle("comparison.starts", bool(comparison.starts))
         widgets.toggle(
             "A start for each", key=own,
-            on_change=lambda: sheets.change(separated if st.session_state[own] else together),
+            on_change=lambda: COMPARISON.change(separated if st.session_state[own] else together),
             help="On: when you move a start, it moves in its own pane only.",
         )  # fmt: skip
 
@@ -182,7 +186,7 @@ def presets() -> None:
 
     def taken() -> None:
         if st.session_state["preset"] in PRESETS:
-            sheets.put(PRESETS[st.session_state["preset"]]())
+            COMPARISON.put(PRESETS[st.session_state["preset"]]())
         st.session_state["preset"] = None
 
     widgets.selectbox(
@@ -193,28 +197,28 @@ def presets() -> None:
 
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
-    sheets.open_sheet(arriving=session.arriving())
+    COMPARISON.open(arriving=session.arriving())
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
     show_stage()
-    sheet = sheets.sheet()
-    common = Common(sheet.base, frozenset(axis.what for axis in sheet.axes), change_base)
+    comparison = COMPARISON.now()
+    common = Common(comparison.base, frozenset(axis.what for axis in comparison.axes), change_base)
     with top:
-        words(headline(sheet))
-        tools(sheet_codec.write(sheet), "compare")
+        words(headline(comparison))
+        tools(comparison_codec.write(comparison), "compare")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     with beside:
         presets()
-        axis_controls(sheet, "across")
-        axis_controls(sheet, "down")
-        switches(sheet, common.varying)
+        axis_controls(comparison, "across")
+        axis_controls(comparison, "down")
+        switches(comparison, common.varying)
         words("In every pane")
         ground_controls(common)
-        batch_controls(sheet.base, change_base, common.varying)
-        runner_controls(common, suited=sheet.suited)
-        more_controls(common, starts="start" not in common.varying and not sheet.starts)
-    sheets.show_address()
+        batch_controls(comparison.base, change_base, common.varying)
+        runner_controls(common, suited=comparison.suited)
+        more_controls(common, starts="start" not in common.varying and not comparison.starts)
+    COMPARISON.show_address()
 
 
 page()

@@ -6,18 +6,23 @@ from typing import Any
 
 import streamlit as st
 
-from runs import crowd_codec, edit, sheet_codec
+from pictures.labels import note
+from pictures.race import picture
+from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
+from runs.comparison import codec as comparison_codec
+from runs.ensemble import codec as ensemble_codec
 from runs.run import MAX_RUNS
-from stage.parts import Row, roster
-from ui import session, widgets, worksheet_session
+from stage.components import Row, roster
+from ui.controls import widgets
+from ui.controls.panels import change, formulas, ground_controls, runner_controls, view_controls
 from ui.headline import tools, words
-from ui.messages import listen, take_dial, take_fork, take_pick, take_start
-from ui.panels import change, formulas, ground_controls, runner_controls, view_controls
-from ui.picture import note, picture
+from ui.session import session
+from ui.session.messages import listen, take_dial, take_fork, take_pick, take_start
 from ui.takeaway import take_away
-from ui.worksheet_session import admit
+from ui.worksheets import session as worksheet_session
+from ui.worksheets.session import admit
 
 STAGE, ROSTER = "race.stage", "race.roster"
 COMPARE, CLOUDS = (Path(__file__).with_name(name) for name in ("compare.py", "clouds.py"))
@@ -65,10 +70,10 @@ def page() -> None:
         land = LANDSCAPES[scene.ground.entry.key]
         words(f"**{land.name}.** {land.lesson}")
         if widgets.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
-            worksheet_session.turn_to(COMPARE, sheet_codec.brought(scene))
+            worksheet_session.turn_to(COMPARE, comparison_codec.brought(scene))
         why = "Runs each of the first two visible runners a thousand times, to show the effect of chance."
         if widgets.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
-            worksheet_session.turn_to(CLOUDS, crowd_codec.brought(scene))
+            worksheet_session.turn_to(CLOUDS, ensemble_codec.brought(scene))
         tools(write(scene), "race")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")

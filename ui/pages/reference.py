@@ -10,8 +10,10 @@ from figures.thumbnail import thumbnail
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from studies import arrivals, reference
 from studies.reference import Becoming, Kind, Record
-from ui import session, widgets, worksheet_session
+from ui.controls import widgets
+from ui.session import session
 from ui.wide import formula, wide
+from ui.worksheets import session as worksheet_session
 
 PLURAL: dict[Kind, str] = {"optimizer": "Optimizers", "landscape": "Landscapes", "schedule": "Schedules"}
 EVERY = "every family"

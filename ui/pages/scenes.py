@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import cards, worksheet_session
-from ui.gallery import GALLERY
+from ui.gallery import cards
+from ui.gallery.stories import GALLERY
 from ui.styles import style
+from ui.worksheets import session as worksheet_session
 
 INTRODUCTION = (
     "Each picture is a ready-made race or a pair of clouds of runs. Open it, watch it, answer the question, and then "

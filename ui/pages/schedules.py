@@ -8,17 +8,19 @@ import streamlit as st
 
 from figures.look import track_colour
 from figures.schedule_cards import schedule_cards
+from pictures.schedules import rates_under, schedules_picture, with_knot
 from runs import edit, variants
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.codec import write
 from runs.run import WARMUP, Scene
-from ui import session, widgets, worksheet_session
-from ui.controls import control, rate_control
+from ui.controls import widgets
+from ui.controls.panels import change, chosen, ground_controls, view_controls
+from ui.controls.params import control, rate_control
 from ui.headline import tools, words
-from ui.messages import listen, take_dial, take_pick, take_start
-from ui.panels import change, chosen, ground_controls, view_controls
-from ui.schedules import rates_under, schedules_picture, with_knot
-from ui.worksheet_session import admit
+from ui.session import session
+from ui.session.messages import listen, take_dial, take_pick, take_start
+from ui.worksheets import session as worksheet_session
+from ui.worksheets.session import admit
 
 STAGE = "schedules.stage"
 WELCOME = "**One optimizer under several schedules.** The thicker a trail, the higher the learning rate."

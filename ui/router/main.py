@@ -14,13 +14,16 @@ if HOUSE not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from runs.turn import TURN  # noqa: E402
-from ui import places, present, session, styles, theme, widgets, worksheet_session  # noqa: E402
-from ui.door.settings import settings  # noqa: E402
+from runs.page_lock import PAGE_LOCK  # noqa: E402
+from ui import navigation, present, styles, theme  # noqa: E402
+from ui.controls import widgets  # noqa: E402
+from ui.middleware.settings import settings  # noqa: E402
+from ui.session import session  # noqa: E402
+from ui.worksheets import session as worksheet_session  # noqa: E402
 
 ABOUT = "**Thalweg**: watch optimizers move. A thalweg is the line that joins the lowest points of a valley."
 
-with TURN.taken():
+with PAGE_LOCK.held():
     st.set_page_config(
         settings().title,
         page_icon=styles.icon(),
@@ -29,11 +32,11 @@ with TURN.taken():
         menu_items={"About": ABOUT},
     )
     st.html(styles.style("page"))
-    pages = places.pages()
+    pages = navigation.pages()
     foreseen = worksheet_session.foreseen().standing("pages")
     chosen = st.navigation(list(pages.values()), position="top" if foreseen == "free" else "hidden")
-    own_desk = chosen in (pages["Compare"], pages["Clouds"], pages["Schedules"])
-    session.arrive(chosen.url_path, desk=chosen.url_path if own_desk else session.RACE)
+    own_workspace = chosen in (pages["Compare"], pages["Clouds"], pages["Schedules"])
+    session.arrive(chosen.url_path, workspace=chosen.url_path if own_workspace else session.RACE)
     worksheet_session.follow(chosen.url_path)
     if worksheet_session.standing("pages") != foreseen:
         st.rerun()

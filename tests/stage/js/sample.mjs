@@ -24,7 +24,7 @@ export function picture(change = {}) {
     curves: [0, 1].map((run) => ({ pane: 1, run, style: run, hidden: false })),
     vectors: [],
     guides: [],
-    fogs: [],
+    contours: [],
     clouds: [],
     bands: [],
     lines: [],

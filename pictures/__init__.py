@@ -1,0 +1,1 @@
+"""Questions -> pictures: what each page's stage shows, as values. Nothing here knows a visitor or Streamlit."""

@@ -1,0 +1,74 @@
+"""Charts: which curves a picture has, on which axes, over which range."""
+
+from collections.abc import Callable, Iterable
+from math import ceil, floor, log10
+
+import numpy as np
+
+from runs.ground import Ground
+from runs.simulate import Trajectory
+from runs.surface import lowest
+from stage.payload import Chart
+
+DECADES = 2.0
+"""Curves that span more decades than this are drawn on a logarithmic axis."""
+
+
+def span(rows: Iterable[np.ndarray], decades: float = DECADES) -> tuple[bool, tuple[float, float]]:
+    """Whether curves are drawn on a logarithmic axis, and the range of the axis.
+
+    The range covers every positive value, but at most sixteen decades below the largest: smaller differences are beyond
+    the precision of float64.
+    """
+    values = np.concatenate([*rows, np.empty(0)])
+    if not values.size:
+        return False, (0.0, 1.0)
+    high, positive = float(values.max()), values[values > 0]
+    small = max(float(positive.min()), high * 1e-16) if positive.size else 0.0
+    if small > 0 and values.min() >= 0 and log10(high / small) > decades:
+        return True, (10.0 ** floor(log10(small)), 10.0 ** ceil(log10(high) + 1e-9))
+    low = float(values.min())
+    room = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
+    return False, (min(0.0, low) if low >= 0 and high > 2 * low else low - room, high + room)
+
+
+def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
+    """The rows that set the range of an axis: runs that did not diverge, and the beginnings of those that did.
+
+    A diverging run leaves its chart at the top, as it leaves the map at its edge, and does not flatten the others.
+    """
+    return [row if way.at is None or way.word != "diverged" else row[:2] for row, way in zip(rows, ways, strict=True)]
+
+
+Rows = Callable[[str], list[np.ndarray]]
+
+
+CURVES = {
+    "norm": "Gradient norm |∇f|",
+    "rate": "Learning rate η",
+    "stride": "Step length |Δθ|",
+    "along x": "Effective rate |Δx| / |∂f/∂x|",
+    "along y": "Effective rate |Δy| / |∂f/∂y|",
+}
+"""The quantities that a chart can show besides the loss, with their titles."""
+
+
+def chart(of: str, ground: Ground, rows: Rows, ways: list[Trajectory]) -> Chart:
+    """The chart of one of CURVES, or of "loss", which is logarithmic, above the minimum, if losses span decades."""
+    if of == "loss":
+        log, reach = span(calm(rows("gap"), ways))
+        if not log:
+            return Chart("loss", "Loss", *span(calm(rows("loss"), ways), np.inf))
+        named = ("loss", "Loss") if lowest(ground) == 0.0 else ("gap", "Loss above the minimum")
+        return Chart(*named, log, reach)
+    if of.startswith("along"):
+        return Chart(of, CURVES[of], *span(usual(rows(of)), 1.0))
+    return Chart(
+        of, CURVES[of], *span(rows(of) if of == "rate" else calm(rows(of), ways), 1.0 if of == "rate" else DECADES)
+    )
+
+
+def usual(rows: list[np.ndarray]) -> list[np.ndarray]:
+    """The rows without their rarest values, since a quotient has a peak wherever its denominator crosses zero."""
+    kept = [row[row > 0] for row in rows]
+    return [np.quantile(row, (0.03, 0.97)) for row in kept if row.size]

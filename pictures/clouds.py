@@ -1,0 +1,173 @@
+"""Turns an ensemble into the picture of the clouds page: one map per setting, with charts of losses and shares.
+
+It makes no call of Streamlit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from core.engine.samples import DRAWN
+from pictures.charts import span
+from pictures.compare import SERIES, guides
+from pictures.ensembles import BINS, Numbers, measured, names, per_cent, place, styles, valleys
+from pictures.tracks import SIZE, numbers
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.ensemble.ensemble import Ensemble
+from runs.run import REACH
+from runs.surface import box_of, query
+from stage.addresses import surface_url
+from stage.payload import Band, Chart, Cloud, Count, Grid, Line, Map, Picture, Pin, Track
+from studies.ensemble_story import EnsembleStory
+from ui.gallery.stories import ENSEMBLES
+
+LONG = 4000
+"""For runs of more steps than this only the positions of the single path are sent, since the clouds matter here."""
+
+
+MOVING = 150
+"""The number of runs while the visitor drags something, which is enough to see where the cloud goes."""
+
+MOST_VALLEYS = 3
+"""The most minima whose shares are drawn as curves: those that most runs visit."""
+
+SEEN = 0.01
+"""A minimum gets a number on the map if its share of the runs ever exceeds this."""
+
+
+def said(one: Numbers) -> str:
+    """The figures under a map: the median of the final losses, and the shares that escaped or diverged."""
+    out, middle = one.escapes, float(one.bands[2, -1])
+    words = [f"middle loss {middle:.2g}"] if np.isfinite(middle) else []
+    words += [f"half escape by step {out.median}" if out.median is not None else f"{per_cent(out.share)} escape"]
+    words += [f"{per_cent(one.diverged)} diverge"] if one.diverged else []
+    return " · ".join(words)
+
+
+def loss_chart(found_all: Sequence[Numbers]) -> Chart:
+    """The chart of the losses above the lowest known one. Its range covers all bands except those of diverging runs."""
+    rows = [row[np.isfinite(row)] for one in found_all for row in one.bands]
+    return Chart("gap", "Loss above the minimum", *span(rows))
+
+
+def share_lines(ensemble: Ensemble, found_all: Sequence[Numbers], pane: int) -> tuple[Chart, tuple[Line, ...]]:
+    """The chart and the curves of the shares in each valley or, if there is only one, of the share that has arrived."""
+    ground, marks, called = ensemble.base.ground, styles(ensemble), ensemble.labels()
+    shown = sorted(valleys(found_all, SEEN)[:MOST_VALLEYS])
+    if not shown:
+        title = f"Share within {ensemble.base.tolerance:g} of the lowest loss"
+        drawn = tuple(Line(pane, mark, f"arrived {i}", called[i] or "arrived") for i, mark in enumerate(marks))
+        return Chart("arrived 0", title, False, (0.0, 1.0)), drawn
+    drawn = tuple(
+        Line(pane, mark, f"share {i} {k}", place(ground, k), dash=nth > 0)
+        for nth, k in enumerate(shown) for i, mark in enumerate(marks)
+    )  # fmt: skip
+    return Chart(f"share 0 {shown[0]}", "Share in each valley", False, (0.0, 1.0)), drawn
+
+
+def counts(ensemble: Ensemble, found_all: Sequence[Numbers]) -> tuple[Count, ...]:
+    """The shares that are written on the map, at every minimum that runs visit."""
+    minima = ensemble.base.ground.minima()
+    return tuple(
+        Count(i, *minima[k], f"share {i} {k}", mark)
+        for i, mark in enumerate(styles(ensemble)) for k in valleys(found_all, SEEN)
+    )  # fmt: skip
+
+
+def series(found_all: Sequence[Numbers]) -> dict[str, tuple[np.ndarray, ...]]:
+    """The numbers of every setting, under the names by which clouds, bands, lines and counts refer to them."""
+    rows: dict[str, np.ndarray] = {}
+    for i, one in enumerate(found_all):
+        rows[f"density {i}"] = one.density.ravel()
+        rows |= {f"mean {i} {axis}": one.mean[:, k] for k, axis in enumerate("xy")}
+        rows |= {f"spread {i} {which}": one.spread[:, k] for k, which in enumerate(("xx", "xy", "yy"))}
+        rows |= {f"band {i} {k}": row for k, row in enumerate(one.bands)}
+        rows |= {f"share {i} {k}": row for k, row in enumerate(one.shares)}
+        rows[f"arrived {i}"] = one.arrived
+    return {name: (row,) for name, row in rows.items()}
+
+
+def bands_of(marks: Sequence[int], pane: int) -> tuple[Band, ...]:
+    """The bands that contain nine runs in ten, and the middle half of the runs."""
+    return tuple(
+        Band(pane, mark, f"band {i} {low}", f"band {i} {high}", alpha)
+        for i, mark in enumerate(marks) for low, high, alpha in ((0, 4, 0.16), (1, 3, 0.3))
+    )  # fmt: skip
+
+
+def tracks(ensemble: Ensemble, walkers: int, drawn: Sequence[int]) -> tuple[Track, ...]:
+    """The path of one run on every map: the first of the cloud."""
+    out = []
+    for i, (run, name, mark) in enumerate(zip(ensemble.runs(), names(ensemble), drawn, strict=True)):
+        way, _ = numbers(run)
+        record = OPTIMIZERS[run.method.key]
+        epoch = 0 if run.gradient.order == DRAWN else run.ground.count
+        out += [
+            Track(
+                i, i, name, f"one of {walkers:,} runs", mark, status=way.word, at=way.at, why=way.why,
+                evaluations=record.evaluations, batch=run.batch, epoch=epoch, whole=run.ground.count,
+            )
+        ]  # fmt: skip
+    return tuple(out)
+
+
+def clouds(ensemble: Ensemble, heard: int, *, resting: bool = True) -> Picture:
+    """The picture of an ensemble. During a drag (not `resting`) it shows fewer runs at fewer steps, and says so."""
+    shown = ensemble if resting else replace(ensemble, walkers=min(ensemble.walkers, MOVING))
+    every = ensemble.every if resting else 2 * ensemble.every
+    base, runs, marks, called = shown.base, shown.runs(), styles(shown), names(shown)
+    found_all, last = measured(shown, every), len(runs)
+    shares_chart, lines = share_lines(shown, found_all, last + 1)
+    moving, ways = guides(runs)
+    known = SERIES[:2] if base.steps > LONG else [*SERIES, *(["dist"] if base.ground.minima() else [])]
+    rows = {name: tuple(numbers(run)[1][name] for run in runs) for name in known}
+    return Picture(
+        scene=base.ground.entry.key,
+        steps=base.steps,
+        panes=(
+            *(Map(surface_url(query(base.ground), SIZE), box_of(base.ground), name, said(one))
+              for name, one in zip(called, found_all, strict=True)),
+            loss_chart(found_all),
+            shares_chart,
+        ),
+        tracks=tracks(shown, shown.walkers, marks),
+        clouds=tuple(
+            Cloud(
+                i, mark, one.box, BINS, f"density {i}", (f"mean {i} x", f"mean {i} y"),
+                (f"spread {i} xx", f"spread {i} xy", f"spread {i} yy"),
+            )
+            for i, (mark, one) in enumerate(zip(marks, found_all, strict=True))
+        ),
+        bands=bands_of(marks, last),
+        lines=(
+            *(Line(last, mark, f"band {i} 2", shown.labels()[i] or "the middle run") for i, mark in enumerate(marks)),
+            *lines,
+        ),
+        counts=counts(shown, found_all),
+        every=every,
+        guides=moving,
+        pins=tuple(
+            Pin(f"start{i + 1}", i, *run.start, f"Start, {called[i]}", (-REACH, -REACH), (REACH, REACH))
+            for i, run in enumerate(runs)
+        ),
+        grid=Grid(("",), called),
+        series=rows | ways | series(found_all),
+        heard=heard,
+    )  # fmt: skip
+
+
+def story_of(ensemble: Ensemble) -> EnsembleStory | None:
+    """The story that has this ensemble, if there is one."""
+    return next((story for story in ENSEMBLES.values() if story.ensemble == ensemble), None)
+
+
+def headline(ensemble: Ensemble) -> str:
+    """The line above the picture: what to watch if this is a story's ensemble, else how many runs of what are shown."""
+    if (story := story_of(ensemble)) is not None:
+        return f"**{story.title}.** {story.watch}"
+    base, land = ensemble.base, LANDSCAPES[ensemble.base.ground.entry.key].name
+    whats = ensemble.across.what if ensemble.across else ""
+    method = "two optimizers" if whats in ("method", "runner") else OPTIMIZERS[base.runners[0].method.key].name
+    runs = f"**{ensemble.walkers:,} runs** of {method} on **{land}**"
+    return f"{runs}, each with its own random numbers."

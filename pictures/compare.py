@@ -1,0 +1,131 @@
+"""Turns a comparison into the picture of small multiples that the stage shows, without any call of Streamlit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pictures.charts import calm, chart, span
+from pictures.labels import note
+from pictures.tracks import numbers, samples_of
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.comparison.comparison import Comparison
+from runs.comparison.edit import labels
+from runs.run import REACH, Run, Scene
+from runs.simulate import Trajectory
+from runs.surface import box_of, query
+from stage.addresses import surface_url
+from stage.payload import Chart, Curve, Grid, Guide, Map, Picture, Pin, Track
+from studies.drift import drift
+from studies.verdicts import Verdict, best, verdict
+
+FINE, COARSE = 240, 160
+"""Points per side of a surface: fine if all panes share one surface, as the race does; coarse if each has its own."""
+
+SERIES = ("x", "y", "loss", "norm")
+
+
+def said(found: Verdict) -> str:
+    """The figures under a pane: steps to the tolerance, final loss, status."""
+    if found.word == "diverged":
+        return f"diverged at step {found.at}"
+    steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
+    return f"{steps} · {found.loss:.2g}" + (" · at rest" if found.word == "converged" else "")
+
+
+def named(comparison: Comparison) -> tuple[str, ...]:
+    """The name of every pane: what distinguishes it."""
+    rows, columns = labels(comparison)
+    return tuple(", ".join(filter(None, (row, column))) for row in rows for column in columns)
+
+
+def styles(comparison: Comparison, scenes: Sequence[Scene]) -> tuple[int, ...]:
+    """The colour and shape of every pane's run: the runner's own if runners vary in a single row, else one per pane."""
+    if comparison.down is None and comparison.across.what == "runner":
+        return tuple(scene.runners[0].mark for scene in scenes)
+    return tuple(range(len(scenes)))
+
+
+def loss_chart(runs: Sequence[Run], ways: list[Trajectory], rows: dict[str, list[np.ndarray]]) -> Chart:
+    """The chart with all losses, each relative to its own minimum if the grounds differ."""
+    if len({run.ground for run in runs}) == 1:
+        return chart("loss", runs[0].ground, lambda name: rows[name], ways)
+    return Chart("gap", "Loss above the minimum", *span(calm(rows["gap"], ways)))
+
+
+def guides(runs: Sequence[Run]) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:
+    """The moving minima, and the series of their positions, one pair per ground."""
+    moved = {run.ground: drift(run.ground, run.steps) for run in runs}
+    places = {ground: f"drift {i}" for i, (ground, path) in enumerate(moved.items()) if path is not None}
+    series = {
+        f"{places[ground]} {axis}": (path[:, k],)
+        for ground, path in moved.items() if path is not None
+        for k, axis in enumerate("xy")
+    }  # fmt: skip
+    found = tuple(
+        Guide(i, f"{places[run.ground]} x", f"{places[run.ground]} y", "The minimum")
+        for i, run in enumerate(runs) if run.ground in places
+    )  # fmt: skip
+    return found, series
+
+
+def scene_key(scenes: Sequence[Scene]) -> str:
+    """The key that the zoom depends on: the names of the landscapes."""
+    return " ".join(dict.fromkeys(scene.ground.entry.key for scene in scenes))
+
+
+def multiples(comparison: Comparison, heard: int) -> Picture:
+    """The picture of a comparison: one small map per pane, and the losses next to them."""
+    scenes = comparison.scenes()
+    runs = [scene.runs()[0] for scene in scenes]
+    answers = [numbers(run) for run in runs]
+    ways = [way for way, _ in answers]
+    verdicts = [verdict(way, comparison.base.tolerance) for way in ways]
+    winners, names, marks = best([run.ground for run in runs], verdicts), named(comparison), styles(comparison, scenes)
+    series = [*SERIES, *(["dist"] if all(run.ground.minima() for run in runs) else [])]
+    rows = {name: [found[name] for _, found in answers] for name in (*series, "gap")}
+    whats = {axis.what for axis in comparison.axes}
+    losses, last = loss_chart(runs, ways, rows), len(runs)
+
+    size = FINE if len({run.ground for run in runs}) == 1 else COARSE
+
+    def pane(i: int) -> Map:
+        badge = "best" if i in winners else "diverged" if ways[i].word == "diverged" else ""
+        ground = runs[i].ground
+        return Map(surface_url(query(ground), size), box_of(ground), names[i], said(verdicts[i]), badge)
+
+    grid_rows, grid_columns = labels(comparison)
+    moving, paths = guides(runs)
+    return Picture(
+        scene=scene_key(scenes),
+        steps=comparison.base.steps,
+        panes=(*map(pane, range(last)), losses),
+        tracks=tuple(
+            Track(
+                i, i, names[i], note(scene.runners[0]) if "method" in whats and "rate" not in whats else "", marks[i],
+                status=way.word, at=way.at, why=way.why, reached=found.reached,
+                evaluations=OPTIMIZERS[run.method.key].evaluations, **samples_of(run),
+            )
+            for i, (scene, run, way, found) in enumerate(zip(scenes, runs, ways, verdicts, strict=True))
+        ),
+        guides=moving,
+        curves=tuple(Curve(last, i, mark) for i, mark in enumerate(marks)),
+        pins=tuple(
+            Pin(f"start{i + 1}", i, *run.start, f"Start, {names[i]}", (-REACH, -REACH), (REACH, REACH))
+            for i, run in enumerate(runs)
+        ),
+        grid=Grid(grid_rows, grid_columns),
+        against=comparison.base.against,
+        series={name: tuple(rows[name]) for name in (*series, losses.of)} | paths,
+        heard=heard,
+    )  # fmt: skip
+
+
+def headline(comparison: Comparison) -> str:
+    """The line above the picture: what is compared, and what the figures under the panes mean."""
+    base, whats = comparison.base, {axis.what for axis in comparison.axes}
+    land = "several landscapes" if "landscape" in whats else LANDSCAPES[base.ground.entry.key].name
+    method = "Several optimizers" if {"method", "runner"} & whats else OPTIMIZERS[base.runners[0].method.key].name
+    return (
+        f"**{method}** on **{land}**. Each pane gives the number of steps to within {base.tolerance:g} of the lowest "
+        "loss, and the last loss. Click a pane to open its race."
+    )

@@ -1,0 +1,97 @@
+"""Turns a scene and its trajectories into the picture that the stage shows, without any call of Streamlit."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from pictures.charts import chart
+from pictures.labels import caption, note
+from pictures.selection import contours, dials, gradients
+from pictures.tracks import SIZE, guides, numbers, samples_of
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.codec import write
+from runs.run import MAX_RUNS, REACH, Run, Scene
+from runs.simulate import Trajectory
+from runs.surface import box_of, query
+from stage.addresses import surface_url
+from stage.payload import Curve, Event, Map, Picture, Pin, Space, Track
+from studies.measures import reached
+from studies.phenomena.phenomena import phenomena
+
+
+@lru_cache(maxsize=64)
+def happened(run: Run) -> tuple[tuple[int, int, str, str], ...]:
+    """The events of a run, as (first step, last step, kind, sentence), cached for runs that do not change.
+
+    Events before a fork belong to its origin.
+    """
+    own = (event for event in phenomena(numbers(run)[0]) if run.origin is None or event.last > run.at)
+    return tuple((event.step, event.last, event.kind, event.sentence) for event in own)
+
+
+def tracks(scene: Scene, ways: list[Trajectory], selected: int) -> tuple[Track, ...]:
+    """Every runner's path on the map, and its row of the standings."""
+    return tuple(
+        Track(
+            0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, i == selected, runner.hidden,
+            way.word, way.at, way.why, reached(way, scene.tolerance), OPTIMIZERS[runner.method.key].evaluations,
+            **samples_of(way.run),
+        )
+        for i, (runner, way) in enumerate(zip(scene.runners, ways, strict=True))
+    )  # fmt: skip
+
+
+def picture(
+    scene: Scene,
+    selected: int,
+    heard: int,
+    curves: tuple[str, str] = ("loss", "norm"),
+    *,
+    thick: str = "",
+    resting: bool = True,
+) -> Picture:
+    """The picture of a race: the map on the left, and next to it charts of these `curves` and of the scene's own.
+
+    `thick` names the series that sets the thickness of a trail, if any. During a drag (not `resting`) there are no
+    events: nobody reads them then, and finding them would halve the number of pictures per second.
+    """
+    ground = scene.ground
+    runs = scene.runs()
+    answers = [numbers(run) for run in runs]
+    ways = [way for way, _ in answers]
+
+    def rows(name: str) -> list[np.ndarray]:
+        return [found[name] for _, found in answers]
+
+    charts = tuple(chart(of, ground, rows, ways) for of in (*curves, scene.curve))
+    extra = [*([thick] if thick else []), *(["dist"] if ground.minima() else [])]
+    names: list[str] = ["x", "y", "loss", "norm", *(c.of for c in charts), *extra]
+    moving, ways_of_guides = guides(ground, scene.steps)
+    arrows, ways_of_arrows = gradients(scene, ways[selected], selected)
+    ground_map = Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name)
+    spaces = () if scene.view == "map" else (Space(0, alone=scene.view == "surface"),)
+    return Picture(
+        scene=ground.entry.key,
+        steps=scene.steps,
+        panes=(ground_map, *charts, *spaces),
+        tracks=tracks(scene, ways, selected),
+        curves=tuple(
+            Curve(pane, i, runner.mark, runner.hidden)
+            for pane in range(1, len(charts) + 1)
+            for i, runner in enumerate(scene.runners)
+        ),
+        vectors=arrows,
+        guides=moving,
+        contours=contours(ways[selected].run),
+        events=tuple(Event(i, *event) for i, run in enumerate(runs if resting else ()) for event in happened(run)),
+        dials=dials(scene.runners[selected]),
+        pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
+        caption=caption(scene),
+        link=write(scene) if resting else "",
+        against=scene.against,
+        thick=thick,
+        ghosts=True,
+        forks=len(scene.runners) < MAX_RUNS,
+        series={name: tuple(rows(name)) for name in names} | ways_of_guides | ways_of_arrows,
+        heard=heard,
+    )

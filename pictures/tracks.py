@@ -1,0 +1,78 @@
+"""A run as pictures show it: its numbers, one a step, the samples it takes, and what moves on its map."""
+
+from functools import lru_cache
+from typing import TypedDict
+
+import numpy as np
+
+from core.engine.samples import DRAWN
+from runs.ground import Ground
+from runs.run import Run
+from runs.simulate import Trajectory, simulate
+from runs.surface import lowest
+from stage.payload import Guide
+from studies.drift import drift
+from studies.measures import effective_rates, stride
+
+STYLES = 6
+"""The number of colours."""
+
+SIZE = 240
+"""Points per side of a map's surface, enough for a narrow valley."""
+
+
+def distances(positions: np.ndarray, ground: Ground, steps: int) -> np.ndarray:
+    """The distance from every position to the nearest minimum at that moment: float64[n]."""
+    moved = drift(ground, steps)
+    nearest = np.full(len(positions), np.inf)
+    for minimum in ground.minima() if moved is None else [moved[: len(positions)]]:
+        away = positions - minimum
+        np.minimum(nearest, np.hypot(away[:, 0], away[:, 1]), out=nearest)
+    return nearest
+
+
+def last_again(row: np.ndarray) -> np.ndarray:
+    """Values per step as values per state: the last step's value is repeated for the last state."""
+    return np.append(row, row[-1:])
+
+
+@lru_cache(maxsize=64)
+def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
+    """A run and the numbers that a picture shows of it, by name. Cached, since most changes affect only one run."""
+    way, low = simulate(run), lowest(run.ground)
+    rows = {
+        "x": way.positions[:, 0],
+        "y": way.positions[:, 1],
+        "loss": way.losses,
+        "gap": np.maximum(way.losses - low, 0.0),
+        "norm": np.hypot(way.gradients[:, 0], way.gradients[:, 1]),
+        "rate": last_again(way.rates),
+        "stride": last_again(stride(way)),
+        "along x": last_again(np.abs(effective_rates(way)[:, 0])),
+        "along y": last_again(np.abs(effective_rates(way)[:, 1])),
+    }
+    if run.ground.minima():
+        rows["dist"] = distances(way.positions, run.ground, run.steps)
+    return way, rows
+
+
+def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:
+    """The guides that move by themselves on the map, and the series of their positions."""
+    moved = drift(ground, steps)
+    if moved is None:
+        return (), {}
+    return (Guide(0, "drift x", "drift y", "The minimum"),), {"drift x": (moved[:, 0],), "drift y": (moved[:, 1],)}
+
+
+class Samples(TypedDict):
+    """The fields of a Track that describe the samples of a run."""
+
+    batch: int
+    epoch: int
+    whole: int
+
+
+def samples_of(run: Run) -> Samples:
+    """How many samples a step of a run uses, and of how many. Samples that are drawn at random have no epochs."""
+    whole = run.ground.count
+    return Samples(batch=run.batch, epoch=0 if run.gradient.order == DRAWN else whole, whole=whole)

@@ -1,0 +1,1 @@
+"""What a student should look at in a run, found by documented rules."""

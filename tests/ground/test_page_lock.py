@@ -1,0 +1,110 @@
+"""The lock for page runs: pages are computed one after the other, and no page waits for ever."""
+
+import time
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from runs.bounds import Room
+from runs.ensemble.snapshots import snapshots
+from runs.opening import opening
+from runs.page_lock import PAGE_LOCK, PageLock
+from runs.survey import ROOM, in_turn, survey
+
+LONG = 30.0
+"""Seconds nobody waits for in these tests, unless something is broken."""
+
+
+def busy(turn: PageLock) -> bool:
+    """Whether somebody has the turn."""
+    if turn.free.acquire(blocking=False):
+        turn.free.release()
+        return False
+    return True
+
+
+def test_turns_are_taken_one_by_one_in_the_order_in_which_they_were_asked_for():
+    turn, inside, order = PageLock(LONG), [], []
+
+    def page(number):
+        with turn.held():
+            inside.append(number)
+            order.append((number, len(inside)))
+            time.sleep(0.005)
+            inside.remove(number)
+
+    with turn.held():
+        pages = [Thread(target=page, args=(number,)) for number in range(8)]
+        for asked, one in enumerate(pages, 1):
+            one.start()
+            while turn.waiting < asked or len(turn.free._cond._waiters) < asked:
+                time.sleep(0.001)
+    for one in pages:
+        one.join(LONG)
+    assert order == [(number, 1) for number in range(8)]
+    assert turn.waiting == 0
+    assert not busy(turn)
+
+
+def test_who_has_waited_long_enough_goes_on_and_takes_nothing_from_the_other():
+    turn = PageLock(0.01)
+    with turn.held():
+        other = Thread(target=lambda: turn.held().__enter__())
+        other.start()
+        other.join(LONG)
+        assert not other.is_alive()
+        assert busy(turn)
+    assert not busy(turn)
+
+
+def test_a_turn_ends_however_the_page_ends():
+    turn = PageLock(LONG)
+    with pytest.raises(RuntimeError), turn.held():
+        raise RuntimeError
+    assert not busy(turn)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["lent", "nothing to lend"])
+def test_what_is_lent_others_have_and_it_comes_back(held):
+    turn, seen = PageLock(LONG), []
+    if held:
+        turn._take()
+    with turn.released():
+        seen.append(busy(turn))
+    seen.append(busy(turn))
+    turn._give()
+    assert seen == [False, held]
+    assert not busy(turn)
+
+
+def test_while_a_survey_works_it_is_the_others_turn_and_it_counts_as_work():
+    seen = []
+
+    def task(_):
+        seen.append((busy(PAGE_LOCK), ROOM.inside))
+
+    with PAGE_LOCK.held():
+        in_turn(task, range(3))
+        assert busy(PAGE_LOCK)
+    assert seen == [(False, 1)] * 3
+    assert ROOM.inside == 0
+
+
+@pytest.mark.parametrize(
+    ("ask", "times"),
+    [(lambda run: survey(run, np.zeros((2, 3))), 1), (lambda run: snapshots(run, 3, 100, 1.0), 2)],
+    ids=["a survey", "a cloud, whose losses are looked at too"],
+)
+def test_surveys_and_clouds_ask_for_room(ask, times, monkeypatch):
+    came = []
+
+    class Noted(Room):
+        def __enter__(self):
+            came.append(busy(PAGE_LOCK))
+            super().__enter__()
+
+    monkeypatch.setattr("runs.survey.ROOM", Noted(1))
+    with PAGE_LOCK.held():
+        ask(opening().runs()[0])
+    assert came == [False] * times

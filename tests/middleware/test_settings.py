@@ -1,0 +1,47 @@
+"""The settings of an installation."""
+
+import pytest
+
+from ui.middleware.settings import Settings, read
+
+READ = [
+    ({}, Settings()),
+    ({"THALWEG_TITLE": " ", "THALWEG_MAX_VISITORS": "", "THALWEG_LOG": ""}, Settings()),
+    ({"THALWEG_TITLE": "Descent 101 · Größe"}, Settings(title="Descent 101 · Größe")),
+    ({"THALWEG_MAX_VISITORS": " 40 "}, Settings(visitors=40)),
+    ({"THALWEG_LOG": "INFO"}, Settings(level="info")),
+    (
+        {"THALWEG_METRICS_PORT": "9100", "THALWEG_METRICS_ADDRESS": "0.0.0.0"},
+        Settings(metrics=9100, metrics_host="0.0.0.0"),
+    ),
+    (
+        {"THALWEG_FRAMES": "https://a.example  http://*.b.example:8080"},
+        Settings(frames=("https://a.example", "http://*.b.example:8080")),
+    ),
+]
+
+
+@pytest.mark.parametrize(("environment", "settings"), READ)
+def test_the_environment_is_read(environment: dict[str, str], settings: Settings) -> None:
+    assert read(environment | {"PATH": "/bin"}) == settings
+
+
+REFUSED = [
+    {"THALWEG_TITLE": "x" * 81},
+    {"THALWEG_TITLE": "two\nlines"},
+    {"THALWEG_MAX_VISITORS": "0"},
+    {"THALWEG_MAX_VISITORS": "a hundred"},
+    {"THALWEG_MAX_VISITORS": "1.5"},
+    {"THALWEG_METRICS_PORT": "65536"},
+    {"THALWEG_METRICS_PORT": "-1"},
+    {"THALWEG_LOG": "loud"},
+    {"THALWEG_FRAMES": "courses.example"},
+    {"THALWEG_FRAMES": "https://a.example; script-src *"},
+]
+
+
+@pytest.mark.parametrize("environment", REFUSED)
+def test_what_cannot_be_set_is_a_sentence(environment: dict[str, str]) -> None:
+    (name,) = environment
+    with pytest.raises(ValueError, match=rf"{name}.*\.$"):
+        read(environment)

@@ -1,0 +1,1 @@
+"""Controls: widgets derived from records, and groups of them that pages share."""

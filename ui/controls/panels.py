@@ -1,0 +1,159 @@
+"""Groups of controls that several pages share. They are derived from the records, and change the scene."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core.records import Landscape, Optimizer, Param, Schedule
+from exports import words
+from runs import edit
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.ground import FRAME, PLAIN
+from runs.run import AGAINST, AT, LOOKS, STEPS, TARGET, WARMUP, Scene, X, Y
+from studies import reference
+from ui.controls import widgets
+from ui.controls.noise import batch_controls, data_controls, noise_controls, noisy, own_batch_control
+from ui.controls.params import control, field, rate_control
+from ui.session import session
+from ui.wide import formula
+from ui.worksheets import session as worksheet_session
+
+UNSAMPLED = Param.choice("against", AGAINST.symbol, AGAINST.options[:3], AGAINST.help)
+"""The horizontal axes that curves may have if there are no samples to count."""
+
+Registry = Mapping[str, Landscape] | Mapping[str, Optimizer] | Mapping[str, Schedule]
+
+
+def change(how: Callable[..., Scene], *args: Any) -> None:
+    """Change the scene by one of `runs.edit`'s functions, or tell the visitor why that is impossible."""
+    try:
+        session.put(how(session.scene(), *args))
+    except ValueError as error:
+        session.refuse(error)
+
+
+def chosen(label: str, key: str, registry: Registry, current: str, how: Callable[..., Scene], *args: Any) -> None:
+    """A box that chooses an entry of a registry by its name."""
+    if st.session_state.get(key) != current:
+        st.session_state[key] = current
+    widgets.selectbox(
+        label, list(registry), key=key, format_func=lambda k: registry[k].name,
+        on_change=lambda: change(how, *args, st.session_state[key]),
+    )  # fmt: skip
+
+
+def ground_controls(scene: Scene) -> None:
+    """The controls of the landscape and its parameters, the start, the steps, and what else acts on every run."""
+    ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
+    chosen("Landscape", "landscape", LANDSCAPES, land.key, edit.with_landscape)
+    shaping = words.shaping(ground)
+    columns = st.columns(2) if len(shaping) > 1 else [st.container()]
+    for i, (param, value) in enumerate(shaping):
+        with columns[i % len(columns)]:
+            control(param, value, f"landscape.{param.key}", partial(change, edit.with_ground_value, param.key))
+    left, middle, right = st.columns([1.9, 1.2, 1.2])
+    with left:
+        named_start(scene)
+    with middle:
+        field(X, scene.start[0], "x", lambda value: change(edit.with_start, value, session.scene().start[1]))
+    with right:
+        field(Y, scene.start[1], "y", lambda value: change(edit.with_start, session.scene().start[0], value))
+    control(STEPS, scene.steps, "steps", lambda value: change(edit.with_steps, int(value)))
+    batch_controls(scene, change)
+    acts = ground.frame != PLAIN or noisy(scene)
+    if more := widgets.panel("Turn, stretch, add noise", "more", expanded=acts):
+        with more:
+            for param, value in zip(FRAME, ground.frame, strict=True):
+                control(param, value, f"frame.{param.key}", partial(change, edit.with_frame_value, param.key))
+            noise_controls(scene, change)
+    data_controls(scene, change)
+
+
+def named_start(scene: Scene) -> None:
+    """A box of the landscape's named starts, which shows "own" if the start is none of them."""
+    starts = scene.ground.starts()
+    now = next((name for name, point in starts.items() if point == scene.start), "own")
+    options = [*starts] if now != "own" else [*starts, "own"]
+    if st.session_state.get("start") != now:
+        st.session_state["start"] = now
+    widgets.selectbox(
+        "Start", options, key="start", help="Click the map, drag the pin, type coordinates, or take a named start.",
+        on_change=lambda: change(edit.with_start, *starts.get(st.session_state["start"], session.scene().start)),
+    )  # fmt: skip
+
+
+def _warmed(index: int, steps: float) -> None:
+    change(edit.with_warmup, index, int(steps))
+
+
+def _forked_at(index: int, at: float) -> None:
+    change(edit.with_at, index, int(at))
+
+
+def runner_controls(scene: Scene, index: int) -> None:
+    """The controls of the selected runner only, which saves room and time."""
+    runner = scene.runners[index]
+    method, schedule = OPTIMIZERS[runner.method.key], SCHEDULES[runner.schedule.key]
+    chosen("Optimizer", "run.method", OPTIMIZERS, method.key, edit.with_method, index)
+    nameless = worksheet_session.standing("method") == "hidden" and worksheet_session.standing("rate") != "hidden"
+    if nameless and len(scene.runners) > 1:
+        st.caption(method.name)  # names the method when a worksheet leaves only the rate
+    rate_control(runner.rate, "run.rate", partial(change, edit.with_rate, index))
+    if runner.origin is not None:
+        control(AT, runner.at, "run.at", partial(_forked_at, index))
+    own_batch_control(scene, index, change)
+    exact = st.session_state.get("run.exact", False)
+    for param, value in zip(method.params, runner.method.values, strict=True):
+        control(
+            param, value, f"run.{param.key}", partial(change, edit.with_method_value, index, param.key), exact=exact
+        )
+    chosen("Schedule", "run.schedule", SCHEDULES, schedule.key, edit.with_schedule, index)
+    for param, value in zip(schedule.params, runner.schedule.values, strict=True):
+        commit = partial(change, edit.with_schedule_value, index, param.key)
+        control(param, value, f"run.schedule.{param.key}", commit, exact=exact)
+    warm = partial(_warmed, index)
+    control(WARMUP, runner.warmup, "run.warmup", warm, exact=exact)
+    widgets.toggle("Type exact values", key="run.exact", help="Shows number fields in place of sliders.")
+
+
+def view_controls(scene: Scene) -> None:
+    """The controls of the view, which do not change the runs."""
+    shown = widgets.panel("What is shown", "shown")
+    if shown is None:
+        return
+    with shown:
+        control(TARGET, scene.tolerance, "tolerance", partial(change, edit.with_tolerance))
+        options = (scene.against, edit.with_against), (scene.view, edit.with_view), (scene.curve, edit.with_curve)
+        looks = LOOKS if scene.ground.sampled else (UNSAMPLED, *LOOKS[1:])
+        for param, (now, how) in zip(looks, options, strict=True):
+            control(param, param.read(now), param.key, partial(_look, param, how))
+
+
+def _look(param: Param, how: Callable[..., Scene], value: float) -> None:
+    change(how, param.write(value))
+
+
+def about(record: Landscape | Optimizer | Schedule) -> None:
+    """The formula of an entry, what it teaches, and where it comes from."""
+    st.markdown(f"**{record.name}.** {record.lesson}")
+    formula(record.formula, record.name)
+    if isinstance(record, Optimizer):
+        st.caption(f"Gradients per step: {record.evaluations}.")
+    race = worksheet_session.joined(reference.address(reference.kind_of(record), record.key))
+    st.caption(f"What to watch for in [its own race]({race}): {record.watch}")
+    st.caption(f"[{record.source}]({record.source.url})" if record.source.url else str(record.source))
+
+
+def formulas(scene: Scene) -> None:
+    """The formulas, which are sent only when somebody opens the panel."""
+    shown = widgets.panel("Formulas and sources", "formulas")
+    if shown is None:
+        return
+    with shown:
+        about(LANDSCAPES[scene.ground.entry.key])
+        for key in dict.fromkeys(r.method.key for r in scene.runners):
+            about(OPTIMIZERS[key])
+        for key in dict.fromkeys(r.schedule.key for r in scene.runners):
+            about(SCHEDULES[key])

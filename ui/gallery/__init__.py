@@ -1,0 +1,1 @@
+"""The gallery: the stories by chapter, and their cards."""

@@ -1,0 +1,146 @@
+"""Keeps a teacher's worksheet in the session and in the address bar, on every page, until another link is opened.
+
+In the address, the worksheet's parameters are next to those of what the page shows, which `ui.session.session` and
+`ui.session.page_state` read and write. When the page changes, Streamlit empties the address bar, and this module
+restores the worksheet there.
+"""
+
+import re
+from contextvars import ContextVar
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from runs.codec import Pairs
+from stage.payload import Picture
+from stage.rules import Rules
+from stage.stage import stage
+from ui import address_bar, styles
+from ui.worksheets import worksheet
+from ui.worksheets.names import ALL
+from ui.worksheets.worksheet import PLAIN, Standing, Worksheet
+
+LINK = re.compile(r'href="\./[a-z]*\?')
+WORKSHEET, READ, REMARKS, PAGE = (f"thalweg.worksheet.{name}" for name in ("now", "read", "remarks", "page"))
+"""The session's keys. READ is the part of the address that was last read."""
+
+_NOW: ContextVar[Worksheet | None] = ContextVar("worksheet", default=None)
+"""The worksheet of this thread's page run. It is kept here since every control asks for it, and the session is slow."""
+
+
+def _given() -> Pairs:
+    return address_bar.read(worksheet.NAMES.__contains__)
+
+
+def follow(page: str) -> None:
+    """Read the worksheet from the address if that is new. When the page changes, the worksheet stays."""
+    state, given = st.session_state, _given()
+    arriving, state[PAGE] = state.get(PAGE) != page, page
+    if arriving and not given and now() != PLAIN:
+        st.query_params.update(worksheet.pairs(now()))
+        state[READ] = _given()
+    elif given != state.get(READ, []):
+        reading = worksheet.read_pairs(given)
+        state[WORKSHEET], state[REMARKS], state[READ] = reading.worksheet, reading.remarks, given
+    _NOW.set(state.get(WORKSHEET, PLAIN))
+
+
+def foreseen() -> Worksheet:
+    """The worksheet as far as it is known before a page is chosen, assuming that the visitor did not navigate."""
+    given = _given()
+    return now() if given in ([], st.session_state.get(READ)) else worksheet.read_pairs(given).worksheet
+
+
+def now() -> Worksheet:
+    """The worksheet of this visit."""
+    return _NOW.get() or st.session_state.get(WORKSHEET, PLAIN)
+
+
+def put(changed: Worksheet) -> None:
+    """Replace the worksheet, in the address bar too."""
+    state = st.session_state
+    for name in worksheet.NAMES:
+        st.query_params.pop(name, None)
+    st.query_params.update(worksheet.pairs(changed))
+    state[WORKSHEET], state[REMARKS], state[READ] = changed, (), _given()
+    _NOW.set(changed)
+
+
+def presented(on: bool) -> None:
+    """Begin or end the presentation."""
+    put(replace(now(), present=on))
+
+
+def show_task() -> None:
+    """Show the teacher's title and task, and sentences about parts of the link that could not be used.
+
+    They are shown as plain text, so markup in them has no effect.
+    """
+    sheet = now()
+    said = [
+        f"<h1>{escape(sheet.title)}</h1>" if sheet.title else "",
+        f"<p>{escape(sheet.task)}</p>" if sheet.task else "",
+    ]
+    if any(said) or sheet.worksheet:
+        st.html(styles.style("worksheet"))
+    if any(said):
+        st.html(f'<section class="tw-task" aria-label="Task">{"".join(said)}</section>')
+    if sheet.worksheet:
+        st.html('<i class="tw-sheet" hidden></i>')
+    for remark in st.session_state.get(REMARKS, ()):
+        st.warning(remark, icon=":material/info:")
+
+
+def pairs() -> Pairs:
+    """The names and values that the worksheet adds to every address."""
+    return worksheet.pairs(now())
+
+
+def joined(query: str) -> str:
+    """A page's query string, followed by that of the worksheet."""
+    return worksheet.joined(query, now())
+
+
+def linked(page: str) -> str:
+    """The HTML of a page, with the worksheet added to each link that leads to a picture of the app."""
+    mine = urlencode(pairs(), safe=",")
+    return LINK.sub(lambda found: f"{found[0]}{escape(mine)}&amp;", page) if mine else page
+
+
+def standing(name: str) -> Standing:
+    """The state of the control with this name."""
+    return now().standing(name)
+
+
+def admit(name: str) -> None:
+    """Raise ValueError with a sentence if the teacher's link has locked or hidden this control."""
+    stands = standing(name)
+    if stands != "free":
+        raise ValueError(worksheet.refusal(name, stands))
+
+
+def rules() -> Rules:
+    """The worksheet's rules for the stage and its parts."""
+    return now().rules(st.session_state.get(PAGE, ""))
+
+
+def beside() -> DeltaGenerator:
+    """The container of a page's controls: the sidebar, or above the picture if a worksheet hides all but a few."""
+    sheet = now()
+    return st.container(key="beside") if sheet.worksheet and ALL in sheet.hide else st.sidebar
+
+
+def turn_to(page: Path, query: Pairs) -> NoReturn:
+    """Go to another page with this query, and with the worksheet, in its address."""
+    st.switch_page(page, query_params=query + pairs())
+
+
+def show(picture: Picture, key: str) -> None:
+    """Show a picture with the controls that the worksheet allows. Its link contains the worksheet too."""
+    link = picture.link and joined(picture.link)
+    stage(replace(picture, link=link) if link != picture.link else picture, key=key, rules=rules())
