@@ -19,6 +19,7 @@ from runs.codec import LONGEST, Pairs, Reader
 from runs.comparison.comparison import ENTRIES, MOST, Axis, Comparison, Value, param_of
 from runs.comparison.edit import Side, comparison_of, first_comparison, separated, thinned
 from runs.comparison.fill import choices, filled
+from runs.link_words import today
 from runs.run import MAX_RUNS, Scene, X, Y
 
 RATES = Param.choice(
@@ -109,9 +110,9 @@ def _read_value(reader: Reader, scene: Scene, what: str, name: str) -> Value | N
 
 def read_axis(reader: Reader, scene: Scene, side: Side) -> Axis | None:
     """What varies on this side in a link, with a remark for whatever is not valid; None if nothing varies."""
-    what = reader.rest.pop(side, None)
-    if what is None:
+    if side not in reader.rest:
         return None
+    what = today(reader.rest.pop(side))
     if what not in choices(scene):
         reader.remarks.append(f"{side} in the link: {what[:40]!r} cannot vary here.")
         return None

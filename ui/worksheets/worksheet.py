@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from core.records import Param, demand
 from runs.codec import Pairs
+from runs.link_words import today
 from stage.rules import CONTROLS, Rules
 from ui.worksheets.names import ALL, LABELS, PANELS, lineage, names
 
@@ -125,7 +126,7 @@ def with_words(worksheet: Worksheet, title: str, task: str, ask: str) -> Workshe
 
 def _names(given: str, of: str, remarks: list[str]) -> tuple[str, ...]:
     """The names of a list in a link, without duplicates. Adds a remark for every unknown name."""
-    found = list(dict.fromkeys(one.strip() for one in given[:10_000].split(",") if one.strip()))
+    found = list(dict.fromkeys(today(one.strip()) for one in given[:10_000].split(",") if one.strip()))
     known = {ALL, *names()}
     strange = [one for one in found[:MOST_NAMES] if one not in known]
     remarks += [f"{of} in the link: no control is called {one[:40]!r}. The other names are used." for one in strange]
