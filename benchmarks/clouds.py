@@ -13,7 +13,7 @@ from websockets.typing import Subprotocol
 from benchmarks.classroom import RAMP, SECONDS, Tally, Visitor, lesson, warm
 from benchmarks.numerics import seconds
 from benchmarks.row import Row, at_most, attempted
-from pictures.clouds import clouds
+from pictures import clouds
 from runs import edit
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.ensemble import Ensemble, first_ensemble
@@ -54,7 +54,7 @@ def walked() -> Iterator[Row]:
 def weights() -> Iterator[Row]:
     """The size of the animation that is sent, for the first ensemble and for every story with clouds."""
     shown = {"the first one": first_ensemble(), **{key: story.ensemble for key, story in ENSEMBLES.items()}}
-    sizes = {name: len(pack_picture(clouds(ensemble, 0), {})) / 1e3 for name, ensemble in shown.items()}
+    sizes = {name: len(pack_picture(clouds.picture(ensemble), {})) / 1e3 for name, ensemble in shown.items()}
     heaviest = max(sizes, key=lambda name: sizes[name])
     yield at_most("bytes of the first ensemble's animation", sizes["the first one"], 300, "kB")
     yield at_most(f"  the heaviest of {len(sizes)}, {heaviest}", sizes[heaviest], 300, "kB")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -125,13 +126,21 @@ def near(way: Trajectory) -> float:
     return min(max(6 * usual, NEAREST), 1.0)
 
 
-def anatomy(scene: Scene, index: int, heard: int) -> Picture:
+class Subject(NamedTuple):
+    """What is taken apart: a runner of a scene, by its place."""
+
+    scene: Scene
+    place: int
+
+
+def picture(subject: Subject) -> Picture:
     """The picture of one runner's steps."""
-    ground, runner, run = scene.ground, scene.runners[index], scene.runs()[index]
+    scene, place = subject
+    ground, runner, run = scene.ground, scene.runners[place], scene.runs()[place]
     way, cut = taken_apart(run)
     _, found = numbers(run)
     own = {name: (found[name],) for name in ("x", "y", "loss", "norm", "dist") if name in found}
-    moving, ways = guides(ground, scene.steps)
+    drifting, paths = guides([run])
     return Picture(
         scene=ground.entry.key,
         steps=scene.steps,
@@ -141,8 +150,7 @@ def anatomy(scene: Scene, index: int, heard: int) -> Picture:
         formulas=formulas(cut, runner.mark),
         bars=bars(cut),
         pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
-        guides=moving,
+        guides=drifting,
         near=near(way),
-        series=own | ways | series(cut),
-        heard=heard,
+        series=own | paths | series(cut),
     )

@@ -1,26 +1,19 @@
-"""Turns an ensemble into the picture of the clouds page: one map per setting, with charts of losses and shares.
-
-It makes no call of Streamlit.
-"""
+"""Turns an ensemble into the picture of the clouds page: one map per setting, with charts of losses and shares."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from core.engine.samples import DRAWN
 from pictures.charts import span
-from pictures.compare import SERIES, guides
 from pictures.ensembles import BINS, Numbers, measured, names, per_cent, place, styles, valleys
-from pictures.tracks import SIZE, numbers
-from runs.catalog import LANDSCAPES, OPTIMIZERS
+from pictures.tracks import SERIES, SIZE, guides, numbers, samples_of
+from runs.catalog import OPTIMIZERS
 from runs.ensemble.ensemble import Ensemble
 from runs.run import REACH
 from runs.surface import box_of, query
 from stage.addresses import surface_url
 from stage.payload import Band, Chart, Cloud, Count, Grid, Line, Map, Picture, Pin, Track
-from studies.ensemble_story import EnsembleStory
-from ui.gallery.stories import ENSEMBLES
 
 LONG = 4000
 """For runs of more steps than this only the positions of the single path are sent, since the clouds matter here."""
@@ -101,25 +94,23 @@ def tracks(ensemble: Ensemble, walkers: int, drawn: Sequence[int]) -> tuple[Trac
     out = []
     for i, (run, name, mark) in enumerate(zip(ensemble.runs(), names(ensemble), drawn, strict=True)):
         way, _ = numbers(run)
-        record = OPTIMIZERS[run.method.key]
-        epoch = 0 if run.gradient.order == DRAWN else run.ground.count
         out += [
             Track(
                 i, i, name, f"one of {walkers:,} runs", mark, status=way.word, at=way.at, why=way.why,
-                evaluations=record.evaluations, batch=run.batch, epoch=epoch, whole=run.ground.count,
+                evaluations=OPTIMIZERS[run.method.key].evaluations, **samples_of(run),
             )
         ]  # fmt: skip
     return tuple(out)
 
 
-def clouds(ensemble: Ensemble, heard: int, *, resting: bool = True) -> Picture:
-    """The picture of an ensemble. During a drag (not `resting`) it shows fewer runs at fewer steps, and says so."""
-    shown = ensemble if resting else replace(ensemble, walkers=min(ensemble.walkers, MOVING))
-    every = ensemble.every if resting else 2 * ensemble.every
+def picture(ensemble: Ensemble, *, moving: bool = False) -> Picture:
+    """The picture of an ensemble. During a drag (`moving`) it shows fewer runs at fewer steps, and says so."""
+    shown = replace(ensemble, walkers=min(ensemble.walkers, MOVING)) if moving else ensemble
+    every = 2 * ensemble.every if moving else ensemble.every
     base, runs, marks, called = shown.base, shown.runs(), styles(shown), names(shown)
     found_all, last = measured(shown, every), len(runs)
     shares_chart, lines = share_lines(shown, found_all, last + 1)
-    moving, ways = guides(runs)
+    drifting, paths = guides(runs)
     known = SERIES[:2] if base.steps > LONG else [*SERIES, *(["dist"] if base.ground.minima() else [])]
     rows = {name: tuple(numbers(run)[1][name] for run in runs) for name in known}
     return Picture(
@@ -146,28 +137,11 @@ def clouds(ensemble: Ensemble, heard: int, *, resting: bool = True) -> Picture:
         ),
         counts=counts(shown, found_all),
         every=every,
-        guides=moving,
+        guides=drifting,
         pins=tuple(
             Pin(f"start{i + 1}", i, *run.start, f"Start, {called[i]}", (-REACH, -REACH), (REACH, REACH))
             for i, run in enumerate(runs)
         ),
         grid=Grid(("",), called),
-        series=rows | ways | series(found_all),
-        heard=heard,
+        series=rows | paths | series(found_all),
     )  # fmt: skip
-
-
-def story_of(ensemble: Ensemble) -> EnsembleStory | None:
-    """The story that has this ensemble, if there is one."""
-    return next((story for story in ENSEMBLES.values() if story.ensemble == ensemble), None)
-
-
-def headline(ensemble: Ensemble) -> str:
-    """The line above the picture: what to watch if this is a story's ensemble, else how many runs of what are shown."""
-    if (story := story_of(ensemble)) is not None:
-        return f"**{story.title}.** {story.watch}"
-    base, land = ensemble.base, LANDSCAPES[ensemble.base.ground.entry.key].name
-    whats = ensemble.across.what if ensemble.across else ""
-    method = "two optimizers" if whats in ("method", "runner") else OPTIMIZERS[base.runners[0].method.key].name
-    runs = f"**{ensemble.walkers:,} runs** of {method} on **{land}**"
-    return f"{runs}, each with its own random numbers."

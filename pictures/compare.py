@@ -1,4 +1,4 @@
-"""Turns a comparison into the picture of small multiples that the stage shows, without any call of Streamlit."""
+"""Turns a comparison into the picture of small multiples: one map per pane, and the losses of all next to them."""
 
 from collections.abc import Sequence
 
@@ -6,22 +6,19 @@ import numpy as np
 
 from pictures.charts import calm, chart, span
 from pictures.labels import note
-from pictures.tracks import numbers, samples_of
-from runs.catalog import LANDSCAPES, OPTIMIZERS
+from pictures.tracks import SERIES, guides, numbers, samples_of
+from runs.catalog import OPTIMIZERS
 from runs.comparison.comparison import Comparison
 from runs.comparison.edit import labels
 from runs.run import REACH, Run, Scene
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
 from stage.addresses import surface_url
-from stage.payload import Chart, Curve, Grid, Guide, Map, Picture, Pin, Track
-from studies.drift import drift
+from stage.payload import Chart, Curve, Grid, Map, Picture, Pin, Track
 from studies.verdicts import Verdict, best, verdict
 
 FINE, COARSE = 240, 160
 """Points per side of a surface: fine if all panes share one surface, as the race does; coarse if each has its own."""
-
-SERIES = ("x", "y", "loss", "norm")
 
 
 def said(found: Verdict) -> str:
@@ -52,28 +49,12 @@ def loss_chart(runs: Sequence[Run], ways: list[Trajectory], rows: dict[str, list
     return Chart("gap", "Loss above the minimum", *span(calm(rows["gap"], ways)))
 
 
-def guides(runs: Sequence[Run]) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:
-    """The moving minima, and the series of their positions, one pair per ground."""
-    moved = {run.ground: drift(run.ground, run.steps) for run in runs}
-    places = {ground: f"drift {i}" for i, (ground, path) in enumerate(moved.items()) if path is not None}
-    series = {
-        f"{places[ground]} {axis}": (path[:, k],)
-        for ground, path in moved.items() if path is not None
-        for k, axis in enumerate("xy")
-    }  # fmt: skip
-    found = tuple(
-        Guide(i, f"{places[run.ground]} x", f"{places[run.ground]} y", "The minimum")
-        for i, run in enumerate(runs) if run.ground in places
-    )  # fmt: skip
-    return found, series
-
-
 def scene_key(scenes: Sequence[Scene]) -> str:
     """The key that the zoom depends on: the names of the landscapes."""
     return " ".join(dict.fromkeys(scene.ground.entry.key for scene in scenes))
 
 
-def multiples(comparison: Comparison, heard: int) -> Picture:
+def picture(comparison: Comparison) -> Picture:
     """The picture of a comparison: one small map per pane, and the losses next to them."""
     scenes = comparison.scenes()
     runs = [scene.runs()[0] for scene in scenes]
@@ -116,16 +97,4 @@ def multiples(comparison: Comparison, heard: int) -> Picture:
         grid=Grid(grid_rows, grid_columns),
         against=comparison.base.against,
         series={name: tuple(rows[name]) for name in (*series, losses.of)} | paths,
-        heard=heard,
     )  # fmt: skip
-
-
-def headline(comparison: Comparison) -> str:
-    """The line above the picture: what is compared, and what the figures under the panes mean."""
-    base, whats = comparison.base, {axis.what for axis in comparison.axes}
-    land = "several landscapes" if "landscape" in whats else LANDSCAPES[base.ground.entry.key].name
-    method = "Several optimizers" if {"method", "runner"} & whats else OPTIMIZERS[base.runners[0].method.key].name
-    return (
-        f"**{method}** on **{land}**. Each pane gives the number of steps to within {base.tolerance:g} of the lowest "
-        "loss, and the last loss. Click a pane to open its race."
-    )

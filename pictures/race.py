@@ -1,4 +1,4 @@
-"""Turns a scene and its trajectories into the picture that the stage shows, without any call of Streamlit."""
+"""Turns a scene into the picture of a race: the map with the paths of all runners, and charts next to it."""
 
 from functools import lru_cache
 
@@ -6,7 +6,6 @@ import numpy as np
 
 from pictures.charts import chart
 from pictures.labels import caption, note
-from pictures.selection import contours, dials, gradients
 from pictures.tracks import SIZE, guides, numbers, samples_of
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
@@ -29,11 +28,11 @@ def happened(run: Run) -> tuple[tuple[int, int, str, str], ...]:
     return tuple((event.step, event.last, event.kind, event.sentence) for event in own)
 
 
-def tracks(scene: Scene, ways: list[Trajectory], selected: int) -> tuple[Track, ...]:
+def tracks(scene: Scene, ways: list[Trajectory]) -> tuple[Track, ...]:
     """Every runner's path on the map, and its row of the standings."""
     return tuple(
         Track(
-            0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, i == selected, runner.hidden,
+            0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, False, runner.hidden,
             way.word, way.at, way.why, reached(way, scene.tolerance), OPTIMIZERS[runner.method.key].evaluations,
             **samples_of(way.run),
         )
@@ -42,18 +41,12 @@ def tracks(scene: Scene, ways: list[Trajectory], selected: int) -> tuple[Track, 
 
 
 def picture(
-    scene: Scene,
-    selected: int,
-    heard: int,
-    curves: tuple[str, str] = ("loss", "norm"),
-    *,
-    thick: str = "",
-    resting: bool = True,
+    scene: Scene, *, moving: bool = False, curves: tuple[str, str] = ("loss", "norm"), thick: str = ""
 ) -> Picture:
     """The picture of a race: the map on the left, and next to it charts of these `curves` and of the scene's own.
 
-    `thick` names the series that sets the thickness of a trail, if any. During a drag (not `resting`) there are no
-    events: nobody reads them then, and finding them would halve the number of pictures per second.
+    `thick` names the series that sets the thickness of a trail, if any. During a drag (`moving`) there are no events:
+    nobody reads them then, and finding them would halve the number of pictures per second.
     """
     ground = scene.ground
     runs = scene.runs()
@@ -66,32 +59,26 @@ def picture(
     charts = tuple(chart(of, ground, rows, ways) for of in (*curves, scene.curve))
     extra = [*([thick] if thick else []), *(["dist"] if ground.minima() else [])]
     names: list[str] = ["x", "y", "loss", "norm", *(c.of for c in charts), *extra]
-    moving, ways_of_guides = guides(ground, scene.steps)
-    arrows, ways_of_arrows = gradients(scene, ways[selected], selected)
+    drifting, paths = guides(runs[:1])
     ground_map = Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name)
     spaces = () if scene.view == "map" else (Space(0, alone=scene.view == "surface"),)
     return Picture(
         scene=ground.entry.key,
         steps=scene.steps,
         panes=(ground_map, *charts, *spaces),
-        tracks=tracks(scene, ways, selected),
+        tracks=tracks(scene, ways),
         curves=tuple(
             Curve(pane, i, runner.mark, runner.hidden)
             for pane in range(1, len(charts) + 1)
             for i, runner in enumerate(scene.runners)
         ),
-        vectors=arrows,
-        guides=moving,
-        contours=contours(ways[selected].run),
-        events=tuple(Event(i, *event) for i, run in enumerate(runs if resting else ()) for event in happened(run)),
-        dials=dials(scene.runners[selected]),
+        guides=drifting,
+        events=tuple(Event(i, *event) for i, run in enumerate(() if moving else runs) for event in happened(run)),
         pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
         caption=caption(scene),
-        link=write(scene) if resting else "",
+        link="" if moving else write(scene),
         against=scene.against,
         thick=thick,
-        ghosts=True,
         forks=len(scene.runners) < MAX_RUNS,
-        series={name: tuple(rows(name)) for name in names} | ways_of_guides | ways_of_arrows,
-        heard=heard,
+        series={name: tuple(rows(name)) for name in names} | paths,
     )

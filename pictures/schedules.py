@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.records import demand
-from pictures.race import picture
+from pictures import race
 from runs import edit
 from runs.catalog import SCHEDULES
 from runs.run import Run, Scene
@@ -46,9 +46,9 @@ def knots(scene: Scene, top: float) -> tuple[Pin, ...]:
     )
 
 
-def schedules_picture(scene: Scene, selected: int, heard: int, *, resting: bool = True) -> Picture:
+def picture(scene: Scene, *, moving: bool = False) -> Picture:
     """The picture, in which the thickness of a runner's trail shows its rate."""
-    shown = picture(scene, selected, heard, CURVES, thick="rate", resting=resting)
+    shown = race.picture(scene, moving=moving, curves=CURVES, thick="rate")
     top = HEADROOM * max((float(row.max(initial=0.0)) for row in shown.series["rate"]), default=0.0) or 1.0
     even = Chart("rate", "Learning rate η", False, (0.0, top))
     panes = tuple(even if isinstance(pane, Chart) and pane.of == "rate" else pane for pane in shown.panes)

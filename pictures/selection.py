@@ -1,13 +1,15 @@
 """What a picture shows of the one runner that is selected: its dials, its gradients, the batch in its hand."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from pictures.tracks import STYLES
+from pictures.tracks import STYLES, numbers
 from runs.catalog import OPTIMIZERS
 from runs.run import RATE, Run, Runner, Scene
 from runs.simulate import Trajectory
 from stage.addresses import batches_url, samples_url
-from stage.payload import Contours, Dial, Vector
+from stage.payload import Contours, Dial, Picture, Vector
 
 Series = tuple[np.ndarray, ...]
 
@@ -57,3 +59,18 @@ def gradients(scene: Scene, way: Trajectory, selected: int) -> tuple[tuple[Vecto
 def contours(run: Run) -> tuple[Contours, ...]:
     """The level lines of the present batch, if a run uses batches."""
     return (Contours(0, samples_url(run.ground), batches_url(run)),) if run.batch else ()
+
+
+def selected(picture: Picture, scene: Scene, index: int) -> Picture:
+    """The picture of a race (`pictures.race`) with the runner number `index` selected."""
+    runner, run = scene.runners[index], scene.runs()[index]
+    way, _ = numbers(run)
+    arrows, paths = gradients(scene, way, index)
+    return replace(
+        picture,
+        tracks=tuple(replace(track, selected=track.run == index) for track in picture.tracks),
+        vectors=arrows,
+        contours=contours(run),
+        dials=dials(runner),
+        series={**picture.series, **paths},
+    )

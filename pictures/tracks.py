@@ -1,5 +1,6 @@
 """A run as pictures show it: its numbers, one a step, the samples it takes, and what moves on its map."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypedDict
 
@@ -16,6 +17,9 @@ from studies.measures import effective_rates, stride
 
 STYLES = 6
 """The number of colours."""
+
+SERIES = ("x", "y", "loss", "norm")
+"""The numbers that the picture of every run has."""
 
 SIZE = 240
 """Points per side of a map's surface, enough for a narrow valley."""
@@ -56,12 +60,20 @@ def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
     return way, rows
 
 
-def guides(ground: Ground, steps: int) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:
-    """The guides that move by themselves on the map, and the series of their positions."""
-    moved = drift(ground, steps)
-    if moved is None:
-        return (), {}
-    return (Guide(0, "drift x", "drift y", "The minimum"),), {"drift x": (moved[:, 0],), "drift y": (moved[:, 1],)}
+def guides(runs: Sequence[Run]) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:
+    """The moving minima on the maps of these runs, and the series of their positions, one pair per ground."""
+    moved = {run.ground: drift(run.ground, run.steps) for run in runs}
+    places = {ground: f"drift {i}" for i, (ground, path) in enumerate(moved.items()) if path is not None}
+    series = {
+        f"{places[ground]} {axis}": (path[:, k],)
+        for ground, path in moved.items() if path is not None
+        for k, axis in enumerate("xy")
+    }  # fmt: skip
+    found = tuple(
+        Guide(i, f"{places[run.ground]} x", f"{places[run.ground]} y", "The minimum")
+        for i, run in enumerate(runs) if run.ground in places
+    )  # fmt: skip
+    return found, series
 
 
 class Samples(TypedDict):

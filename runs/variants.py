@@ -12,6 +12,12 @@ from runs.run import Runner, Scene, optimizer, schedule
 LEAST, MOST = 2, 4
 """The fewest and the most schedules that race against each other."""
 
+USUAL = ("constant", "step", "cosine")
+"""The schedules that another scene's runner is put under."""
+
+OTHERWISE = "This page shows one optimizer under several schedules. It uses the first runner in the link."
+"""What is said of a link that shows anything else."""
+
 WHOLE = ("T", "T_max")
 """The parameters that set over how many steps a schedule extends."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from core.records import Landscape, Optimizer, Param, Point, Schedule, demand
 from runs import edit
+from runs.bounds import modest as modest_scene
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.gradient_noise import GRADIENT_NOISE
 from runs.ground import FRAME, Ground, landscape
@@ -253,3 +254,9 @@ def _scene(comparison: Comparison, given: tuple[Setting, ...], start: Point | No
     if comparison.suited and elsewhere and "rate" not in dict(given):
         scene = edit.with_rate(scene, 0, suggested_rate(scene.ground, method))
     return scene if start is None else edit.with_start(scene, *start)
+
+
+def modest(comparison: Comparison) -> tuple[Comparison, tuple[str, ...]]:
+    """The comparison, or a shorter one with a sentence where it asks for more than this server gives."""
+    base, remarks = modest_scene(comparison.base)
+    return (replace(comparison, base=base) if remarks else comparison), remarks

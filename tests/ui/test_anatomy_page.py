@@ -54,11 +54,11 @@ def places(element):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_number_of_every_line_has_a_series(method):
-    told = anatomy.anatomy(one(method), 0, 7)
+    told = anatomy.picture(anatomy.Subject(one(method), 0))
     way, cut = anatomy.taken_apart(one(method).runs()[0])
     taken = len(way.used)
     lines = [line for line in (*cut.lines, *cut.parts) if line.key in "".join(f.mathml for f in told.formulas)]
-    assert told.heard == 7
+    assert told.heard == 0
     assert lines[: len(cut.lines)] == list(cut.lines)
     for drawn in told.formulas:
         if not drawn.mathml:
@@ -103,7 +103,7 @@ def test_the_hyper_parameters_stand_in_the_lines_as_they_are(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_parts_start_where_the_part_before_ends_and_single_ones_are_not_drawn_twice(method):
-    told = anatomy.anatomy(one(method), 0, 0)
+    told = anatomy.picture(anatomy.Subject(one(method), 0))
     _, cut = anatomy.taken_apart(one(method).runs()[0])
     names = [arrow.name for arrow in told.vectors]
     assert len(set(names)) == len(names)
@@ -124,7 +124,7 @@ def test_every_role_has_a_colour_of_its_own(mark):
 
 def test_a_run_that_never_moves_has_a_picture_too():
     far = replace(one(Entry("gd")), start=(1e5, 1e5))
-    told = anatomy.anatomy(far, 0, 0)
+    told = anatomy.picture(anatomy.Subject(far, 0))
     assert told.near == anatomy.NEAREST
     assert all(len(rows[0]) <= 1 for rows in told.series.values())
 

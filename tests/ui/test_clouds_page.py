@@ -7,7 +7,8 @@ import pytest
 
 from figures.escape import Left, edges_of, escape
 from figures.sweep import Swept, line_through, share_chart, sweep_chart
-from pictures.clouds import MOVING, clouds
+from pictures import clouds
+from pictures.clouds import MOVING
 from pictures.ensembles import measured, per_cent, softened, swept
 from runs import codec, edit
 from runs.comparison.comparison import Axis
@@ -65,7 +66,7 @@ def test_a_newcomer_sees_two_clouds_and_what_became_of_them():
 def test_the_first_animation_is_light():
     for steps in (300, 10_000):
         wide = replace(FIRST, base=edit.with_steps(FIRST.base, steps), walkers=400)
-        assert len(wire.pack_picture(clouds(wide, 0), {})) < MOST_BYTES
+        assert len(wire.pack_picture(clouds.picture(wide), {})) < MOST_BYTES
 
 
 SHOWN = [
@@ -84,7 +85,7 @@ SHOWN = [
 @pytest.mark.parametrize("shown", SHOWN, ids=range(len(SHOWN)))
 @pytest.mark.parametrize("resting", [True, False])
 def test_a_picture_names_only_series_that_it_has_and_all_of_the_right_length(shown, resting):
-    picture = clouds(shown, 0, resting=resting)
+    picture = clouds.picture(shown, moving=not resting)
     count = -(-shown.base.steps // picture.every) + 1
     bins = picture.clouds[0].bins
     for cloud in picture.clouds:
@@ -101,14 +102,14 @@ def test_a_picture_names_only_series_that_it_has_and_all_of_the_right_length(sho
 
 
 def test_the_way_that_is_drawn_is_that_of_the_first_run_alone():
-    for run, xs in zip(FEW.runs(), clouds(FEW, 0).series["x"], strict=True):
+    for run, xs in zip(FEW.runs(), clouds.picture(FEW).series["x"], strict=True):
         np.testing.assert_array_equal(xs, simulate(run).positions[:, 0])
 
 
 def test_while_a_hand_moves_there_are_fewer_runs_and_the_picture_says_so():
     many = replace(FEW, walkers=600)
-    assert {track.note for track in clouds(many, 0, resting=False).tracks} == {f"one of {MOVING:,} runs"}
-    assert {track.note for track in clouds(many, 0).tracks} == {"one of 600 runs"}
+    assert {track.note for track in clouds.picture(many, moving=True).tracks} == {f"one of {MOVING:,} runs"}
+    assert {track.note for track in clouds.picture(many).tracks} == {"one of 600 runs"}
 
 
 @pytest.mark.parametrize("what", ["rate", "schedule", "start", "gradient.rounding"])

@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 
-from pictures.compare import multiples, named
+from pictures import compare
+from pictures.compare import named
 from runs import codec, edit
 from runs.comparison import codec as comparison_codec
 from runs.comparison.comparison import CHANGES, MOST, Axis, Comparison
@@ -282,7 +283,7 @@ def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():
     ids=["first", "separated", "landscapes", "diverged", "moving", "far"],
 )
 def test_a_picture_has_a_map_a_pin_a_track_and_a_curve_for_every_pane(comparison):
-    picture = multiples(comparison, 0)
+    picture = compare.picture(comparison)
     assert picture.grid
     assert len(picture.panes) == comparison.panes + 1
     assert (

@@ -245,8 +245,8 @@ def test_how_the_scene_is_shown_stands_in_the_address_and_changes_no_run():
 
 def test_on_a_ground_that_moves_the_minimum_is_shown_and_the_distance_is_to_where_it_is():
     head = stage(visit("v=1&landscape=moving_bowl&run1=gd&steps=100"))
-    assert [(g["pane"], g["x"], g["y"]) for g in head["guides"]] == [(0, "drift x", "drift y")]
-    assert head["series"]["drift x"][0][2] == 101
+    assert [(g["pane"], g["x"], g["y"]) for g in head["guides"]] == [(0, "drift 0 x", "drift 0 y")]
+    assert head["series"]["drift 0 x"][0][2] == 101
     assert not stage(visit())["guides"]
 
 

@@ -11,7 +11,7 @@ from runs.run import Scene
 from ui.controls import widgets
 from ui.controls.panels import about, ground_controls, runner_controls
 from ui.headline import tools, words
-from ui.session import session
+from ui.session import overlay, session
 from ui.session.messages import listen, take_start
 from ui.worksheets import session as worksheet_session
 
@@ -38,7 +38,8 @@ def show_stage() -> None:
     """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
     if listen(STAGE, "start", take_start) == {} or session.settled(STAGE):
         st.rerun()
-    worksheet_session.show(anatomy.anatomy(session.scene(), session.selected(), session.heard(STAGE)), STAGE)
+    shown = anatomy.picture(anatomy.Subject(session.scene(), session.selected()))
+    worksheet_session.show(overlay.heard(shown, STAGE), STAGE)
 
 
 def choose_runner(scene: Scene, index: int) -> None:

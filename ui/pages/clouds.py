@@ -12,7 +12,7 @@ import streamlit as st
 from core.records import demand
 from figures.escape import Left, escape
 from figures.sweep import Swept, share_chart, sweep_chart
-from pictures.clouds import clouds, headline, story_of
+from pictures import clouds
 from pictures.ensembles import measured, names, place, styles, swept, valleys
 from runs import codec, edit
 from runs.comparison.comparison import Axis
@@ -37,8 +37,8 @@ from ui.controls.shared import (
     start_fields,
 )
 from ui.gallery.stories import ENSEMBLES
-from ui.headline import tools, words
-from ui.session import session
+from ui.headline import of_ensemble, story_of, tools, words
+from ui.session import overlay, session
 from ui.session.ensemble import ENSEMBLE
 from ui.session.messages import listen, within_a_pixel
 from ui.worksheets import session as worksheet_session
@@ -77,7 +77,8 @@ def show_stage() -> None:
     followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
-    worksheet_session.show(clouds(ENSEMBLE.now(), session.heard(STAGE), resting=ENSEMBLE.resting()), STAGE)
+    shown = clouds.picture(ENSEMBLE.now(), moving=not ENSEMBLE.resting())
+    worksheet_session.show(overlay.heard(shown, STAGE), STAGE)
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
@@ -235,7 +236,7 @@ def page() -> None:
     ensemble = ENSEMBLE.now()
     common = Common(ensemble.base, frozenset([ensemble.across.what] if ensemble.across else []), change_base)
     with top:
-        words(headline(ensemble))
+        words(of_ensemble(ensemble))
         tools(ensemble_codec.write(ensemble), "clouds")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from core.records import demand
-from pictures.compare import headline, multiples, scene_key
+from pictures import compare
+from pictures.compare import scene_key
 from runs import codec, edit
 from runs.comparison import codec as comparison_codec
 from runs.comparison.comparison import MOST, Axis, Comparison, Value
@@ -43,8 +44,8 @@ from ui.controls.shared import (
     settle,
     start_fields,
 )
-from ui.headline import tools, words
-from ui.session import session
+from ui.headline import of_comparison, tools, words
+from ui.session import overlay, session
 from ui.session.comparison import COMPARISON
 from ui.session.messages import listen, within_a_pixel
 from ui.worksheets import session as worksheet_session
@@ -81,7 +82,7 @@ def show_stage() -> None:
     followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
-    worksheet_session.show(multiples(COMPARISON.now(), session.heard(STAGE)), STAGE)
+    worksheet_session.show(overlay.heard(compare.picture(COMPARISON.now()), STAGE), STAGE)
 
 
 def axis_controls(comparison: Comparison, side: Side) -> None:
@@ -204,7 +205,7 @@ def page() -> None:
     comparison = COMPARISON.now()
     common = Common(comparison.base, frozenset(axis.what for axis in comparison.axes), change_base)
     with top:
-        words(headline(comparison))
+        words(of_comparison(comparison))
         tools(comparison_codec.write(comparison), "compare")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")

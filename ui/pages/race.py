@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from pictures import race
 from pictures.labels import note
-from pictures.race import picture
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
@@ -18,7 +18,7 @@ from stage.components import Row, roster
 from ui.controls import widgets
 from ui.controls.panels import change, formulas, ground_controls, runner_controls, view_controls
 from ui.headline import tools, words
-from ui.session import session
+from ui.session import overlay, session
 from ui.session.messages import listen, take_dial, take_fork, take_pick, take_start
 from ui.takeaway import take_away
 from ui.worksheets import session as worksheet_session
@@ -54,8 +54,9 @@ def show_stage() -> None:
     chosen = listen(STAGE, "pick", take_pick), listen(STAGE, "fork", take_fork)
     if {} in followed or chosen != (None, None) or session.settled(STAGE):
         st.rerun()
-    shown = picture(session.scene(), session.selected(), session.heard(STAGE), resting=session.resting())
-    worksheet_session.show(shown, STAGE)
+    scene = session.scene()
+    shown = race.picture(scene, moving=not session.resting())
+    worksheet_session.show(overlay.raced(shown, scene, STAGE), STAGE)
 
 
 def page() -> None:

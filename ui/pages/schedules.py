@@ -8,7 +8,8 @@ import streamlit as st
 
 from figures.look import track_colour
 from figures.schedule_cards import schedule_cards
-from pictures.schedules import rates_under, schedules_picture, with_knot
+from pictures import schedules
+from pictures.schedules import rates_under, with_knot
 from runs import edit, variants
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.codec import write
@@ -17,7 +18,7 @@ from ui.controls import widgets
 from ui.controls.panels import change, chosen, ground_controls, view_controls
 from ui.controls.params import control, rate_control
 from ui.headline import tools, words
-from ui.session import session
+from ui.session import overlay, session
 from ui.session.messages import listen, take_dial, take_pick, take_start
 from ui.worksheets import session as worksheet_session
 from ui.worksheets.session import admit
@@ -50,8 +51,9 @@ def show_stage() -> None:
     followed = listen(STAGE, "start", take_pin), listen(STAGE, "dial", take_dial_of_all)
     if {} in followed or listen(STAGE, "pick", take_pick) is not None or session.settled(STAGE):
         st.rerun()
-    shown = schedules_picture(session.scene(), session.selected(), session.heard(STAGE), resting=session.resting())
-    worksheet_session.show(shown, STAGE)
+    scene = session.scene()
+    shown = schedules.picture(scene, moving=not session.resting())
+    worksheet_session.show(overlay.raced(shown, scene, STAGE), STAGE)
 
 
 def for_all(how: Callable[..., Scene], index: int, *args: Any) -> Callable[[float], None]:
@@ -114,10 +116,8 @@ def page() -> None:
     session.open_scene(variants.opening)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     if variants.keys(session.scene()) is None:
-        session.put(variants.under(session.scene(), session.selected(), ("constant", "step", "cosine")))
-        session.refuse(
-            ValueError("This page shows one optimizer under several schedules. It uses the first runner in the link.")
-        )
+        session.put(variants.under(session.scene(), session.selected(), variants.USUAL))
+        session.refuse(ValueError(variants.OTHERWISE))
     cards = st.container()
     beside = worksheet_session.beside()
     show_stage()

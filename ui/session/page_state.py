@@ -27,7 +27,7 @@ Told = tuple[T, tuple[str, ...]]
 class PageState(Generic[T]):
     """Where one page's value is stored (`name`), and how it is converted from a link (`read`) and back (`pairs`).
 
-    `modest` reduces a value to the bounds of this server.
+    `read` turns the text of a link into a value within the bounds of this server; `modest` reduces any value to them.
     """
 
     name: str
@@ -63,9 +63,7 @@ class PageState(Generic[T]):
         if arriving and self.key in state and not address:
             state[self._written], state[self._meant], state[session.REMARKS] = "", None, ()
         if self.key not in state or address != state[self._written]:
-            value, remarks = self.read(address)
-            state[self.key], further = self.modest(value)
-            state[session.REMARKS] = remarks + further
+            state[self.key], state[session.REMARKS] = self.read(address)
             state[self._written], state[self._meant], state[self._resting] = address, state[self.key], True
         return state[self.key]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from pictures.registry import RUNNER, place_of
 from runs import codec
 from runs.bounds import modest
 from runs.run import Scene
@@ -24,9 +25,7 @@ SCENE, REMARKS, SELECTED, WRITTEN, MEANT, HEARD, RESTING, PAGE, ARRIVING = (
 """The session's keys. WRITTEN is the address as it was last read or written, MEANT the scene that it describes."""
 OF_WORKSPACE = (SCENE, REMARKS, SELECTED, WRITTEN, MEANT, RESTING)
 WORKSPACE, RACE = "thalweg.workspace", "race"
-"""Pages that do not share the race's scene have their own "desk", where theirs is stored. Other desks keep theirs."""
-RUNNER = "runner"
-"""The query parameter that names the runner on a page about one runner; 1 is the first mark."""
+"""Pages that do not share the race's scene have a workspace of their own. What is in the others stays there."""
 NOT_OURS = (RUNNER, *worksheet.NAMES)
 """The query parameters that are not part of a scene."""
 
@@ -65,15 +64,9 @@ def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
             reading = codec.Reading(first(), ())
         state[SCENE], remarks = modest(reading.scene)
         state[REMARKS], state[WRITTEN] = reading.remarks + remarks, address
-        state[SELECTED], state[RESTING] = _runner_named(reading.scene), True
+        state[SELECTED], state[RESTING] = place_of(reading.scene, st.query_params.get(RUNNER, "")), True
         state[MEANT] = state[SCENE]
     return state[SCENE]
-
-
-def _runner_named(scene: Scene) -> int:
-    """The index of the runner that the address names, or 0 if it names none."""
-    named = st.query_params.get(RUNNER, "")
-    return next((i for i, runner in enumerate(scene.runners) if str(runner.mark + 1) == named), 0)
 
 
 def scene() -> Scene:
