@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -20,9 +21,28 @@ HEIGHT = {
     "figures": 5,
     "exports": 5,
     "stage": 6,
-    "ui": 7,
-    "app": 8,
+    "pictures": 7,
+    "ui": 8,
+    "app": 9,
 }
+# The same within ui/: the height of each folder and file.
+ROOMS = {
+    **dict.fromkeys(["address_bar", "gallery", "middleware", "navigation", "styles", "theme", "wide"], 0),
+    "worksheets": 1,
+    "session": 2,
+    "controls": 3,
+    "present": 4,
+    "takeaway": 4,
+    "handout": 5,
+    "headline": 6,
+    "pages": 7,
+    "router": 7,
+}
+# These modules of the stage do not import Streamlit, so pictures can be made without it.
+FOR_PICTURES = {"stage", "stage.addresses", "stage.payload"}
+# These folders hold one file per entry and may grow. Any other folder is split into families at this size.
+CATALOGUES = {"landscapes", "optimizers", "schedules", "scenes", "stage/js"}
+LARGEST_FOLDER = 16
 # In these floors one file is one record, and the files do not even import each other.
 SOLITARY = {"landscapes", "optimizers", "schedules", "scenes"}
 BESIDE = {"tests", "benchmarks", "tools", "deploy"}
@@ -31,6 +51,7 @@ THIRD_PARTY = {
     **dict.fromkeys(["core", "landscapes", "optimizers", "schedules", "runs", "studies", "scenes", "exports"], NUMERIC),
     "figures": {"numpy", "plotly"},
     "stage": {"numpy", "plotly", "starlette", "streamlit"},
+    "pictures": {"latex2mathml", "numpy"},
     "ui": {"numpy", "plotly", "segno", "starlette", "streamlit"},
     "app": {"starlette", "streamlit"},
 }
@@ -76,6 +97,23 @@ def imports_point_down(file: File) -> Iterator[str]:
             continue
         if HEIGHT[floor] >= own:
             yield f"{file.floor} must not see {name}"
+
+
+def rooms_of_ui_point_down(file: File) -> Iterator[str]:
+    if file.floor != "ui" or ("/" not in file.path.removeprefix("ui/") and file.path == "ui/__init__.py"):
+        return
+    own = file.path.split("/")[1].removesuffix(".py")
+    for name in imports(file):
+        parts = name.split(".")
+        if len(parts) > 1 and parts[0] == "ui" and parts[1] != own and ROOMS.get(parts[1], -1) >= ROOMS.get(own, -1):
+            yield f"ui/{own} must not see {name}"
+
+
+def pictures_need_no_browser(file: File) -> Iterator[str]:
+    for name in imports(file):
+        module = ".".join(name.split(".")[:2])
+        if file.floor == "pictures" and name.split(".")[0] == "stage" and module not in FOR_PICTURES:
+            yield f"pictures must not see {name}"
 
 
 def records_stand_alone(file: File) -> Iterator[str]:
@@ -165,6 +203,8 @@ def no_machine_is_named(file: File) -> Iterator[str]:
 Rule = Callable[[File], Iterator[str]]
 OF_PYTHON: tuple[Rule, ...] = (
     imports_point_down,
+    rooms_of_ui_point_down,
+    pictures_need_no_browser,
     records_stand_alone,
     nothing_relative,
     third_parties_keep_to_their_floors,
@@ -190,6 +230,15 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (imports_point_down, "schedules/step.py", "from landscapes import bowl"),
     (imports_point_down, "stage/routes.py", "import ui.pages.race"),
     (imports_point_down, "ui/router/main.py", "from app import app"),
+    (imports_point_down, "stage/wire.py", "from pictures import race"),
+    (imports_point_down, "pictures/race.py", "from ui.session import session"),
+    (rooms_of_ui_point_down, "ui/worksheets/session.py", "from ui.session import session"),
+    (rooms_of_ui_point_down, "ui/controls/params.py", "import ui.handout.dialog"),
+    (rooms_of_ui_point_down, "ui/styles.py", "from ui.pages import race"),
+    (pictures_need_no_browser, "pictures/race.py", "from stage import routes"),
+    (pictures_need_no_browser, "pictures/race.py", "from stage.stage import stage"),
+    (third_parties_keep_to_their_floors, "pictures/race.py", "import streamlit as st"),
+    (third_parties_keep_to_their_floors, "studies/anatomy.py", "from latex2mathml.converter import convert"),
     (records_stand_alone, "optimizers/adamw.py", "from optimizers.adam import step"),
     (records_stand_alone, "optimizers/adamw.py", "import optimizers"),
     (nothing_relative, "runs/codec.py", "from . import run"),
@@ -233,6 +282,14 @@ ALLOWED: list[tuple[Rule, str, str]] = [
         "from ui.middleware.guard import Guard\nfrom stage import routes\nfrom runs import warm",
     ),
     (imports_point_down, "tests/test_x.py", "import app\nfrom core import kernel"),
+    (rooms_of_ui_point_down, "ui/pages/race.py", "from ui.session import session\nfrom ui.headline import tools"),
+    (rooms_of_ui_point_down, "ui/session/overlay.py", "from ui.session import session\nfrom runs import codec"),
+    (
+        pictures_need_no_browser,
+        "pictures/race.py",
+        "from stage.payload import Map\nfrom stage.addresses import surface_url",
+    ),
+    (pictures_need_no_browser, "ui/pages/race.py", "from stage.components import roster"),
     (records_stand_alone, "optimizers/adam.py", "from core.kernel import kernel\nimport numpy as np"),
     (third_parties_keep_to_their_floors, "figures/basin.py", "import json\nimport plotly.graph_objects as go"),
     (nobody_leans_on_the_scaffolding, "tests/test_x.py", "from tests.ground import naive\nfrom tools import chromium"),
@@ -297,3 +354,36 @@ def test_every_rule_has_its_counter_example() -> None:
 def test_every_floor_that_stands_was_read() -> None:
     standing = {path.name for path in ROOT.iterdir() if path.name in HEIGHT and any(path.glob("*.py"))}
     assert standing | {"app", "tests"} <= {file.floor for file in PYTHON}
+
+
+def crowded(files: list[File]) -> dict[str, int]:
+    """The folders of the house that hold more modules than one can overlook, with their number."""
+    house = [file.path for file in files if file.path.endswith((".py", ".js")) and "/" in file.path]
+    held = Counter(path.rpartition("/")[0] for path in house if not path.endswith("/__init__.py"))
+    scaffolding = {"tests", "deploy"}
+    return {
+        folder: count
+        for folder, count in held.items()
+        if count > LARGEST_FOLDER and folder not in CATALOGUES and folder.split("/")[0] not in scaffolding
+    }
+
+
+def test_folders_can_be_overlooked() -> None:
+    assert not crowded(FILES)
+
+
+@pytest.mark.parametrize("folder", ["runs", "ui/controls", "stage"])
+def test_a_folder_of_one_module_more_is_too_large(folder: str) -> None:
+    several = [File(f"{folder}/m{k}.py", "") for k in range(LARGEST_FOLDER)]
+    assert not crowded([*several, File(f"{folder}/__init__.py", ""), File(f"{folder}/deeper/m.py", "")])
+    assert crowded([*several, File(f"{folder}/one_more.py", "")]) == {folder: LARGEST_FOLDER + 1}
+
+
+@pytest.mark.parametrize("folder", sorted({*CATALOGUES, "tests/ground"}))
+def test_a_catalogue_may_grow(folder: str) -> None:
+    assert not crowded([File(f"{folder}/m{k}.py", "") for k in range(2 * LARGEST_FOLDER)])
+
+
+def test_every_room_of_ui_has_its_height() -> None:
+    rooms = {file.path.split("/")[1].removesuffix(".py") for file in PYTHON if file.floor == "ui"} - {"__init__"}
+    assert rooms == set(ROOMS)

@@ -1,7 +1,5 @@
 """The line above the stage: what the page shows, and the buttons that concern all of it."""
 
-import streamlit as st
-
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.comparison.comparison import Comparison
 from runs.ensemble.ensemble import Ensemble
@@ -12,12 +10,6 @@ from ui.controls import widgets
 from ui.gallery.stories import ENSEMBLES
 from ui.handout import dialog
 from ui.worksheets import session as worksheet_session
-
-
-def words(text: str) -> None:
-    """Show the headline. A worksheet has the teacher's words instead, which may ask for just what it says."""
-    if not worksheet_session.now().worksheet:
-        st.caption(text, width="stretch")
 
 
 def tools(query: str, page: str) -> None:

@@ -14,7 +14,6 @@ from runs.comparison.fill import label, name_of
 from runs.run import STEPS, Scene, X, Y
 from ui.controls import widgets
 from ui.controls.params import control, field
-from ui.headline import words as say
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def runner_controls(common: Common, *, suited: bool = False) -> None:
     `suited`: every pane has its own suggested rate, so there is no control for it.
     """
     if "runner" in common.varying:
-        say("These runners came from the race. To change one of them, open its pane in the race.")
+        widgets.words("These runners came from the race. To change one of them, open its pane in the race.")
         return
     runner = common.base.runners[0]
     if "method" not in common.varying:

@@ -61,3 +61,9 @@ def panel(label: str, key: str, *, expanded: bool = False) -> Any:
         return None
     found = st.expander(label, expanded=expanded, key=key, on_change="rerun")
     return found if found.open else None
+
+
+def words(text: str) -> None:
+    """Show the headline. A worksheet has the teacher's words instead, which may ask for just what it says."""
+    if not worksheet_session.now().worksheet:
+        st.caption(text, width="stretch")

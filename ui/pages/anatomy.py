@@ -10,7 +10,8 @@ from runs.catalog import OPTIMIZERS
 from runs.run import Scene
 from ui.controls import widgets
 from ui.controls.panels import about, ground_controls, runner_controls
-from ui.headline import tools, words
+from ui.controls.widgets import words
+from ui.headline import tools
 from ui.session import overlay, session
 from ui.session.messages import listen, take_start
 from ui.worksheets import session as worksheet_session

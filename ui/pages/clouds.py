@@ -36,8 +36,9 @@ from ui.controls.shared import (
     settle,
     start_fields,
 )
+from ui.controls.widgets import words
 from ui.gallery.stories import ENSEMBLES
-from ui.headline import of_ensemble, story_of, tools, words
+from ui.headline import of_ensemble, story_of, tools
 from ui.session import overlay, session
 from ui.session.ensemble import ENSEMBLE
 from ui.session.messages import listen, within_a_pixel

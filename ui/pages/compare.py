@@ -44,7 +44,8 @@ from ui.controls.shared import (
     settle,
     start_fields,
 )
-from ui.headline import of_comparison, tools, words
+from ui.controls.widgets import words
+from ui.headline import of_comparison, tools
 from ui.session import overlay, session
 from ui.session.comparison import COMPARISON
 from ui.session.messages import listen, within_a_pixel

@@ -17,7 +17,8 @@ from runs.run import MAX_RUNS
 from stage.components import Row, roster
 from ui.controls import widgets
 from ui.controls.panels import change, formulas, ground_controls, runner_controls, view_controls
-from ui.headline import tools, words
+from ui.controls.widgets import words
+from ui.headline import tools
 from ui.session import overlay, session
 from ui.session.messages import listen, take_dial, take_fork, take_pick, take_start
 from ui.takeaway import take_away

@@ -17,7 +17,8 @@ from runs.run import WARMUP, Scene
 from ui.controls import widgets
 from ui.controls.panels import change, chosen, ground_controls, view_controls
 from ui.controls.params import control, rate_control
-from ui.headline import tools, words
+from ui.controls.widgets import words
+from ui.headline import tools
 from ui.session import overlay, session
 from ui.session.messages import listen, take_dial, take_pick, take_start
 from ui.worksheets import session as worksheet_session
