@@ -1,7 +1,7 @@
-"""What a survey measures of the losses on its way, without writing them down: arrival and departure, and two sums.
+"""What a survey measures of the losses without recording them: steps of arrival and departure, and two sums.
 
-All of it is continuous in start and settings where the losses are. A step counts with its fraction: it is read off as
-if the gap to the lowest loss shrank, or the distance from the origin grew, by the same factor all through the step.
+All four are continuous in the start and the settings wherever the losses are. Steps have fractions, which assume that
+within one step the gap to the lowest loss shrinks, or the distance from the origin grows, geometrically.
 """
 
 import numpy as np
@@ -11,33 +11,33 @@ from core.kernel import kernel
 from core.vmath import log
 
 TALLY = 5
-"""Rows of a block, two halves each: the losses after an even and after an odd number of steps; likewise the larger
-coordinates; the two sums; the inverse of the first gap, arrival; departure, nothing. A step that is not there is -1."""
+"""Rows of a block's tally, in two halves each: losses after even and after odd steps; likewise the larger coordinates;
+the two sums; the inverse of the first gap, and arrival; departure, and an unused half. -1 stands for a missing step."""
 
 MEASURES = 4
-"""Rows of the answer: arrival, departure, the sum of the gaps in units of the first, the sum of their inverses."""
+"""Rows of the result: arrival, departure, the sum of gaps in units of the first gap, the sum of their inverses."""
 
 MOST = 1e6
-"""A gap is counted as at most so many times the first one, and in the sum of inverses as at least its inverse."""
+"""The largest gap that is added up, in units of the first gap; the sum of inverses is limited in the same way."""
 
 FLOOR, WITHIN = range(2)
-"""The two numbers of a target: the lowest loss, and how far above it a walker has arrived."""
+"""Places in a target: the lowest loss, and the gap above it within which a walker counts as arrived."""
 
 TINY, HUGE = 1e-300, 1e300
 LEAST = 1e-9
-"""The smallest fraction of a step: rounded up, a step with its fraction is the step at which it happened."""
+"""The smallest fraction of a step, so that rounding up gives the step in which the line was crossed."""
 
 
 @kernel
 def bounded(v):
-    """A number from TINY to HUGE; HUGE stands for what is none too."""
+    """The number limited to the range from TINY to HUGE; HUGE for NaN."""
     v = v if v < HUGE else HUGE
     return v if v > TINY else TINY
 
 
 @kernel
 def share_of_step(before, line, after):
-    """How much of a step is done when the line is crossed, if the way from `before` to `after` is geometric."""
+    """The fraction of a step at which a value crosses the line on a geometric path from `before` to `after`."""
     before, after = bounded(before), bounded(after)
     passed = log(line / before) / log(after / before)
     passed = passed if passed > LEAST else LEAST
@@ -46,7 +46,7 @@ def share_of_step(before, line, after):
 
 @kernel
 def gap_of(f, scale, floor):
-    """A loss as a gap in units of the first one, from 0 to MOST, which stands for what is not finite too."""
+    """The gap of a loss above the floor in units of the first gap, from 0 to MOST; MOST if it is not finite."""
     gap = (f - floor) * scale
     gap = gap if gap < MOST else MOST
     return gap if gap > 0.0 else 0.0
@@ -54,13 +54,13 @@ def gap_of(f, scale, floor):
 
 @kernel
 def inverse_of(gap):
-    """The inverse of a gap, at most MOST."""
+    """The inverse of a gap, limited to MOST."""
     return 1.0 / (gap if gap > 1.0 / MOST else 1.0 / MOST)
 
 
 @kernel
 def halves(tally, row, k):
-    """The half of a row that belongs to step k, and the one of the step before."""
+    """The half of a row that belongs to step k, and the half of the step before."""
     half = tally.shape[1] // 2
     low, high = tally[row, :half], tally[row, half:]
     return (high, low) if k % 2 else (low, high)
@@ -68,7 +68,7 @@ def halves(tally, row, k):
 
 @kernel
 def begin(tally, floor):
-    """Nothing has been measured yet but the first losses, in the half of step 0."""
+    """Start a tally whose first half already holds the losses at step 0."""
     half = tally.shape[1] // 2
     for i in range(half):
         tally[2, i] = tally[2, i + half] = 0.0
@@ -78,7 +78,7 @@ def begin(tally, floor):
 
 @kernel
 def note(i, k, theta, tally, target):
-    """Write down that lane i has arrived, or left, with its step k, if it is the first time."""
+    """Record that lane i arrived, or left the range, in its step k, unless it did so before."""
     half = theta.size // 2
     floor, within = target[FLOOR], target[WITHIN]
     (f, f_before), (size, size_before) = halves(tally, 0, k), halves(tally, 1, k)
@@ -93,17 +93,16 @@ def note(i, k, theta, tally, target):
 
 @kernel
 def larger(x, y):
-    """The larger coordinate; not a number if either is."""
+    """The larger absolute coordinate; NaN if either is NaN."""
     x, y = abs(x), abs(y)
     return x if x > y else (y if y >= x else np.nan)
 
 
 @kernel
 def gauge(k, theta, g, tol, exact, tally, target):
-    """Count the losses after step k, which the tally holds, and note arrivals; the answer is that of `alarmed`.
+    """Add up the losses after step k, which the tally holds, and note arrivals. The result is that of `alarmed`.
 
-    A place from which a walker cannot go on is not counted; what stands for it and for all that would have come is
-    added when the walker's end is written down.
+    A position at which a walker has diverged is not added; `finish` adds the terms from there on.
     """
     half, floor, within = theta.size // 2, target[FLOOR], target[WITHIN]
     f, size = halves(tally, 0, k)[0], halves(tally, 1, k)[0]
@@ -126,9 +125,9 @@ def gauge(k, theta, g, tol, exact, tally, target):
 
 @kernel
 def finish(i, lane, status, k, t, steps, theta, tally, target, measures):
-    """The measures of a lane that has ended after its step k, theta being after step t (k or one later) of so many.
+    """Write the measures of a lane that ended after its step k. theta is the position after step t, k or k + 1.
 
-    It counts as if it stayed: at rest with the loss it has, diverged with the largest gap there is.
+    The remaining terms of the sums use the last loss of a walker at rest, and MOST for a walker that diverged.
     """
     half = theta.size // 2
     if k == t:

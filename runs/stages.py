@@ -1,4 +1,4 @@
-"""The order in which the points of a map are asked for: a coarse lattice first, then what lies between."""
+"""The order in which a map computes its points: a coarse lattice first, then the points in between."""
 
 import numpy as np
 
@@ -6,9 +6,10 @@ from core.records import demand
 
 
 def coarse_to_fine(side: int, first: int) -> list[np.ndarray]:
-    """The points of a square lattice, int64 (row times `side` plus column), in stages: those of every stage before are
-    left out, and together with them a stage is a lattice of its own. `first` is how many points a side the first stage
-    has at most; each further one halves the distance between neighbours.
+    """The points of a square lattice in stages, int64 arrays of numbers row * side + column.
+
+    The first stage has at most `first` points per side. Every further stage halves the distance between neighbours and
+    contains only new points. ValueError with a sentence for a lattice without points.
     """
     demand(side >= 1 and first >= 1, "A lattice has at least one point a side.")
     stride = 1

@@ -27,11 +27,11 @@ from runs.simulate import kernels, method_of, rates_of, world_of, world_of_run
 from runs.surface import lowest
 
 LANES = 376
-"""Lanes a block: a block and its memory stay in the first cache, and its rows do not begin at the same place of it."""
+"""Lanes per block. A block fits the first cache, and its rows do not all start at the same place of a cache page."""
 
 TASK = 400_000
-"""Steps of lanes a task, about a millisecond: long enough to forget the cost of a call, short enough that surveys take
-turns, and that one which nobody wants any more is soon gone."""
+"""Steps times lanes per task, about a millisecond of work: long enough that the cost of the call does not matter, and
+short enough that surveys can take turns and a cancelled survey ends soon."""
 
 MOST_WORK = 1_000_000_000
 """Most gradients of one survey, of single samples where there are any: some seconds on two cores."""
@@ -57,20 +57,21 @@ def give_way() -> None:
 
 
 UNASKED = -1
-"""The status of a walker that has not been asked for yet."""
+"""The status of a walker that has not been simulated yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """How N walkers ended. positions: float64[2, N]; losses: [N]; status: int64[N] (core.engine.ending) and steps:
-    int64[N], how each ended and after which step; evaluations: gradients taken by walkers that had not ended.
+    """How N walkers ended. positions: float64[2, N]; losses: [N]; status: int64[N] (core.engine.ending); steps: int64[N], the
+    step after which each ended; evaluations: the gradients of all steps up to there.
 
-    measures: float64[4, N] if they were asked for, else [0, N]; in its rows, over the steps from 0 to the last one:
-    arrival, the first step within the asked gap to the lowest loss, with its fraction, and rounded up it is that step;
-    departure, likewise the step at which the walker diverged; both are -1 if that never came. Then two sums of gaps in
-    units of the first, each at most 1e6: of the gaps, the area under the curve of the loss, and of their inverses. Who
-    has come to rest counts on with the loss it has, who has diverged with 1e6.
-    Who has not been asked for has the status UNASKED, -1 for steps, and no numbers elsewhere.
+    measures: float64[4, N], or [0, N] if they were not asked for. Row 0 is the arrival: the first step at which the gap
+    to the lowest known loss is small enough, with a fraction; rounded up it is that step. Row 1 is the departure, the
+    step at which the walker diverged, likewise. Both are -1 if it never happened. Rows 2 and 3 are sums over the steps
+    from 0 to the last: of the gaps in units of the first gap (the area under the loss curve), and of their inverses,
+    each term at most 1e6. A walker at rest keeps its last loss in them, and a diverged walker counts as 1e6.
+
+    A walker that was not asked for has the status UNASKED, -1 steps, and NaN everywhere else.
     """
 
     positions: np.ndarray
@@ -83,17 +84,17 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to N walkers, a value that can be asked in parts (`ask`).
+    """What a survey is to find out about N walkers. `ask` answers it, at once or in parts.
 
     starts: float64[2, N]; those of `run` are not used. rates: float64[N], each walker's own factor on the learning
     rate, 1 if it is left out. settings: entries of the run's method in place of its own, and `setting`, int64[N], says
-    which of them each walker has; walkers of one setting are walked together, so few settings for many walkers are
-    quick. tolerance: a walker has come to rest when gradient and step are within it; above zero: subnormal numbers are
-    fifteen times slower. within: the gap to the lowest known loss at which a walker has arrived; with None nothing is
-    measured.
+    which of them each walker uses. Walkers with the same setting share a block, so few settings for many walkers are
+    fastest. tolerance: a walker rests when gradient and step are within it. It is above zero, since calculations with
+    subnormal numbers are fifteen times slower. within: a walker has arrived when the gap to the lowest known loss is at
+    most this; with None nothing is measured.
 
-    ValueError with a sentence for starts that are none, for a fork, which sets out from another run, for settings of
-    another method, and for more work than one survey may take.
+    ValueError with a sentence for invalid starts, for a fork (it starts from another run), for settings of another
+    method, and for more work than one survey may take.
     """
 
     run: Run
@@ -111,16 +112,18 @@ class Question:
         demand(rates.shape == (n,) and bool(np.isfinite(rates).all()), "Rates are one finite factor a walker.")
         settings = self.settings or (self.run.method,)
         for entry in settings:
-            demand(entry.key == self.run.method.key, f"A setting of {entry.key} is none of {self.run.method.key}.")
+            demand(
+                entry.key == self.run.method.key, f"A setting of {entry.key} cannot be used for {self.run.method.key}."
+            )
             recheck(entry, OPTIMIZERS[entry.key].params)
         setting = np.array(self.setting, order="C") if np.size(self.setting) else np.zeros(n, np.int64)
         whole = setting.shape == (n,) and setting.dtype.kind == "i"
         demand(
             whole and bool(np.all((setting >= 0) & (setting < len(settings)))),
-            f"Who has which setting is a whole number a walker, below {len(settings)}.",
+            f"There must be one setting per walker, a whole number from 0 to {len(settings) - 1}.",
         )
         demand(self.tolerance > 0, "The tolerance is above zero.")
-        demand(self.within is None or 0 < self.within < np.inf, "To be within a gap it has to be above zero.")
+        demand(self.within is None or 0 < self.within < np.inf, "The gap that counts as arrived must be above zero.")
         for name, value in (("starts", state), ("rates", rates), ("setting", setting.astype(np.int64))):
             value.flags.writeable = False
             object.__setattr__(self, name, value)
@@ -160,7 +163,7 @@ def survey(
     tolerance: float = TOLERANCE,
     lanes: int = LANES,
 ) -> Outcomes:
-    """Walk `run` from every start, all at once: see Question and `ask`."""
+    """Walk `run` from every start, float64[2, N], without measures: see Question and `ask`."""
     return ask(Question(run, starts, np.empty(0) if rates is None else rates, tolerance=tolerance), lanes=lanes)
 
 
@@ -171,19 +174,19 @@ def ask(
     cancelled: Event | None = None,
     lanes: int = LANES,
 ) -> Outcomes:
-    """The outcomes of the walkers of `part`, int64[...], which of the N; of all if it is None.
+    """The outcomes of the walkers whose numbers are in `part` (int64 array), or of all walkers.
 
-    known: what was answered before to the same question; nobody is walked twice, and the answer holds both.
-    cancelled: once it is set no further block is begun; the answer comes when those under way are ready, and those who
-    were not walked are UNASKED in it. So a survey is asked coarse to fine (`runs.stages`), given up, and taken up
-    again. What a walker's outcome is depends neither on parts nor on their order, on `lanes` or on threads.
-    ValueError with a sentence for a part or outcomes that are none of this question.
+    known: an earlier answer to the same question. Its walkers are not simulated again, and the result contains them.
+    cancelled: when this is set, no further task starts. The result comes as soon as the running tasks have finished,
+    and the walkers that were not simulated are UNASKED in it. So a survey can go from coarse to fine (`runs.stages`),
+    be cancelled, and be continued. A walker's outcome does not depend on parts, their order, `lanes` or threads.
+    ValueError with a sentence for a part or outcomes that do not belong to this question.
 
-    "Converged" means less here than in `simulate`, which knows the rest of the way and the true gradients. A walker
-    that rests for a spell (core.engine.ending) has converged here, from the first step of the spell on; if it sets off
-    again later, it counts as moving there. The gradient here is the one the step went by, noise and look-ahead
-    included. Whether a walker got anywhere, its position says. A walker that has diverged has done so at the step that
-    `simulate` says, unless its loss or memory left the range of numbers first.
+    "Converged" is a weaker statement here than in `simulate`, which knows the whole run and the true gradients. Here a
+    walker converges when it has rested for a spell (core.engine.ending), and it does so in the first step of the spell, even
+    if it would move on later. The gradient is the one that the step used, with noise and look-ahead. "Diverged" comes
+    at the same step as in `simulate`, unless the loss or the memory stopped being finite before the position left the
+    range.
     """
     run, n = question.run, question.starts.shape[1]
     demand(lanes >= 1, "A block has at least one lane.")
@@ -193,7 +196,7 @@ def ask(
         chosen = chosen[known.status[chosen] == UNASKED]
     if len(question.settings) > 1:
         chosen = chosen[np.argsort(question.setting[chosen], kind="stable")]
-    # All of them in their order: a slice, since picking out one by one costs more than some walks do.
+    # If these are all walkers in order, a slice will do: indexing by numbers takes longer than some walks.
     mine = slice(None) if chosen.size == n and len(question.settings) == 1 else chosen
     walked, how, when = question.starts[:, mine].copy(order="C"), *np.full((2, chosen.size), UNASKED)
     target = np.empty(0) if question.within is None else np.array([lowest(run.ground), question.within])
@@ -221,25 +224,25 @@ def ask(
 
 
 def _open(question: Question, known: Outcomes | None) -> tuple[np.ndarray, ...]:
-    """Room for positions, losses, steps, status and measures, with what is known already."""
+    """Arrays for positions, losses, steps, status and measures, filled with what is known already."""
     n, rows = question.starts.shape[1], 0 if question.within is None else MEASURES
     if known is None:
         nowhere, nothing = np.full((2, n), np.nan), np.full(n, np.nan)
         return nowhere, nothing, np.full(n, -1), np.full(n, UNASKED), np.full((rows, n), np.nan)
     fits = known.status.shape == (n,) and known.measures.shape == (rows, n)
-    demand(fits, "What is known is the answer to another question.")
+    demand(fits, "The known outcomes belong to another question.")
     return tuple(array.copy() for array in (known.positions, known.losses, known.steps, known.status, known.measures))
 
 
 def _part(part: np.ndarray, n: int) -> np.ndarray:
     chosen = np.array(part).ravel()
     inside = chosen.size == 0 or (chosen.dtype.kind == "i" and 0 <= chosen.min() <= chosen.max() < n)
-    demand(inside, f"A part of a survey is whole numbers from 0 to {n - 1}.")
+    demand(inside, f"The walkers of a part must be whole numbers from 0 to {n - 1}.")
     return np.unique(chosen.astype(np.int64))
 
 
 def nobody(many: int) -> tuple[np.ndarray, np.ndarray]:
-    """Room for departures from the start, and for looks on the way that nobody asks for."""
+    """The arrays for departures from the start and for frames, for a survey that does not ask for them."""
     return np.zeros(many, np.int64), np.empty((0, 2, many))
 
 
@@ -251,10 +254,9 @@ def walk(
     settings: tuple[float, ...],
     cancelled: Event | None = None,
 ) -> None:
-    """Walk lanes through the surveying loop, in blocks that take turns, until all are done or nobody wants them.
+    """Run the surveying loop over all lanes, a task at a time, until all are done or `cancelled` is set.
 
-    `answers` are the arrays that core.engine.surveyor.survey reads and fills in, `settings` its numbers, those of a
-    task not among them.
+    `answers` are the arrays of core.engine.surveyor.survey from `who` to `seen`, `settings` the numbers from `gap` to `lanes`.
     """
     method, world, links, curve = method_of(run), world_of_run(run), kernels(run), rates_of(run)
     survey, n, lanes = loop(), setting.size, int(settings[-1])
@@ -283,10 +285,10 @@ def final_losses(links: Any, world: World, state: np.ndarray, steps: np.ndarray)
 
 
 def in_turn(task: Callable[[int], None], places: range) -> None:
-    """`task` for all `places`; one more at a time than there are workers, so that several surveys take turns.
+    """Run `task` for all `places`, one more at a time than there are workers, so that several surveys take turns.
 
-    It waits for room, and while it waits and works it is others' turn to make their pages. When it returns, or raises
-    what a task has raised, none of its tasks is at work any more.
+    It first waits for room. While it waits and works, other threads may make their pages. No task is running any more
+    when it returns, or when it raises the error of a task.
     """
     waiting: deque[Future[None]] = deque()
     with PAGE_LOCK.released(), ROOM:

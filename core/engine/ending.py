@@ -42,17 +42,17 @@ def fault(x, y, loss, gx, gy):
 
 
 SPELL = 16
-"""Steps in a row that a walker has to rest before a survey, which cannot look ahead, takes it for converged. A line
-search tries several steps without moving, and some methods begin with next to none."""
+"""A survey, which cannot look ahead, counts a walker as converged when it has rested for this many steps in a row. One
+step is not enough: a line search stands still while it tries step lengths, and some methods start very slowly."""
 
 
 @kernel
 def verdict(theta, before, g, i, tol, exact):
-    """What lane i has come to with this step, and how many steps ago; CONVERGED means that it rests just now.
+    """The status of lane i after this step, and how many steps ago it began (0 or 1). It does not depend on neighbours.
 
-    theta: after the step; before: theta before it; g: the gradient it went by. Where nothing stands between the walker
-    and the true gradient at `before` (exact), it is that place that is not fit to go on from if the gradient is not
-    finite. A place out of range is noticed in the step that sets out from it, if not sooner.
+    CONVERGED means only that the lane rests in this step. theta and before: the positions after and before the step; g:
+    the gradient that the step used. If g is the true gradient at `before` (exact) and is not finite, the walker
+    diverged when it reached `before`. A position out of range is noticed at the latest in the step that starts there.
     """
     j = i + theta.size // 2
     if not (abs(before[i]) <= FAR and abs(before[j]) <= FAR):
@@ -68,15 +68,16 @@ def verdict(theta, before, g, i, tol, exact):
 
 @kernel
 def rank(v):
-    """A whole number that is the larger, the larger |v| is; what is not a number ranks above infinity."""
+    """An integer that orders floats by their absolute value, with NaN above infinity: the bits without the sign."""
     return np.float64(v).view(np.uint64) << np.uint64(1)
 
 
 @kernel
 def alarmed(theta, g, tol):
-    """Might a lane end with the step from theta by g? `verdict` has to look only if so.
+    """Whether any lane could end in the step that leaves theta with the gradient g. Only then is `verdict` needed.
 
-    One pass without a branch or a comparison of floats, which would take twice as long: the extremes of whole numbers.
+    This runs in every step, so it is one loop without branches. Minima and maxima of integers take half the time of
+    comparisons of floats.
     """
     half, far, steep, calm = theta.size // 2, np.uint64(0), np.uint64(0), rank(np.inf)
     for i in range(half):
@@ -88,10 +89,10 @@ def alarmed(theta, g, tol):
 
 @kernel
 def some_ended(theta, before, g, tol, exact, t, spell):
-    """Has a lane ended with step t: diverged, or rested long enough?
+    """Whether any lane ended in step t: it diverged, or it has rested for a whole spell.
 
-    spell: float64[2, 2B]; for every lane the step with which it came to rest, the last one with which it rested, and
-    where it was after the former.
+    spell: float64[2, 2B], updated here. The first row holds the step in which each lane came to rest and the last step
+    in which it rested; the second row holds its position after the former.
     """
     half, found = theta.size // 2, False
     for i in range(half):

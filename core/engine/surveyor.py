@@ -25,13 +25,13 @@ SURVEY = void(
 )  # fmt: skip
 
 OWN = 4
-"""Rows of a block before a method's memory: theta, the factors on the rate, and two for a lane's spell of rest."""
+"""Rows of a block before the method's memory: theta, the factors on the rate, and two for the spell (core.engine.ending)."""
 
 SHADOW = -1
-"""Stands where a place of a block is nobody's any more."""
+"""Marks a place of a block whose lane has ended. It repeats what another lane does."""
 
 LINE = 8
-"""Numbers of a line of the cache; a vector register that is loaded across two lines takes twice as long."""
+"""Numbers per cache line. Loading a vector register across two lines takes twice as long."""
 
 
 @typed(HEIGHTS)
@@ -45,10 +45,10 @@ def heights(links, world, k, theta, f, work):
 def march(
     links, world, method, h, start, stop, tol, target, rates, base, who, theta, spell, slots, tally, work, batch, order
 ):
-    """Steps start + 1, ... of a block of lanes, up to `stop` or the first one with which a lane has ended.
+    """Walk a block of lanes from step start + 1 to `stop`, or to the first step in which a lane ends.
 
-    Which step it is, and whether somebody has to be looked at: a lane has ended, or it is the last step of all. work[0]
-    is then the gradient the step went by, work[4] theta before it. Allocates nothing.
+    Returns that step, and whether `settle` is needed: a lane has ended, or it was the last step of the run. In that
+    case work[0] holds the gradient that the step used, and work[4] theta before it. Allocates nothing.
     """
     late = np.int64(world.noise[DELAY]) * method.stages
     n, half, rows = theta.size, theta.size // 2, slots.shape[0] - late - SCHEDULE_STATE * method.reacting
@@ -103,7 +103,7 @@ def march(
 
 @allocating
 def shelf(rows, columns):
-    """Zeros, float64[rows, columns], whose first number stands at the beginning of a line of the cache."""
+    """Zeros, float64[rows, columns], that begin at the start of a cache line."""
     flat = np.zeros(rows * columns + LINE)
     first = -(flat.ctypes.data // 8) % LINE
     return flat[first : first + rows * columns].reshape(rows, columns)
@@ -111,7 +111,7 @@ def shelf(rows, columns):
 
 @kernel
 def shadow(block, i, j):
-    """Let place i of a block be what place j is."""
+    """Copy place j of a block to place i."""
     half = block.shape[1] // 2
     for row in range(block.shape[0]):
         block[row, i], block[row, i + half] = block[row, j], block[row, j + half]
@@ -119,12 +119,12 @@ def shadow(block, i, j):
 
 @allocating
 def muster(method, schedule_state, rows, base, state, bottom, top):
-    """A new block of these lanes: where they are, their factors on the rate; spells, memory and tally are empty yet."""
+    """A new block of lanes with their positions and factors on the rate; spells, memory and tally are still empty."""
     live, block = top - bottom, shelf(rows, 2 * (top - bottom))
     for i in range(live):
         block[0, i], block[0, i + live] = state[0, bottom + i], state[1, bottom + i]
         block[1, i] = block[1, i + live] = base[bottom + i]
-        block[2, i + live] = -1.0  # nobody has rested yet
+        block[2, i + live] = -1.0  # no lane has rested yet
         if method.reacting:
             block[schedule_state, i] = block[schedule_state, i + live] = 1.0
     return block
@@ -132,7 +132,7 @@ def muster(method, schedule_state, rows, base, state, bottom, top):
 
 @allocating
 def squeeze(block, lanes, who, taken):
-    """A block of the places that are somebody's, and whose they are."""
+    """A block of only those places whose lane has not ended, with their lanes and random numbers."""
     half, out = lanes.size, shelf(block.shape[0], 2 * taken)
     mine, whose, kept = np.empty(taken, np.int64), np.empty(taken, np.uint64), 0
     for i in range(half):
@@ -146,7 +146,7 @@ def squeeze(block, lanes, who, taken):
 
 @kernel
 def publish(theta, lanes, state):
-    """Write down where those are who have not ended."""
+    """Write the positions of the lanes that have not ended to `state`."""
     half = theta.size // 2
     for i in range(half):
         if lanes[i] != SHADOW:
@@ -171,9 +171,9 @@ def watch(seen, k, state, low, high):
 
 @kernel
 def settle(links, world, t, last, exact, tol, target, block, tally, lanes, who, work, state, status, steps, measures):
-    """Write down who has ended with step t, all of them after the last one; how many places are somebody's still.
+    """Record the lanes that ended in step t, or all lanes after the last step. Returns how many lanes remain.
 
-    A place that becomes free goes on as the shadow of one that is not: what has ended is not to alarm anybody again.
+    The place of an ended lane becomes the shadow of a remaining one. Otherwise it would raise the alarm in every step.
     """
     theta, spell, before, g, taken = block[0], block[2:OWN], work[4], work[0], 0
     half, model = theta.size // 2, SHADOW
@@ -204,14 +204,14 @@ def survey(
     links, world, hs, setting, method, rates, who, base, state, status, steps, target, measures, left, seen, gap,
     radius, tol, lanes, low, high,
 ):  # fmt: skip
-    """Walk lanes low ... high - 1 of `state` (float64[2, N]) in blocks, and leave there where each of them ended.
+    """Walk lanes low ... high - 1 in blocks. `state`, float64[2, N], holds their starts, and afterwards their ends.
 
-    hs: float64[M, P], rows of hyper-parameters; setting: int64[N], which of them a lane has. who: uint64[N], whose
-    random numbers it has. base: float64[N], its factor on the rate. status and steps: int64[N], how and after which
-    step it ended. target: float64[2], and measures: float64[MEASURES, N] (core.tally); both are empty if nobody asks.
-    seen: float64[F, 2, N], where the lanes are at the start, after every `gap` steps and at the end; F = 0 if nobody
-    asks, and `gap` is then as large as the number of steps. left: int64[N], which must come as 0, becomes the first
-    step after which the lane is farther than `radius` from its start, if that is finite, or stays 0.
+    hs: float64[M, P], rows of hyper-parameters; setting: int64[N], the row that each lane uses. who: uint64[N], the
+    walker whose random numbers it draws. base: float64[N], its factor on the rate. status and steps: int64[N], how and
+    after which step it ended. target: float64[2] and measures: float64[MEASURES, N] (core.tally), both empty if nothing
+    is measured. seen: float64[F, 2, N], positions at the start, after every `gap` steps and at the end; without frames
+    (F = 0) `gap` is the number of steps. left: int64[N], zeros at first: the first step after which a lane is farther
+    than `radius` from its start, or 0. It is filled in only if there are frames and `radius` is finite.
     """
     late, samples, last = np.int64(world.noise[DELAY]) * method.stages, world.data.shape[0], rates.size
     exact = np.int64(links[6] == 0 and not method.probing)
@@ -252,6 +252,6 @@ def survey(
                 depart(begun, state, bottom, radius, step, left)
                 if step % gap == 0 or step == last:
                     watch(seen, (step + gap - 1) // gap, state, bottom, top)
-            if 0 < 4 * taken <= 3 * mine.size:  # close the ranks: what has ended costs no more
+            if 0 < 4 * taken <= 3 * mine.size:  # drop the places of ended lanes, so that they cost no time
                 block, mine, whose = squeeze(block, mine, whose, taken)
                 work = shelf(WORK, 2 * taken)

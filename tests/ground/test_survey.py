@@ -422,12 +422,12 @@ def test_a_survey_that_cannot_be_is_refused_with_a_sentence(given, word):
 
 ODD = Outcomes(*(np.zeros(2),) * 4, 0, np.zeros((0, 2)))
 WRONG = [
-    pytest.param({"settings": (optimizer("gd"),)}, "none of adam", id="another method"),
+    pytest.param({"settings": (optimizer("gd"),)}, "cannot be used for adam", id="another method"),
     pytest.param({"settings": (Entry("adam", (2.0, 0.9, 1e-8, 1.0)),)}, "must be a number", id="no such setting"),
-    pytest.param({"setting": np.array([0, 1, 0])}, "below 1", id="a setting that is not there"),
-    pytest.param({"setting": np.array([0, -1, 0])}, "below 1", id="a negative setting"),
+    pytest.param({"setting": np.array([0, 1, 0])}, "from 0 to 0", id="a setting that is not there"),
+    pytest.param({"setting": np.array([0, -1, 0])}, "from 0 to 0", id="a negative setting"),
     pytest.param({"setting": np.array([0.0, 0.0, 0.0])}, "whole number", id="half a setting"),
-    pytest.param({"setting": np.array([0])}, "a walker", id="too few settings"),
+    pytest.param({"setting": np.array([0])}, "per walker", id="too few settings"),
     pytest.param({"within": 0.0}, "above zero", id="within nothing"),
     pytest.param({"within": np.nan}, "above zero", id="within no number"),
     pytest.param({"part": np.array([3])}, "from 0 to 2", id="nobody's number"),
