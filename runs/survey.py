@@ -185,8 +185,8 @@ def ask(
     "Converged" is a weaker statement here than in `simulate`, which knows the whole run and the true gradients. Here a
     walker converges when it has rested for a spell (core.engine.ending), and it does so in the first step of the spell, even
     if it would move on later. The gradient is the one that the step used, with noise and look-ahead. "Diverged" comes
-    at the same step as in `simulate`, unless the loss or the memory stopped being finite before the position left the
-    range.
+    at the same step as in `simulate`, unless something that a survey does not look at stopped being finite before: the
+    loss, the memory, or the true gradient under noise or look-ahead.
     """
     run, n = question.run, question.starts.shape[1]
     demand(lanes >= 1, "A block has at least one lane.")

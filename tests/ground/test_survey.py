@@ -21,7 +21,7 @@ from runs.surface import loss_at
 from runs.survey import MOST_WORK, UNASKED, WORKERS, Outcomes, Question, ask, in_turn, survey
 from studies.measures import reached
 from tests.ground import methods, naive_survey
-from tests.ground.methods import BFGS, FLOW, LOGISTIC, PLAIN, SAM, WANDERER
+from tests.ground.methods import BFGS, BROKEN, FLOW, LOGISTIC, PLAIN, SAM, WANDERER
 from tests.ground.walks import frame, held, recorded, same, surveyed, world
 
 WALKERS, STEPS = (512, 64) if COMPILED else (8, 6)
@@ -165,6 +165,19 @@ def test_a_gradient_that_is_no_number_ends_a_walker_where_it_was_taken():
     assert found.status.tolist() == [MOVING, DIVERGED, DIVERGED, MOVING]
     assert found.measures[1].tolist() == [-1.0, 0.0, 0.0, -1.0]
     assert found.measures[2, 1:3].tolist() == [4e6, 4e6]
+
+
+@pytest.mark.parametrize(("method", "step"), [("gd", 1), ("nesterov", 2)])
+def test_a_walker_whose_gradient_is_no_number_has_diverged(method, step):
+    # Beyond x = 1 the gradient is no number. Nesterov's is not that of the position, so it ends with the step by it.
+    on, places = world(BROKEN, [1.0]), [(0.9, 0.0), (-9.0, 0.0)]
+    found = surveyed(BROKEN, OPTIMIZERS[method], on, places, [1.0] * 4, target=(-1.0, 0.5))
+    assert found.status.tolist() == [DIVERGED, MOVING]
+    assert found.steps.tolist() == [step, 4]
+    assert np.ceil(found.measures[1]).tolist() == [step, -1.0]
+    if method == "gd":
+        assert recorded(BROKEN, PLAIN, on, places, [1.0] * 4).ends[0] == step
+        assert found.where[:, 0].tolist() == [1.15, 0.0]
 
 
 def test_a_fraction_is_exact_where_the_gap_shrinks_by_one_factor():
