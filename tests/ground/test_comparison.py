@@ -10,10 +10,23 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from core.kernel import COMPILED
+from runs import bounds as limits
 from runs import codec, edit
+from runs.bounds import Bounds
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.comparison import codec as comparison_codec
-from runs.comparison.comparison import CHANGES, ENTRIES, MOST, NUMBERS, Axis, Comparison, param_of, value_of, varied
+from runs.comparison.comparison import (
+    CHANGES,
+    ENTRIES,
+    MOST,
+    NUMBERS,
+    Axis,
+    Comparison,
+    modest,
+    param_of,
+    value_of,
+    varied,
+)
 from runs.comparison.edit import (
     comparison_of,
     first_comparison,
@@ -751,3 +764,14 @@ def test_a_damaged_link_is_read(comparison, data):
     del cut[data.draw(st.integers(0, len(cut) - 1))]
     check(urlencode(cut))
     check(urlencode(cut + cut[:3]))
+
+
+def test_a_small_server_gives_a_shorter_comparison_and_says_so(monkeypatch):
+    asked = replace(COMPARISON, base=edit.with_steps(COMPARISON.base, 300))
+    assert modest(asked) == (asked, ())
+    monkeypatch.setattr(limits, "bounds", lambda: Bounds(steps=50))
+    less, remarks = modest(asked)
+    assert less == replace(asked, base=edit.with_steps(asked.base, 50))
+    assert len(remarks) == 1
+    assert "at most 50 steps" in remarks[0]
+    assert modest(less) == (less, ())

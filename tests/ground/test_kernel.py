@@ -48,10 +48,10 @@ def values(land):
 
 def test_the_flag_against_reference_counting_does_something():
     if COMPILED:
-        assert counts_references(kernel.room)
+        assert counts_references(kernel.allocating)
         assert not counts_references(kernel.kernel)
     else:
-        assert kernel.kernel(halves) is kernel.room(halves) is halves
+        assert kernel.kernel(halves) is kernel.allocating(halves) is halves
 
 
 def test_a_kernel_divides_by_zero_without_an_exception():
@@ -62,7 +62,7 @@ def test_a_kernel_divides_by_zero_without_an_exception():
 
 
 def test_no_flag_lets_the_compiler_round_as_it_likes():
-    for decorator in (kernel.kernel, kernel.room, kernel.inlined):
+    for decorator in (kernel.kernel, kernel.allocating, kernel.inlined):
         flags = dict(decorator.keywords)
         assert flags["nogil"]
         assert flags["error_model"] == "numpy"

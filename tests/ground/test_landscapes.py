@@ -140,6 +140,7 @@ def test_the_hessian_is_the_difference_of_gradients(land, values):
         assert np.all(np.abs(found[:, row, column] - wanted) <= 1e-5 * scale)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("land", "values"), GROUNDS)
 def test_declared_points_are_level(land, values):
     points = np.array([*land.minima(*values), *land.saddles(*values)], float).reshape(-1, 2)

@@ -83,7 +83,7 @@ def test_every_former_name_sets_what_the_new_one_sets(word):
 def test_a_link_that_has_a_word_under_both_names_says_so():
     reading = codec.read(f"{WHOLE}&fog.batch=4&gradient.batch=8")
     assert reading.scene.gradient.batch == 4
-    assert reading.remarks == ("'gradient.batch' stands twice in the link. The first one counts.",)
+    assert reading.remarks == ("'gradient.batch' appears twice in the link. The first one is used.",)
 
 
 @pytest.mark.parametrize("word", [word for word in FORMER if "." in word])
