@@ -11,11 +11,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from ui import ahead
-from ui.crew import Crew
+from ui.startup import ahead
+from ui.startup.workers import Workers
 
-CREW = Crew()
-ahead.begin(CREW)
+WORKERS = Workers()
+ahead.begin(WORKERS)
 # What is imported stays: to look through it for garbage again and again takes a fifth of a second.
 gc.disable()
 
@@ -23,7 +23,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from core import cache_dir
-from runs import bounds, survey, warm
+from runs import bounds, survey
+from runs.warmup import warm
 from stage import routes
 from ui.middleware import log, metrics
 from ui.middleware.guard import Guard
@@ -97,7 +98,7 @@ def make_ready() -> None:
 
 def finish() -> None:
     """Make ready the rest, behind the visitors' backs, and freeze what has come since."""
-    ahead.rest(CREW, HEALTH.left, HEALTH.version)
+    ahead.rest(WORKERS, HEALTH.left, HEALTH.version)
     tell()
     freeze()
     HEALTH.state = "warm"
@@ -133,7 +134,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     opening = loop.call_later(0.2, loop.run_in_executor, None, announce)
     yield {}
     opening.cancel()
-    CREW.dismiss()
+    WORKERS.dismiss()
 
 
 def guard() -> Middleware:

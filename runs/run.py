@@ -176,7 +176,7 @@ def _check_shared(
     demand(isinstance(steps, int) and isinstance(seed, int), "Steps and seed must be integers.")
     for param, value in zip(SHARED, (*start, steps, noise, seed), strict=True):
         param.check(value)
-    demand(isinstance(gradient, GradientNoise), "The fog of a run must be a Fog.")
+    demand(isinstance(gradient, GradientNoise), "What corrupts the gradients of a run must be a GradientNoise.")
     recheck(Entry("Gradient noise", gradient), GRADIENT_NOISE)
     if gradient.batch or batches:
         check_batch(ground)
@@ -196,7 +196,9 @@ def check_against(against: str, ground: Ground) -> None:
 
 
 COMMON = ("ground", "start", "steps", "noise", "seed")
-"""The fields that all runs of a scene share, and so do a fork and its origin. They share `fog` except for the batch."""
+"""The fields that all runs of a scene share, and so do a fork and its origin. They share `gradient` too, but for its
+batch.
+"""
 
 
 @dataclass(frozen=True, slots=True)

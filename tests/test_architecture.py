@@ -27,7 +27,7 @@ HEIGHT = {
 }
 # The same within ui/: the height of each folder and file.
 ROOMS = {
-    **dict.fromkeys(["address_bar", "gallery", "middleware", "navigation", "styles", "theme", "wide"], 0),
+    **dict.fromkeys(["address_bar", "gallery", "middleware", "navigation", "startup", "styles", "theme", "wide"], 0),
     "worksheets": 1,
     "session": 2,
     "controls": 3,
@@ -279,7 +279,7 @@ ALLOWED: list[tuple[Rule, str, str]] = [
     (
         imports_point_down,
         "app.py",
-        "from ui.middleware.guard import Guard\nfrom stage import routes\nfrom runs import warm",
+        "from ui.middleware.guard import Guard\nfrom stage import routes\nfrom runs.warmup import warm",
     ),
     (imports_point_down, "tests/test_x.py", "import app\nfrom core import kernel"),
     (rooms_of_ui_point_down, "ui/pages/race.py", "from ui.session import session\nfrom ui.headline import tools"),

@@ -240,7 +240,7 @@ def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     for owner, name in steps:
         monkeypatch.setattr(owner, name, lambda name=name: done.append(name))
 
-    def rest(_crew: Any, left: dict[str, int], version: str) -> None:
+    def rest(_workers: Any, left: dict[str, int], version: str) -> None:
         left["kernels"] = 3
         assert version == app.HEALTH.version
         assert released.wait(PATIENCE)
@@ -269,7 +269,7 @@ def test_who_compiles_beside_the_server_ends_with_it(monkeypatch: pytest.MonkeyP
     done: list[str] = []
     monkeypatch.setattr(app, "make_ready", lambda: done.append("ready"))
     monkeypatch.setattr(app, "announce", lambda: None)
-    monkeypatch.setattr(app.CREW, "dismiss", lambda: done.append("dismissed"))
+    monkeypatch.setattr(app.WORKERS, "dismiss", lambda: done.append("dismissed"))
 
     async def live() -> None:
         async with app.lifespan(app.app):

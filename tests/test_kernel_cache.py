@@ -63,7 +63,7 @@ CHANGES = {
     "the mathematics": ("core/vmath.py", RASTRIGIN),
     "the line search": ("core/linesearch.py", {"bfgs"}),
     "what a record is": ("core/records.py", set()),
-    "what only a surveying loop or fog reaches": ("core/rng.py", set()),
+    "what only a surveying loop or gradient noise reaches": ("core/rng.py", set()),
     "the recording loop": ("core/engine/recorder.py", LOOPS),
 }
 

@@ -4,9 +4,9 @@ import os
 import time
 from importlib import import_module
 
-from ui import ahead
-from ui.crew import Crew
 from ui.middleware.health import version
+from ui.startup import ahead
+from ui.startup.workers import Workers
 
 
 def main() -> None:
@@ -14,12 +14,12 @@ def main() -> None:
 
     As many processes share the work as this machine carries. It says how long it took.
     """
-    began, crew = time.perf_counter(), Crew()
+    began, workers = time.perf_counter(), Workers()
     if ahead.empty():
-        crew.work([("loop",), ("opening",), ("assets",)])
-    import_module("runs.warm").first()
+        workers.work([("loop",), ("opening",), ("assets",)])
+    import_module("runs.warmup.warm").first()
     import_module("stage.routes").prepare()
-    ahead.rest(crew, {}, version(), manner=())
+    ahead.rest(workers, {}, version(), manner=())
     took = time.perf_counter() - began
     print(f"Kernels, stage and cards are ready in {os.environ['NUMBA_CACHE_DIR']} ({took:.1f} s).")
 

@@ -17,7 +17,7 @@ VISITS = {
     "a first race": ("", ".tw-roster li", set()),
     "a race that a link describes": (TWO, ".tw-roster li", set()),
     "a race in space": ("?v=1&view=both", ".tw-roster li", {"space.js"}),
-    "a race on batches of samples": (SAMPLED, ".tw-roster li", {"fog.js"}),
+    "a race on batches of samples": (SAMPLED, ".tw-roster li", {"contours.js"}),
     "a link that hides a control": (TWO + "&hide=loop", ".tw-roster li", {"rules.js"}),
     "a link that asks for a guess": (TWO + "&ask=winner", ".tw-guess button", {"guess.js", "rules.js"}),
     "Compare": ("compare", ".tw-caption", {"comparison.js"}),

@@ -7,7 +7,7 @@ import pytest
 
 from core.engine import noisy_gradient
 from core.kernel import COMPILED
-from runs import kernels, survey, warm
+from runs import survey
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.first import RUNNERS
 from runs.ground import Ground, landscape
@@ -15,6 +15,7 @@ from runs.opening import curvature, newcomer, opening, round_125, suggested_rate
 from runs.run import RATE, Runner, optimizer
 from runs.simulate import simulate
 from runs.surface import loss_at
+from runs.warmup import kernels, warm
 
 GROUNDS = [pytest.param(Ground(landscape(key)), id=key) for key in LANDSCAPES]
 BOUNDED = [row for row in GROUNDS if row.values[0].minima()]

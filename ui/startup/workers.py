@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TOGETHER = 4
 """Most processes at once."""
 EACH, RESERVED = 300 * 2**20, 350 * 2**20
@@ -22,11 +22,11 @@ EACH, RESERVED = 300 * 2**20, 350 * 2**20
 CGROUP = Path("/sys/fs/cgroup")
 """Where Linux says how much memory a container has, in either version."""
 
-PROGRAM = (sys.executable, "-m", "ui.ahead")
+PROGRAM = (sys.executable, "-m", "ui.startup.ahead")
 """What each of the processes runs."""
 
 Task = Sequence[str]
-"""What `python -m ui.ahead` is told, for instance ("share", "2")."""
+"""What `python -m ui.startup.ahead` is told, for instance ("share", "2")."""
 
 
 def memory(cgroup: Path = CGROUP) -> int:
@@ -50,7 +50,7 @@ def size(many: int, room: int) -> int:
     return max(1, min(many, TOGETHER, (room - RESERVED) // EACH))
 
 
-class Crew:
+class Workers:
     """The processes of one server. They end with it, however it ends: each listens whether it is still there."""
 
     def __init__(self, program: Sequence[str] = PROGRAM) -> None:
@@ -93,7 +93,7 @@ class Crew:
 
         many = min(len(tasks), together or size(processors(), memory()))
         # No pool: Python would wait for its threads when the server stops, and so for the processes.
-        threads = [threading.Thread(target=foreman, name="crew", daemon=True) for _ in range(many)]
+        threads = [threading.Thread(target=foreman, name="workers", daemon=True) for _ in range(many)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -13,18 +13,18 @@ from typing import Any
 import pytest
 
 from core import cache_dir
-from runs import kernels
 from runs.page_lock import PAGE_LOCK
-from ui import ahead, crew
-from ui.crew import Crew, memory, size
+from runs.warmup import kernels
 from ui.gallery import cards
+from ui.startup import ahead, workers
+from ui.startup.workers import Workers, memory, size
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = (sys.executable, "-c")
 
 
 class Recorded:
-    """A crew that only remembers what it was told."""
+    """Workers that only remembers what it was told."""
 
     def __init__(self) -> None:
         self.tasks: list[tuple[str, ...]] = []
@@ -192,8 +192,8 @@ def test_processes_begin_where_nothing_is_compiled(
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("NUMBA_DISABLE_JIT", plain)
     if index:
-        (tmp_path / "core_1").mkdir()
-        (tmp_path / "core_1" / "recorder.record-9.py311.nbi").touch()
+        (tmp_path / "engine_1").mkdir()
+        (tmp_path / "engine_1" / "recorder.record-9.py311.nbi").touch()
     one = Recorded()
     ahead.begin(one)
     for thread in threading.enumerate():
@@ -223,7 +223,10 @@ def test_every_kernel_is_in_one_share() -> None:
 
 
 def test_the_recording_loop_is_compiled_by_one_task_only(tmp_path: Path) -> None:
-    code = "import sys; from ui import ahead; ahead.do([sys.argv[1]]); print('core.engine.recorder' in sys.modules)"
+    code = (
+        "import sys; from ui.startup import ahead; ahead.do([sys.argv[1]]); "
+        "print('core.engine.recorder' in sys.modules)"
+    )
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     found = {
         task: subprocess.run(
@@ -235,47 +238,47 @@ def test_the_recording_loop_is_compiled_by_one_task_only(tmp_path: Path) -> None
 
 
 def test_packing_compiles_nothing() -> None:
-    code = "from ui import ahead; ahead.do(['assets']); from core.kernel import COMPILED; print(COMPILED)"
+    code = "from ui.startup import ahead; ahead.do(['assets']); from core.kernel import COMPILED; print(COMPILED)"
     environment = os.environ | {"NUMBA_DISABLE_JIT": "0"}
     done = subprocess.run([*PYTHON, code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split()[-1] == "False"
 
 
-# The crew.
+# The workers.
 
 SLEEP = "import sys, time; time.sleep(600)"
 
 
-def test_a_crew_does_all_of_its_tasks(tmp_path: Path) -> None:
+def test_workers_does_all_of_its_tasks(tmp_path: Path) -> None:
     ended: list[int] = []
     code = "import sys, pathlib; pathlib.Path(sys.argv[1]).touch()"
     tasks = [(str(tmp_path / name),) for name in "abc"]
-    one = Crew((*PYTHON, code))
+    one = Workers((*PYTHON, code))
     assert one.work(tasks, 2, lambda: ended.append(1))
     assert {path.name for path in tmp_path.iterdir()} == set("abc")
     assert len(ended) == 3
     assert not one.members
 
 
-def test_a_crew_is_no_larger_than_it_is_told(tmp_path: Path) -> None:
+def test_workers_is_no_larger_than_it_is_told(tmp_path: Path) -> None:
     # Each holds a lock that no other can have at the same time.
     code = (
         "import sys, fcntl, time; f = open(sys.argv[1], 'w'); fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB);"
         "time.sleep(0.1)"
     )
     tasks = [(str(tmp_path / "lock"),)] * 3
-    assert Crew((*PYTHON, code)).work(tasks, 1)
+    assert Workers((*PYTHON, code)).work(tasks, 1)
 
 
 @pytest.mark.parametrize("program", [(*PYTHON, "raise SystemExit(3)"), (str(ROOT / "no such program"),)])
-def test_what_a_crew_does_not_get_done_is_said(program: Sequence[str]) -> None:
-    one = Crew(program)
+def test_what_workers_do_not_get_done_is_said(program: Sequence[str]) -> None:
+    one = Workers(program)
     assert not one.work([("a",), ("b",)])
     assert not one.members
 
 
-def test_a_crew_that_is_dismissed_is_gone() -> None:
-    one, answers = Crew((*PYTHON, SLEEP)), []
+def test_workers_that_is_dismissed_is_gone() -> None:
+    one, answers = Workers((*PYTHON, SLEEP)), []
     thread = threading.Thread(target=lambda: answers.append(one.work([("a",), ("b",)], 2)))
     thread.start()
     while len(one.members) < 2:
@@ -290,16 +293,16 @@ def test_a_crew_that_is_dismissed_is_gone() -> None:
 
 PARENT = """
 import sys, threading
-from ui.crew import Crew
+from ui.startup.workers import Workers
 code = '''import fcntl, sys, threading
-from ui import ahead
+from ui.startup import ahead
 threading.Thread(target=ahead.end_with_the_server, daemon=True).start()
 file = open(sys.argv[1], 'w')
 fcntl.flock(file, fcntl.LOCK_EX)
 open(sys.argv[2], 'w').write('here')
 threading.Event().wait()
 '''
-Crew((sys.executable, "-c", code)).send(sys.argv[1:])
+Workers((sys.executable, "-c", code)).send(sys.argv[1:])
 """
 
 
@@ -321,7 +324,7 @@ MB = 2**20
     ("processors", "room", "wanted"),
     [(1, 8000 * MB, 1), (2, 1000 * MB, 2), (2, 8000 * MB, 2), (8, 1000 * MB, 2), (8, 8000 * MB, 4), (8, 300 * MB, 1)],
 )
-def test_a_crew_fits_processors_and_memory(processors: int, room: int, wanted: int) -> None:
+def test_workers_fits_processors_and_memory(processors: int, room: int, wanted: int) -> None:
     assert size(processors, room) == wanted
 
 
@@ -337,4 +340,4 @@ def test_a_container_has_the_memory_that_it_is_given(name: str, tmp_path: Path) 
 
 
 def test_this_process_has_processors() -> None:
-    assert crew.processors() >= 1
+    assert workers.processors() >= 1

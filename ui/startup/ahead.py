@@ -1,6 +1,7 @@
 """What is made before anybody asks for it, in the order in which visitors need it; the rest of a start.
 
-`python -m ui.ahead TASK` does one of the tasks in a process of its own (ui.crew). Importing this loads nothing else.
+`python -m ui.startup.ahead TASK` does one of the tasks in a process of its own (ui.startup.workers). Importing this
+loads nothing else.
 """
 
 import ast
@@ -17,14 +18,15 @@ from pathlib import Path
 
 from core import cache_dir
 from runs.page_lock import PAGE_LOCK
-from ui.crew import Crew, Task
+from ui.startup.workers import Task, Workers
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 MAIN, RACE = ROOT / "ui" / "router" / "main.py", ROOT / "ui" / "pages" / "race.py"
 NUMERIC = ("core", "landscapes", "optimizers", "schedules")
 """The floors that hold kernels."""
-ROOMS = ("runs", "studies", "scenes", "figures", "exports", "stage", "ui")
-"""Those above them."""
+ROOMS = ("runs", "studies", "scenes", "figures", "exports", "stage", "pictures", "ui")
+SCRIPTS = ("ui.pages.", "ui.router.")
+"""Those above them, and what of them draws when it is imported."""
 
 SHARES = 4
 """Parts into which the catalogue is divided: a process that has compiled one of them ends, and its memory is free."""
@@ -38,7 +40,7 @@ PAUSE = 0.001
 
 def empty() -> bool:
     """Is there no recording loop yet, which the first visitor waits for?"""
-    return not any(Path(os.environ["NUMBA_CACHE_DIR"]).glob("core_*/recorder.record-*.nbi"))
+    return not any(Path(os.environ["NUMBA_CACHE_DIR"]).glob("*/recorder.record-*.nbi"))
 
 
 def key() -> bytes:
@@ -47,7 +49,7 @@ def key() -> bytes:
     for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES"):
         digest.update(os.environ.get(name, "of this machine").encode() + b"\0")
     for floor in NUMERIC:
-        for source in sorted((ROOT / floor).glob("*.py")):
+        for source in sorted((ROOT / floor).rglob("*.py")):
             digest.update(source.name.encode() + b"\0" + source.read_bytes())
     return digest.digest()
 
@@ -71,15 +73,16 @@ def load_race() -> None:
 
 def other_modules() -> list[str]:
     """What only the other pages import."""
-    rooms = [f"{floor}.{found.stem}" for floor in ROOMS for found in sorted((ROOT / floor).glob("*.py"))]
-    return [name for name in rooms if name not in sys.modules and not name.endswith(".__init__")]
+    found = (path.relative_to(ROOT).with_suffix("") for floor in ROOMS for path in sorted((ROOT / floor).rglob("*.py")))
+    names = [".".join(path.parts) for path in found if path.name != "__init__"]
+    return [name for name in names if name not in sys.modules and not name.startswith(SCRIPTS)]
 
 
-def begin(crew: Crew) -> None:
+def begin(workers: Workers) -> None:
     """Where nothing is compiled yet: another process compiles the first kernels while this one compiles the loop."""
     if empty() and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0":
         tasks: list[Task] = [("opening",), ("assets",)]
-        threading.Thread(target=crew.work, args=(tasks, 1), name="begin", daemon=True).start()
+        threading.Thread(target=workers.work, args=(tasks, 1), name="begin", daemon=True).start()
 
 
 def in_turns(pieces: Sequence[Callable[[], object]], left: dict[str, int], name: str) -> None:
@@ -98,7 +101,7 @@ def in_turns(pieces: Sequence[Callable[[], object]], left: dict[str, int], name:
     left.pop(name, None)
 
 
-def compile_apart(crew: Crew, left: dict[str, int], manner: Task = ()) -> None:
+def compile_apart(workers: Workers, left: dict[str, int], manner: Task = ()) -> None:
     """Fill the cache in processes of their own: a share of the catalogue each."""
     name = "shares to compile"
     left[name] = SHARES
@@ -106,24 +109,24 @@ def compile_apart(crew: Crew, left: dict[str, int], manner: Task = ()) -> None:
     def after() -> None:
         left[name] -= 1
 
-    crew.work([(*manner, "share", str(number)) for number in range(SHARES)], after=after)
+    workers.work([(*manner, "share", str(number)) for number in range(SHARES)], after=after)
     del left[name]
 
 
-def rest(crew: Crew, left: dict[str, int], version: str, manner: Task = GENTLY) -> None:
+def rest(workers: Workers, left: dict[str, int], version: str, manner: Task = GENTLY) -> None:
     """Make ready all that the first visitor did not need; `left` says at any time how much of what is still to come."""
-    kernels, modules = import_module("runs.kernels"), other_modules()
+    kernels, modules = import_module("runs.warmup.kernels"), other_modules()
     pieces = kernels.every()
     left |= {"modules": len(modules), "kernels": len(pieces), "cards": 1}
     in_turns([partial(import_module, name) for name in modules], left, "modules")
     if kernels.COMPILED and cache_dir.held(WHOLE, key()) is None:
-        compile_apart(crew, left, manner)
+        compile_apart(workers, left, manner)
     in_turns(pieces, left, "kernels")
     if kernels.COMPILED and not cache_dir.note_trouble.cache_info().currsize:
         cache_dir.kept(WHOLE, key(), bytes)
     gallery = import_module("ui.gallery.cards")
     if not gallery.are_kept(version):
-        crew.work([(*manner, "cards", version)])
+        workers.work([(*manner, "cards", version)])
     gallery.draw_all(version)
     del left["cards"]
 
@@ -135,7 +138,7 @@ def loop(_more: Task) -> None:
 
 def opening(_more: Task) -> None:
     """Compile the kernels of the first race, but not the loop."""
-    for piece in import_module("runs.kernels").opening():
+    for piece in import_module("runs.warmup.kernels").opening():
         piece()
 
 
@@ -147,7 +150,7 @@ def assets(_more: Task) -> None:
 
 def share(more: Task) -> None:
     """Compile one share of the catalogue."""
-    for piece in import_module("runs.kernels").every()[int(more[0]) :: SHARES]:
+    for piece in import_module("runs.warmup.kernels").every()[int(more[0]) :: SHARES]:
         piece()
 
 

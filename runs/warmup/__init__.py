@@ -1,0 +1,1 @@
+"""Warm-up: the kernels of the catalogue one by one, and the first race."""
