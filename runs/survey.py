@@ -62,8 +62,8 @@ UNASKED = -1
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """How N walkers ended. positions: float64[2, N]; losses: [N]; status: int64[N] (core.engine.ending); steps:
-    int64[N], the step after which each ended; evaluations: the gradients of all steps up to there.
+    """How N walkers ended. positions: float64[2, N]; losses: [N]; status: int64[N] (core.engine.ending); steps: [N],
+    the step after which each ended; evaluations: the gradients of all steps up to there.
 
     measures: float64[4, N], or [0, N] if they were not asked for. Row 0 is the arrival: the first step at which the gap
     to the lowest known loss is small enough, with a fraction; rounded up it is that step. Row 1 is the departure, the
@@ -183,10 +183,10 @@ def ask(
     ValueError with a sentence for a part or outcomes that do not belong to this question.
 
     "Converged" is a weaker statement here than in `simulate`, which knows the whole run and the true gradients. Here a
-    walker converges when it has rested for a spell (core.engine.ending), and it does so in the first step of the spell,
-    even if it would move on later. The gradient is the one that the step used, with noise and look-ahead. "Diverged"
-    comes at the same step as in `simulate`, unless something that a survey does not look at stopped being finite
-    before: the loss, the memory, or the true gradient under noise or look-ahead.
+    walker converges when it has rested for a spell (core.engine.ending), in the first step of the spell, even if it
+    would move on later. The gradient is the one that the step used, with noise and look-ahead. "Diverged" comes at the
+    same step as in `simulate`, unless something that a survey does not look at stopped being finite before: the loss,
+    the memory, or the true gradient under noise or look-ahead.
     """
     run, n = question.run, question.starts.shape[1]
     demand(lanes >= 1, "A block has at least one lane.")
@@ -256,8 +256,8 @@ def walk(
 ) -> None:
     """Run the surveying loop over all lanes, a task at a time, until all are done or `cancelled` is set.
 
-    `answers` are the arrays of core.engine.surveyor.survey from `who` to `seen`, `settings` the numbers from `gap` to
-    `lanes`.
+    `answers` are the arrays of core.engine.surveyor.survey from `who` to `seen`; `settings` are its numbers from `gap`
+    to `lanes`.
     """
     method, world, links, curve = method_of(run), world_of_run(run), kernels(run), rates_of(run)
     survey, n, lanes = loop(), setting.size, int(settings[-1])

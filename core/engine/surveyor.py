@@ -25,9 +25,7 @@ SURVEY = void(
 )  # fmt: skip
 
 OWN = 4
-"""Rows of a block before the method's memory: theta, the factors on the rate, and two for the spell
-(core.engine.ending).
-"""
+"""Rows of a block before the method's memory: theta, the factors on the rate, and two for the spell of rest."""
 
 SHADOW = -1
 """Marks a place of a block whose lane has ended. It repeats what another lane does."""
