@@ -190,17 +190,16 @@ def ask(
     """
     run, n = question.run, question.starts.shape[1]
     demand(lanes >= 1, "A block has at least one lane.")
-    found = _open(question, known)
     chosen = np.arange(n) if part is None else _part(part, n)
     if known is not None:
-        chosen = chosen[known.status[chosen] == UNASKED]
+        chosen = chosen[_open(question, known)[3][chosen] == UNASKED]
     if len(question.settings) > 1:
         chosen = chosen[np.argsort(question.setting[chosen], kind="stable")]
     # If these are all walkers in order, a slice will do: indexing by numbers takes longer than some walks.
     mine = slice(None) if chosen.size == n and len(question.settings) == 1 else chosen
     walked, how, when = question.starts[:, mine].copy(order="C"), *np.full((2, chosen.size), UNASKED)
     target = np.empty(0) if question.within is None else np.array([lowest(run.ground), question.within])
-    measured = np.empty((len(found[-1]), chosen.size))
+    measured = np.empty((0 if question.within is None else MEASURES, chosen.size))
     hs = np.array([entry.values for entry in question.settings], np.float64).reshape(len(question.settings), -1)
     walk(
         run, hs, question.setting[mine].copy(),
@@ -216,10 +215,20 @@ def ask(
         walked, measured = walked[:, done].copy(order="C"), measured[:, done]
     ended = final_losses(kernels(run), world_of(run.ground, run.steps), walked, when)
     how[~np.isfinite(ended)] = DIVERGED
-    for array, part_of_it in zip(found, (walked, ended, when, how, measured), strict=True):
-        array[..., mine] = part_of_it
+    return _outcomes(question, known, mine, (walked, ended, when, how, measured))
+
+
+def _outcomes(
+    question: Question, known: Outcomes | None, mine: "slice | np.ndarray", answered: tuple[np.ndarray, ...]
+) -> Outcomes:
+    """What is known, and what was answered about some walkers or (a slice) about all of them."""
+    found = answered
+    if isinstance(mine, np.ndarray):
+        found = _open(question, known)
+        for array, values in zip(found, answered, strict=True):
+            array[..., mine] = values
     positions, losses, steps, status, measures = found
-    evaluations = OPTIMIZERS[run.method.key].stages * int(steps[steps > 0].sum())
+    evaluations = OPTIMIZERS[question.run.method.key].stages * int(steps[steps > 0].sum())
     return Outcomes(positions, losses, steps, status, evaluations, measures)
 
 

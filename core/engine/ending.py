@@ -46,6 +46,10 @@ SPELL = 16
 step is not enough: a line search stands still while it tries step lengths, and some methods start very slowly."""
 
 
+FEW = 16
+"""Where a block is alarmed, so many lanes at a time are asked whether they are the reason."""
+
+
 @kernel
 def verdict(theta, before, g, i, tol, exact):
     """The status of lane i after this step, and how many steps ago it began (0 or 1). It does not depend on neighbours.
@@ -73,16 +77,16 @@ def rank(v):
 
 
 @kernel
-def alarmed(theta, g, tol):
-    """Whether any lane could end in the step that leaves theta with the gradient g. Only then is `verdict` needed.
+def alarmed(x, y, gx, gy, tol):
+    """Whether any of these lanes could end in the step that leaves x, y with the gradient gx, gy.
 
-    This runs in every step, so it is one loop without branches. Minima and maxima of integers take half the time of
-    comparisons of floats.
+    This runs in every step, and only if it says so `verdict` is needed. So it is one loop without branches. Minima and
+    maxima of integers take half the time of comparisons of floats.
     """
-    half, far, steep, calm = theta.size // 2, np.uint64(0), np.uint64(0), rank(np.inf)
-    for i in range(half):
-        slope = max(rank(g[i]), rank(g[i + half]))
-        far = max(far, rank(theta[i]), rank(theta[i + half]))
+    far, steep, calm = np.uint64(0), np.uint64(0), rank(np.inf)
+    for i in range(x.size):
+        slope = max(rank(gx[i]), rank(gy[i]))
+        far = max(far, rank(x[i]), rank(y[i]))
         steep, calm = max(steep, slope), min(calm, slope)
     return (far > rank(FAR)) | (steep >= rank(np.inf)) | (calm <= rank(tol))
 
@@ -95,11 +99,16 @@ def some_ended(theta, before, g, tol, exact, t, spell):
     in which it rested; the second row holds its position after the former.
     """
     half, found = theta.size // 2, False
-    for i in range(half):
-        j, how = i + half, verdict(theta, before, g, i, tol, exact)[0]
-        if how == CONVERGED:
-            if spell[0, j] != t - 1:
-                spell[0, i], spell[1, i], spell[1, j] = t, theta[i], theta[j]
-            spell[0, j] = t
-        found |= how == DIVERGED or (how == CONVERGED and t - spell[0, i] + 1 >= SPELL)
+    for low in range(0, half, FEW):
+        high = min(low + FEW, half)
+        x, y, gx, gy = before[low:high], before[half + low : half + high], g[low:high], g[half + low : half + high]
+        if not alarmed(x, y, gx, gy, tol):
+            continue
+        for i in range(low, high):
+            j, how = i + half, verdict(theta, before, g, i, tol, exact)[0]
+            if how == CONVERGED:
+                if spell[0, j] != t - 1:
+                    spell[0, i], spell[1, i], spell[1, j] = t, theta[i], theta[j]
+                spell[0, j] = t
+            found |= how == DIVERGED or (how == CONVERGED and t - spell[0, i] + 1 >= SPELL)
     return found

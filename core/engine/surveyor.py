@@ -89,7 +89,7 @@ def march(
                 heights(links, world, k, theta, halves(tally, 0, k)[0], work)
             look = gauge(k, theta, g, tol, exact, tally, target)
         else:
-            look = alarmed(theta, g, tol)
+            look = alarmed(theta[:half], theta[half:], gx, gy, tol)
         look |= t == rates.size
         if look:
             copy(theta, before)
