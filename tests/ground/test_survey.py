@@ -16,10 +16,10 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.ground import Entry, Ground, landscape
 from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
-from runs.stages import coarse_to_fine
 from runs.surface import loss_at
 from runs.survey import MOST_WORK, UNASKED, WORKERS, Outcomes, Question, ask, in_turn, survey
 from studies.measures import reached
+from studies.stages import coarse_to_fine
 from tests.ground import methods, naive_survey
 from tests.ground.methods import BFGS, BROKEN, FLOW, LOGISTIC, PLAIN, SAM, WANDERER
 from tests.ground.walks import frame, held, recorded, same, surveyed, world
