@@ -1,6 +1,6 @@
 """The front door: the ASGI app that `streamlit run app.py` and every ASGI server find here."""
 
-# ruff: noqa: E402 (what follows on the two lines of action is imported under them)
+# ruff: noqa: E402 (a process starts, and the garbage collector pauses, before most imports)
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ from ui.startup.workers import Workers
 
 WORKERS = Workers()
 ahead.begin(WORKERS)
-# What is imported stays: to look through it for garbage again and again takes a fifth of a second.
+# Imported modules stay in memory. Without this, Python looks through them for garbage again and again (0.2 s).
 gc.disable()
 
 import streamlit as st
@@ -78,10 +78,10 @@ def surveys() -> Iterator[str]:
 
 
 def make_ready() -> None:
-    """Pay before the first visitor what would otherwise be paid by one, and nothing else: the race and its picture.
+    """Prepare what the first visitor needs, and nothing else: the race and its picture.
 
-    Streamlit collects garbage after every script run. Freezing what is there now takes a thousand modules out of that
-    collection, which saves every visitor about 0.1 s a change. What is loaded later is frozen when it is there.
+    A garbage collection looks through everything that is not frozen, while all visitors wait. Freezing takes the modules
+    out of it, which saves about 0.1 s each time. What is loaded later is frozen when it is there.
     """
     check()
     ahead.load_race()
@@ -97,7 +97,7 @@ def make_ready() -> None:
 
 
 def finish() -> None:
-    """Make ready the rest, behind the visitors' backs, and freeze what has come since."""
+    """Prepare everything else in the background, and freeze what has been loaded since the start."""
     ahead.rest(WORKERS, HEALTH.left, HEALTH.version)
     tell()
     freeze()

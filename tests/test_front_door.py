@@ -253,7 +253,7 @@ def test_what_is_ready_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     app.make_ready()
     assert done == ["check", "load_race", "first", "prepare", "collect", "freeze", "publish"]
     assert app.HEALTH.facts()["warmup"] == "warming"
-    released.set()  # what is loaded behind the visitors' backs is frozen when it is there
+    released.set()  # what is loaded in the background is frozen when it is there
     next(thread for thread in enumerate_threads() if thread.name == "finish").join(PATIENCE)
     assert done[7:] == ["rest", "collect", "freeze"]
     assert app.HEALTH.facts()["warmup"] == "warm"

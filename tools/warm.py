@@ -16,7 +16,7 @@ def main() -> None:
     """
     began, workers = time.perf_counter(), Workers()
     if ahead.empty():
-        workers.work([("loop",), ("opening",), ("assets",)])
+        workers.work([("loop",), ("opening",)])
     import_module("runs.warmup.warm").first()
     import_module("stage.routes").prepare()
     ahead.rest(workers, {}, version(), manner=())

@@ -1,4 +1,4 @@
-"""What is made before anybody asks for it, in the order in which visitors need it; the rest of a start.
+"""What the server prepares before somebody asks for it, in the order in which visitors need it.
 
 `python -m ui.startup.ahead TASK` does one of the tasks in a process of its own (ui.startup.workers). Importing this
 loads nothing else.
@@ -79,30 +79,30 @@ def other_modules() -> list[str]:
 
 
 def begin(workers: Workers) -> None:
-    """Where nothing is compiled yet: another process compiles the first kernels while this one compiles the loop."""
+    """If nothing is compiled yet, compile the first kernels in another process while this one compiles the loop."""
     if empty() and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0":
-        tasks: list[Task] = [("opening",), ("assets",)]
-        threading.Thread(target=workers.work, args=(tasks, 1), name="begin", daemon=True).start()
+        threading.Thread(target=workers.send, args=[("opening",)], name="begin", daemon=True).start()
 
 
 def in_turns(pieces: Sequence[Callable[[], object]], left: dict[str, int], name: str) -> None:
-    """Do one after the other, and let every visitor go first: nobody's page waits for more than one of them.
+    """Do one piece after the other, and let visitors go first: a page waits for one piece at most.
 
-    This thread has the priority of all others. With a lower one it could be kept from computing while it holds Python,
-    and so keep everybody from it.
+    This thread has the same priority as all others. With a lower one the system could suspend it while it holds Python's
+    lock, and then every other thread would wait for it.
     """
     for done, piece in enumerate(pieces, 1):
         with PAGE_LOCK.held():
             piece()
         left[name] = len(pieces) - done
         time.sleep(PAUSE)
-        while PAGE_LOCK.waiting:
+        end = time.monotonic() + TURN.patience
+        while TURN.waiting and time.monotonic() < end:
             time.sleep(PAUSE)
     left.pop(name, None)
 
 
 def compile_apart(workers: Workers, left: dict[str, int], manner: Task = ()) -> None:
-    """Fill the cache in processes of their own: a share of the catalogue each."""
+    """Fill the cache in other processes; each compiles a share of the catalogue."""
     name = "shares to compile"
     left[name] = SHARES
 
@@ -114,8 +114,8 @@ def compile_apart(workers: Workers, left: dict[str, int], manner: Task = ()) -> 
 
 
 def rest(workers: Workers, left: dict[str, int], version: str, manner: Task = GENTLY) -> None:
-    """Make ready all that the first visitor did not need; `left` says at any time how much of what is still to come."""
-    kernels, modules = import_module("runs.warmup.kernels"), other_modules()
+    """Prepare everything that the first visitor did not need; `left` says at any time how much of it is still to do."""
+    kernels, modules = import_module("runs.kernels"), other_modules()
     pieces = kernels.every()
     left |= {"modules": len(modules), "kernels": len(pieces), "cards": 1}
     in_turns([partial(import_module, name) for name in modules], left, "modules")
@@ -142,12 +142,6 @@ def opening(_more: Task) -> None:
         piece()
 
 
-def assets(_more: Task) -> None:
-    """Pack what the browser fetches. That walks nowhere, and what it imports would compile the recording loop."""
-    os.environ["NUMBA_DISABLE_JIT"] = "1"
-    import_module("stage.routes").prepare()
-
-
 def share(more: Task) -> None:
     """Compile one share of the catalogue."""
     for piece in import_module("runs.warmup.kernels").every()[int(more[0]) :: SHARES]:
@@ -166,9 +160,7 @@ def gently(more: Task) -> None:
     do(more)
 
 
-TASKS: dict[str, Callable[[Task], None]] = {
-    task.__name__: task for task in (loop, opening, assets, share, cards, gently)
-}
+TASKS: dict[str, Callable[[Task], None]] = {task.__name__: task for task in (loop, opening, share, cards, gently)}
 
 
 def do(task: Task) -> None:

@@ -1,8 +1,8 @@
-"""Processes beside the server that make ready what others will ask for: what they make is found on the disk.
+"""Processes beside the server that compile kernels and draw cards; the server finds the results on the disk.
 
-Python compiles one kernel at a time, and nobody else gets on meanwhile. Processes of a low priority compile on every
-processor that is idle, and nobody notices. What a process does not get done (it could not be started, or ran out of
-memory) is made by whoever asks for it, as if there had been none.
+Within one process Python compiles one kernel at a time, and its other threads wait meanwhile. Processes of a low
+priority use processors that are idle. If a process cannot be started or ends early, the server compiles what is
+missing.
 """
 
 import os
