@@ -80,7 +80,7 @@ def surveys() -> Iterator[str]:
 def make_ready() -> None:
     """Prepare what the first visitor needs, and nothing else: the race and its picture.
 
-    A garbage collection looks through everything that is not frozen, while all visitors wait. Freezing takes the modules
+    A garbage collection looks through everything that is not frozen, while all visitors wait. Freezing takes modules
     out of it, which saves about 0.1 s each time. What is loaded later is frozen when it is there.
     """
     check()

@@ -87,8 +87,8 @@ def begin(workers: Workers) -> None:
 def in_turns(pieces: Sequence[Callable[[], object]], left: dict[str, int], name: str) -> None:
     """Do one piece after the other, and let visitors go first: a page waits for one piece at most.
 
-    This thread has the same priority as all others. With a lower one the system could suspend it while it holds Python's
-    lock, and then every other thread would wait for it.
+    This thread has the same priority as all others. With a lower one the system could suspend it while it holds
+    Python's lock, and then every other thread would wait for it.
     """
     for done, piece in enumerate(pieces, 1):
         with PAGE_LOCK.held():
