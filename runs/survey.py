@@ -178,8 +178,9 @@ def ask(
 
     known: an earlier answer to the same question. Its walkers are not simulated again, and the result contains them.
     cancelled: when this is set, no further task starts. The result comes as soon as the running tasks have finished,
-    and the walkers that were not simulated are UNASKED in it. So a survey can go from coarse to fine (`studies.stages`),
-    be cancelled, and be continued. A walker's outcome does not depend on parts, their order, `lanes` or threads.
+    and the walkers that were not simulated are UNASKED in it. So a survey can go from coarse to fine
+    (`studies.stages`), be cancelled, and be continued. A walker's outcome does not depend on parts, their order,
+    `lanes` or threads.
     ValueError with a sentence for a part or outcomes that do not belong to this question.
 
     "Converged" is a weaker statement here than in `simulate`, which knows the whole run and the true gradients. Here a

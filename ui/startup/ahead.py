@@ -95,8 +95,8 @@ def in_turns(pieces: Sequence[Callable[[], object]], left: dict[str, int], name:
             piece()
         left[name] = len(pieces) - done
         time.sleep(PAUSE)
-        end = time.monotonic() + TURN.patience
-        while TURN.waiting and time.monotonic() < end:
+        end = time.monotonic() + PAGE_LOCK.patience
+        while PAGE_LOCK.waiting and time.monotonic() < end:
             time.sleep(PAUSE)
     left.pop(name, None)
 
