@@ -115,7 +115,7 @@ def compile_apart(workers: Workers, left: dict[str, int], manner: Task = ()) -> 
 
 def rest(workers: Workers, left: dict[str, int], version: str, manner: Task = GENTLY) -> None:
     """Prepare everything that the first visitor did not need; `left` says at any time how much of it is still to do."""
-    kernels, modules = import_module("runs.kernels"), other_modules()
+    kernels, modules = import_module("runs.warmup.kernels"), other_modules()
     pieces = kernels.every()
     left |= {"modules": len(modules), "kernels": len(pieces), "cards": 1}
     in_turns([partial(import_module, name) for name in modules], left, "modules")
