@@ -67,5 +67,5 @@ def test_a_household_counts_as_one(one: str, other: str, same: bool) -> None:
 def test_a_class_behind_one_address_is_not_slowed_down() -> None:
     students, files = 300, 60
     assert bucket.PAGES.burst >= students * files
-    assert bucket.DOORS.burst >= students
+    assert bucket.SESSIONS.burst >= students
     assert bucket.MESSAGES.steady >= 2 * students / 5  # a change each per five seconds, and as many again

@@ -48,8 +48,8 @@ def addresses() -> dict[str, str]:
     main = routes.addresses()["main"]
     return routes.addresses() | {
         "style": main.replace("main.js", "stage.css"),
-        "surface": surface_url(QUERY, 64),
-        "wide": surface_url(QUERY, 64) + "&span=4",
+        "surface": routes.base() + surface_url(QUERY, 64),
+        "wide": routes.base() + surface_url(QUERY, 64) + "&span=4",
     }
 
 
@@ -137,7 +137,7 @@ def test_every_import_of_a_module_is_served() -> None:
 
 # A test in the browser says that this is all that a first race fetches of the stage.
 FIRST = ("main.js", "stage.css")
-DEMANDED = ("anatomy", "cloud", "comparison", "film", "gradient", "guess", "rules", "space")
+DEMANDED = ("anatomy", "cloud", "comparison", "contours", "film", "guess", "rules", "space")
 
 
 def test_a_first_race_is_light_and_everything_else_has_a_file_of_its_own() -> None:

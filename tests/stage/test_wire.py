@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-import stage
-from stage import routes, wire
-from stage.payload import Band, Cloud, Contours, Count, Line, Picture
+from stage import routes, stage, wire
+from stage.payload import Band, Cloud, Contours, Count, Line, Map, Picture
 from stage.rules import PARTS, Rules
 
 
@@ -91,3 +90,16 @@ def test_rules_name_what_the_stage_has_and_nothing_else(picture: Picture) -> Non
     off = ["play", "dial-rate", "fork"]
     places = {"hide": PARTS["fork"].place, "lock": f"{PARTS['play'].place}, {PARTS['dial-rate'].place}"}
     assert head["rules"] == places | {"off": off, "ask": "end", "again": False, "present": True}
+
+
+@pytest.mark.parametrize("base", ["", "/class/room"])
+def test_the_addresses_of_a_picture_stand_under_the_path_of_the_app(picture: Picture, base: str) -> None:
+    asking = dataclasses.replace(picture, contours=(Contours(0, "/samples/x", "/batches/x"),))
+    head, _ = opened(wire.pack_picture(wire.mounted(asking, base), {}))
+    assert [pane["surface"] for pane in head["panes"] if pane["kind"] == "map"] == [
+        base + pane.surface for pane in picture.panes if isinstance(pane, Map)
+    ]
+    assert head["contours"] == [{"pane": 0, "samples": f"{base}/samples/x", "rows": f"{base}/batches/x"}]
+    assert [pane for pane in head["panes"] if pane["kind"] != "map"] == [
+        pane for pane in opened(wire.pack_picture(asking, {}))[0]["panes"] if pane["kind"] != "map"
+    ]

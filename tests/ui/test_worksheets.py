@@ -154,7 +154,7 @@ FORGED = {
         page: ("start,pages", f"thalweg.{value}", [
             (f"{page}.stage", "start", PLACE | {"pin": "start1"}), (f"{page}.stage", "pick", {"run": 0}),
         ])
-        for page, value in (("compare", "sheet"), ("clouds", "ensemble"))
+        for page, value in (("compare", "comparison"), ("clouds", "ensemble"))
     },
 }  # fmt: skip
 """On every page: the names that are taken away, where its value lies, and what a browser sends all the same."""

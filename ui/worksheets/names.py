@@ -130,7 +130,7 @@ KEYS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """The names of the widgets whose keys differ from what they change."""
 
-PAGES_OF_KEYS = ("base", "race", "anatomy", "compare", "clouds", "ensemble", "sheet", "reference")
+PAGES_OF_KEYS = ("base", "race", "anatomy", "compare", "clouds", "ensemble", "comparison", "reference")
 """The prefixes of the keys of widgets that also exist on other pages."""
 
 VALUES = ("picked", "typed", "count", "value1", "value2", "values")
