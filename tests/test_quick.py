@@ -26,7 +26,7 @@ HOUSE = [
     File("tests/test_catalog.py", "from runs.catalog import LANDSCAPES"),
     File("tests/test_kernel.py", "from core import kernel\nGOLDEN = HERE / 'golden'"),
     File("tests/test_rules.py", "from tools.imports import project_files"),
-    File("tests/test_ui.py", "from ui import places"),
+    File("tests/test_ui.py", "from ui import navigation"),
     File("tools/imports.py", "def project_files(): pass"),
 ]
 PATHS = [*(file.path for file in HOUSE), "stage/js/wire.js", "stage/stage.css", "tests/golden/torch.npz", "README.md"]

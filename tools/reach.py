@@ -5,8 +5,7 @@ Four things make a file depend on another one of the project:
 - it imports it;
 - it looks a package through for its modules (`pkgutil`), as the catalogue does;
 - it names it in a text: a module (`"core.engine.surveyor"`), a file (`"app.py"`, `"../pages/"`), or, of what is not
-Python, a
-  file's or a folder's name alone (`"golden"`);
+  Python, the name of a file or folder alone (`"golden"`);
 - it reads all files, as the rules of the house do.
 
 A test depends on every `conftest.py` above it too, and what is not Python and is named nowhere belongs to the Python
