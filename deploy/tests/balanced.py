@@ -17,7 +17,7 @@ import tempfile
 import time
 from asyncio import BaseTransport, DatagramProtocol, DatagramTransport
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import cast
@@ -30,6 +30,8 @@ from deploy.tests.caller import LINK, Caller, calling
 ROOT = Path(__file__).resolve().parents[2]
 REPLICA = "thalweg_replica"
 HOSTS = ("127.0.0.1", "127.0.0.2")
+WARM = '"event": "warm"'
+"""What a replica writes down when it has nothing more to prepare."""
 
 Replicas = tuple[int, list[subprocess.Popen[bytes]]]
 """The port of two replicas, and their processes."""
@@ -132,17 +134,27 @@ def replicas() -> Iterator[Replicas]:
     """Two replicas at one port of two loopback addresses, warm."""
     if shutil.which("caddy") is None:
         raise RuntimeError("The proxy needs caddy (on Debian: apt-get install caddy).")
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        started = []
-        for number, host in enumerate(HOSTS):
-            log = Path(folder) / f"{number}.log"
-            process = replica(host, port, log)
-            stack.callback(process.wait, 20)
-            stack.callback(process.terminate)
-            until('"event": "warm"', log, process)  # one after the other: two would compile the same kernels
-            started.append(process)
-        yield port, started
+    port, started = free_port(), list[subprocess.Popen[bytes]]()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            for number, host in enumerate(HOSTS):
+                log = Path(folder) / f"{number}.log"
+                started.append(replica(host, port, log))
+                until(WARM, log, started[number])  # one after the other: two would compile the same kernels
+            yield port, started
+        finally:
+            for process in started:
+                process.terminate()
+                process.wait(20)
+
+
+def replace(replicas: Replicas, number: int, folder: Path) -> None:
+    """Start a new replica, warm, in the place of one that was killed."""
+    port, started = replicas
+    started[number].wait(20)
+    log = folder / f"{number}.log"
+    started[number] = replica(HOSTS[number], port, log)
+    until(WARM, log, started[number])
 
 
 def ask(url: str, path: str = "/", **headers: str) -> tuple[int, list[str], bytes]:

@@ -10,10 +10,11 @@ from urllib.request import urlopen
 from playwright.sync_api import Page, sync_playwright
 
 from deploy.tests import balanced
+from deploy.tests.balanced import Replicas
 from tools import chromium
 
 LINK = "?landscape=beale&x=1&y=1.5&steps=200&run1=adam&run1.rate=0.05&run2=momentum&run2.rate=0.001"
-STEP, BACK = 73, 3.0
+STEP, BACK, TRIES = 73, 3.0, 10
 STAGE = "document.querySelector('.tw-stage')"
 PICTURE = f"JSON.stringify(Object.entries({STAGE}.stage.picture.series).map(([k, v]) => [k, v.map((r) => [...r])]))"
 
@@ -39,30 +40,51 @@ def shown(page: Page) -> Any:
     return page.evaluate(PICTURE)
 
 
-def test_the_picture_and_the_playhead_outlive_a_replica(tmp_path: Path) -> None:
-    with balanced.replicas() as (port, started), balanced.proxy(tmp_path, port) as url, sync_playwright() as playwright:
-        path = chromium.find()
-        assert path, chromium.ADVICE
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        page = browser.new_page()
-        page.goto(url + "/" + LINK)
-        before = shown(page)
-        page.evaluate(f"{STAGE}.stage.clock.pause(), {STAGE}.stage.clock.seek({STEP})")
-        until(lambda: page.get_attribute(".tw-stage", "data-step") == str(STEP))
-        own = [visitors(host, port) for host in balanced.HOSTS].index(1)
-        started[own].kill()
-        took = until(lambda: visitors(balanced.HOSTS[1 - own], port) == 1)
-        until(lambda: page.query_selector('[data-test-script-state="notRunning"]'))
+def outlived(page: Page, url: str, replicas: Replicas) -> tuple[int, float]:
+    """Kill the replica of a visitor in this page: which one it was, and after how many seconds the visitor was back.
+
+    The picture and the playhead are as before by then, and controls work.
+    """
+    port, started = replicas
+    page.goto(url + "/" + LINK)
+    before = shown(page)
+    page.evaluate(f"{STAGE}.stage.clock.pause(), {STAGE}.stage.clock.seek({STEP})")
+    until(lambda: page.get_attribute(".tw-stage", "data-step") == str(STEP))
+    own = [visitors(host, port) for host in balanced.HOSTS].index(1)
+    started[own].kill()
+    took = until(lambda: visitors(balanced.HOSTS[1 - own], port) == 1)
+    until(lambda: page.query_selector('[data-test-script-state="notRunning"]'))
+    page.wait_for_timeout(1000)
+    assert shown(page) == before
+    assert page.get_attribute(".tw-stage", "data-step") == str(STEP)
+    # The new session knows no control before its first page run, which the first change causes. The second counts.
+    for x in ("1.25", "1.5"):
+        page.locator(".st-key-x input").fill(x)
+        page.locator(".st-key-x input").press("Enter")
         page.wait_for_timeout(1000)
-        assert shown(page) == before
-        assert page.get_attribute(".tw-stage", "data-step") == str(STEP)
-        # The new session knows no control before its first page run, which the first change causes. The second counts.
-        for x in ("1.25", "1.5"):
-            page.locator(".st-key-x input").fill(x)
-            page.locator(".st-key-x input").press("Enter")
-            page.wait_for_timeout(1000)
-        until(lambda: shown(page) != before)
-        assert not page.query_selector('[data-testid="stException"]')
+    until(lambda: shown(page) != before)
+    assert not page.query_selector('[data-testid="stException"]')
+    return own, took
+
+
+def test_the_picture_and_the_playhead_outlive_a_replica(tmp_path: Path) -> None:
+    path = chromium.find()
+    assert path, chromium.ADVICE
+    times: list[float] = []
+    with (
+        balanced.replicas() as replicas,
+        balanced.proxy(tmp_path, replicas[0]) as url,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        while len(times) < TRIES:
+            page = browser.new_page()  # with no cookie: it may come to either of the two
+            own, took = outlived(page, url, replicas)
+            times.append(took)
+            page.close()
+            balanced.replace(replicas, own, tmp_path)
+            until(lambda: not any(visitors(host, replicas[0]) for host in balanced.HOSTS))
         browser.close()
-    print(f"a browser whose replica was killed: back after {took:.1f} s, at step {STEP} as before")  # noqa: T201
-    assert took < BACK
+    told = ", ".join(f"{took:.1f}" for took in times)
+    print(f"a browser whose replica was killed, {TRIES} times: back after {told} s, at step {STEP} as before")  # noqa: T201
+    assert max(times) < BACK

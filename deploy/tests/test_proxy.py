@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -80,9 +81,20 @@ def test_a_connection_that_says_nothing_is_gone_after_ten_seconds_and_a_session_
 
 def test_nobody_is_lost_with_a_replica_that_is_killed(replicas: Replicas, tmp_path: Path) -> None:
     with proxy(tmp_path, replicas[0]) as url:
+        cookies = {cookie(ask(url)[1], REPLICA) for _ in range(30)}
         same, back = asyncio.run(balanced.killed(url, replicas[1][0], VISITORS))
+        # Whoever comes now with the cookie of the one that is gone is sent to the other one, and given its cookie.
+        begun = time.monotonic()
+        answers = [ask(url, Cookie=own) for own in cookies for _ in range(5)]
+        took = time.monotonic() - begun
     assert all(same)
     assert len(same) == VISITORS
     assert back, "nobody was with the replica that was killed"
     print(f"kill -9 of one of two: {len(back)} of {VISITORS} came back, the last after {max(back):.1f} s")  # noqa: T201
     assert max(back) < BACK
+    assert all(status == 200 for status, _, _ in answers)
+    # Each try of the proxy names its replica; a browser keeps the last name.
+    kept = {cookie(given[::-1], REPLICA) for _, given, _ in answers if given}
+    assert kept < cookies
+    assert len(kept) == 1
+    assert took < BACK
