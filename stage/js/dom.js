@@ -28,6 +28,13 @@ export function icon(d, box = "0 0 24 24") {
 export const CROSS =
   "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z";
 
+/** When what is there by now has been painted and the browser has a moment, but half a second later at the latest. */
+export const painted = () =>
+  new Promise((done) => {
+    const idle = window.requestIdleCallback ?? setTimeout; // Safari has none
+    requestAnimationFrame(() => setTimeout(() => idle(done, /** @type {any} */ ({ timeout: 500 }))));
+  });
+
 /** The end of the sentences about something that could not be loaded. */
 export const RELOAD = " could not be loaded from the server. Reload the page to try again.";
 

@@ -4,6 +4,7 @@ import { roster } from "./roster.js";
 import { share } from "./share.js";
 import { Stage } from "./stage.js";
 import { style } from "./style.js";
+import { surface } from "./surface.js";
 import { opened, readPicture } from "./wire.js";
 
 /** The small components next to the stage, by name. Each is called like `mount`. */
@@ -26,6 +27,7 @@ export function mount({ data, parentElement, setStateValue }) {
   };
   const parts = opened(data);
   if (root.stage instanceof Stage) root.stage.heard(parts.head.heard, setStateValue);
+  for (const pane of parts.head.panes) if (pane.surface) surface(pane.surface); // on its way while all else is unpacked
   const arrived = Promise.all([readPicture(parts), style()]);
   turn = turn
     .then(() => arrived)

@@ -2,7 +2,7 @@
 /** The stage itself: it receives pictures, keeps the view and the playhead, and tells every part when to draw. */
 import { Clock, speedFor } from "./clock.js";
 import { Deck } from "./deck.js";
-import { build } from "./dom.js";
+import { build, painted } from "./dom.js";
 import { equip, fetched, MISSING } from "./extras.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
@@ -106,13 +106,11 @@ export class Stage {
       picture = given.rules?.ask ? (await import("./guess.js")).shownOf(this, given) : given,
       first = !this.picture,
       parts = fetched(picture),
-      loading = this.plot.ready(picture.addresses.plotly),
       troubles = /** @type {string[]} */ ([]);
     const miss = (/** @type {Error} */ { message }) => {
       troubles.push(`The ground could not be loaded: ${message}`);
       return null;
     };
-    loading.catch(() => {}); // it is awaited below, after the ground is visible
     const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null)),
       surfaces = await Promise.all(urls.map((url) => (url ? surface(url).catch(miss) : null)));
     const found = await parts;
@@ -124,8 +122,8 @@ export class Stage {
     });
     this.ground.take(urls, surfaces);
     this.take(picture, first);
-    if (first) await new Promise((seen) => setTimeout(seen)); // ground and paths, before plotly.js is compiled
-    await loading.catch((error) => troubles.push(error.message));
+    if (first) await painted(); // ground and paths are seen before plotly.js is fetched and compiled
+    await this.plot.ready(picture.addresses.plotly).catch((error) => troubles.push(error.message));
     this.complain(troubles);
     if (turn !== this.turn) return;
     await this.settle(first ? 0 : SETTLE); // the new paths are seen before Plotly takes its time
