@@ -7,6 +7,7 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks import visits
 from benchmarks.row import Row, at_least, at_most
 from runs import codec, edit
 from runs.opening import opening
@@ -114,6 +115,7 @@ def rows() -> Iterator[Row]:
         yield Row("first visit, empty browser cache: paths drawn after", f"{cold:.2f} s")
         page.evaluate("() => document.querySelector('.tw-stage').stage.clock.pause()")
         calm(server.pid)
+        yield from visits.rows(page, f"{server.url}/?{six()}")
         took, weights = [], []
         for k in range(CHANGES + 5):
             before = len(sizes)
