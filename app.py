@@ -7,7 +7,6 @@ import gc
 import webbrowser
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -26,7 +25,7 @@ from core import cache_dir
 from runs import bounds, survey
 from runs.warmup import warm
 from stage import routes
-from ui.middleware import log, metrics
+from ui.middleware import front, log, metrics
 from ui.middleware.guard import Guard
 from ui.middleware.health import Health
 from ui.middleware.policy import content_policy, security_headers
@@ -37,7 +36,6 @@ gc.freeze()
 gc.enable()
 
 MAIN = ahead.MAIN
-INDEX = Path(st.__file__).parent / "static" / "index.html"
 HEALTH = Health()
 
 
@@ -137,16 +135,17 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     WORKERS.dismiss()
 
 
-def guard() -> Middleware:
-    """The guard, set up from the installed Streamlit, its options and our settings."""
-    return Middleware(
+def middleware() -> list[Middleware]:
+    """The guard, set up from the installed Streamlit, its options and our settings, and the front behind it."""
+    guard = Middleware(
         Guard,
-        headers=security_headers(content_policy(INDEX, settings().frames)),
+        headers=security_headers(content_policy(front.INDEX, settings().frames)),
         origins=st.get_option("server.corsAllowedOrigins") if st.get_option("server.enableCORS") else None,
         hosts=st.get_option("server.allowedHosts") or (),
         room=settings().visitors,
         title=settings().title,
     )
+    return [guard, Middleware(front.Front, base=routes.base())]
 
 
 try:
@@ -155,4 +154,4 @@ except ValueError as wrong:
     stop(str(wrong))
 
 # Streamlit looks for this very line: it does not run the file to find out whether it holds an app.
-app = st.App(MAIN, lifespan=lifespan, middleware=[guard()], routes=[*HEALTH.routes(routes.base()), *routes.routes()])
+app = st.App(MAIN, lifespan=lifespan, middleware=middleware(), routes=[*HEALTH.routes(routes.base()), *routes.routes()])

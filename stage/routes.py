@@ -4,14 +4,11 @@ Every address contains a hash of what it delivers, or of the code that computes 
 for ever.
 """
 
-import gzip
-import hashlib
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -19,11 +16,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from core.cache_dir import kept
+from core.cache_dir import held, kept
 from core.engine.samples import NOBODY
 from runs import surface
 from runs.data import batches
 from stage import bundle, wire
+from stage.assets import QUALITY, Asset, asset, brotli, digest, send, zipped
 
 HERE = Path(__file__).parent
 SIZES = (64, 100, 160, 240)
@@ -35,35 +33,11 @@ KEPT, SAMPLES_KEPT = 96, 16
 """The number of cached answers: for surfaces, and for the heights of single samples, which are larger."""
 
 
-FOREVER = {
-    "Cache-Control": "public, max-age=31536000, immutable",
-    "X-Content-Type-Options": "nosniff",
-    "Vary": "Accept-Encoding",
-}
+SQUEEZED: dict[str, Asset] = {}
+"""plotly.js and the stage's files with their shortest forms, by their tags, once these have been made."""
 STYLES = ("stage.css", "components.css")
 """The stylesheets, which the browser gets as one."""
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-
-
-class Asset(NamedTuple):
-    """An answer that never changes: its bytes, the same bytes compressed, and its entity tag."""
-
-    body: bytes
-    zipped: bytes
-    tag: str
-
-
-def _asset(body: bytes) -> Asset:
-    # mtime=0 gives the same bytes at every start and on every replica.
-    return Asset(body, _zipped(body), f'"{_digest(body)}"')
-
-
-def _zipped(body: bytes) -> bytes:
-    return gzip.compress(body, 9, mtime=0)
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:16]
 
 
 def base() -> str:
@@ -83,7 +57,7 @@ def code() -> tuple[str, dict[str, Asset]]:
     style = "\n".join((HERE / name).read_text("utf-8") for name in STYLES)
     files = {name: text.encode() for name, text in (bundle.bundled(scripts) | {"stage.css": style}).items()}
     whole = b"".join(name.encode() + b"\0" + body for name, body in files.items())
-    return _digest(whole), {name: _asset(body) for name, body in files.items()}
+    return digest(whole), {name: asset(body) for name, body in files.items()}
 
 
 @lru_cache(1)
@@ -93,15 +67,35 @@ def plotly() -> tuple[str, Asset | None]:
     if not file.is_file():
         return "missing", None
     body = file.read_bytes()
-    digest = _digest(body)
-    zipped = kept("plotly.js", digest.encode(), lambda: _zipped(body))
-    return digest, Asset(body, zipped, f'"{digest}"')
+    tag = digest(body)
+    return tag, Asset(body, kept("plotly.js", tag.encode(), lambda: zipped(body)), f'"{tag}"')
 
 
 def prepare() -> None:
     """Read and compress everything once, before the first visitor comes."""
     code()
     plotly()
+
+
+def _squeezable() -> dict[str, Asset]:
+    _, found = plotly()
+    return code()[1] | ({"plotly.js": found} if found else {})
+
+
+def _mark(one: Asset) -> bytes:
+    return f"{one.tag} {QUALITY}".encode()
+
+
+def are_kept() -> bool:
+    """Has the shortest form of each of our files been made before?"""
+    return all(held(f"{name}.br", _mark(one)) is not None for name, one in _squeezable().items())
+
+
+def squeeze() -> None:
+    """Make the shortest forms too, and send them from then on: ten seconds unless they are kept."""
+    for name, one in _squeezable().items():
+        short = kept(f"{name}.br", _mark(one), lambda body=one.body: brotli(body))
+        SQUEEZED[one.tag] = one._replace(brotli=short)
 
 
 def module(name: str) -> str:
@@ -120,15 +114,18 @@ def addresses() -> dict[str, str]:
 @lru_cache(KEPT)
 def _surface(query: tuple[tuple[str, str], ...], n: int, span: int) -> Asset:
     grid = surface.grid(dict(query), n, span)
+    low, high, block = wire.folded(grid.z)
     head = {
         "n": n,
+        "low": low,
+        "high": high,
         "box": [float(edge) for edge in grid.box],
         "scale": grid.scale,
         "soft": float(grid.soft),
         "lowest": float(grid.lowest),
         "marks": [asdict(point) for point in grid.known] if span == 1 else [],
     }
-    return _asset(wire.pack(head, wire.narrow(grid.z.ravel()).tobytes()))
+    return asset(wire.pack(head, block))
 
 
 @lru_cache(SAMPLES_KEPT)
@@ -142,7 +139,7 @@ def _samples(query: tuple[tuple[str, str], ...], n: int) -> Asset:
         "n": n, "count": len(z), "box": list(surface.box_of(ground)),
         "low": low.ravel().tolist(), "high": high.ravel().tolist(),
     }  # fmt: skip
-    return _asset(wire.pack(head, shares.astype("<u2").tobytes()))
+    return asset(wire.pack(head, shares.astype("<u2").tobytes()))
 
 
 @lru_cache(SAMPLES_KEPT)
@@ -151,7 +148,7 @@ def _batches(query: tuple[tuple[str, str], ...]) -> Asset:
     asked = {p.key: p.read(rest.pop(p.key, p.write(p.default))) for p in batches.ASKED}
     rows = batches.rows(surface.read(rest), *asked.values())
     head = {"steps": len(rows), "batch": rows.shape[1]}
-    return _asset(wire.pack(head, np.where(rows == NOBODY, LEVELS, rows).astype("<u2").tobytes()))
+    return asset(wire.pack(head, np.where(rows == NOBODY, LEVELS, rows).astype("<u2").tobytes()))
 
 
 def _read(query: dict[str, str], name: str, allowed: tuple[int, ...], default: int) -> int:
@@ -159,15 +156,6 @@ def _read(query: dict[str, str], name: str, allowed: tuple[int, ...], default: i
     if text not in {str(value) for value in allowed}:
         raise ValueError(f"{name} must be one of {', '.join(map(str, allowed))}, not {text!r:.40}.")
     return int(text)
-
-
-def _send(request: Request, asset: Asset, kind: str) -> Response:
-    head = FOREVER | {"ETag": asset.tag}
-    if request.headers.get("if-none-match") == asset.tag:
-        return Response(status_code=304, headers=head)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(asset.zipped, media_type=kind, headers=head | {"Content-Encoding": "gzip"})
-    return Response(asset.body, media_type=kind, headers=head)
 
 
 def _refuse(sentence: str) -> Response:
@@ -179,10 +167,10 @@ def _answer(request: Request, make: Callable[[dict[str, str]], Asset]) -> Respon
     if request.path_params["model"] != surface.MODEL_HASH:
         return _refuse("This surface belongs to another version of the app. Reload the page.")
     try:
-        asset = make(dict(request.query_params) | {"landscape": request.path_params["landscape"]})
+        found = make(dict(request.query_params) | {"landscape": request.path_params["landscape"]})
     except ValueError as error:
         return _refuse(str(error))
-    return _send(request, asset, "application/octet-stream")
+    return send(request, found, "application/octet-stream")
 
 
 def _hashable(query: dict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -217,12 +205,12 @@ def answer_batches(request: Request) -> Response:
 
 def answer_plotly(request: Request) -> Response:
     """plotly.js of the installed package."""
-    tag, asset = plotly()
-    if asset is None:
+    tag, found = plotly()
+    if found is None:
         return _refuse("The installed plotly package holds no plotly.js.")
     if request.path_params["tag"] != tag:
         return _refuse("This is another version of plotly.js. Reload the page.")
-    return _send(request, asset, KINDS[".js"])
+    return send(request, SQUEEZED.get(found.tag, found), KINDS[".js"])
 
 
 def answer_code(request: Request) -> Response:
@@ -233,7 +221,7 @@ def answer_code(request: Request) -> Response:
         return _refuse("This is another version of the stage. Reload the page.")
     if name not in files:
         return _refuse("The stage has no such file.")
-    return _send(request, files[name], KINDS[Path(name).suffix])
+    return send(request, SQUEEZED.get(files[name].tag, files[name]), KINDS[Path(name).suffix])
 
 
 def routes() -> list[Route]:

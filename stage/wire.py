@@ -1,7 +1,8 @@
 """The binary layout of pictures, surfaces and samples: u32 length, JSON head, padding to 4 bytes, one block.
 
-The block holds float32 numbers (uint16 for samples, see `payload.Contours`). It is compressed for pictures, since
-Streamlit's WebSocket does not compress them; HTTP compresses the others.
+A picture's block holds float32 numbers and is compressed, since Streamlit's WebSocket does not compress it. HTTP
+compresses the others: a surface's block holds folded heights, and those of samples and batches hold uint16 (see
+`payload.Contours`).
 
 All numbers are little-endian. `js/wire.js` reads this layout.
 """
@@ -21,6 +22,10 @@ from stage.rules import FREE, Rules, ruled
 
 PANES = (Map, Chart, Space)
 LIMIT = float(np.finfo(np.float32).max)
+BITS = 22
+TOP = 2**BITS - 1
+"""The highest of a surface's heights; the lowest is 0. In a bowl as wide as the map, the slope changes by 300 steps
+from one lattice point to the next. With 16 bits it would be 5, and level lines seen from near would tremble."""
 
 
 def pack(head: Mapping[str, Any], block: bytes) -> bytes:
@@ -41,6 +46,24 @@ def squeezed(values: NDArray[np.float32]) -> bytes:
 def narrow(values: NDArray[np.float64]) -> NDArray[np.float32]:
     """The values as float32. Those beyond its range become its largest number, which is drawn far outside."""
     return np.clip(values, -LIMIT, LIMIT).astype("<f4")
+
+
+def folded(z: NDArray[np.float64]) -> tuple[float, float, bytes]:
+    """The lowest and the highest of these heights, float64[n, n], and all of them as bytes that zip well.
+
+    A height is a whole number of 22 bits, a share of highest - lowest. Neighbours differ by much the same everywhere,
+    so the differences of differences along both axes are small. With the sign as last bit, and all last bytes together,
+    all middle ones, all first ones, they zip to a fifth of what float32 does: to 5 bits a height in the mean of the
+    catalogue.
+    """
+    z = np.clip(np.nan_to_num(z, nan=LIMIT), -LIMIT, LIMIT)
+    low, high = float(z.min()), float(z.max())
+    told = np.rint((z - low) / ((high - low) or 1.0) * TOP).astype(np.int32)
+    for axis in (0, 1, 0, 1):
+        told = np.diff(told, axis=axis, prepend=np.int32(0))
+    told = (told << (32 - BITS)) >> (32 - BITS)  # modulo 2^22, as the sums are
+    signed = ((told << 1) ^ (told >> 31)).astype("<u4")
+    return low, high, signed.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes()
 
 
 def pack_picture(picture: Picture, addresses: Mapping[str, str], rules: Rules = FREE) -> bytes:

@@ -10,7 +10,7 @@ from ui.startup.workers import Workers
 
 
 def main() -> None:
-    """Compile, or load, the whole catalogue and both loops of the engine; pack the stage, and draw the gallery's cards.
+    """Compile, or load, the whole catalogue and both loops of the engine; zip what is sent; draw the gallery's cards.
 
     As many processes share the work as this machine carries. It says how long it took.
     """

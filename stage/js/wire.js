@@ -1,5 +1,5 @@
 // @ts-check
-/** Decodes the bytes that stage/wire.py writes: u32 length, JSON head, padding, one float32 block. */
+/** Decodes the bytes that stage/wire.py writes: u32 length, JSON head, padding, one block. */
 
 /** @param {Uint8Array} bytes @returns {{ head: any, block: ArrayBuffer }} */
 export function opened(bytes) {
@@ -34,6 +34,26 @@ export async function readPicture({ head, block }) {
   return head;
 }
 
+/** The highest of a surface's heights as they arrive. */
+const TOP = 2 ** 22 - 1;
+
+/** The heights that wire.py folded: differences of differences, signs as last bits, by planes of bytes.
+ * @param {{ n: number, low: number, high: number }} head @param {ArrayBuffer} block */
+function unfolded({ n, low, high }, block) {
+  const planes = new Uint8Array(block),
+    count = n * n,
+    told = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const u = planes[i] | (planes[count + i] << 8) | (planes[2 * count + i] << 16);
+    told[i] = (u >>> 1) ^ -(u & 1);
+  }
+  for (let twice = 0; twice < 2; twice++) {
+    for (let i = n; i < count; i++) told[i] += told[i - n];
+    for (let i = 0; i < count; i++) if (i % n) told[i] += told[i - 1];
+  }
+  return Float64Array.from(told, (u) => low + ((high - low) * (u & TOP)) / TOP);
+}
+
 /**
  * Heights arrive on the scale on which they are shown. Between lattice points the loss is interpolated and not its
  * logarithm, which has a kink along the floor of a narrow valley, where the loss is smooth.
@@ -41,14 +61,7 @@ export async function readPicture({ head, block }) {
  */
 export function readSurface(bytes) {
   const { head, block } = opened(bytes),
-    values = new Float32Array(block),
-    log = head.scale === "log";
-  let low = Infinity,
-    high = -Infinity;
-  for (const height of values) {
-    if (height < low) low = height;
-    if (height > high) high = height;
-  }
-  const z = Float64Array.from(values, (height) => (log ? 10 ** height - head.soft : height));
-  return { ...head, z, low, high: high > low ? high : low + 1 };
+    heights = unfolded(head, block),
+    z = head.scale === "log" ? heights.map((height) => 10 ** height - head.soft) : heights;
+  return { ...head, z, high: head.high > head.low ? head.high : head.low + 1 };
 }

@@ -15,14 +15,15 @@ HEADERS = security_headers("default-src 'self'")
 class Guarded:
     """The guard, with its own metrics."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, kind: str = "", **options: Any) -> None:
+        self.kind = kind
         self.metrics = Metrics()
         self.guard = Guard(self.inner, HEADERS, metrics=self.metrics, **options)
 
     async def inner(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The app behind the guard: it answers every message until the visitor goes."""
         if scope["type"] == "http":
-            await send({"type": "http.response.start", "status": 200, "headers": [(b"referrer-policy", b"unsafe")]})
+            await send({"type": "http.response.start", "status": 200, "headers": self.headers()})
             await send({"type": "http.response.body", "body": b"inner"})
         elif scope["type"] == "websocket":
             await receive()
@@ -31,6 +32,11 @@ class Guarded:
                 await send({"type": "websocket.send", "bytes": b"heard"})
         else:
             await send({"type": "lifespan.startup.complete"})
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """What the app says of its answer: too little of what a browser may do, and of which kind it is."""
+        kind = [(b"content-type", self.kind.encode())] if self.kind else []
+        return [(b"referrer-policy", b"unsafe"), *kind]
 
     def ask(self, kind: str = "http", path: str = "/", method: str = "GET", client: Any = None, **headers: str) -> Any:
         """Every message that comes back to a visitor who disconnects after the first message."""

@@ -34,6 +34,22 @@ CLOSED = [
 ]
 
 
+KINDS = {
+    "text/javascript; charset=utf-8": True, "application/javascript": True, "text/css; charset=utf-8": True,
+    "font/woff2": True, "text/html; charset=utf-8": False, "image/svg+xml": False, "application/octet-stream": False,
+    "text/plain": False, "": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_what_a_page_consists_of_leaves_the_pages_headers_to_it(kind: str) -> None:
+    start, _ = Guarded(kind=kind).ask(path="/static/x")
+    headers = Headers(raw=start["headers"])
+    for name, value in (guard.HEADERS_OF_PARTS if KINDS[kind] else HEADERS).items():
+        assert headers.getlist(name) == [value]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
 @pytest.mark.parametrize("base", ["", "/class"])
 @pytest.mark.parametrize("path", CLOSED)
 def test_a_closed_path_is_nowhere(guarded: Guarded, base: str, path: str) -> None:

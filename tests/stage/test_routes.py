@@ -13,8 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from runs import surface
-from stage import routes
+from runs.catalog import LANDSCAPES
+from stage import routes, wire
 from stage.addresses import surface_url
+from tests.stage.folded import unfolded
 
 QUERY = {"landscape": "rosenbrock"}
 
@@ -112,11 +114,20 @@ def test_a_surface_holds_the_heights_of_its_landscape(span: int) -> None:
     assert answer is not None
     body = bytes(answer.body)
     length = int.from_bytes(body[:4], "little")
-    head, values = json.loads(body[4 : 4 + length]), np.frombuffer(body[4 + length + (-length % 4) :], "<f4")
+    head, block = json.loads(body[4 : 4 + length]), body[4 + length + (-length % 4) :]
     grid = surface.grid(QUERY, 64, span)
     assert (head["n"], head["scale"], head["soft"], head["lowest"]) == (64, grid.scale, grid.soft, grid.lowest)
     assert tuple(head["box"]) == tuple(grid.box)
-    np.testing.assert_allclose(values.reshape(64, 64), grid.z, rtol=1e-6, atol=1e-6)
+    step = np.ptp(grid.z) / wire.TOP
+    np.testing.assert_allclose(unfolded(64, head["low"], head["high"], block), grid.z, rtol=0, atol=step)
+
+
+@pytest.mark.parametrize("landscape", LANDSCAPES)
+def test_a_surface_travels_in_less_than_half_of_what_float32_takes(landscape: str) -> None:
+    zipped = ask(surface_url({"landscape": landscape}), accept_encoding="gzip")
+    assert zipped is not None
+    heights = surface.grid({"landscape": landscape}, routes.SIZES[-1], 1).z.astype("<f4")
+    assert len(zipped.body) < 0.55 * len(gzip.compress(heights.tobytes()))
 
 
 def test_a_missing_plotly_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 from stage import routes, stage, wire
 from stage.payload import Band, Cloud, Contours, Count, Line, Map, Picture
 from stage.rules import PARTS, Rules
+from tests.stage.folded import unfolded
 
 
 def opened(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
@@ -44,6 +45,24 @@ def test_constant_rows_and_equal_rows_are_stored_once(picture: Picture) -> None:
 @pytest.mark.parametrize(("value", "sent"), [(1e308, wire.LIMIT), (-1e308, -wire.LIMIT), (5e-324, 0.0), (0.5, 0.5)])
 def test_what_float32_cannot_hold_becomes_its_nearest_number(value: float, sent: float) -> None:
     assert wire.narrow(np.array([value]))[0] == np.float32(sent)
+
+
+HEIGHTS = {
+    "a landscape": np.add.outer(np.linspace(-2, 1, 9) ** 2, np.linspace(-1, 3, 9) ** 3),
+    "level ground": np.full((3, 3), 2.5),
+    "noise": np.random.default_rng(1).uniform(-1e9, 1e9, (16, 16)),
+    "what float32 cannot hold": np.array([[-1e308, 1e308], [np.nan, np.inf]]),
+    "small numbers": np.array([[0.0, 1e-300], [2e-300, -1e-300]]),
+}
+
+
+@pytest.mark.parametrize("what", HEIGHTS)
+def test_heights_come_back_as_they_were(what: str) -> None:
+    z = HEIGHTS[what]
+    sent = np.nan_to_num(z, nan=wire.LIMIT, posinf=wire.LIMIT, neginf=-wire.LIMIT).clip(-wire.LIMIT, wire.LIMIT)
+    low, high, block = wire.folded(z)
+    assert (low, high, len(block)) == (sent.min(), sent.max(), 3 * z.size)
+    np.testing.assert_allclose(unfolded(len(z), low, high, block), sent, rtol=0, atol=0.5001 * (high - low) / wire.TOP)
 
 
 def test_what_belongs_to_many_runs_is_told_as_it_is_written(picture: Picture) -> None:

@@ -115,9 +115,12 @@ def compile_apart(workers: Workers, left: dict[str, int], manner: Task = ()) -> 
 
 def rest(workers: Workers, left: dict[str, int], version: str, manner: Task = GENTLY) -> None:
     """Prepare everything that the first visitor did not need; `left` says at any time how much of it is still to do."""
+    front = import_module("ui.middleware.front")
+    if front.are_kept():
+        front.prepare()
     kernels, modules = import_module("runs.warmup.kernels"), other_modules()
     pieces = kernels.every()
-    left |= {"modules": len(modules), "kernels": len(pieces), "cards": 1}
+    left |= {"modules": len(modules), "kernels": len(pieces), "cards": 1, "files to zip": int(not front.are_kept())}
     in_turns([partial(import_module, name) for name in modules], left, "modules")
     if kernels.COMPILED and cache_dir.held(WHOLE, key()) is None:
         compile_apart(workers, left, manner)
@@ -129,6 +132,9 @@ def rest(workers: Workers, left: dict[str, int], version: str, manner: Task = GE
         workers.work([(*manner, "cards", version)])
     gallery.draw_all(version)
     del left["cards"]
+    if left.pop("files to zip"):
+        workers.work([(*manner, "files")])
+        front.prepare()
 
 
 def loop(_more: Task) -> None:
@@ -153,6 +159,11 @@ def cards(more: Task) -> None:
     import_module("ui.gallery.cards").draw_all(more[0])
 
 
+def files(_more: Task) -> None:
+    """Zip what a first visit fetches, as short as can be."""
+    import_module("ui.middleware.front").prepare()
+
+
 def gently(more: Task) -> None:
     """Do the task that follows, and let everybody else on this machine go first. Windows knows no such call."""
     if hasattr(os, "nice"):
@@ -160,7 +171,9 @@ def gently(more: Task) -> None:
     do(more)
 
 
-TASKS: dict[str, Callable[[Task], None]] = {task.__name__: task for task in (loop, opening, share, cards, gently)}
+TASKS: dict[str, Callable[[Task], None]] = {
+    task.__name__: task for task in (loop, opening, share, cards, files, gently)
+}
 
 
 def do(task: Task) -> None:

@@ -1,0 +1,169 @@
+"""Streamlit's own page and files, as they leave the house: zipped once, and with hints of what comes next.
+
+Streamlit sends its scripts as they are, two and a half megabytes for a first visit, since to zip them for every visitor
+anew would cost more than it saves. `Front` stands before it, as a middleware, because Streamlit takes no route of ours
+under `/static/`. It lets Streamlit answer, caching and validators included, and puts other bytes in the body's place.
+"""
+
+import asyncio
+import io
+import json
+import re
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core import cache_dir
+from stage import routes
+from stage.assets import QUALITY, Asset, asset, brotli, codings, send, zipped
+
+STATIC = Path(st.__file__).parent / "static"
+INDEX = STATIC / "index.html"
+KINDS = frozenset({".js", ".css", ".svg"})
+"""What becomes shorter; fonts and images are zipped by themselves."""
+PAGES = ("", *(path.stem for path in sorted(Path(__file__).parents[1].glob("pages/*.py"))))
+STAGELESS = frozenset({"scenes", "reference"})
+ELEMENTS = ("BidiComponent", "Button", "Checkbox", "Html", "Selectbox", "Slider", "TextInput")
+"""What the opening page is made of, in Streamlit's words: it would ask for their scripts when it has heard of them."""
+OTHERS = 160
+"""Other scripts that are kept in memory, as gzip: some megabytes if somebody asks for all that Streamlit has."""
+SHORT: dict[str, Asset] = {}
+"""What a first visit fetches, by its path, once `prepare` has made it."""
+NO_CACHE = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+LINK = re.compile(r'(?:href|src)="\./(static/[^"]+\.(?:js|css))"')
+
+
+@lru_cache(1)
+def files() -> frozenset[str]:
+    """The paths of Streamlit's files that become shorter: "static/js/index.DormvYxC.js"."""
+    found = STATIC.glob("static/**/*")
+    return frozenset(path.relative_to(STATIC).as_posix() for path in found if path.suffix in KINDS)
+
+
+@lru_cache(1)
+def index() -> str:
+    """Streamlit's page as it is installed; "" where it is not, which the content policy has said by then."""
+    return INDEX.read_text("utf-8") if INDEX.is_file() else ""
+
+
+def later() -> list[str]:
+    """The scripts of ELEMENTS and all that these import, without those that Streamlit's page names itself."""
+    listed = STATIC / "manifest.json"
+    chunks: dict[str, Any] = json.loads(listed.read_text("utf-8")) if listed.is_file() else {}
+    wanted = [key for key, chunk in chunks.items() if chunk.get("isDynamicEntry") and chunk.get("name") in ELEMENTS]
+    found: dict[str, None] = {}
+    while wanted:
+        chunk = chunks[wanted.pop()]
+        if chunk["file"] not in found:
+            found[chunk["file"]] = None
+            wanted += chunk.get("imports", ())
+    named = set(LINK.findall(index()))
+    return sorted(path for path in found if path in files() and path not in named)
+
+
+def first() -> list[str]:
+    """The files that a first visit fetches."""
+    return [*sorted(set(LINK.findall(index())) & files()), *later()]
+
+
+def _packed() -> bytes:
+    """All of `first` by both codings, in one archive."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as writing:
+        for path in first():
+            body = (STATIC / path).read_bytes()
+            writing.writestr(path + ".gz", zipped(body))
+            writing.writestr(path + ".br", brotli(body))
+    return archive.getvalue()
+
+
+def _key() -> bytes:
+    return "\0".join([*first(), str(QUALITY)]).encode()  # a file's name changes with what is in it
+
+
+def are_kept() -> bool:
+    """Have the shortest forms of `first` and of our own files been made before?"""
+    return cache_dir.held("front", _key()) is not None and routes.are_kept()
+
+
+def prepare() -> None:
+    """Send the shortest forms of `first` and of our own files from now on: some twelve seconds unless they are kept.
+
+    Until then, and for what other pages fetch, `short` makes do with gzip.
+    """
+    with zipfile.ZipFile(io.BytesIO(cache_dir.kept("front", _key(), _packed))) as reading:
+        for path in first():
+            SHORT[path] = Asset(b"", reading.read(path + ".gz"), "", reading.read(path + ".br"))
+    routes.squeeze()
+
+
+@lru_cache(OTHERS)
+def _gzipped(path: str) -> Asset:
+    return Asset(b"", zipped((STATIC / path).read_bytes()), "")
+
+
+def short(path: str) -> Asset:
+    """One of `files`, zipped."""
+    return SHORT.get(path) or _gzipped(path)
+
+
+@lru_cache(2)
+def page(stage: bool) -> Asset:
+    """Streamlit's page; with a stage, it names the scripts that it would ask for later, and all come in one go."""
+    if not stage:
+        return asset(index().encode())
+    links = [f'<link rel="modulepreload" crossorigin href="./{path}">' for path in later()]
+    links.append(f'<link rel="modulepreload" href="{routes.module("main.js")}">')  # as the loader will ask for it
+    return asset(index().replace("</head>", "\n".join([*links, "</head>"]), 1).encode())
+
+
+class Front:
+    """The middleware. `base` is the path that the app lives under, see `stage.routes.base`."""
+
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
+        self.app = app
+        self.pages = {f"{base}/{name}": name not in STAGELESS for name in PAGES}
+        self.files = {f"{base}/{path}": path for path in files()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer for a page; let Streamlit answer for anything else, and shorten what it sends of `files`."""
+        asked = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
+        if asked and scope["path"] in self.pages:
+            await self._page(scope, receive, send)
+        elif asked and scope["path"] in self.files and "range" not in Headers(scope=scope):
+            await self._file(self.files[scope["path"]], scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, answer: Send) -> None:
+        found = await asyncio.to_thread(page, self.pages[scope["path"]])
+        await send(Request(scope), found, "text/html; charset=utf-8", NO_CACHE)(scope, receive, answer)
+
+    async def _file(self, path: str, scope: Scope, receive: Receive, answer: Send) -> None:
+        """What Streamlit says of a file, asked as if without its body, and the body in the shortest form admitted."""
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        if not codings(accepted) & {"gzip", "br"}:
+            await self.app(scope, receive, answer)
+            return
+        body = b""
+
+        async def dressed(message: Message) -> None:
+            nonlocal body
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.add_vary_header("Accept-Encoding")
+                if message["status"] == 200:
+                    found = await asyncio.to_thread(short, path)
+                    headers["Content-Encoding"], body = found.coded(accepted)
+                    headers["Content-Length"] = str(len(body))
+            else:
+                message = cast("Message", {**message, "body": body if scope["method"] == "GET" else b""})
+            await answer(message)
+
+        await self.app({**scope, "method": "HEAD"}, receive, dressed)
