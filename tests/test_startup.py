@@ -16,6 +16,7 @@ from core import cache_dir
 from runs.page_lock import PAGE_LOCK
 from runs.warmup import kernels
 from ui.gallery import cards
+from ui.middleware import front
 from ui.startup import ahead, workers
 from ui.startup.workers import Workers, memory, size
 
@@ -116,6 +117,8 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     monkeypatch.setattr(kernels, "every", lambda: [lambda: done.append("kernel")] * 2)
     monkeypatch.setattr(ahead, "other_modules", lambda: ["runs.page_lock"])
     monkeypatch.setattr(cards, "draw_all", lambda version: done.append(f"cards {version}"))
+    monkeypatch.setattr(front, "are_kept", lambda: "files" in done)
+    monkeypatch.setattr(front, "prepare", lambda: done.append("files"))
     cache_dir.note_trouble.cache_clear()
     return done
 
@@ -126,20 +129,20 @@ SHARES = [("gently", "share", str(number)) for number in range(ahead.SHARES)]
 def test_the_rest_is_compiled_apart_then_loaded_and_the_next_start_knows(world: list[str]) -> None:
     one, left = Recorded(), {}
     ahead.rest(one, left, "v")
-    assert one.tasks == [*SHARES, ("gently", "cards", "v")]
-    assert world == ["kernel", "kernel", "cards v"]
+    assert one.tasks == [*SHARES, ("gently", "cards", "v"), ("gently", "files")]
+    assert world == ["kernel", "kernel", "cards v", "files"]
     assert left == {}
     cache_dir.kept(cards.CARDS, b"v", bytes)
     again = Recorded()
     ahead.rest(again, left, "v")
     assert again.tasks == []
-    assert world == ["kernel", "kernel", "cards v"] * 2
+    assert world[4:] == ["files", "kernel", "kernel", "cards v"]
 
 
 def test_without_a_server_nobody_has_to_give_way(world: list[str]) -> None:
     one = Recorded()
     ahead.rest(one, {}, "v", manner=())
-    assert one.tasks == [task[1:] for task in SHARES] + [("cards", "v")]
+    assert one.tasks == [task[1:] for task in SHARES] + [("cards", "v"), ("files",)]
 
 
 def test_where_kernels_cannot_be_written_the_next_start_tries_again(world: list[str]) -> None:
