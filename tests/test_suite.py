@@ -28,7 +28,9 @@ def test_a_part_waits_for_what_it_needs_and_for_nothing_else(tmp_path):
             tmp_path,
         )
     )
-    assert [name for name, _ in found] == ["quick", "slow", "last"]
+    # "slow" ends only because "quick" has begun without it; which of the two ends first is up to the machine.
+    assert sorted(name for name, _ in found[:2]) == ["quick", "slow"]
+    assert found[2][0] == "last"
     assert all(each.status == 0 for _, each in found)
     assert (tmp_path / "last.log").read_text().strip() == "there"
 
