@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.limit import FAST, STRICT, build
-from benchmarks.row import Row, at_most
+from benchmarks.row import Row, at_most, attempted
 from core.engine.ending import TOLERANCE, alarmed
 from core.kernel import kernel
 from core.tally import MEASURES
@@ -89,8 +89,10 @@ def surveys() -> Iterator[Row]:
         yield Row("  limit: fused C, rounding as strictly as ours", f"{min(took[1]) * each:.2f} ns a step")
         most = SLOWER.get((method, land), 1.25)
         yield at_most("  ratio of the best times to the first limit", ours / min(took[0]), most, "x")
-        if (method, land) == ("adam", "rosenbrock") and find_spec("torch"):
-            yield Row("  peer: torch.optim.Adam, one batched tensor", f"{torch_walk(at) * each:.1f} ns a step")
+        if (method, land) == ("adam", "rosenbrock"):
+            there = find_spec("torch") is not None
+            found = f"{torch_walk(at) * each:.1f} ns a step" if there else "PyTorch is not installed"
+            yield Row("  peer: torch.optim.Adam, one batched tensor", found)
 
 
 def maps() -> Iterator[Row]:
@@ -189,8 +191,8 @@ def first_use() -> Iterator[Row]:
 
 def rows() -> Iterator[Row]:
     """All figures of this part."""
-    yield from surveys()
-    yield from maps()
-    yield from noticing()
-    yield from recorded()
-    yield from first_use()
+    yield from attempted("surveys against fused C", surveys)
+    yield from attempted("maps", maps)
+    yield from attempted("the price of noticing every end", noticing)
+    yield from attempted("recorded runs", recorded)
+    yield from attempted("the first use of a pair", first_use)
