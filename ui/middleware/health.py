@@ -63,7 +63,7 @@ class Health:
         yield from titled("thalweg_info", "Which version runs.", "gauge")
         yield f'thalweg_info{{version="{self.version}"}} 1'
         yield from gauge("thalweg_warm", "Is 1 once everything is loaded, 0 before.", self.state == STATES[-1])
-        yield from gauge("thalweg_warmup_left", "Modules, kernels and cards to be loaded.", sum(self.left.values()))
+        yield from gauge("thalweg_warmup_left", "Modules, kernels, cards, files to prepare.", sum(self.left.values()))
 
     def routes(self, base: str) -> list[Route]:
         """GET {base}/healthz, never stored."""
