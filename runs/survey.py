@@ -261,21 +261,21 @@ def walk(
     hs: np.ndarray,
     setting: np.ndarray,
     answers: tuple[np.ndarray, ...],
-    settings: tuple[float, ...],
+    numbers: tuple[float, ...],
     cancelled: Event | None = None,
 ) -> None:
     """Run the surveying loop over all lanes, a task at a time, until all are done or `cancelled` is set.
 
-    `answers` are the arrays of core.engine.surveyor.survey from `who` to `seen`; `settings` are its numbers from `gap`
-    to `lanes`.
+    `answers` are the arrays of core.engine.surveyor.survey from `who` to `seen`; `numbers` are those from `gap` to
+    `lanes`.
     """
     method, world, links, curve = method_of(run), world_of_run(run), kernels(run), rates_of(run)
-    survey, n, lanes = loop(), setting.size, int(settings[-1])
+    survey, n, lanes = loop(), setting.size, int(numbers[-1])
     size = lanes * max(1, TASK // (lanes * run.steps))
 
     def task(low: int) -> None:
         if cancelled is None or not cancelled.is_set():
-            survey(links, world, hs, setting, method, curve, *answers, *settings, low, min(low + size, n))
+            survey(links, world, hs, setting, method, curve, *answers, *numbers, low, min(low + size, n))
 
     in_turn(task, range(0, n, size))
 

@@ -25,7 +25,7 @@ PYTHON = (sys.executable, "-c")
 
 
 class Recorded:
-    """Workers that only remembers what it was told."""
+    """Workers that only remember what they were told."""
 
     def __init__(self) -> None:
         self.tasks: list[tuple[str, ...]] = []

@@ -30,14 +30,14 @@ export const fetched = ({ rules, panes, contours, clouds, bands, lines, counts, 
  * @param {import("./types.js").Picture} picture @param {Awaited<ReturnType<typeof fetched>>} found
  * @returns {boolean} whether it is complete */
 export function equip(stage, { rules, panes, contours }, found) {
-  const [rule, comparison, anatomy, space, lines, cloud] = found,
+  const [rule, comparison, anatomy, space, contour, cloud] = found,
     { overlay, parts, view } = stage;
   if (rules) rule?.obey(stage.root, rules);
   if (comparison) stage.comparison = comparison.comparison;
   if (anatomy) stage.anatomy ??= new anatomy.Anatomy(parts.anatomy);
   if (space) overlay.space ??= new space.Space(parts.figure, view);
   for (const pane of panes) if (pane.kind === "space") pane.alone &&= !!overlay.space?.able;
-  if (lines) overlay.contours ??= new lines.Contours(stage);
+  if (contour) overlay.contours ??= new contour.Contours(stage);
   if (cloud) overlay.clouds ??= new cloud.Clouds();
   if (!overlay.canvases[3] && (overlay.contours || overlay.clouds)) {
     overlay.canvases[3] = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));

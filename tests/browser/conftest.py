@@ -16,7 +16,7 @@ from tools.serving import serving
 
 PATIENCE = 240.0
 """Seconds for anything at all: on a machine whose processors others take, a page takes a minute instead of a second."""
-WORKSPACE = ViewportSize(width=1280, height=800)
+DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 FRAMES = """(count) => new Promise((done) => {
   const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
@@ -197,7 +197,7 @@ def visiting(devices: Devices, server: str, name: str) -> Iterator[Callable[...,
     def opened(
         query: str = "",
         beside: str = ".tw-roster li",
-        viewport: ViewportSize = WORKSPACE,
+        viewport: ViewportSize = DESKTOP,
         color_scheme: Any = None,
         reduced_motion: Any = None,
         **device: Any,

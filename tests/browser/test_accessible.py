@@ -9,11 +9,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ViewportSize
 
-from tests.browser.conftest import WORKSPACE, Race, until
+from tests.browser.conftest import DESKTOP, Race, until
 
 RULES, COLOURS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], ["color-contrast"]
 NARROW = ViewportSize(width=390, height=844)
-LOOKS = [(WORKSPACE, "light", RULES), (WORKSPACE, "dark", COLOURS), (NARROW, "dark", RULES), (NARROW, "light", COLOURS)]
+LOOKS = [(DESKTOP, "light", RULES), (DESKTOP, "dark", COLOURS), (NARROW, "dark", RULES), (NARROW, "light", COLOURS)]
 """Every size in every scheme. What is not about colours is the same in both schemes, and is looked at once a size."""
 
 BEYOND = {
@@ -62,7 +62,7 @@ def visitor(stay):
 def place(request, visitor, server) -> tuple[Race, Place]:
     """The visitor at one of the pages, as it is when it is opened."""
     found = PLACES[request.param]
-    visitor.page.set_viewport_size(WORKSPACE)
+    visitor.page.set_viewport_size(DESKTOP)
     visitor.page.emulate_media(color_scheme="light", reduced_motion="reduce")
     visitor.page.goto(f"{server}/{found.query}")
     visitor.rested(found.ready)
@@ -185,7 +185,7 @@ the buttons above a picture or a text come with its focus, a moment later."""
 
 def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
     race, found = place
-    resize(race, found, NARROW if found.query == "compare" else WORKSPACE)
+    resize(race, found, NARROW if found.query == "compare" else DESKTOP)
     race.page.keyboard.press("Escape")
     stops: list[dict[str, Any]] = []
     while not (stops and stops[-1]["again"]) and len(stops) < MOST:
@@ -204,7 +204,7 @@ def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
 
 def test_a_listener_hears_who_runs_who_leads_and_what_a_change_does(visitor, server):
     race = visitor
-    race.page.set_viewport_size(WORKSPACE)
+    race.page.set_viewport_size(DESKTOP)
     race.page.goto(f"{server}/schedules")
     until(lambda: race.page.query_selector(STAGE))
     heard = race.page.locator(".tw-live")

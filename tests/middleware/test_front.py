@@ -1,11 +1,9 @@
 """What Streamlit sends, with the front before it and without: the same, but shorter."""
 
 import asyncio
-import gzip
 import re
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -14,6 +12,7 @@ from streamlit.web.server.starlette.starlette_static_routes import create_stream
 
 from stage import routes
 from stage.assets import codings
+from tests.decoding import decoded
 from ui.middleware import front
 
 SCRIPT, STYLE = next(path for path in front.first() if path.endswith(".js")), front.first()[0]
@@ -74,11 +73,7 @@ def prepared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 def plain(headers: dict[str, str], body: bytes) -> bytes:
     """A body as it was before its coding."""
-    coding = headers.get("content-encoding")
-    if coding == "br":
-        size = len((front.STATIC / SCRIPT).read_bytes()) + 10**7
-        return pa.CompressedInputStream(pa.BufferReader(body), "brotli").read(size)
-    return gzip.decompress(body) if coding == "gzip" else body
+    return decoded(headers, body, len((front.STATIC / SCRIPT).read_bytes()) + 10**7)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from pictures.registry import RUNNER, place_of
+from pictures.registry import RUNNER, place_of, read_scene
 from runs import codec
 from runs.bounds import modest
 from runs.run import Scene
@@ -59,13 +59,10 @@ def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
     """The scene for this page run, read from the address if that is new. An address without a scene gives `first`."""
     state, address = st.session_state, _address()
     if SCENE not in state or address != state[WRITTEN]:
-        reading = codec.read(address)
-        if first is not None and not address:
-            reading = codec.Reading(first(), ())
-        state[SCENE], remarks = modest(reading.scene)
-        state[REMARKS], state[WRITTEN] = reading.remarks + remarks, address
-        state[SELECTED], state[RESTING] = place_of(reading.scene, st.query_params.get(RUNNER, "")), True
-        state[MEANT] = state[SCENE]
+        found = modest(first()) if first is not None and not address else read_scene(address)
+        state[SCENE], state[REMARKS] = found
+        state[WRITTEN], state[MEANT] = address, state[SCENE]
+        state[SELECTED], state[RESTING] = place_of(state[SCENE], st.query_params.get(RUNNER, "")), True
     return state[SCENE]
 
 
