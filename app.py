@@ -71,8 +71,8 @@ def publish() -> None:
 
 def surveys() -> Iterator[str]:
     """How many surveys are at work, and how many wait for them."""
-    yield from metrics.gauge("thalweg_surveys_inside", "Surveys at work.", survey.ROOM.inside)
-    yield from metrics.gauge("thalweg_surveys_waiting", "Surveys that wait.", survey.ROOM.waiting)
+    yield from metrics.gauge("thalweg_surveys_inside", "Surveys at work.", survey.SURVEY_SLOTS.inside)
+    yield from metrics.gauge("thalweg_surveys_waiting", "Surveys that wait.", survey.SURVEY_SLOTS.waiting)
 
 
 def make_ready() -> None:

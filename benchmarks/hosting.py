@@ -62,7 +62,7 @@ def p95(times: list[float]) -> float:
     return sorted(times)[int(0.95 * len(times))] * 1e3
 
 
-def crowd(visitors: int, url: str, pids: list[int], limit: float) -> tuple[float, list[Row]]:
+def measured_lesson(visitors: int, url: str, pids: list[int], limit: float) -> tuple[float, list[Row]]:
     """A lesson with so many visitors. Returns the CPU time of a change in seconds, and the rows."""
     before, own, neighbours = sum(map(processor, pids)), time.process_time(), Neighbours()
     tally = asyncio.run(lesson(url, visitors))
@@ -104,7 +104,7 @@ def one_replica() -> Iterator[Row]:
         yield at_most("first session of a warm server", asyncio.run(first_visit(server.url)), 0.3, "s")
         asyncio.run(warm(server.url))
         before = private(server.pid)
-        change, lines = crowd(ONE, server.url, [server.pid], 250)
+        change, lines = measured_lesson(ONE, server.url, [server.pid], 250)
         visitor = max(0.0, private(server.pid) - before) / ONE
         yield from lines
         yield Row("  processor time of a change", f"{change * 1e3:.1f} ms")
@@ -138,7 +138,7 @@ def two_replicas() -> Iterator[Row]:
         balanced.proxy(Path(folder), port) as url,
     ):
         asyncio.run(warm(url))
-        yield from crowd(TWO, url, [process.pid for process in started], 800)[1]
+        yield from measured_lesson(TWO, url, [process.pid for process in started], 800)[1]
         same, back = asyncio.run(balanced.killed(url, started[0], MOURNERS))
     yield at_most(f"kill -9 of one of two under {MOURNERS}: the last of {len(back)} is back after", max(back), 3, "s")
     yield Row("  with the same picture", f"{sum(same)} of {MOURNERS}", "all", all(same) and len(same) == MOURNERS)

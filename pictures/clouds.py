@@ -13,7 +13,7 @@ from runs.ensemble.ensemble import Ensemble
 from runs.run import REACH
 from runs.surface import box_of, query
 from stage.addresses import surface_url
-from stage.payload import Band, Chart, Cloud, Count, Grid, Line, Map, Picture, Pin, Track
+from stage.payload import Band, Chart, Cloud, Grid, Line, Map, Picture, Pin, Share, Track
 
 LONG = 4000
 """For runs of more steps than this only the positions of the single path are sent, since the clouds matter here."""
@@ -59,17 +59,17 @@ def share_lines(ensemble: Ensemble, found_all: Sequence[Numbers], pane: int) -> 
     return Chart(f"share 0 {shown[0]}", "Share in each valley", False, (0.0, 1.0)), drawn
 
 
-def counts(ensemble: Ensemble, found_all: Sequence[Numbers]) -> tuple[Count, ...]:
+def shares(ensemble: Ensemble, found_all: Sequence[Numbers]) -> tuple[Share, ...]:
     """The shares that are written on the map, at every minimum that runs visit."""
     minima = ensemble.base.ground.minima()
     return tuple(
-        Count(i, *minima[k], f"share {i} {k}", mark)
+        Share(i, *minima[k], f"share {i} {k}", mark)
         for i, mark in enumerate(styles(ensemble)) for k in valleys(found_all, SEEN)
     )  # fmt: skip
 
 
 def series(found_all: Sequence[Numbers]) -> dict[str, tuple[np.ndarray, ...]]:
-    """The numbers of every setting, under the names by which clouds, bands, lines and counts refer to them."""
+    """The numbers of every setting, under the names by which clouds, bands, lines and shares refer to them."""
     rows: dict[str, np.ndarray] = {}
     for i, one in enumerate(found_all):
         rows[f"density {i}"] = one.density.ravel()
@@ -135,7 +135,7 @@ def picture(ensemble: Ensemble, *, moving: bool = False) -> Picture:
             *(Line(last, mark, f"band {i} 2", shown.labels()[i] or "the middle run") for i, mark in enumerate(marks)),
             *lines,
         ),
-        counts=counts(shown, found_all),
+        shares=shares(shown, found_all),
         every=every,
         guides=drifting,
         pins=tuple(

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from pictures import anatomy, clouds, compare, race, schedules
 from runs import codec, variants
-from runs.bounds import modest
+from runs.bounds import within_bounds
 from runs.codec import Pairs
 from runs.comparison import codec as comparison_codec
 from runs.comparison import comparison
@@ -44,21 +44,21 @@ class Page:
 def read_scene(query: str) -> tuple[Scene, tuple[str, ...]]:
     """The scene of a race."""
     reading = codec.read(query)
-    scene, remarks = modest(reading.scene)
+    scene, remarks = within_bounds(reading.scene)
     return scene, reading.remarks + remarks
 
 
 def read_comparison(query: str) -> tuple[Comparison, tuple[str, ...]]:
     """A comparison."""
     reading = comparison_codec.read(query)
-    found, remarks = comparison.modest(reading.comparison)
+    found, remarks = comparison.within_bounds(reading.comparison)
     return found, reading.remarks + remarks
 
 
 def read_ensemble(query: str) -> tuple[Ensemble, tuple[str, ...]]:
     """An ensemble."""
     reading = ensemble_codec.read(query)
-    found, remarks = ensemble.modest(reading.ensemble)
+    found, remarks = ensemble.within_bounds(reading.ensemble)
     return found, reading.remarks + remarks
 
 

@@ -38,7 +38,7 @@ def bounds() -> Bounds:
     return read(os.environ)
 
 
-def modest(scene: Scene) -> tuple[Scene, tuple[str, ...]]:
+def within_bounds(scene: Scene) -> tuple[Scene, tuple[str, ...]]:
     """The scene, reduced to the bounds of this server, with a sentence for the visitor if anything was reduced."""
     most = bounds().steps
     if scene.steps <= most:
@@ -48,8 +48,8 @@ def modest(scene: Scene) -> tuple[Scene, tuple[str, ...]]:
     )
 
 
-class Room:
-    """A semaphore that counts: at most `places` threads are inside at once. `inside` and `waiting` say how many are."""
+class CountedSemaphore:
+    """A semaphore that also counts: `inside` threads hold it, at most `places` at once, and `waiting` threads wait."""
 
     def __init__(self, places: int) -> None:
         self.places, self.lock = Semaphore(places), Lock()

@@ -18,7 +18,7 @@ from core.engine.recorder import level
 from core.engine.world import World
 from core.records import demand
 from core.tally import MEASURES
-from runs.bounds import Room, bounds
+from runs.bounds import CountedSemaphore, bounds
 from runs.catalog import OPTIMIZERS
 from runs.ground import Entry, recheck
 from runs.page_lock import PAGE_LOCK
@@ -37,7 +37,7 @@ MOST_WORK = 1_000_000_000
 """Most gradients of one survey, of single samples where there are any: some seconds on two cores."""
 
 WORKERS = max(1, os.cpu_count() or 1)
-ROOM = Room(2)
+SURVEY_SLOTS = CountedSemaphore(2)
 """Surveys at work at once; a further one waits. However many visitors ask, the pool's tasks stay few."""
 
 
@@ -298,11 +298,11 @@ def final_losses(links: Any, world: World, state: np.ndarray, steps: np.ndarray)
 def in_turn(task: Callable[[int], None], places: range) -> None:
     """Run `task` for all `places`, one more at a time than there are workers, so that several surveys take turns.
 
-    It first waits for room. While it waits and works, other threads may make their pages. No task is running any more
-    when it returns, or when it raises the error of a task.
+    It first waits for a free slot. While it waits and works, other threads may make their pages. No task is running
+    any more when it returns, or when it raises the error of a task.
     """
     waiting: deque[Future[None]] = deque()
-    with PAGE_LOCK.released(), ROOM:
+    with PAGE_LOCK.released(), SURVEY_SLOTS:
         try:
             for place in places:
                 if len(waiting) > WORKERS:

@@ -26,7 +26,7 @@ _LOADER = """const modules = {};
 export default function (ctx) {
   const [address, name, data] = ctx.data;
   (modules[address] ??= import(new URL(address, location.origin).href)).then(
-    (module) => module.beside[name]({ ...ctx, data }),
+    (module) => module.components[name]({ ...ctx, data }),
     () => { delete modules[address]; },
   );
 }"""
@@ -48,14 +48,14 @@ def _woken() -> None:
     """Do nothing. Streamlit keeps a component's state only if there is a callback; the page reads it when it runs."""
 
 
-def roster(rows: tuple[Row, ...], *, full: bool, heard: int, key: str, rules: Rules = FREE) -> None:
+def roster(rows: tuple[Row, ...], *, full: bool, acknowledged: int, key: str, rules: Rules = FREE) -> None:
     """Show the list with the controls that `rules` allow. A click runs the page again.
 
     The message of a click is in `st.session_state[key]`: act: {"do": "select" | "hide" | "duplicate" | "remove" |
-    "add", "run": int, "seq": int}. `full`: no further runner can be added. `heard`: the highest sequence number of a
-    message that has arrived.
+    "add", "run": int, "seq": int}. `full`: no further runner can be added. `acknowledged`: the highest sequence number
+    of a message that has arrived.
     """
-    data = _data("roster", rows=[row._asdict() for row in rows], full=full, heard=heard, **ruled(rules))
+    data = _data("roster", rows=[row._asdict() for row in rows], full=full, acknowledged=acknowledged, **ruled(rules))
     _roster(key=key, data=data, on_act_change=_woken)
 
 

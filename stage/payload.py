@@ -183,7 +183,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Share:
     """A share that is written at a point of a map: the series `of` (0 to 1) at the playhead, as "62 %"."""
 
     pane: int
@@ -269,14 +269,14 @@ class Picture:
     """Everything one stage shows.
 
     `scene` identifies the landscape: when it changes, the zoom is reset. The browser echoes `rev` once the picture is
-    drawn. `heard` is the highest sequence number that has arrived from the browser.
+    drawn. `acknowledged` is the highest sequence number that has arrived from the browser.
     `series` maps a name (x, y, loss, gap, norm, dist, rate, ...) to one 1-D array per run; a run that ended early
     has a shorter one. `steps` is the last step, so a complete array has `steps + 1` entries.
 
     `caption` (a title, then settings after commas) and `link` (a query string; "" for the page's address as it stands)
     are printed on pictures that a visitor takes away.
 
-    The series of `clouds`, `bands`, `lines` and `counts` have one row each. Entry i belongs to step
+    The series of `clouds`, `bands`, `lines` and `shares` have one row each. Entry i belongs to step
     min(i * every, steps), so the last entry is that of the last step. Charts with bands or lines always count steps.
 
     `against` is what the horizontal axis of the charts counts. `thick` names the series that sets the thickness of a
@@ -296,7 +296,7 @@ class Picture:
     clouds: tuple[Cloud, ...] = ()
     bands: tuple[Band, ...] = ()
     lines: tuple[Line, ...] = ()
-    counts: tuple[Count, ...] = ()
+    shares: tuple[Share, ...] = ()
     every: int = 1
     events: tuple[Event, ...] = ()
     dials: tuple[Dial, ...] = ()
@@ -312,4 +312,4 @@ class Picture:
     forks: bool = False
     near: float = 0.0
     series: Mapping[str, Series] = field(default_factory=dict)
-    heard: int = 0
+    acknowledged: int = 0

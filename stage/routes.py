@@ -114,7 +114,7 @@ def addresses() -> dict[str, str]:
 @lru_cache(KEPT)
 def _surface(query: tuple[tuple[str, str], ...], n: int, span: int) -> Asset:
     grid = surface.grid(dict(query), n, span)
-    low, high, block = wire.folded(grid.z)
+    low, high, block = wire.encoded_heights(grid.z)
     head = {
         "n": n,
         "low": low,

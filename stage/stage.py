@@ -38,9 +38,9 @@ def stage(picture: Picture, *, key: str, rules: Rules = FREE) -> None:
 
     Each action of the visitor runs the page again, with one of these messages in `st.session_state[key]`:
 
-    start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "rest": bool}; `rest` marks the end of a drag
+    start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "final": bool}; `final`: the drag has ended
     pick: {"run": int, "seq": int}, a row of the standings (or a pane of a grid) was chosen
-    dial: {"dial": name, "value": float, "scene": str, "seq": int, "rest": bool}, a dial was dragged
+    dial: {"dial": name, "value": float, "scene": str, "seq": int, "final": bool}, a dial was dragged
     fork: {"run": int, "step": int, "seq": int}, the visitor wants to change the run from this step on
     settled: {"seq": int}, the picture that answers this message (the last one of a drag) has been drawn
     """

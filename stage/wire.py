@@ -1,7 +1,7 @@
 """The binary layout of pictures, surfaces and samples: u32 length, JSON head, padding to 4 bytes, one block.
 
 A picture's block holds float32 numbers and is compressed, since Streamlit's WebSocket does not compress it. HTTP
-compresses the others: a surface's block holds folded heights, and those of samples and batches hold uint16 (see
+compresses the others: a surface's block holds encoded heights, and those of samples and batches hold uint16 (see
 `payload.Contours`).
 
 All numbers are little-endian. `js/wire.js` reads this layout.
@@ -30,7 +30,7 @@ from one lattice point to the next. With 16 bits it would be 5, and level lines 
 
 def pack(head: Mapping[str, Any], block: bytes) -> bytes:
     """Head and numbers as one byte string. ValueError if the head contains a number that is not finite."""
-    text = json.dumps(head, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_told).encode()
+    text = json.dumps(head, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_json_of).encode()
     return b"".join([len(text).to_bytes(4, "little"), text, b"\0" * (-len(text) % 4), block])
 
 
@@ -48,7 +48,7 @@ def narrow(values: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.clip(values, -LIMIT, LIMIT).astype("<f4")
 
 
-def folded(z: NDArray[np.float64]) -> tuple[float, float, bytes]:
+def encoded_heights(z: NDArray[np.float64]) -> tuple[float, float, bytes]:
     """The lowest and the highest of these heights, float64[n, n], and all of them as bytes that zip well.
 
     A height is a whole number of 22 bits, a share of highest - lowest. Neighbours differ by much the same everywhere,
@@ -58,18 +58,18 @@ def folded(z: NDArray[np.float64]) -> tuple[float, float, bytes]:
     """
     z = np.clip(np.nan_to_num(z, nan=LIMIT), -LIMIT, LIMIT)
     low, high = float(z.min()), float(z.max())
-    told = np.rint((z - low) / ((high - low) or 1.0) * TOP).astype(np.int32)
+    numbers = np.rint((z - low) / ((high - low) or 1.0) * TOP).astype(np.int32)
     for axis in (0, 1, 0, 1):
-        told = np.diff(told, axis=axis, prepend=np.int32(0))
-    told = (told << (32 - BITS)) >> (32 - BITS)  # modulo 2^22, as the sums are
-    signed = ((told << 1) ^ (told >> 31)).astype("<u4")
+        numbers = np.diff(numbers, axis=axis, prepend=np.int32(0))
+    numbers = (numbers << (32 - BITS)) >> (32 - BITS)  # modulo 2^22, as the sums are
+    signed = ((numbers << 1) ^ (numbers >> 31)).astype("<u4")
     return low, high, signed.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes()
 
 
 def pack_picture(picture: Picture, addresses: Mapping[str, str], rules: Rules = FREE) -> bytes:
     """A picture in the browser's format; `addresses` says where the stage's code and plotly.js are."""
     rows, values = _rows(picture.series)
-    return pack(_told(picture) | {"series": rows, "addresses": dict(addresses)} | ruled(rules), squeezed(values))
+    return pack(_json_of(picture) | {"series": rows, "addresses": dict(addresses)} | ruled(rules), squeezed(values))
 
 
 def mounted(picture: Picture, base: str) -> Picture:
@@ -86,7 +86,7 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(part.name for part in fields(kind))
 
 
-def _told(part: Any) -> dict[str, Any]:
+def _json_of(part: Any) -> dict[str, Any]:
     """A picture or a part of it as a JSON object. Panes get an entry that names their kind."""
     kind = {"kind": type(part).__name__.lower()} if isinstance(part, PANES) else {}
     return kind | {name: getattr(part, name) for name in _names(type(part))}

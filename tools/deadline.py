@@ -19,7 +19,7 @@ FILES, UNTIL, SAID = "THALWEG_FILES", "THALWEG_UNTIL", "THALWEG_SAID"
 (seconds since 1970); and the file for what is written down."""
 
 
-class Count:
+class Outcomes:
     """What became of the tests of each file."""
 
     def __init__(self) -> None:
@@ -53,9 +53,9 @@ class Count:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count where the tests are handed out."""
+    """Record the outcomes in the process that hands the tests out."""
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Count())
+        config.pluginmanager.register(Outcomes())
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

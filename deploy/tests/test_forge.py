@@ -25,8 +25,8 @@ PLACES = [None, "1", "nan", [], {}, True, 1e400, -1e308]
 DIALS = [("rate", 0), ("rate", "x"), ("nothing", 1), ("__class__", 1), (7, 7)]
 FORKS = [(-1, 0), (99, 1), (0, 10**9), ("a", "b"), (0, -5)]
 BROWSER_SAYS = [
-    *({"start": {"pin": "start", "x": x, "y": 1e308, "scene": "beale", "seq": 1, "rest": True}} for x in PLACES),
-    *({"dial": {"dial": dial, "value": value, "scene": "beale", "seq": 2, "rest": True}} for dial, value in DIALS),
+    *({"start": {"pin": "start", "x": x, "y": 1e308, "scene": "beale", "seq": 1, "final": True}} for x in PLACES),
+    *({"dial": {"dial": dial, "value": value, "scene": "beale", "seq": 2, "final": True}} for dial, value in DIALS),
     *({"fork": {"run": run, "step": step, "seq": 3}} for run, step in FORKS),
     {"pick": {"run": 2**70, "seq": 4}},
     {"pick": 5},

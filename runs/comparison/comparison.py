@@ -11,7 +11,7 @@ from typing import Any
 
 from core.records import Landscape, Optimizer, Param, Point, Schedule, demand
 from runs import edit
-from runs.bounds import modest as modest_scene
+from runs.bounds import within_bounds as scene_within_bounds
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.gradient_noise import GRADIENT_NOISE
 from runs.ground import FRAME, Ground, landscape
@@ -256,7 +256,7 @@ def _scene(comparison: Comparison, given: tuple[Setting, ...], start: Point | No
     return scene if start is None else edit.with_start(scene, *start)
 
 
-def modest(comparison: Comparison) -> tuple[Comparison, tuple[str, ...]]:
+def within_bounds(comparison: Comparison) -> tuple[Comparison, tuple[str, ...]]:
     """The comparison, or a shorter one with a sentence where it asks for more than this server gives."""
-    base, remarks = modest_scene(comparison.base)
+    base, remarks = scene_within_bounds(comparison.base)
     return (replace(comparison, base=base) if remarks else comparison), remarks

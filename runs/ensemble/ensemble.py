@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from core.records import Param, demand, shown
 from runs.bounds import bounds
-from runs.bounds import modest as modest_scene
+from runs.bounds import within_bounds as scene_within_bounds
 from runs.comparison.comparison import Axis, Comparison
 from runs.comparison.fill import choices, label
 from runs.ground import Ground, landscape
@@ -127,9 +127,9 @@ def smaller(
     return Ensemble(base, across, fitting, radius, sweep)
 
 
-def modest(ensemble: Ensemble) -> tuple[Ensemble, tuple[str, ...]]:
+def within_bounds(ensemble: Ensemble) -> tuple[Ensemble, tuple[str, ...]]:
     """The ensemble, reduced to the bounds of this server, with a sentence for the visitor if anything was reduced."""
-    base, remarks = modest_scene(ensemble.base)
+    base, remarks = scene_within_bounds(ensemble.base)
     most = bounds().walkers
     if ensemble.walkers > most:
         remarks += (

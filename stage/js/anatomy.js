@@ -14,7 +14,7 @@ const COUNT = 36;
 const NONE = new Float32Array(0);
 
 /** Whether a number may need brackets, since it follows an operator or has a power. @param {Element} spot */
-const bound = (spot) =>
+const mayNeedBrackets = (spot) =>
   /^[+−·]$/.test(spot.previousElementSibling?.textContent ?? "") ||
   (spot.parentElement?.localName === "msup" && !spot.previousElementSibling);
 
@@ -24,7 +24,7 @@ export const recent = (row, step, count) => row.slice(Math.max(step + 1 - count,
 
 /** A number as it is written in a formula, such as 0.001 or 41, without trailing zeros.
  * @param {number} value @param {boolean} held */
-export function shown(value, held) {
+export function formatted(value, held) {
   const brief = Number(value.toPrecision(3)),
     exact = brief === Number(value.toPrecision(7)) || (Number.isInteger(value) && Math.abs(value) < 1e5),
     plain = String(Number(value.toPrecision(7))).replace("-", "−");
@@ -41,7 +41,7 @@ export class Anatomy {
     this.picture = /** @type {Picture | null} */ (null);
     this.look = lookFor("");
     this.step = -1;
-    this.told = "";
+    this.key = "";
     this.head = make("p", { class: "tw-now" });
   }
 
@@ -50,29 +50,31 @@ export class Anatomy {
     const fresh = picture !== this.picture;
     if (!fresh && step === this.step) return;
     this.step = step;
-    if (fresh) this.take(picture);
+    if (fresh) this.rebuild(picture);
     if (!picture.formulas.length) return;
     const last = Math.max(picture.series.x[0].length - 1, 0);
     this.head.textContent =
-      step < last ? `Step ${step + 1}: from θ${low(step)} to θ${low(step + 1)}` : `The run ends at θ${low(last)}`;
-    for (const { text, row, held } of this.spots) text.textContent = shown(row[step] ?? NaN, held);
+      step < last
+        ? `Step ${step + 1}: from θ${subscript(step)} to θ${subscript(step + 1)}`
+        : `The run ends at θ${subscript(last)}`;
+    for (const { text, row, held } of this.spots) text.textContent = formatted(row[step] ?? NaN, held);
     for (const history of this.histories) draw(history, step, this.look);
   }
 
   /** Rebuild the elements if the lines have changed, and look up the rows of numbers. @param {Picture} picture */
-  take(picture) {
+  rebuild(picture) {
     const { formulas, bars, series } = picture;
     this.picture = picture;
     this.look = lookFor(getComputedStyle(this.element).getPropertyValue("--st-background-color"));
     this.element.hidden = !formulas.length;
-    const told = JSON.stringify([formulas, bars, this.look.dark]);
-    if (told !== this.told) this.element.replaceChildren(this.head, ...formulas.map((f) => this.line(f, bars)));
-    this.told = told;
+    const key = JSON.stringify([formulas, bars, this.look.dark]);
+    if (key !== this.key) this.element.replaceChildren(this.head, ...formulas.map((f) => this.line(f, bars)));
+    this.key = key;
     const row = (/** @type {string | null} */ name) => series[name ?? ""]?.[0] ?? NONE;
     this.spots = [...this.element.querySelectorAll("[data-of]")].map((text) => ({
       text,
       row: row(text.getAttribute("data-of")),
-      held: bound(text),
+      held: mayNeedBrackets(text),
     }));
     this.histories = [...this.element.querySelectorAll("canvas")].map((canvas) => ({
       canvas,
@@ -105,7 +107,7 @@ export class Anatomy {
 }
 
 /** A number in subscript digits. @param {number} n */
-const low = (n) => [...String(n)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[+d]).join("");
+const subscript = (n) => [...String(n)].map((d) => "₀₁₂₃₄₅₆₇₈₉"[+d]).join("");
 
 /** Draw the last steps as bars up and down from zero, the present one dark, scaled so that the largest fits.
  * @param {History} history @param {number} step @param {Look} look */

@@ -1,8 +1,8 @@
 // @ts-check
 /** Arrows that add up: where each starts and ends, and the switches that show and hide them. */
-import { make, press } from "./dom.js";
+import { button, make } from "./dom.js";
+import { arrow, arrowTo } from "./drawing.js";
 import { colourOf } from "./palette.js";
-import { arrow, shaft } from "./pens.js";
 
 /** @typedef {import("./types.js").Vector} Vector @typedef {import("./types.js").Frame} Frame */
 /** @typedef {{ name: string, chain: string, dx: number, dy: number }} Step  in pixels */
@@ -18,7 +18,7 @@ const LONGER = 18;
  * @template {Step} T @param {T[]} steps @param {boolean} toScale
  * @returns {{ step: T, from: [number, number], to: [number, number] }[]}
  */
-export function lay(steps, toScale) {
+export function layoutArrows(steps, toScale) {
   const named = new Map(steps.map((s) => [s.name, s]));
   const made = steps.map((step) => {
     let root = /** @type {Step} */ (step),
@@ -64,7 +64,7 @@ export function drawArrows(g, picture, { run, at, frame: f, frames, head: [left,
     const length = 14 + 9 * Math.max(0, Math.log10(size) + 2);
     if (!label && size > 0) arrow(g, { left, top }, Math.atan2(dy, dx), length, colour, look.casing);
   }
-  const laid = lay(
+  const laid = layoutArrows(
     steps.filter((s) => s.label),
     arrows?.toScale ?? false,
   );
@@ -74,7 +74,7 @@ export function drawArrows(g, picture, { run, at, frame: f, frames, head: [left,
   g.clip();
   for (const { step, from, to } of laid)
     if (arrows?.shows(step))
-      shaft(g, [left + from[0], top + from[1]], [left + to[0], top + to[1]], step.colour, look.casing);
+      arrowTo(g, [left + from[0], top + from[1]], [left + to[0], top + to[1]], step.colour, look.casing);
   g.restore();
 }
 
@@ -85,7 +85,7 @@ export class Arrows {
     this.changed = changed;
     this.chosen = /** @type {Map<string, boolean>} */ (new Map()); // by name, kept from picture to picture
     this.toScale = false;
-    this.told = "";
+    this.key = "";
   }
 
   /** @param {Vector} vector */
@@ -94,9 +94,9 @@ export class Arrows {
   /** @param {import("./types.js").Picture} picture @param {import("./types.js").Look} look */
   view(picture, look) {
     const vectors = picture.vectors.filter((v) => v.label),
-      told = JSON.stringify([vectors.map((v) => [v.name, v.label, v.style]), look.dark]);
-    if (told === this.told) return;
-    this.told = told;
+      key = JSON.stringify([vectors.map((v) => [v.name, v.label, v.style]), look.dark]);
+    if (key === this.key) return;
+    this.key = key;
     this.box.replaceChildren(
       ...vectors.map((v) =>
         this.switch(
@@ -127,17 +127,17 @@ export class Arrows {
     );
   }
 
-  /** @param {string} text @param {string} colour @param {() => void} turn @param {() => boolean} state */
-  switch(text, colour, turn, state) {
-    const made = /** @type {HTMLButtonElement & { tell: () => void }} */ (
-      press("tw-switch", [text])
+  /** @param {string} text @param {string} colour @param {() => void} change @param {() => boolean} state */
+  switch(text, colour, change, state) {
+    const made = /** @type {HTMLButtonElement & { update: () => void }} */ (
+      button("tw-switch", [text])
     );
     if (colour) made.style.setProperty("--tw-role", colour);
-    made.tell = () => made.setAttribute("aria-pressed", String(state()));
-    made.tell();
+    made.update = () => made.setAttribute("aria-pressed", String(state()));
+    made.update();
     made.onclick = () => {
-      turn();
-      for (const other of this.box.querySelectorAll("button")) /** @type {typeof made} */ (other).tell();
+      change();
+      for (const other of this.box.querySelectorAll("button")) /** @type {typeof made} */ (other).update();
       this.changed();
     };
     return made;

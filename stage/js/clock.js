@@ -17,13 +17,13 @@ export function speedFor(steps, seconds = 6) {
 export class Clock {
   /**
    * @param {(t: number) => void} show
-   * @param {{ now?: () => number, ask?: (f: () => void) => number, cancel?: (n: number) => void }} [world]
+   * @param {{ now?: () => number, ask?: (f: () => void) => number, cancel?: (n: number) => void }} [env]
    */
-  constructor(show, world = {}) {
+  constructor(show, env = {}) {
     this.show = show;
-    this.now = world.now ?? (() => performance.now());
-    this.ask = world.ask ?? ((f) => requestAnimationFrame(f));
-    this.cancel = world.cancel ?? ((n) => cancelAnimationFrame(n));
+    this.now = env.now ?? (() => performance.now());
+    this.ask = env.ask ?? ((f) => requestAnimationFrame(f));
+    this.cancel = env.cancel ?? ((n) => cancelAnimationFrame(n));
     this.t = 0;
     this.last = 0;
     this.speed = 1;

@@ -2,12 +2,12 @@
 /** Ensembles of runs: a density with its ellipse on the map, bands and lines in the charts, shares at the minima. This
  * module is loaded when a picture contains one of these. */
 import { inside, toLeft, toTop } from "./axes.js";
+import { label } from "./drawing.js";
 import { DIM, suffix } from "./figure.js";
 import { covered } from "./layout.js";
-import { trace } from "./marks.js";
+import { traceShape } from "./marks.js";
 import { short } from "./number.js";
 import { colourOf, rgb } from "./palette.js";
-import { label } from "./pens.js";
 
 /** @typedef {CanvasRenderingContext2D} G @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Look} Look */
@@ -33,7 +33,7 @@ export function entryAt({ every, steps }, time) {
 
 /** The first row of a series, interpolated between two entries; after its end, the last entry.
  * @param {Picture} picture @param {string} name @param {number} at */
-export function between({ series }, name, at) {
+export function interpolated({ series }, name, at) {
   const row = series[name]?.[0] ?? [NaN],
     i = Math.min(Math.floor(at), row.length - 1);
   return row[i] + (at - i || 0) * ((row[i + 1] ?? row[i]) - row[i]);
@@ -41,7 +41,7 @@ export function between({ series }, name, at) {
 
 /** A frame of a density, cross-faded with the next one. @param {Float32Array} density @param {number} size
  * @param {number} at */
-export function faded(density, size, at) {
+export function crossFaded(density, size, at) {
   const i = Math.min(Math.floor(at), density.length / size - 1),
     next = density.subarray((i + 1) * size);
   return density.slice(i * size, (i + 1) * size).map((v, k) => v + (at - i) * ((next[k] ?? v) - v));
@@ -60,7 +60,7 @@ export function ellipse(x, y, xx, xy, yy) {
 }
 
 /** The tops of labels, moved apart so that no label covers another. @param {number[]} tops @param {Frame} f */
-export function apart(tops, f) {
+export function separated(tops, f) {
   const order = [...tops.keys()].sort((i, k) => tops[i] - tops[k]),
     out = [...tops];
   let end = f.top + 8;
@@ -72,7 +72,7 @@ export function apart(tops, f) {
 
 /** The position nearest to `top` at which a share's label covers no other one. It is then added to `taken`.
  * @param {Point[]} taken @param {number} left @param {number} top @param {Frame} f */
-export function free(taken, left, top, f) {
+export function freePlace(taken, left, top, f) {
   const bare = (/** @type {number} */ y) =>
     !taken.some(([x, other]) => Math.abs(x - left) < WIDE && Math.abs(other - y) < APART);
   const lows = Array.from({ length: 40 }, (_, k) => top + APART * (k % 2 ? (k + 1) / 2 : -k / 2)),
@@ -97,14 +97,14 @@ const pointsOf = ({ f, picture: { series, every, steps } }, name) =>
   });
 
 /** The part of a line up to an entry. @param {Point[]} points @param {number} at @returns {Point[]} */
-function upto(points, at) {
+function partUpTo(points, at) {
   const i = Math.min(Math.floor(at), points.length - 1),
     [a, b] = [points[i], points[i + 1] ?? points[i]];
   return a ? [...points.slice(0, i + 1), [a[0] + (at - i) * (b[0] - a[0]), a[1] + (at - i) * (b[1] - a[1])]] : [];
 }
 
 /** Add points to the path; the canvas skips those that are NaN. @param {G} g @param {Point[]} points */
-function along(g, points) {
+function tracePoints(g, points) {
   g.beginPath();
   for (const point of points) g.lineTo(...point);
 }
@@ -112,7 +112,7 @@ function along(g, points) {
 /** @param {G} g @param {number} style @param {Point} at @param {number} r @param {Look} look */
 function dot(g, style, [x, y], r, look) {
   g.beginPath();
-  trace(g, style, x, y, r);
+  traceShape(g, style, x, y, r);
   Object.assign(g, { strokeStyle: look.casing, fillStyle: colourOf(look, style), lineWidth: 2.5 });
   g.stroke();
   g.fill();
@@ -120,11 +120,11 @@ function dot(g, style, [x, y], r, look) {
 
 export class Clouds {
   constructor() {
-    this.sheet = document.createElement("canvas");
+    this.canvas = document.createElement("canvas");
   }
 
   /** What lies under the paths. @param {G} g @param {Overlay} overlay @param {number} time */
-  under(g, { picture, frames, look }, time) {
+  drawBelow(g, { picture, frames, look }, time) {
     if (!picture || !look) return;
     const at = entryAt(picture, time);
     frames.forEach((f, pane) => {
@@ -144,21 +144,21 @@ export class Clouds {
   /** @param {Scene} scene @param {Picture["clouds"][0]} cloud */
   cloud({ g, f, picture, look, at }, { box, bins, density, mean, spread, style }) {
     const colour = colourOf(look, style),
-      pen = /** @type {G} */ (Object.assign(this.sheet, { width: bins, height: bins }).getContext("2d")),
-      image = pen.createImageData(bins, bins),
-      grains = faded(picture.series[density]?.[0] ?? new Float32Array(bins * bins), bins * bins, at),
+      context = /** @type {G} */ (Object.assign(this.canvas, { width: bins, height: bins }).getContext("2d")),
+      image = context.createImageData(bins, bins),
+      grains = crossFaded(picture.series[density]?.[0] ?? new Float32Array(bins * bins), bins * bins, at),
       ink = rgb(colour);
     grains.forEach((v, k) => {
       const row = bins - 1 - Math.floor(k / bins); // the image has its first row above
       image.data.set([...ink, 255 * DENSE * Math.sqrt(v / 255)], 4 * (row * bins + (k % bins)));
     });
-    pen.putImageData(image, 0, 0);
+    context.putImageData(image, 0, 0);
     const [left, right, low, high] = [toLeft(f, box[0]), toLeft(f, box[1]), toTop(f, box[2]), toTop(f, box[3])],
-      now = [...mean, ...spread].map((name) => between(picture, name, at)),
+      now = [...mean, ...spread].map((name) => interpolated(picture, name, at)),
       ring = ellipse(...(/** @type {Parameters<typeof ellipse>} */ (now)));
     g.imageSmoothingQuality = "high";
-    g.drawImage(this.sheet, left, high, right - left, low - high);
-    along(
+    g.drawImage(this.canvas, left, high, right - left, low - high);
+    tracePoints(
       g,
       ring.map(([x, y]) => [toLeft(f, x), toTop(f, y)]),
     );
@@ -179,10 +179,10 @@ export class Clouds {
       [below, above] = [low, high].map((name) => pointsOf(scene, name));
     g.fillStyle = colourOf(look, style);
     g.globalAlpha = alpha * AHEAD;
-    along(g, [...above, ...below.reverse()]);
+    tracePoints(g, [...above, ...below.reverse()]);
     g.fill();
     g.globalAlpha = alpha * (1 - AHEAD);
-    along(g, [...upto(above, at), ...upto(below.reverse(), at).reverse()]);
+    tracePoints(g, [...partUpTo(above, at), ...partUpTo(below.reverse(), at).reverse()]);
     g.fill();
     g.globalAlpha = 1;
   }
@@ -191,40 +191,40 @@ export class Clouds {
   line(scene, { of, style, dash }) {
     const { g, look, at } = scene,
       points = pointsOf(scene, of),
-      walked = upto(points, at);
+      reached = partUpTo(points, at);
     Object.assign(g, { strokeStyle: colourOf(look, style), lineWidth: 1.8, globalAlpha: DIM });
     g.setLineDash(dash ? [6, 5] : []);
-    for (const part of [points, walked]) {
-      along(g, part);
+    for (const part of [points, reached]) {
+      tracePoints(g, part);
       g.stroke();
       g.globalAlpha = 1;
     }
     g.setLineDash([]);
-    dot(g, style, walked.at(-1) ?? [NaN, NaN], 3.6, look);
+    dot(g, style, reached.at(-1) ?? [NaN, NaN], 3.6, look);
   }
 
   /** What lies above the paths. @param {G} g @param {Overlay} overlay @param {number} time */
-  over(g, { picture, frames, look }, time) {
+  drawAbove(g, { picture, frames, look }, time) {
     if (!picture || !look) return;
     frames.forEach((f, pane) => {
       const lines = picture.lines.filter((line) => line.pane === pane),
         scene = { g, f, picture, look, at: 0 };
       const tops = lines.map(({ of }) => (pointsOf(scene, of).at(-1) ?? [0, 0])[1] - 9);
-      apart(tops, f).forEach((top, i) => {
+      separated(tops, f).forEach((top, i) => {
         dot(g, lines[i].style, [f.left + f.width - 9, top], 3.6, look);
         label(g, lines[i].label, f, f.left + f.width, top, look);
       });
     });
     const at = Math.floor(entryAt(picture, time)),
       taken = /** @type {Point[]} */ ([]);
-    for (const { pane, x, y, of, style } of picture.counts) {
+    for (const { pane, x, y, of, style } of picture.shares) {
       const f = frames[pane],
         [left, top] = [toLeft(f, x), toTop(f, y)],
         side = left > f.left + f.width / 2 ? -1 : 1;
       if (covered(picture.panes, pane) || !inside(f, left, top)) continue;
-      const low = free(taken, left + (side * WIDE) / 2, top, f);
+      const low = freePlace(taken, left + (side * WIDE) / 2, top, f);
       if (picture.clouds.length > 1) dot(g, style, [left + 13 * side, low], 3.4, look);
-      label(g, percent(between(picture, of, at)), f, left, low, look);
+      label(g, percent(interpolated(picture, of, at)), f, left, low, look);
     }
   }
 

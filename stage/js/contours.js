@@ -4,28 +4,28 @@
 import { covered } from "./layout.js";
 import { paint } from "./paint.js";
 import { rgb } from "./palette.js";
-import { answer } from "./surface.js";
-import { opened } from "./wire.js";
+import { fetchDecoded } from "./surface.js";
+import { unpack } from "./wire.js";
 
 /** @typedef {import("./types.js").Surface} Surface */
 /** @typedef {{ n: number, count: number, box: import("./types.js").Box, heights: Float32Array }} Samples  the loss of one
  *   sample after the other, each row by row from y0 up */
 /** @typedef {{ steps: number, batch: number, block: Uint16Array }} Batches */
-/** @typedef {{ pane: number, samples: Samples, batches: Batches, sheet: HTMLCanvasElement, key: string, at: number }} Patch
- *   of the level lines; key: what the sheet shows, at: when it was painted */
+/** @typedef {{ pane: number, samples: Samples, batches: Batches, canvas: HTMLCanvasElement, key: string,
+ *   at: number }} Patch  key: what the canvas shows; at: when it was painted */
 
 /** Only every third level of the ground has a line here, painted at half the resolution to look soft. */
 const COARSER = 3;
 const BLUR = 2;
 const FAINT = 0.65;
 /** The padding of a batch that is shorter than others. */
-const NOBODY = 65535;
+const PADDING = 65535;
 /** Milliseconds between two changes of the lines. More frequent changes would be a blur. */
 const PAUSE = 80;
 
 /** @param {Uint8Array} bytes @returns {Samples} */
 export function readSamples(bytes) {
-  const { head, block } = opened(bytes),
+  const { head, block } = unpack(bytes),
     size = head.n * head.n,
     heights = Float32Array.from(new Uint16Array(block), (u, i) => {
       const k = Math.floor(i / size);
@@ -36,7 +36,7 @@ export function readSamples(bytes) {
 
 /** @param {Uint8Array} bytes @returns {Batches} */
 export function readBatches(bytes) {
-  const { head, block } = opened(bytes);
+  const { head, block } = unpack(bytes);
   return { ...head, block: new Uint16Array(block) };
 }
 
@@ -46,7 +46,7 @@ export function mean({ n, heights }, chosen) {
     sum = new Float64Array(size);
   let count = 0;
   for (let k = 0; k < chosen.length; k++) {
-    if (chosen[k] === NOBODY) continue;
+    if (chosen[k] === PADDING) continue;
     for (let i = 0, from = chosen[k] * size; i < size; i++) sum[i] += heights[from + i];
     count++;
   }
@@ -57,7 +57,7 @@ export function mean({ n, heights }, chosen) {
  * @param {{ width: number, height: number, data: Uint8ClampedArray }} image @param {Samples} samples
  * @param {ArrayLike<number>} chosen @param {Surface} ground @param {import("./types.js").Frame} frame
  * @param {string} colour */
-export function veil(image, samples, chosen, ground, { x, y }, colour) {
+export function paintBatchLines(image, samples, chosen, ground, { x, y }, colour) {
   const { low, high, scale, lowest } = ground,
     above = mean(samples, chosen).map((loss) => (scale === "log" ? loss - lowest : loss)),
     // A batch's loss may be below the lowest of the ground. Then soft + loss is kept, and the loss is not negative.
@@ -78,24 +78,24 @@ export class Contours {
   constructor(stage) {
     this.stage = stage;
     this.patches = /** @type {Patch[]} */ ([]);
-    this.turn = 0;
-    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+    this.generation = 0;
+    this.reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
   /** Load the data of a picture, and show them once they have arrived. @param {import("./types.js").Contours[]} contours */
-  async take(contours) {
-    const turn = ++this.turn;
+  async load(contours) {
+    const generation = ++this.generation;
     const patches = await Promise.all(
       contours.map(async ({ pane, samples, rows }) => ({
         pane,
-        samples: await answer(samples, readSamples),
-        batches: await answer(rows, readBatches),
-        sheet: document.createElement("canvas"),
+        samples: await fetchDecoded(samples, readSamples),
+        batches: await fetchDecoded(rows, readBatches),
+        canvas: document.createElement("canvas"),
         key: "",
         at: 0,
       })),
     );
-    if (turn !== this.turn) return;
+    if (generation !== this.generation) return;
     this.patches = patches;
     this.stage.show();
   }
@@ -104,9 +104,9 @@ export class Contours {
   draw(g, { picture, frames, look }, time) {
     const { clock, surfaces } = this.stage,
       now = performance.now();
-    if (!picture || !look || (clock.playing && this.calm.matches)) return;
+    if (!picture || !look || (clock.playing && this.reducedMotion.matches)) return;
     for (const patch of this.patches) {
-      const { pane, samples, batches, sheet } = patch,
+      const { pane, samples, batches, canvas } = patch,
         { steps, batch, block } = batches,
         [f, ground] = [frames[pane], surfaces?.[pane]];
       if (!f || !ground || covered(picture.panes, pane)) continue;
@@ -114,14 +114,15 @@ export class Contours {
         key = [step, f.x, f.y, f.width, f.height, look.dark].join();
       if (key !== patch.key && !(clock.playing && now - patch.at < PAUSE)) {
         const [width, height] = [f.width, f.height].map((size) => Math.max(Math.round(size / BLUR), 1)),
-          pen = /** @type {CanvasRenderingContext2D} */ (Object.assign(sheet, { width, height }).getContext("2d")),
-          image = pen.createImageData(width, height);
-        veil(image, samples, block.subarray(step * batch, (step + 1) * batch), ground, f, look.contours);
-        pen.putImageData(image, 0, 0);
+          resized = Object.assign(canvas, { width, height }),
+          context = /** @type {CanvasRenderingContext2D} */ (resized.getContext("2d")),
+          image = context.createImageData(width, height);
+        paintBatchLines(image, samples, block.subarray(step * batch, (step + 1) * batch), ground, f, look.contours);
+        context.putImageData(image, 0, 0);
         Object.assign(patch, { key, at: now });
       }
       g.globalAlpha = FAINT;
-      g.drawImage(sheet, f.left, f.top, f.width, f.height);
+      g.drawImage(canvas, f.left, f.top, f.width, f.height);
       g.globalAlpha = 1;
     }
   }

@@ -44,7 +44,7 @@ export function costs(picture, run) {
 
 /** The end of the axis. A diverged run leaves the chart, as it leaves the map.
  * @param {Picture} picture */
-export function costOfAll(picture) {
+export function largestCost(picture) {
   const { against, steps, tracks } = picture;
   if (against === "steps") return Math.max(steps, 1);
   const ends = (/** @type {typeof tracks} */ of) => of.map((t) => costs(picture, t.run)?.at(-1) ?? 0);

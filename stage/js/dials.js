@@ -34,27 +34,28 @@ export const rounded = (value, { scale }) =>
 const read = (value) => (Math.abs(value) < 1e-5 && value ? short(value, 3) : String(value).replace("-", "−"));
 
 export class Dials {
-  /** @param {HTMLElement} box @param {(name: string, value: number, rest: boolean) => void} turned */
-  constructor(box, turned) {
+  /** @param {HTMLElement} box @param {(name: string, value: number, final: boolean) => void} changed */
+  constructor(box, changed) {
     this.box = box;
-    this.turned = turned;
+    this.changed = changed;
     this.held = false;
-    this.told = "";
-    this.tell = /** @type {((value: number) => void)[]} */ ([]);
+    this.key = "";
+    this.setters = /** @type {((value: number) => void)[]} */ ([]);
   }
 
-  /** @param {import("./types.js").Picture} picture @param {boolean} mine keep them where they were put, Python lags */
-  view({ dials, tracks }, mine) {
+  /** @param {import("./types.js").Picture} picture
+   * @param {boolean} keep leave them where they were put, since Python lags behind */
+  view({ dials, tracks }, keep) {
     const whose = tracks.find((t) => t.selected)?.name ?? "",
-      told = JSON.stringify([whose, dials.map((d) => [d.name, d.label, d.low, d.high, d.scale])]);
-    if (told !== this.told) {
-      this.told = told;
+      key = JSON.stringify([whose, dials.map((d) => [d.name, d.label, d.low, d.high, d.scale])]);
+    if (key !== this.key) {
+      this.key = key;
       const made = dials.map((dial) => this.dial(dial, whose));
       this.box.replaceChildren(...made.map((d) => d.element));
-      this.tell = made.map((d) => d.tell);
-      mine = this.held = false;
+      this.setters = made.map((d) => d.set);
+      keep = this.held = false;
     }
-    if (!mine && !this.held) dials.forEach((dial, i) => this.tell[i](dial.value));
+    if (!keep && !this.held) dials.forEach((dial, i) => this.setters[i](dial.value));
   }
 
   /** @param {Dial} dial @param {string} whose */
@@ -70,20 +71,20 @@ export class Dials {
       output.textContent = read(now);
       input.setAttribute("aria-valuetext", read(now));
     };
-    const tell = (/** @type {number} */ next) => {
+    const set = (/** @type {number} */ next) => {
       input.value = String(Math.round(place(next) * STOPS));
       show(next);
     };
     input.oninput = () => {
       show(rounded(value(+input.value / STOPS), dial));
-      this.turned(dial.name, now, !this.held);
+      this.changed(dial.name, now, !this.held);
     };
     input.onpointerdown = () => (this.held = true);
     input.onpointerup = input.onpointercancel = () => {
-      if (this.held) this.turned(dial.name, now, true);
+      if (this.held) this.changed(dial.name, now, true);
       this.held = false;
     };
     const element = make("label", { class: "tw-dial" }, [make("span", {}, [dial.label]), input, output]);
-    return { element, tell };
+    return { element, set };
   }
 }

@@ -29,7 +29,7 @@ export const CROSS =
   "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z";
 
 /** When what is there by now has been painted and the browser has a moment, but half a second later at the latest. */
-export const painted = () =>
+export const afterPaint = () =>
   new Promise((done) => {
     const idle = window.requestIdleCallback ?? setTimeout; // Safari has none
     requestAnimationFrame(() => setTimeout(() => idle(done, /** @type {any} */ ({ timeout: 500 }))));
@@ -40,12 +40,12 @@ export const RELOAD = " could not be loaded from the server. Reload the page to 
 
 /** @param {string} kind @param {(Node | string)[]} [children] @param {Record<string, string>} [attributes]
  * @returns {HTMLButtonElement} */
-export const press = (kind, children, attributes) =>
+export const button = (kind, children, attributes) =>
   /** @type {any} */ (make("button", { type: "button", class: kind, ...attributes }, children));
 
 /** @param {string} name @param {string} d what it shows @param {string} [kind] */
-export const button = (name, d, kind = "") =>
-  press(`tw-button ${kind}`, [icon(d)], { "aria-label": name, title: name });
+export const iconButton = (name, d, kind = "") =>
+  button(`tw-button ${kind}`, [icon(d)], { "aria-label": name, title: name });
 
 /** @param {HTMLElement} root */
 export function build(root) {
@@ -59,25 +59,25 @@ export function build(root) {
     moves: /** @type {HTMLCanvasElement} */ (
       make("canvas", { class: "tw-over", role: "img", "aria-label": "Paths of the runners" })
     ),
-    plates: make("div", { class: "tw-plates" }),
+    labels: make("div", { class: "tw-labels" }),
     pins: make("div", { class: "tw-pins" }),
     readout: make("div", { class: "tw-readout", "aria-hidden": "true" }),
-    ghost: press("tw-ghost", ["before the change", icon(CROSS)], {
+    ghost: button("tw-ghost", ["before the change", icon(CROSS)], {
       hidden: "",
       title: "Remove the paths from before the change",
     }),
     zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),
     bar: make("div", { class: "tw-bar", role: "group", "aria-label": "Playback" }),
-    desk: make("div", { class: "tw-desk", hidden: "" }),
+    panel: make("div", { class: "tw-panel", hidden: "" }),
     anatomy: make("section", { class: "tw-anatomy", "aria-label": "The step in numbers", tabindex: "0", hidden: "" }),
     table: make("div", { class: "tw-standings", role: "region", "aria-label": "Standings", tabindex: "0" }),
     live: make("p", { class: "tw-live", "aria-live": "polite" }),
-    trouble: make("p", { class: "tw-trouble", role: "alert", hidden: "" }),
+    error: make("p", { class: "tw-error", role: "alert", hidden: "" }),
   };
-  const { bar, desk, anatomy, table, live, trouble, ...over } = parts;
+  const { bar, panel, anatomy, table, live, error, ...over } = parts;
   const plot = make("div", { class: "tw-plot" }, Object.values(over)); // from below to above
-  const deck = make("div", { class: "tw-deck" }, [bar, desk]);
-  root.replaceChildren(trouble, plot, deck, anatomy, table, live);
+  const controls = make("div", { class: "tw-controls" }, [bar, panel]);
+  root.replaceChildren(error, plot, controls, anatomy, table, live);
   root.style.minHeight = "";
-  return { ...parts, plot, deck };
+  return { ...parts, plot, controls };
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** The events of runs: marks above the scrubber, and a sentence when the playhead passes one. */
-import { make, press } from "./dom.js";
+import { button, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
 
@@ -39,33 +39,33 @@ export function latest(events, step, steps) {
 }
 
 /** An event in words. @param {Picture} picture @param {Event} event */
-export const say = ({ tracks }, { run, step, text }) =>
+export const describe = ({ tracks }, { run, step, text }) =>
   `Step ${step}, ${tracks.find((t) => t.run === run)?.name ?? ""}: ${text}`;
 
 export class Events {
-  /** @param {HTMLElement} box @param {(step: number) => void} go @param {(event: Event) => void} tell */
-  constructor(box, go, tell) {
+  /** @param {HTMLElement} box @param {(step: number) => void} go @param {(event: Event) => void} show */
+  constructor(box, go, show) {
     this.box = box;
     this.go = go;
-    this.tell = tell;
-    this.told = "";
-    this.room = false; // whether there is a line for marks, even if it has none
+    this.show = show;
+    this.key = "";
+    this.visible = false; // whether there is a line for marks, even if it has none
   }
 
   /** @param {Picture} picture @param {import("./types.js").Look} look @param {number} room pixels a mark needs */
   view(picture, look, room) {
     const events = ranked(picture),
       wide = Math.max(this.box.clientWidth - 2 * THUMB, 1),
-      told = JSON.stringify([events, picture.steps, picture.tracks.map((t) => t.selected), look.dark, wide, room]);
-    if (told === this.told) return;
-    this.told = told;
+      key = JSON.stringify([events, picture.steps, picture.tracks.map((t) => t.selected), look.dark, wide, room]);
+    if (key === this.key) return;
+    this.key = key;
     const steps = Math.max(picture.steps, 1);
     this.box.replaceChildren(
       ...clusters(events, (room * steps) / wide).map(({ at, events: [first, ...more] }) => {
         const all = [first, ...more],
           track = picture.tracks.find((t) => t.run === first.run),
-          text = all.map((e) => say(picture, e)).join("\n"),
-          made = press(
+          text = all.map((e) => describe(picture, e)).join("\n"),
+          made = button(
             "tw-event",
             [
               mark(track?.style ?? 0, track?.selected ? 6 : 4, colourOf(look, track?.style ?? 0)),
@@ -75,7 +75,7 @@ export class Events {
           );
         made.style.left = `calc(${THUMB}px + (100% - ${2 * THUMB}px) * ${at / steps})`;
         let next = 0;
-        made.onfocus = () => this.tell(first);
+        made.onfocus = () => this.show(first);
         made.onclick = () => this.go(all[next++ % all.length].step);
         return made;
       }),

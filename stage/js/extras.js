@@ -9,8 +9,8 @@ export const MISSING = "A part of the picture" + RELOAD;
  * @template T @param {unknown} asked @param {() => Promise<T>} part */
 const one = (asked, part) => (asked ? part().catch(() => null) : undefined);
 
-/** Begin to fetch what a picture asks for, everything at once. @param {import("./types.js").Picture} picture */
-export const fetched = ({ rules, panes, contours, clouds, bands, lines, counts, grid, formulas }) =>
+/** Start fetching what a picture asks for, everything at once. @param {import("./types.js").Picture} picture */
+export const fetchParts = ({ rules, panes, contours, clouds, bands, lines, shares, grid, formulas }) =>
   Promise.all([
     one(rules, () => import("./rules.js")),
     one(grid, () => import("./comparison.js")),
@@ -21,28 +21,28 @@ export const fetched = ({ rules, panes, contours, clouds, bands, lines, counts, 
     ),
     one(contours.length, () => import("./contours.js")),
     one(
-      [clouds, bands, lines, counts].some((of) => of.length),
+      [clouds, bands, lines, shares].some((of) => of.length),
       () => import("./cloud.js"),
     ),
   ]);
 
 /** Give the stage what was fetched for a picture. @param {import("./stage.js").Stage} stage
- * @param {import("./types.js").Picture} picture @param {Awaited<ReturnType<typeof fetched>>} found
+ * @param {import("./types.js").Picture} picture @param {Awaited<ReturnType<typeof fetchParts>>} found
  * @returns {boolean} whether it is complete */
-export function equip(stage, { rules, panes, contours }, found) {
+export function attachParts(stage, { rules, panes, contours }, found) {
   const [rule, comparison, anatomy, space, contour, cloud] = found,
     { overlay, parts, view } = stage;
-  if (rules) rule?.obey(stage.root, rules);
+  if (rules) rule?.applyRules(stage.root, rules);
   if (comparison) stage.comparison = comparison.comparison;
   if (anatomy) stage.anatomy ??= new anatomy.Anatomy(parts.anatomy);
   if (space) overlay.space ??= new space.Space(parts.figure, view);
-  for (const pane of panes) if (pane.kind === "space") pane.alone &&= !!overlay.space?.able;
+  for (const pane of panes) if (pane.kind === "space") pane.alone &&= !!overlay.space?.hasWebGL;
   if (contour) overlay.contours ??= new contour.Contours(stage);
   if (cloud) overlay.clouds ??= new cloud.Clouds();
   if (!overlay.canvases[3] && (overlay.contours || overlay.clouds)) {
     overlay.canvases[3] = /** @type {HTMLCanvasElement} */ (make("canvas", { "aria-hidden": "true" }));
     parts.ground.after(overlay.canvases[3]);
   }
-  overlay.contours?.take(contours).catch(() => stage.complain([MISSING]));
+  overlay.contours?.load(contours).catch(() => stage.showErrors([MISSING]));
   return !found.includes(null);
 }

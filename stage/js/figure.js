@@ -2,11 +2,11 @@
 /** Builds the Plotly figure of everything that stands still: axes, marks, complete dim paths and curves, hover. All of
  * these are pure functions of a picture. */
 import { project } from "./axes.js";
-import { costOfAll, costs, UNIT } from "./cost.js";
+import { costs, largestCost, UNIT } from "./cost.js";
+import { decimate } from "./decimate.js";
 import { covered, linked } from "./layout.js";
 import { short } from "./number.js";
 import { colourOf, dashed } from "./palette.js";
-import { thin } from "./thin.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Look} Look */
 /** @typedef {import("./types.js").Mark} Mark */
@@ -26,13 +26,13 @@ export const suffix = (pane) => (pane ? String(pane + 1) : "");
 
 /** The ranges a pane shows when nobody has zoomed, in decades on a log axis.
  * @param {Picture} picture @param {number} pane @returns {{ x: [number, number], y: [number, number] }} */
-export function home(picture, pane) {
+export function initialRanges(picture, pane) {
   const p = picture.panes[pane];
-  if (p.kind === "space") return home(picture, p.of);
+  if (p.kind === "space") return initialRanges(picture, p.of);
   if (p.kind === "map") return { x: [p.box[0], p.box[1]], y: [p.box[2], p.box[3]] };
   const [low, high] = p.span;
   const y = p.log ? [Math.log10(Math.max(low, 1e-300)), Math.log10(Math.max(high, 1e-300))] : [low, high];
-  return { x: [0, costOfAll(picture)], y: [y[0], y[1] > y[0] ? y[1] : y[0] + 1] };
+  return { x: [0, largestCost(picture)], y: [y[0], y[1] > y[0] ? y[1] : y[0] + 1] };
 }
 
 /** @param {Picture} picture @param {Setting} setting */
@@ -71,7 +71,7 @@ export function figure(picture, setting) {
 const MANY = 24;
 
 /** How a known point looks. @param {Mark} mark @param {number} lowest @param {boolean} crowded */
-function sign(mark, lowest, crowded) {
+function symbolOf(mark, lowest, crowded) {
   if (mark.kind === "saddle") return { symbol: "x", size: crowded ? 4 : 9 };
   if (mark.loss <= lowest + 1e-9 * (1 + Math.abs(lowest))) return { symbol: "star", size: 14 };
   return { symbol: "circle", size: crowded ? 5 : 9 };
@@ -81,7 +81,7 @@ function sign(mark, lowest, crowded) {
 function marks(points, pane, look, size) {
   const lowest = Math.min(...points.filter((m) => m.kind === "minimum").map((m) => m.loss));
   const crowded = points.length > MANY,
-    signs = points.map((m) => sign(m, lowest, crowded));
+    signs = points.map((m) => symbolOf(m, lowest, crowded));
   const loud = signs.map((s) => !crowded || s.symbol === "star");
   const names = points.map((m, i) => (m.kind === "minimum" && signs[i].symbol === "circle" ? "local minimum" : m.kind));
   return {
@@ -110,7 +110,7 @@ function path(picture, track, setting) {
     ys = picture.series.y?.[track.run];
   if (track.hidden || !xs || !ys) return [];
   const frame = setting.frames[track.pane],
-    keep = thin(project(frame, xs, ys), frame, CAP);
+    keep = decimate(project(frame, xs, ys), frame, CAP);
   const loss = picture.series.loss?.[track.run];
   return [
     {
@@ -130,7 +130,7 @@ function guide(picture, { pane, x, y, label }, { look, frames }) {
   const xs = picture.series[x]?.[0],
     ys = picture.series[y]?.[0];
   if (!xs || !ys) return [];
-  const keep = thin(project(frames[pane], xs, ys), frames[pane], CAP);
+  const keep = decimate(project(frames[pane], xs, ys), frames[pane], CAP);
   return [
     {
       ...line(pane, 0, look, 1.2),
@@ -152,7 +152,7 @@ function curve(picture, { pane, run, style, hidden }, setting) {
   if (hidden || !ys || chart.kind !== "chart") return [];
   const frame = setting.frames[pane],
     cost = costs(picture, run),
-    keep = thin(project(frame, cost, ys), frame, CAP);
+    keep = decimate(project(frame, cost, ys), frame, CAP);
   const track = picture.tracks.find((t) => t.run === run);
   return [
     {
@@ -181,7 +181,7 @@ const line = (pane, style, look, width) => ({
 const escape = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? c);
 
 /** The settings that all axes share. @param {Look} look @param {boolean} grid */
-const plain = (look, grid) => ({
+const axisDefaults = (look, grid) => ({
   color: look.faint,
   gridcolor: look.line,
   linecolor: look.line,
@@ -203,13 +203,13 @@ function axes(picture, pane, setting) {
   if (p.kind === "space") return {};
   const map = p.kind === "map",
     first = picture.panes.findIndex((q) => (map ? linked(q, p) : q.kind === "chart"));
-  const bounds = map ? reach(home(picture, pane)) : { x: {}, y: {} };
+  const bounds = map ? zoomLimits(initialRanges(picture, pane)) : { x: {}, y: {} };
   // Small multiples are too close together for labels at their corners.
   const ends = map && picture.grid ? { ticklabeloverflow: "hide past domain" } : {};
   // If charts are stacked, only the lowest one has step labels.
   const above = picture.panes.some((q, i) => i > pane && q.kind === "chart" && places[i].left === f.left);
   const x = {
-    ...plain(look, !map),
+    ...axisDefaults(look, !map),
     ...bounds.x,
     domain: [f.left / width, (f.left + f.width) / width],
     anchor: "y" + n,
@@ -222,7 +222,7 @@ function axes(picture, pane, setting) {
     ...(pane === first ? {} : { matches: "x" + suffix(first) }),
   };
   const y = {
-    ...plain(look, !map),
+    ...axisDefaults(look, !map),
     ...bounds.y,
     domain: [1 - (f.top + f.height) / height, 1 - f.top / height],
     anchor: "x" + n,
@@ -240,7 +240,7 @@ function axes(picture, pane, setting) {
 
 /** The largest view: four times the box, which is as far as the ground reaches.
  * @param {{ x: [number, number], y: [number, number] }} box */
-function reach(box) {
+function zoomLimits(box) {
   const ends = (/** @type {[number, number]} */ [a, b]) => ({
     minallowed: a - 1.5 * (b - a),
     maxallowed: b + 1.5 * (b - a),

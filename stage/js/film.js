@@ -1,7 +1,7 @@
 // @ts-check
 /** Exports the stage as an image or a film, made in the browser. Loaded when somebody asks for one. */
 import { inside, toLeft, toTop } from "./axes.js";
-import { make, press } from "./dom.js";
+import { button, make } from "./dom.js";
 import { Ground } from "./ground.js";
 import { svgPath } from "./marks.js";
 import { short } from "./number.js";
@@ -42,27 +42,27 @@ export function wrap(text, letters) {
 
 /** The name of a file, which contains the landscape.
  * @param {Picture} picture @param {string} ending @param {number} [step] */
-export function nameOf({ scene }, ending, step) {
+export function fileName({ scene }, ending, step) {
   const at = step === undefined ? "" : `-step-${step}`;
   return `thalweg-${/\w+/.exec(scene)?.[0] ?? "stage"}${at}.${ending}`;
 }
 
 /** Seconds in which a film plays all steps. @param {number} steps */
-export const seconds = (steps) => Math.min(Math.max(steps / FILM.pace, FILM.least), FILM.most);
+export const duration = (steps) => Math.min(Math.max(steps / FILM.pace, FILM.least), FILM.most);
 
 /** @param {number} step @param {number} steps */
-const saying = (step, steps) => `step ${step} of ${steps}`;
+const stepText = (step, steps) => `step ${step} of ${steps}`;
 
 /** The texts above and below the panes: title and step, runners with their settings, the permalink.
  * @param {Picture} picture @param {number | null} step null: for a film, which draws it later
  * @param {number} width @param {import("./types.js").Look} look @param {string} link
  * @returns {{ head: string, foot: string, tall: number }} */
-export function prints(picture, step, width, look, link) {
+export function captions(picture, step, width, look, link) {
   const text = (/** @type {string} */ how, /** @type {string} */ words) =>
     `<text font-size="13" fill="${look.faint}" ${how}>${words}</text>`;
   const bold = (/** @type {string} */ words) => `<tspan font-weight="600" fill="${look.ink}">${escape(words)}</tspan>`,
     [title, ...settings] = (picture.caption || picture.panes[0].title).split(", "),
-    now = step === null ? "" : text(`x="${width - SIDE}" y="24" text-anchor="end"`, saying(step, picture.steps));
+    now = step === null ? "" : text(`x="${width - SIDE}" y="24" text-anchor="end"`, stepText(step, picture.steps));
   const head = text(`x="${SIDE}" y="24"`, `${bold(title)}  ${escape(settings.join(", "))}`) + now;
   const rows = picture.tracks.filter((t) => !t.hidden),
     columns = width < WIDE ? 1 : 2;
@@ -86,7 +86,7 @@ const address = ({ picture }) =>
   picture?.link ? `${location.origin}${location.pathname}?${picture.link}` : location.href;
 
 /** Draws what moves at any step, at k device pixels per pixel. @param {Stage} stage @param {number} k */
-function mover(stage, k) {
+function frameDrawer(stage, k) {
   const { overlay, picture, size, look, pins } = stage,
     layers = overlay.canvases.map(() => /** @type {HTMLCanvasElement} */ (make("canvas"))),
     moving = new Overlay(layers[0], layers[1], layers[2]);
@@ -120,19 +120,19 @@ function mover(stage, k) {
 }
 
 /** The texts around the panes of a grid. @param {Stage} stage */
-const plates = ({ parts, look }) =>
-  [.../** @type {HTMLCollectionOf<HTMLElement>} */ (parts.plates.children)].map((plate) => {
-    const { offsetLeft: x, offsetTop: y, offsetHeight: h, textContent } = plate,
+const paneLabels = ({ parts, look }) =>
+  [.../** @type {HTMLCollectionOf<HTMLElement>} */ (parts.labels.children)].map((label) => {
+    const { offsetLeft: x, offsetTop: y, offsetHeight: h, textContent } = label,
       upright = `translate(${x + 15} ${y + h / 2}) rotate(-90)" text-anchor="middle`,
-      turn = plate.matches(".tw-upright") ? upright : `translate(${x} ${y + 15})`,
+      transform = label.matches(".tw-upright") ? upright : `translate(${x} ${y + 15})`,
       words = escape(textContent ?? "");
-    return words && `<text transform="${turn}" font-size="13" fill="${look.ink}">${words}</text>`;
+    return words && `<text transform="${transform}" font-size="13" fill="${look.ink}">${words}</text>`;
   });
 
 /** The ground at twice the resolution of the page, so that it is sharp in print. @param {Stage} stage */
-function paper({ ground, look, size }) {
+function groundCanvas({ ground, look, size }) {
   const { canvas, g } = blank(2 * size.width, 2 * size.height),
-    fields = ground.fields.map((field) => field && { ...field, key: "", sheet: null }),
+    fields = ground.fields.map((field) => field && { ...field, key: "", painting: null }),
     fine = Object.assign(new Ground(canvas), { fields, frames: ground.frames, look, local: ground.local });
   fine.refresh(2);
   g.resetTransform();
@@ -144,14 +144,14 @@ function paper({ ground, look, size }) {
 async function draw(stage, step) {
   const { parts, plot, overlay, look, size } = stage,
     picture = /** @type {Picture} */ (stage.picture);
-  const { head, foot, tall } = prints(picture, step, size.width, look, address(stage)),
+  const { head, foot, tall } = captions(picture, step, size.width, look, address(stage)),
     height = HEAD + size.height + tall;
   const still = await plot.plotly.toImage(parts.figure, { format: "svg", ...size, imageDataOnly: true });
   const space = await overlay.space?.image();
   const over = blank(2 * size.width, 2 * size.height),
-    below = paper(stage);
+    below = groundCanvas(stage);
   if (step !== null) {
-    const move = mover(stage, 2);
+    const move = frameDrawer(stage, 2);
     move(below.g, 0, step, [3]);
     move(over.g, 0, step, [0, 1, 2]);
   }
@@ -162,7 +162,7 @@ async function draw(stage, step) {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" font-family="${font}"` +
     ` xml:space="preserve">` +
     `<rect width="100%" height="100%" fill="${look.paper}"/>${head}<g transform="translate(0 ${HEAD})">` +
-    [image(below.canvas.toDataURL()), still, space, ...plates(stage), image(over.canvas.toDataURL())].join("") +
+    [image(below.canvas.toDataURL()), still, space, ...paneLabels(stage), image(over.canvas.toDataURL())].join("") +
     `</g><g transform="translate(0 ${HEAD + size.height})">${foot}</g></svg>`;
   return { svg, width: size.width, height };
 }
@@ -194,17 +194,17 @@ async function record(stage, tell, signal) {
     k = Math.max(1, Math.min(2, 1280 / size.width));
   const still = (await raster(await draw(stage, null), k)).canvas,
     { canvas, g } = blank(still.width, still.height),
-    move = mover(stage, k);
+    move = frameDrawer(stage, k);
   const show = (/** @type {number} */ t) => {
     g.drawImage(still, 0, 0);
     move(g, HEAD * k, t);
     Object.assign(g, { font: `${13 * k}px sans-serif`, textAlign: "right", fillStyle: look.faint });
-    g.fillText(saying(Math.floor(t), steps), (size.width - SIDE) * k, 24 * k);
+    g.fillText(stepText(Math.floor(t), steps), (size.width - SIDE) * k, 24 * k);
   };
   show(0);
   const recorder = new MediaRecorder(canvas.captureStream(FILM.fps), { mimeType: type, videoBitsPerSecond: FILM.bits }),
     pieces = /** @type {Blob[]} */ ([]),
-    whole = seconds(steps);
+    whole = duration(steps);
   recorder.ondataavailable = ({ data }) => pieces.push(data);
   const ended = new Promise((done) => (recorder.onstop = done));
   recorder.start();
@@ -237,26 +237,26 @@ const MAKE = {
   "Picture (PNG)": async (stage) => {
     const { canvas } = await raster(await draw(stage, stage.step), 2);
     const blob = await new Promise((done) => canvas.toBlob(done));
-    save(/** @type {Blob} */ (blob), nameOf(/** @type {Picture} */ (stage.picture), "png", stage.step));
+    save(/** @type {Blob} */ (blob), fileName(/** @type {Picture} */ (stage.picture), "png", stage.step));
   },
   "Drawing (SVG)": async (stage) => {
     const { svg } = await draw(stage, stage.step);
-    save(new Blob([svg], { type: "image/svg+xml" }), nameOf(/** @type {Picture} */ (stage.picture), "svg", stage.step));
+    save(new Blob([svg], { type: "image/svg+xml" }), fileName(/** @type {Picture} */ (stage.picture), "svg", stage.step));
   },
   "Film of the race": async (stage, tell, signal) => {
     const picture = /** @type {Picture} */ (stage.picture),
       film = await record(stage, tell, signal);
-    if (film) save(film, nameOf(picture, film.type.includes("mp4") ? "mp4" : "webm"));
+    if (film) save(film, fileName(picture, film.type.includes("mp4") ? "mp4" : "webm"));
   },
 };
 
 /** The menu below its button, which opens and closes it from now on.
  * @param {Stage} stage @param {HTMLButtonElement} anchor */
-export function menu(stage, anchor) {
+export function openMenu(stage, anchor) {
   const box = make("div", { class: "tw-menu", popover: "auto", role: "group", "aria-label": "Save" });
   const choices = () => Object.entries(MAKE).map(([name, how]) => choice(name, () => run(how)));
   const choice = (/** @type {string} */ name, /** @type {() => void} */ act) => {
-    const made = press("tw-choice", [name]);
+    const made = button("tw-choice", [name]);
     made.onclick = act;
     return made;
   };

@@ -18,14 +18,14 @@ const moved = (a, b) =>
 export class Ghosts {
   constructor() {
     this.shown = /** @type {Picture | null} */ (null);
-    this.calm = /** @type {Picture | null} */ (null); // the last picture at rest: a drag is one change, not fifty
+    this.settled = /** @type {Picture | null} */ (null); // the last picture at rest: a drag is one change, not fifty
   }
 
   /** @param {Picture} next @param {boolean} rests the hand has let go */
-  take(next, rests) {
-    if (!next.ghosts || (this.calm && !fits(this.calm, next))) this.shown = this.calm = null;
-    if (this.calm && moved(this.calm, next)) this.shown = this.calm;
-    if (rests || !this.calm) this.calm = next;
+  update(next, rests) {
+    if (!next.ghosts || (this.settled && !fits(this.settled, next))) this.shown = this.settled = null;
+    if (this.settled && moved(this.settled, next)) this.shown = this.settled;
+    if (rests || !this.settled) this.settled = next;
   }
 
   /** Place the button that dismisses them in the corner of a map.

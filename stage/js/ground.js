@@ -1,21 +1,21 @@
 // @ts-check
 /** The canvas below the plot, which shows the ground. While the view moves, the last painting is stretched; when it
  * rests, the ground is painted anew. */
-import { paint, relief } from "./paint.js";
-import { surface, wider } from "./surface.js";
+import { heightRange, paint } from "./paint.js";
+import { fetchSurface, widerUrl } from "./surface.js";
 
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Surface} Surface */
-/** @typedef {{ canvas: HTMLCanvasElement, x: [number, number], y: [number, number] }} Sheet */
+/** @typedef {{ canvas: HTMLCanvasElement, x: [number, number], y: [number, number] }} Painting */
 /**
- * @typedef {{ fine: Surface | null, wide: Surface | null, url: string, sheet: Sheet | null, far: Sheet | null,
- *   key: string }} Field
+ * @typedef {{ fine: Surface | null, wide: Surface | null, url: string, painting: Painting | null,
+ *   backdrop: Painting | null, key: string }} Field
  */
 
 /** Milliseconds without a move before the ground is painted anew. */
 const CALM = 110;
 
 /** @param {number} w @param {number} h @param {(image: ImageData) => void} fill */
-function sheet(w, h, fill) {
+function offscreen(w, h, fill) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(w));
   canvas.height = Math.max(1, Math.round(h));
@@ -40,14 +40,14 @@ export class Ground {
   }
 
   /** @param {(string | null)[]} urls one a pane @param {(Surface | null)[]} surfaces */
-  take(urls, surfaces) {
+  setSurfaces(urls, surfaces) {
     this.fields = surfaces.map((fine, i) => {
       const url = urls[i],
         old = this.fields[i];
       if (!url) return null;
       return old?.url === url && old.fine === fine
         ? old
-        : { fine, wide: null, url, sheet: old?.sheet ?? null, far: null, key: "" };
+        : { fine, wide: null, url, painting: old?.painting ?? null, backdrop: null, key: "" };
     });
   }
 
@@ -86,25 +86,25 @@ export class Ground {
       if (field.key === key) return;
       if (beyond(f, fine.box)) this.widen(field, k);
       const twin = this.fields.find((other) => other?.key === key); // small multiples often show one ground
-      if (twin) return void Object.assign(field, { key, sheet: twin.sheet, far: twin.far });
-      const canvas = sheet(f.width * k, f.height * k, (image) => {
+      if (twin) return void Object.assign(field, { key, painting: twin.painting, backdrop: twin.backdrop });
+      const canvas = offscreen(f.width * k, f.height * k, (image) => {
         if (wide && beyond(f, fine.box)) paint(wide, f.x, f.y, image, look.ground, fine);
-        paint(fine, f.x, f.y, image, look.ground, this.local ? relief(fine, f.x, f.y) : fine);
+        paint(fine, f.x, f.y, image, look.ground, this.local ? heightRange(fine, f.x, f.y) : fine);
       });
-      Object.assign(field, { key, sheet: { canvas, x: f.x, y: f.y }, far: this.distant(field, look) });
+      Object.assign(field, { key, painting: { canvas, x: f.x, y: f.y }, backdrop: this.backdropOf(field, look) });
     });
     this.draw(k);
   }
 
   /** A small painting of the whole ground, visible where the stretched painting does not reach.
-   * @param {Field} field @param {import("./types.js").Look} look @returns {Sheet | null} */
-  distant({ fine, wide, far }, look) {
+   * @param {Field} field @param {import("./types.js").Look} look @returns {Painting | null} */
+  backdropOf({ fine, wide, backdrop }, look) {
     const s = wide ?? fine,
-      old = far?.canvas.dataset.of,
+      old = backdrop?.canvas.dataset.of,
       of = `${s?.box}${look.dark}`;
-    if (!s || !fine || old === of) return far;
+    if (!s || !fine || old === of) return backdrop;
     const [x0, x1, y0, y1] = s.box;
-    const canvas = sheet(320, 320, (image) => paint(s, [x0, x1], [y0, y1], image, { ...look.ground, line: 0 }, fine));
+    const canvas = offscreen(320, 320, (image) => paint(s, [x0, x1], [y0, y1], image, { ...look.ground, line: 0 }, fine));
     canvas.dataset.of = of;
     return { canvas, x: [x0, x1], y: [y0, y1] };
   }
@@ -112,7 +112,7 @@ export class Ground {
   /** The view has left the box: fetch the ground around it, once. @param {Field} field @param {number} k */
   widen(field, k) {
     if (field.wide) return;
-    surface(wider(field.url)).then(
+    fetchSurface(widerUrl(field.url)).then(
       (wide) => {
         if (field.wide) return;
         field.wide = wide;
@@ -136,7 +136,7 @@ export class Ground {
       g.beginPath();
       g.rect(f.left, f.top, f.width, f.height);
       g.clip();
-      for (const part of [field.far, field.sheet]) if (part) lay(g, f, part);
+      for (const part of [field.backdrop, field.painting]) if (part) drawPainting(g, f, part);
       g.restore();
     });
   }
@@ -145,8 +145,8 @@ export class Ground {
 /** @param {Frame} f @param {number[]} box */
 const beyond = (f, [x0, x1, y0, y1]) => f.x[0] < x0 || f.x[1] > x1 || f.y[0] < y0 || f.y[1] > y1;
 
-/** @param {CanvasRenderingContext2D} g @param {Frame} f @param {Sheet} part */
-function lay(g, f, { canvas, x, y }) {
+/** @param {CanvasRenderingContext2D} g @param {Frame} f @param {Painting} part */
+function drawPainting(g, f, { canvas, x, y }) {
   const sx = f.width / (f.x[1] - f.x[0]),
     sy = f.height / (f.y[1] - f.y[0]);
   g.drawImage(

@@ -1,7 +1,7 @@
 // @ts-check
 /** Predict, then reveal: a link may ask for a guess, and until it is made the picture contains nothing of the answer.
  * The guess never leaves the browser. Loaded when a link asks for one. */
-import { make, press } from "./dom.js";
+import { button, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { short } from "./number.js";
 import { colourOf, lookFor, SHAPES } from "./palette.js";
@@ -23,7 +23,7 @@ const STYLE = `
 .tw-guess svg { width: 20px; height: 20px; }
 .tw-guess small { color: var(--tw-faint); font-size: 13px; }
 .tw-guess .tw-skip { border-color: transparent; background: none; }
-.tw-asking :is(.tw-standings, .tw-told, .tw-readout) { display: none; }
+.tw-asking :is(.tw-standings, .tw-message, .tw-readout) { display: none; }
 .tw-asking .tw-bar { opacity: .35; }`;
 /** Milliseconds between two checks whether the playhead has reached the end. */
 const LOOK = 150;
@@ -41,7 +41,7 @@ const shown = ({ tracks }) => tracks.filter((t) => !t.hidden);
 const asked = (picture) => shown(picture).find((t) => t.selected) ?? shown(picture)[0];
 
 /** Whether there is a question: only a race has one, that is no cloud or grid. @param {Picture} picture */
-export function asks({ rules, grid, clouds, tracks }) {
+export function hasQuestion({ rules, grid, clouds, tracks }) {
   const count = tracks.filter((t) => !t.hidden).length;
   return !!rules?.ask && !grid && !clouds.length && count > +(rules.ask === "winner");
 }
@@ -55,7 +55,7 @@ export function questionOf({ scene, steps, tracks, series, rules }) {
 /** The picture reduced to the start, so that it contains nothing of what comes later. Its only pin is the guess, unless
  * another pin is being dragged.
  * @param {Picture} picture @param {boolean} [held] @returns {Picture} */
-export function veiled(picture, held = false) {
+export function withoutAnswer(picture, held = false) {
   const { panes, tracks, series, rules } = picture,
     at = (/** @type {string} */ name, /** @type {number} */ run) => series[name]?.[run]?.[0] ?? 0;
   const end = rules?.ask === "end" && !held ? asked(picture) : null,
@@ -77,12 +77,12 @@ export function veiled(picture, held = false) {
     ),
     pins: pin ? [pin] : picture.pins.filter((p) => panes[p.pane].kind === "map"),
     ...{ ghosts: false, forks: false, thick: "", near: 0 },
-    ...{ vectors: [], contours: [], bands: [], lines: [], counts: [], events: [], formulas: [], bars: [] },
+    ...{ vectors: [], contours: [], bands: [], lines: [], shares: [], events: [], formulas: [], bars: [] },
   };
 }
 
 /** The picture with the place of a guess as a cross. @param {Picture} picture @param {Guess} guess @returns {Picture} */
-export function marked(picture, { x, y }) {
+export function withGuess(picture, { x, y }) {
   if (Number.isNaN(x)) return picture;
   const guide = {
       pane: asked(picture).pane,
@@ -97,7 +97,7 @@ export function marked(picture, { x, y }) {
 
 /** The name of a runner, with its settings if another one has the same name.
  * @param {Picture} picture @param {Track} track */
-const called = (picture, { name, note }) =>
+const uniqueName = (picture, { name, note }) =>
   shown(picture).filter((t) => t.name === name).length > 1 ? `${name} (${note})` : name;
 
 /** @param {string[]} names */
@@ -105,34 +105,34 @@ const listed = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(B
 
 /** How good a guess of the winner was, in words. Runs whose losses read the same are tied.
  * @param {Picture} picture @param {number} run */
-export function aboutWinner(picture, run) {
+export function winnerFeedback(picture, run) {
   const rows = standings(picture, picture.steps),
-    alive = rows.filter((r) => !r.lost && !Number.isNaN(r.loss)),
+    alive = rows.filter((r) => !r.diverged && !Number.isNaN(r.loss)),
     mine = rows.findIndex((r) => r.track.run === run),
-    own = called(picture, rows[mine].track);
+    own = uniqueName(picture, rows[mine].track);
   if (!alive.length) return "All of them diverged, so nobody is ahead.";
   const loss = short(alive[0].loss),
     best = alive.filter((r) => short(r.loss) === loss),
     next = alive[best.length],
-    names = listed(best.map((r) => called(picture, r.track)));
+    names = listed(best.map((r) => uniqueName(picture, r.track)));
   const said =
       best.length > 1 ? `${names} are level with a loss of ${loss}` : `${names} is ahead with a loss of ${loss}`,
     rest = next
-      ? `, and ${called(picture, next.track)} follows with ${short(next.loss)}.`
+      ? `, and ${uniqueName(picture, next.track)} follows with ${short(next.loss)}.`
       : best.length < rows.length
         ? ", and the others diverged."
         : ".";
   if (best.some((r) => r.track.run === run)) return `Right! At step ${picture.steps} ${said}${rest}`;
-  const place = rows[mine].lost
+  const place = rows[mine].diverged
     ? `diverged at step ${rows[mine].track.at}.`
     : `is number ${mine + 1} with ${short(rows[mine].loss)}.`;
   return `Not this time. At step ${picture.steps} ${said}. Your guess, ${own}, ${place}`;
 }
 
 /** How near a guess of the end was, in words. @param {Picture} picture @param {Guess} guess */
-export function aboutEnd(picture, { run, x, y }) {
+export function endFeedback(picture, { run, x, y }) {
   const track = /** @type {Track} */ (picture.tracks.find((t) => t.run === run)),
-    name = called(picture, track);
+    name = uniqueName(picture, track);
   if (track.status === "diverged") return `${name} diverged at step ${track.at}, so it has no end on the map.`;
   const [left, top] = ["x", "y"].map((axis) => picture.series[axis][run].at(-1) ?? NaN),
     [x0, x1, y0, y1] = /** @type {MapPane} */ (picture.panes[track.pane]).box,
@@ -143,7 +143,7 @@ export function aboutEnd(picture, { run, x, y }) {
 
 /** The part of a picture that is shown: all of it once a guess is made or skipped.
  * @param {Stage} stage @param {Picture} picture @returns {Picture} */
-export function shownOf(stage, picture) {
+export function visiblePicture(stage, picture) {
   const key = questionOf(picture),
     known = guesses.get(key);
   const now = asking.get(stage) ?? {
@@ -155,15 +155,15 @@ export function shownOf(stage, picture) {
     moved: stage.pins.moved,
   };
   asking.set(stage, now);
-  const free = !asks(picture) || known || (done.has(location.pathname) && !picture.rules?.again);
+  const free = !hasQuestion(picture) || known || (done.has(location.pathname) && !picture.rules?.again);
   Object.assign(now, { real: picture });
   const { root, parts, pins, ghosts } = stage;
   // The first question comes before the first picture, from which the stage would otherwise take its colours.
   stage.look = lookFor(getComputedStyle(root).getPropertyValue("--st-background-color"));
   root.classList.toggle("tw-asking", !free);
   parts.bar.inert = parts.live.hidden = !free;
-  if (!free) return ask(stage, now, key, veiled(picture, pins.held >= 0));
-  if (now.asks) ghosts.calm = null; // the veiled picture must not become a ghost
+  if (!free) return ask(stage, now, key, withoutAnswer(picture, pins.held >= 0));
+  if (now.asks) ghosts.settled = null; // the picture without the answer must not become a ghost
   if (now.pin) parts.pins.replaceChildren(); // a link may lock the start's pin, but never that of the guess
   root.classList.remove("tw-pointing");
   pins.moved = now.moved;
@@ -172,7 +172,7 @@ export function shownOf(stage, picture) {
     else now.box.remove();
   }
   Object.assign(now, { key, asks: "", pin: null });
-  return known ? marked(picture, known) : picture;
+  return known ? withGuess(picture, known) : picture;
 }
 
 /** @param {Picture} picture */
@@ -181,7 +181,7 @@ function question(picture) {
   const [title, more] =
     rules?.ask === "end"
       ? [
-          `Where will ${called(picture, asked(picture))} end?`,
+          `Where will ${uniqueName(picture, asked(picture))} end?`,
           `The run has ${steps} steps. Tap the map, drag the ring, or move it with the arrow keys.`,
         ]
       : [
@@ -203,14 +203,14 @@ function ask(stage, now, key, hidden) {
   if (pin && !now.pin) stage.parts.pins.replaceChildren();
   now.pin = pin ?? null;
   stage.root.classList.toggle("tw-pointing", !!pin);
-  const sure = press("", ["This is my guess"]);
+  const sure = button("", ["This is my guess"]);
   sure.disabled = !pin;
   if (pin) stage.pins.moved = ({ x, y }) => Object.assign(/** @type {object} */ (now.pin), { x, y });
   sure.onclick = () => answer(stage, now, { run: runner.run, x: now.pin?.x ?? NaN, y: now.pin?.y ?? NaN });
   if (about === now.asks) return hidden;
   now.asks = about;
   const choice = (/** @type {Track} */ track) => {
-    const made = press("", [
+    const made = button("", [
       mark(track.style, 7, colourOf(stage.look, track.style)),
       track.name,
       make("small", {}, [track.note]),
@@ -218,7 +218,7 @@ function ask(stage, now, key, hidden) {
     made.onclick = () => answer(stage, now, { run: track.run, x: NaN, y: NaN });
     return made;
   };
-  const skip = press("tw-skip", ["Skip"]);
+  const skip = button("tw-skip", ["Skip"]);
   skip.onclick = () => answer(stage, now, { run: NaN, x: NaN, y: NaN });
   say(stage, now, [question(real), ...(end ? [sure] : shown(real).map(choice)), skip]);
   return hidden;
@@ -232,7 +232,7 @@ function say(stage, { box }, parts) {
 
 /** @param {Stage} stage @param {Asking} now @param {Guess} guess */
 function tell(stage, now, guess) {
-  const said = Number.isNaN(guess.x) ? aboutWinner(now.real, guess.run) : aboutEnd(now.real, guess);
+  const said = Number.isNaN(guess.x) ? winnerFeedback(now.real, guess.run) : endFeedback(now.real, guess);
   say(stage, now, [make("p", { role: "status" }, [make("strong", {}, [said])])]);
 }
 
@@ -245,13 +245,13 @@ async function answer(stage, now, guess) {
   if (skipped) box.remove();
   else {
     const who = Number.isNaN(guess.x)
-      ? called(real, /** @type {Track} */ (real.tracks.find((t) => t.run === guess.run)))
+      ? uniqueName(real, /** @type {Track} */ (real.tracks.find((t) => t.run === guess.run)))
       : `x ${short(guess.x, 3)}, y ${short(guess.y, 3)}, the cross on the map`;
     say(stage, now, [make("p", {}, [`Your guess: ${who}.`])]);
   }
   stage.clock.seek(0);
   await stage.update(real);
-  stage.begin();
+  stage.autoplay();
   stage.show();
   stage.transport.play.focus();
   if (skipped) return;

@@ -13,7 +13,7 @@ const FIELDS = "input, select, textarea, [contenteditable]:not([contenteditable=
 
 /** What a key means for the stage, if anything.
  * @param {{ key: string, shiftKey: boolean }} event @returns {"toggle" | number | null} steps to go */
-export function meaning({ key, shiftKey }) {
+export function actionOf({ key, shiftKey }) {
   if (key === " ") return "toggle";
   if (key === "Home") return -Infinity;
   if (key === "End") return Infinity;
@@ -23,7 +23,7 @@ export function meaning({ key, shiftKey }) {
 }
 
 /** Whether the key is for the stage, judging by the focus. @param {HTMLElement} root @param {KeyboardEvent} event */
-export function ours(root, event) {
+export function isForStage(root, event) {
   const { target } = event;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
   if (!(target instanceof Element)) return true;

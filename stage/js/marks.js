@@ -17,7 +17,7 @@ const FORMS = {
 const STARS = /** @type {Record<string, number[]>} */ ({ cross: [4, 0, 0.42], star: [5, -Math.PI / 2, 0.5] });
 
 /** @param {Pen} pen @param {number} style @param {number} x @param {number} y @param {number} r */
-export function trace(pen, style, x, y, r) {
+export function traceShape(pen, style, x, y, r) {
   const name = SHAPES[style % SHAPES.length];
   const star = name in STARS,
     [corners, turn, size] = star ? STARS[name] : FORMS[name];
@@ -37,7 +37,7 @@ export function svgPath(style, r) {
   const parts = /** @type {string[]} */ ([]);
   const at = (/** @type {string} */ letter) => (/** @type {number} */ x, /** @type {number} */ y) =>
     void parts.push(`${letter}${x.toFixed(2)} ${y.toFixed(2)}`);
-  trace({ moveTo: at("M"), lineTo: at("L"), closePath: () => void parts.push("Z") }, style, 0, 0, r);
+  traceShape({ moveTo: at("M"), lineTo: at("L"), closePath: () => void parts.push("Z") }, style, 0, 0, r);
   return parts.join("");
 }
 

@@ -5,8 +5,8 @@ import { linked } from "./layout.js";
 /** @typedef {import("./types.js").Pane} Pane @typedef {import("./types.js").Place} Place */
 /** @typedef {import("./types.js").Grid} Grid */
 /** @typedef {{ left: number, top: number, size: number, text: string, upright: boolean }} Heading  of a row or column */
-/** @typedef {{ name: string, top: number, caption: number }} Plate  what a pane is called and where: tops in pixels */
-/** @typedef {{ places: Place[], height: number, headings: Heading[], plates: Plate[] }} Sheet */
+/** @typedef {{ name: string, top: number, caption: number }} PaneLabel  a pane's name, and the tops in pixels */
+/** @typedef {{ places: Place[], height: number, headings: Heading[], labels: PaneLabel[] }} GridLayout */
 
 /** Room in pixels: tick labels at the left and below, between panes, lines of text, the least pane, charts. */
 const ROOM = { left: 44, ticks: 18, right: 14, gap: 14, strip: 34, line: 22, caption: 28, least: 120, chart: 62 };
@@ -47,7 +47,7 @@ function choose(need, columns) {
  * @param {Pane[]} panes @param {Grid} grid @param {number} width
  * @param {{ tall: number, head: number, narrow: boolean, tight?: boolean }} given height the window leaves, height of
  *   what stands above the maps, whether it is a phone's width, whether all of it must be seen at once
- * @returns {Sheet}
+ * @returns {GridLayout}
  */
 export function multiples(panes, grid, width, { tall, head, narrow, tight }) {
   const maps = panes.filter((p) => p.kind !== "chart"),
@@ -69,7 +69,7 @@ export function multiples(panes, grid, width, { tall, head, narrow, tight }) {
   const stack = fit.aside
     ? aside(charts, width - fit.aside + ROOM.chart, width, end - ROOM.caption)
     : below(charts, narrow ? 1 : Math.min(charts, Math.floor(width / 300) || 1), width, end);
-  const plates = tiles.map((t, i) => ({
+  const labels = tiles.map((t, i) => ({
     name: nameOf(maps, grid, i),
     top: matrix ? NaN : t.top - ROOM.line,
     caption: t.top + h + (t.below ? ROOM.ticks : 2),
@@ -78,7 +78,7 @@ export function multiples(panes, grid, width, { tall, head, narrow, tight }) {
   let map = 0,
     chart = 0;
   const places = panes.map((p) => (p.kind === "chart" ? stack[chart++] : tiles[map++]));
-  return { places, height: Math.max(end, ...stack.map((p) => p.top + p.height + 42)), headings, plates };
+  return { places, height: Math.max(end, ...stack.map((p) => p.top + p.height + 42)), headings, labels };
 }
 
 /** @param {Grid} grid @param {Place[]} tiles @param {number} columns @returns {Heading[]} */

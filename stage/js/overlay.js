@@ -3,20 +3,20 @@
 import { drawArrows } from "./arrows.js";
 import { edge, inside, project, toLeft } from "./axes.js";
 import { costs } from "./cost.js";
+import { decimate } from "./decimate.js";
+import { dodge } from "./dodge.js";
+import { arrow, cross, label, stroke } from "./drawing.js";
 import { DIM } from "./figure.js";
 import { covered } from "./layout.js";
-import { trace } from "./marks.js";
+import { traceShape } from "./marks.js";
 import { colourOf, dashed, SHAPES } from "./palette.js";
-import { arrow, cross, label, stroke } from "./pens.js";
-import { spread } from "./spread.js";
-import { widths } from "./thick.js";
-import { thin } from "./thin.js";
+import { trailWidths } from "./widths.js";
 
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Picture} Picture */
 /** @typedef {import("./types.js").Track} Track @typedef {CanvasRenderingContext2D} G */
 /**
  * @typedef {{ frame: Frame, points: Float64Array, last: number, keep: number[], style: number, map: boolean,
- *   track: Track | undefined, walked: number, deep?: boolean }} Line  deep: in space
+ *   track: Track | undefined, drawn: number, inSpace?: boolean }} Line  inSpace: on the 3D surface
  */
 
 /** The opacity of the paths from before a change. */
@@ -35,16 +35,16 @@ export class Overlay {
     this.look = /** @type {import("./types.js").Look | null} */ (null);
     this.frames = /** @type {Frame[]} */ ([]);
     this.size = { width: 0, height: 0 };
-    this.upto = 0;
+    this.drawnStep = 0;
     this.guides = /** @type {Line[]} */ ([]);
-    this.widths = /** @type {ReturnType<typeof widths>} */ (new Map());
+    this.widths = /** @type {ReturnType<typeof trailWidths>} */ (new Map());
     this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
     // Parts that are loaded when a picture needs them. Contours and clouds draw on a fourth canvas, below the plot.
     this.space = /** @type {import("./space.js").Space | null} */ (null);
     this.contours = /** @type {import("./contours.js").Contours | null} */ (null);
     this.clouds = /** @type {import("./cloud.js").Clouds | null} */ (null);
     this.density = 1; // device pixels per pixel
-    this.bold = 1; // a factor on all line widths
+    this.lineScale = 1; // a factor on all line widths
   }
 
   /** Prepare everything that depends on ranges, size or data but not on the playhead. Called once per view.
@@ -52,13 +52,13 @@ export class Overlay {
    * @param {{ width: number, height: number }} size @param {boolean} stale draw the complete paths, Plotly's are old
    * @param {Picture | null} [ghost] the picture of before a change, drawn as dots */
   view(picture, frames, look, size, stale, ghost) {
-    Object.assign(this, { picture, frames, look, size, upto: -1 });
+    Object.assign(this, { picture, frames, look, size, drawnStep: -1 });
     this.lines = this.linesOf(picture);
-    this.widths = widths(picture);
+    this.widths = trailWidths(picture);
     this.guides = picture.guides.flatMap(({ pane, x, y, style = STAR }) =>
       this.line(frames[pane], picture.series[x]?.[0], picture.series[y]?.[0], style, undefined),
     );
-    const g = this.pen(0);
+    const g = this.clearedContext(0);
     if (ghost)
       this.each(g, this.linesOf(ghost), (line) => {
         g.globalAlpha = GHOST;
@@ -68,7 +68,7 @@ export class Overlay {
       });
     this.each(
       g,
-      this.lines.filter((line) => stale || line.deep), // Plotly has no paths in space
+      this.lines.filter((line) => stale || line.inSpace), // Plotly has no paths in space
       (line) => {
         g.globalAlpha = DIM;
         g.lineWidth = line.track?.selected ? 2 : 1.4;
@@ -108,12 +108,12 @@ export class Overlay {
   line(frame, xs, ys, style, track, cost = null) {
     if (!frame || xs === undefined || !ys?.length) return [];
     const points = project(frame, xs ?? cost, ys);
-    const keep = thin(points, frame, CAP);
-    return [{ frame, points, last: ys.length - 1, keep, style, map: xs !== null, track, walked: 0 }];
+    const keep = decimate(points, frame, CAP);
+    return [{ frame, points, last: ys.length - 1, keep, style, map: xs !== null, track, drawn: 0 }];
   }
 
   /** A cleared canvas of the right size and density. @param {number} which @returns {G} */
-  pen(which) {
+  clearedContext(which) {
     const canvas = this.canvases[which],
       g = /** @type {G} */ (canvas.getContext("2d")),
       k = this.density;
@@ -145,42 +145,42 @@ export class Overlay {
   /** @param {number} time the playhead, fractional while it moves */
   draw(time) {
     if (!this.picture) return;
-    this.walk(Math.floor(time));
+    this.drawTrail(Math.floor(time));
     if (this.canvases[3]) {
-      const under = this.pen(3);
+      const under = this.clearedContext(3);
       this.contours?.draw(under, this, time);
-      this.clouds?.under(under, this, time);
+      this.clouds?.drawBelow(under, this, time);
     }
-    const g = this.pen(2),
+    const g = this.clearedContext(2),
       heads = this.lines.map((line) => headAt(line, time));
     this.hairlines(g, time, heads);
-    for (const guide of this.guides) this.star(g, guide, headAt(guide, time));
+    for (const guide of this.guides) this.drawGuide(g, guide, headAt(guide, time));
     this.tails(g, time, heads);
     this.vectors(g, Math.floor(time));
     this.heads(g, time, heads);
-    this.clouds?.over(g, this, time);
+    this.clouds?.drawAbove(g, this, time);
   }
 
   /** Draw the trail up to a step: going forwards only the new part, going backwards all of it. @param {number} step */
-  walk(step) {
-    if (step === this.upto) return;
-    const back = step < this.upto || this.upto < 0,
-      from = back ? 0 : this.upto;
-    const g = back ? this.pen(1) : /** @type {G} */ (this.canvases[1].getContext("2d"));
+  drawTrail(step) {
+    if (step === this.drawnStep) return;
+    const back = step < this.drawnStep || this.drawnStep < 0,
+      from = back ? 0 : this.drawnStep;
+    const g = back ? this.clearedContext(1) : /** @type {G} */ (this.canvases[1].getContext("2d"));
     // The complete path of one run would hide a cloud, so only its last steps are shown.
     const lines = this.lines.filter((line) => !line.map || !this.picture?.clouds[0]);
     this.each(g, lines, (line) => {
       const to = Math.min(step, line.last),
         wide = line.map ? this.widths.get(line.track?.run ?? -1) : undefined;
-      if (back) line.walked = 0;
+      if (back) line.drawn = 0;
       // If the thickness carries information, each stretch of equal thickness is one stroke.
       for (let a = from, b = to; a < to; a = b, b = to) {
         if (wide) for (b = a + 1; b < to && wide[b] === wide[a];) b++;
-        g.lineWidth = this.bold * (wide ? wide[a] : (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0));
-        line.walked = stroke(g, line, a, b, line.walked);
+        g.lineWidth = this.lineScale * (wide ? wide[a] : (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0));
+        line.drawn = stroke(g, line, a, b, line.drawn);
       }
     });
-    this.upto = step;
+    this.drawnStep = step;
   }
 
   /** A vertical line through all charts; if the axis counts cost, one line per run.
@@ -209,11 +209,11 @@ export class Overlay {
   }
 
   /** Where a point that moves with time is now. @param {G} g @param {Line} guide @param {[number, number]} at */
-  star(g, { frame, style }, [left, top]) {
+  drawGuide(g, { frame, style }, [left, top]) {
     const { look } = this;
     if (!look || !inside(frame, left, top)) return;
     g.beginPath();
-    trace(g, style, left, top, 6.5);
+    traceShape(g, style, left, top, 6.5);
     g.strokeStyle = look.ink;
     g.fillStyle = look.paper;
     g.lineWidth = 1.5;
@@ -232,7 +232,7 @@ export class Overlay {
       if (line.map && this.widths.size) return; // the trail itself has its thickness up to the head
       const upto = Math.min(step, line.last),
         colour = g.strokeStyle,
-        width = this.bold * (line.track?.selected ? 3.4 : 2.6);
+        width = this.lineScale * (line.track?.selected ? 3.4 : 2.6);
       for (const [paint, wide] of line.map
         ? [
             [look.casing, width + 2.4],
@@ -279,12 +279,12 @@ export class Overlay {
       if (gone) outside.push({ ...gone, line });
       else if (inside(line.frame, left, top, 1)) this.head(g, line, left, top, time);
     }
-    for (const { line, left, top, angle } of spread(outside)) {
+    for (const { line, left, top, angle } of dodge(outside)) {
       const colour = colourOf(look, line.style),
         tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
       arrow(g, tip, angle, 0, colour, look.casing);
       this.head(g, line, left, top, time);
-      if (lost(line, time) && !this.picture?.grid)
+      if (hasDiverged(line, time) && !this.picture?.grid)
         label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look);
     }
   }
@@ -293,18 +293,18 @@ export class Overlay {
   head(g, line, left, top, time) {
     const look = /** @type {import("./types.js").Look} */ (this.look);
     g.beginPath();
-    trace(g, line.style, left, top, this.bold * ((line.map ? 5.6 : 3.6) + (line.track?.selected ? 1 : 0)));
+    traceShape(g, line.style, left, top, this.lineScale * ((line.map ? 5.6 : 3.6) + (line.track?.selected ? 1 : 0)));
     g.lineWidth = 3;
     g.strokeStyle = look.casing;
     g.fillStyle = colourOf(look, line.style);
     g.stroke();
     g.fill();
-    if (line.map && lost(line, time)) cross(g, left, top, look);
+    if (line.map && hasDiverged(line, time)) cross(g, left, top, look);
   }
 }
 
 /** @param {Line} line @param {number} time */
-const lost = ({ track }, time) => track?.status === "diverged" && track.at !== null && time >= track.at;
+const hasDiverged = ({ track }, time) => track?.status === "diverged" && track.at !== null && time >= track.at;
 
 /** The position of a head, interpolated between steps, or that of its end. @param {Line} line @param {number} time
  * @returns {[number, number]} */

@@ -38,7 +38,7 @@ export function lossAt(s, x, y) {
 
 /** The lowest and highest height in a view, for its own level lines; those of the surface if the view is flat.
  * @param {Surface} s @param {import("./types.js").Range} x @param {import("./types.js").Range} y */
-export function relief(s, x, y) {
+export function heightRange(s, x, y) {
   const SIDE = 24,
     at = (/** @type {[number, number]} */ [a, b], /** @type {number} */ k) => a + (k / SIDE) * (b - a);
   let low = Infinity,

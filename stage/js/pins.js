@@ -1,19 +1,19 @@
 // @ts-check
 /** Pins: draggable points. A pin is a real button, so that it can be touched, focused, and moved by the arrow keys. */
 import { inside, toData, toLeft, toTop } from "./axes.js";
-import { press } from "./dom.js";
+import { button } from "./dom.js";
 import { ARROWS } from "./keys.js";
 import { short } from "./number.js";
-import { within } from "./pointer.js";
+import { positionIn } from "./pointer.js";
 
 /** @typedef {import("./types.js").Pin} Pin @typedef {import("./types.js").Frame} Frame */
 
 /** A place on an axis as a value: a logarithmic axis counts in decades. @param {Frame} f @param {[number, number]} at
  * @returns {[number, number]} */
-export const value = (f, [x, y]) => [x, f.log ? 10 ** y : y];
+export const dataValue = (f, [x, y]) => [x, f.log ? 10 ** y : y];
 
 export class Pins {
-  /** @param {HTMLElement} box @param {(pin: Pin, rest: boolean) => void} moved rest: the hand has let go */
+  /** @param {HTMLElement} box @param {(pin: Pin, final: boolean) => void} moved final: the drag has ended */
   constructor(box, moved) {
     this.box = box;
     this.moved = moved;
@@ -22,10 +22,11 @@ export class Pins {
     this.held = -1;
   }
 
-  /** @param {Pin[]} pins @param {Frame[]} frames @param {boolean} mine keep them where they were put, Python lags */
-  view(pins, frames, mine) {
+  /** @param {Pin[]} pins @param {Frame[]} frames
+   * @param {boolean} keep leave them where they were put, since Python lags behind */
+  view(pins, frames, keep) {
     this.frames = frames;
-    if (!mine || pins.length !== this.pins.length) this.pins = pins.map((pin) => ({ ...pin }));
+    if (!keep || pins.length !== this.pins.length) this.pins = pins.map((pin) => ({ ...pin }));
     while (this.box.children.length < pins.length) this.box.append(this.button(this.box.children.length));
     while (this.box.children.length > pins.length) this.box.lastElementChild?.remove();
     this.pins.forEach((_, i) => this.place(i));
@@ -47,8 +48,8 @@ export class Pins {
   }
 
   /** Move a pin, within its allowed range.
-   * @param {number} i @param {number} x @param {number} y @param {boolean} rest */
-  put(i, x, y, rest) {
+   * @param {number} i @param {number} x @param {number} y @param {boolean} final */
+  move(i, x, y, final) {
     const pin = this.pins[i];
     pin.x = Math.min(Math.max(x, pin.low[0]), pin.high[0]);
     pin.y = Math.min(Math.max(y, pin.low[1]), pin.high[1]);
@@ -58,26 +59,26 @@ export class Pins {
       Object.assign(other, { x: pin.x, y: pin.y });
       this.place(k);
     });
-    this.moved(pin, rest);
+    this.moved(pin, final);
   }
 
   /** Move the nearest pin of a pane to a place in it. @param {import("./pointer.js").Spot} spot */
-  call({ pane, left, top, x, y }) {
+  moveNearest({ pane, left, top, x, y }) {
     const f = this.frames[pane],
       away = (/** @type {Pin} */ p) =>
         p.pane === pane ? Math.hypot(toLeft(f, p.x) - left, toTop(f, p.y) - top) : Infinity;
     const nearest = this.pins.reduce((best, p) => (away(p) < away(best) ? p : best), this.pins[0]);
-    if (nearest?.pane === pane) this.put(this.pins.indexOf(nearest), x, y, true);
+    if (nearest?.pane === pane) this.move(this.pins.indexOf(nearest), x, y, true);
   }
 
   /** @param {number} i */
   button(i) {
-    const element = press("tw-pin");
+    const element = button("tw-pin");
     const follow = (/** @type {PointerEvent} */ event) => {
-      const [left, top] = within(this.box, event),
+      const [left, top] = positionIn(this.box, event),
         f = this.frames[this.pins[i].pane];
       const x = Math.min(Math.max(left, f.left), f.left + f.width);
-      return value(f, toData(f, x, Math.min(Math.max(top, f.top), f.top + f.height)));
+      return dataValue(f, toData(f, x, Math.min(Math.max(top, f.top), f.top + f.height)));
     };
     element.addEventListener("pointerdown", (event) => {
       if (event.button) return;
@@ -88,13 +89,13 @@ export class Pins {
     // A mouse press does not focus a pin, so that after a drag the arrow keys still step. The tab key still reaches it.
     element.addEventListener("mousedown", (event) => event.preventDefault());
     element.addEventListener("pointermove", (event) => {
-      if (this.held === i) this.put(i, ...follow(event), false);
+      if (this.held === i) this.move(i, ...follow(event), false);
     });
     for (const end of ["pointerup", "pointercancel"])
       element.addEventListener(end, () => {
         if (this.held !== i) return;
         this.held = -1;
-        this.put(i, this.pins[i].x, this.pins[i].y, true);
+        this.move(i, this.pins[i].x, this.pins[i].y, true);
       });
     element.addEventListener("keydown", (event) => this.key(event, i));
     return element;
@@ -110,6 +111,6 @@ export class Pins {
     event.preventDefault();
     event.stopPropagation();
     const [x, y] = [pin.x, f.log ? Math.log10(pin.y) : pin.y];
-    this.put(i, ...value(f, [x + way[0] * k * (f.x[1] - f.x[0]), y + way[1] * k * (f.y[1] - f.y[0])]), true);
+    this.move(i, ...dataValue(f, [x + way[0] * k * (f.x[1] - f.x[0]), y + way[1] * k * (f.y[1] - f.y[0])]), true);
   }
 }

@@ -2,22 +2,22 @@
 /** The interface to Plotly: loads it once, gives it everything that stands still, and reads its axes. It uses only
  * public fields and events. */
 import { RELOAD } from "./dom.js";
-import { figure, home, suffix } from "./figure.js";
+import { figure, initialRanges, suffix } from "./figure.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
 /** @typedef {Record<string, [number, number]>} Ranges  axis name to range */
 
 /** @type {Promise<any> | undefined} */
-let coming;
+let loading;
 
 /** @param {string} url */
 function load(url) {
-  coming ??= new Promise((done, fail) => {
+  loading ??= new Promise((done, fail) => {
     const script = document.createElement("script");
     script.src = url;
     script.onload = () => done(/** @type {any} */ (window).Plotly);
     script.onerror = () => {
-      coming = undefined; // the next change tries again
+      loading = undefined; // the next change tries again
       script.remove();
       fail(
         new Error(
@@ -27,7 +27,7 @@ function load(url) {
     };
     document.head.append(script);
   });
-  return coming;
+  return loading;
 }
 
 /** Merge the axis ranges in a Plotly event into the known ones.
@@ -69,13 +69,13 @@ export class Plot {
   }
 
   /** @param {string} url */
-  async ready(url) {
+  async load(url) {
     this.plotly = await load(url);
   }
 
   /** Keep the zoom as far as it fits the next picture: none of another landscape, and no axis of a pane that changes.
    * @param {Picture | null} old @param {Picture} next */
-  keep(old, next) {
+  keepZoom(old, next) {
     const before = old?.scene === next.scene ? axesOf(/** @type {Picture} */ (old)) : [];
     const kept = new Set(
       axesOf(next).flatMap((a, i) => (a === before[i] ? ["xaxis" + suffix(i), "yaxis" + suffix(i)] : [])),
@@ -84,8 +84,8 @@ export class Plot {
   }
 
   /** Zoom to the share of the map around the first track that the picture asks for. @param {Picture} picture */
-  near(picture) {
-    const { x, y } = home(picture, 0),
+  zoomNear(picture) {
+    const { x, y } = initialRanges(picture, 0),
       shrunk = (/** @type {[number, number]} */ [a, b]) =>
         /** @type {[number, number]} */ ([0, picture.near * (b - a)]);
     Object.assign(this.zoom, { xaxis: shrunk(x), yaxis: shrunk(y) });
@@ -107,7 +107,7 @@ export class Plot {
     const axes = stale && this.drawn && alike(this.drawn, picture) ? this.drawn : picture;
     return places.map((place, i) => {
       const pane = picture.panes[i],
-        first = home(axes, i),
+        first = initialRanges(axes, i),
         n = suffix(i);
       const chart = pane.kind === "chart";
       const [x, y] = [this.zoom["xaxis" + n] ?? first.x, this.zoom["yaxis" + n] ?? first.y];
@@ -137,10 +137,10 @@ export class Plot {
 
   /** Zoom all maps about their centre, move them, or go back to the whole. @param {Picture} picture @param {Frame[]} frames
    * @param {number} factor below 1 goes nearer; 0 resets every axis @param {number[]} way  to go on the map, too */
-  async scale(picture, frames, factor, [right, up] = [0, 0]) {
+  async zoomBy(picture, frames, factor, [right, up] = [0, 0]) {
     const change = /** @type {Ranges} */ ({});
     picture.panes.forEach((pane, i) => {
-      const first = home(picture, i),
+      const first = initialRanges(picture, i),
         f = frames[i],
         n = suffix(i);
       if (factor && pane.kind !== "map") return;

@@ -25,7 +25,7 @@ export function spotAt(frames, left, top) {
 
 /** The readout under the pointer, in words, which says that the loss is interpolated.
  * @param {{ x: number, y: number }} spot @param {import("./types.js").Surface | null} ground */
-export function tell({ x, y }, ground) {
+export function readoutText({ x, y }, ground) {
   const loss = ground ? lossAt(ground, x, y) : NaN;
   return `x ${short(x)}   y ${short(y)}` + (Number.isNaN(loss) ? "" : `   f ≈ ${short(loss, 3)}`);
 }
@@ -33,7 +33,7 @@ export function tell({ x, y }, ground) {
 /** The step of the path nearest to a point, or null if none is near.
  * @param {{ points: Float64Array, frame: Frame }[]} lines @param {Frame} frame
  * @param {number} left @param {number} top */
-export function nearest(lines, frame, left, top) {
+export function nearestStep(lines, frame, left, top) {
   let best = NEAR * NEAR,
     step = /** @type {number | null} */ (null);
   for (const { points, frame: of } of lines) {
@@ -50,7 +50,7 @@ export function nearest(lines, frame, left, top) {
 
 /** The pointer's position in an element, in the element's own pixels, which are larger in a presentation.
  * @param {HTMLElement} element @param {MouseEvent} event @returns {[number, number]} */
-export function within(element, { clientX, clientY }) {
+export function positionIn(element, { clientX, clientY }) {
   const { left, top, width } = element.getBoundingClientRect(),
     k = element.offsetWidth / width;
   return [k * (clientX - left), k * (clientY - top)];
@@ -58,13 +58,13 @@ export function within(element, { clientX, clientY }) {
 
 /**
  * @param {HTMLElement} plot
- * @param {{ frames: () => Frame[], over: (spot: Spot | null) => void, click: (spot: Spot) => void }} act
+ * @param {{ frames: () => Frame[], hover: (spot: Spot | null) => void, click: (spot: Spot) => void }} act
  * @returns {() => void} stop listening
  */
-export function listen(plot, act) {
+export function listenToPointer(plot, act) {
   let down = /** @type {{ x: number, y: number, at: number, id: number } | null} */ (null);
   const spot = (/** @type {PointerEvent} */ event) => {
-    return spotAt(act.frames(), ...within(plot, event));
+    return spotAt(act.frames(), ...positionIn(plot, event));
   };
   const away = (/** @type {PointerEvent} */ event) =>
     down && Math.hypot(event.clientX - down.x, event.clientY - down.y) > STILL;
@@ -79,7 +79,7 @@ export function listen(plot, act) {
     if (away(event)) down = null;
     if (event.pointerType !== "mouse" || event.buttons) return;
     const free = event.target instanceof Element && plot.contains(event.target) && !event.target.closest(OWN);
-    act.over(free ? spot(event) : null);
+    act.hover(free ? spot(event) : null);
   };
   const lift = (/** @type {PointerEvent} */ event) => {
     const here = spot(event);

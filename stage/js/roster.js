@@ -1,6 +1,6 @@
 // @ts-check
 /** The list of runners in the sidebar: one row per runner, with its mark, and buttons in the selected row. */
-import { button, CROSS, make, press } from "./dom.js";
+import { button, CROSS, iconButton, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf, lookFor } from "./palette.js";
 import { style } from "./style.js";
@@ -15,7 +15,7 @@ const ICONS = {
 /** @typedef {{ name: string, note: string, style: number, selected: boolean, hidden: boolean }} Row */
 
 /**
- * @param {{ data: { rows: Row[], full: boolean, heard: number, rules?: import("./types.js").Rules }, parentElement: Element,
+ * @param {{ data: { rows: Row[], full: boolean, acknowledged: number, rules?: import("./types.js").Rules }, parentElement: Element,
  *   setStateValue: (name: string, value: object) => void }} context
  */
 export async function roster({ data, parentElement, setStateValue }) {
@@ -23,35 +23,35 @@ export async function roster({ data, parentElement, setStateValue }) {
   if (!root) return;
   await style();
   const look = lookFor(getComputedStyle(root).getPropertyValue("--st-background-color").trim());
-  let seq = data.heard; // every click is a new message, even if it says the same as the last
+  let seq = data.acknowledged; // every click is a new message, even if it says the same as the last
   const act = (/** @type {string} */ what, /** @type {number} */ run) => () => setStateValue("act", { do: what, run, seq: ++seq });
   const held = document.activeElement instanceof HTMLElement && root.contains(document.activeElement) ? document.activeElement.dataset.what : undefined;
-  const deed = (/** @type {string} */ name, /** @type {string} */ d, /** @type {string} */ what, /** @type {number} */ i, off = false) => {
-    const made = button(name, d, "tw-deed");
+  const actionButton = (/** @type {string} */ name, /** @type {string} */ d, /** @type {string} */ what, /** @type {number} */ i, off = false) => {
+    const made = iconButton(name, d, "tw-action");
     made.disabled = off;
     made.dataset.what = `${what} ${i}`;
     made.onclick = act(what, i);
     return made;
   };
   const rows = data.rows.map((row, i) => {
-    const pick = press("tw-roster-pick", [
+    const pick = button("tw-roster-pick", [
       mark(row.style, 6, colourOf(look, row.style)), make("span", { class: "tw-roster-name" }, [row.name]), make("span", { class: "tw-roster-note" }, [row.note]),
     ], { "aria-pressed": String(row.selected) });
     pick.dataset.what = `select ${i}`;
     pick.title = `${row.name}, ${row.note}`;
     pick.onclick = act("select", i);
-    const eye = deed(`${row.hidden ? "Show" : "Hide"} ${row.name}`, ICONS.shown + (row.hidden ? ICONS.struck : ""), "hide", i);
+    const eye = actionButton(`${row.hidden ? "Show" : "Hide"} ${row.name}`, ICONS.shown + (row.hidden ? ICONS.struck : ""), "hide", i);
     const kind = `${row.selected ? "tw-roster-selected" : ""} ${row.hidden ? "tw-roster-hidden" : ""}`;
     return make("li", { class: kind }, [pick, eye]);
   });
   const chosen = data.rows.findIndex((row) => row.selected), named = data.rows[chosen]?.name ?? "";
-  const deeds = make("div", { class: "tw-roster-deeds" }, [
-    deed("Add a runner", ICONS.add, "add", -1, data.full),
-    deed(`Duplicate ${named}`, ICONS.duplicate, "duplicate", chosen, data.full),
-    deed(`Remove ${named}`, CROSS, "remove", chosen, data.rows.length === 1),
+  const actions = make("div", { class: "tw-roster-actions" }, [
+    actionButton("Add a runner", ICONS.add, "add", -1, data.full),
+    actionButton(`Duplicate ${named}`, ICONS.duplicate, "duplicate", chosen, data.full),
+    actionButton(`Remove ${named}`, CROSS, "remove", chosen, data.rows.length === 1),
   ]);
-  ["Add", "Duplicate", "Remove"].forEach((word, i) => deeds.children[i].append(word));
-  root.replaceChildren(make("h2", { class: "tw-roster-title" }, ["Runners"]), make("ul", { "aria-label": "Runners" }, rows), deeds);
-  if (data.rules) (await import("./rules.js")).obey(root, data.rules);
+  ["Add", "Duplicate", "Remove"].forEach((word, i) => actions.children[i].append(word));
+  root.replaceChildren(make("h2", { class: "tw-roster-title" }, ["Runners"]), make("ul", { "aria-label": "Runners" }, rows), actions);
+  if (data.rules) (await import("./rules.js")).applyRules(root, data.rules);
   if (held) /** @type {HTMLElement | null} */ (root.querySelector(`[data-what="${held}"]`))?.focus();
 }

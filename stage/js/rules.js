@@ -7,7 +7,7 @@ const guards = new WeakMap();
 
 /** Remove hidden controls for everybody, and disable locked ones, also whenever they are rebuilt.
  * @param {HTMLElement} root @param {import("./types.js").Rules} rules */
-export function obey(root, { hide, lock, off }) {
+export function applyRules(root, { hide, lock, off }) {
   const sheet = root.querySelector(":scope > style") ?? root.appendChild(make("style")),
     locked = `:is(${lock}, :is(${lock}) *)`;
   sheet.textContent = `:is(${hide}){display:none!important}${locked}{pointer-events:none}`;

@@ -1,6 +1,6 @@
 // @ts-check
 /** The button that copies the permalink. */
-import { button, make } from "./dom.js";
+import { iconButton, make } from "./dom.js";
 import { style } from "./style.js";
 
 const LINK = "M3.9 12A3.1 3.1 0 0 1 7 8.9h4V7H7a5 5 0 0 0 0 10h4v-1.9H7A3.1 3.1 0 0 1 3.9 12zM8 13h8v-2H8zm9-6h-4v1.9h4a3.1 3.1 0 0 1 0 6.2h-4V17h4a5 5 0 0 0 0-10z";
@@ -33,7 +33,7 @@ export async function share({ data, parentElement }) {
   root.dataset.query = data.query;
   if (root.firstChild) return;
   const word = make("span", { role: "status" }, ["Copy link"]);
-  const made = button("Copy link", LINK, "tw-share-button");
+  const made = iconButton("Copy link", LINK, "tw-share-button");
   made.removeAttribute("aria-label");
   made.append(word);
   made.onclick = async () => {
@@ -43,5 +43,5 @@ export async function share({ data, parentElement }) {
     setTimeout(() => { word.textContent = "Copy link"; }, 2500);
   };
   root.append(made);
-  if (data.rules) (await import("./rules.js")).obey(root, data.rules);
+  if (data.rules) (await import("./rules.js")).applyRules(root, data.rules);
 }

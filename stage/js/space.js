@@ -1,9 +1,9 @@
 // @ts-check
 /** The landscape as a surface in three dimensions. Plotly draws and rotates it; the paths are on the canvas above,
  * projected with its camera. Loaded when a picture contains a surface. */
+import { decimate } from "./decimate.js";
 import { make } from "./dom.js";
 import { LEVELS, lossAt } from "./paint.js";
-import { thin } from "./thin.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Surface} Surface @typedef {import("./types.js").Look} Look */
@@ -30,7 +30,7 @@ const times = (a, b) =>
   );
 
 /** The projection of a point to pixels; NaN behind the camera. @param {Camera} camera @param {Frame} f */
-export function lens({ model, view, projection, scale }, f) {
+export function projector({ model, view, projection, scale }, f) {
   const m = times(projection, times(view, model));
   return (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z) => {
     const at = (/** @type {number} */ k) =>
@@ -62,7 +62,7 @@ function first({ width, height }) {
 }
 
 /** @param {Surface} s @param {Look} look @param {string} font @param {Frame} f */
-export function scenery(s, look, font, f) {
+export function surfaceFigure(s, look, font, f) {
   const { ground } = look,
     [x0, x1, y0, y1] = s.box,
     line = (/** @type {number} */ a, /** @type {number} */ b) =>
@@ -122,12 +122,12 @@ export function scenery(s, look, font, f) {
 }
 
 export class Space {
-  /** @param {HTMLElement} figure what it stands above @param {() => void} turned the camera has moved */
-  constructor(figure, turned) {
+  /** @param {HTMLElement} figure what it stands above @param {() => void} rotated the camera has moved */
+  constructor(figure, rotated) {
     this.box = make("div", { class: "tw-space", role: "img" });
     this.box.setAttribute("aria-label", "The landscape in 3D, with the same paths.");
-    this.able = !!document.createElement("canvas").getContext("webgl");
-    this.turned = turned;
+    this.hasWebGL = !!document.createElement("canvas").getContext("webgl");
+    this.rotated = rotated;
     this.plotly = /** @type {any} */ (null);
     this.ground = /** @type {Surface | null} */ (null);
     this.drawn = "";
@@ -148,7 +148,7 @@ export class Space {
       seen = camera ? [...camera.view, ...camera.projection, ...camera.model].join() : "";
     if (seen === this.seen) return;
     this.seen = seen;
-    this.turned();
+    this.rotated();
   }
 
   /** The three matrices of Plotly's camera and the scale of its axes, which are private fields.
@@ -169,14 +169,14 @@ export class Space {
     if (!ground) return;
     const { left, top, width, height } = f;
     Object.assign(this.box.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-    if (!this.able) {
+    if (!this.hasWebGL) {
       this.box.textContent = "This browser cannot draw the surface, because it has no WebGL. The map shows the same paths.";
       return;
     }
     const key = [look.dark, width, height].join();
     if (ground === this.ground && key === this.drawn) return;
     Object.assign(this, { plotly, ground, drawn: key });
-    const { trace, layout } = scenery(ground, look, font, f);
+    const { trace, layout } = surfaceFigure(ground, look, font, f);
     this.first = layout.scene.camera.eye;
     await plotly.react(this.box, [trace], layout, {
       displayModeBar: false,
@@ -187,7 +187,7 @@ export class Space {
 
   /** The surface in its present view, as an image element of an SVG. */
   async image() {
-    if (this.box.hidden || !this.ground || !this.able) return "";
+    if (this.box.hidden || !this.ground || !this.hasWebGL) return "";
     const { offsetLeft: x, offsetTop: y, offsetWidth: width, offsetHeight: height } = this.box,
       href = await this.plotly.toImage(this.box, { format: "png", scale: 2, width, height });
     return `<image href="${href}" x="${x}" y="${y}" width="${width}" height="${height}"/>`;
@@ -207,15 +207,15 @@ export class Space {
     const camera = this.camera(),
       { ground } = this;
     if (!camera || !ground) return [];
-    const see = lens(camera, f);
+    const see = projector(camera, f);
     return tracks.flatMap((track) => {
       const [xs, ys, losses] = [series.x, series.y, series.loss].map((rows) => rows?.[track.run]);
       if (!xs || !ys || !losses) return [];
       const points = new Float64Array(2 * xs.length),
         zs = Float64Array.from(losses, (loss) => heightOf(ground, loss));
       for (let i = 0; i < xs.length; i++) points.set(see(xs[i], ys[i], zs[i]), 2 * i);
-      const keep = thin(points, f, CAP);
-      return [{ frame: f, points, last: xs.length - 1, keep, style: track.style, map: true, track, walked: 0, deep: true }];
+      const keep = decimate(points, f, CAP);
+      return [{ frame: f, points, last: xs.length - 1, keep, style: track.style, map: true, track, drawn: 0, inSpace: true }];
     });
   }
 

@@ -1,25 +1,25 @@
 // @ts-check
 /** The stage itself: it receives pictures, keeps the view and the playhead, and tells every part when to draw. */
+import { Announcer } from "./announcer.js";
 import { Clock, speedFor } from "./clock.js";
-import { Deck } from "./deck.js";
-import { build, painted } from "./dom.js";
-import { equip, fetched, MISSING } from "./extras.js";
+import { afterPaint, build } from "./dom.js";
+import { attachParts, fetchParts, MISSING } from "./extras.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
-import { Hands } from "./hands.js";
+import { Interaction } from "./interaction.js";
 import { covered } from "./layout.js";
-import { lenses, saver } from "./lenses.js";
-import { Link } from "./link.js";
+import { MessageQueue } from "./messages.js";
 import { Overlay } from "./overlay.js";
 import { lookFor } from "./palette.js";
+import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { Plot } from "./plot.js";
-import { roomOf } from "./room.js";
+import { layoutOf } from "./sizing.js";
 import { narrate } from "./standings.js";
-import { surface } from "./surface.js";
+import { fetchSurface } from "./surface.js";
 import { Table } from "./table.js";
+import { saveButton, zoomButtons } from "./toolbar.js";
 import { Transport } from "./transport.js";
-import { Voice } from "./voice.js";
 
 /** @typedef {import("./types.js").Picture} Picture */
 
@@ -49,16 +49,16 @@ export class Stage {
     this.size = { width: 0, height: 0 };
     this.scale = 1; // a presentation is larger than the page
     this.drawn = 0;
-    this.turn = 0;
-    this.taken = 0; // the number of pictures so far, for which tests wait
-    this.tabled = 0;
+    this.generation = 0;
+    this.received = 0; // the number of pictures so far, for which tests wait
+    this.tableDrawn = 0;
     this.stale = true;
-    this.brisk = false; // during a drag only what it moves is drawn, and the rest waits
+    this.draft = false; // during a drag only what it moves is drawn, and the rest waits
     this.followed = -1;
     this.timer = 0;
     this.send = /** @type {(name: string, value: object) => void} */ (() => {});
     this.clock = new Clock(() => this.show());
-    this.link = new Link((name, value) => this.send(name, value));
+    this.messages = new MessageQueue((name, value) => this.send(name, value));
     this.ground = new Ground(ground);
     this.overlay = new Overlay(still, trail, moves);
     this.plot = new Plot(
@@ -66,101 +66,101 @@ export class Stage {
       () => this.view(),
       () => this.settle(SETTLE),
     );
-    this.pins = new Pins(pins, (pin, rest) => this.start(pin, rest));
+    this.pins = new Pins(pins, (pin, final) => this.sendStart(pin, final));
     this.ghosts = new Ghosts();
     this.anatomy = /** @type {import("./anatomy.js").Anatomy | null} */ (null);
     this.comparison = /** @type {typeof import("./comparison.js").comparison | null} */ (null);
     this.transport = new Transport(bar, this.clock);
-    this.deck = new Deck(this.parts.desk, this.transport.marks, {
+    this.panel = new Panel(this.parts.panel, this.transport.marks, {
       redraw: () => this.show(),
       go: (step) => this.transport.go(step - this.clock.step),
       fork: () =>
-        this.link.push("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step: this.clock.step }),
-      turn: (dial, value, rest) => this.link.push("dial", { dial, value, scene: this.picture?.scene ?? "", rest }),
+        this.messages.push("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step: this.clock.step }),
+      setDial: (dial, value, final) => this.messages.push("dial", { dial, value, scene: this.picture?.scene ?? "", final }),
     });
-    this.overlay.arrows = this.deck.arrows;
-    this.table = new Table(table, (run) => this.link.push("pick", { run }));
-    this.voice = new Voice((text) => void (live.textContent = text));
-    this.zoomed = lenses(zoom, (factor, way) => {
+    this.overlay.arrows = this.panel.arrows;
+    this.table = new Table(table, (run) => this.messages.push("pick", { run }));
+    this.announcer = new Announcer((text) => void (live.textContent = text));
+    this.setZoomed = zoomButtons(zoom, (factor, way) => {
       this.followed = -1;
       const { picture } = this;
       this.overlay.space?.zoom(factor, way);
-      if (picture && !covered(picture.panes, 0)) this.plot.scale(picture, this.frames(), factor, way);
+      if (picture && !covered(picture.panes, 0)) this.plot.zoomBy(picture, this.frames(), factor, way);
     });
-    zoom.append(saver(this));
+    zoom.append(saveButton(this));
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(root);
-    this.hands = new Hands(this);
+    this.interaction = new Interaction(this);
   }
 
   /** An answer has arrived: send what waits, so that Python works while the answer is drawn.
    * @param {number} seq @param {(name: string, value: object) => void} send */
-  heard(seq, send) {
+  acknowledge(seq, send) {
     this.send = send;
-    this.link.arrived(seq);
+    this.messages.acknowledge(seq);
   }
 
   /** @param {Picture} given */
   async update(given) {
-    const turn = ++this.turn,
-      picture = given.rules?.ask ? (await import("./guess.js")).shownOf(this, given) : given,
+    const generation = ++this.generation,
+      picture = given.rules?.ask ? (await import("./guess.js")).visiblePicture(this, given) : given,
       first = !this.picture,
-      parts = fetched(picture),
-      troubles = /** @type {string[]} */ ([]);
+      parts = fetchParts(picture),
+      errors = /** @type {string[]} */ ([]);
     const miss = (/** @type {Error} */ { message }) => {
-      troubles.push(`The ground could not be loaded: ${message}`);
+      errors.push(`The ground could not be loaded: ${message}`);
       return null;
     };
     const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null)),
-      surfaces = await Promise.all(urls.map((url) => (url ? surface(url).catch(miss) : null)));
+      surfaces = await Promise.all(urls.map((url) => (url ? fetchSurface(url).catch(miss) : null)));
     const found = await parts;
-    if (turn !== this.turn) return; // a newer picture is on its way
-    if (!equip(this, picture, found)) troubles.push(MISSING);
+    if (generation !== this.generation) return; // a newer picture is on its way
+    if (!attachParts(this, picture, found)) errors.push(MISSING);
     this.surfaces = surfaces;
     picture.panes.forEach((p, i) => {
       if (p.kind === "map") p.marks = surfaces[i]?.marks ?? [];
     });
-    this.ground.take(urls, surfaces);
-    this.take(picture, first);
-    if (first) await painted(); // ground and paths are seen before plotly.js is fetched and compiled
-    await this.plot.ready(picture.addresses.plotly).catch((error) => troubles.push(error.message));
-    this.complain(troubles);
-    if (turn !== this.turn) return;
+    this.ground.setSurfaces(urls, surfaces);
+    this.display(picture, first);
+    if (first) await afterPaint(); // ground and paths are seen before plotly.js is fetched and compiled
+    await this.plot.load(picture.addresses.plotly).catch((error) => errors.push(error.message));
+    this.showErrors(errors);
+    if (generation !== this.generation) return;
     await this.settle(first ? 0 : SETTLE); // the new paths are seen before Plotly takes its time
   }
 
   /** Show a picture at once, above what Plotly has drawn so far.
    * @param {Picture} picture @param {boolean} first */
-  take(picture, first) {
-    const held = this.pins.held >= 0 || this.deck.dials.held;
-    this.plot.keep(this.picture, picture);
-    if (picture.near && picture.scene !== this.picture?.scene) this.plot.near(picture);
-    this.brisk = held && fits(this.picture, picture);
+  display(picture, first) {
+    const held = this.pins.held >= 0 || this.panel.dials.held;
+    this.plot.keepZoom(this.picture, picture);
+    if (picture.near && picture.scene !== this.picture?.scene) this.plot.zoomNear(picture);
+    this.draft = held && fits(this.picture, picture);
     this.picture = picture;
-    this.hands.glance(null);
+    this.interaction.peekAt(null);
     this.clock.limit(picture.steps);
     this.stale = true;
-    if (first) this.begin();
-    if (this.brisk) this.view();
-    else this.dress(picture, !held && !this.link.busy);
-    this.root.dataset.rev = String(++this.taken);
-    if (!this.clock.playing) this.voice.tell(() => this.sentence());
+    if (first) this.autoplay();
+    if (this.draft) this.view();
+    else this.refresh(picture, !held && !this.messages.busy);
+    this.root.dataset.rev = String(++this.received);
+    if (!this.clock.playing) this.announcer.announce(() => this.sentence());
   }
 
   /** Draw a picture and, if it rests, what nobody reads in a drag. @param {Picture} picture @param {boolean} rests */
-  dress(picture, rests) {
+  refresh(picture, rests) {
     this.look = lookFor(getComputedStyle(this.root).getPropertyValue("--st-background-color"));
     this.root.classList.toggle("tw-dark", this.look.dark);
     this.root.classList.toggle("tw-dissected", picture.formulas.length > 0);
-    this.ghosts.take(picture, rests);
+    this.ghosts.update(picture, rests);
     this.parts.table.hidden = !picture.tracks.length;
     this.table.view(picture, this.look);
-    this.deck.view(picture, this.look, this.link.busy, rests);
+    this.panel.view(picture, this.look, this.messages.busy, rests);
     this.fit(true);
   }
 
   /** Play the race once when it is first shown, unless the visitor prefers reduced motion. */
-  begin() {
+  autoplay() {
     this.clock.speed = speedFor(this.clock.last, this.picture?.near ? CLOSELY : undefined);
     if (this.picture?.near) this.clock.t = Math.min(OPENING, this.clock.last);
     else if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.t = this.clock.last;
@@ -172,19 +172,19 @@ export class Stage {
     const { picture, parts } = this;
     if (!picture || !parts.plot.clientWidth) return;
     this.scale = +getComputedStyle(this.root).zoom || 1;
-    this.overlay.bold = this.scale > 1 ? BOLD : 1;
+    this.overlay.lineScale = this.scale > 1 ? BOLD : 1;
     this.ground.density = this.overlay.density = this.scale * (devicePixelRatio || 1);
     this.table.show(picture, this.step, this.ghosts.shown);
-    const { width, height, places, barTop, sheet } = roomOf(this, picture),
+    const { width, height, places, barTop, gridLayout } = layoutOf(this, picture),
       same = width === this.size.width && height === this.size.height;
-    parts.deck.style.top = sheet ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
+    parts.controls.style.top = gridLayout ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
     if (same && !anyway) return;
     this.size = { width, height };
     this.places = places;
-    if (sheet) this.comparison?.plates(parts.plates, picture, places, sheet, this.look, (run) => this.link.push("pick", { run }));
-    else parts.plates.replaceChildren();
+    if (gridLayout) this.comparison?.paneLabels(parts.labels, picture, places, gridLayout, this.look, (run) => this.messages.push("pick", { run }));
+    else parts.labels.replaceChildren();
     parts.plot.style.height = `${height}px`;
-    this.deck.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
+    this.panel.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
     this.view();
     if (!anyway) this.settle(0);
   }
@@ -200,18 +200,18 @@ export class Stage {
       map = maps.findLast((f) => f.top === maps[0].top);
     if (!picture) return;
     this.ground.view(frames, this.look, this.size.width, this.size.height);
-    this.overlay.view(picture, frames, this.look, this.size, this.stale, this.brisk ? null : this.ghosts.shown);
+    this.overlay.view(picture, frames, this.look, this.size, this.stale, this.draft ? null : this.ghosts.shown);
     const pins = picture.pins.filter((pin) => !covered(picture.panes, pin.pane));
-    this.pins.view(pins, frames, this.pins.held >= 0 || this.link.busy);
+    this.pins.view(pins, frames, this.pins.held >= 0 || this.messages.busy);
     parts.figure.classList.toggle("tw-stale", this.stale);
-    if (this.brisk) return this.show();
+    if (this.draft) return this.show();
     this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
     if (map) {
       parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
       if (!picture.grid)
         parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
-    this.zoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0);
+    this.setZoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0);
     this.show();
   };
 
@@ -226,10 +226,10 @@ export class Stage {
   async catchUp() {
     const { picture, root } = this;
     if (!picture || !this.plot.plotly || !root.isConnected) return;
-    if (this.brisk) {
-      if (this.link.busy) return this.settle(SETTLE);
-      this.brisk = false;
-      this.dress(picture, false);
+    if (this.draft) {
+      if (this.messages.busy) return this.settle(SETTLE);
+      this.draft = false;
+      this.refresh(picture, false);
     }
     const { places, look, size } = this,
       coarse = matchMedia("(pointer: coarse)").matches;
@@ -241,35 +241,35 @@ export class Stage {
     if (this.picture !== picture) return;
     this.stale = false;
     this.view();
-    root.dataset.still = String(this.taken);
+    root.dataset.still = String(this.received);
   }
 
   /** The step that everything shows: the playhead's, or the one the visitor peeks at. */
   get step() {
-    return this.hands.peek ?? this.clock.step;
+    return this.interaction.peek ?? this.clock.step;
   }
 
   show() {
     const { picture, clock, root } = this;
     if (!picture || !this.size.width || this.follow()) return;
-    this.overlay.draw(this.hands.peek ?? (picture.near ? clock.step : clock.t));
+    this.overlay.draw(this.interaction.peek ?? (picture.near ? clock.step : clock.t));
     this.drawn++;
     this.transport.show(this.step);
     this.anatomy?.show(picture, this.step);
     root.dataset.step = String(clock.step);
-    if (this.brisk) return;
+    if (this.draft) return;
     const now = performance.now(),
       playing = String(clock.playing);
-    if (!clock.playing || now - this.tabled > READING) {
-      this.tabled = now;
+    if (!clock.playing || now - this.tableDrawn > READING) {
+      this.tableDrawn = now;
       this.table.show(picture, this.step, this.ghosts.shown);
     }
-    const happened = this.deck.show(picture, this.step);
+    const happened = this.panel.show(picture, this.step);
     if (root.dataset.playing !== playing) {
       root.dataset.playing = playing;
-      this.voice.tell(() => (clock.playing ? "Playing." : this.sentence()));
-    } else if (clock.playing && happened) this.voice.tell(() => happened);
-    else if (!clock.playing && this.hands.peek === null) this.voice.tell(() => this.sentence());
+      this.announcer.announce(() => (clock.playing ? "Playing." : this.sentence()));
+    } else if (clock.playing && happened) this.announcer.announce(() => happened);
+    else if (!clock.playing && this.interaction.peek === null) this.announcer.announce(() => this.sentence());
   }
 
   /** Keep the head of the first track in the middle of a map that shows only its surroundings. @returns {boolean} true
@@ -278,7 +278,7 @@ export class Stage {
     const { picture, plot, clock } = this,
       zoomed = !!plot.zoom.xaxis;
     if (picture) this.ground.local = picture.near > 0 && zoomed;
-    if (!picture?.near || !zoomed || this.hands.peek !== null || this.followed === clock.step) return false;
+    if (!picture?.near || !zoomed || this.interaction.peek !== null || this.followed === clock.step) return false;
     this.followed = clock.step;
     plot.centre(picture, clock.step);
     this.stale = true;
@@ -290,27 +290,27 @@ export class Stage {
 
   sentence() {
     const now = this.picture ? narrate(this.picture, this.clock.step) : "",
-      text = [now, this.deck.sentence].filter(Boolean).join(" ");
+      text = [now, this.panel.sentence].filter(Boolean).join(" ");
     this.parts.moves.setAttribute("aria-label", `Paths of the runners on the landscape. ${text}`);
     return text;
   }
 
-  /** @param {import("./types.js").Pin} pin @param {boolean} rest */
-  start(pin, rest) {
+  /** @param {import("./types.js").Pin} pin @param {boolean} final */
+  sendStart(pin, final) {
     const { name, x, y } = pin;
-    this.link.push("start", { pin: name, x, y, scene: this.picture?.scene ?? "", rest });
+    this.messages.push("start", { pin: name, x, y, scene: this.picture?.scene ?? "", final });
   }
 
   /** @param {string[]} sentences */
-  complain(sentences) {
-    this.parts.trouble.textContent = sentences.join(" ");
-    this.parts.trouble.hidden = sentences.length === 0;
+  showErrors(sentences) {
+    this.parts.error.textContent = sentences.join(" ");
+    this.parts.error.hidden = sentences.length === 0;
   }
 
   close() {
     this.clock.pause();
     clearTimeout(this.timer);
-    this.hands.close();
+    this.interaction.close();
     this.watch.disconnect();
     this.plot.close();
     this.overlay.space?.close();

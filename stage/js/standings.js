@@ -13,15 +13,15 @@ export function valueAt(picture, name, run, step) {
 }
 
 /** @param {Track} track @param {number} step */
-const over = (track, step) => track.at !== null && step >= track.at;
+const ended = (track, step) => track.at !== null && step >= track.at;
 
 /** @param {Picture} picture @param {Track} track @param {number} step @returns {string} */
 export function statusAt(picture, track, step) {
-  if (track.status === "diverged" && over(track, step)) {
+  if (track.status === "diverged" && ended(track, step)) {
     return `diverged at step ${track.at}` + (track.why ? `: ${track.why}` : "");
   }
   const arrived = track.reached !== null && step >= track.reached ? `arrived at step ${track.reached}` : "";
-  if (track.status === "converged" && over(track, step))
+  if (track.status === "converged" && ended(track, step))
     return [arrived, `converged at step ${track.at}`].filter(Boolean).join(", ");
   if (arrived) return arrived;
   const pane = picture.panes[track.pane];
@@ -43,7 +43,7 @@ export function standings(picture, step, ghost) {
     .filter((track) => !track.hidden)
     .map((track) => ({
       track,
-      lost: track.status === "diverged" && over(track, step),
+      diverged: track.status === "diverged" && ended(track, step),
       loss: valueAt(picture, "loss", track.run, step),
       dist: valueAt(picture, "dist", track.run, step),
       norm: valueAt(picture, "norm", track.run, step),
@@ -59,7 +59,8 @@ export function standings(picture, step, ghost) {
     }));
   const key = (/** @type {number} */ loss) => (Number.isNaN(loss) ? Infinity : loss);
   // Array.sort is stable, so tied runs stay in the page's order.
-  return rows.sort((a, b) => +a.lost - +b.lost || (key(a.loss) < key(b.loss) ? -1 : +(key(a.loss) > key(b.loss))));
+  const byLoss = (/** @type {number} */ a, /** @type {number} */ b) => (a < b ? -1 : +(a > b));
+  return rows.sort((a, b) => +a.diverged - +b.diverged || byLoss(key(a.loss), key(b.loss)));
 }
 
 /** One row as the table shows it. @param {ReturnType<typeof standings>[number]} row */

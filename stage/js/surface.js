@@ -9,7 +9,7 @@ const fetched = new Map();
 
 /** The decoded answer at an address. @template T @param {string} url @param {(bytes: Uint8Array) => T} read
  * @returns {Promise<T>} rejected with a sentence */
-export function answer(url, read) {
+export function fetchDecoded(url, read) {
   const known = fetched.get(url);
   if (known) return known;
   const unheard = () => {
@@ -28,7 +28,7 @@ export function answer(url, read) {
 }
 
 /** @param {string} url */
-export const surface = (url) => answer(url, readSurface);
+export const fetchSurface = (url) => fetchDecoded(url, readSurface);
 
 /** The address of the same landscape in a box four times as wide. @param {string} url */
-export const wider = (url) => url + (url.includes("?") ? "&" : "?") + "span=4";
+export const widerUrl = (url) => url + (url.includes("?") ? "&" : "?") + "span=4";

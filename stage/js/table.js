@@ -1,6 +1,6 @@
 // @ts-check
 /** The standings as a table. Its rows remain the same elements: they change their order and texts, not their height. */
-import { make, press } from "./dom.js";
+import { button, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf, dashed } from "./palette.js";
 import { cells, standings } from "./standings.js";
@@ -68,7 +68,7 @@ export class Table {
       [rank, ...rest] = texts;
     const ruler = make("span", { class: dashed(track.style) ? "tw-ruler tw-dashed" : "tw-ruler" });
     ruler.style.color = colourOf(look, track.style);
-    const name = press("tw-name", [track.name]);
+    const name = button("tw-name", [track.name]);
     const note = make("span", { class: "tw-note" }, [track.note]);
     const row = make("tr", { "data-run": String(track.run) }, [
       make("td", { class: "tw-rank" }, [rank]),

@@ -1,7 +1,7 @@
 // @ts-check
 /** The bar below the map: play, step, scrub, speed, loop. It controls the clock and shows its position. */
 import { SPEEDS } from "./clock.js";
-import { button, icon, make } from "./dom.js";
+import { icon, iconButton, make } from "./dom.js";
 
 const ICONS = {
   start: "M6 5h2.4v14H6zM19 5v14L9.4 12z",
@@ -17,7 +17,7 @@ export class Transport {
   /** @param {HTMLElement} bar @param {import("./clock.js").Clock} clock */
   constructor(bar, clock) {
     this.clock = clock;
-    this.play = button("Play", ICONS.play, "tw-main");
+    this.play = iconButton("Play", ICONS.play, "tw-main");
     this.scrub = /** @type {HTMLInputElement} */ (
       make("input", { type: "range", min: "0", step: "1", class: "tw-scrub", "aria-label": "Step" })
     );
@@ -29,11 +29,11 @@ export class Transport {
         SPEEDS.map((s) => make("option", { value: String(s) }, [`${s}×`])),
       )
     );
-    this.loop = button("Loop", ICONS.loop, "tw-loop");
-    const start = button("To the start", ICONS.start),
-      back = button("One step back", ICONS.back);
-    const forward = button("One step forward", ICONS.forward),
-      end = button("To the end", ICONS.end);
+    this.loop = iconButton("Loop", ICONS.loop, "tw-loop");
+    const start = iconButton("To the start", ICONS.start),
+      back = iconButton("One step back", ICONS.back);
+    const forward = iconButton("One step forward", ICONS.forward),
+      end = iconButton("To the end", ICONS.end);
     this.shown = "";
     start.onclick = () => this.go(-Infinity);
     back.onclick = () => this.go(-1);

@@ -22,7 +22,7 @@
  *   spread: [string, string, string] }} Cloud
  * @typedef {{ pane: number, style: number, low: string, high: string, alpha: number }} Band
  * @typedef {{ pane: number, style: number, of: string, label: string, dash: boolean }} Line  of no run
- * @typedef {{ pane: number, x: number, y: number, of: string, style: number }} Count
+ * @typedef {{ pane: number, x: number, y: number, of: string, style: number }} Share
  * @typedef {{ run: number, step: number, last: number, kind: string, text: string }} Event
  * @typedef {{ name: string, label: string, value: number, low: number, high: number,
  *   scale: "linear" | "log" | "one-minus-log" }} Dial
@@ -33,9 +33,9 @@
  * @typedef {Record<string, Float32Array[]>} Series
  * @typedef {{ hide: string, lock: string, off: string[], ask: "" | "winner" | "end", again: boolean,
  *   present: boolean }} Rules  hide and lock: selectors; off: the names of both
- * @typedef {{ scene: string, steps: number, heard: number, panes: Pane[], tracks: Track[],
+ * @typedef {{ scene: string, steps: number, acknowledged: number, panes: Pane[], tracks: Track[],
  *   curves: Curve[], vectors: Vector[], guides: Guide[], contours: Contours[], clouds: Cloud[], bands: Band[], lines: Line[],
- *   counts: Count[], every: number, events: Event[], dials: Dial[], formulas: Formula[], bars: Bar[], pins: Pin[],
+ *   shares: Share[], every: number, events: Event[], dials: Dial[], formulas: Formula[], bars: Bar[], pins: Pin[],
  *   grid: Grid | null, against: "steps" | "evaluations" | "length" | "epochs" | "samples", thick: string,
  *   caption: string, link: string, ghosts: boolean, forks: boolean, near: number, series: Series,
  *   addresses: { main: string, plotly: string }, rules?: Rules }} Picture

@@ -2,7 +2,7 @@
 /** Decodes the bytes that stage/wire.py writes: u32 length, JSON head, padding, one block. */
 
 /** @param {Uint8Array} bytes @returns {{ head: any, block: ArrayBuffer }} */
-export function opened(bytes) {
+export function unpack(bytes) {
   const { buffer } = bytes.slice(); // a copy, since the bytes from Streamlit may not be aligned
   const length = new DataView(buffer).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
@@ -10,11 +10,11 @@ export function opened(bytes) {
 }
 
 /** Decompress a block, stored by wire.py as all first bytes, all second bytes and so on. @param {ArrayBuffer} block */
-async function swell(block) {
+async function inflate(block) {
   const stream = new DecompressionStream("deflate"),
-    pen = stream.writable.getWriter();
-  pen.write(block);
-  pen.close();
+    writer = stream.writable.getWriter();
+  writer.write(block);
+  writer.close();
   const planes = new Uint8Array(await new Response(stream.readable).arrayBuffer()),
     count = planes.length / 4,
     bytes = new Uint8Array(planes.length);
@@ -22,9 +22,9 @@ async function swell(block) {
   return new Float32Array(bytes.buffer);
 }
 
-/** @param {ReturnType<typeof opened>} parts @returns {Promise<import("./types.js").Picture>} */
+/** @param {ReturnType<typeof unpack>} parts @returns {Promise<import("./types.js").Picture>} */
 export async function readPicture({ head, block }) {
-  const values = await swell(block);
+  const values = await inflate(block);
   for (const [name, rows] of Object.entries(head.series)) {
     head.series[name] = /** @type {[number, number, number][]} */ (rows).map(([at, stored, length]) =>
       // A row with fewer stored numbers than entries is constant.
@@ -37,21 +37,21 @@ export async function readPicture({ head, block }) {
 /** The highest of a surface's heights as they arrive. */
 const TOP = 2 ** 22 - 1;
 
-/** The heights that wire.py folded: differences of differences, signs as last bits, by planes of bytes.
+/** Decode heights that wire.py encoded: differences of differences, signs as last bits, by planes of bytes.
  * @param {{ n: number, low: number, high: number }} head @param {ArrayBuffer} block */
-function unfolded({ n, low, high }, block) {
+function decodeHeights({ n, low, high }, block) {
   const planes = new Uint8Array(block),
     count = n * n,
-    told = new Int32Array(count);
+    values = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const u = planes[i] | (planes[count + i] << 8) | (planes[2 * count + i] << 16);
-    told[i] = (u >>> 1) ^ -(u & 1);
+    values[i] = (u >>> 1) ^ -(u & 1);
   }
   for (let twice = 0; twice < 2; twice++) {
-    for (let i = n; i < count; i++) told[i] += told[i - n];
-    for (let i = 0; i < count; i++) if (i % n) told[i] += told[i - 1];
+    for (let i = n; i < count; i++) values[i] += values[i - n];
+    for (let i = 0; i < count; i++) if (i % n) values[i] += values[i - 1];
   }
-  return Float64Array.from(told, (u) => low + ((high - low) * (u & TOP)) / TOP);
+  return Float64Array.from(values, (u) => low + ((high - low) * (u & TOP)) / TOP);
 }
 
 /**
@@ -60,8 +60,8 @@ function unfolded({ n, low, high }, block) {
  * @param {Uint8Array} bytes @returns {import("./types.js").Surface}
  */
 export function readSurface(bytes) {
-  const { head, block } = opened(bytes),
-    heights = unfolded(head, block),
+  const { head, block } = unpack(bytes),
+    heights = decodeHeights(head, block),
     z = head.scale === "log" ? heights.map((height) => 10 ** height - head.soft) : heights;
   return { ...head, z, high: head.high > head.low ? head.high : head.low + 1 };
 }

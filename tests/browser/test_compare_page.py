@@ -136,7 +136,7 @@ def test_one_click_opens_a_pane_in_the_race_and_one_click_there_comes_here(compa
 def test_different_landscapes_stand_side_by_side(compare):
     comparison = PRESETS["Adam on nine landscapes"]()
     found = compare("?" + comparison_codec.write(comparison))
-    names = found.page.locator(".tw-plate").all_inner_texts()
+    names = found.page.locator(".tw-pane-name").all_inner_texts()
     assert names[:3] == ["Bowl", "Ravine", "Rosenbrock"]
     assert len(found.captions) == 9
 

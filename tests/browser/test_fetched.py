@@ -64,6 +64,6 @@ def test_a_part_that_cannot_be_had_is_a_sentence_and_the_rest_is_drawn(devices, 
     page.route(f"**/{part}.js", lambda route: route.abort())
     page.goto(f"{server}/{ {'comparison': 'compare', 'anatomy': 'anatomy?runner=4'}[part] }")
     until(lambda: page.query_selector(".tw-stage[data-rev]"))
-    until(lambda: "A part of the picture" in page.locator(".tw-trouble").inner_text())
+    until(lambda: "A part of the picture" in page.locator(".tw-error").inner_text())
     until(lambda: page.query_selector(".js-plotly-plot .main-svg"))
     page.close()

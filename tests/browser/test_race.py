@@ -169,7 +169,7 @@ def test_runners_are_added_hidden_and_removed_from_the_list(visit):
     race = still(visit)
     for name, left in (("Add a runner", 5), ("Duplicate", 6), ("Remove", 5), ("Remove", 4)):
         before = race.rev()
-        race.page.locator(".tw-roster-deeds").get_by_role("button", name=name).click()
+        race.page.locator(".tw-roster-actions").get_by_role("button", name=name).click()
         race.drawn(before)
         until(lambda left=left: race.page.locator(".tw-roster li").count() == left)
     race.page.get_by_role("button", name="Hide Gradient descent").click()

@@ -48,7 +48,7 @@ def rest(race):
 
 def spots(race):
     """Where the paths of a run lie in space, in pixels of the plot."""
-    return race.ask("stage.overlay.lines.filter((l) => l.deep).map((l) => [...l.points].slice(0, 80))")
+    return race.ask("stage.overlay.lines.filter((l) => l.inSpace).map((l) => [...l.points].slice(0, 80))")
 
 
 def test_what_plotly_keeps_to_itself_is_where_we_look_for_it(visit):
@@ -67,7 +67,7 @@ def test_what_plotly_keeps_to_itself_is_where_we_look_for_it(visit):
 def test_paths_lie_on_the_surface_and_turn_with_it_and_the_camera_stays_across_changes(visit):
     race = seen(visit, "?v=1&view=both")
     here = race.ask(
-        "(() => { const f = stage.overlay.frames.at(-1), l = stage.overlay.lines.find((l) => l.deep);"
+        "(() => { const f = stage.overlay.frames.at(-1), l = stage.overlay.lines.find((l) => l.inSpace);"
         " return [f.left, f.width, f.top, f.height, ...l.points.slice(0, 2)]; })()"
     )
     left, width, top, height, x, y = here
@@ -87,7 +87,7 @@ def test_paths_lie_on_the_surface_and_turn_with_it_and_the_camera_stays_across_c
 def test_a_surface_alone_takes_the_place_of_the_map_and_its_lenses(visit):
     race = seen(visit, "?v=1&view=surface")
     assert race.page.locator(".tw-pin").count() == 0
-    assert race.ask("stage.overlay.lines.filter((l) => l.map && !l.deep).length") == 0
+    assert race.ask("stage.overlay.lines.filter((l) => l.map && !l.inSpace).length") == 0
     before = eye(race)
     race.page.get_by_role("button", name="Zoom in").click()
     until(lambda: eye(race) != before)

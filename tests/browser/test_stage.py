@@ -63,7 +63,7 @@ def test_a_mark_of_the_time_line_goes_where_it_happened_and_says_what(visit):
     mark = race.page.locator(f'.tw-event[aria-label*="Step {event["step"]},"]').first
     mark.click()
     until(lambda: race.step > 0)
-    told = race.page.locator(".tw-told")
+    told = race.page.locator(".tw-message")
     until(lambda: told.inner_text() in (mark.get_attribute("aria-label") or "") or "step" in told.inner_text())
     assert f"{race.step}" in told.inner_text()
 

@@ -8,7 +8,7 @@ import numpy as np
 from core.engine.ending import CONVERGED, DIVERGED, FAR, MOVING, SPELL
 
 
-class Told(NamedTuple):
+class Expected(NamedTuple):
     """How a walker ended and after which step; arrival, departure, the sum of gaps and that of their inverses."""
 
     status: int
@@ -59,4 +59,4 @@ def told(points, losses, used, end, steps, tol, floor, within):
         size, before = (float(np.max(np.abs(points[k]))) for k in (at, max(at - 1, 0)))
         outside = not size <= FAR
         departure = (crossing(at, before, FAR, size) if at else 0.0) if outside else float(at)
-    return Told(status, at, (arrival, departure, area, inverse))
+    return Expected(status, at, (arrival, departure, area, inverse))

@@ -40,10 +40,10 @@ def small(monkeypatch):
 
 def test_a_long_run_becomes_shorter_and_a_sentence_says_so(small):
     asked = replace(opening(), steps=9000)
-    scene, remarks = bounds.modest(asked)
+    scene, remarks = bounds.within_bounds(asked)
     assert scene == replace(asked, steps=100)
     assert remarks == ("This server allows at most 100 steps, so the run was shortened from 9,000 to 100 steps.",)
-    assert bounds.modest(scene) == (scene, ())
+    assert bounds.within_bounds(scene) == (scene, ())
 
 
 def test_a_survey_has_no_more_walkers_than_the_server_gives(small):
@@ -57,7 +57,7 @@ def test_the_bounds_of_this_process_are_read_once():
 
 
 def test_a_room_counts_who_is_inside_and_who_waits():
-    room, leave, inside = bounds.Room(1), Event(), Event()
+    room, leave, inside = bounds.CountedSemaphore(1), Event(), Event()
 
     def work():
         with room:

@@ -22,10 +22,10 @@ from runs.comparison.comparison import (
     NUMBERS,
     Axis,
     Comparison,
-    modest,
     param_of,
     value_of,
     varied,
+    within_bounds,
 )
 from runs.comparison.edit import (
     comparison_of,
@@ -768,10 +768,10 @@ def test_a_damaged_link_is_read(comparison, data):
 
 def test_a_small_server_gives_a_shorter_comparison_and_says_so(monkeypatch):
     asked = replace(COMPARISON, base=edit.with_steps(COMPARISON.base, 300))
-    assert modest(asked) == (asked, ())
+    assert within_bounds(asked) == (asked, ())
     monkeypatch.setattr(limits, "bounds", lambda: Bounds(steps=50))
-    less, remarks = modest(asked)
+    less, remarks = within_bounds(asked)
     assert less == replace(asked, base=edit.with_steps(asked.base, 50))
     assert len(remarks) == 1
     assert "at most 50 steps" in remarks[0]
-    assert modest(less) == (less, ())
+    assert within_bounds(less) == (less, ())

@@ -24,10 +24,10 @@ from runs.ensemble.ensemble import (
     Ensemble,
     ensemble_of,
     first_ensemble,
-    modest,
     offered,
     smaller,
     with_base,
+    within_bounds,
 )
 from runs.ground import Ground, landscape
 from runs.opening import opening
@@ -115,14 +115,14 @@ def test_of_much_work_fewer_walkers_remain():
 
 
 def test_a_small_server_gives_less_and_says_so(monkeypatch):
-    assert modest(FIRST) == (FIRST, ())
+    assert within_bounds(FIRST) == (FIRST, ())
     for place in (limits, ensemble):
         monkeypatch.setattr(place, "bounds", lambda: Bounds(steps=50, walkers=100))
-    less, remarks = modest(FIRST)
+    less, remarks = within_bounds(FIRST)
     assert (less.base.steps, less.walkers) == (50, 100)
     assert len(remarks) == 2
     assert all(re.fullmatch(r"This server allows at most [\d,]+ \w+.*\.", remark) for remark in remarks)
-    assert modest(less) == (less, ())
+    assert within_bounds(less) == (less, ())
 
 
 def test_another_base_keeps_what_still_can_be():

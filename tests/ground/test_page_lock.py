@@ -6,11 +6,11 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from runs.bounds import Room
+from runs.bounds import CountedSemaphore
 from runs.ensemble.snapshots import snapshots
 from runs.opening import opening
 from runs.page_lock import PAGE_LOCK, PageLock
-from runs.survey import ROOM, in_turn, survey
+from runs.survey import SURVEY_SLOTS, in_turn, survey
 
 LONG = 30.0
 """Seconds nobody waits for in these tests, unless something is broken."""
@@ -82,13 +82,13 @@ def test_while_a_survey_works_it_is_the_others_turn_and_it_counts_as_work():
     seen = []
 
     def task(_):
-        seen.append((busy(PAGE_LOCK), ROOM.inside))
+        seen.append((busy(PAGE_LOCK), SURVEY_SLOTS.inside))
 
     with PAGE_LOCK.held():
         in_turn(task, range(3))
         assert busy(PAGE_LOCK)
     assert seen == [(False, 1)] * 3
-    assert ROOM.inside == 0
+    assert SURVEY_SLOTS.inside == 0
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_while_a_survey_works_it_is_the_others_turn_and_it_counts_as_work():
 def test_surveys_and_clouds_ask_for_room(ask, times, monkeypatch):
     came = []
 
-    class Noted(Room):
+    class Noted(CountedSemaphore):
         def __enter__(self):
             came.append(busy(PAGE_LOCK))
             super().__enter__()
 
-    monkeypatch.setattr("runs.survey.ROOM", Noted(1))
+    monkeypatch.setattr("runs.survey.SURVEY_SLOTS", Noted(1))
     with PAGE_LOCK.held():
         ask(opening().runs()[0])
     assert came == [False] * times

@@ -40,7 +40,7 @@ def test_the_modules_pass_their_own_tests(how: str, picture: Picture, tmp_path: 
     length = int.from_bytes(packed[:4], "little")
     heights = np.geomspace(1e-3, 7, 16)
     for scale in ("linear", "log"):
-        low, high, block = wire.folded(heights.reshape(4, 4))
+        low, high, block = wire.encoded_heights(heights.reshape(4, 4))
         head = {"n": 4, "low": low, "high": high, "box": [0, 1, 0, 1], "scale": scale, "soft": 0.01, "lowest": 0.0}
         (tmp_path / f"{scale}.bin").write_bytes(wire.pack(head, block))
     expected = json.loads(packed[4 : 4 + length]) | {

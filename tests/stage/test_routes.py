@@ -17,7 +17,7 @@ from runs.catalog import LANDSCAPES
 from stage import routes, wire
 from stage.addresses import surface_url
 from tests.decoding import decoded
-from tests.stage.folded import unfolded
+from tests.stage.heights import decoded_heights
 
 QUERY = {"landscape": "rosenbrock"}
 
@@ -123,7 +123,7 @@ def test_a_surface_holds_the_heights_of_its_landscape(span: int) -> None:
     assert (head["n"], head["scale"], head["soft"], head["lowest"]) == (64, grid.scale, grid.soft, grid.lowest)
     assert tuple(head["box"]) == tuple(grid.box)
     step = np.ptp(grid.z) / wire.TOP
-    np.testing.assert_allclose(unfolded(64, head["low"], head["high"], block), grid.z, rtol=0, atol=step)
+    np.testing.assert_allclose(decoded_heights(64, head["low"], head["high"], block), grid.z, rtol=0, atol=step)
 
 
 @pytest.mark.parametrize("landscape", LANDSCAPES)

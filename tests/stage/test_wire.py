@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from stage import routes, stage, wire
-from stage.payload import Band, Cloud, Contours, Count, Line, Map, Picture
+from stage.payload import Band, Cloud, Contours, Line, Map, Picture, Share
 from stage.rules import PARTS, Rules
-from tests.stage.folded import unfolded
+from tests.stage.heights import decoded_heights
 
 
 def opened(packed: bytes) -> tuple[dict[str, Any], np.ndarray]:
@@ -60,9 +60,11 @@ HEIGHTS = {
 def test_heights_come_back_as_they_were(what: str) -> None:
     z = HEIGHTS[what]
     sent = np.nan_to_num(z, nan=wire.LIMIT, posinf=wire.LIMIT, neginf=-wire.LIMIT).clip(-wire.LIMIT, wire.LIMIT)
-    low, high, block = wire.folded(z)
+    low, high, block = wire.encoded_heights(z)
     assert (low, high, len(block)) == (sent.min(), sent.max(), 3 * z.size)
-    np.testing.assert_allclose(unfolded(len(z), low, high, block), sent, rtol=0, atol=0.5001 * (high - low) / wire.TOP)
+    np.testing.assert_allclose(
+        decoded_heights(len(z), low, high, block), sent, rtol=0, atol=0.5001 * (high - low) / wire.TOP
+    )
 
 
 def test_what_belongs_to_many_runs_is_told_as_it_is_written(picture: Picture) -> None:
@@ -71,7 +73,7 @@ def test_what_belongs_to_many_runs_is_told_as_it_is_written(picture: Picture) ->
         "clouds": (Cloud(0, 1, (0.0, 1.0, 0.0, 1.0), 48, "d", ("x", "y"), ("xx", "xy", "yy")),),
         "bands": (Band(1, 1, "low", "high"),),
         "lines": (Line(1, 1, "median", "median", dash=True),),
-        "counts": (Count(0, 1.0, 2.0, "share"),),
+        "shares": (Share(0, 1.0, 2.0, "share"),),
     }
     head, _ = opened(wire.pack_picture(dataclasses.replace(picture, every=10, **parts), {}))
     told = {name: json.loads(json.dumps([dataclasses.asdict(one) for one in some])) for name, some in parts.items()}

@@ -58,7 +58,7 @@ def test_every_number_of_every_line_has_a_series(method):
     way, cut = anatomy.taken_apart(one(method).runs()[0])
     taken = len(way.used)
     lines = [line for line in (*cut.lines, *cut.parts) if line.key in "".join(f.mathml for f in told.formulas)]
-    assert told.heard == 0
+    assert told.acknowledged == 0
     assert lines[: len(cut.lines)] == list(cut.lines)
     for drawn in told.formulas:
         if not drawn.mathml:
@@ -212,7 +212,7 @@ def test_the_first_steps_of_m_and_its_correction_are_drawn():
 def test_a_start_from_the_map_is_followed_and_a_forged_one_refused():
     at = visit("runner=2")
     at.session_state["anatomy.stage"] = {
-        "start": {"pin": "start", "x": 0.5, "y": 0.25, "scene": "rosenbrock", "seq": 1, "rest": True}
+        "start": {"pin": "start", "x": 0.5, "y": 0.25, "scene": "rosenbrock", "seq": 1, "final": True}
     }
     seen(at.run())
     assert scene(at).start == (0.5, 0.25)

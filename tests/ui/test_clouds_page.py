@@ -40,8 +40,8 @@ def page(text=LINK):
     return visit(text, "clouds")
 
 
-def start(setting, x, y, seq=1, of=FIRST.base.ground.entry.key, rest=True):
-    return {"pin": f"start{setting}", "x": x, "y": y, "scene": of, "seq": seq, "rest": rest}
+def start(setting, x, y, seq=1, of=FIRST.base.ground.entry.key, final=True):
+    return {"pin": f"start{setting}", "x": x, "y": y, "scene": of, "seq": seq, "final": final}
 
 
 def sampled(steps=30, walkers=50):
@@ -92,7 +92,7 @@ def test_a_picture_names_only_series_that_it_has_and_all_of_the_right_length(sho
         assert len(picture.series[cloud.density][0]) == count * bins * bins
     named = [name for cloud in picture.clouds for name in (*cloud.mean, *cloud.spread)]
     named += [name for band in picture.bands for name in (band.low, band.high)]
-    named += [part.of for part in (*picture.lines, *picture.counts)]
+    named += [part.of for part in (*picture.lines, *picture.shares)]
     for name in named:
         (row,) = picture.series[name]
         assert row.shape == (count,)
@@ -211,12 +211,12 @@ def test_batches_have_their_controls_where_there_are_samples():
 
 
 def test_a_dragged_start_is_followed_and_the_address_waits_for_the_hand():
-    at = send(page(), "clouds.stage", "start", start(2, 0.5, 0.25, rest=False))
+    at = send(page(), "clouds.stage", "start", start(2, 0.5, 0.25, final=False))
     assert ensemble(at) == with_start(FEW, 1, 0.5, 0.25)
     assert address(at)["x"] != "0.5"
     at = send(at, "clouds.stage", "start", start(1, 0.5, 0.5, seq=2))
     assert address(at)["y"] == "0.5"
-    assert stage(at)["heard"] == 2
+    assert stage(at)["acknowledged"] == 2
 
 
 FORGED = [

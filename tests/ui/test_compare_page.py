@@ -29,8 +29,8 @@ def comparison(at):
     return at.session_state[COMPARISON.key]
 
 
-def start(pane, x, y, seq=1, of="ravine", rest=True):
-    return {"pin": f"start{pane}", "x": x, "y": y, "scene": of, "seq": seq, "rest": rest}
+def start(pane, x, y, seq=1, of="ravine", final=True):
+    return {"pin": f"start{pane}", "x": x, "y": y, "scene": of, "seq": seq, "final": final}
 
 
 def test_a_newcomer_sees_a_matrix_that_tells_a_story():
@@ -138,13 +138,13 @@ def test_starts_are_typed_moved_together_or_alone():
     seen(at.toggle(key="comparison.starts").set_value(True).run())
     send(at, STAGE, "start", start(5, 3.0, 1.5, seq=2))
     assert [run.start for run in comparison(at).runs()].count((3.0, 1.5)) == 1
-    assert stage(at)["heard"] == 2
+    assert stage(at)["acknowledged"] == 2
     seen(at.toggle(key="comparison.starts").set_value(False).run())
     assert {run.start for run in comparison(at).runs()} == {(2.0, 1.0)}
 
 
 def test_while_a_hand_moves_the_address_waits():
-    at = send(visit(), STAGE, "start", start(1, 0.5, 0.5, rest=False))
+    at = send(visit(), STAGE, "start", start(1, 0.5, 0.5, final=False))
     assert not address(at)
     assert address(send(at, STAGE, "start", start(1, 0.5, 0.6, seq=2)))["y"] == "0.6"
 

@@ -48,7 +48,7 @@ def test_every_page_with_a_stage_has_a_picture() -> None:
 @pytest.mark.parametrize(("page", "query"), ASKED)
 def test_a_picture_belongs_to_its_question_alone(page: str, query: str) -> None:
     picture = shown(page, query)
-    assert (picture.heard, picture.ghosts) == (0, False)
+    assert (picture.acknowledged, picture.ghosts) == (0, False)
     assert wire.pack_picture(picture, {}) == wire.pack_picture(shown(page, query), {})
     if page in ("race", "schedules"):
         assert not any(track.selected for track in picture.tracks)

@@ -101,14 +101,14 @@ def test_going_back_in_the_browser_brings_the_scene_of_that_address():
     assert scene(seen(at.run())).ground.entry.key == "beale"
 
 
-def start(x, y, seq=1, of="rosenbrock", rest=True):
-    return {"pin": "start", "x": x, "y": y, "scene": of, "seq": seq, "rest": rest}
+def start(x, y, seq=1, of="rosenbrock", final=True):
+    return {"pin": "start", "x": x, "y": y, "scene": of, "seq": seq, "final": final}
 
 
 def test_a_start_from_the_map_moves_every_runner_and_is_acknowledged():
     at = send(visit(), "race.stage", "start", start(0.51234567, 0.5, 3))
     assert scene(at).start == (0.5123, 0.5)
-    assert stage(at)["heard"] == 3
+    assert stage(at)["acknowledged"] == 3
     assert at.text_input(key="x").value == "0.5123"
     assert address(at)["x"] == "0.5123"
 
@@ -118,12 +118,12 @@ def test_what_happened_to_a_run_is_told_when_the_hand_rests():
     told = stage(at)["events"]
     assert {e["run"] for e in told} <= {0, 1, 2, 3}
     assert any(e["run"] == 1 and e["kind"] == "overshoot" and e["text"].startswith("Overshoot") for e in told)
-    assert not stage(send(at, "race.stage", "start", start(0.5, 0.5, 1, rest=False)))["events"]
+    assert not stage(send(at, "race.stage", "start", start(0.5, 0.5, 1, final=False)))["events"]
     assert stage(send(at, "race.stage", "start", start(-1.2, 1.0, 2)))["events"] == told
 
 
 def test_while_the_pin_is_dragged_the_address_bar_waits():
-    at = send(visit(), "race.stage", "start", start(0.5, 0.5, 1, rest=False))
+    at = send(visit(), "race.stage", "start", start(0.5, 0.5, 1, final=False))
     assert scene(at).start == (0.5, 0.5)
     assert not address(at)
     at = send(at, "race.stage", "start", start(0.6, 0.5, 2))
@@ -132,7 +132,7 @@ def test_while_the_pin_is_dragged_the_address_bar_waits():
 
 @pytest.mark.parametrize("said", [None, {"seq": 5}, {"seq": "1"}, 7, {}])
 def test_the_page_follows_a_picture_once_and_no_forged_message(said, monkeypatch):
-    state = {f"{session.HEARD}.race.stage": 1, "race.stage": {"settled": said}}
+    state = {f"{session.ACKNOWLEDGED}.race.stage": 1, "race.stage": {"settled": said}}
     monkeypatch.setattr(session.st, "session_state", state)
     assert not session.settled("race.stage")
     state["race.stage"] = {"settled": {"seq": 1}}
@@ -155,8 +155,8 @@ def test_a_forged_start_changes_nothing_and_says_so(forged):
     assert at.warning[0].value.startswith("A message from the picture could not be used")
 
 
-def dial(name, value, seq=1, of="rosenbrock", rest=True):
-    return {"dial": name, "value": value, "scene": of, "seq": seq, "rest": rest}
+def dial(name, value, seq=1, of="rosenbrock", final=True):
+    return {"dial": name, "value": value, "scene": of, "seq": seq, "final": final}
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def act(at, do, run):
 
 
 def session_heard(at):
-    name = f"{session.HEARD}.race.roster"
+    name = f"{session.ACKNOWLEDGED}.race.roster"
     return at.session_state.get(name, 0)
 
 

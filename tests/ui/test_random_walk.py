@@ -87,7 +87,7 @@ def say(rng, at):
         "settled": {},
     }
     name = rng.choice([*said])
-    message = said[name] | {"seq": seq, "rest": rng.random() < 0.7, "scene": "beale"}
+    message = said[name] | {"seq": seq, "final": rng.random() < 0.7, "scene": "beale"}
     at.session_state[part] = {name: rng.choice([message, message, message, [], None, 5])}
     at.run()
     return f"{part} says {name} {message}"

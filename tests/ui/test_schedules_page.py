@@ -16,7 +16,7 @@ visit = partial(visitor.visit, page="schedules")
 
 
 def pin(name, x, y, seq=1, of="bowl"):
-    return {"pin": name, "x": x, "y": y, "scene": of, "seq": seq, "rest": True}
+    return {"pin": name, "x": x, "y": y, "scene": of, "seq": seq, "final": True}
 
 
 def test_a_newcomer_sees_one_optimizer_under_four_schedules_and_the_race_stays_as_it_was():
@@ -61,7 +61,7 @@ def test_rate_and_optimizer_change_for_all_and_a_schedule_for_itself():
 
 
 def test_a_dial_turns_all():
-    at = send(visit(), STAGE, "dial", {"dial": "rate", "value": 0.2, "scene": "bowl", "seq": 1, "rest": True})
+    at = send(visit(), STAGE, "dial", {"dial": "rate", "value": 0.2, "scene": "bowl", "seq": 1, "final": True})
     assert [r.rate for r in scene(at).runners] == [0.2] * 4
 
 

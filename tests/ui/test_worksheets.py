@@ -123,15 +123,15 @@ def test_a_forged_value_of_a_locked_control_is_not_taken(key, kind, forged):
     assert next(part for part in at.get(kind) if part.key == key).value != forged
 
 
-PLACE = {"x": 0.1, "y": 0.1, "rest": True}
+PLACE = {"x": 0.1, "y": 0.1, "final": True}
 FORGED = {
     "race": (
         "start,rate,method,fork,standings,runners",
         session.SCENE,
         [
             ("race.stage", "start", PLACE | {"pin": "start"}),
-            ("race.stage", "dial", {"dial": "rate", "value": 0.01, "rest": True}),
-            ("race.stage", "dial", {"dial": "momentum", "value": 0.5, "rest": True}),
+            ("race.stage", "dial", {"dial": "rate", "value": 0.01, "final": True}),
+            ("race.stage", "dial", {"dial": "momentum", "value": 0.5, "final": True}),
             ("race.stage", "fork", {"run": 0, "step": 9}),
             ("race.stage", "pick", {"run": 2}),
             ("race.roster", "act", {"do": "select", "run": 2}),
@@ -146,7 +146,7 @@ FORGED = {
         [
             ("schedules.stage", "start", PLACE | {"pin": "k2"}),
             ("schedules.stage", "start", PLACE | {"pin": "start"}),
-            ("schedules.stage", "dial", {"dial": "rate", "value": 0.01, "rest": True}),
+            ("schedules.stage", "dial", {"dial": "rate", "value": 0.01, "final": True}),
             ("schedules.stage", "pick", {"run": 1}),
         ],
     ),

@@ -13,7 +13,7 @@ from ui.controls.panels import about, ground_controls, runner_controls
 from ui.controls.widgets import words
 from ui.headline import tools
 from ui.session import overlay, session
-from ui.session.messages import listen, take_start
+from ui.session.messages import apply_start, listen
 from ui.worksheets import session as worksheet_session
 
 STAGE = "anatomy.stage"
@@ -37,10 +37,10 @@ PLAIN = (
 @st.fragment
 def show_stage() -> None:
     """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
-    if listen(STAGE, "start", take_start) == {} or session.settled(STAGE):
+    if listen(STAGE, "start", apply_start) == {} or session.settled(STAGE):
         st.rerun()
     shown = anatomy.picture(anatomy.Subject(session.scene(), session.selected()))
-    worksheet_session.show(overlay.heard(shown, STAGE), STAGE)
+    worksheet_session.show(overlay.acknowledged(shown, STAGE), STAGE)
 
 
 def choose_runner(scene: Scene, index: int) -> None:

@@ -53,7 +53,7 @@ EXACT = "Nothing is random here, so all runs are the same. Raise the noise σ, o
 QUIET = {"displayModeBar": False}
 
 
-def take_start(sent: Mapping[str, Any]) -> None:
+def apply_start(sent: Mapping[str, Any]) -> None:
     """Set the start to a point that was chosen on a map by pin, click or key."""
     ensemble = ENSEMBLE.now()
     # A late message from the map of another landscape is ignored.
@@ -63,10 +63,10 @@ def take_start(sent: Mapping[str, Any]) -> None:
         demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
         admit("start")
         point = within_a_pixel(ensemble.base, x, y)
-        ENSEMBLE.put(with_start(ensemble, setting, *point), resting=bool(sent.get("rest")))
+        ENSEMBLE.put(with_start(ensemble, setting, *point), resting=bool(sent.get("final")))
 
 
-def take_pick(sent: Mapping[str, Any]) -> None:
+def apply_pick(sent: Mapping[str, Any]) -> None:
     """Open the setting whose map was clicked on the race page."""
     admit("panes")
     worksheet_session.turn_to(RACE, codec.pairs(opened(ENSEMBLE.now(), int(sent["run"]))))
@@ -75,11 +75,11 @@ def take_pick(sent: Mapping[str, Any]) -> None:
 @st.fragment
 def show_stage() -> None:
     """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
-    followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
+    followed = listen(STAGE, "start", apply_start), listen(STAGE, "pick", apply_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
     shown = clouds.picture(ENSEMBLE.now(), moving=not ENSEMBLE.resting())
-    worksheet_session.show(overlay.heard(shown, STAGE), STAGE)
+    worksheet_session.show(overlay.acknowledged(shown, STAGE), STAGE)
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:

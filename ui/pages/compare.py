@@ -57,7 +57,7 @@ RACE = Path(__file__).with_name("race.py")
 NOTHING = ""
 
 
-def take_start(sent: Mapping[str, Any]) -> None:
+def apply_start(sent: Mapping[str, Any]) -> None:
     """Set the start to a point that was chosen in a pane by pin, click or key."""
     comparison = COMPARISON.now()
     # A late message from the panes of other landscapes is ignored.
@@ -67,10 +67,10 @@ def take_start(sent: Mapping[str, Any]) -> None:
         demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
         admit("start")
         point = within_a_pixel(opened(comparison, pane), x, y)
-        COMPARISON.put(with_start(comparison, pane, *point), resting=bool(sent.get("rest")))
+        COMPARISON.put(with_start(comparison, pane, *point), resting=bool(sent.get("final")))
 
 
-def take_pick(sent: Mapping[str, Any]) -> None:
+def apply_pick(sent: Mapping[str, Any]) -> None:
     """Open the pane that was clicked on the race page."""
     admit("panes")
     scene = opened(COMPARISON.now(), int(sent["run"]))
@@ -80,10 +80,10 @@ def take_pick(sent: Mapping[str, Any]) -> None:
 @st.fragment
 def show_stage() -> None:
     """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
-    followed = listen(STAGE, "start", take_start), listen(STAGE, "pick", take_pick)
+    followed = listen(STAGE, "start", apply_start), listen(STAGE, "pick", apply_pick)
     if {} in followed or session.settled(STAGE):
         st.rerun()
-    worksheet_session.show(overlay.heard(compare.picture(COMPARISON.now()), STAGE), STAGE)
+    worksheet_session.show(overlay.acknowledged(compare.picture(COMPARISON.now()), STAGE), STAGE)
 
 
 def axis_controls(comparison: Comparison, side: Side) -> None:

@@ -20,7 +20,7 @@ from ui.controls.panels import change, formulas, ground_controls, runner_control
 from ui.controls.widgets import words
 from ui.headline import tools
 from ui.session import overlay, session
-from ui.session.messages import listen, take_dial, take_fork, take_pick, take_start
+from ui.session.messages import apply_dial, apply_fork, apply_pick, apply_start, listen
 from ui.takeaway import take_away
 from ui.worksheets import session as worksheet_session
 from ui.worksheets.session import admit
@@ -29,7 +29,7 @@ STAGE, ROSTER = "race.stage", "race.roster"
 COMPARE, CLOUDS = (Path(__file__).with_name(name) for name in ("compare.py", "clouds.py"))
 
 
-def take_act(sent: Mapping[str, Any]) -> None:
+def apply_action(sent: Mapping[str, Any]) -> None:
     """Do what a button in the list of runners asks for."""
     before, run = session.scene(), int(sent["run"])
     admit("runners" if sent["do"] == "select" else f"runner-{sent['do']}")
@@ -51,8 +51,8 @@ def show_stage() -> None:
     When the drag has ended and the picture is drawn, the rest of the page follows: the fields in the sidebar, the
     address bar, remarks. The picture has not changed then, so Streamlit sends only a reference to it.
     """
-    followed = listen(STAGE, "start", take_start), listen(STAGE, "dial", take_dial)
-    chosen = listen(STAGE, "pick", take_pick), listen(STAGE, "fork", take_fork)
+    followed = listen(STAGE, "start", apply_start), listen(STAGE, "dial", apply_dial)
+    chosen = listen(STAGE, "pick", apply_pick), listen(STAGE, "fork", apply_fork)
     if {} in followed or chosen != (None, None) or session.settled(STAGE):
         st.rerun()
     scene = session.scene()
@@ -63,7 +63,7 @@ def show_stage() -> None:
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene()
-    listen(ROSTER, "act", take_act)
+    listen(ROSTER, "act", apply_action)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
     show_stage()
@@ -87,7 +87,7 @@ def page() -> None:
         )
         if worksheet_session.standing("runners") != "hidden":
             full, rules = len(rows) == MAX_RUNS, worksheet_session.rules()
-            roster(rows, full=full, heard=session.heard(ROSTER), key=ROSTER, rules=rules)
+            roster(rows, full=full, acknowledged=session.acknowledged(ROSTER), key=ROSTER, rules=rules)
         runner_controls(scene, index)
         view_controls(scene)
     formulas(scene)

@@ -20,7 +20,7 @@ from ui.controls.params import control, rate_control
 from ui.controls.widgets import words
 from ui.headline import tools
 from ui.session import overlay, session
-from ui.session.messages import listen, take_dial, take_pick, take_start
+from ui.session.messages import apply_dial, apply_pick, apply_start, listen
 from ui.worksheets import session as worksheet_session
 from ui.worksheets.session import admit
 
@@ -28,29 +28,29 @@ STAGE = "schedules.stage"
 WELCOME = "**One optimizer under several schedules.** The thicker a trail, the higher the learning rate."
 
 
-def take_pin(sent: Mapping[str, Any]) -> None:
+def apply_pin(sent: Mapping[str, Any]) -> None:
     """Set a start that was chosen on the map, or a knot of the hand-drawn schedule."""
     if sent.get("pin") == "start":
-        take_start(sent)
+        apply_start(sent)
     elif sent.get("scene") == session.scene().ground.entry.key:
         admit("knots")
-        session.put(with_knot(session.scene(), sent), resting=bool(sent.get("rest")))
+        session.put(with_knot(session.scene(), sent), resting=bool(sent.get("final")))
 
 
-def take_dial_of_all(sent: Mapping[str, Any]) -> None:
+def apply_dial_to_all(sent: Mapping[str, Any]) -> None:
     """Set the number of a dial on the stage for every runner."""
     before = session.scene()
-    take_dial(sent)
+    apply_dial(sent)
     if session.scene() is not before:
         even = variants.for_all(lambda scene, _index: scene)(session.scene(), session.selected())
-        session.put(even, resting=bool(sent.get("rest")))
+        session.put(even, resting=bool(sent.get("final")))
 
 
 @st.fragment
 def show_stage() -> None:
     """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
-    followed = listen(STAGE, "start", take_pin), listen(STAGE, "dial", take_dial_of_all)
-    if {} in followed or listen(STAGE, "pick", take_pick) is not None or session.settled(STAGE):
+    followed = listen(STAGE, "start", apply_pin), listen(STAGE, "dial", apply_dial_to_all)
+    if {} in followed or listen(STAGE, "pick", apply_pick) is not None or session.settled(STAGE):
         st.rerun()
     scene = session.scene()
     shown = schedules.picture(scene, moving=not session.resting())

@@ -2,7 +2,7 @@
 
 from pictures.registry import PAGES
 from runs.comparison.codec import pairs
-from runs.comparison.comparison import modest
+from runs.comparison.comparison import within_bounds
 from ui.session.page_state import PageState
 
-COMPARISON = PageState("comparison", PAGES["compare"].read, pairs, modest)
+COMPARISON = PageState("comparison", PAGES["compare"].read, pairs, within_bounds)

@@ -2,7 +2,7 @@
 
 from pictures.registry import PAGES
 from runs.ensemble.codec import pairs
-from runs.ensemble.ensemble import modest
+from runs.ensemble.ensemble import within_bounds
 from ui.session.page_state import PageState
 
-ENSEMBLE = PageState("ensemble", PAGES["clouds"].read, pairs, modest)
+ENSEMBLE = PageState("ensemble", PAGES["clouds"].read, pairs, within_bounds)

@@ -12,15 +12,15 @@ from ui.session import session
 from ui.worksheets.session import admit
 
 
-def listen(part: str, name: str, take: Callable[[Mapping[str, Any]], None]) -> Mapping[str, Any] | None:
-    """Handle a component's new message of this name with `take`, and return the message; None if there is none.
+def listen(part: str, name: str, apply: Callable[[Mapping[str, Any]], None]) -> Mapping[str, Any] | None:
+    """Handle a component's new message of this name with `apply`, and return the message; None if there is none.
 
     An empty message is returned if the message could not be used.
     """
     try:
-        sent = session.news(part, name)
+        sent = session.new_message(part, name)
         if sent is not None:
-            take(sent)
+            apply(sent)
     except (ValueError, TypeError, LookupError, OverflowError) as error:
         said = str(error) if isinstance(error, ValueError) else "this page sends no such message."
         session.refuse(ValueError(f"A message from the picture could not be used: {said}"))
@@ -38,7 +38,7 @@ def within_a_pixel(scene: Scene, x: float, y: float) -> tuple[float, float]:
     return round(x, wide[0]), round(y, wide[1])
 
 
-def take_start(sent: Mapping[str, Any]) -> None:
+def apply_start(sent: Mapping[str, Any]) -> None:
     """Set the start to a point that was chosen on the map by pin, click or key."""
     # A late message from the map of another landscape is ignored.
     if sent.get("scene") == session.scene().ground.entry.key:
@@ -46,23 +46,23 @@ def take_start(sent: Mapping[str, Any]) -> None:
         x, y = (float(sent[axis]) for axis in ("x", "y"))
         demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
         changed = edit.with_start(session.scene(), *within_a_pixel(session.scene(), x, y))
-        session.put(changed, resting=bool(sent.get("rest")))
+        session.put(changed, resting=bool(sent.get("final")))
 
 
-def take_dial(sent: Mapping[str, Any]) -> None:
+def apply_dial(sent: Mapping[str, Any]) -> None:
     """Set the number of the selected runner whose dial was dragged on the stage."""
-    scene, index, rest = session.scene(), session.selected(), bool(sent.get("rest"))
+    scene, index, final = session.scene(), session.selected(), bool(sent.get("final"))
     if sent.get("scene") != scene.ground.entry.key:
         return
     admit("dial-rate" if sent["dial"] == RATE.key else "dial-momentum")
     value = float(f"{float(sent['value']):.3g}")  # no drag is more precise than three digits
     if sent["dial"] == RATE.key:
-        session.put(edit.with_rate(scene, index, value), resting=rest)
+        session.put(edit.with_rate(scene, index, value), resting=final)
     else:
-        session.put(edit.with_method_value(scene, index, str(sent["dial"]), value), resting=rest)
+        session.put(edit.with_method_value(scene, index, str(sent["dial"]), value), resting=final)
 
 
-def take_fork(sent: Mapping[str, Any]) -> None:
+def apply_fork(sent: Mapping[str, Any]) -> None:
     """Fork a runner at a step, and open the controls of the fork."""
     admit("fork")
     forked = edit.forked(session.scene(), int(sent["run"]), int(sent["step"]))
@@ -71,7 +71,7 @@ def take_fork(sent: Mapping[str, Any]) -> None:
     session.select(next(i for i, runner in enumerate(forked.runners) if runner.mark not in marks))
 
 
-def take_pick(sent: Mapping[str, Any]) -> None:
+def apply_pick(sent: Mapping[str, Any]) -> None:
     """Select the runner whose row in the standings was chosen."""
     admit("standings")
     session.select(int(sent["run"]))

@@ -8,11 +8,11 @@ from stage.payload import Picture
 from ui.session import session
 
 
-def heard(picture: Picture, part: str) -> Picture:
+def acknowledged(picture: Picture, part: str) -> Picture:
     """The picture with the number of the last message that has come from the component of this name."""
-    return replace(picture, heard=session.heard(part))
+    return replace(picture, acknowledged=session.acknowledged(part))
 
 
 def raced(picture: Picture, scene: Scene, part: str) -> Picture:
     """The picture of a race with the runner whose controls are open, and the paths of before a change."""
-    return replace(heard(selected(picture, scene, session.selected()), part), ghosts=True)
+    return replace(acknowledged(selected(picture, scene, session.selected()), part), ghosts=True)

@@ -19,7 +19,7 @@ from ui.worksheets import session as worksheet_session
 from ui.worksheets import worksheet
 
 T = TypeVar("T")
-Told = tuple[T, tuple[str, ...]]
+WithRemarks = tuple[T, tuple[str, ...]]
 """A value, and sentences for the visitor about anything that was asked for but is not possible."""
 
 
@@ -27,13 +27,14 @@ Told = tuple[T, tuple[str, ...]]
 class PageState(Generic[T]):
     """Where one page's value is stored (`name`), and how it is converted from a link (`read`) and back (`pairs`).
 
-    `read` turns the text of a link into a value within the bounds of this server; `modest` reduces any value to them.
+    `read` turns the text of a link into a value within the bounds of this server; `within_bounds` reduces any value to
+    them.
     """
 
     name: str
-    read: Callable[[str], Told[T]]
+    read: Callable[[str], WithRemarks[T]]
     pairs: Callable[[T], Pairs]
-    modest: Callable[[T], Told[T]]
+    within_bounds: Callable[[T], WithRemarks[T]]
 
     @property
     def key(self) -> str:
@@ -73,7 +74,7 @@ class PageState(Generic[T]):
 
     def put(self, changed: T, *, resting: bool = True) -> None:
         """Replace the value. `resting` says that no drag is in progress, so the address bar may be updated."""
-        st.session_state[self.key], st.session_state[session.REMARKS] = self.modest(changed)
+        st.session_state[self.key], st.session_state[session.REMARKS] = self.within_bounds(changed)
         st.session_state[self._resting] = resting
 
     def resting(self) -> bool:

@@ -12,15 +12,15 @@ import streamlit as st
 
 from pictures.registry import RUNNER, place_of, read_scene
 from runs import codec
-from runs.bounds import modest
+from runs.bounds import within_bounds
 from runs.run import Scene
 from ui import address_bar
 from ui.worksheets import session as worksheet_session
 from ui.worksheets import worksheet
 
-SCENE, REMARKS, SELECTED, WRITTEN, MEANT, HEARD, RESTING, PAGE, ARRIVING = (
+SCENE, REMARKS, SELECTED, WRITTEN, MEANT, ACKNOWLEDGED, RESTING, PAGE, ARRIVING = (
     f"thalweg.{name}"
-    for name in ("scene", "remarks", "selected", "written", "meant", "heard", "resting", "page", "arriving")
+    for name in ("scene", "remarks", "selected", "written", "meant", "acknowledged", "resting", "page", "arriving")
 )
 """The session's keys. WRITTEN is the address as it was last read or written, MEANT the scene that it describes."""
 OF_WORKSPACE = (SCENE, REMARKS, SELECTED, WRITTEN, MEANT, RESTING)
@@ -59,7 +59,7 @@ def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
     """The scene for this page run, read from the address if that is new. An address without a scene gives `first`."""
     state, address = st.session_state, _address()
     if SCENE not in state or address != state[WRITTEN]:
-        found = modest(first()) if first is not None and not address else read_scene(address)
+        found = within_bounds(first()) if first is not None and not address else read_scene(address)
         state[SCENE], state[REMARKS] = found
         state[WRITTEN], state[MEANT] = address, state[SCENE]
         state[SELECTED], state[RESTING] = place_of(state[SCENE], st.query_params.get(RUNNER, "")), True
@@ -73,7 +73,7 @@ def scene() -> Scene:
 
 def put(changed: Scene, *, resting: bool = True) -> None:
     """Replace the scene. `resting` says that no drag is in progress, so the address bar may be updated."""
-    st.session_state[SCENE], st.session_state[REMARKS] = modest(changed)
+    st.session_state[SCENE], st.session_state[REMARKS] = within_bounds(changed)
     st.session_state[RESTING] = resting
     select(selected())
 
@@ -108,24 +108,24 @@ def select(index: int) -> None:
     st.session_state[SELECTED] = min(max(index, 0), len(scene().runners) - 1)
 
 
-def heard(part: str) -> int:
+def acknowledged(part: str) -> int:
     """The highest sequence number of the messages from this component."""
-    return st.session_state.get(f"{HEARD}.{part}", 0)
+    return st.session_state.get(f"{ACKNOWLEDGED}.{part}", 0)
 
 
 def settled(part: str) -> bool:
     """Whether a component has drawn the picture after a drag, and the rest of the page has not been updated yet."""
     said = st.session_state.get(part)
     message = said.get("settled") if isinstance(said, Mapping) else None
-    seq, key = message.get("seq") if isinstance(message, Mapping) else None, f"{HEARD}.{part}.settled"
+    seq, key = message.get("seq") if isinstance(message, Mapping) else None, f"{ACKNOWLEDGED}.{part}.settled"
     # This message repeats the sequence number of the one before. A new number would change the picture and resend it.
-    if seq != heard(part) or st.session_state.get(key, 0) == seq:
+    if seq != acknowledged(part) or st.session_state.get(key, 0) == seq:
         return False
     st.session_state[key] = seq
     return True
 
 
-def news(part: str, name: str) -> Mapping[str, Any] | None:
+def new_message(part: str, name: str) -> Mapping[str, Any] | None:
     """A component's new message of this name; None if there is none.
 
     ValueError with a sentence for an invalid message, since messages from a browser may be forged.
@@ -136,14 +136,14 @@ def news(part: str, name: str) -> Mapping[str, Any] | None:
         return None
     seq = message.get("seq") if isinstance(message, Mapping) else None
     if not isinstance(seq, int) or not 0 < seq < 2**53:
-        forged, known = f"{HEARD}.{part}.{name}", repr(message)[:200]
+        forged, known = f"{ACKNOWLEDGED}.{part}.{name}", repr(message)[:200]
         if st.session_state.get(forged) == known:  # still in the component's state, but refused before
             return None
         st.session_state[forged] = known
         raise ValueError("it has no number.")
-    if seq <= heard(part):
+    if seq <= acknowledged(part):
         return None
-    st.session_state[f"{HEARD}.{part}"] = seq
+    st.session_state[f"{ACKNOWLEDGED}.{part}"] = seq
     return message
 
 

@@ -85,7 +85,7 @@ class Workers:
         """
         waiting, found = deque(tasks), list[int | None]()
 
-        def foreman() -> None:
+        def run_tasks() -> None:
             with suppress(IndexError):  # which says that no task is left
                 while True:
                     found.append(self.send(waiting.popleft()))
@@ -93,7 +93,7 @@ class Workers:
 
         many = min(len(tasks), together or size(processors(), memory()))
         # No pool: Python would wait for its threads when the server stops, and so for the processes.
-        threads = [threading.Thread(target=foreman, name="workers", daemon=True) for _ in range(many)]
+        threads = [threading.Thread(target=run_tasks, name="workers", daemon=True) for _ in range(many)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recent, shown } from "../../../stage/js/anatomy.js";
+import { formatted, recent } from "../../../stage/js/anatomy.js";
 
 const WRITTEN = [
   [41, false, "41"],
@@ -20,7 +20,7 @@ const WRITTEN = [
   [NaN, true, "–"],
 ];
 for (const [value, held, text] of WRITTEN)
-  test(`${value} is written ${text}`, () => assert.equal(shown(value, held), text));
+  test(`${value} is written ${text}`, () => assert.equal(formatted(value, held), text));
 
 const row = new Float32Array([3, -4, 2, 0.5]);
 for (const [step, count, kept] of [

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toData, toTop } from "../../../stage/js/axes.js";
-import { costOfAll, costs, stepAt } from "../../../stage/js/cost.js";
-import { figure, home } from "../../../stage/js/figure.js";
+import { costs, largestCost, stepAt } from "../../../stage/js/cost.js";
+import { figure, initialRanges } from "../../../stage/js/figure.js";
 import { difference, Ghosts } from "../../../stage/js/ghosts.js";
 import { arrange } from "../../../stage/js/layout.js";
-import { widths } from "../../../stage/js/thick.js";
+import { trailWidths } from "../../../stage/js/widths.js";
 import { PALETTE } from "../../../stage/js/palette.js";
-import { value } from "../../../stage/js/pins.js";
+import { dataValue } from "../../../stage/js/pins.js";
 import { Plot } from "../../../stage/js/plot.js";
 import { standings, statusAt } from "../../../stage/js/standings.js";
 import { frame, picture, track } from "./sample.mjs";
@@ -45,9 +45,9 @@ for (const [against, rows, end, step] of AXES)
       [0, 1].map((run) => costs(p, run) && [...costs(p, run)]),
       rows,
     );
-    assert.equal(costOfAll(p), end);
+    assert.equal(largestCost(p), end);
     assert.equal(stepAt(p, 2.6), step);
-    assert.deepEqual(home(p, 1).x, [0, end]);
+    assert.deepEqual(initialRanges(p, 1).x, [0, end]);
     const { places, height } = arrange(p.panes, 940, { tall: 480, bar: 48, head: 30 }, false);
     const plot = new Plot(
       /** @type {any} */ (null),
@@ -83,9 +83,9 @@ for (const [cost, step] of [
   });
 test("who is lost does not stretch the axis, unless everybody is", () => {
   const p = picture({ against: "length" });
-  assert.ok(costOfAll(p) < 2);
+  assert.ok(largestCost(p) < 2);
   const lost = picture({ against: "length", tracks: p.tracks.slice(1) });
-  assert.ok(costOfAll(lost) > 1e9);
+  assert.ok(largestCost(lost) > 1e9);
 });
 
 const moved = (change = {}) => {
@@ -109,7 +109,7 @@ const STORIES = {
 for (const [name, [story, expected]] of Object.entries(STORIES))
   test(`ghosts: ${name}`, () => {
     const ghosts = new Ghosts();
-    for (const [p, rests] of story) ghosts.take(p, rests);
+    for (const [p, rests] of story) ghosts.update(p, rests);
     assert.equal(ghosts.shown, expected === null ? null : story[expected][0]);
   });
 
@@ -139,16 +139,16 @@ test("the standings say both, and without a ghost only the arrival", () => {
 test("a trail is one to five pixels thick, in proportion to the largest value of all", () => {
   const p = picture({ thick: "rate" });
   p.series.rate = [row(0, 0.5, 1, NaN), row(0.25, Infinity)];
-  assert.deepEqual([...widths(p)], [[0, [1, 3, 5, 1]], [1, [2, 5]]]); // prettier-ignore
-  assert.equal(widths({ ...p, thick: "" }).size, 0);
-  assert.equal(widths({ ...p, thick: "speed" }).size, 0);
+  assert.deepEqual([...trailWidths(p)], [[0, [1, 3, 5, 1]], [1, [2, 5]]]); // prettier-ignore
+  assert.equal(trailWidths({ ...p, thick: "" }).size, 0);
+  assert.equal(trailWidths({ ...p, thick: "speed" }).size, 0);
 });
 
 test("on a logarithmic axis a knot is where it was put", () => {
   const f = frame({ y: [-4, 2], log: true });
   for (const y of [1e-4, 0.03, 100]) {
     const top = toTop(f, y);
-    assert.ok(Math.abs(value(f, toData(f, 120, top))[1] / y - 1) < 1e-9);
+    assert.ok(Math.abs(dataValue(f, toData(f, 120, top))[1] / y - 1) < 1e-9);
   }
-  assert.deepEqual(value(frame(), [1, -2]), [1, -2]);
+  assert.deepEqual(dataValue(frame(), [1, -2]), [1, -2]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apart, between, Clouds, ellipse, entryAt, faded, free, percent } from "../../../stage/js/cloud.js";
-import { mean, readBatches, readSamples, veil } from "../../../stage/js/contours.js";
+import { Clouds, crossFaded, ellipse, entryAt, freePlace, interpolated, percent, separated } from "../../../stage/js/cloud.js";
+import { mean, paintBatchLines, readBatches, readSamples } from "../../../stage/js/contours.js";
 import { LEVELS } from "../../../stage/js/paint.js";
 import { PALETTE } from "../../../stage/js/palette.js";
 import { frame, picture } from "./sample.mjs";
@@ -20,18 +20,18 @@ for (const [time, at] of [
 ])
   test(`step ${time} of 10 lies at entry ${at}, with an entry every 4 steps`, () => {
     assert.equal(entryAt(SPARSE, time), at);
-    near(between({ series: { a: [row(0, 4, 8, 10)] } }, "a", at), time, 1e-6);
+    near(interpolated({ series: { a: [row(0, 4, 8, 10)] } }, "a", at), time, 1e-6);
   });
 test("after its end a series keeps its last entry, and where there is none there is no number", () => {
-  assert.equal(between({ series: { a: [row(1, 2)] } }, "a", 7.5), 2);
-  assert.ok(Number.isNaN(between({ series: {} }, "a", 0)));
+  assert.equal(interpolated({ series: { a: [row(1, 2)] } }, "a", 7.5), 2);
+  assert.ok(Number.isNaN(interpolated({ series: {} }, "a", 0)));
 });
 
 test("a density fades over into its next frame, and the last one stays", () => {
   const density = row(0, 100, 200, 0);
-  assert.deepEqual([...faded(density, 2, 0.25)], [50, 75]);
-  assert.deepEqual([...faded(density, 2, 1)], [200, 0]);
-  assert.deepEqual([...faded(density, 2, 9)], [200, 0]);
+  assert.deepEqual([...crossFaded(density, 2, 0.25)], [50, 75]);
+  assert.deepEqual([...crossFaded(density, 2, 1)], [200, 0]);
+  assert.deepEqual([...crossFaded(density, 2, 9)], [200, 0]);
   assert.deepEqual([...density], [0, 100, 200, 0]);
 });
 
@@ -50,9 +50,9 @@ test("runs that all stand in one place have an ellipse of no size", () =>
 
 test("labels keep their order and their distance within the frame", () => {
   const f = frame({ top: 0, height: 100 });
-  assert.deepEqual(apart([50, 20], f), [50, 20]);
-  assert.deepEqual(apart([50, 48], f), [63, 48]);
-  assert.deepEqual(apart([99, 98, 97], f), [92, 77, 62]);
+  assert.deepEqual(separated([50, 20], f), [50, 20]);
+  assert.deepEqual(separated([50, 48], f), [63, 48]);
+  assert.deepEqual(separated([99, 98, 97], f), [92, 77, 62]);
 });
 for (const [share, text] of [
   [0, "0 %"],
@@ -94,7 +94,7 @@ const SEEN = picture({
   panes: picture().panes.slice(0, 2),
   bands: [{ pane: 1, style: 1, low: "low", high: "high", alpha: 0.5 }],
   lines: [{ pane: 1, style: 2, of: "high", label: "upper", dash: false }],
-  counts: [
+  shares: [
     { pane: 0, x: 0, y: 0, of: "share", style: 0 },
     { pane: 0, x: 9, y: 0, of: "share", style: 0 },
   ],
@@ -107,14 +107,14 @@ test("shares of close minima stand above or below each other, within the map", (
   const f = frame(), // from 30 to 430
     taken = [];
   const places = [[100, 200], [120, 203], [90, 198], [300, 201], [100, 424], [110, 428]]; // prettier-ignore
-  assert.deepEqual(places.map(([left, top]) => free(taken, left, top, f)), [200, 218, 183, 201, 409, 383]);
+  assert.deepEqual(places.map(([left, top]) => freePlace(taken, left, top, f)), [200, 218, 183, 201, 409, 383]);
   for (const [i, [x, y]] of taken.entries())
     for (const [left, top] of taken.slice(i + 1)) assert.ok(Math.abs(x - left) >= 46 || Math.abs(y - top) >= 15);
 });
 
 test("a band is filled whole, and once more up to the playhead; what a decade has no place for lies below", () => {
   const { g, told } = paper();
-  new Clouds().under(g, OVER, 9);
+  new Clouds().drawBelow(g, OVER, 9);
   const [[quiet, whole], [loud, walked]] = told.fill;
   assert.deepEqual(whole, [[0, 0], [40, 50], [80, 50], [100, 50], [100, 100], [80, 100], [40, 109], [0, 100]]); // prettier-ignore
   assert.deepEqual(walked, [[0, 0], [40, 50], [80, 50], [90, 50], [90, 100], [80, 100], [40, 109], [0, 100]]); // prettier-ignore
@@ -122,20 +122,20 @@ test("a band is filled whole, and once more up to the playhead; what a decade ha
 });
 test("a line is there whole, and brighter up to the playhead", () => {
   const { g, told } = paper();
-  new Clouds().under(g, OVER, 2);
+  new Clouds().drawBelow(g, OVER, 2);
   const lines = told.stroke.filter(([, way]) => way.length > 1 && way[0][0] === 0);
   assert.deepEqual(lines.map(([, way]) => way.at(-1)), [[100, 50], [20, 25]]); // prettier-ignore
   assert.ok(lines[0][0] < lines[1][0]);
 });
 test("lines are named, and a share is told at its place, as of the last entry, and only on the map", () => {
   const { g, told } = paper();
-  new Clouds().over(g, OVER, 9);
+  new Clouds().drawAbove(g, OVER, 9);
   assert.deepEqual(told.words, ["upper", "50 %"]);
 });
 test("a map that a surface covers tells no shares", () => {
   const { g, told } = paper(),
     covered = { ...SEEN, panes: [...SEEN.panes, { kind: "space", of: 0, title: "", alone: true }] };
-  new Clouds().over(g, { ...OVER, picture: covered, frames: [...FRAMES, frame()] }, 9);
+  new Clouds().drawAbove(g, { ...OVER, picture: covered, frames: [...FRAMES, frame()] }, 9);
   assert.deepEqual(told.words, ["upper"]);
 });
 test("Plotly is told the numbers of a line at their steps", () => {
@@ -175,7 +175,7 @@ test("the loss of a batch is the mean of its samples, also where it is shorter",
 /** Where on the middle line of a picture of 360 pixels the level lines are painted densest. */
 function peaks(chosen, ground) {
   const image = { width: 360, height: 3, data: new Uint8ClampedArray(4 * 3 * 360) };
-  veil(image, SAMPLES, chosen, ground, frame({ x: [-1, 1], y: [-1, 1] }), "#123456");
+  paintBatchLines(image, SAMPLES, chosen, ground, frame({ x: [-1, 1], y: [-1, 1] }), "#123456");
   assert.deepEqual([...image.data.slice(0, 3)], [0x12, 0x34, 0x56]);
   const dense = Array.from({ length: 360 }, (_, i) => image.data[4 * (360 + i) + 3]);
   return dense.flatMap((v, i) => (v > 150 && v >= dense[i - 1] && v > dense[i + 1] ? [i] : []));
@@ -200,6 +200,6 @@ test("where a batch is lower than the ground ever is, they do not lie over all o
   const flat = { n: 3, count: 1, box: [-1, 1, -1, 1], heights: new Float32Array(9).fill(2.7) },
     ground = { ...GROUND, scale: "log", soft: 1, lowest: 3, low: 0, high: LEVELS / 3 },
     image = { width: 30, height: 3, data: new Uint8ClampedArray(4 * 3 * 30) };
-  veil(image, flat, [0], ground, frame({ x: [-1, 1], y: [-1, 1] }), "#123456");
+  paintBatchLines(image, flat, [0], ground, frame({ x: [-1, 1], y: [-1, 1] }), "#123456");
   assert.equal(Math.max(...image.data.filter((_, i) => i % 4 === 3)), 0);
 });

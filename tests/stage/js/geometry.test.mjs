@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { edge, inside, project, toData, toLeft, toTop } from "../../../stage/js/axes.js";
 import { arrange, NARROW, tile } from "../../../stage/js/layout.js";
 import { svgPath } from "../../../stage/js/marks.js";
-import { cut } from "../../../stage/js/pens.js";
+import { clipSegment } from "../../../stage/js/drawing.js";
 import { SHAPES } from "../../../stage/js/palette.js";
-import { nearest, spotAt } from "../../../stage/js/pointer.js";
-import { spread } from "../../../stage/js/spread.js";
-import { thin } from "../../../stage/js/thin.js";
+import { nearestStep, spotAt } from "../../../stage/js/pointer.js";
+import { dodge } from "../../../stage/js/dodge.js";
+import { decimate } from "../../../stage/js/decimate.js";
 import { frame, picture } from "./sample.mjs";
 
 const FRAMES = [
@@ -57,7 +57,7 @@ test("inside the map there is no arrow", () => assert.equal(edge(frame(), 60, 42
 
 test("arrows that would cover each other stand apart, in the map and in their order of arrival", () => {
   const arrows = Array.from({ length: 8 }, () => ({ left: 537, top: 230, angle: 0, line: { frame: frame() } }));
-  const placed = spread(arrows);
+  const placed = dodge(arrows);
   assert.equal(placed.length, 8);
   for (const [i, a] of placed.entries()) {
     assert.ok(inside(frame(), a.left, a.top));
@@ -113,7 +113,7 @@ for (const count of [1, 2, 4, 7, 9]) {
 
 const points = (n, of) => Float64Array.from(Array.from({ length: n }, (_, i) => of(i)).flat());
 test("nothing denser than pixels is drawn, and both ends are", () => {
-  const keep = thin(
+  const keep = decimate(
     points(10001, (i) => [60 + i / 100, 200]),
     frame(),
     1500,
@@ -123,7 +123,7 @@ test("nothing denser than pixels is drawn, and both ends are", () => {
 });
 test("what is coarse stays as it is", () => {
   assert.deepEqual(
-    thin(
+    decimate(
       points(5, (i) => [60 + 9 * i, 100 + 9 * i]),
       frame(),
       1500,
@@ -133,7 +133,7 @@ test("what is coarse stays as it is", () => {
 });
 test("an oscillation over the cap keeps its envelope", () => {
   const p = points(10000, (i) => [60 + i / 25, i % 2 ? 100 : 300]),
-    keep = thin(p, frame(), 1500);
+    keep = decimate(p, frame(), 1500);
   assert.ok(keep.length <= 1500 && keep.length > 500);
   for (let k = 8; k < keep.length; k += 8) {
     const tops = keep.slice(k - 8, k).map((i) => p[2 * i + 1]);
@@ -142,20 +142,20 @@ test("an oscillation over the cap keeps its envelope", () => {
 });
 test("a line that comes back from far outside comes from where it was last", () => {
   const p = points(40, (i) => (i < 39 ? [1e5 + 1000 * i, 1e4 + 500 * i] : [300, 300]));
-  assert.deepEqual(thin(p, frame(), 1500), [0, 38, 39]);
+  assert.deepEqual(decimate(p, frame(), 1500), [0, 38, 39]);
 });
 test("a gap stays a gap", () => {
   const p = points(9, (i) => (i > 2 && i < 6 ? [50 + i, NaN] : [60 + 9 * i, 100]));
-  const keep = thin(p, frame(), 1500);
+  const keep = decimate(p, frame(), 1500);
   assert.ok(keep.some((i) => i > 2 && i < 6));
   for (const i of [0, 1, 2, 6, 7, 8]) assert.ok(keep.includes(i));
 });
 
 test("a segment from far away keeps its direction where it is cut", () => {
-  const [x0, y0, x1, y1] = cut(0, 0, 1e12, 5e11);
+  const [x0, y0, x1, y1] = clipSegment(0, 0, 1e12, 5e11);
   assert.deepEqual([x0, y0], [0, 0]);
   assert.ok(Math.abs(y1 / x1 - 0.5) < 1e-9 && x1 <= 20000);
-  assert.equal(cut(1e9, 1e9, 1e9, 2e9), null);
+  assert.equal(clipSegment(1e9, 1e9, 1e9, 2e9), null);
 });
 
 test("every style has a shape of its own", () => {
@@ -169,7 +169,7 @@ test("a spot knows its pane, and the nearest path its step", () => {
   assert.equal(spotAt([f, other], 700, 100).pane, 1);
   assert.equal(spotAt([f, other], 560, 100), null);
   const line = { points: points(5, (i) => [100 + 50 * i, 100]), map: true, frame: f };
-  assert.equal(nearest([line], f, 203, 104), 2);
-  assert.equal(nearest([line], f, 203, 130), null);
-  assert.equal(nearest([line], other, 203, 104), null);
+  assert.equal(nearestStep([line], f, 203, 104), 2);
+  assert.equal(nearestStep([line], f, 203, 130), null);
+  assert.equal(nearestStep([line], other, 203, 104), null);
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LEVELS, lossAt, paint } from "../../../stage/js/paint.js";
 import { PALETTE, rgb } from "../../../stage/js/palette.js";
-import { tell } from "../../../stage/js/pointer.js";
-import { wider } from "../../../stage/js/surface.js";
+import { readoutText } from "../../../stage/js/pointer.js";
+import { widerUrl } from "../../../stage/js/surface.js";
 
 /** A surface from a function. */
 function surface(f, n = 33, box = [-1, 1, -2, 2]) {
@@ -112,11 +112,11 @@ test("level lines stand where the levels are, and one more or less is seen", () 
   assert.equal(lines, LEVELS - 1);
 });
 test("the ground looks the same from the wider surface", () =>
-  assert.equal(wider("/surface/x/y?n=64"), "/surface/x/y?n=64&span=4"));
+  assert.equal(widerUrl("/surface/x/y?n=64"), "/surface/x/y?n=64&span=4"));
 
 test("the readout tells place and loss, and no loss where there is no ground", () => {
   const s = surface((x, y) => x + y);
-  assert.equal(tell({ x: 0.25, y: -1.5 }, s), "x 0.2500   y −1.500   f ≈ −1.25");
-  assert.equal(tell({ x: 9, y: 0 }, s), "x 9.000   y 0");
-  assert.equal(tell({ x: 0.25, y: 0 }, null), "x 0.2500   y 0");
+  assert.equal(readoutText({ x: 0.25, y: -1.5 }, s), "x 0.2500   y −1.500   f ≈ −1.25");
+  assert.equal(readoutText({ x: 9, y: 0 }, s), "x 9.000   y 0");
+  assert.equal(readoutText({ x: 0.25, y: 0 }, null), "x 0.2500   y 0");
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aboutEnd, aboutWinner, asks, marked, questionOf, veiled } from "../../../stage/js/guess.js";
+import { endFeedback, hasQuestion, questionOf, winnerFeedback, withGuess, withoutAnswer } from "../../../stage/js/guess.js";
 import { picture, track } from "./sample.mjs";
 
 const rules = (ask, more = {}) => ({ hide: "", lock: "", off: [], ask, again: false, present: false, ...more });
@@ -17,24 +17,24 @@ const race = (losses, changes = {}) =>
 test("a veiled picture holds nothing of what comes after the start", () => {
   for (const ask of ["winner", "end"]) {
     const real = asking(ask, { events: [{ run: 1, step: 3, last: 3, kind: "diverged", text: "lost" }], forks: true }),
-      { series, steps, tracks, panes, events, forks } = veiled(real);
+      { series, steps, tracks, panes, events, forks } = withoutAnswer(real);
     assert.equal(steps, 0);
     assert.deepEqual(Object.values(series).flatMap((rows) => rows.map((r) => r.length)), Array(12).fill(1));
     assert.ok(tracks.every((t) => t.status === "moving" && t.at === null && t.reached === null && !t.why));
     assert.ok(panes.every((p) => p.kind !== "chart" || p.span.join() === "0,1"));
     assert.deepEqual([events, forks], [[], false]);
-    assert.ok(!JSON.stringify(veiled(real)).includes("finite"));
+    assert.ok(!JSON.stringify(withoutAnswer(real)).includes("finite"));
   }
 });
 
 test("where it will end is asked of the selected runner, with a ring at its start and on no other surface", () => {
   const real = asking("end", { rules: rules("end", { off: ["start", "play"] }) });
   real.panes.push({ kind: "space", of: 0, title: "", alone: true });
-  const { pins, panes, rules: left } = veiled(real);
+  const { pins, panes, rules: left } = withoutAnswer(real);
   assert.deepEqual(pins, [{ name: "guess", pane: 0, x: 1, y: 1, label: "Your guess", low: [-2, -1], high: [2, 3] }]);
   assert.deepEqual([panes.length, left.off], [3, ["play"]]);
   real.pins.push({ name: "start", pane: 0, x: 1, y: 1, label: "Start", low: [-4, -4], high: [4, 4] });
-  assert.deepEqual(veiled(real, true).pins, real.pins); // a hand that holds the start keeps it
+  assert.deepEqual(withoutAnswer(real, true).pins, real.pins); // a hand that holds the start keeps it
 });
 
 test("there is a question where a link asks one and the picture has an answer", () => {
@@ -45,13 +45,13 @@ test("there is a question where a link asks one and the picture has an answer", 
     [asking("end", { tracks: [] }), false], [asking("winner", { clouds: [{}] }), false],
     [asking("end", { grid: { rows: [], columns: [] } }), false],
   ]; // prettier-ignore
-  assert.deepEqual(table.map(([one]) => asks(one)), table.map(([, wanted]) => wanted));
+  assert.deepEqual(table.map(([one]) => hasQuestion(one)), table.map(([, wanted]) => wanted));
 });
 
 test("a question is the same until its answer is another", () => {
   const first = questionOf(asking("winner"));
   const other = [track(0, "GD"), { ...track(1, "Adam"), selected: true }];
-  assert.equal(questionOf(asking("winner", { heard: 9, caption: "x" })), first);
+  assert.equal(questionOf(asking("winner", { acknowledged: 9, caption: "x" })), first);
   assert.equal(questionOf(asking("winner", { tracks: other.map((t) => ({ ...t, selected: !t.selected })) })), first);
   assert.notEqual(questionOf(asking("end")), first);
   assert.notEqual(questionOf(asking("winner", { steps: 5 })), first);
@@ -71,19 +71,19 @@ const WINNERS = [
 ]; // prettier-ignore
 
 test("a guess of the winner is judged by the losses at the end", () => {
-  for (const [losses, changes, run, said] of WINNERS) assert.equal(aboutWinner(race(losses, changes), run), said);
+  for (const [losses, changes, run, said] of WINNERS) assert.equal(winnerFeedback(race(losses, changes), run), said);
 });
 
 test("a guess of the end is judged by its distance", () => {
   const real = asking("end");
-  const near = aboutEnd(real, { run: 0, x: 0.31, y: 0.41 });
+  const near = endFeedback(real, { run: 0, x: 0.31, y: 0.41 });
   assert.equal(near, "GD ends at x 0.0100, y 0.0100. Your guess is 0.500 away: 8.8 % of the map's diagonal.");
-  assert.equal(aboutEnd(real, { run: 1, x: 0, y: 0 }), "Adam diverged at step 3, so it has no end on the map.");
+  assert.equal(endFeedback(real, { run: 1, x: 0, y: 0 }), "Adam diverged at step 3, so it has no end on the map.");
 });
 
 test("a guess of a place is marked on the map, any other is not", () => {
   const real = asking("end"),
-    { guides, series } = marked(real, { run: 0, x: 0.25, y: 0.5 });
+    { guides, series } = withGuess(real, { run: 0, x: 0.25, y: 0.5 });
   assert.deepEqual([guides.length, guides[0].pane, [...series["guess x"][0]], [...series["guess y"][0]]], [1, 0, [0.25], [0.5]]);
-  assert.equal(marked(real, { run: 0, x: NaN, y: NaN }), real);
+  assert.equal(withGuess(real, { run: 0, x: NaN, y: NaN }), real);
 });

@@ -40,57 +40,57 @@ for (const [rows, columns] of GRIDS)
         grid = { rows: names(rows, "row"), columns: names(columns, "column") },
         panes = [...Array.from({ length: count }, () => map()), ...Array(charts).fill(CHART)],
         given = { tall: 650, head: 30, narrow },
-        sheet = multiples(panes, grid, width, given),
-        maps = sheet.places.slice(0, count);
+        made = multiples(panes, grid, width, given),
+        maps = made.places.slice(0, count);
       test(`${rows} x ${columns} panes and ${charts} charts at ${width}: apart, in the plot, each with its caption`, () => {
-        for (const [i, p] of sheet.places.entries()) {
-          assert.ok(p.left >= 0 && p.left + p.width <= width && p.top >= 30 && p.top + p.height <= sheet.height);
+        for (const [i, p] of made.places.entries()) {
+          assert.ok(p.left >= 0 && p.left + p.width <= width && p.top >= 30 && p.top + p.height <= made.height);
           assert.ok(p.width >= 100 && p.height >= 100, `${p.width} x ${p.height}`);
-          for (const q of sheet.places.slice(i + 1)) assert.ok(apart(p, q));
+          for (const q of made.places.slice(i + 1)) assert.ok(apart(p, q));
         }
-        assert.equal(sheet.plates.length, count);
-        for (const [i, plate] of sheet.plates.entries()) {
-          const caption = { left: maps[i].left, top: plate.caption, width: maps[i].width, height: 24 };
-          for (const p of sheet.places) assert.ok(apart(caption, p));
+        assert.equal(made.labels.length, count);
+        for (const [i, label] of made.labels.entries()) {
+          const caption = { left: maps[i].left, top: label.caption, width: maps[i].width, height: 24 };
+          for (const p of made.places) assert.ok(apart(caption, p));
         }
       });
       if (!narrow)
         test(`${rows} x ${columns} panes and ${charts} charts at ${width} are seen together`, () =>
-          assert.ok(sheet.height <= 650, `${sheet.height}`));
+          assert.ok(made.height <= 650, `${made.height}`));
       test(`${rows} x ${columns} at ${width}: ${narrow ? "two columns" : "a matrix keeps its rows"}`, () => {
         const across = new Set(maps.map((p) => p.left)).size;
         if (narrow) assert.equal(across, 2);
         else if (rows > 1) assert.equal(across, columns);
-        assert.equal(sheet.headings.length, rows > 1 && !narrow ? rows + columns : 0);
+        assert.equal(made.headings.length, rows > 1 && !narrow ? rows + columns : 0);
       });
     }
 
 test("one landscape: tick labels at the outer panes only", () => {
-  const sheet = multiples(Array(7).fill(map()), { rows: [""], columns: names(7, "η") }, 940, {
+  const made = multiples(Array(7).fill(map()), { rows: [""], columns: names(7, "η") }, 940, {
     tall: 650,
     head: 30,
     narrow: false,
   });
-  const across = new Set(sheet.places.map((p) => p.left)).size;
-  for (const [i, p] of sheet.places.entries()) {
+  const across = new Set(made.places.map((p) => p.left)).size;
+  for (const [i, p] of made.places.entries()) {
     assert.equal(p.beside, i % across === 0);
     assert.equal(p.below, i + across >= 7);
   }
 });
 test("several landscapes: every pane has its own tick labels, and is called by its title", () => {
   const panes = [map(), map("/surface/x/hill?n=160", [-9, 9, -9, 9], "Hill")];
-  const sheet = multiples(panes, { rows: [], columns: [] }, 940, { tall: 650, head: 30, narrow: false });
-  assert.ok(sheet.places.every((p) => p.below && p.beside));
+  const made = multiples(panes, { rows: [], columns: [] }, 940, { tall: 650, head: 30, narrow: false });
+  assert.ok(made.places.every((p) => p.below && p.beside));
   assert.deepEqual(
-    sheet.plates.map((p) => p.name),
+    made.labels.map((p) => p.name),
     ["", "Hill"],
   );
 });
 test("a matrix on a phone says row and column over every pane", () => {
   const grid = { rows: ["γ 0", "γ 0.9"], columns: ["η 1", "η 2"] };
-  const sheet = multiples(Array(4).fill(map()), grid, 342, { tall: 650, head: 46, narrow: true });
+  const made = multiples(Array(4).fill(map()), grid, 342, { tall: 650, head: 46, narrow: true });
   assert.deepEqual(
-    sheet.plates.map((p) => p.name),
+    made.labels.map((p) => p.name),
     ["γ 0, η 1", "γ 0, η 2", "γ 0.9, η 1", "γ 0.9, η 2"],
   );
 });
@@ -135,7 +135,7 @@ test("a picture with other panes keeps the zoom of those it still has", () => {
     [picture({ scene: "hill", panes: [map(), map()] }), []],
   ]) {
     plot.zoom = { ...zoom };
-    plot.keep(before, next);
+    plot.keepZoom(before, next);
     assert.deepEqual(Object.keys(plot.zoom), kept);
   }
 });

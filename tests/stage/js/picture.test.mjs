@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { figure, home } from "../../../stage/js/figure.js";
+import { figure, initialRanges } from "../../../stage/js/figure.js";
 import { arrange } from "../../../stage/js/layout.js";
 import { headAt } from "../../../stage/js/overlay.js";
 import { dashed, lookFor, luminance, PALETTE, rgb, SHAPES } from "../../../stage/js/palette.js";
@@ -80,7 +80,7 @@ test("the axes stand exactly where the canvas draws", () => {
 test("ranges come from box and span alone, never from the paths", () => {
   const p = picture();
   assert.deepEqual(
-    [0, 1, 2].map((i) => home(p, i)),
+    [0, 1, 2].map((i) => initialRanges(p, i)),
     [
       { x: [-2, 2], y: [-1, 3] },
       { x: [0, 6], y: [-4, 2] },
@@ -217,7 +217,7 @@ for (const [what, [change, kept]] of Object.entries(CHANGED))
       ranges = (p, stale) => plot.frames(p, places, stale).map(({ x, y }) => [x, y]);
     assert.deepEqual(
       ranges(next, false),
-      [0, 1, 2].map((i) => [home(next, i).x, home(next, i).y]),
+      [0, 1, 2].map((i) => [initialRanges(next, i).x, initialRanges(next, i).y]),
     );
     assert.deepEqual(ranges(next, true), ranges(kept ? old : next, false));
   });

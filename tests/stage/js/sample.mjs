@@ -8,7 +8,7 @@ export function picture(change = {}) {
   return {
     scene: "bowl",
     steps: STEPS,
-    heard: 0,
+    acknowledged: 0,
     panes: [
       {
         kind: "map",
@@ -28,7 +28,7 @@ export function picture(change = {}) {
     clouds: [],
     bands: [],
     lines: [],
-    counts: [],
+    shares: [],
     every: 1,
     events: [],
     dials: [],

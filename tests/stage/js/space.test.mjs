@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { arrange, covered } from "../../../stage/js/layout.js";
 import { LEVELS } from "../../../stage/js/paint.js";
 import { PALETTE } from "../../../stage/js/palette.js";
-import { lens, scenery, ticks } from "../../../stage/js/space.js";
+import { projector, surfaceFigure, ticks } from "../../../stage/js/space.js";
 import { frame, picture } from "./sample.mjs";
 
 // prettier-ignore
@@ -28,10 +28,10 @@ for (const [point, spot] of [
   [[1, 0, 2], [250, 50]],
 ])
   test(`a point of space is seen where the perspective puts it: ${point}`, () =>
-    assert.deepEqual(lens(CAMERA, PLACE)(...point), spot));
+    assert.deepEqual(projector(CAMERA, PLACE)(...point), spot));
 
 test("what is behind the eye is nowhere, and what is far outside is not pulled back", () => {
-  const see = lens(CAMERA, PLACE);
+  const see = projector(CAMERA, PLACE);
   assert.ok(see(0, 0, 5).every(Number.isNaN));
   assert.equal(see(4e6, 0, 0)[0], 200 + 1e8);
 });
@@ -50,7 +50,7 @@ test("heights that are logarithms are marked by decades of the loss", () => {
 test("the surface has the heights, the tints and the level lines of the map", () => {
   const ground = { ...WALL, z: HEIGHTS };
   for (const look of Object.values(PALETTE)) {
-    const { trace, layout } = scenery(ground, look, "serif", PLACE);
+    const { trace, layout } = surfaceFigure(ground, look, "serif", PLACE);
     assert.deepEqual([trace.x[0], trace.x.at(-1), trace.y[0], trace.y.at(-1)], [-2, 2, -2, 2]);
     const middle = trace.z[(trace.z.length - 1) / 2];
     assert.ok(middle.every((z) => Math.abs(z - 1) < 1e-9) && Math.abs(trace.z[0][0]) < 1e-9);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Clock, PACE, speedFor, SPEEDS } from "../../../stage/js/clock.js";
-import { meaning } from "../../../stage/js/keys.js";
-import { Link } from "../../../stage/js/link.js";
-import { Voice } from "../../../stage/js/voice.js";
+import { actionOf } from "../../../stage/js/keys.js";
+import { MessageQueue } from "../../../stage/js/messages.js";
+import { Announcer } from "../../../stage/js/announcer.js";
 
 /** A clock in a world whose time we turn by hand. */
 function started(last, settings = {}) {
@@ -113,10 +113,10 @@ for (const [steps, speed] of [
   test(`${steps} steps are first played at ${speed}x`, () => assert.equal(speedFor(steps), speed));
 }
 
-/** A link whose time and timers we turn by hand. */
+/** A queue whose time and timers we turn by hand. */
 function linked() {
   const world = { time: 0, sent: [], timers: [] };
-  const link = new Link((name, value) => world.sent.push([name, value]), {
+  const queue = new MessageQueue((name, value) => world.sent.push([name, value]), {
     now: () => world.time,
     later: (f, ms) => world.timers.push([world.time + ms, f]),
   });
@@ -126,52 +126,52 @@ function linked() {
     world.timers = world.timers.filter(([at]) => at > world.time);
     for (const [, f] of due) f();
   };
-  return { link, world, wait };
+  return { queue, world, wait };
 }
 
 test("one request in flight, and of those that wait the newest wins", () => {
-  const { link, world } = linked();
-  for (let x = 0; x < 5; x++) link.push("start", { x, rest: x === 4 });
-  assert.deepEqual(world.sent, [["start", { x: 0, rest: false, seq: 1 }]]);
-  assert.equal(link.busy, true);
-  link.arrived(1);
-  assert.deepEqual(world.sent.at(-1), ["start", { x: 4, rest: true, seq: 2 }]);
-  link.arrived(2);
-  assert.deepEqual([world.sent.length, link.busy], [2, false]);
+  const { queue, world } = linked();
+  for (let x = 0; x < 5; x++) queue.push("start", { x, final: x === 4 });
+  assert.deepEqual(world.sent, [["start", { x: 0, final: false, seq: 1 }]]);
+  assert.equal(queue.busy, true);
+  queue.acknowledge(1);
+  assert.deepEqual(world.sent.at(-1), ["start", { x: 4, final: true, seq: 2 }]);
+  queue.acknowledge(2);
+  assert.deepEqual([world.sent.length, queue.busy], [2, false]);
 });
 
 test("the last of a drag is never lost, even if an answer is", () => {
-  const { link, world, wait } = linked();
-  link.push("start", { x: 1, rest: false });
-  link.push("start", { x: 2, rest: true });
+  const { queue, world, wait } = linked();
+  queue.push("start", { x: 1, final: false });
+  queue.push("start", { x: 2, final: true });
   wait(1000);
   assert.equal(world.sent.length, 1);
   wait(1500);
-  assert.deepEqual(world.sent.at(-1), ["start", { x: 2, rest: true, seq: 2 }]);
+  assert.deepEqual(world.sent.at(-1), ["start", { x: 2, final: true, seq: 2 }]);
 });
 
 test("when the picture at rest is there the page is asked to follow, once, and under the same number", () => {
-  const { link, world, wait } = linked();
-  link.push("start", { x: 1, rest: true });
-  link.arrived(1);
+  const { queue, world, wait } = linked();
+  queue.push("start", { x: 1, final: true });
+  queue.acknowledge(1);
   wait(50);
-  link.arrived(1);
+  queue.acknowledge(1);
   assert.equal(world.sent.length, 1);
   wait(200);
   assert.deepEqual(world.sent.slice(1), [["settled", { seq: 1 }]]);
-  link.arrived(1);
+  queue.acknowledge(1);
   wait(500);
   assert.equal(world.sent.length, 2);
 });
 
 test("while a hand moves on, the page is not asked to follow", () => {
-  const { link, world, wait } = linked();
-  link.push("start", { x: 1, rest: true });
-  link.arrived(1);
+  const { queue, world, wait } = linked();
+  queue.push("start", { x: 1, final: true });
+  queue.acknowledge(1);
   wait(50);
-  link.push("start", { x: 2, rest: false });
+  queue.push("start", { x: 2, final: false });
   wait(500);
-  link.arrived(2);
+  queue.acknowledge(2);
   wait(500);
   assert.deepEqual(
     world.sent.map(([name]) => name),
@@ -180,19 +180,19 @@ test("while a hand moves on, the page is not asked to follow", () => {
 });
 
 test("an old answer frees nothing, and a number Python has seen is never used again", () => {
-  const { link, world } = linked();
-  link.arrived(41);
-  link.push("start", { x: 1 });
-  link.arrived(41);
-  link.push("pick", { run: 3 });
+  const { queue, world } = linked();
+  queue.acknowledge(41);
+  queue.push("start", { x: 1 });
+  queue.acknowledge(41);
+  queue.push("pick", { run: 3 });
   assert.deepEqual(world.sent, [["start", { x: 1, seq: 42 }]]);
-  link.arrived(42);
+  queue.acknowledge(42);
   assert.deepEqual(world.sent.at(-1), ["pick", { run: 3, seq: 43 }]);
 });
 
 test("a screen reader hears the newest sentence, at most one a second", () => {
   const world = { time: 0, said: [], timers: [] };
-  const voice = new Voice((text) => world.said.push([world.time, text]), {
+  const announcer = new Announcer((text) => world.said.push([world.time, text]), {
     now: () => world.time,
     later: (f, ms) => world.timers.push([world.time + ms, f]),
   });
@@ -201,7 +201,7 @@ test("a screen reader hears the newest sentence, at most one a second", () => {
     const due = world.timers.filter(([at]) => at <= t);
     world.timers = world.timers.filter(([at]) => at > t);
     for (const [, f] of due) f();
-    voice.tell(() => `at ${t}`);
+    announcer.announce(() => `at ${t}`);
   }
   assert.ok(world.said.length >= 3);
   for (let i = 1; i < world.said.length; i++) assert.ok(world.said[i][0] - world.said[i - 1][0] >= 1000);
@@ -209,9 +209,9 @@ test("a screen reader hears the newest sentence, at most one a second", () => {
 test("the same sentence is not said twice", () => {
   const said = [],
     due = [];
-  const voice = new Voice((text) => said.push(text), { now: () => 0, later: (f) => due.push(f) });
+  const announcer = new Announcer((text) => said.push(text), { now: () => 0, later: (f) => due.push(f) });
   for (const text of ["one", "one", "two"]) {
-    voice.tell(() => text);
+    announcer.announce(() => text);
     due.pop()();
   }
   assert.deepEqual(said, ["one", "two"]);
@@ -232,4 +232,4 @@ const KEYS = [
 ];
 for (const [key, shiftKey, expected] of KEYS)
   test(`${shiftKey ? "shift and " : ""}${key === " " ? "space" : key} means ${expected}`, () =>
-    assert.equal(meaning({ key, shiftKey }), expected));
+    assert.equal(actionOf({ key, shiftKey }), expected));

@@ -1,5 +1,5 @@
 // @ts-check
-/** Computes the room that the stage has on the page, and the part of it that every pane gets. */
+/** Computes how large the stage may be on the page, and the place of every pane in it. */
 import { arrange, NARROW } from "./layout.js";
 
 /** The height in pixels of what the page has above and below the stage; in a presentation and a frame, below it. */
@@ -9,22 +9,22 @@ const BELOW = 8;
 /**
  * @param {import("./stage.js").Stage} stage @param {import("./types.js").Picture} picture
  * @returns {{ width: number, height: number, places: import("./types.js").Place[], barTop: number | null,
- *   sheet: import("./multiples.js").Sheet | null }} barTop: where the transport stands within a stacked plot
+ *   gridLayout: import("./multiples.js").GridLayout | null }} barTop: where the transport stands within a stacked plot
  */
-export function roomOf({ root, parts, scale, comparison }, { panes, grid, near }) {
+export function layoutOf({ root, parts, scale, comparison }, { panes, grid, near }) {
   const width = parts.plot.clientWidth,
     narrow = root.clientWidth < NARROW;
   root.classList.toggle("tw-narrow", narrow); // first, since the heights of transport and table depend on it
   root.classList.toggle("tw-gridded", !!grid);
-  const bar = parts.deck.offsetHeight,
+  const bar = parts.controls.offsetHeight,
     head = parts.zoom.offsetHeight + 2,
     tight = scale > 1 || !!root.closest(".streamlit-embedded"),
     around = tight ? root.getBoundingClientRect().top / scale + BELOW : AROUND,
     tall = innerHeight / scale - around - bar - parts.plot.offsetTop;
-  const sheet = (grid && comparison?.multiples(panes, grid, width, { tall, head, narrow, tight })) ?? null,
-    room = sheet
-      ? { ...sheet, barTop: null }
+  const gridLayout = (grid && comparison?.multiples(panes, grid, width, { tall, head, narrow, tight })) ?? null,
+    layout = gridLayout
+      ? { ...gridLayout, barTop: null }
       : arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head, tight }, narrow);
-  parts.table.style.marginTop = narrow && room.barTop === null && !sheet && !near ? `${bar}px` : "";
-  return { ...room, width, sheet };
+  parts.table.style.marginTop = narrow && layout.barTop === null && !gridLayout && !near ? `${bar}px` : "";
+  return { ...layout, width, gridLayout };
 }

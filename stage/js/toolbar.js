@@ -1,6 +1,6 @@
 // @ts-check
-/** Three buttons above the map: zoom in, zoom out, show all. On a phone they are the only way to zoom. */
-import { button, RELOAD } from "./dom.js";
+/** The buttons above the map: zoom in, zoom out, show all (on a phone the only way to zoom), and save. */
+import { iconButton, RELOAD } from "./dom.js";
 import { ARROWS } from "./keys.js";
 
 const STEP = 1.6;
@@ -12,12 +12,12 @@ const SAVE = "M11 3h2v9l3.5-3.5 1.4 1.4L12 16l-5.9-6.1 1.4-1.4L11 12zM4 17h2v2h1
 
 /** The button next to them, which exports images and films. Their module is loaded at the first click.
  * @param {import("./stage.js").Stage} stage */
-export function saver(stage) {
-  const made = button("Save a picture or a film", SAVE, "tw-lens");
+export function saveButton(stage) {
+  const made = iconButton("Save a picture or a film", SAVE, "tw-tool");
   made.onclick = () =>
     import("./film.js").then(
-      ({ menu }) => menu(stage, made),
-      () => stage.complain(["The part that saves pictures" + RELOAD]),
+      ({ openMenu }) => openMenu(stage, made),
+      () => stage.showErrors(["The part that saves pictures" + RELOAD]),
     );
   return made;
 }
@@ -26,9 +26,9 @@ export function saver(stage) {
  * @param {HTMLElement} box @param {(factor: number, way?: [number, number]) => void} zoom 0 means the whole map
  * @returns {(zoomed: boolean) => void} tell whether there is anything to go back from
  */
-export function lenses(box, zoom) {
-  const lens = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ factor) => {
-    const made = button(name, d, "tw-lens");
+export function zoomButtons(box, zoom) {
+  const zoomButton = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ factor) => {
+    const made = iconButton(name, d, "tw-tool");
     made.onclick = () => zoom(factor);
     // From these buttons, keyboard users move the map and rotate the surface.
     made.onkeydown = (event) => {
@@ -40,9 +40,9 @@ export function lenses(box, zoom) {
     box.append(made);
     return made;
   };
-  lens("Zoom in", NEARER, 1 / STEP);
-  lens("Zoom out", FARTHER, STEP);
-  const whole = lens("Show the whole map", WHOLE, 0);
+  zoomButton("Zoom in", NEARER, 1 / STEP);
+  zoomButton("Zoom out", FARTHER, STEP);
+  const whole = zoomButton("Show the whole map", WHOLE, 0);
   return (zoomed) => {
     whole.disabled = !zoomed;
   };

@@ -1,5 +1,5 @@
 // @ts-check
-/** Moves arrows at the edge of a map apart, so that they do not cover each other. */
+/** Moves arrows at the edge of a map apart, so that they do not cover each other ("dodging"). */
 
 /** Pixels between two of them. */
 const APART = 24;
@@ -8,7 +8,7 @@ const APART = 24;
  * @template {{ left: number, top: number, angle: number, line: { frame: import("./types.js").Frame } }} T
  * @param {T[]} arrows @returns {T[]}
  */
-export function spread(arrows) {
+export function dodge(arrows) {
   const placed = /** @type {T[]} */ ([]);
   for (const arrow of [...arrows].sort((a, b) => a.top - b.top || a.left - b.left)) {
     const f = arrow.line.frame,

@@ -1,24 +1,24 @@
 // @ts-check
-/** Sentences for screen readers: only the newest one is read, at most one per second. */
+/** Announces sentences to screen readers through the live region: only the newest, at most one per second. */
 
 const PAUSE = 1000;
 
-export class Voice {
+export class Announcer {
   /**
    * @param {(text: string) => void} say
-   * @param {{ now?: () => number, later?: (f: () => void, ms: number) => void }} [world]
+   * @param {{ now?: () => number, later?: (f: () => void, ms: number) => void }} [env]
    */
-  constructor(say, world = {}) {
+  constructor(say, env = {}) {
     this.say = say;
-    this.now = world.now ?? (() => performance.now());
-    this.later = world.later ?? ((f, ms) => void setTimeout(f, ms));
+    this.now = env.now ?? (() => performance.now());
+    this.later = env.later ?? ((f, ms) => void setTimeout(f, ms));
     this.last = -Infinity;
     this.next = /** @type {(() => string) | null} */ (null);
-    this.said = "";
+    this.lastText = "";
   }
 
   /** @param {() => string} sentence made only when it is its turn */
-  tell(sentence) {
+  announce(sentence) {
     const waits = this.next !== null;
     this.next = sentence;
     // Even the first sentence waits a moment, since after a burst of keys only the last position matters.
@@ -28,8 +28,8 @@ export class Voice {
   speak() {
     const text = this.next?.() ?? "";
     this.next = null;
-    if (!text || text === this.said) return;
-    this.said = text;
+    if (!text || text === this.lastText) return;
+    this.lastText = text;
     this.last = this.now();
     this.say(text);
   }

@@ -3,7 +3,7 @@
 
 /** The thickness of every run's trail from each step on, 1 to 5 in halves of a pixel, relative to the largest value.
  * @param {import("./types.js").Picture} picture @returns {Map<number, number[]>} */
-export function widths({ thick, series, tracks }) {
+export function trailWidths({ thick, series, tracks }) {
   const rows = tracks
       .filter((t) => thick && !t.hidden && series[thick]?.[t.run])
       .map((t) => ({ run: t.run, row: series[thick][t.run] })),

@@ -1,9 +1,9 @@
 // @ts-check
-/** The line below the transport: dials, switches of arrows, and a sentence about the latest event. */
+/** The panel below the playback controls: dials, switches of arrows, and a sentence about the latest event. */
 import { Arrows } from "./arrows.js";
 import { Dials } from "./dials.js";
-import { icon, make, press } from "./dom.js";
-import { Events, latest, ranked, say } from "./events.js";
+import { button, icon, make } from "./dom.js";
+import { describe, Events, latest, ranked } from "./events.js";
 import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
 
@@ -11,65 +11,66 @@ import { colourOf } from "./palette.js";
 
 const FORK = "M6 2h3v6.5l6 4V20h3l-4.5 4-4.5-4h3v-6L9 12.4V22H6zM14 2h6v6l-2-2-3.5 3.5-2-2L16 4z";
 
-export class Deck {
+export class Panel {
   /**
    * @param {HTMLElement} box @param {HTMLElement} marks of the time line
    * @param {{ redraw: () => void, go: (step: number) => void,
-   *   fork: () => void, turn: (name: string, value: number, rest: boolean) => void }} act
+   *   fork: () => void, setDial: (name: string, value: number, final: boolean) => void }} act
    */
   constructor(box, marks, act) {
-    const [dials, arrows, told] = ["tw-dials", "tw-arrows", "tw-told"].map((name) => make("div", { class: name }));
+    const [dials, arrows, message] = ["dials", "arrows", "message"].map((name) => make("div", { class: `tw-${name}` }));
     this.box = box;
-    this.told = told;
-    this.dials = new Dials(dials, act.turn);
+    this.message = message;
+    this.dials = new Dials(dials, act.setDial);
     this.arrows = new Arrows(arrows, act.redraw);
-    this.events = new Events(marks, act.go, (event) => this.tell(event));
-    this.fork = press("tw-switch tw-fork", [icon(FORK), "Fork here"]);
+    this.events = new Events(marks, act.go, (event) => this.showEvent(event));
+    this.fork = button("tw-switch tw-fork", [icon(FORK), "Fork here"]);
     this.fork.onclick = act.fork;
     this.sentence = "";
     this.queue = /** @type {Event[]} */ ([]);
     this.picture = /** @type {Picture | null} */ (null);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
-    box.replaceChildren(dials, this.fork, arrows, told);
+    box.replaceChildren(dials, this.fork, arrows, message);
   }
 
-  /** Build the line. It comes before any measuring, since its height is part of the layout. During a drag there are no
+  /** Build the panel. This comes before any measuring, since its height is part of the layout. During a drag there are no
    * events, but their room is kept, or the map would jump.
-   * @param {Picture} picture @param {import("./types.js").Look} look @param {boolean} mine the dials keep their values
+   * @param {Picture} picture @param {import("./types.js").Look} look @param {boolean} keep leave the dials as they are
    * @param {boolean} rests */
-  view(picture, look, mine, rests) {
+  view(picture, look, keep, rests) {
     Object.assign(this, { picture, look });
     this.queue = ranked(picture);
-    this.dials.view(picture, mine);
+    this.dials.view(picture, keep);
     this.arrows.view(picture, look);
     this.sentence = "";
-    this.events.room = picture.events.length > 0 || (this.events.room && !rests);
-    this.told.hidden = this.events.box.hidden = !this.events.room;
+    this.events.visible = picture.events.length > 0 || (this.events.visible && !rests);
+    this.message.hidden = this.events.box.hidden = !this.events.visible;
     this.fork.hidden = !picture.forks;
     this.fork.title = `Another future of ${picture.tracks.find((t) => t.selected)?.name ?? "the runner"} from this step on`;
     this.box.hidden = [...this.box.children].every(
-      (part) => /** @type {HTMLElement} */ (part).hidden || (part !== this.told && !part.children.length),
+      (part) => /** @type {HTMLElement} */ (part).hidden || (part !== this.message && !part.children.length),
     );
   }
 
   /** @param {Picture} picture @param {number} step @returns {string} what has just happened, "" for nothing new */
   show(picture, step) {
     const event = latest(this.queue, step, picture.steps),
-      text = event ? say(picture, event) : "",
+      text = event ? describe(picture, event) : "",
       fresh = text !== this.sentence;
     if (!fresh || !this.look) return "";
     this.sentence = text;
-    this.tell(event);
+    this.showEvent(event);
     return text;
   }
 
   /** @param {Event | null} event */
-  tell(event) {
-    const { picture, look, told } = this;
+  showEvent(event) {
+    const { picture, look, message } = this;
     if (!picture || !look) return;
-    if (!event) return void told.replaceChildren();
+    if (!event) return void message.replaceChildren();
     const style = picture.tracks.find((t) => t.run === event.run)?.style ?? 0;
-    told.title = say(picture, event);
-    told.replaceChildren(mark(style, 6, colourOf(look, style)), make("b", {}, [`step ${event.step}`]), ` ${event.text}`);
+    message.title = describe(picture, event);
+    const step = make("b", {}, [`step ${event.step}`]);
+    message.replaceChildren(mark(style, 6, colourOf(look, style)), step, ` ${event.text}`);
   }
 }

@@ -1,19 +1,19 @@
 // @ts-check
 /** Handles the pointer and the keyboard: clicks, peeking at another step, keys. */
 import { stepAt } from "./cost.js";
-import { meaning, ours } from "./keys.js";
-import { listen, nearest, tell } from "./pointer.js";
+import { actionOf, isForStage } from "./keys.js";
+import { listenToPointer, nearestStep, readoutText } from "./pointer.js";
 
 /** @typedef {import("./pointer.js").Spot} Spot */
 
-export class Hands {
+export class Interaction {
   /** @param {import("./stage.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
     this.peek = /** @type {number | null} */ (null); // the step under the pointer, shown instead of the playhead's
-    const unlisten = listen(stage.parts.plot, {
+    const unlisten = listenToPointer(stage.parts.plot, {
       frames: () => stage.frames(),
-      over: (spot) => this.over(spot),
+      hover: (spot) => this.hover(spot),
       click: (spot) => this.click(spot),
     });
     const key = (/** @type {KeyboardEvent} */ event) => this.key(event),
@@ -28,7 +28,7 @@ export class Hands {
   }
 
   /** Whether a link hides or locks a control. @param {string} name */
-  bars(name) {
+  isBlocked(name) {
     return this.stage.picture?.rules?.off.includes(name);
   }
 
@@ -36,10 +36,10 @@ export class Hands {
   click(spot) {
     const { picture, clock, transport, pins } = this.stage,
       chart = picture?.panes[spot.pane].kind === "chart";
-    if (this.bars(chart ? "time" : "start")) return;
-    if (!chart) return pins.call(spot);
+    if (this.isBlocked(chart ? "time" : "start")) return;
+    if (!chart) return pins.moveNearest(spot);
     const step = this.stepAt(spot);
-    this.glance(null);
+    this.peekAt(null);
     transport.go((step ?? 0) - clock.step);
   }
 
@@ -48,24 +48,26 @@ export class Hands {
     const { picture, overlay } = this.stage,
       chart = picture?.panes[pane].kind === "chart";
     if (picture && chart && picture.against === "steps") return Math.round(x);
-    return nearest(overlay.lines, overlay.frames[pane], left, top) ?? (picture && chart ? stepAt(picture, x) : null);
+    const near = nearestStep(overlay.lines, overlay.frames[pane], left, top);
+    return near ?? (picture && chart ? stepAt(picture, x) : null);
   }
 
   /** @param {Spot | null} spot */
-  over(spot) {
+  hover(spot) {
     const { picture, parts, places, surfaces, clock } = this.stage,
       { readout } = parts;
-    const text = spot && picture?.panes[spot.pane].kind === "map" ? tell(spot, surfaces?.[spot.pane] ?? null) : "";
+    const onMap = spot && picture?.panes[spot.pane].kind === "map",
+      text = onMap ? readoutText(spot, surfaces?.[spot.pane] ?? null) : "";
     if (readout.textContent !== text) readout.textContent = text;
     if (spot && picture?.grid) {
       const { left, top } = places[spot.pane];
       Object.assign(readout.style, { left: `${left + 5}px`, right: "auto", top: `${top + 4}px` });
     }
-    this.glance(!spot || clock.playing || this.bars("time") ? null : this.stepAt(spot));
+    this.peekAt(!spot || clock.playing || this.isBlocked("time") ? null : this.stepAt(spot));
   }
 
   /** @param {number | null} step */
-  glance(step) {
+  peekAt(step) {
     const { clock, root } = this.stage,
       next = step === null ? null : Math.min(Math.max(step, 0), clock.last);
     if (next === this.peek) return;
@@ -77,23 +79,23 @@ export class Hands {
 
   /** Show a runner, or hide it, until the next picture comes.
    * @param {import("./types.js").Picture} picture @param {import("./types.js").Track} track */
-  flip(picture, track) {
+  toggleRunner(picture, track) {
     track.hidden = !track.hidden;
     for (const curve of picture.curves) if (curve.run === track.run) curve.hidden = track.hidden;
-    this.stage.take(picture, false);
+    this.stage.display(picture, false);
     this.stage.settle(0);
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
     const { root, picture, transport } = this.stage,
-      own = ours(root, event) && picture,
+      own = isForStage(root, event) && picture,
       track = own && picture.rules?.present && picture.tracks[+event.key - 1],
-      act = own ? meaning(event) : null;
-    if (track) this.flip(picture, track);
-    if (act === null || this.bars(act === "toggle" ? "play" : "step")) return;
+      act = own ? actionOf(event) : null;
+    if (track) this.toggleRunner(picture, track);
+    if (act === null || this.isBlocked(act === "toggle" ? "play" : "step")) return;
     event.preventDefault();
-    this.glance(null);
+    this.peekAt(null);
     if (act === "toggle") transport.toggle();
     else transport.go(act);
   }

@@ -20,7 +20,7 @@ function seek(list, value) {
 
 /** The part of a segment within FAR, or null. Liang and Barsky, 1984.
  * @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 @returns {number[] | null} */
-export function cut(x0, y0, x1, y1) {
+export function clipSegment(x0, y0, x1, y1) {
   const dx = x1 - x0,
     dy = y1 - y0;
   let from = 0,
@@ -41,24 +41,24 @@ export function cut(x0, y0, x1, y1) {
 /**
  * Stroke the points of a line between two steps, and on to `end` if there is one.
  * @param {G} g @param {{ points: Float64Array, keep: number[] }} line @param {number} from @param {number} to
- * @param {number} walked pixels already drawn, so that a dashed line goes on where it stopped
+ * @param {number} drawn pixels already drawn, so that a dashed line goes on where it stopped
  * @param {[number, number]} [end] @returns {number} pixels drawn in all
  */
-export function stroke(g, { points, keep }, from, to, walked, end) {
-  g.lineDashOffset = walked;
+export function stroke(g, { points, keep }, from, to, drawn, end) {
+  g.lineDashOffset = drawn;
   g.beginPath();
   let x = points[2 * from],
     y = points[2 * from + 1],
-    pen = false;
+    down = false;
   const go = (/** @type {number} */ px, /** @type {number} */ py) => {
     const near = Math.abs(x) + Math.abs(y) + Math.abs(px) + Math.abs(py) < FAR;
-    const piece = near ? [x, y, px, py] : cut(x, y, px, py);
-    if (Number.isNaN(x + y + px + py) || !piece) pen = false;
+    const piece = near ? [x, y, px, py] : clipSegment(x, y, px, py);
+    if (Number.isNaN(x + y + px + py) || !piece) down = false;
     else {
-      if (!pen || !near) g.moveTo(piece[0], piece[1]);
+      if (!down || !near) g.moveTo(piece[0], piece[1]);
       g.lineTo(piece[2], piece[3]);
-      walked += Math.hypot(piece[2] - piece[0], piece[3] - piece[1]);
-      pen = near;
+      drawn += Math.hypot(piece[2] - piece[0], piece[3] - piece[1]);
+      down = near;
     }
     [x, y] = [px, py];
   };
@@ -67,7 +67,7 @@ export function stroke(g, { points, keep }, from, to, walked, end) {
   if (to > from) go(points[2 * to], points[2 * to + 1]);
   if (end) go(...end);
   g.stroke();
-  return walked;
+  return drawn;
 }
 
 /** @param {G} g @param {{ left: number, top: number }} from @param {number} angle
@@ -105,7 +105,7 @@ export function arrow(g, from, angle, length, colour, casing, head = 7) {
 
 /** An arrow whose tip is exactly at its target. @param {G} g @param {[number, number]} from
  * @param {[number, number]} to @param {string} colour @param {string} casing */
-export function shaft(g, from, to, colour, casing) {
+export function arrowTo(g, from, to, colour, casing) {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]),
     angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
   if (!(length > 0.5) || length > FAR) return;

@@ -1,5 +1,5 @@
 // @ts-check
-/** Selects the points of a path that are worth drawing: none denser than pixels, and never more than a cap. */
+/** Decimates a path: selects the points worth drawing, none denser than pixels, and never more than a cap. */
 
 /** The least distance in pixels at which the eye can tell two points apart. */
 const NEAR = 0.7;
@@ -10,7 +10,7 @@ const NEAR = 0.7;
  * @param {number} cap
  * @returns {number[]} indices, rising; the first and the last are always among them
  */
-export function thin(points, place, cap) {
+export function decimate(points, place, cap) {
   const near = dense(points, place);
   return near.length > cap ? extremes(points, near, cap) : near;
 }

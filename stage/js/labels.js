@@ -1,6 +1,6 @@
 // @ts-check
 /** The texts around the panes of a grid: names of rows and columns, names and captions of panes, badges. */
-import { CROSS, icon, make, press } from "./dom.js";
+import { button, CROSS, icon, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
 
@@ -11,11 +11,11 @@ const put = (element, left, top, width) =>
 
 /**
  * @param {HTMLElement} box @param {import("./types.js").Picture} picture @param {import("./types.js").Place[]} places
- * @param {import("./multiples.js").Sheet} sheet @param {import("./types.js").Look} look
+ * @param {import("./multiples.js").GridLayout} gridLayout @param {import("./types.js").Look} look
  * @param {(run: number) => void} pick
  */
-export function plates(box, picture, places, sheet, look, pick) {
-  const made = sheet.headings.map(({ left, top, size, text, upright }) => {
+export function paneLabels(box, picture, places, gridLayout, look, pick) {
+  const made = gridLayout.headings.map(({ left, top, size, text, upright }) => {
     const heading = make("div", { class: upright ? "tw-heading tw-upright" : "tw-heading" }, [text]);
     put(heading, left, top, upright ? 0 : size);
     if (upright) Object.assign(heading.style, { width: "", height: `${size}px` });
@@ -24,7 +24,7 @@ export function plates(box, picture, places, sheet, look, pick) {
   let map = 0;
   picture.panes.forEach((pane, i) => {
     if (pane.kind !== "map") return;
-    const { name, top, caption } = sheet.plates[map++],
+    const { name, top, caption } = gridLayout.labels[map++],
       place = places[i],
       track = picture.tracks.find((t) => t.pane === i && t.selected) ?? picture.tracks.find((t) => t.pane === i);
     if (track?.selected) {
@@ -35,25 +35,25 @@ export function plates(box, picture, places, sheet, look, pick) {
     }
     const choose = () => track && pick(track.run);
     if (!Number.isNaN(top)) {
-      const plate = make("div", { class: "tw-plate", title: name }, [name]);
-      put(plate, place.left, top, place.width);
-      plate.onclick = choose;
-      made.push(plate);
+      const label = make("div", { class: "tw-pane-name", title: name }, [name]);
+      put(label, place.left, top, place.width);
+      label.onclick = choose;
+      made.push(label);
     }
     const style = track?.style ?? 0;
     const badge = { "": [], best: [icon(STAR), "best"], diverged: [icon(CROSS)] }[pane.badge];
-    const button = press("tw-caption", [
+    const choice = button("tw-caption", [
       mark(style, 6.5, colourOf(look, style)),
       make("span", {}, [pane.caption || name]),
       ...(badge.length ? [make("b", { class: `tw-${pane.badge}` }, badge)] : []),
     ]);
-    button.title = `${name}: ${pane.caption}`;
-    button.setAttribute("aria-label", [name, pane.caption, pane.badge].filter(Boolean).join(", "));
-    button.setAttribute("aria-pressed", String(!!track?.selected));
-    put(button, place.left, caption, place.width);
-    button.onclick = choose;
-    button.dataset.pane = String(i);
-    made.push(button);
+    choice.title = `${name}: ${pane.caption}`;
+    choice.setAttribute("aria-label", [name, pane.caption, pane.badge].filter(Boolean).join(", "));
+    choice.setAttribute("aria-pressed", String(!!track?.selected));
+    put(choice, place.left, caption, place.width);
+    choice.onclick = choose;
+    choice.dataset.pane = String(i);
+    made.push(choice);
   });
   const held = /** @type {HTMLElement | null} */ (document.activeElement),
     pane = held && box.contains(held) ? held.dataset.pane : undefined;

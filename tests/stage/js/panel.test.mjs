@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lay } from "../../../stage/js/arrows.js";
+import { layoutArrows } from "../../../stage/js/arrows.js";
 import { rounded, scaleOf } from "../../../stage/js/dials.js";
-import { clusters, latest, ranked, say } from "../../../stage/js/events.js";
+import { clusters, describe, latest, ranked } from "../../../stage/js/events.js";
 import { picture } from "./sample.mjs";
 
 const arrow = (name, dx, dy, chain = "") => ({ name, chain, dx, dy });
@@ -15,7 +15,7 @@ const PARTS = [
 ];
 for (const toScale of [true, false])
   test(`arrows that add up still do ${toScale ? "true to scale" : "normalised"}`, () => {
-    const [sum, second, first, gradient] = lay(PARTS, toScale);
+    const [sum, second, first, gradient] = layoutArrows(PARTS, toScale);
     assert.deepEqual([sum.from, first.from, gradient.from], Array(3).fill([0, 0]));
     assert.deepEqual(second.from, first.to);
     for (const axis of [0, 1]) assert.ok(Math.abs(second.to[axis] - sum.to[axis]) < 1e-9);
@@ -25,12 +25,12 @@ for (const toScale of [true, false])
     else assert.deepEqual([second, gradient].map(length).map(Math.round), [98, 80]);
   });
 test("a chain of chains ends where its parts end, and a ring of arrows is drawn once", () => {
-  const made = lay([arrow("c", 1, 0, "b"), arrow("b", 0, 1, "a"), arrow("a", 1, 1)], true);
+  const made = layoutArrows([arrow("c", 1, 0, "b"), arrow("b", 0, 1, "a"), arrow("a", 1, 1)], true);
   assert.deepEqual(made[0].to, [2, 2]);
-  assert.equal(lay([arrow("a", 1, 0, "b"), arrow("b", 0, 1, "a")], true).length, 2);
+  assert.equal(layoutArrows([arrow("a", 1, 0, "b"), arrow("b", 0, 1, "a")], true).length, 2);
 });
 test("an arrow of no length, or one that hangs on nothing, starts at the head", () => {
-  const [none, lost] = lay([arrow("none", 0, 0), arrow("lost", 3, 4, "gone")], false);
+  const [none, lost] = layoutArrows([arrow("none", 0, 0), arrow("lost", 3, 4, "gone")], false);
   assert.deepEqual([none.to, lost.from], [[0, 0], [0, 0]]); // prettier-ignore
   assert.ok(Math.abs(Math.hypot(...lost.to) - 80) < 1e-9);
 });
@@ -87,7 +87,7 @@ for (const [step, expected] of TOLD)
     const found = latest(HAPPENED, step, 100);
     assert.deepEqual(found && [found.run, found.step], expected);
   });
-test("an event in words", () => assert.equal(say(picture(), event(1, 4)), "Step 4, Adam: It is 4."));
+test("an event in words", () => assert.equal(describe(picture(), event(1, 4)), "Step 4, Adam: It is 4."));
 
 const DIALS = [
   { scale: "linear", low: -1, high: 3, value: 0.5 },
