@@ -23,7 +23,7 @@ def measured(part: str) -> Iterator[Row]:
 
 
 def verdict(rows: list[Row]) -> tuple[str, int]:
-    """What all rows together say, and the exit status: 0 if every goal was measured and reached."""
+    """A sentence that sums up all rows, and the exit status: 0 if every goal was measured and reached."""
     goals = [row.reached for row in rows if row.reached is not None]
     missed, lacking = goals.count(False), sum(1 for row in rows if row.lacking)
     said = f"Goals that were measured: {len(goals)}, missed: {missed}."

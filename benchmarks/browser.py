@@ -76,7 +76,7 @@ DRAG = """([seconds]) => new Promise((done) => {
 
 @contextmanager
 def browsing() -> Iterator[tuple[Server, Page]]:
-    """A server and a page of 1280 x 800 in a Chromium. RuntimeError with a sentence where there is none to drive."""
+    """A server and a page of 1280 x 800 in a Chromium. RuntimeError with a sentence if no browser can be driven."""
     path = chromium.ready()
     if path is None:
         raise RuntimeError(

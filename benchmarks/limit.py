@@ -13,15 +13,17 @@ SOURCE = Path(__file__).with_name("limit.c")
 FLAGS = ("-O3", "-march=native", "-fopenmp")
 FAST = ("-ffast-math",)
 STRICT = ("-fno-math-errno", "-fno-trapping-math")
-"""Rounds as strictly as our kernels do: no sum is rearranged. Two of C's side effects, which we have not either, are
-given up, since they would keep roots and comparisons from becoming SIMD."""
+"""Rounding is as strict as in our kernels: no sum is rearranged. Two side effects of C, which our kernels do not have
+either, are switched off, since they would prevent SIMD code for roots and comparisons."""
 
 Walk = Callable[[np.ndarray, np.ndarray, int, float], None]
 
 
 def build(*more: str) -> Callable[[str, str], Walk] | None:
-    """A function from a method and a landscape to its walk (x, y, steps, rate), all else at its default; None without
-    a C compiler. The number of walkers is a multiple of 512.
+    """A function that returns, for a method and a landscape, a function of (x, y, steps, rate) that computes the walk,
+    with every parameter at its default; None without a C compiler.
+
+    The number of walkers has to be a multiple of 512.
     """
     compiler = shutil.which("cc")
     if compiler is None:

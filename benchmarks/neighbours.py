@@ -1,4 +1,4 @@
-"""Measures steal time: what other virtual machines on the same hardware take, as a condition of every timing."""
+"""Measures steal time: the time that other virtual machines on the same hardware take, which affects every timing."""
 
 from pathlib import Path
 
@@ -8,9 +8,8 @@ STAT = Path("/proc/stat")
 
 
 def _times() -> tuple[int, int]:
-    """Ticks of all processors that somebody else got while this machine wanted them, and all ticks.
-
-    Only Linux tells: elsewhere both are 0.
+    """Ticks that other machines got while this one was waiting, and all ticks, summed over all processors. Only Linux
+    reports them: elsewhere both are 0.
     """
     if not STAT.exists():
         return 0, 0

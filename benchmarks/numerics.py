@@ -24,7 +24,8 @@ from runs.simulate import kernels, method_of, rates_of, simulate, world_of_run
 
 WALKERS, STEPS, ROUNDS = 65_536, 300, 9
 RATES = {"adam": 1e-3, "rmsprop": 1e-3, "momentum": 1e-5, "gd": 1e-5}
-"""Rates at which nobody arrives and nobody leaves in so many steps: every walker costs every step."""
+"""Rates at which no walker converges or diverges in so many steps, so every step has to be computed for every walker.
+"""
 ROOT = Path(__file__).parents[1]
 
 
@@ -36,7 +37,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def starts(run: Run) -> np.ndarray:
-    """Walkers all over the landscape's box: float64[2, N]."""
+    """Walkers in the whole box of the landscape: float64[2, N]."""
     from runs.catalog import LANDSCAPES
 
     rng = np.random.default_rng(1)
@@ -44,7 +45,7 @@ def starts(run: Run) -> np.ndarray:
 
 
 def torch_walk(at: np.ndarray) -> float:
-    """Seconds of torch.optim.Adam on one batched tensor of Rosenbrock walkers: a peer."""
+    """Seconds of torch.optim.Adam on one batched tensor of Rosenbrock walkers, for comparison."""
     import torch
 
     theta = torch.tensor(at, dtype=torch.float64, requires_grad=True)
@@ -60,12 +61,12 @@ def torch_walk(at: np.ndarray) -> float:
 
 
 def question(method: str, land: str) -> Run:
-    """A run whose survey is measured: a rate at which nobody leaves and nobody arrives."""
+    """A run whose survey is measured: at its rate no walker diverges or converges."""
     return Run(Ground(landscape(land)), optimizer(method), RATES[method], schedule(), (0.0, 0.0), STEPS)
 
 
 def surveys() -> Iterator[Row]:
-    """65,536 walkers x 300 steps of four methods against fused C, all in one run, in turns."""
+    """65,536 walkers x 300 steps of four methods, in alternation with fused C."""
     fast, strict = build(*FAST), build(*STRICT)
     for method, land in product(RATES, ("rosenbrock", "rastrigin")):
         run = question(method, land)
@@ -93,7 +94,7 @@ def surveys() -> Iterator[Row]:
 
 
 def maps() -> Iterator[Row]:
-    """256 x 256 starts x 300 steps as a map asks for them: every end at its very step, arrivals and sums measured."""
+    """256 x 256 starts x 300 steps, as for a map: every end at its exact step, with arrivals and sums."""
     for method, limit in (("adam", 60), ("momentum", 40)):
         asked = survey.Question(question(method, "rosenbrock"), starts(question(method, "rosenbrock")), within=1e-3)
         best = min(seconds(lambda asked=asked: survey.ask(asked)) for _ in range(ROUNDS))
@@ -101,9 +102,10 @@ def maps() -> Iterator[Row]:
 
 
 def noticing() -> Iterator[Row]:
-    """What it costs to notice every end at its step: the one pass that is made for it, against the rest of a survey.
+    """The cost of noticing every end at its step: the pass that this takes, compared with the remaining survey.
 
-    Both in processor time of one thread, the best of several, so that neighbours and other threads have no part in it.
+    Both are the processor time of one thread, the best of several measurements, so that other programs and threads do
+    not matter.
     """
     steps, lanes = 20_000, survey.LANES
     theta, g = np.random.default_rng(2).uniform(0.5, 1.0, (2, 2 * lanes))
@@ -136,7 +138,7 @@ def blocks(run: Run, at: np.ndarray, target: tuple[float, ...]) -> None:
 
 
 def processor(work: Callable[[], object]) -> float:
-    """The processor time that `work` takes in this thread."""
+    """The processor time of `work` in this thread."""
     begun = time.thread_time()
     work()
     return time.thread_time() - begun
@@ -144,16 +146,16 @@ def processor(work: Callable[[], object]) -> float:
 
 @kernel
 def watch_over(theta, g, tol, steps):  # noqa: ANN001, ANN201 (a kernel has no annotations)
-    """The pass over a block that tells whether anybody may end, once a step."""
+    """The pass over a block, once per step, that tells whether any walker may end."""
     half, found = theta.size // 2, 0
     for k in range(steps):
-        theta[0] = 0.5 + 1e-9 * k  # or it would be made once
+        theta[0] = 0.5 + 1e-9 * k  # otherwise it would be computed only once
         found += alarmed(theta[:half], theta[half:], g[:half], g[half:], tol)
     return found
 
 
 def recorded() -> Iterator[Row]:
-    """8 runners x 1,000 steps with everything written down."""
+    """8 runners x 1,000 steps with everything recorded."""
     runs = [replace(run, steps=1000) for run in opening().runs()] * 2
     for run in runs:
         simulate(run)
@@ -178,7 +180,7 @@ for land, way in (("himmelblau", "nesterov"), ("beale", "adagrad"), ("ackley", "
 
 
 def first_use() -> Iterator[Row]:
-    """A landscape and an optimizer that this process has not used yet, their kernels in the cache."""
+    """A landscape and an optimizer that this process has not used yet, with their kernels in the cache."""
     command = [sys.executable, "-c", FIRST_USE]
     # The first of the two processes fills the cache.
     said = [subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout for _ in range(2)]

@@ -8,15 +8,15 @@ from textwrap import shorten
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 300
-"""Letters of a reason."""
+"""The most letters of a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A figure beside its goal.
 
-    `reached` is None for a line that has no goal: a limit, a peer, a condition. `lacking` says in a sentence why there
-    is no figure, "" if there is one.
+    `reached` is None for a line without a goal, such as another program's time or a condition. `lacking` is a sentence
+    that says why there is no figure, or "".
     """
 
     what: str
@@ -43,7 +43,7 @@ def at_least(what: str, value: float, limit: float, unit: str, digits: int = 3) 
 
 
 def attempted(what: str, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
-    """The rows, as many as can be measured; where that ends early, a last one says why the others could not be."""
+    """All rows that can be measured. If an error ends the measurement, a last row gives the reason."""
     whole = True
     try:
         for row in rows():
@@ -54,11 +54,11 @@ def attempted(what: str, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
 
 
 def reason(error: BaseException) -> str:
-    """Why something could not be measured, on one line, with the place in our code unless the error says it all."""
+    """Why something could not be measured, on one line, with the line of our code unless the message is enough."""
     if isinstance(error, ModuleNotFoundError):
         return f"The package {error.name} is not installed; `make check` installs what the tests and benchmarks need."
     said = shorten(str(error), LONGEST, placeholder=" ...") or "without a word"
-    if isinstance(error, RuntimeError | SystemExit):  # Ours, and these are sentences.
+    if isinstance(error, RuntimeError | SystemExit):  # Our own errors, whose messages are sentences.
         return said
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if ROOT in Path(frame.filename).parents]
     ours = [frame for frame in frames if ".venv" not in Path(frame.filename).parts]

@@ -1,6 +1,7 @@
-"""From `streamlit run` to a race page that can be used, and to a server that has everything loaded.
+"""Measures the time from `streamlit run` to a usable race page, and to a server that has loaded everything.
 
-With an empty and with a warm kernel cache; and what a visitor notices who is there while the rest is made ready.
+This is done with an empty and with a warm kernel cache. It also measures what a visitor notices while the server is
+still loading.
 """
 
 import asyncio
@@ -20,12 +21,12 @@ from tools.serving import Server, serving
 
 WARM = '"event": "warm"'
 ENOUGH = 40
-"""Changes by a visitor of a server that is warm, to compare with."""
+"""The number of a visitor's changes on a warm server, for comparison."""
 
 
 class Start(NamedTuple):
-    """Seconds from the command on: until the first page had run, until all was loaded; and the visitor's changes, each
-    in seconds, before and after that.
+    """Seconds from the command until the first page had run, and until everything was loaded; and the seconds of each
+    of the visitor's changes before and after that.
     """
 
     usable: float
@@ -35,7 +36,7 @@ class Start(NamedTuple):
 
 
 def is_warm(server: Server) -> bool:
-    """Has the server written down that everything is loaded?"""
+    """Whether the server has logged that everything is loaded."""
     return WARM in server.log.read_text()
 
 
@@ -53,7 +54,7 @@ async def visit(server: Server) -> Start:
             (after if loaded else during).append(took)
             if not loaded and is_warm(server):
                 loaded = time.monotonic() - server.begun
-            await asyncio.sleep(0.1)  # as quick as a hand that drags; more would be slowed down at the door
+            await asyncio.sleep(0.1)  # as fast as a drag; the middleware would slow down faster messages
     if tally.errors:
         raise RuntimeError(tally.errors[0])
     return Start(usable, loaded, during, after)
@@ -66,7 +67,7 @@ def start(**environment: str) -> Start:
 
 
 def noticed(found: list[Start]) -> Iterator[Row]:
-    """What the visitors of these starts noticed of what went on beside them."""
+    """How much the background work slowed down the visitors of these starts."""
     during = [took for one in found for took in one.during] or [0.0]
     after = [took for one in found for took in one.after]
     slower = median(during) / median(after)

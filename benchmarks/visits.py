@@ -1,4 +1,4 @@
-"""What a visit moves over the network, and what comes after what until the paths are seen, in a real Chromium."""
+"""Measures the network traffic of a visit, and its order until the paths are visible, in a real Chromium."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -10,9 +10,9 @@ from benchmarks.row import Row, at_most
 FIRST_VISIT, BEFORE_PAINT = 2.6, 1.3
 """Goals in MB."""
 REST = 3000
-"""Milliseconds after the whole still picture for whatever still comes."""
+"""Milliseconds to wait after the complete still picture for further traffic."""
 
-# In the page, since a picture is seen there: two frames after it was drawn.
+# Measured in the page: a picture is visible two frames after it was drawn.
 MARKS = """(() => {
   const marks = (window.marks = {});
   const look = () => {
@@ -28,7 +28,7 @@ MARKS = """(() => {
 
 
 class Traffic:
-    """All that a page gets: by the browser's clock when, how many bytes with their headers, and from which address."""
+    """Everything that a page receives: when by the browser's clock, the bytes with headers, and the address."""
 
     def __init__(self, page: Page) -> None:
         self.got: list[tuple[float, int, str]] = []
@@ -59,17 +59,17 @@ class Traffic:
         self.got.append((event["timestamp"], size * 3 // 4 if answer["opcode"] == 2 else size, "socket"))
 
     def megabytes(self, until: float = float("inf")) -> float:
-        """What has come until so many seconds after the beginning."""
+        """What was received in so many seconds from the beginning."""
         begun = self.begun or 0.0
         return sum(size for when, size, _ in self.got if when - begun <= until) / 1e6
 
     def times(self, part: str) -> list[float]:
-        """Milliseconds from the beginning to the end of each answer whose address holds this."""
+        """Milliseconds from the beginning to the end of each answer whose address contains this text."""
         return [1000 * (when - (self.begun or 0.0)) for when, _, url in self.got if part in url] or [float("nan")]
 
 
 def visit(context: BrowserContext, url: str) -> tuple[Page, Traffic, dict[str, float]]:
-    """Open the race in a new page: its traffic, and milliseconds until drawn, painted, and complete with Plotly."""
+    """Open the race in a new page. Returns the traffic, and milliseconds until drawn, painted, and complete."""
     page = context.new_page()
     traffic = Traffic(page)
     page.add_init_script(MARKS)
@@ -80,8 +80,8 @@ def visit(context: BrowserContext, url: str) -> tuple[Page, Traffic, dict[str, f
 
 
 def rows(beside: Page, url: str) -> Iterator[Row]:
-    """A first visit, a second one, and a change of page, in this page's browser, with an empty cache of their own."""
-    browser = cast("Browser", beside.context.browser)  # launched by us, so it is there
+    """A first visit, a second one, and a change of page, in the browser of this page, with a separate, empty cache."""
+    browser = cast("Browser", beside.context.browser)  # we have launched it, so it exists
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page, first, marks = visit(context, url)
     page.close()

@@ -2,12 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from math import isfinite
 from typing import Any
 
+import numpy as np
+
 from core.records import demand
+from runs import edit
 from runs.catalog import SCHEDULES
 from runs.ground import Entry, Ground, landscape
-from runs.run import Runner, Scene, optimizer, schedule
+from runs.run import Run, Runner, Scene, optimizer, schedule
+from runs.simulate import simulate
 
 LEAST, MOST = 2, 4
 """The fewest and the most schedules that race against each other."""
@@ -21,13 +27,17 @@ OTHERWISE = "This page shows one optimizer under several schedules. It uses the 
 WHOLE = ("T", "T_max")
 """The parameters that set over how many steps a schedule extends."""
 
+HAND_DRAWN = "hand_drawn"
+KNOTS = ("k1", "k2", "k3", "k4", "k5")
+"""The parameters of the hand-drawn schedule that hold the shares of the rate at its knots."""
+
 
 def opening() -> Scene:
     """Noisy gradients in a bowl: with a constant rate the loss stays at a noise floor, with a decaying one it falls."""
     ground = Ground(landscape("bowl"))
     start, steps = next(iter(ground.starts().values())), 300
     alone = Scene(ground, start, steps, (Runner(optimizer("gd"), 0.1),), noise=1.0, curve="stride")
-    return under(alone, 0, ("hand_drawn", "constant", "step", "cosine"))
+    return under(alone, 0, (HAND_DRAWN, "constant", "step", "cosine"))
 
 
 def fitted(key: str, steps: int) -> Entry:
@@ -72,3 +82,35 @@ def for_all(how: Callable[..., Scene]) -> Callable[..., Scene]:
         return replace(after, runners=tuple(runners))
 
     return changed
+
+
+def hand_drawn(scene: Scene) -> int | None:
+    """The index of the runner with the hand-drawn schedule; None if there is none."""
+    found = [runner.schedule.key for runner in scene.runners]
+    return found.index(HAND_DRAWN) if HAND_DRAWN in found else None
+
+
+def with_knot(scene: Scene, knot: str, height: float) -> Scene:
+    """The scene with a knot of its hand-drawn schedule at this rate. ValueError with a sentence if it cannot be."""
+    index = hand_drawn(scene)
+    if index is None or knot not in KNOTS:
+        raise ValueError("there is no such knot.")
+    demand(isfinite(height), "a knot has a finite height.")
+    share = max(0.0, height / scene.runners[index].rate)
+    return edit.with_schedule_value(scene, index, knot, round(share, 3))
+
+
+@lru_cache(maxsize=64)
+def _rates(run: Run) -> np.ndarray:
+    return simulate(run).rates
+
+
+def rates_under(scene: Scene, index: int) -> dict[str, np.ndarray]:
+    """The rates of this runner's method with every schedule of the catalogue, by key: float64[steps of its run] each.
+
+    Schedules that race in the scene keep their parameters.
+    """
+    raced = {runner.schedule.key: runner.schedule for runner in scene.runners}
+    run = scene.runs()[index]
+    entries = (raced.get(key) or fitted(key, scene.steps) for key in SCHEDULES)
+    return {entry.key: _rates(replace(run, schedule=entry)) for entry in entries}

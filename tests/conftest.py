@@ -1,4 +1,4 @@
-"""Of large tables a sample runs, unless the whole is asked for; the header says which one, and how to have it again."""
+"""Runs a sample of large tables unless all rows are requested; the header says which sample, and how to repeat it."""
 
 from collections import defaultdict
 from collections.abc import Hashable
@@ -19,12 +19,12 @@ def pytest_report_header() -> str:
 
 
 def column(value: Any) -> Hashable:
-    """What tells one value of a parameter from another: a number or a word by itself, a record by its identity."""
+    """The identity of a parameter's value: a number or a word stands for itself, a record is identified by `id`."""
     return value if isinstance(value, str | int | float | None) else id(value)
 
 
 def row(given: dict[str, Any]) -> tuple[Hashable, ...]:
-    """What a row of a table is: its values, without the numbers with which an entry of the catalogue is tried."""
+    """The values of a row of a table, without the numbers with which an entry of the catalogue is tested."""
     entry = any(hasattr(value, "params") for value in given.values())
     return tuple(column(value) for name, value in sorted(given.items()) if not (entry and name == "values"))
 

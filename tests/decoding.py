@@ -1,4 +1,4 @@
-"""Bodies of answers as they were before their coding."""
+"""Decodes the bodies of answers."""
 
 import gzip
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ import pyarrow as pa
 
 
 def decoded(headers: Mapping[str, str], body: bytes, most: int) -> bytes:
-    """The body without the coding that the headers name; of Brotli at most so many bytes."""
+    """The body, decoded as its headers say; of Brotli at most so many bytes."""
     coding = headers.get("content-encoding")
     if coding == "br":
         return pa.CompressedInputStream(pa.BufferReader(body), "brotli").read(most)

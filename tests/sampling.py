@@ -1,10 +1,10 @@
-"""Which rows of a large table of tests run: a sample that covers every entry, another one for every commit.
+"""Chooses the rows of a large table of tests that run: a sample that covers every entry and differs by commit.
 
 A test function that is parametrized by a table (every optimizer on every landscape, say) has a row for each
-combination. Of a large product only some rows run by default: each value of each column comes up at least once, and the
-rest is drawn. Lists of single cases run whole. What is drawn hangs on the seed, which is the commit, so that one day's
-rows are not those of the next, and the rows of any day can be run again. `THALWEG_TABLES` says what runs: `whole`,
-`covering` (by the commit that is checked out) or `covering:SEED`.
+combination. Of a large product only some rows run by default: each value of each column occurs at least once, and the
+other rows are drawn at random. Lists of single cases run completely. The seed is the commit, so different rows run on
+different days, and the rows of any day can be repeated. `THALWEG_TABLES` chooses: `whole`, `covering` (the seed is the
+checked-out commit) or `covering:SEED`.
 """
 
 import os
@@ -17,32 +17,32 @@ from typing import NamedTuple, TypeVar
 VARIABLE = "THALWEG_TABLES"
 WHOLE, COVERING = "whole", "covering"
 NOWHERE = "0"
-"""The seed where Git knows no commit."""
+"""The seed if Git knows no commit."""
 FEW = 48
-"""Tables of no more rows than these run whole."""
+"""Tables with at most so many rows always run completely."""
 PLAIN = os.environ.get("NUMBA_DISABLE_JIT") == "1"
-"""Uncompiled? A row takes ten to a hundred times as long there, and of all that it proves only this is new: that every
-line runs, and that what is compiled is what is written."""
+"""Whether the tests run uncompiled. A row then takes ten to a hundred times as long, and proves little more: only that
+every line runs, and that the compiled code does what the source says."""
 LEAST = 8 if PLAIN else 24
-"""Rows that a sample has at least."""
+"""The least number of rows of a sample."""
 
 Row = Sequence[Hashable]
 T = TypeVar("T", bound=Row)
 
 
 class Tables(NamedTuple):
-    """What runs of the tables: everything if there is no seed."""
+    """The choice of rows: all of them if there is no seed."""
 
     seed: str | None
 
     @property
     def words(self) -> str:
-        """What the variable says for the same again."""
+        """The value of the variable that repeats this choice."""
         return WHOLE if self.seed is None else f"{COVERING}:{self.seed}"
 
 
 def commit() -> str:
-    """The commit that is checked out, in short; a fixed word where Git does not know one."""
+    """The abbreviated hash of the checked-out commit; a fixed word if Git knows none."""
     asked = ["git", "rev-parse", "--short=12", "HEAD"]
     try:
         done = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
@@ -52,7 +52,7 @@ def commit() -> str:
 
 
 def asked(said: str | None) -> Tables:
-    """What the variable asks for; a ValueError with a sentence if it is none of its words."""
+    """The choice that the variable stands for; ValueError with a sentence if it is not valid."""
     word, colon, seed = (said or WHOLE).partition(":")
     if word == WHOLE and not colon:
         return Tables(None)
@@ -62,22 +62,20 @@ def asked(said: str | None) -> Tables:
 
 
 def tables() -> Tables:
-    """What this run of the tests was asked for."""
+    """The choice for this run of the tests."""
     return asked(os.environ.get(VARIABLE))
 
 
 def is_product(rows: Sequence[Row]) -> bool:
-    """Does every column's value come up again and again: in half as many kinds as there are rows, or fewer?
-
-    Otherwise the rows are single cases, written down one by one: a sentence and what calls for it, say.
+    """Whether the values of every column occur repeatedly: a column has at most half as many different values as rows.
+    Otherwise the rows are single cases, written one by one, such as an input and the sentence that it causes.
     """
     return all(2 * len({row[k] for row in rows}) <= len(rows) for k in range(len(rows[0])))
 
 
 def drawn(rows: Sequence[Row], seed: str, least: int = LEAST, *, single: bool = False) -> list[int]:
-    """The places of a sample of the rows, in their order, that holds every value of every column.
-
-    A short table is whole, and so is a list of single cases, unless `single` ones are to be drawn too: then some do.
+    """The indices of a sample of the rows, in their order, that contains every value of every column. A short table is
+    complete, and so is a list of single cases, unless `single` cases should be sampled too.
     """
     product = is_product(rows)
     if not single and (len(rows) <= FEW or not product):
@@ -95,6 +93,6 @@ def drawn(rows: Sequence[Row], seed: str, least: int = LEAST, *, single: bool = 
 
 
 def some(rows: Sequence[T], name: str) -> list[T]:
-    """Such a sample of rows that a single test goes through; all of them where whole tables are asked for."""
+    """Such a sample of rows for a single test that loops over them; all rows if whole tables are requested."""
     seed = tables().seed
     return list(rows) if seed is None else [rows[place] for place in drawn(rows, f"{seed} {name}")]

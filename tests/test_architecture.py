@@ -79,7 +79,7 @@ def words(file: File) -> Iterator[str]:
 
 
 def keywords(file: File) -> Iterator[tuple[str, ast.expr]]:
-    """Every keyword that is handed over: in a call, or as a text key of a dictionary that may become one."""
+    """Every keyword argument: in a call, or as a string key of a dictionary that may be passed as keyword arguments."""
     for node in file.nodes:
         if isinstance(node, ast.keyword) and node.arg:
             yield node.arg, node.value
@@ -357,7 +357,7 @@ def test_every_floor_that_stands_was_read() -> None:
 
 
 def crowded(files: list[File]) -> dict[str, int]:
-    """The folders of the house that hold more modules than one can overlook, with their number."""
+    """The folders of the project that hold too many modules, with their number."""
     house = [file.path for file in files if file.path.endswith((".py", ".js")) and "/" in file.path]
     held = Counter(path.rpartition("/")[0] for path in house if not path.endswith("/__init__.py"))
     scaffolding = {"tests", "deploy"}

@@ -1,6 +1,6 @@
 """`make bench`: a part that cannot run says so in its row, the others go on, and nothing is installed.
 
-The parts themselves measure, which no test does: here they are stand-ins, or lack what they need.
+Tests measure nothing, so the parts here are stand-ins, or lack what they need.
 """
 
 import re
@@ -158,7 +158,7 @@ def make(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_make_bench_installs_nothing() -> None:
-    for target, installs in (("bench", False), ("check", True)):  # the second shows what installing looks like
+    for target, installs in (("bench", False), ("check", True)):  # the second one does install
         done = make("--dry-run", "--always-make", "VENV=none", target)
         assert done.returncode == 0, done.stderr
         assert bool(re.search(r"\binstall\b", done.stdout)) == installs, done.stdout

@@ -31,7 +31,8 @@ from ui.middleware.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300
-"""Seconds for anything at all. Nothing is measured here: a server that hangs shall not hang the tests."""
+"""The time-out for everything, in seconds. Nothing is measured; it only keeps a server that hangs from blocking the
+tests."""
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 
 
@@ -167,7 +168,7 @@ print(run.method.key, len(walked.positions), bool(walked.losses[-1] < walked.los
 
 
 def run_python(code: str, *arguments: str, **environment: str) -> str:
-    """What the code prints. Uncompiled: that is quicker than compiling, and the engine's loops are the same."""
+    """What the code prints. It runs uncompiled, which is faster than compiling, and uses the same loops."""
     command = [sys.executable, "-c", code, *arguments]
     whole = os.environ | {"NUMBA_DISABLE_JIT": "1"} | environment
     done = subprocess.run(command, cwd=ROOT, env=whole, capture_output=True, text=True, check=False)
@@ -369,7 +370,7 @@ def free_port() -> int:
 
 
 def starting(log: Path, *options: str, **environment: str) -> subprocess.Popen[bytes]:
-    """`streamlit run app.py`, with what it says in `log`."""
+    """`streamlit run app.py`, with its output in `log`."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", *options]
     command += ["--server.headless", "true"]
     with log.open("wb") as out:
@@ -379,15 +380,15 @@ def starting(log: Path, *options: str, **environment: str) -> subprocess.Popen[b
 
 
 def events(log: Path) -> list[dict[str, Any]]:
-    """What was written down."""
+    """The logged events."""
     return [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, int]]:
-    """The app under a base path, with a kernel that was cut short: its address, its log, the port of its figures."""
+    """The app under a base path, with a truncated kernel: its address, its log, the port of its metrics."""
     cache, log, figures = tmp_path_factory.mktemp("cache"), tmp_path_factory.mktemp("server") / "log", free_port()
-    app.warm.first()  # where nothing is compiled yet, that the kernel is there
+    app.warm.first()  # compiles the kernel if it is not there yet
     kernels = Path(os.environ["NUMBA_CACHE_DIR"])
     shutil.copytree(kernels, cache / kernels.name)
     (broken,) = cache.rglob(f"gd.step-*.py{sys.version_info.major}{sys.version_info.minor}.nbi")
@@ -448,7 +449,7 @@ def test_what_the_served_page_fetches_first_is_there(server: tuple[str, Path, in
     assert any("/stage/" in hint for hint in hints)
     for hint in hints:
         status, headers, _ = fetch(urljoin(f"{server[0]}/", hint))
-        # Streamlit's files are of the kind that this machine's table gives them.
+        # Streamlit's files have the content type that this machine's table gives them.
         assert (status, headers["content-type"].partition("/")[2].partition(";")[0]) == (200, "javascript")
 
 

@@ -1,4 +1,4 @@
-"""What is compiled again after a change: what reaches it, and nothing else. New processes on a copy of the ground."""
+"""A change compiles again only what depends on it. New processes run on a copy of the numerics."""
 
 import os
 import shutil
@@ -34,7 +34,7 @@ LOOPS = {"level", "record"}
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the ground with a small catalogue, everything compiled."""
+    """A copy of the numerics with a small catalogue, everything compiled."""
     copy = tmp_path_factory.mktemp("copy")
     leave_out = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "core", copy / "core", ignore=leave_out)
@@ -47,7 +47,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def compiled(ground: Path) -> set[str]:
-    """What a new process compiles there, rather than find it in the cache."""
+    """The kernels that a new process compiles there because they are not in the cache."""
     apart = {"NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT", "THALWEG_CACHE"}
     environment = {name: value for name, value in os.environ.items() if name not in apart}
     command = [sys.executable, "-c", COMPILE]
@@ -56,7 +56,7 @@ def compiled(ground: Path) -> set[str]:
     return set(done.stdout.split())
 
 
-# Each change is one more on those before it, which are found in the cache by then.
+# The changes accumulate; the kernels of the earlier ones are in the cache by then.
 CHANGES = {
     "a landscape": ("landscapes/rastrigin.py", RASTRIGIN),
     "an optimizer": ("optimizers/gd.py", {"gd"}),

@@ -1,4 +1,4 @@
-"""`make quick`: what a change reaches, in which order, and the word on what was not reached."""
+"""`make quick`: the tests that a change can affect, their order, and the report on what did not run."""
 
 import os
 import subprocess
@@ -33,7 +33,7 @@ PATHS = [*(file.path for file in HOUSE), "stage/js/wire.js", "stage/stage.css", 
 
 
 def reached(*changed):
-    """The tests that a change in this house reaches, each with its distance."""
+    """The tests that a change in this project can affect, each with its distance."""
     far = reach.distances(changed, reach.needs(HOUSE, PATHS))
     return {path.removeprefix("tests/test_").removesuffix(".py"): far[path] for path in far if reach.is_test(path)}
 
@@ -139,7 +139,7 @@ def test_a_change_is_all_since_the_last_landed_commit(tmp_path, monkeypatch):
         git(tmp_path, "add", name)
         git(tmp_path, "commit", "-q", "-m", name)
     first = quick.git("rev-parse", "HEAD~1")[0]
-    assert quick.landed() == first  # without an origin the commit before
+    assert quick.landed() == first  # without an origin it is the commit before
     git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD~1")
     (tmp_path / "new").write_text("1")
     (tmp_path / "landed").write_text("2")
@@ -150,7 +150,7 @@ LATE, SOON = "tests/test_sampling.py", "tests/middleware/test_bucket.py"
 
 
 def run(tmp_path, files, until):
-    """What the plugin writes down of these files."""
+    """The outcomes that the plugin writes for these files."""
     said = tmp_path / "said.json"
     done = quick.begin(files, until, said, tmp_path / "log")
     assert done.wait() in (0, 5), (tmp_path / "log").read_text()

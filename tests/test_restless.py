@@ -1,4 +1,4 @@
-"""`make restless`: it really burns, counts its rounds, and ends with what they were."""
+"""`make restless`: it keeps processors busy, counts its rounds, and its exit status is their result."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_every_round_counts_and_one_that_fails_is_told_whole(failing, monkeypatc
 
 @pytest.fixture
 def started(monkeypatch):
-    """The processes that are started."""
+    """The processes that were started."""
     found, begin = [], restless.subprocess.Popen
     monkeypatch.setattr(restless.subprocess, "Popen", lambda *a: found.append(begin(*a)) or found[-1])
     return found

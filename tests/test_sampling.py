@@ -1,4 +1,4 @@
-"""Samples of tables: they hold every entry, hang on the seed alone, and say how they are had again."""
+"""Samples of tables: they contain every entry, depend only on the seed, and can be repeated."""
 
 import os
 import subprocess
@@ -113,7 +113,7 @@ def test_single(): pass
 
 
 def collected(folder, said):
-    """What pytest collects of the table above."""
+    """The rows of the table above that pytest collects."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "tests.conftest", "-c", os.devnull]
     command += ["--rootdir", str(folder), str(folder)]
     asked_for = os.environ | {sampling.VARIABLE: said, "PYTHONPATH": str(ROOT)}

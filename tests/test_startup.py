@@ -1,4 +1,4 @@
-"""What is made ready behind the visitors' backs: in which order, how politely, and with which processes."""
+"""The background work after the start: its order, how it gives way to visitors, and its processes."""
 
 import fcntl
 import os
@@ -68,7 +68,7 @@ def test_every_module_above_the_kernels_is_loaded_once(monkeypatch: pytest.Monke
     assert len(found) == len(set(found))
 
 
-# In turns.
+# Piece by piece.
 
 
 def test_the_work_is_done_in_turns_and_what_is_left_is_known() -> None:
@@ -91,7 +91,7 @@ def test_a_visitor_has_the_turn_before_the_next_piece() -> None:
     def first() -> None:
         asked.set()
         waiting.wait(10)
-        while not PAGE_LOCK.waiting:  # until the visitor stands in the queue
+        while not PAGE_LOCK.waiting:  # until the visitor is waiting for the lock
             threading.Event().wait(0.001)
         order.append("first")
 
@@ -110,7 +110,7 @@ def test_a_visitor_has_the_turn_before_the_next_piece() -> None:
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
-    """A cache of its own, and what is done in it, as words."""
+    """A separate cache, and the names of what is done in it."""
     done: list[str] = []
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(kernels, "COMPILED", True)
@@ -262,7 +262,7 @@ def test_workers_does_all_of_its_tasks(tmp_path: Path) -> None:
 
 
 def test_workers_is_no_larger_than_it_is_told(tmp_path: Path) -> None:
-    # Each holds a lock that no other can have at the same time.
+    # Each task holds a lock that no other process can hold at the same time.
     code = (
         "import sys, fcntl, time; f = open(sys.argv[1], 'w'); fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB);"
         "time.sleep(0.1)"

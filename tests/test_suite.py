@@ -1,4 +1,4 @@
-"""`make test`: the order of its parts, what becomes of them, and the line that sums them up."""
+"""`make test`: the order of its parts, their results, and the summary line."""
 
 import sys
 import time
@@ -28,7 +28,7 @@ def test_a_part_waits_for_what_it_needs_and_for_nothing_else(tmp_path):
             tmp_path,
         )
     )
-    # "slow" ends only because "quick" has begun without it; which of the two ends first is up to the machine.
+    # "slow" ends only because "quick" has started without waiting for it; either of the two may end first.
     assert sorted(name for name, _ in found[:2]) == ["quick", "slow"]
     assert found[2][0] == "last"
     assert all(each.status == 0 for _, each in found)

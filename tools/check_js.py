@@ -1,7 +1,7 @@
 """Checks the types of the browser's code by running `tsc` on the stage's modules, which are typed by JSDoc.
 
-TypeScript comes from the npm registry into `.cache/typescript`, by the npm and the Node that pip has installed. Where
-it cannot be had the check is left out, and says so.
+TypeScript is installed from the npm registry into `.cache`, with the npm and the Node that pip has installed. If it is
+not available, the check is skipped with a message.
 """
 
 import subprocess

@@ -1,4 +1,4 @@
-"""A plugin for pytest (`-p tools.clock`): it keeps how long the tests of each file take, by which `make quick` goes."""
+"""A plugin for pytest (`-p tools.clock`) that records the duration of the tests of each file, for `make quick`."""
 
 import json
 import os
@@ -12,22 +12,22 @@ KNOWN = ROOT / ".cache" / "seconds.json"
 
 
 def known_seconds() -> dict[str, float]:
-    """How long the tests of each file took, all of them together, when they last ran in `make test`."""
+    """The total duration of the tests of each file when they last ran in `make test`."""
     return json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
 
 
 class Clock:
-    """Adds up what the tests of each file take."""
+    """Adds up the durations of the tests of each file."""
 
     def __init__(self) -> None:
         self.seconds = defaultdict[str, float](float)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """One of three reports of a test: it was prepared, it ran, it was cleared away."""
+        """Handle one of the three reports of a test, about its setup, its call and its teardown."""
         self.seconds[report.nodeid.partition("::")[0]] += report.duration
 
     def pytest_sessionfinish(self) -> None:
-        """Write it down, in one piece: others may be at it too."""
+        """Write the durations atomically, since other processes may write them too."""
         KNOWN.parent.mkdir(exist_ok=True)
         mine = KNOWN.with_suffix(f".{os.getpid()}")
         mine.write_text(json.dumps(known_seconds() | self.seconds, indent=0), encoding="utf-8")
@@ -35,6 +35,6 @@ class Clock:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep them where the tests are handed out."""
+    """Register the plugin in the process that distributes the tests."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Clock())

@@ -1,4 +1,4 @@
-"""The project's files and who imports whom, as a parser reads it: for the rules of the house and for `make quick`."""
+"""Reads the project's files and their imports, for the architecture test and for `make quick`."""
 
 import ast
 import os
@@ -19,18 +19,18 @@ class File(NamedTuple):
 
     @property
     def floor(self) -> str:
-        """The folder at the root that holds it, or its own name if it stands there itself."""
+        """The top-level folder that contains the file, or the file's own name if it is at the root."""
         return self.path.split("/")[0].removesuffix(".py")
 
     @property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """Every node of its syntax."""
+        """Every node of its syntax tree."""
         return parsed(self)
 
 
 @cache
 def parsed(file: File) -> tuple[ast.AST, ...]:
-    """Every node of a file's syntax: a dozen rules ask for them."""
+    """Every node of a file's syntax tree. It is cached, since a dozen rules need it."""
     return tuple(ast.walk(ast.parse(file.text, file.path)))
 
 
@@ -46,7 +46,7 @@ def imports(file: File) -> Iterator[str]:
 
 
 def project_files(root: Path = ROOT) -> list[File]:
-    """Every text file of the project that is not made by a tool."""
+    """Every text file of the project that no tool has generated."""
     found = []
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in LEFT_OUT]

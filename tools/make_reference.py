@@ -57,7 +57,7 @@ def table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 
 def overview(kind: Kind) -> Iterator[str]:
-    """All entries of a kind at a glance."""
+    """The overview of all entries of a kind."""
     costs = ["gradients per step"] if kind == "optimizer" else []
     rows = []
     for number, (key, record) in enumerate(reference.REGISTRIES[kind].items(), 1):
@@ -68,7 +68,7 @@ def overview(kind: Kind) -> Iterator[str]:
 
 
 def limits(record: Optimizer) -> Iterator[str]:
-    """On which method an optimizer builds, what it becomes for certain values, and what becomes this one."""
+    """The method on which an optimizer builds, what it becomes for certain values, and which others become it."""
     becomes, special = reference.becomes(record.key), reference.comes_from(record.key)
     if record.after:
         yield from (f"It builds on {link('optimizer', record.after)}.", "")
@@ -156,7 +156,7 @@ def page() -> str:
 
 
 def main() -> None:
-    """Take the survey unless told otherwise, write the page, and print its path."""
+    """Run the survey unless told otherwise, write the page, and print its path."""
     if "--without-survey" not in sys.argv[1:]:
         arrivals.FILE.write_text(arrivals.text(arrivals.table()), encoding="utf-8")
     FILE.write_text(page(), encoding="utf-8")

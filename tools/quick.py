@@ -1,10 +1,9 @@
-"""What a change can reach, checked within some seconds: `python -m tools.quick [SECONDS]`, or `make quick`.
+"""Checks what a change can affect within some seconds: `python -m tools.quick [SECONDS]`, or `make quick`.
 
-Lint, the types of what has changed and of what leans on it, and the tests that the change can reach (tools/reach.py):
-the nearest first and of those the quickest, until the time is over. A change is everything since the last landed
-commit (origin's main or, without one, the commit before this one), and what is not committed or not even added.
-
-It ends with 0 if all that was reached is well, and says what was not reached.
+It runs lint, the type check of the changed files and of those that depend on them, and the tests that the change can
+affect (tools/reach.py): the nearest first, and among these the fastest, until the time is over. A change is everything
+since the last landed commit (origin's main or, without one, the commit before this one), including uncommitted and
+untracked files. The exit status is 0 if everything that ran has passed. The output lists what did not run.
 """
 
 import json
@@ -24,43 +23,43 @@ from tools.imports import ROOT, project_files
 from tools.reach import distances, is_test, needs
 
 LOG = ROOT / ".cache" / "quick.log"
-"""All that pytest said."""
+"""The whole output of pytest."""
 WORKERS = 2
 UNKNOWN = 2.0
-"""Seconds for a file of tests of which nobody knows how long it takes."""
+"""The assumed seconds for a test file whose duration is unknown."""
 TOLD = 8
-"""Of so many files that were not reached the names are told."""
+"""At most so many test files that did not run are listed by name."""
 LEANING = 30
-"""Of so many files that lean on a change the types are checked too."""
+"""The types are also checked in at most so many files that depend on a change."""
 SPARE = 5.0
-"""Of the seconds, those that the end takes: no test begins in them."""
+"""The seconds that are reserved for the end, in which no test begins."""
 
 
 def git(*arguments: str) -> list[str]:
-    """The lines that Git answers, none where it fails."""
+    """The lines of Git's output; none if it fails."""
     done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout.splitlines() if done.returncode == 0 else []
 
 
 def landed() -> str:
-    """The commit since which changes count."""
+    """The commit with which the working tree is compared."""
     found = git("merge-base", "HEAD", "origin/main") or git("rev-parse", "--verify", "--quiet", "HEAD~1")
     return found[0] if found else "HEAD"
 
 
 def changed(since: str) -> list[str]:
-    """The paths that have changed since a commit, new ones with them, that are still there or are no more."""
+    """The paths that have changed since a commit, including new and deleted files."""
     return sorted({*git("diff", "--name-only", since), *git("ls-files", "--others", "--exclude-standard")})
 
 
 def ordered(far: Mapping[str, int], seconds: Mapping[str, float]) -> list[str]:
-    """The files of tests that a change reaches: the nearest first, then the quickest, and those with a browser last."""
+    """The test files that a change can affect: the nearest first, then the fastest, and those with a browser last."""
     tests = [path for path in far if is_test(path) and (ROOT / path).exists()]
     return sorted(tests, key=lambda path: (path.startswith("tests/browser/"), far[path], seconds.get(path, 0.0), path))
 
 
 def within(files: Sequence[str], seconds: Mapping[str, float], budget: float) -> list[str]:
-    """The first of the files, as many as there is time for; to collect the tests of more would only take it."""
+    """The first files, as many as the time allows, since collecting the tests of more would waste time."""
     spent, found = 0.0, []
     for path in files:
         if spent > budget * WORKERS:
@@ -71,7 +70,7 @@ def within(files: Sequence[str], seconds: Mapping[str, float], budget: float) ->
 
 
 def checks(paths: Iterable[str], far: Mapping[str, int]) -> dict[str, list[str]]:
-    """The commands beside the tests, each with its name."""
+    """The checks other than the tests, each a command with its name."""
     python = [sys.executable, "-m"]
     typed = [path for path in far if path.endswith(".py") and (ROOT / path).exists()]
     typed = [path for path in typed if far[path] == 0] + [path for path in typed if far[path] == 1][:LEANING]
@@ -101,11 +100,11 @@ def begin(files: Sequence[str], until: float, said: Path, log: Path) -> subproce
 
 
 def finish(running: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait so long for a process, then stop it and all that it started; whether it ended by itself."""
+    """Wait so long for a process, then stop it and its children. Returns whether it ended by itself."""
     try:
         running.wait(max(seconds, 0.1))
     except subprocess.TimeoutExpired:
-        running.send_signal(signal.SIGINT)  # to it alone: a worker that is interrupted looks like a test that crashed
+        running.send_signal(signal.SIGINT)  # only to this process: an interrupted worker would look like a crashed test
     else:
         return True
     with suppress(subprocess.TimeoutExpired):
@@ -117,12 +116,12 @@ def finish(running: subprocess.Popen[bytes], seconds: float) -> bool:
 
 
 def read(said: Path) -> dict[str, Any] | None:
-    """What became of the tests, if any came to an end."""
+    """The outcomes of the tests, if any test has ended."""
     return json.loads(said.read_text(encoding="utf-8")) if said.exists() else None
 
 
 def told(outcome: Mapping[str, Any], rest: Sequence[str]) -> list[str]:
-    """What became of the tests, in lines; `rest` are files that were not even begun."""
+    """The outcomes of the tests as lines of text. `rest` are files that were not started."""
     lines = [part for name, text in outcome["failed"].items() for part in (f"FAILED {name}", text)]
     lines += [f"{outcome['passed']} tests passed, {len(outcome['failed'])} failed."]
     left = [f"{file} ({number} tests)" for file, number in outcome["left"].items()] + list(rest)
@@ -131,8 +130,9 @@ def told(outcome: Mapping[str, Any], rest: Sequence[str]) -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check what the change reaches; 0 if nothing is wrong with it."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # A shell that starts it in the background turns that off.
+    """Check what the change can affect. Returns 0 if everything that ran has passed."""
+    # A shell that starts this process in the background makes it ignore the signal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     budget = float(arguments[0] if arguments else 50)
     end, since, said = time.time() + budget, landed(), LOG.with_suffix(".json")
     said.parent.mkdir(exist_ok=True)

@@ -1,15 +1,15 @@
-"""Which tests a change can reach, and over how many files: what imports it, looks its folder through, or names it.
+"""Finds the tests that a change can affect, and their distance from the change in files.
 
-Four things make a file depend on another one of the project:
+A file of the project depends on another one in four cases:
 
 - it imports it;
-- it looks a package through for its modules (`pkgutil`), as the catalogue does;
-- it names it in a text: a module (`"core.engine.surveyor"`), a file (`"app.py"`, `"../pages/"`), or, of what is not
-  Python, the name of a file or folder alone (`"golden"`);
-- it reads all files, as the rules of the house do.
+- it scans a package for its modules (`pkgutil`), as the catalogue does;
+- it names it in a string: a module (`"core.engine.surveyor"`), a file (`"app.py"`, `"../pages/"`) or, if the file is
+  not Python, just the name of the file or its folder (`"golden"`);
+- it reads all files, as the architecture test does.
 
-A test depends on every `conftest.py` above it too, and what is not Python and is named nowhere belongs to the Python
-files of the nearest folder above it that has some, short of the root.
+A test also depends on every `conftest.py` above it. If a file that is not Python is named nowhere, the Python files of
+the nearest folder above it depend on it, except those at the root.
 """
 
 import ast
@@ -21,7 +21,7 @@ from tools.imports import File, imports
 
 
 def texts(file: File) -> Iterator[str]:
-    """The texts in a file that may name something: those without a space."""
+    """The strings in a file that may name something: those without a space."""
     for node in file.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value.split()) == 1:
             yield node.value
@@ -37,7 +37,7 @@ def modules(paths: Iterable[str]) -> dict[str, str]:
 
 
 def homes(path: str, python: Mapping[str, list[str]]) -> list[str]:
-    """The Python files of the nearest folder above that has any, short of the root."""
+    """The Python files of the nearest folder above a file that has any; none if that is the root."""
     for folder in list(PurePosixPath(path).parents)[:-1]:
         if found := python.get(str(folder)):
             return found
@@ -45,7 +45,7 @@ def homes(path: str, python: Mapping[str, list[str]]) -> list[str]:
 
 
 class Names:
-    """The project's paths by what a text may call them."""
+    """The project's paths by the names under which a string may refer to them."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.by_name, self.by_folder = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
@@ -56,19 +56,19 @@ class Names:
             self.by_folder[folder.rpartition("/")[2]].append(path)
 
     def of(self, text: str) -> set[str]:
-        """What a text names: a file by its name or the end of its path, a folder for all that is in it."""
+        """The paths that a string names: a file by its name or the end of its path, or everything in a folder."""
         if text not in self.met:
             words = [word for word in text.split("/") if word not in ("", ".", "..")]
             files = self.by_name.get(words[-1], []) if words else []
             folder = self.by_folder.get(words[-1], []) if words else []
-            # The name of a folder alone is too common a word for Python files: with a slash it is a path.
+            # For Python files a folder's name alone is too common a word, so it must contain a slash.
             self.met[text] = {path for path in files if path.split("/")[-len(words) :] == words}
             self.met[text] |= {path for path in folder if "/" in text or not path.endswith(".py")}
         return self.met[text]
 
 
 def needs(files: Sequence[File], paths: Iterable[str]) -> dict[str, set[str]]:
-    """What each Python file depends on without a file between; `paths` are those of all files."""
+    """The direct dependencies of each Python file. `paths` are those of all files."""
     every, found = set(paths), dict[str, set[str]]()
     known, names, folders = modules(every), Names(every), defaultdict[str, list[str]](list)
     for path in known.values():
@@ -91,7 +91,7 @@ def needs(files: Sequence[File], paths: Iterable[str]) -> dict[str, set[str]]:
 
 
 def distances(changed: Iterable[str], needed: Mapping[str, set[str]]) -> dict[str, int]:
-    """How many files lie between each file that a change can reach and the change, 0 for what has changed itself."""
+    """The distance in files from a change to each file that it can affect; 0 for the changed files."""
     users = defaultdict[str, set[str]](set)
     for path, others in needed.items():
         for other in others:
@@ -106,5 +106,5 @@ def distances(changed: Iterable[str], needed: Mapping[str, set[str]]) -> dict[st
 
 
 def is_test(path: str) -> bool:
-    """Is this a file of tests that `make test` runs?"""
+    """Whether this is a test file that `make test` runs."""
     return path.startswith("tests/") and path.rpartition("/")[2].startswith("test_") and path.endswith(".py")

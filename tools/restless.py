@@ -1,7 +1,7 @@
-"""Do the tests in the browser pass on a busy machine? `python -m tools.restless [TIMES]`, or `make restless`.
+"""Checks that the browser tests pass on a busy machine: `python -m tools.restless [TIMES]`, or `make restless`.
 
-They run so many times in a row while two processes do nothing but burn processors. After every round a line says how it
-ended and how long it took; what a round that failed had to say is printed whole.
+The tests run so many times in a row while two other processes keep the processors busy. After every round a line gives
+its result and duration. The whole output of a failed round is printed.
 """
 
 import subprocess
@@ -19,7 +19,7 @@ TESTS = ("-m", "pytest", "-n", "2", "--dist", "worksteal", "tests/browser")
 
 @contextmanager
 def burning(many: int) -> Iterator[None]:
-    """So many processes beside, each of which wants a processor for itself."""
+    """The number of other processes, each of which uses a whole processor."""
     beside = [subprocess.Popen([sys.executable, "-c", BURN]) for _ in range(many)]
     try:
         yield
@@ -32,7 +32,7 @@ def burning(many: int) -> Iterator[None]:
 
 
 def rounds(command: Sequence[str], times: int) -> Iterator[tuple[bool, float, str]]:
-    """Run the command so many times: did it pass, after how many seconds, and all that it said."""
+    """Run the command so many times. Yields whether it passed, its seconds, and its output."""
     for _ in range(times):
         begun = time.monotonic()
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -40,7 +40,7 @@ def rounds(command: Sequence[str], times: int) -> Iterator[tuple[bool, float, st
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the rounds; 0 if all have passed."""
+    """Run the rounds. Returns 0 if all have passed."""
     times, passed = int(arguments[0]) if arguments else 10, 0
     with burning(BURNING):
         for number, (well, seconds, said) in enumerate(rounds((sys.executable, *TESTS), times), 1):

@@ -1,4 +1,4 @@
-"""Starts our own server for a test, a measurement or a picture, as a user starts it, observes it, and stops it."""
+"""Starts our own server as a user would, observes it and stops it, for tests, measurements and screenshots."""
 
 import os
 import socket

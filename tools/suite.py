@@ -1,11 +1,10 @@
-"""Every test of the project, as `make test` runs them: `python -m tools.suite [WORKERS]`.
+"""Runs every test of the project, as `make test` does: `python -m tools.suite [WORKERS]`.
 
-The numerics are tested twice: as plain Python, with every line covered, and compiled. What drives a browser keeps an
-event loop running, beside which the tests of the door could not have theirs, so the tests in the browser are a part by
-themselves. A part begins when what it needs is there, beside the others, so that no processor waits: the kernels are
-compiled beside the plain tests, and before anything compiled is tested.
-
-What a part says is printed when it has ended, all of it, and kept in `.cache/NAME.log`.
+The numerics are tested twice: as plain Python, with every line covered, and compiled. The browser tests are a separate
+part, because a browser's driver keeps an event loop running, and the tests of the middleware need their own. A part
+starts as soon as its requirements are there, in parallel with the others, so that no processor is idle: the kernels are
+compiled in parallel with the plain tests, and before the compiled tests. The output of a part is printed when it has
+ended, and kept in `.cache/NAME.log`.
 """
 
 import os
@@ -23,13 +22,13 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 LOGS = ROOT / ".cache"
 NUMERICS = ("core", "landscapes", "optimizers", "schedules", "runs", "studies")
-"""The floors whose every line runs uncompiled under test, where coverage can see it."""
+"""The floors that are tested uncompiled, where coverage can see every line."""
 CLOSING = re.compile(r"^=+ (.*) in [0-9.]+s.* =+$", re.MULTILINE)
-"""pytest's last line, around what it counted."""
+"""pytest's last line, with its counts."""
 
 
 class Part(NamedTuple):
-    """A command with its arguments, what it adds to the environment, and the parts that have to end well before it."""
+    """A command with its arguments, its environment variables, and the parts that have to pass before it starts."""
 
     command: Sequence[str]
     after: Sequence[str] = ()
@@ -37,7 +36,7 @@ class Part(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """How a part ended: its exit status (None if it never began), seconds, and those that processors spent on it."""
+    """How a part ended: exit status (None if it was not started), duration and processor time in seconds."""
 
     status: int | None
     seconds: float
@@ -45,7 +44,7 @@ class Ended(NamedTuple):
 
 
 def parts(workers: int) -> dict[str, Part]:
-    """The parts of `make test`, the longest one first where several may begin."""
+    """The parts of `make test`. Of those that can start at the same time, the longest is first."""
     python = sys.executable
     tests = (python, "-m", "pytest", "-n", str(workers), "--dist", "worksteal")
     covered = [f"--cov={floor}" for floor in NUMERICS]
@@ -59,9 +58,9 @@ def parts(workers: int) -> dict[str, Part]:
 
 
 def run(asked: Mapping[str, Part], logs: Path) -> Iterator[tuple[str, Ended]]:
-    """Run the parts, each as soon as it may begin; what became of each, in the order in which they end.
+    """Run the parts, each as soon as it can start. Yields their results in the order in which they end.
 
-    A part whose forerunner failed does not begin, and has failed too.
+    If a part has failed, the parts that need it are not started and count as failed.
     """
     left, running, done = dict(asked), 0, dict[str, Ended]()
     news: SimpleQueue[tuple[str, Ended]] = SimpleQueue()
@@ -82,7 +81,7 @@ def run(asked: Mapping[str, Part], logs: Path) -> Iterator[tuple[str, Ended]]:
 
 
 def follow(name: str, part: Part, logs: Path, news: SimpleQueue[tuple[str, Ended]]) -> None:
-    """Run a part, with what it says in its log, and tell how it ended."""
+    """Run a part with its output in its log, and report how it ended."""
     begun = time.monotonic()
     with (logs / f"{name}.log").open("wb") as out:
         process = subprocess.Popen(
@@ -94,7 +93,7 @@ def follow(name: str, part: Part, logs: Path, news: SimpleQueue[tuple[str, Ended
 
 
 def counted(texts: Sequence[str]) -> str:
-    """What pytest's closing lines in these texts count, added up: `12 passed, 3 deselected`."""
+    """The sum of the counts in the last lines of these outputs of pytest: `12 passed, 3 deselected`."""
     total: Counter[str] = Counter()
     for text in texts:
         for line in CLOSING.findall(text)[-1:]:
@@ -106,7 +105,7 @@ def counted(texts: Sequence[str]) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run everything and print what it said; 0 if all is well."""
+    """Run everything and print the output. Returns 0 if all parts have passed."""
     LOGS.mkdir(exist_ok=True)
     begun, rows, texts, failed = time.monotonic(), [], [], False
     for name, ended in run(parts(int(arguments[0]) if arguments else 2), LOGS):

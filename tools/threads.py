@@ -36,7 +36,7 @@ def questions() -> Iterator[Run]:
 
 
 def recorded(run: Run) -> bytes:
-    """A digest of all that is written down of a run."""
+    """A digest of everything that is recorded of a run."""
     walk = simulate(run)
     parts = (walk.positions, walk.losses, walk.gradients, walk.used, walk.rates, walk.memory)
     return sha256(b"".join(part.tobytes() for part in parts)).digest()
@@ -51,7 +51,7 @@ def surveyed(run: Run) -> bytes:
 
 
 def differing(runs: list[Run], surveys: list[Run]) -> list[str]:
-    """What had other bits among sixteen threads than alone, in words."""
+    """A sentence that names the runs whose bits were different with sixteen threads."""
     asked = [(recorded, run) for run in runs] + [(surveyed, run) for run in surveys]
     alone = [how(run) for how, run in asked]
     order = list(range(len(asked))) * TIMES
@@ -65,9 +65,9 @@ def differing(runs: list[Run], surveys: list[Run]) -> list[str]:
 
 
 def main() -> int:
-    """Ask everything alone, then from sixteen threads; 0 if all bits are the same."""
+    """Compute everything in one thread, then in sixteen. Returns 0 if all bits are the same."""
     begun, runs = time.perf_counter(), list(questions())
-    # Each landscape once, and the optimizers in turn.
+    # Each landscape once, with the optimizers in turn.
     many = len(OPTIMIZERS)
     surveys = [runs[place * many + place % many] for place in range(len(LANDSCAPES))]
     wrong = differing(runs, surveys)

@@ -1,4 +1,4 @@
-"""Make ahead what is the same at every start: `python -m tools.warm`, before tests run side by side, or in an image."""
+"""Prepares what is the same at every start: `python -m tools.warm`, before tests run in parallel, or in an image."""
 
 import os
 import time
@@ -10,9 +10,10 @@ from ui.startup.workers import Workers
 
 
 def main() -> None:
-    """Compile, or load, the whole catalogue and both loops of the engine; zip what is sent; draw the gallery's cards.
+    """Compile or load the whole catalogue and both loops of the engine, compress what is sent, draw the gallery's
+    cards.
 
-    As many processes share the work as this machine carries. It says how long it took.
+    As many processes share the work as the machine allows. The duration is printed.
     """
     began, workers = time.perf_counter(), Workers()
     if ahead.empty():

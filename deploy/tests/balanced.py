@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REPLICA = "thalweg_replica"
 HOSTS = ("127.0.0.1", "127.0.0.2")
 WARM = '"event": "warm"'
-"""What a replica writes down when it has nothing more to prepare."""
+"""What a replica logs when it has nothing more to prepare."""
 
 Replicas = tuple[int, list[subprocess.Popen[bytes]]]
 """The port of two replicas, and their processes."""
@@ -201,7 +201,8 @@ async def stay(url: str, number: int, killed: asyncio.Event, back: list[float]) 
 
 
 async def killed(url: str, process: subprocess.Popen[bytes], visitors: int) -> tuple[list[bool], list[float]]:
-    """Kill this replica under so many visitors. Returns who got the same picture back, and when its own were back."""
+    """Kill this replica while so many visitors are connected. Returns which visitors got the same picture back, and
+    when those of this replica were back."""
     gone, back = asyncio.Event(), list[float]()
     stays = [asyncio.ensure_future(stay(url, number, gone, back)) for number in range(visitors)]
     await asyncio.sleep(8)

@@ -41,9 +41,9 @@ def shown(page: Page) -> Any:
 
 
 def outlived(page: Page, url: str, replicas: Replicas) -> tuple[int, float]:
-    """Kill the replica of a visitor in this page: which one it was, and after how many seconds the visitor was back.
+    """Kill the replica of the visitor in this page. Returns the replica, and the seconds until the visitor was back.
 
-    The picture and the playhead are as before by then, and controls work.
+    By then the picture and the playhead are as before, and controls work.
     """
     port, started = replicas
     page.goto(url + "/" + LINK)
@@ -78,7 +78,7 @@ def test_the_picture_and_the_playhead_outlive_a_replica(tmp_path: Path) -> None:
     ):
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         while len(times) < TRIES:
-            page = browser.new_page()  # with no cookie: it may come to either of the two
+            page = browser.new_page()  # without a cookie, so it may be sent to either of the two
             own, took = outlived(page, url, replicas)
             times.append(took)
             page.close()

@@ -19,7 +19,7 @@ VISITORS, BACK = 40, 3.0
 
 @pytest.fixture(scope="module")
 def replicas() -> Iterator[Replicas]:
-    """Two replicas, for all of these proofs."""
+    """Two replicas, for all tests in this file."""
     with balanced.replicas() as started:
         yield started
 
@@ -83,7 +83,7 @@ def test_nobody_is_lost_with_a_replica_that_is_killed(replicas: Replicas, tmp_pa
     with proxy(tmp_path, replicas[0]) as url:
         cookies = {cookie(ask(url)[1], REPLICA) for _ in range(30)}
         same, back = asyncio.run(balanced.killed(url, replicas[1][0], VISITORS))
-        # Whoever comes now with the cookie of the one that is gone is sent to the other one, and given its cookie.
+        # A request with the cookie of the killed replica is sent to the other one, and gets its cookie.
         begun = time.monotonic()
         answers = [ask(url, Cookie=own) for own in cookies for _ in range(5)]
         took = time.monotonic() - begun
@@ -93,7 +93,7 @@ def test_nobody_is_lost_with_a_replica_that_is_killed(replicas: Replicas, tmp_pa
     print(f"kill -9 of one of two: {len(back)} of {VISITORS} came back, the last after {max(back):.1f} s")  # noqa: T201
     assert max(back) < BACK
     assert all(status == 200 for status, _, _ in answers)
-    # Each try of the proxy names its replica; a browser keeps the last name.
+    # Each attempt of the proxy sets a cookie for its replica; a browser keeps the last one.
     kept = {cookie(given[::-1], REPLICA) for _, given, _ in answers if given}
     assert kept < cookies
     assert len(kept) == 1

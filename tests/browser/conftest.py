@@ -1,4 +1,4 @@
-"""A real server and a real browser, and a page object that speaks of the race as a visitor would."""
+"""A real server and a real browser, and a page object with the terms in which a visitor would describe the race."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from tools import chromium
 from tools.serving import serving
 
 PATIENCE = 240.0
-"""Seconds for anything at all: on a machine whose processors others take, a page takes a minute instead of a second."""
+"""The time-out for everything, in seconds: on a busy machine, a page may take a minute instead of a second."""
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 FRAMES = """(count) => new Promise((done) => {
@@ -23,13 +23,13 @@ FRAMES = """(count) => new Promise((done) => {
   next();
 })"""
 LISTENER = Path(__file__).with_name("listener")
-"""A folder for Python's path: from there the server loads what tells of every connection that it opens."""
+"""A folder for Python's path, from which the server loads a module that records every connection that it opens."""
 
 
 def until(what: Callable[[], Any], told: Callable[[], str] = lambda: "this did not come about") -> Any:
-    """Wait until `what()` is true, and return it; what is `told` if it never is.
+    """Wait until `what()` is true, and return it. If it never is, the error contains `told`.
 
-    The page's policy forbids the browser's own way of waiting for anything but elements.
+    The page's content security policy forbids the browser's own way of waiting for anything but elements.
     """
     end = time.monotonic() + PATIENCE
     while True:
@@ -42,9 +42,8 @@ def until(what: Callable[[], Any], told: Callable[[], str] = lambda: "this did n
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The address of the app, started as a user starts it; afterwards its log holds no traceback, and it called nobody.
-
-    Every test in the browser is a test of that: whatever they do together, the server answers from what it has.
+    """The address of the app, started as a user starts it. Afterwards its log must contain no traceback, and the server
+    must not have connected to any other host. So every browser test also tests this.
     """
     with serving(PYTHONPATH=str(LISTENER)) as running:
         yield running.url
@@ -78,7 +77,7 @@ class Race:
         return self
 
     def rested(self, beside: str = ".tw-roster li") -> None:
-        """Wait until what stands beside the stage is there too and the page has finished its run."""
+        """Wait until the elements beside the stage are there too and the page has finished its run."""
         self.page.wait_for_selector(beside, state="attached")
         self.page.wait_for_selector('[data-test-script-state="notRunning"]', state="attached")
 
@@ -91,7 +90,7 @@ class Race:
         until(lambda: self.rev() > after)
 
     def frames(self, count: int) -> None:
-        """Wait until the browser has drawn so many frames more: on a busy machine this takes longer, as they do."""
+        """Wait until the browser has drawn so many more frames, which takes longer on a busy machine."""
         self.page.evaluate(FRAMES, count)
 
     def ask(self, expression: str) -> Any:
@@ -108,7 +107,7 @@ class Race:
     def play(self, *, on: bool) -> None:
         def there() -> bool:
             if self.ask("stage.clock.playing") != on:
-                # A race that ends in this moment stands still without it.
+                # The race may have ended at this moment; then this is not needed.
                 with suppress(PlaywrightTimeout):
                     self.page.get_by_role("button", name="Play" if on else "Pause", exact=True).click(timeout=2000)
             return self.ask("stage.clock.playing") == on
@@ -129,7 +128,7 @@ class Race:
         return box["x"] + f["left"] + across * f["width"], box["y"] + f["top"] + (1 - up) * f["height"]
 
     def start(self) -> tuple[float, float]:
-        """The start as the fields in the sidebar say it."""
+        """The start as the fields in the sidebar show it."""
         x, y = (float(self.page.locator(f".st-key-{axis} input").input_value()) for axis in "xy")
         return x, y
 
@@ -146,7 +145,7 @@ class Race:
 
 
 def foreign(url: str, server: str) -> bool:
-    """Does a request for this leave the host? What a page makes itself (data:, blob:) does not."""
+    """Whether a request for this address goes to another host. What a page makes itself (data:, blob:) does not."""
     found = urlsplit(url)
     return found.scheme in ("http", "https", "ws", "wss") and found.netloc != urlsplit(server).netloc
 
@@ -154,7 +153,8 @@ def foreign(url: str, server: str) -> bool:
 class Devices:
     """The browser's contexts, one for each kind of device, for all tests of a worker.
 
-    What one page has fetched and compiled the next one has already: in a context of its own it takes twice the time.
+    A page then finds the files that an earlier page has fetched and compiled. In a new context it would take twice as
+    long.
     """
 
     def __init__(self, browser: Browser) -> None:

@@ -72,7 +72,7 @@ def place(request, visitor, server) -> tuple[Race, Place]:
 
 
 def resize(race: Race, found: Place, size: ViewportSize) -> None:
-    """Make the window so large; on a phone the pages' names and the sidebar then fold away."""
+    """Set the size of the window; on a phone the names of the pages and the sidebar are then folded away."""
     race.page.set_viewport_size(size)
     narrow = size is NARROW
     until(lambda: bool(race.page.query_selector('[data-testid="stTopNavLink"]')) != narrow)
@@ -179,8 +179,8 @@ LEFT_OUT = """() => [...document.querySelectorAll("a[href], button, input, selec
   .filter((one) => !one.closest("[role=radiogroup], [role=tablist], [data-tag], [role=group]:has([role=combobox])"))
   .filter((one) => !one.closest("[data-testid=stElementToolbar]"))
   .map((one) => one.outerHTML.slice(0, 200))"""
-"""What nobody gets to. Of what belongs together (a group of choices, a box with its arrow) one part has the focus, and
-the buttons above a picture or a text come with its focus, a moment later."""
+"""The elements that the Tab key does not reach. Of elements that belong together (a group of choices, a box with its
+arrow) only one gets the focus. The buttons above a picture or a text appear with its focus, a moment later."""
 
 
 def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
@@ -190,10 +190,11 @@ def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
     stops: list[dict[str, Any]] = []
     while not (stops and stops[-1]["again"]) and len(stops) < MOST:
         race.page.keyboard.press("Tab")
-        stops += filter(None, [race.page.evaluate(STOP)])  # After the last one the focus is nowhere for a moment.
+        stops += filter(None, [race.page.evaluate(STOP)])  # After the last element nothing has the focus for a moment.
     assert [stop for stop in stops if stop["contrast"] < 3] == []
     assert [stop["name"] for stop in stops if not stop["seen"]] == []
-    for _ in range(5):  # What the page has drawn anew behind the walk has no mark: it is met the next time round.
+    # Elements that the page has drawn anew after they were visited have no mark, so the next round visits them.
+    for _ in range(5):
         if not race.page.evaluate(LEFT_OUT):
             break
         for _ in stops:

@@ -1,4 +1,4 @@
-"""Which files of the stage a first visit of each page fetches: what is for few is fetched by those alone."""
+"""Which files of the stage the first visit of each page fetches: only pages that need a part on demand fetch it."""
 
 import re
 
@@ -12,7 +12,7 @@ FIRST = {"main.js", "stage.css"}
 TWO = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.002&run2=gd&run2.rate=0.001"
 SAMPLED = "?v=1&landscape=logistic_regression&gradient.batch=16&run1=gd&run1.rate=0.1"
 
-# A query, what stands beside the stage when it is there, and the files beyond the first.
+# A query, an element that is there when the page is complete, and the files in addition to the first ones.
 VISITS = {
     "a first race": ("", ".tw-roster li", set()),
     "a race that a link describes": (TWO, ".tw-roster li", set()),

@@ -18,7 +18,8 @@ def still(visit, query="", **options):
 
 def test_a_newcomer_sees_four_methods_race_and_the_whole_picture_without_scrolling(visit):
     race = visit()
-    until(lambda: race.ask("stage.clock.playing") or race.step == 300)  # it plays by itself; a slow machine looks late
+    # It plays by itself, and on a slow machine it may already have ended.
+    until(lambda: race.ask("stage.clock.playing") or race.step == 300)
     names = race.page.locator(".tw-standings .tw-name").all_inner_texts()
     assert sorted(names) == ["Adam", "Gradient descent", "Momentum", "RMSProp"]
     last = race.page.locator(".tw-standings tbody tr").last.bounding_box()
@@ -89,7 +90,7 @@ def test_the_pin_is_dragged_live_and_ends_where_it_is_let_go(visit):
         mouse.move(*race.pixel(-1.2 + 0.2 * k, 1.0 + 0.1 * k))
         if k == 5:
             race.drawn(before)
-    race.drawn(before + 1)  # more than one picture while the hand still holds the pin
+    race.drawn(before + 1)  # more than one picture during the drag
     assert "x=" not in race.url
     mouse.up()
     until(lambda: race.start() == pytest.approx((0.8, 2.0), abs=0.01))
@@ -110,7 +111,7 @@ def test_a_change_of_rate_keeps_zoom_playhead_and_speed(visit):
     race.page.get_by_role("slider", name="Step", exact=True).fill("120")
     race.page.get_by_role("button", name="Zoom in").click()
     near = until(lambda: (f := race.ask("stage.frames()[0].x"))[1] - f[0] < 3.9 and f)
-    race.page.keyboard.press("ArrowRight")  # the focus is on the button still
+    race.page.keyboard.press("ArrowRight")  # the focus is still on the button
     zoomed = until(lambda: (f := race.ask("stage.frames()[0].x"))[0] > near[0] + 0.1 and f)
     assert zoomed[1] - zoomed[0] == pytest.approx(near[1] - near[0])
     before, paths = race.rev(), race.paths()

@@ -76,7 +76,7 @@ def test_paths_lie_on_the_surface_and_turn_with_it_and_the_camera_stays_across_c
     before = spots(race)
     _, camera = turned(race)
     assert spots(race) != before
-    assert race.start() == (-1.2, 1.0)  # a hand that turns the surface sets no start
+    assert race.start() == (-1.2, 1.0)  # rotating the surface does not set the start
     rev = race.rev()
     race.type("x", "0.5")
     race.drawn(rev)
@@ -93,7 +93,7 @@ def test_a_surface_alone_takes_the_place_of_the_map_and_its_lenses(visit):
     until(lambda: eye(race) != before)
     height = f"{SPACE}.box.layout.scene.camera.eye.z - {SPACE}.first.z"
     until(lambda: race.ask(height) < 0)
-    for key, more in (("ArrowUp", "z"), ("ArrowRight", "x")):  # the focus is on the button still
+    for key, more in (("ArrowUp", "z"), ("ArrowRight", "x")):  # the focus is still on the button
         before = race.ask(f"{SPACE}.box.layout.scene.camera.eye.{more}")
         race.page.keyboard.press(key)
         until(lambda more=more, before=before: race.ask(f"{SPACE}.box.layout.scene.camera.eye.{more}") > before)

@@ -29,7 +29,7 @@ def test_a_dial_is_followed_while_it_is_dragged_and_the_page_follows_at_rest(vis
         mouse.move(box["x"] + 8 + place * (box["width"] - 16) - 4 * k, at)
         if k == 4:
             race.drawn(before)
-    race.drawn(before + 1)  # more than one picture while the hand still holds the dial
+    race.drawn(before + 1)  # more than one picture during the drag
     mouse.up()
     shown = float(race.page.locator(".tw-dial output").first.inner_text())
     until(lambda: race.paths()["rate"][0][0] == pytest.approx(shown))

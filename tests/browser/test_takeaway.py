@@ -49,7 +49,7 @@ def test_the_film_plays_without_a_server(browser, tmp_path):
         return all(abs(x - end[0]) < 1e-4 and abs(y - end[1]) < 1e-4 for (x, y), end in zip(heads, ends, strict=True))
 
     until(arrived)
-    # The ground is still there, which a contour of Plotly's own would not be.
+    # The ground is still there; a contour trace of Plotly would have disappeared.
     assert page.locator("#race .imagelayer image").count() == 1
     page.close()
     assert [url for url in said if not url.startswith(("file:", "data:"))] == []

@@ -47,7 +47,7 @@ def test_a_guessed_place_is_marked_and_measured(visit):
     assert race.ask("stage.picture.guides.at(-1).label") == "Your guess"
     assert abs(race.ask("stage.picture.series['guess x'][0][0]") - 0.04) < 0.02
     assert not page.locator(".tw-pin").is_visible()
-    race.type("run-rate-exact", "0.0015")  # without a worksheet it is asked once
+    race.type("run-rate-exact", "0.0015")  # without a worksheet the question is asked only once
     until(lambda: not page.locator(".tw-guess").count())
     assert race.ask(LONGEST) > 1
 

@@ -1,4 +1,4 @@
-"""Scripts for PyTorch can be run only where it is installed: elsewhere these tests are not there at all."""
+"""Scripts for PyTorch can run only where PyTorch is installed. Elsewhere these tests are not collected."""
 
 from importlib.util import find_spec
 

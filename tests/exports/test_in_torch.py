@@ -38,7 +38,7 @@ FRAME = (30.0, 0.1, 0.2, 0.8, 1.3)
 
 
 def race(key: str, methods: list[tuple[str, dict[str, float]]], plan: str = "constant", **more: Any) -> Scene:
-    """These methods, a few at a time, on a landscape from its first start."""
+    """Scenes with a few of these methods each, on a landscape from its first start."""
     ground = Ground(landscape(key), more.get("frame", PLAIN))
     runners = tuple(
         Runner(
@@ -53,7 +53,7 @@ def race(key: str, methods: list[tuple[str, dict[str, float]]], plan: str = "con
 
 
 def compare(scene: Scene, least: int) -> None:
-    """Run the script; every runner in it agrees with its Trajectory, and there are at least so many."""
+    """Run the script, and check that it has at least so many runners, each of which agrees with its Trajectory."""
     room: dict[str, Any] = {"__name__": "script"}
     exec(compile(torch_script(scene), "script", "exec"), room)
     ours = {f"run{runner.mark + 1}": simulate(run) for runner, run in zip(scene.runners, scene.runs(), strict=True)}

@@ -1,4 +1,4 @@
-"""How the tests of the ground run: reproducibly, and uncompiled as quietly as compiled."""
+"""Makes the tests of the numerics reproducible, and suppresses warnings that occur only when they run uncompiled."""
 
 import pytest
 from hypothesis import settings
@@ -11,13 +11,13 @@ settings.load_profile("ground")
 
 def pytest_configure(config):
     if not COMPILED:
-        # NumPy warns where a compiled kernel overflows in silence; what comes of it is what the tests look at. A filter
-        # of warnings holds in the survey's threads too, where np.errstate does not.
+        # NumPy warns where a compiled kernel overflows silently; the tests check the results. A warning filter also
+        # works in the survey's threads, unlike np.errstate.
         config.addinivalue_line("filterwarnings", "ignore::RuntimeWarning")
 
 
 @pytest.fixture
 def bare(tmp_path, monkeypatch):
-    """A folder that can be imported from, and is forgotten afterwards."""
+    """A folder on Python's path; modules imported from it are forgotten afterwards."""
     monkeypatch.syspath_prepend(str(tmp_path))
     return tmp_path

@@ -96,7 +96,7 @@ def newton_step(theta, g, slots, t, rate, h):
         mean, gap = 0.5 * (straight[i] + straight[j]), 0.5 * (straight[i] - straight[j])
         spread = np.sqrt(gap * gap + cross[i] * cross[i])
         low, high = mean - spread, mean + spread
-        # The eigenvector of the higher one: whichever of two formulas is the longer vector.
+        # The eigenvector of the larger eigenvalue: two formulas give it, and the longer vector is used.
         ex, ey = (cross[i], spread - gap) if gap < 0.0 else (spread + gap, cross[i])
         size = ex * ex + ey * ey
         ex, ey, size = (ex, ey, size) if size > 0.0 else (1.0, 0.0, 1.0)
@@ -184,7 +184,7 @@ WATCHER = method(
 WITNESS = method("witness", watch_step, slots=("count",), needs=("loss", "hess"))
 
 
-# A method that spoils one thing at step 3 for every walker right of the y axis: h[0] says which.
+# A method that makes one thing invalid at step 3 for every walker right of the y axis; h[0] says which.
 
 NOTHING, PLACE, LEAP, KEPT = range(4)
 
@@ -206,7 +206,7 @@ SPOILER = method("spoiler", spoil_step, (number("what", 0.0, 0.0, 3.0),), slots=
 PEEKER = method("peeker", gd_step, (number("aside", 0.25, 0.0, 2.0),), probe=watch_probe)
 
 METHODS = (SAM, FLOW, NEWTON, BFGS, WITNESS)
-"""The methods that move, of several kinds, for tests of what must hold for any method."""
+"""Methods of several kinds that move, for properties that every method must have."""
 
 
 # Logistic regression: rows of data are (a, b, label), the label -1 or 1; the mean of log(1 + exp(-label (x a + y b))).

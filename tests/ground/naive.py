@@ -39,7 +39,7 @@ FACTORS: dict[str, Callable[..., float]] = {f.__name__: f for f in (constant, st
 
 
 class Felt(NamedTuple):
-    """What a method may know of a place: the gradient, and [f | f], [hxx | hyy], [hxy | hxy]; each float64[2B]."""
+    """What a method knows about a position: the gradient, and [f | f], [hxx | hyy], [hxy | hxy]; each float64[2B]."""
 
     g: np.ndarray
     f: np.ndarray
@@ -51,7 +51,7 @@ Feel = Callable[[np.ndarray, int], Felt]
 
 
 def touch(land: Landscape, c: np.ndarray) -> Feel:
-    """A landscape as its kernels give it, at lanes (all x, then all y), at any time."""
+    """A landscape, by its kernels, at lanes (all x, then all y) and at any time."""
 
     def feel(at: np.ndarray, _t: int) -> Felt:
         half = at.size // 2
@@ -70,9 +70,8 @@ def touch(land: Landscape, c: np.ndarray) -> Feel:
 def stride(
     way: Optimizer, h: np.ndarray, theta: np.ndarray, rates: Sequence[float], feel: Feel
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The contract as a plain loop: where the lanes are, and where the last gradient of each step is taken.
-
-    Both float64[steps + 1, 2B], the last row of the second being where a next step would take it.
+    """The contract as a plain loop. Returns the positions of the lanes, and where the last gradient of each step was
+    taken. Both are float64[steps + 1, 2B]; the last row of the second is where the next step would take it.
     """
     theta, slots, g = theta.copy(), np.zeros((way.rows, theta.size)), np.zeros_like(theta)
     points, places = [theta.copy()], []

@@ -1,6 +1,6 @@
 """An independent second version of the landscapes with samples: integer random numbers, one sample at a time.
 
-As in `naive_landscapes`, a loss takes the module of its functions and may be handed complex numbers.
+As in `naive_landscapes`, a loss takes the module of its functions and accepts complex numbers.
 """
 
 import math
@@ -16,20 +16,20 @@ Slope = tuple[float, float]
 
 
 def mixed(z: int) -> int:
-    """The finaliser of SplitMix64 (Steele, Lea and Flood, 2014), in whole numbers."""
+    """The finaliser of SplitMix64 (Steele, Lea and Flood, 2014), in Python's integers."""
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & MASK
     z = (z ^ (z >> 27)) * 0x94D049BB133111EB & MASK
     return z ^ (z >> 31)
 
 
 def even(seed: float, row: int, column: int, k: int = 0) -> float:
-    """The uniform number in a place of the data."""
+    """The uniform number for an entry of the data."""
     key = mixed((int(seed) + GOLDEN * (column + 1)) & MASK)
     return ((mixed((key + STRIDE * ((row + 1) * 4096 + 3072 + k)) & MASK) >> 12) + 0.5) / 2**52
 
 
 def bell(seed: float, row: int, column: int) -> float:
-    """The normal number in a place of the data (Box and Muller, 1958)."""
+    """The normal number for an entry of the data (Box and Muller, 1958)."""
     return math.sqrt(-2 * math.log(even(seed, row, column))) * math.cos(2 * math.pi * even(seed, row, column, 1))
 
 

@@ -403,7 +403,7 @@ def moving_bowl_gradient(
     return x - radius * math.cos(math.radians(phase)), kappa * (y - radius * math.sin(math.radians(phase)))
 
 
-# A loss is any function that has its gradient beside it.
+# A function is a loss if there is a gradient with its name.
 ALL = {**vars(naive_data), **globals()}
 LOSSES: dict[str, Callable[..., Any]] = {name: f for name, f in ALL.items() if f"{name}_gradient" in ALL}
 GRADIENTS: dict[str, Callable[..., tuple[float, float]]] = {name: ALL[f"{name}_gradient"] for name in LOSSES}

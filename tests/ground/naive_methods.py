@@ -16,7 +16,7 @@ def sign(x: float) -> float:
 
 
 def mean_of(values: list[float], beta: float) -> float:
-    """The running mean after these values, started at zero: written as the sum that it is."""
+    """The running mean of these values, started at zero, written as an explicit sum."""
     last = len(values) - 1
     return (1 - beta) * math.fsum(beta ** (last - k) * value for k, value in enumerate(values))
 

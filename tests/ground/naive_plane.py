@@ -15,7 +15,7 @@ Rates = Sequence[float]
 
 
 class Plane(NamedTuple):
-    """A ground that stands still."""
+    """A ground that does not move."""
 
     loss: Callable[[Point], float]
     gradient: Callable[[Point], Point]
@@ -92,7 +92,7 @@ class Ticks:
 
 
 class End(NamedTuple):
-    """One end of a bracket: how far along the line, how high, how steep."""
+    """One end of a bracket: the distance along the line, the loss and the slope."""
 
     far: float
     f: float
@@ -109,7 +109,7 @@ def cubic(a: End, b: End) -> float:
 
 
 class Look(NamedTuple):
-    """What was found at the end of a step along a line."""
+    """The loss and the slope found at the end of a step along a line."""
 
     end: End
     gradient: Point
@@ -171,8 +171,10 @@ def searching(
     steer: Callable[[list[Point], list[Point]], Point],
     first: Callable[[float, list[Point], list[Point], list[Point]], float],
 ) -> list[Point]:
-    """A walk of searches. steer(points, gradients) gives the next direction, first(η, points, gradients, directions)
-    the length of the next search's first trial.
+    """A walk that consists of line searches.
+
+    steer(points, gradients) gives the next direction, and first(η, points, gradients, directions) the length of the
+    first trial of the next search.
     """
     ticks = Ticks(plane, theta, rates)
     f, g = ticks.at(theta)
@@ -192,7 +194,7 @@ def searching(
 
 
 def unit_first(eta: float, points: list[Point], gradients: list[Point], _directions: list[Point]) -> float:
-    """A step of the first search is one unit long at most; later ones begin with the quasi-Newton step."""
+    """The first trial of the first search is at most one unit long; later searches begin with the quasi-Newton step."""
     return eta * min(1.0, 1.0 / float(np.linalg.norm(gradients[0], 1))) if len(points) == 1 else eta
 
 

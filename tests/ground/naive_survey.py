@@ -1,4 +1,4 @@
-"""What a survey says of one walker, worked out from every row of its walk: slow, and one number after the other."""
+"""The outcome that a survey should give for one walker, computed slowly from every row of its recorded walk."""
 
 import math
 from typing import NamedTuple
@@ -17,10 +17,10 @@ class Expected(NamedTuple):
 
 
 def ending(points, used, end, steps, tol):
-    """How it ended, with which step, and with which step a survey knows it.
+    """How the walker ended, at which step, and at which step a survey can know it.
 
-    At rest is who has rested for SPELL steps in a row, or up to the last one: gradient and step within the tolerance.
-    It came to rest with the first of them. It has diverged where no row follows.
+    A walker is at rest if gradient and step are within the tolerance for SPELL steps in a row, or up to the last step.
+    It came to rest at the first of them. It has diverged if no row follows.
     """
     rests = 0
     for k in range(1, min(end, steps + 1)):
@@ -32,15 +32,19 @@ def ending(points, used, end, steps, tol):
 
 
 def crossing(k, before, line, after):
-    """The step, with its fraction, at which a line is crossed on a geometric way from step k - 1 to step k."""
+    """The step, with its fraction, at which a threshold is crossed, by geometric interpolation from step k - 1 to step
+    k."""
     before, after = (min(max(v, 1e-300), 1e300) if not math.isnan(v) else 1e300 for v in (before, after))
     share = math.log(line / before) / math.log(after / before)
     return k - 1 + min(max(share, 1e-9), 1.0)
 
 
 def told(points, losses, used, end, steps, tol, floor, within):
-    """All of it. points: float64[T + 1, 2], losses: [T + 1], used: [T, 2], of which the rows before `end` hold; where
-    it diverges by leaving the range, row `end` is the place where it left."""
+    """The whole outcome. points: float64[T + 1, 2], losses: [T + 1], used: [T, 2], of which the rows before `end` are
+    valid.
+
+    If the walker diverges by leaving the range, row `end` is the position at which it left.
+    """
     status, at, known = ending(points, used, end, steps, tol)
     first = min(max(losses[0] - floor, 1e-300), 1e300) if end > 0 else 1.0
     arrival = departure = -1.0

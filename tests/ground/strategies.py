@@ -26,13 +26,13 @@ hostile = st.one_of(st.sampled_from(NUMBERS), st.floats(), st.sampled_from(WRONG
 
 
 def reach(param: Param) -> tuple[float, float]:
-    """The values a parameter takes; uncompiled, a few samples must do where there may be many."""
+    """The values that a parameter takes; uncompiled, at most a few samples where there may be many."""
     low, high = param.valid
     return (low, 12.0) if param.key == "samples" and not COMPILED else (low, high)
 
 
 def value(param: Param):
-    """Any value that a parameter takes, its bounds and its default more often."""
+    """Any value that a parameter takes; its bounds and its default are more frequent."""
     low, high = reach(param)
     if param.kind != "number":
         return st.one_of(st.just(min(param.default, high)), st.integers(int(low), int(high))).map(float)
@@ -41,7 +41,8 @@ def value(param: Param):
 
 
 def picked(random: Random, param: Param) -> float:
-    """A value that a parameter takes, of its bounds, the numbers above, and any in between; quicker than hypothesis."""
+    """A value that a parameter takes: a bound, one of the numbers above, or any in between. This is faster than
+    hypothesis."""
     low, high = reach(param)
     if param.kind != "number":
         return float(random.choice([min(param.default, high), low, high, random.randint(int(low), int(high))]))
@@ -95,7 +96,7 @@ def forks(draw, mark, origin):
 
 @st.composite
 def scenes(draw):
-    """Any valid scene: marks may have gaps, runners be hidden or forks, and it may be looked at in any way."""
+    """Any valid scene: marks may have gaps, runners may be hidden or forks, and all settings of the view may vary."""
     placed = []
     for mark in draw(st.permutations(sorted(draw(st.sets(st.integers(0, MAX_RUNS - 1), min_size=1))))):
         origins = [r for r in placed if r.at < MAX_STEPS]

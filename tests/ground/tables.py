@@ -8,7 +8,7 @@ from core.records import Landscape, Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from tests.ground.naive_landscapes import KINKS
 
-MANY = 512 if COMPILED else 16  # lanes, where more of them prove more
+MANY = 512 if COMPILED else 16  # the number of lanes in tests that gain from having many
 SIDE = 40 if COMPILED else 8  # points along a side of a lattice
 EPS = float(np.finfo(float).eps)
 
@@ -16,7 +16,7 @@ EPS = float(np.finfo(float).eps)
 def settings(params: tuple[Param, ...]) -> list[tuple[float, ...]]:
     """The defaults, every slider at its lower end, every slider at its upper end, and every option by itself.
 
-    Uncompiled, eight samples must do where there are more.
+    Uncompiled, a landscape has at most eight samples.
     """
     found = [tuple(p.default for p in params), *(tuple(p.slider[end] for p in params) for end in (0, 1))]
     for k, p in enumerate(params):
@@ -38,7 +38,7 @@ GROUNDS, METHODS, PLANS = table(LANDSCAPES), table(OPTIMIZERS), table(SCHEDULES)
 
 
 def places(land: Landscape) -> tuple[np.ndarray, np.ndarray]:
-    """A lattice over the box, and as many points again at random within it: x and y."""
+    """A lattice over the box, and as many random points in it: x and y."""
     (x0, x1), (y0, y1) = land.box
     x, y = np.meshgrid(np.linspace(x0, x1, SIDE), np.linspace(y0, y1, SIDE))
     drawn = np.random.default_rng(20).uniform((x0, y0), (x1, y1), (SIDE * SIDE, 2))

@@ -43,7 +43,7 @@ def near(found, wanted, scale=None):
 
 
 def texts(cut, step, axis):
-    """Every name as a reader sees its number at one step and one coordinate: negative ones in brackets."""
+    """The number of every name at one step and one coordinate, as a reader sees it: negative ones are in brackets."""
     rows = {key: row[step, min(axis, row.shape[1] - 1)] for key, row in cut.values.items()}
     numbers = {key: float(value) for key, value in (rows | dict(cut.constants)).items()}
     return {key: repr(value) if value >= 0 else f"({value!r})" for key, value in numbers.items()}

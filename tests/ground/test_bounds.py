@@ -56,7 +56,7 @@ def test_the_bounds_of_this_process_are_read_once():
     assert bounds.bounds() is bounds.bounds()
 
 
-def test_a_room_counts_who_is_inside_and_who_waits():
+def test_a_semaphore_counts_who_is_inside_and_who_waits():
     room, leave, inside = bounds.CountedSemaphore(1), Event(), Event()
 
     def work():

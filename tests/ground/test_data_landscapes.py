@@ -20,7 +20,7 @@ ROWS = 40 if COMPILED else 12
 
 
 def values(key, **given):
-    """The parameters of a landscape, in order, few samples among them."""
+    """The parameters of a landscape, in order, with few samples."""
     return tuple(float({"samples": ROWS, **given}.get(p.key, p.default)) for p in LANDSCAPES[key].params)
 
 
@@ -53,7 +53,7 @@ def test_the_data_are_those_of_the_naive_version_and_could_be_typed_in(key):
         drawn = MADE[key].samples(values(key, data_seed=seed))
         assert drawn == pytest.approx(np.array(DRAWN[key](*values(key, data_seed=seed))), abs=1e-12)
         assert np.all(np.abs(drawn) < 100.0)
-    if key != "neuron":  # whose data are a curve, and not rounded
+    if key != "neuron":  # its data form a curve and are not rounded
         table = tuple(map(tuple, drawn.tolist()))
         check_table(table, MADE[key].columns)
         assert max(len(repr(value)) for row in table for value in row) < WIDEST
@@ -173,7 +173,7 @@ def test_odd_data_raise_nothing(key, what):
     ground = typed(key, data)
     assert np.all(np.isfinite([*ground.minima(), *ground.saddles(), (0.0, 0.0)]))
     check_declared(ground)
-    if COMPILED or ground.minima():  # else the lowest is looked for all over the map, at every sample
+    if COMPILED or ground.minima():  # otherwise the lowest point would be searched on the whole map, at every sample
         assert np.isfinite(lowest(ground))
     x0, x1, y0, y1 = box_of(ground)
     assert x1 - x0 > 1.0

@@ -27,7 +27,8 @@ def test_the_written_loss_is_lowest_at_the_minimum_of_its_own_state(key, frame):
     assert way.shape == (steps + 1, 2)
     assert tuple(way[0]) == pytest.approx(ground.minima()[0], abs=1e-12)
     assert np.ptp(way, axis=0).min() > 0.1
-    # A run that is put where the minimum will be after k steps, and hardly moves, has no loss at that state alone.
+    # A run that starts where the minimum will be after k steps, and hardly moves, has a loss of zero only at that
+    # state.
     for k in (0, 7, steps):
         run = Run(ground, optimizer("gd"), 1e-12, schedule(), tuple(map(float, way[k])), steps)
         losses = simulate(run).losses

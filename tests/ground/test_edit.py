@@ -39,7 +39,7 @@ FORKED = replace(
 
 
 def full():
-    """A scene in which every place is taken."""
+    """A scene with the largest number of runners."""
     return replace(SCENE, runners=tuple(Runner(optimizer("gd"), 0.1, mark=m) for m in range(MAX_RUNS)))
 
 
@@ -48,7 +48,8 @@ def differing(one, other):
     return {f.name for f in fields(one) if getattr(one, f.name) != getattr(other, f.name)}
 
 
-# What the whole scene shares: (function, arguments, the fields that change, what to look at, what is there afterwards).
+# Settings that the whole scene shares: (function, arguments, the fields that change, what to examine, its value
+# afterwards).
 
 SHARED = [
     (edit.with_start, (0.5, 2.0), {"start"}, lambda s: s.start, (0.5, 2.0)),

@@ -172,7 +172,7 @@ def test_the_identity_as_a_frame_changes_nothing():
 
 
 def drawn(on, who, t, size):
-    """The rows of a mini-batch, in whole numbers."""
+    """The rows of a mini-batch, in Python's integers."""
     return [int(bits(on.seed, np.uint64(who), t, 64 + s)) % len(on.data) for s in range(size)]
 
 
@@ -219,7 +219,7 @@ def test_a_batch_under_a_frame_is_turned_like_any_gradient():
 @pytest.mark.parametrize("way", ALL)
 def test_every_optimizer_hears_the_same_noise(way):
     sigma, steps, seed, stage = 0.5, 20, 7, way.stages - 1
-    # Level ground does not pull, so that what a step goes by is the noise and nothing else.
+    # Level ground has no gradient, so a step uses only the noise.
     walk = recorded(LEVEL, way, world(LEVEL, sigma=sigma, seed=seed), STARTS, [0.01] * steps)
     assert walk.ends.tolist() == [steps + 1] * 3
     for k in range(steps):
@@ -259,7 +259,7 @@ def test_the_ground_moves_with_the_steps_and_rests_after_its_last_row():
 
 
 def busy(land, batch=0):
-    """A ground on which everything happens that may: noise, batches, a frame."""
+    """A ground with everything that may occur: noise, batches, a frame."""
     return world(land, framed=frame(0.3, (1.5, 0.8), (0.2, -0.1)), sigma=0.2, batch=batch, seed=7)
 
 
@@ -312,7 +312,7 @@ def test_a_lane_has_the_same_bits_alone_and_in_any_block(way, noisy):
 @pytest.mark.parametrize("way", [SAM, BFGS, NEWTON, OPTIMIZERS["adam"]], ids=lambda way: way.key)
 def test_a_schedule_that_reacts_reacts_to_each_lane_by_itself_and_goes_on_after_a_fork(way, plan):
     steps, at = 60, 23
-    on = busy(LEVEL)  # the loss never gets better there
+    on = busy(LEVEL)  # the loss never decreases there
     whole = recorded(LEVEL, way, on, STARTS, [0.002] * steps, plan=plan)
     assert np.any(whole.memory[-1, way.rows] < 1.0), "no rate was ever cut"
     for lane in range(3):
@@ -339,7 +339,8 @@ BREAKS = [
 
 @pytest.mark.parametrize(("land", "way", "h", "c", "why", "rows"), BREAKS)
 def test_a_lane_that_breaks_ends_with_its_reason_and_leaves_its_neighbour_alone(land, way, h, c, why, rows):
-    # A step on broken ground is 1/4 to the right: the third leads from 0.375 beyond x = 1; a probe is there earlier.
+    # A step on this ground leads 1/4 to the right, so the third one leads from 0.375 beyond x = 1. A probe is there
+    # earlier.
     starts, on = [(0.375, 0.0), (-4.0, 0.0)], world(land, c)
     walk = recorded(land, way, on, starts, [1.0] * 6, h=h)
     assert walk.whys.tolist() == [why, FINE]

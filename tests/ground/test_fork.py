@@ -38,7 +38,7 @@ def fork(origin, at, **changes):
 
 
 def arrays(walk, low=0, high=None):
-    """What is recorded from step `low` to step `high`; of what a step has, from step to step."""
+    """What is recorded from step `low` to step `high`, for states and for steps."""
     return [getattr(walk, name)[low:high] for name in ARRAYS]
 
 
@@ -142,7 +142,8 @@ def test_a_fork_s_answer_cannot_be_written_to_and_is_finite():
 
 
 def factors(walk, plan):
-    """What a schedule that cuts the rate (factor q, patience 0, a threshold) makes of the losses of a walk: [n - 1]."""
+    """The factors of a schedule that cuts the rate (factor q, patience 0, a threshold), from the losses of a walk: [n -
+    1]."""
     cut, threshold = plan.values[1:3]
     factor, best, found = 1.0, walk.losses[0], []
     for f in walk.losses[:-1]:
@@ -172,7 +173,7 @@ def test_a_schedule_that_reacts_leaves_nothing_behind():
 
 
 def broken():
-    """A run that leaves its ground, and the step at which it does."""
+    """A run that leaves the range of its ground, and the step at which it does."""
     run = asked(ground=Ground(landscape("bowl")), rate=3.0, steps=200)
     return run, len(simulate(run).positions)
 

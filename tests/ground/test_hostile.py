@@ -46,7 +46,7 @@ def attempt(make):
 def check(walk):
     """What holds for every answer."""
     n, run = len(walk.positions), walk.run
-    taken = max(n - 1, 0)  # nothing holds, and no step was taken, where the loss at the start is not finite
+    taken = max(n - 1, 0)  # n is 0 if the loss at the start is not finite
     assert n <= run.steps + 1
     assert walk.positions.shape == walk.gradients.shape == (n, 2)
     assert walk.losses.shape == (n,)

@@ -56,7 +56,7 @@ def test_every_naive_landscape_is_in_the_catalogue_and_has_its_gradient():
 
 
 def some_places(land, values):
-    """The places; of a landscape made of data fewer, since each is looked at once for every sample."""
+    """The points; fewer for a landscape made of data, since each of them is evaluated once for every sample."""
     thin = max(1, len(land.samples(values)) // 4) if COMPILED else 1
     return tuple(a[::thin].copy() for a in places(land))
 
@@ -145,7 +145,7 @@ def test_the_hessian_is_the_difference_of_gradients(land, values):
 def test_declared_points_are_level(land, values):
     points = np.array([*land.minima(*values), *land.saddles(*values)], float).reshape(-1, 2)
     allowed = 1e-14 * np.median(np.abs(slopes(land, values, *places(land))))
-    if land.hess is not None:  # as much as a point changes that is right to twelve digits
+    if land.hess is not None:  # the error of a point that is right to twelve digits
         stiff = np.max(np.abs(bends(land, values, *points.T.copy())), axis=(1, 2), initial=0.0)
         allowed = allowed + 1e-12 * stiff * (1.0 + np.max(np.abs(points), axis=1, initial=0.0))
     assert np.all(np.abs(slopes(land, values, *points.T.copy())) <= allowed)

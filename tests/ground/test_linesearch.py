@@ -37,7 +37,7 @@ ASKED = ((1e-4, 0.9), (1e-4, 0.1), (1e-6, 0.01), (0.4, 0.99))
 
 
 def search(line, first, c1=1e-4, c2=0.1, most=150):
-    """Search one lane along x: the last verdict, and every trial made."""
+    """Search one lane along x. Returns the last verdict and all trials."""
     f, slope = line
     slots, theta, at = np.zeros((len(ROWS), 2)), np.zeros(2), np.empty(2)
     slots[0, 0] = 1.0

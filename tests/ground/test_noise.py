@@ -33,7 +33,7 @@ from tests.ground.walks import frame, held, lanes_of, recorded, same, surveyed, 
 
 BOWL, BANANA = LANDSCAPES["bowl"], LANDSCAPES["rosenbrock"]
 COUNT = 20_000 if COMPILED else 400
-"""Steps for which a walker stands still and listens."""
+"""The number of steps for which a walker stands still while its noise is collected."""
 
 
 def noisy(land, seed=5, c=None, **places) -> World:
@@ -237,7 +237,7 @@ def test_before_a_gradient_arrives_it_is_the_first_one():
     assert np.diff(late_, axis=0)[:4] == pytest.approx(np.tile(np.diff(walk_, axis=0)[0], (4, 1)), rel=1e-14)
 
 
-# In any company.
+# The same bits in any block.
 
 
 KINDS = [

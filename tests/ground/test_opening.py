@@ -120,7 +120,7 @@ def test_when_every_method_runs_the_newcomer_is_an_adam():
 
 
 def called(pieces):
-    """The kernels that these pieces are about, by identity."""
+    """The kernels that these pieces of work load, by identity."""
     return [id(piece.args[0]) for piece in pieces if hasattr(piece, "args")]
 
 

@@ -40,12 +40,12 @@ STARTS = np.linspace(-1.5, 2.0, LANES)
 
 
 def push(t, lane):
-    """What is added to a lane's slope at step t: reproducible, of either sign, of very different sizes."""
+    """A number that is added to a lane's slope at step t: reproducible, of either sign, and of very different sizes."""
     return 4.0 * math.sin(12.9898 * t + 78.233 * lane) ** 3
 
 
 def springs(pull, force):
-    """Ground of springs, each lane of its own stiffness, under a force(t) -> float64[lanes]."""
+    """A ground of springs with a different stiffness for each lane, under a force(t) -> float64[lanes]."""
 
     def feel(at, t):
         with np.errstate(over="ignore"):  # a method may leap far away: AdaBelief does so without a memory
@@ -60,7 +60,7 @@ SHAKEN = springs(PULL, lambda t: np.array([push(t, lane) for lane in range(LANES
 
 
 def march(way, values, rates, feel=SHAKEN, start=STARTS):
-    """Positions after every step, on ground that needs no landscape: float64[steps, lanes]."""
+    """Positions after every step, on this ground, without a landscape: float64[steps, lanes]."""
     return naive.stride(way, np.array(values, float), start, rates, feel)[0][1:]
 
 

@@ -13,11 +13,11 @@ from runs.page_lock import PAGE_LOCK, PageLock
 from runs.survey import SURVEY_SLOTS, in_turn, survey
 
 LONG = 30.0
-"""Seconds nobody waits for in these tests, unless something is broken."""
+"""A time-out in seconds, which is reached only if something is broken."""
 
 
 def busy(turn: PageLock) -> bool:
-    """Whether somebody has the turn."""
+    """Whether a thread holds the lock."""
     if turn.free.acquire(blocking=False):
         turn.free.release()
         return False
@@ -96,7 +96,7 @@ def test_while_a_survey_works_it_is_the_others_turn_and_it_counts_as_work():
     [(lambda run: survey(run, np.zeros((2, 3))), 1), (lambda run: snapshots(run, 3, 100, 1.0), 2)],
     ids=["a survey", "a cloud, whose losses are looked at too"],
 )
-def test_surveys_and_clouds_ask_for_room(ask, times, monkeypatch):
+def test_surveys_and_clouds_wait_for_a_slot(ask, times, monkeypatch):
     came = []
 
     class Noted(CountedSemaphore):

@@ -26,7 +26,8 @@ KINDS = [rule.key for rule in RULES]
 
 
 class Case(NamedTuple):
-    """A run in short. Every test says rate and start itself: a better suggestion must not change what it proves."""
+    """A simple run. Every test gives rate and start itself, since a better suggested rate must not change what it
+    proves."""
 
     land: str
     method: str
@@ -89,7 +90,7 @@ PRESENT: list[tuple[str, Case, tuple[int, int], tuple[int, int]]] = [
 ]
 
 
-# On these the flow from the lattice takes long where sines and exponentials are plain Python.
+# On these landscapes the flow from the lattice is slow when sines and exponentials are plain Python.
 PRESENT_AMONG_WAVES = [
     ("overshoot", Case("rastrigin", "momentum", 0.0005, (4.3, -3.7)), (3, 5), (7, 60)),
     ("stall", Case("easom", "gd", 0.2, (-0.8, -0.8)), (0, 0), (300, 300)),
@@ -206,7 +207,7 @@ def test_the_numbers_of_a_zigzag_are_those_of_its_path():
     assert event.sentence == f"Zig-zag: from step {event.step} to {event.last} the path {words}"
 
 
-# Whatever runs, wherever.
+# Every method, on every landscape.
 
 LANDS = list(LANDSCAPES) if COMPILED else ["plateau", "moving_bowl"]
 
@@ -312,7 +313,7 @@ def test_how_a_run_ended_is_told_whatever_else_there_is(monkeypatch):
     assert kinds(case)[-1] == "convergence"
 
 
-# What does not matter.
+# Changes that must not matter.
 
 
 def when(events: tuple[Event, ...]) -> list[tuple[str, int, int]]:

@@ -39,7 +39,7 @@ def again(n):
 
 @pytest.fixture
 def stamp(tmp_path):
-    """The stamp of a function of SEEN, with one text in the place of another in all three files."""
+    """The stamp of a function of SEEN after one text was replaced by another in all three files."""
 
     def of(old="", new="", name="outer"):
         reach.digest.cache_clear()

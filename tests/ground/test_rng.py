@@ -14,14 +14,14 @@ CORNERS = (0, 1, 7, 2**31, 2**63, MASK)
 
 
 def mixed(z):
-    """The finaliser of SplitMix64 (Steele, Lea and Flood, 2014), in whole numbers."""
+    """The finaliser of SplitMix64 (Steele, Lea and Flood, 2014), in Python's integers."""
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & MASK
     z = (z ^ (z >> 27)) * 0x94D049BB133111EB & MASK
     return z ^ (z >> 31)
 
 
 def drawn(seed, who, t, k):
-    """`bits` in whole numbers."""
+    """`bits`, in Python's integers."""
     key = mixed((seed + int(GOLDEN) * (who + 1)) & MASK)
     return mixed((key + 0xD1B54A32D192ED03 * (t * 4096 + k)) & MASK)
 

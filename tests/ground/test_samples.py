@@ -24,7 +24,7 @@ ORDERS = (SHUFFLED, DRAWN, ORDERED)
 NAMES = {SHUFFLED: "shuffled", DRAWN: "drawn", ORDERED: "ordered"}
 SAMPLED = [pytest.param(land, id=key) for key, land in LANDSCAPES.items() if land.draw is not None]
 COUNT, SIZE = 10, 4
-"""Samples and rows of a batch, where chance is asked: the third batch of an epoch has two."""
+"""The numbers of samples and of rows of a batch in the random tests; the third batch of an epoch has two rows."""
 
 
 def batches(order, n, size, steps, seed=3, who=0):
@@ -52,7 +52,7 @@ def ground(land, order, size, seed=3):
 
 
 def exchanged(n, seed, who, epoch):
-    """Fisher's and Yates' order, in whole numbers."""
+    """The order by Fisher and Yates, in Python's integers."""
     order = list(range(n))
     for i in range(n - 1, 0, -1):
         j = int(bits(np.uint64(seed), np.uint64(who), epoch, 2048 + i)) % (i + 1)
@@ -61,7 +61,7 @@ def exchanged(n, seed, who, epoch):
 
 
 def wanted(order, n, size, t, seed, who):
-    """The rows of a batch as the module's text tells of them."""
+    """The rows of a batch as the docstring of the module describes them."""
     if order == DRAWN:
         return [int(bits(np.uint64(seed), np.uint64(who), t, 64 + s)) % n for s in range(size)]
     epoch, part = divmod(t - 1, math.ceil(n / size))
@@ -131,7 +131,7 @@ def gradients(land, point):
 
 
 def stood(land, order, size, epochs):
-    """The gradients that a walker sees who stays at the first start: float64[epochs, batches an epoch, 2]."""
+    """The gradients at the first start, for a walker that stays there: float64[epochs, batches per epoch, 2]."""
     each = math.ceil(COUNT / size)
     start = next(iter(land.starts.values()))
     walk = recorded(land, PLAIN, ground(land, order, size), [start], [0.0] * (epochs * each))
@@ -157,7 +157,7 @@ def test_the_gradient_of_a_batch_is_right_on_average_and_of_an_epoch_exactly(lan
 def test_the_spread_of_a_batch_shrinks_with_its_size(size, order, land):
     walkers, start = 4000 if COMPILED else 60, next(iter(land.starts.values()))
     single = gradients(land, start)
-    left = (COUNT - size) / (COUNT - 1) if order == SHUFFLED else 1.0  # without replacement: of a finite number
+    left = (COUNT - size) / (COUNT - 1) if order == SHUFFLED else 1.0  # the finite-population factor
     seen = recorded(land, PLAIN, ground(land, order, size), [start] * walkers, [0.0]).used.reshape(2, walkers).T
     off = seen - single.mean(axis=0)
     products = off[:, :, None] * off[:, None, :]
@@ -165,11 +165,11 @@ def test_the_spread_of_a_batch_shrinks_with_its_size(size, order, land):
     assert np.all(np.abs(products.mean(axis=0) - left / size * np.cov(single.T, bias=True)) < 4.5 * error + 1e-12)
 
 
-# PyTorch, shown the same samples.
+# PyTorch with the same samples.
 
 
 def walked():
-    """What PyTorch was asked, where it went, and on which data."""
+    """The cases for PyTorch, its paths, and its data."""
     with np.load(Path(__file__).parent.parent / "golden" / "batches.npz") as found:
         cases, rows = json.loads(str(found["manifest"]))["cases"], found["rows"]
         names = {case["landscape"] for case in cases}
@@ -201,7 +201,7 @@ def test_the_walk_is_pytorchs_over_the_same_samples(case, table, rows, path):
     assert np.max(off) <= 1e-12 * np.max(np.abs(path)), f"off by {np.max(off):.3g}"
 
 
-# In any company.
+# The same bits in any block.
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=NAMES.get)

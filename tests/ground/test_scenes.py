@@ -28,7 +28,7 @@ def test_the_claim_holds(story):
 
 @each
 def test_the_claim_is_about_these_runners_in_this_order(story):
-    """A claim that held just as well with the runners exchanged would say nothing about them."""
+    """A claim that also holds with the runners exchanged would say nothing about them."""
     count = len(story.scene.runners)
     walked = ways(story)
     exchanged = [way for half in (walked[:count], walked[count:]) for way in reversed(half)]
@@ -74,9 +74,9 @@ def test_all_stay_on_the_map_but_those_that_leave_it_for_the_story(story):
 
 @each
 def test_two_runners_part_so_far_that_it_is_seen(story):
-    """Some two are at some step more than a twentieth of the map's width apart.
+    """Two of the runners are at some step more than a twentieth of the map's width apart.
 
-    Paths are compared step by step: that is how they are watched.
+    Paths are compared at equal steps, since visitors see them so.
     """
     x0, x1, *_ = surface.box_of(story.scene.ground)
     walked = ways(story)[: len(story.scene.runners)]
@@ -85,7 +85,7 @@ def test_two_runners_part_so_far_that_it_is_seen(story):
 
 
 def max_distance(a, b):
-    """How far two runs are ever apart, at equal steps."""
+    """The largest distance of two runs at equal steps."""
     n = min(len(a.positions), len(b.positions))
     return float(np.max(np.hypot(*(a.positions[:n] - b.positions[:n]).T)))
 

@@ -19,7 +19,7 @@ STEPS = 120 if COMPILED else 12
 PAIRS, SOME = pairs(LANDSCAPES, OPTIMIZERS), pairs(LANDSCAPES, OPTIMIZERS, 4)
 ARRAYS = ("positions", "losses", "gradients", "used", "rates", "memory")
 HUGE = 1e5
-"""A learning rate under which gradient descent leaves any landscape that is not level far out."""
+"""A learning rate with which gradient descent diverges on any landscape that is not level far from its box."""
 
 
 def asked(key="bowl", method="gd", rate=None, steps=STEPS, **changes):
@@ -49,7 +49,7 @@ def looped(run):
 
 
 def kernels_at(run, points):
-    """Losses and gradients at places where a run was at steps 0, 1, ..., straight from the kernels."""
+    """Losses and gradients at the positions of a run at steps 0, 1, ..., directly from the kernels."""
     land, rows = ground_of(run)
     felt = [naive.touch(land, rows[min(k, len(rows) - 1)])(at.copy(), k + 1) for k, at in enumerate(points)]
     return np.array([f[0] for _, f, _, _ in felt]), np.array([g for g, _, _, _ in felt]).reshape(-1, 2)

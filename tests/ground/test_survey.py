@@ -28,7 +28,7 @@ WALKERS, STEPS = (512, 64) if COMPILED else (8, 6)
 ALL = [pytest.param(way, id=way.key) for way in (*OPTIMIZERS.values(), *methods.METHODS)]
 LANDS = [pytest.param(LANDSCAPES[key], id=key) for key in ("rosenbrock", "rastrigin", "beale")[: 3 if COMPILED else 1]]
 NEVER = 1e-300
-"""A tolerance that only a walker can meet that stands on level ground."""
+"""A tolerance that only a walker on level ground can meet."""
 
 
 def starts(count=WALKERS, seed=5):
@@ -107,7 +107,7 @@ def test_a_part_of_a_survey_leaves_the_rest_alone():
 
 
 def both(land, way, on, places, rates, tol, target, lanes, base=None):
-    """The outcomes of a survey of these starts, and what is told of every lane by its walk on record."""
+    """The outcomes of a survey of these starts, and the expected outcome of every lane from its recorded walk."""
     found = surveyed(land, way, on, places, rates, tol=tol, target=target, lanes=lanes, base=base)
     walk, told = recorded(land, way, on, places, rates, base=base), []
     for lane in range(len(places)):
@@ -169,7 +169,8 @@ def test_a_gradient_that_is_no_number_ends_a_walker_where_it_was_taken():
 
 @pytest.mark.parametrize(("method", "step"), [("gd", 1), ("nesterov", 2)])
 def test_a_walker_whose_gradient_is_no_number_has_diverged(method, step):
-    # Beyond x = 1 the gradient is no number. Nesterov's is not that of the position, so it ends with the step by it.
+    # Beyond x = 1 the gradient is not a number. Nesterov's gradient is not taken at the position, so that walker ends
+    # at the step that uses it.
     on, places = world(BROKEN, [1.0]), [(0.9, 0.0), (-9.0, 0.0)]
     found = surveyed(BROKEN, OPTIMIZERS[method], on, places, [1.0] * 4, target=(-1.0, 0.5))
     assert found.status.tolist() == [DIVERGED, MOVING]
@@ -541,7 +542,7 @@ def test_the_tolerance_of_a_survey_is_that_of_the_label():
 
 
 def test_who_rests_for_a_spell_has_converged_here_and_is_moving_in_a_simulation_if_it_sets_off_again():
-    # A step of signSGD is as long as the rate, which begins next to nothing and grows.
+    # A step of signSGD is as long as the rate, which begins close to zero and grows.
     run = asked("bowl", "signsgd", rate=4e-6, warmup=1000, steps=400, start=(1e-9, 0.0))
     outcome = survey(run, np.array([[1e-9], [0.0]]))
     assert (outcome.status.tolist(), outcome.steps.tolist()) == ([CONVERGED], [1])
@@ -551,6 +552,6 @@ def test_who_rests_for_a_spell_has_converged_here_and_is_moving_in_a_simulation_
 @pytest.mark.parametrize(("steps", "ends"), [(SPELL + 9, (MOVING, SPELL + 9)), (5, (CONVERGED, 1))])
 def test_who_rests_for_less_than_a_spell_has_not_converged_unless_its_steps_are_over(steps, ends):
     run = asked("bowl", "signsgd", rate=1e-4, warmup=1000, steps=steps, start=(1e-9, 0.0))
-    run = replace(run, ground=Ground(landscape("bowl", {"kappa": 1.0})))  # at rest for some nine steps
+    run = replace(run, ground=Ground(landscape("bowl", {"kappa": 1.0})))  # at rest for about nine steps
     outcome = survey(run, np.array([[1e-9], [0.0]]))
     assert (outcome.status[0], outcome.steps[0]) == ends

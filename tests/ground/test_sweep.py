@@ -41,7 +41,7 @@ def told(asked):
 
 
 def by_hand(ground, noise, rate):
-    """Floor and spread at rest, by adding up what is left of the noise of every step that was."""
+    """The stationary floor and spread, as a sum over what remains of the noise of every past step."""
     turn, shift = ground.affine()
     x, y = (turn @ ground.minima()[0] + shift).reshape(2, 1)
     hessian = turn.T @ bends(LANDSCAPES[ground.entry.key], ground.entry.values, x, y)[0] @ turn
@@ -106,7 +106,7 @@ def error(found, measure):
 @pytest.mark.parametrize("measure", ["floor", "spread"])
 @pytest.mark.parametrize("asked", [NOISY, DRAWN], ids=["bowl", "linear regression"])
 def test_floor_and_spread_are_what_theory_says_within_the_error_of_counting(asked, measure):
-    # Uncompiled so few steps must do that a run does not forget its start: which is where it would come to rest.
+    # Uncompiled there are too few steps for a run to forget its start, so it starts where it would come to rest.
     run = asked.runs()[0] if COMPILED else edit.with_rate(asked, 0, 0.12).runs()[0]
     found = snapshots(run, WALKERS, max(1, STEPS // sweeps.LOOKS), 1.0)
     wanted = predicted(replace(run, steps=10_000))

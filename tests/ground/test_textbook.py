@@ -9,7 +9,7 @@ from tests.ground import naive
 
 
 def feed(key, hyper, slopes, rate=1.0, start=(0.0, 0.0)):
-    """Give a method these slopes, one row a step: the positions and the rows of memory after every step."""
+    """Feed a method with these slopes, one row per step. Returns the positions and the memory after every step."""
     way = OPTIMIZERS[key]
     h, theta, slots = np.array(complete(way.params, hyper)), np.array(start, float), np.zeros((way.rows, 2))
     places, memory = [], []

@@ -83,3 +83,39 @@ def test_a_change_for_all_leaves_the_runners_alike_and_their_schedules_apart(how
     assert [r.schedule for r in scene.runners] == [r.schedule for r in before.runners]
     assert [r.hidden for r in scene.runners] == [False, False, True, False]
     assert all(variants.alike(r, how(before, index, *args).runners[index]) for r in scene.runners)
+
+
+@pytest.mark.parametrize(("height", "share"), [(0.042, 0.42), (0.0, 0.0), (-1.0, 0.0), (0.01234567, 0.123)])
+@pytest.mark.parametrize("number", range(len(variants.KNOTS)))
+def test_a_knot_is_a_share_of_the_rate_and_nothing_else_changes(number, height, share):
+    before = variants.opening()
+    scene = variants.with_knot(before, variants.KNOTS[number], height)
+    assert variants.hand_drawn(scene) == 0
+    shares = list(before.runners[0].schedule.values[1:])
+    assert list(scene.runners[0].schedule.values[1:]) == [*shares[:number], share, *shares[number + 1 :]]
+    assert scene.runners[1:] == before.runners[1:]
+
+
+@pytest.mark.parametrize(
+    ("scene", "knot", "height", "sentence"),
+    [
+        (variants.opening(), "k6", 0.1, "no such knot"),
+        (variants.opening(), "T", 0.1, "no such knot"),
+        (opening(), "k1", 0.1, "no such knot"),
+        (variants.opening(), "k1", float("inf"), "finite"),
+        (variants.opening(), "k1", float("nan"), "finite"),
+    ],
+)
+def test_a_knot_that_cannot_be_moved_there_is_refused(scene, knot, height, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        variants.with_knot(scene, knot, height)
+
+
+def test_the_rates_under_every_schedule_are_those_of_its_runs():
+    scene = edit.with_schedule_value(edit.with_steps(variants.opening(), 40), 2, "every", 7.0)
+    rates = variants.rates_under(scene, 1)
+    assert list(rates) == list(SCHEDULES)
+    for runner, run in zip(scene.runners, scene.runs(), strict=True):
+        assert rates[runner.schedule.key].tolist() == simulate(run).rates.tolist()
+    fresh = replace(scene.runs()[1], schedule=variants.fitted("linear", 40))
+    assert rates["linear"].tolist() == simulate(fresh).rates.tolist()

@@ -61,7 +61,7 @@ def lanes(loop, x):
 
 
 def ulps(found, wanted):
-    """The largest distance in units in the last place of what is wanted."""
+    """The largest error in units in the last place of the wanted number."""
     unit = np.spacing(np.abs(wanted).astype(float))
     return float(np.max(np.abs(found - wanted) / unit))
 

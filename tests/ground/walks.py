@@ -1,4 +1,4 @@
-"""Runs any lanes, method and ground through either of the engine's loops, with answers of the same shapes from both."""
+"""Runs any lanes, method and ground through either of the engine's loops, with results of the same shapes."""
 
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ class Walk(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What the surveying loop leaves: where each lane is (float64[2, N]), how it ended and when, what was measured."""
+    """The result of the surveying loop: each lane's position (float64[2, N]), how and when it ended, its measures."""
 
     where: np.ndarray
     status: np.ndarray
@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
 
 
 def pairs(lands, ways, share=1):
-    """One in `share` of the pairs of a landscape and a method, and uncompiled one in six; each of either comes up."""
+    """Every `share`-th pair of a landscape and a method; uncompiled, every sixth. Each entry occurs."""
     found = [(land, way, i + j) for i, land in enumerate(lands) for j, way in enumerate(ways)]
     share = share if COMPILED else 6
     return [pytest.param(land, way, id=f"{land}-{way}") for land, way, k in found if k % share == 0]
@@ -61,7 +61,8 @@ def carried(framed, point):
 
 
 def world(land: Landscape, c=None, framed=PLAIN, sigma=0.0, batch=0, seed=1) -> World:
-    """A ground to walk on; c is one row or one row a step, the defaults if it is not given. Batches are drawn."""
+    """A ground to walk on. c has one row or one row per step, and is the defaults if not given. Batches are drawn at
+    random."""
     rows = [p.default for p in land.params] if c is None else c
     noise = np.zeros(PLACES)
     noise[[KIND, SCALE, BATCH, ORDER]] = GAUSSIAN if sigma else QUIET, sigma, batch, DRAWN
@@ -70,7 +71,7 @@ def world(land: Landscape, c=None, framed=PLAIN, sigma=0.0, batch=0, seed=1) -> 
 
 
 def method(way: Optimizer, h=None, plan: Schedule | None = None) -> Method:
-    """What the engine asks of a method, and of a schedule that reacts; h is the defaults if it is not given."""
+    """What the engine needs of a method, and of a schedule that reacts; h is the defaults if it is not given."""
     values = [p.default for p in way.params] if h is None else h
     needs = ("loss" in way.needs, "hess" in way.needs)
     asked = np.array(values, np.float64), way.rows, way.stages, int(way.probe is not None), *map(int, needs)
@@ -81,7 +82,7 @@ def method(way: Optimizer, h=None, plan: Schedule | None = None) -> Method:
 
 
 def linked(land: Landscape, way: Optimizer, on: World, plan: Schedule | None = None):
-    """Their kernels as the engine takes them, and what corrupts the gradient if anything does."""
+    """Their kernels as the engine takes them, and the kernel that corrupts the gradient, if there is any."""
     sense = noisy_gradient.sense if on.noise[[KIND, BATCH, DELAY, ROUNDING]].any() else None
     return links(land.loss, land.grad, land.hess, way.probe, way.step, plan.react if plan else None, sense)
 
@@ -100,7 +101,7 @@ def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=No
         np.empty((steps + 1, asked.slots, n)), np.full(half, steps + 1), np.full(half, FINE),
     )  # fmt: skip
     for array in walk[:5]:
-        array.fill(np.nan)  # what the loop does not write is no answer
+        array.fill(np.nan)  # the loop does not write these rows
     factors = np.ones(half) if base is None else np.array(base, np.float64)
     record(
         linked(land, way, on, plan), on, asked, first, rates, np.concatenate([factors, factors]),
@@ -115,7 +116,8 @@ def surveyed(
     land, way, on, starts, rates, *, hs=None, setting=None, base=None, tol=1e-6, lanes=512, low=0, high=None, plan=None,
     target=(),
 ):  # fmt: skip
-    """Survey starts [N, 2] at `rates` [T] in blocks of at most `lanes`; hs are rows of h, and setting says whose."""
+    """Survey starts [N, 2] at `rates` [T] in blocks of at most `lanes`. hs are rows of h; setting gives the row of each
+    lane."""
     state, rates, asked = np.array(starts, np.float64).T.copy(), np.array(rates, np.float64), method(way, None, plan)
     n = state.shape[1]
     status, steps, measures = np.full(n, -1), np.zeros(n, np.int64), np.full((MEASURES if target else 0, n), np.nan)
@@ -130,7 +132,7 @@ def surveyed(
 
 
 def held(walk: Walk, lane=0) -> Walk:
-    """What holds of one lane: its arrays up to where it ended, its end and its reason."""
+    """The results of one lane: its arrays up to its end, how it ended, and the reason."""
     half, end = walk.losses.shape[1], walk.ends[lane]
     pair = [lane, lane + half]
     points, losses, slopes, used, memory = walk[:5]

@@ -34,12 +34,12 @@ class Guarded:
             await send({"type": "lifespan.startup.complete"})
 
     def headers(self) -> list[tuple[bytes, bytes]]:
-        """What the app says of its answer: too little of what a browser may do, and of which kind it is."""
+        """The headers of the app's answer: a lax policy, which the guard has to replace, and the content type."""
         kind = [(b"content-type", self.kind.encode())] if self.kind else []
         return [(b"referrer-policy", b"unsafe"), *kind]
 
     def ask(self, kind: str = "http", path: str = "/", method: str = "GET", client: Any = None, **headers: str) -> Any:
-        """Every message that comes back to a visitor who disconnects after the first message."""
+        """All messages that are sent to a visitor who disconnects after the first message."""
         named = [(name.encode(), value.encode()) for name, value in headers.items()]
         scope = {"type": kind, "path": path, "method": method, "headers": named, "client": client}
         words = [{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1001}]

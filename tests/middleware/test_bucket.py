@@ -68,4 +68,4 @@ def test_a_class_behind_one_address_is_not_slowed_down() -> None:
     students, files = 300, 60
     assert bucket.PAGES.burst >= students * files
     assert bucket.SESSIONS.burst >= students
-    assert bucket.MESSAGES.steady >= 2 * students / 5  # a change each per five seconds, and as many again
+    assert bucket.MESSAGES.steady >= 2 * students / 5  # one change each per five seconds, and the same number again

@@ -30,7 +30,7 @@ GONE = {"type": "websocket.disconnect", "code": 1001}
 QUICK = Rate(1e6, 1e6)
 SLEEP = asyncio.sleep
 LATER = 0.002
-"""Seconds between messages on a network that does not deliver all at once."""
+"""Seconds between messages on a network that delivers them one by one."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -104,7 +104,7 @@ def test_what_no_page_sends_ends_the_visit(word: Message, end: connection.End) -
     visit = Visit(RERUN, word, RERUN, GONE)
     assert visit.heard() == [RERUN, {"type": "websocket.disconnect", "code": end.code}]
     assert visit.sent == [{"type": "websocket.close", "code": end.code, "reason": end.sentence}]
-    assert len(end.sentence.encode()) <= 123  # as much as a closing frame holds
+    assert len(end.sentence.encode()) <= 123  # the longest reason that fits into a close frame
     assert visit.refused == {end.why: 1}
     assert visit.heard(1) == [{"type": "websocket.disconnect", "code": 1000}]
 
@@ -187,7 +187,7 @@ def test_a_flood_is_ended_before_any_of_it_is_answered() -> None:
     visit = Visit(*[RERUN] * 2000, rate=connection.VISITOR)
     assert visit.heard(3000) == [{"type": "websocket.disconnect", "code": connection.FLOOD.code}]
     assert visit.refused == {"flood": 1}
-    assert len(visit.words) == 2000 - connection.PATIENCE - 1  # the rest was not even read
+    assert len(visit.words) == 2000 - connection.PATIENCE - 1  # the other messages were not even read
 
 
 def test_who_is_always_too_quick_is_slowed_down_and_then_shown_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +236,8 @@ def test_what_goes_wrong_in_the_network_is_heard_of() -> None:
 
 
 def test_a_hand_that_drags_is_not_slowed_down() -> None:
-    assert connection.VISITOR.steady >= 1.2 * 12  # a stage has one message on its way, and a picture takes a twelfth
+    # A stage has one message in flight, and a picture takes a twelfth of a second.
+    assert connection.VISITOR.steady >= 1.2 * 12
 
 
 def test_all_visitors_of_an_address_share_a_rate(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +249,7 @@ def test_all_visitors_of_an_address_share_a_rate(monkeypatch: pytest.MonkeyPatch
     assert len(waits) == 2
 
 
-# How long it took.
+# Timing.
 
 
 def ended(status: Any) -> Message:
@@ -266,7 +267,7 @@ def test_an_answer_is_timed_from_the_change_to_its_end() -> None:
     assert answered({"type": "websocket.send", "bytes": b"\x2a\x00"}) == 0
     assert answered(ended(ForwardMsg.FINISHED_EARLY_FOR_RERUN)) == 0
     assert answered(ended(ForwardMsg.FINISHED_SUCCESSFULLY)) == 1
-    assert answered(ended(ForwardMsg.FINISHED_SUCCESSFULLY)) == 1  # nobody had asked
+    assert answered(ended(ForwardMsg.FINISHED_SUCCESSFULLY)) == 1  # no change was pending
     visit.heard(1)
     assert answered(ended(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)) == 2
     assert len(visit.sent) == 5
@@ -278,7 +279,7 @@ def test_a_value_that_does_not_fit_what_was_shown_ends_the_visit() -> None:
     shown.delta.new_element.slider.id = "one"
     forged.rerun_script.widget_states.widgets.add(id="one", string_value="text")
     visit = Visit(said(forged.SerializeToString()), said(forged.SerializeToString()))
-    assert len(visit.heard(1)) == 1  # nobody knows the control yet
+    assert len(visit.heard(1)) == 1  # the control is not known yet
     Visit.run(visit.connection.send({"type": "websocket.send", "bytes": shown.SerializeToString()}))
     assert visit.heard(1) == [{"type": "websocket.disconnect", "code": connection.BROKEN.code}]
 

@@ -1,4 +1,4 @@
-"""What Streamlit sends, with the front before it and without: the same, but shorter."""
+"""Compares Streamlit's answers with and without the middleware: they are the same, but shorter."""
 
 import asyncio
 import re
@@ -46,7 +46,7 @@ def answer(app: ASGIApp, path: str, method: str = "GET", **headers: str) -> tupl
     sent: list[Message] = []
 
     async def receive() -> Message:
-        return await asyncio.Future()  # nothing more is said, and nobody hangs up
+        return await asyncio.Future()  # no further message comes, and the client stays connected
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -58,7 +58,7 @@ def answer(app: ASGIApp, path: str, method: str = "GET", **headers: str) -> tupl
 
 @pytest.fixture(params=["", "/class/room"])
 def both(request: pytest.FixtureRequest) -> tuple[str, ASGIApp, ASGIApp]:
-    """The path that the app lives under, Streamlit alone, and Streamlit behind the front."""
+    """The base path of the app, Streamlit alone, and Streamlit behind the middleware."""
     bare = Starlette(routes=create_streamlit_static_assets_routes(request.param or None))
     return request.param, bare, front.Front(bare, request.param)
 
@@ -72,7 +72,7 @@ def prepared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def plain(headers: dict[str, str], body: bytes) -> bytes:
-    """A body as it was before its coding."""
+    """A decoded body."""
     return decoded(headers, body, len((front.STATIC / SCRIPT).read_bytes()) + 10**7)
 
 

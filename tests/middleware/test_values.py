@@ -114,7 +114,7 @@ def test_every_control_of_the_pages_is_known(page: str) -> None:
     at = visit(page=page)
     protos = [node.proto for node in at._tree if getattr(getattr(node, "proto", None), "id", "")]
     controls = {proto.id: KINDS[proto.DESCRIPTOR] for proto in protos if proto.DESCRIPTOR in KINDS}
-    assert controls or "<a " in "".join(part.value for part in at.get("html"))  # a page of links alone has no controls
+    assert controls or "<a " in "".join(part.value for part in at.get("html"))  # a page with only links has no controls
     assert set(controls.values()) <= set(FITTING)
     for state in at._tree.get_widget_states().widgets:
         assert state.WhichOneof("value") in (None, FITTING[controls[state.id]])

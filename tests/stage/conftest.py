@@ -1,4 +1,4 @@
-"""A picture that uses every word a page can say to the stage."""
+"""A picture that uses every field that a page can set."""
 
 import numpy as np
 import pytest
@@ -60,5 +60,5 @@ def make(runs: int = 6, steps: int = STEPS) -> Picture:
 
 @pytest.fixture
 def picture() -> Picture:
-    """Six runs of 300 steps: the size the budget of bytes is for."""
+    """Six runs of 300 steps, for which the byte budget is defined."""
     return make()

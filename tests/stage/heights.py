@@ -1,4 +1,4 @@
-"""The heights of a surface's block, read slowly, one after the other."""
+"""Decodes the heights of a surface slowly, one after the other."""
 
 
 def decoded_heights(n: int, low: float, high: float, block: bytes) -> list[list[float]]:

@@ -1,4 +1,4 @@
-"""The pure parts of the browser's code, as written and as served, under the Node that pip installs."""
+"""Tests the pure parts of the browser's code, as written and as served, in the Node that pip installs."""
 
 import json
 import re
@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 def served(into: Path) -> Path:
-    """The tests beside the files as they are served, with one for each module that stands in another; their folder."""
+    """A folder with the tests and the served files, and a file for each module that is part of another one."""
     tests, modules = into / "tests" / "stage" / "js", into / "stage" / "js"
     shutil.copytree(HERE / "js", tests)
     modules.mkdir(parents=True)
@@ -60,5 +60,5 @@ def test_the_modules_pass_their_own_tests(how: str, picture: Picture, tmp_path: 
         check=False,
     )
     told, errors = str(done.stdout), str(done.stderr)
-    # The reporter tells the failures once more at its end; all before that is what passed.
+    # The reporter repeats the failures at the end of its output.
     assert done.returncode == 0, told.partition("failing tests:")[2] or errors

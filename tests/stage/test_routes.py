@@ -150,7 +150,7 @@ def test_every_import_of_a_module_is_served() -> None:
             assert wanted in files, f"{name} imports {wanted}"
 
 
-# A test in the browser says that this is all that a first race fetches of the stage.
+# A browser test checks that a first race fetches nothing else of the stage.
 FIRST = ("main.js", "stage.css")
 DEMANDED = ("anatomy", "cloud", "comparison", "contours", "film", "guess", "rules", "space")
 

@@ -19,12 +19,12 @@ def keys(at):
 
 
 def text_of(at):
-    """What stands in the field of the data."""
+    """The text in the field of the data."""
     return at.text_area(key="table.text").value or ""
 
 
 def stands_at(at, key):
-    """What a slider over stops says it stands at."""
+    """The value that a slider over stops shows."""
     return at.slider(key=key).label.partition(": ")[2]
 
 
@@ -79,7 +79,7 @@ def test_the_samples_of_a_landscape_can_be_changed_and_given_back(key):
     seen(at.text_area(key="table.text").set_value(text).run())
     assert scene(at).ground.samples().tolist() == drawn[:4].tolist()
     assert [said.value.split(" is left out")[0] for said in at.warning] == ["Line 6", "Line 7"]
-    assert text_of(at) == text  # to be mended
+    assert text_of(at) == text  # so that it can be corrected
     assert not {f"landscape.{name}" for name in LANDSCAPES[key].sown} & keys(at)
     again = visit(codec.write(scene(at)))
     assert scene(again) == scene(at)

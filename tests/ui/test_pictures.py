@@ -1,4 +1,4 @@
-"""Pictures by the name of a page and a link: the same that the page shows, and nothing of a visitor in them."""
+"""Pictures by the name of a page and a link: they are those that the page shows, without anything of a visitor."""
 
 import json
 import subprocess
@@ -75,7 +75,7 @@ def test_a_page_shows_the_picture_of_its_link(page: str, query: str) -> None:
 def test_any_query_gives_a_picture_and_sentences(page: str, query: str) -> None:
     question, remarks = PAGES[page].read(query)
     assert all(isinstance(sentence, str) and sentence for sentence in remarks)
-    if page != "clouds":  # a thousand runs for every one of these would take their time
+    if page != "clouds":  # a thousand runs for each of these would take too long
         assert PAGES[page].make(question, True).tracks
 
 

@@ -321,7 +321,7 @@ def test_a_forged_act_does_no_harm(forged):
 
 def test_frame_and_noise_act_on_the_run_and_stand_in_the_address():
     at = visit()
-    assert not {"frame.rotation", "noise"} & {w.key for w in at.slider}  # what is closed costs nothing
+    assert not {"frame.rotation", "noise"} & {w.key for w in at.slider}  # a closed panel draws no controls
     at.session_state["more"] = True
     seen(at.run())
     seen(at.slider(key="frame.rotation").set_value(30.0).run())

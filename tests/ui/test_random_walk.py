@@ -35,11 +35,11 @@ NAMES = [
     "comparison",
     "ask",
 ]
-"""Names in a link, which are given any value."""
+"""Names in a link, which get arbitrary values."""
 
 
 def numbers(rng, low, high):
-    """A number of a range, often at its edge."""
+    """A number in a range, often at one of its ends."""
     inside = rng.randint(low, high) if isinstance(low, int) else rng.uniform(low, high)
     return rng.choice([low, high, inside, inside])
 

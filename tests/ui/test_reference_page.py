@@ -29,7 +29,7 @@ def link(at):
 
 @pytest.fixture(scope="module")
 def reader():
-    """One visitor who reads entry after entry: a visit of its own for each would take a second."""
+    """One visitor who opens all entries: a separate visit for each would take a second."""
     return visit()
 
 

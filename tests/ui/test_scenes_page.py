@@ -218,7 +218,7 @@ def walks():
 
 
 def distance(point, a, b):
-    """From a point to a stretch, the slow way: the nearest of very many points on it."""
+    """The distance from a point to a segment, computed slowly: the nearest of very many points on it."""
     return min(np.hypot(*(a + t * (b - a) - point)) for t in np.linspace(0, 1, 2001))
 
 

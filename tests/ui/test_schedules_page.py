@@ -4,10 +4,10 @@ from functools import partial
 
 import pytest
 
-from pictures.schedules import KNOTS, drawn
 from runs import codec, variants
 from runs.catalog import SCHEDULES
 from runs.opening import opening
+from runs.variants import KNOTS, hand_drawn
 from tests.ui import visitor
 from tests.ui.visitor import go, scene, seen, send
 
@@ -68,7 +68,7 @@ def test_a_dial_turns_all():
 @pytest.mark.parametrize("number", range(5))
 def test_a_dragged_knot_bends_the_drawn_rate(number):
     at = send(visit(), STAGE, "start", pin(KNOTS[number], 0.0, 0.042))
-    runner = scene(at).runners[drawn(scene(at))]
+    runner = scene(at).runners[hand_drawn(scene(at))]
     assert runner.schedule.values[1 + number] == pytest.approx(0.42)
     assert scene(at).start == variants.opening().start
 

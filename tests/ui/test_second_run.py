@@ -15,9 +15,9 @@ LISTENING = [False]
 
 
 def listen(event: str, arguments: tuple[object, ...]) -> None:
-    """Note every file that is opened, but for the scripts, which a server keeps and the harness does not.
+    """Note every file that is opened, except scripts, which a server keeps in memory and the harness does not.
 
-    A hook of Python's cannot be taken away again.
+    An audit hook of Python cannot be removed again.
     """
     if LISTENING[0] and event == "open" and not str(arguments[0]).endswith(".py"):
         OPENED.append(str(arguments[0]))
@@ -28,7 +28,7 @@ sys.addaudithook(listen)
 
 @contextmanager
 def listening() -> Iterator[list[str]]:
-    """The files that are opened in here."""
+    """The files that are opened inside this context."""
     OPENED.clear()
     LISTENING[0] = True
     try:

@@ -117,7 +117,7 @@ def test_a_rate_that_stands_alone_says_whose_it_is(runners, said):
 def test_a_forged_value_of_a_locked_control_is_not_taken(key, kind, forged):
     at = visit("lock=all")
     part = next(part for part in at.get(kind) if part.key == key)
-    part.proto.disabled = False  # whoever forges a message does not look at that
+    part.proto.disabled = False  # a forged message does not depend on that
     seen(part.set_value(forged).run())
     assert scene(at) == opening()
     assert next(part for part in at.get(kind) if part.key == key).value != forged
@@ -157,7 +157,8 @@ FORGED = {
         for page, value in (("compare", "comparison"), ("clouds", "ensemble"))
     },
 }  # fmt: skip
-"""On every page: the names that are taken away, where its value lies, and what a browser sends all the same."""
+"""For every page: the names that are locked or hidden, where the value is stored, and the message that a browser sends
+anyway."""
 
 
 @pytest.mark.parametrize("how", ["hide", "lock"])

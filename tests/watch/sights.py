@@ -1,4 +1,4 @@
-"""Measurements for checking the sentences with which the records tell a reader what to watch."""
+"""Measurements that check the sentences in which records tell a reader what to watch."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def apart(one: Trajectory, other: Trajectory) -> np.ndarray:
 
 
 def ahead(one: Trajectory, other: Trajectory) -> int:
-    """The step from which on `one` has less loss than the other to the end."""
+    """The step from which `one` has a lower loss than the other until the end."""
     behind = np.flatnonzero(one.losses >= other.losses)
     return int(behind[-1]) + 1
 
@@ -46,7 +46,7 @@ def x(way: Trajectory) -> float:
 
 
 def still(way: Trajectory) -> list[int]:
-    """The steps before the end that lead nowhere."""
+    """The number of steps before the end that do not move."""
     return (np.flatnonzero(stride(way)[: way.at] < 1e-12) + 1).tolist()
 
 
@@ -56,7 +56,7 @@ def caught(way: Trajectory, first: int, spread: float) -> bool:
 
 
 def ends(way: Trajectory, *place: float) -> bool:
-    """The path ends at this place, give or take a few hundredths of what the map shows."""
+    """Whether the path ends at this position, to within a few hundredths of the map."""
     return bool(np.linalg.norm(way.positions[-1] - place) < 0.05 * max(1.0, *map(abs, place)))
 
 

@@ -1,1 +1,1 @@
-"""Write what tests/golden holds: the numbers of other libraries, and texts whose changes are to be seen."""
+"""Writes the files in tests/golden: numbers from other libraries, and texts whose changes should be noticed."""

@@ -9,7 +9,6 @@ import streamlit as st
 from figures.look import track_colour
 from figures.schedule_cards import schedule_cards
 from pictures import schedules
-from pictures.schedules import rates_under, with_knot
 from runs import edit, variants
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.codec import write
@@ -34,7 +33,8 @@ def apply_pin(sent: Mapping[str, Any]) -> None:
         apply_start(sent)
     elif sent.get("scene") == session.scene().ground.entry.key:
         admit("knots")
-        session.put(with_knot(session.scene(), sent), resting=bool(sent.get("final")))
+        moved = variants.with_knot(session.scene(), str(sent["pin"]), float(sent["y"]))
+        session.put(moved, resting=bool(sent.get("final")))
 
 
 def apply_dial_to_all(sent: Mapping[str, Any]) -> None:
@@ -109,7 +109,7 @@ def all_schedules(scene: Scene, index: int) -> None:
     """The rate over one run with every schedule of the catalogue. Those that race are coloured."""
     dark = st.context.theme.type == "dark"
     colours = {runner.schedule.key: track_colour(runner.mark, dark) for runner in scene.runners}
-    st.html(schedule_cards(rates_under(scene, index), colours, dark=dark))
+    st.html(schedule_cards(variants.rates_under(scene, index), colours, dark=dark))
 
 
 def page() -> None:

@@ -30,7 +30,7 @@ const line = (against) =>
       loss: [row(4, 3, 2, 1, 0.5), row(4, 2, 1)],
     },
   });
-// what is counted, the costs of both runs, the end of the axis, the step of the selected runner at a cost of 2.6
+// the unit, the costs of both runs, the end of the axis, the step at which the selected runner's cost is 2.6
 const AXES = [
   ["steps", [null, null], 4, 3],
   ["evaluations", [[0, 1, 2, 3, 4], [0, 3, 6]], 6, 3], // prettier-ignore
@@ -67,7 +67,7 @@ test("drawn with replacement, every batch is complete", () => {
   p.tracks[0].epoch = 0;
   assert.deepEqual([...(costs(p, 0) ?? [])], [0, 4, 8, 12, 16]);
 });
-// a cost of the selected runner, which spends 0, 3, 6, and its step
+// a cost, and the step at which the selected runner, whose costs are 0, 3, 6, reaches it
 for (const [cost, step] of [
   [-1, 0],
   [1, 0],
@@ -94,7 +94,7 @@ const moved = (change = {}) => {
   return p;
 };
 const plain = () => picture({ ghosts: true });
-// pictures and whether the hand rests when they come, which of them is the ghost
+// pictures, each with whether no drag is in progress, and which of them is the ghost
 const STORIES = {
   "a first picture has none": [[[plain(), true]], null],
   "the same paths again are no change": [[[plain(), true], [plain(), true]], null], // prettier-ignore
@@ -113,7 +113,7 @@ for (const [name, [story, expected]] of Object.entries(STORIES))
     assert.equal(ghosts.shown, expected === null ? null : story[expected][0]);
   });
 
-// reached now, reached before, words
+// step of the arrival now, step before, text
 for (const [now, then, words] of [
   [106, 143, "−37 steps"],
   [143, 106, "+37 steps"],

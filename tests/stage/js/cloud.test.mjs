@@ -63,7 +63,7 @@ for (const [share, text] of [
 ])
   test(`a share of ${share} is read as ${text}`, () => assert.equal(percent(share), text));
 
-/** A canvas that remembers the ways it was asked to fill and to stroke, and the words. */
+/** A canvas that records the paths that are filled and stroked, and the texts. */
 function paper() {
   const told = { fill: [], stroke: [], words: [] };
   let way = [];

@@ -95,7 +95,7 @@ test("a matrix on a phone says row and column over every pane", () => {
   );
 });
 
-// what the second pane is, whether it is zoomed together with the first
+// the second pane, and whether it is zoomed together with the first
 const PAIRS = [
   [map(), true],
   [map("/surface/x/bowl?n=160&k=9"), true],

@@ -6,7 +6,7 @@ import { clusters, describe, latest, ranked } from "../../../stage/js/events.js"
 import { picture } from "./sample.mjs";
 
 const arrow = (name, dx, dy, chain = "") => ({ name, chain, dx, dy });
-/** Two parts, the second at the tip of the first; their sum; and a gradient of quite another length. */
+/** Two parts, the second at the tip of the first; their sum; and a gradient of a very different length. */
 const PARTS = [
   arrow("sum", 30, -10),
   arrow("second", 20, -40, "first"),
@@ -36,7 +36,7 @@ test("an arrow of no length, or one that hangs on nothing, starts at the head", 
 });
 
 const event = (run, step, last = step) => ({ run, step, last, kind: "zigzag", text: `It is ${step}.` });
-// steps of the events in their rank, steps a mark needs, what stands where
+// steps of the ranked events, steps that a mark needs, the clusters
 const CROWDS = [
   [[10, 50, 90], 20, [[10], [50], [90]]],
   [[50, 45, 55, 90], 20, [[50, 45, 55], [90]]],
@@ -69,7 +69,7 @@ test("the selected runner comes first, and who is hidden has no marks", () => {
 });
 
 const HAPPENED = [event(0, 10), event(0, 14), event(0, 40, 80), event(1, 12), event(1, 200)];
-// playhead, the event that is told (run and step)
+// playhead, the event that is shown (run and step)
 const TOLD = [
   [9, null],
   [10, [0, 10]],
@@ -102,7 +102,7 @@ for (const dial of DIALS)
     assert.ok(Math.abs(value(place(dial.value)) - dial.value) < 1e-12);
     for (let i = 1; i <= 100; i++) assert.ok(value(i / 100) > value((i - 1) / 100));
   });
-// a momentum's stops are even in what is missing to one
+// the stops of a momentum are evenly spaced in the logarithm of its distance from one
 test("half-way between 0.9 and 0.999 is 0.99", () =>
   assert.ok(Math.abs(scaleOf({ scale: "one-minus-log", low: 0.9, high: 0.999 })[1](0.5) - 0.99) < 1e-12));
 for (const [value, scale, expected] of [

@@ -136,7 +136,7 @@ test("a finger scrolls the page, a mouse pans the map", () => {
 test("no button of Plotly's own, and nothing that leaves the host", () =>
   assert.equal(figure(picture(), setting(picture())).config.displayModeBar, false));
 
-// what was known, what the event says, what is known then
+// ranges before, the event, ranges afterwards
 const EVENTS = [
   [{}, { "xaxis.range[0]": 1, "xaxis.range[1]": 2 }, { xaxis: [1, 2] }],
   [{ xaxis: [1, 2] }, { "yaxis12.range": ["3", "4"] }, { xaxis: [1, 2], yaxis12: [3, 4] }],
@@ -163,7 +163,7 @@ test("between two steps a head glides, and after the end of its run it stays", (
 
 test("the figure of luminance is that of WCAG", () => assert.ok(Math.abs(luminance([188, 188, 188]) - 0.5029) < 1e-3));
 
-// what differs, and whether the charts keep the axes that Plotly has drawn until it has caught up
+// the difference, and whether the charts keep Plotly's axes until Plotly has redrawn
 const CHANGED = {
   "the span": [
     (p) => {

@@ -1,4 +1,4 @@
-/** A picture to test with: two runs on a bowl, the second of which is lost at step 3. */
+/** A picture to test with: two runs on a bowl, the second of which diverges at step 3. */
 
 export const STEPS = 6;
 

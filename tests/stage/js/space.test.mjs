@@ -8,7 +8,7 @@ import { frame, picture } from "./sample.mjs";
 
 // prettier-ignore
 const SAME = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
-/** An eye at (0, 0, 4) that looks down, with a perspective: w is how far away a point is. */
+/** A camera at (0, 0, 4) that looks down, with perspective: w is the distance of a point. */
 // prettier-ignore
 const CAMERA = {
   model: SAME,
@@ -16,7 +16,7 @@ const CAMERA = {
   projection: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0],
   scale: [1, 1, 1],
 };
-/** A wall along the middle of a floor. */
+/** A surface with a wall along the middle of a flat floor. */
 const WALL = { n: 41, box: [-2, 2, -2, 2], scale: "linear", soft: 0, lowest: 0, low: 0, high: 1, z: new Float64Array(), marks: [] };
 const HEIGHTS = Float64Array.from({ length: 41 * 41 }, (_, k) => (Math.floor(k / 41) === 20 ? 1 : 0));
 const PLACE = frame({ left: 100, top: 0, width: 200, height: 100 });

@@ -5,7 +5,7 @@ import { actionOf } from "../../../stage/js/keys.js";
 import { MessageQueue } from "../../../stage/js/messages.js";
 import { Announcer } from "../../../stage/js/announcer.js";
 
-/** A clock in a world whose time we turn by hand. */
+/** A clock whose time the test sets. */
 function started(last, settings = {}) {
   const world = { time: 0, next: null, seen: [] };
   const clock = new Clock((t) => world.seen.push(t), {
@@ -113,7 +113,7 @@ for (const [steps, speed] of [
   test(`${steps} steps are first played at ${speed}x`, () => assert.equal(speedFor(steps), speed));
 }
 
-/** A queue whose time and timers we turn by hand. */
+/** A queue whose time and timers the test controls. */
 function linked() {
   const world = { time: 0, sent: [], timers: [] };
   const queue = new MessageQueue((name, value) => world.sent.push([name, value]), {
