@@ -105,6 +105,31 @@ def test_the_nearest_come_first_then_the_quickest_and_a_browser_last():
     assert quick.ordered(far, seconds) == [here[2], here[1], here[0], "tests/browser/test_race.py"]
 
 
+def test_what_is_named_after_the_change_comes_first_and_what_takes_long_after_the_rest():
+    tests = ["race_page", "clouds_page", "compare_page", "worksheets", "pictures"]
+    far = {f"tests/ui/test_{name}.py": far for far, name in enumerate(tests[::-1], 1)} | {"ui/pages/race.py": 0}
+    seconds = {"tests/ui/test_race_page.py": 40.0, "tests/ui/test_pictures.py": 30.0}
+    order = [path.removeprefix("tests/ui/test_").removesuffix(".py") for path in quick.ordered(far, seconds)]
+    assert order == ["race_page", "worksheets", "compare_page", "clouds_page", "pictures"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "test", "named"),
+    [
+        ("ui/pages/race.py", "tests/ui/test_race_page.py", True),
+        ("ui/pages/race.py", "tests/ui/test_pictures.py", False),
+        ("landscapes/bowl.py", "tests/ground/test_data_landscapes.py", True),
+        ("runs/ensemble/codec.py", "tests/ground/test_codec.py", True),
+        ("core/engine/__init__.py", "tests/ground/test_engine.py", True),
+        ("stage/js/wire.js", "tests/stage/test_wire.py", True),
+        ("runs/run.py", "tests/ui/test_second_runner.py", False),
+        ("README.md", "tests/test_front_door.py", False),
+    ],
+)
+def test_a_test_is_named_after_a_file_or_its_folder(changed, test, named):
+    assert quick.named_after(test, [changed]) is named
+
+
 def test_only_as_many_files_are_begun_as_there_is_time_for():
     assert quick.within(["a", "b", "c", "d"], {"a": 30.0, "b": 90.0, "c": 1.0}, 50.0) == ["a", "b"]
     assert quick.within(["a", "b"], {}, 50.0) == ["a", "b"]
@@ -167,10 +192,18 @@ def test_no_test_begins_after_the_time_and_all_that_are_left_are_counted(tmp_pat
     assert (again["passed"], again["left"]) == (outcome["left"][SOON], {})
 
 
-def test_what_does_not_end_is_stopped_and_was_not_well_by_itself():
-    hangs = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
-    assert not quick.finish(hangs, 0.1)
-    assert hangs.returncode is not None
+@pytest.mark.parametrize("asked", [False, True])
+def test_what_does_not_end_is_stopped_and_was_not_well_by_itself(asked, tmp_path):
+    there = tmp_path / "there"
+    told = (
+        "import signal, sys, time; signal.signal(signal.SIGINT, lambda *_: sys.exit(7));"
+        f"open({str(there)!r}, 'w'); time.sleep(600)"
+    )
+    hangs = subprocess.Popen([sys.executable, "-c", told], start_new_session=True)
+    while not there.exists():
+        time.sleep(0.01)
+    assert not quick.finish(hangs, 0.1, asked=asked)
+    assert hangs.returncode in ((7, -9) if asked else (-9,))
     ends = subprocess.Popen([sys.executable, "-c", ""], start_new_session=True)
     assert quick.finish(ends, 600.0)
     assert ends.returncode == 0

@@ -13,7 +13,8 @@ def test_every_round_counts_and_one_that_fails_is_told_whole(failing, monkeypatc
         f"import sys; f = open({str(count)!r}, 'a+'); f.write('x'); f.seek(0); n = len(f.read());"
         f"print('what it said', n); print('=== 5 passed in 1s ==='); sys.exit(n == {failing})"
     )
-    monkeypatch.setattr(restless, "TESTS", ("-c", code))
+    monkeypatch.setattr(restless, "FIRST", ("-c", f"open({str(tmp_path / 'first')!r}, 'w')"))
+    monkeypatch.setattr(restless, "TESTS", ("-c", f"open({str(tmp_path / 'first')!r}); {code}"))
     assert restless.main(["3"]) == (1 if failing else 0)
     said = capsys.readouterr().out
     assert said.count(" of 3: 5 passed in 1s") == 3

@@ -1,9 +1,10 @@
 """Checks what a change can affect within some seconds: `python -m tools.quick [SECONDS]`, or `make quick`.
 
 It runs lint, the type check of the changed files and of those that depend on them, and the tests that the change can
-affect (tools/reach.py): the nearest first, and among these the fastest, until the time is over. A change is everything
-since the last landed commit (origin's main or, without one, the commit before this one), including uncommitted and
-untracked files. The exit status is 0 if everything that ran has passed. The output lists what did not run.
+affect (tools/reach.py): those named after it first, then the nearest, and among these the fastest, until the time is
+over. A change is everything since the last landed commit (origin's main or, without one, the commit before this one),
+including uncommitted and untracked files. The exit status is 0 if everything that ran has passed. The output lists what
+did not run.
 """
 
 import json
@@ -14,13 +15,14 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tools.clock import known_seconds
 from tools.deadline import FILES, SAID, UNTIL
 from tools.imports import ROOT, project_files
 from tools.reach import distances, is_test, needs
+from tools.suite import BYTECODE
 
 LOG = ROOT / ".cache" / "quick.log"
 """The whole output of pytest."""
@@ -31,8 +33,13 @@ TOLD = 8
 """At most so many test files that did not run are listed by name."""
 LEANING = 30
 """The types are also checked in at most so many files that depend on a change."""
+LONG = 25.0
+"""Test files that take so many seconds come after the others, unless they are named after what has changed: one of them
+would take half of the time."""
 SPARE = 5.0
 """The seconds that are reserved for the end, in which no test begins."""
+AROUND = 2.0
+"""The seconds that Python takes before this begins and after it has ended."""
 
 
 def git(*arguments: str) -> list[str]:
@@ -52,10 +59,25 @@ def changed(since: str) -> list[str]:
     return sorted({*git("diff", "--name-only", since), *git("ls-files", "--others", "--exclude-standard")})
 
 
+def named_after(test: str, paths: Iterable[str]) -> bool:
+    """Does the name of a file of tests hold that of one of these files, or of the folder that one is in?"""
+    name = f"_{PurePosixPath(test).stem.removeprefix('test_')}_"
+    words = {word for path in map(PurePosixPath, paths) for word in (path.stem, path.parent.name)}
+    return any(f"_{word}_" in name for word in words - {""})
+
+
 def ordered(far: Mapping[str, int], seconds: Mapping[str, float]) -> list[str]:
-    """The test files that a change can affect: the nearest first, then the fastest, and those with a browser last."""
-    tests = [path for path in far if is_test(path) and (ROOT / path).exists()]
-    return sorted(tests, key=lambda path: (path.startswith("tests/browser/"), far[path], seconds.get(path, 0.0), path))
+    """The test files that a change can affect, the most telling first, and those with a browser last.
+
+    Those named after a changed file come first, then the nearest, and among these the fastest.
+    """
+    there = [path for path, distance in far.items() if distance == 0]
+
+    def place(path: str) -> tuple[bool, bool, bool, int, float, str]:
+        spent, other = seconds.get(path, 0.0), not named_after(path, there)
+        return path.startswith("tests/browser/"), other and spent > LONG, other, far[path], spent, path
+
+    return sorted((path for path in far if is_test(path) and (ROOT / path).exists()), key=place)
 
 
 def within(files: Sequence[str], seconds: Mapping[str, float], budget: float) -> list[str]:
@@ -91,7 +113,7 @@ def begin(files: Sequence[str], until: float, said: Path, log: Path) -> subproce
         return subprocess.Popen(
             command,
             cwd=ROOT,
-            env=os.environ | asked,
+            env=os.environ | BYTECODE | asked,
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=out,
@@ -99,16 +121,20 @@ def begin(files: Sequence[str], until: float, said: Path, log: Path) -> subproce
         )
 
 
-def finish(running: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait so long for a process, then stop it and its children. Returns whether it ended by itself."""
+def finish(running: subprocess.Popen[bytes], seconds: float, *, asked: bool = True) -> bool:
+    """Wait so long for a process, then stop it and its children. Returns whether it ended by itself.
+
+    A process that can report what it has done is `asked` to end first; the others would only report an interruption.
+    """
     try:
         running.wait(max(seconds, 0.1))
     except subprocess.TimeoutExpired:
-        running.send_signal(signal.SIGINT)  # only to this process: an interrupted worker would look like a crashed test
+        if asked:
+            running.send_signal(signal.SIGINT)  # only to this process: an interrupted worker would look like a crash
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(SPARE / 2)
     else:
         return True
-    with suppress(subprocess.TimeoutExpired):
-        running.wait(SPARE / 2)
     with suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
     running.wait()
@@ -134,7 +160,7 @@ def main(arguments: Sequence[str]) -> int:
     # A shell that starts this process in the background makes it ignore the signal.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     budget = float(arguments[0] if arguments else 50)
-    end, since, said = time.time() + budget, landed(), LOG.with_suffix(".json")
+    end, since, said = time.time() + budget - AROUND, landed(), LOG.with_suffix(".json")
     said.parent.mkdir(exist_ok=True)
     said.unlink(missing_ok=True)
     paths = changed(since)
@@ -147,7 +173,7 @@ def main(arguments: Sequence[str]) -> int:
     wrong = []
     for name, command in checks(paths, far).items():
         check = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdin=subprocess.DEVNULL)
-        if not finish(check, end - SPARE - time.time()):
+        if not finish(check, end - SPARE - time.time(), asked=False):
             print(f"The time is over; {name}: not finished.", flush=True)
         elif check.returncode != 0:
             wrong.append(name)

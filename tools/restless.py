@@ -1,7 +1,8 @@
 """Checks that the browser tests pass on a busy machine: `python -m tools.restless [TIMES]`, or `make restless`.
 
-The tests run so many times in a row while two other processes keep the processors busy. After every round a line gives
-its result and duration. The whole output of a failed round is printed.
+The tests run so many times in a row while two other processes keep the processors busy. The kernels are compiled first,
+since that would take longer beside these two than a page is waited for. After every round a line gives its result and
+duration. The whole output of a failed round is printed.
 """
 
 import subprocess
@@ -14,6 +15,7 @@ from tools.imports import ROOT
 
 BURNING = 2
 BURN = "while True: pass"
+FIRST = ("-m", "tools.warm")
 TESTS = ("-m", "pytest", "-n", "2", "--dist", "worksteal", "tests/browser")
 
 
@@ -42,6 +44,7 @@ def rounds(command: Sequence[str], times: int) -> Iterator[tuple[bool, float, st
 def main(arguments: Sequence[str]) -> int:
     """Run the rounds. Returns 0 if all have passed."""
     times, passed = int(arguments[0]) if arguments else 10, 0
+    subprocess.run((sys.executable, *FIRST), cwd=ROOT, check=True)
     with burning(BURNING):
         for number, (well, seconds, said) in enumerate(rounds((sys.executable, *TESTS), times), 1):
             passed += well

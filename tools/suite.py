@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 LOGS = ROOT / ".cache"
 NUMERICS = ("core", "landscapes", "optimizers", "schedules", "runs", "studies")
 """The floors that are tested uncompiled, where coverage can see every line."""
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+"""The environment of tests. Each of their dozen processes would otherwise compile every test file anew, which takes as
+long as collecting the tests."""
 CLOSING = re.compile(r"^=+ (.*) in [0-9.]+s.* =+$", re.MULTILINE)
 """pytest's last line, with its counts."""
 
@@ -85,7 +88,12 @@ def follow(name: str, part: Part, logs: Path, news: SimpleQueue[tuple[str, Ended
     begun = time.monotonic()
     with (logs / f"{name}.log").open("wb") as out:
         process = subprocess.Popen(
-            part.command, cwd=ROOT, env=os.environ | part.environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            part.command,
+            cwd=ROOT,
+            env={**os.environ, **BYTECODE, **part.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
         )
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
