@@ -31,6 +31,9 @@ from ui.middleware.health import Health
 from ui.middleware.policy import content_policy, security_headers
 from ui.middleware.preflight import raise_limits, stop
 from ui.middleware.settings import settings
+from ui.middleware.sharing import Sharing
+from ui.routes.embed import Embed
+from ui.routes.pictures import Pictures, hints
 
 gc.freeze()
 gc.enable()
@@ -62,7 +65,7 @@ def publish() -> None:
     port, host = settings().metrics, settings().metrics_host
     if port:
         try:
-            metrics.publish(host, port, HEALTH.lines, metrics.METRICS.lines, surveys, metrics.process)
+            metrics.publish(host, port, HEALTH.lines, metrics.METRICS.lines, PICTURES.lines, surveys, metrics.process)
         except OSError as error:
             stop(
                 f"The figures cannot be published on port {port} ({error.strerror}): set another THALWEG_METRICS_PORT."
@@ -144,14 +147,18 @@ def middleware() -> list[Middleware]:
         hosts=st.get_option("server.allowedHosts") or (),
         room=settings().visitors,
         title=settings().title,
+        sharing=SHARING,
     )
-    return [guard, Middleware(front.Front, base=routes.base())]
+    return [guard, Middleware(front.Front, base=routes.base(), hints=hints)]
 
 
 try:
     log.open_log(settings().level)
+    PICTURES = Pictures(settings().pictures)
+    SHARING = Sharing(settings().embed, routes.base())
 except ValueError as wrong:
     stop(str(wrong))
 
 # Streamlit looks for this very line: it does not run the file to find out whether it holds an app.
-app = st.App(MAIN, lifespan=lifespan, middleware=middleware(), routes=[*HEALTH.routes(routes.base()), *routes.routes()])
+OWN = [part for one in (HEALTH, PICTURES, Embed(SHARING)) for part in one.routes(routes.base())] + routes.routes()
+app = st.App(MAIN, lifespan=lifespan, middleware=middleware(), routes=OWN)

@@ -4,9 +4,10 @@ The load is limited in visitors and seconds, and goes only to the loopback addre
 """
 
 import asyncio
+import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -19,6 +20,8 @@ from tools.serving import calm, processor, resident, serving
 
 VISITORS, SECONDS, PERIOD, RAMP = 60, 40.0, 5.0, 6.0
 RATES = "η ="  # the beginning of the label of the slider that is moved
+SENT = ("Host", "Cookie", "Authorization")
+"""What a browser sends with every request, as it did when it opened the connection."""
 
 
 @dataclass
@@ -32,15 +35,20 @@ class Tally:
 
 
 class Visitor:
-    """One browser tab, as far as the server can tell."""
+    """One browser tab, as far as the server can tell.
+
+    `shown` is the address of the picture on its stage, and `picture` that picture, as it came over the network.
+    """
 
     def __init__(self, socket: ClientConnection, tally: Tally) -> None:
         self.socket, self.tally = socket, tally
         self.page, self.query, self.slider, self.stops = "", "", "", 0
         self.value: float | None = None
+        self.shown, self.picture = "", b""
+        self.fetching: asyncio.Task[bytes] | None = None
 
     async def run(self) -> tuple[float, int]:
-        """Ask for a page run. Returns the seconds until it has finished, and the bytes received."""
+        """Ask for a page run. Returns the seconds until page and picture are there, and the bytes received."""
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
         message.rerun_script.query_string = self.query
@@ -50,7 +58,9 @@ class Visitor:
         return await self.ask(message)
 
     async def ask(self, message: BackMsg) -> tuple[float, int]:
-        """Send a message that causes a page run. Returns the seconds until it has finished, and the bytes received."""
+        """Send a message that causes a page run. Returns the seconds until page and picture are there, and the bytes
+        received.
+        """
         begun, size = time.perf_counter(), 0
         await self.socket.send(message.SerializeToString())
         async with asyncio.timeout(60):
@@ -58,7 +68,36 @@ class Visitor:
                 raw = await self.socket.recv()
                 size += len(raw)
                 if self.done(ForwardMsg.FromString(bytes(raw, "latin1") if isinstance(raw, str) else raw)):
-                    return time.perf_counter() - begun, size
+                    break
+            if self.fetching:
+                self.picture, self.fetching = await self.fetching, None
+                size += len(self.picture)
+        return time.perf_counter() - begun, size
+
+    def show(self, given: Mapping[str, str]) -> None:
+        """Fetch the picture that the page gives to the stage, unless it is shown already."""
+        address = f"{given['pictures']}?{given['link']}"
+        if address != self.shown:
+            self.shown = address
+            self.fetching = asyncio.ensure_future(self.fetch(address))
+
+    async def fetch(self, address: str) -> bytes:
+        """An answer as it comes, zipped. RuntimeError with a sentence if there is none."""
+        host, port, *_ = self.socket.remote_address
+        opened = self.socket.request.headers.raw_items() if self.socket.request else ()
+        lines = [f"GET {address} HTTP/1.1", *(f"{name}: {text}" for name, text in opened if name in SENT)]
+        asked = "\r\n".join([*lines, "Accept-Encoding: gzip", "Connection: close", "", ""]).encode()
+        while True:
+            reader, writer = await asyncio.open_connection(host, port)
+            writer.write(asked)
+            head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+            writer.close()
+            status = head.partition(b"\r\n")[0].decode()
+            if " 200 " in status:
+                return body
+            if " 503 " not in status:
+                raise RuntimeError(f"The picture {address[:60]} was answered with {status!r}.")
+            await asyncio.sleep(1.0)  # as the browser does
 
     def done(self, message: ForwardMsg) -> bool:
         """Remember what matters in a message. Returns True when the page run has finished."""
@@ -71,6 +110,9 @@ class Visitor:
             element = message.delta.new_element
             if element.WhichOneof("type") == "slider" and element.slider.label.startswith(RATES):
                 self.slider, self.stops = element.slider.id, int(element.slider.max)
+            elif element.WhichOneof("type") == "bidi_component":
+                if element.bidi_component.component_name.endswith("stage"):
+                    self.show(json.loads(element.bidi_component.json)[0])
             elif element.WhichOneof("type") == "exception":
                 self.tally.errors.append(element.exception.message)
         elif kind == "script_finished":

@@ -13,7 +13,6 @@ from websockets.typing import Subprotocol
 from benchmarks.classroom import RAMP, SECONDS, Tally, Visitor, lesson, warm
 from benchmarks.numerics import seconds
 from benchmarks.row import Row, at_most, attempted
-from pictures import clouds
 from runs import edit
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.ensemble import Ensemble, first_ensemble
@@ -21,9 +20,9 @@ from runs.ensemble.snapshots import snapshots
 from runs.gradient_noise import PLAIN_NOISE, GradientNoise
 from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer
-from stage.wire import pack_picture
 from tools.serving import calm, serving
 from ui.gallery.stories import ENSEMBLES
+from ui.routes.pictures import answer
 
 ROUNDS, VISITORS, ASKING = 9, 30, 2
 
@@ -54,7 +53,9 @@ def walked() -> Iterator[Row]:
 def weights() -> Iterator[Row]:
     """The size of the animation that is sent, for the first ensemble and for every story with clouds."""
     shown = {"the first one": first_ensemble(), **{key: story.ensemble for key, story in ENSEMBLES.items()}}
-    sizes = {name: len(pack_picture(clouds.picture(ensemble), {})) / 1e3 for name, ensemble in shown.items()}
+    sizes = {
+        name: len(answer("clouds", ensemble_codec.write(ensemble)).zipped) / 1e3 for name, ensemble in shown.items()
+    }
     heaviest = max(sizes, key=lambda name: sizes[name])
     yield at_most("bytes of the first ensemble's animation", sizes["the first one"], 300, "kB")
     yield at_most(f"  the heaviest of {len(sizes)}, {heaviest}", sizes[heaviest], 300, "kB")

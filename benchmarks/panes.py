@@ -7,25 +7,20 @@ from statistics import median
 
 from benchmarks.row import Row, at_least, at_most, attempted
 
-CHANGES = 25
-
 
 def in_browser() -> Iterator[Row]:
     """Playback and changes with nine panes, and playback in space, in a Chromium without a graphics card."""
-    from benchmarks.browser import CHANGE, PLAYBACK, browsing, opened, received, six
+    from benchmarks.browser import DRAG, PLAYBACK, browsing, changed, opened, six
+    from benchmarks.visits import Traffic
 
     with browsing() as (server, page):
-        sizes = received(page)
+        traffic = Traffic(page)
         opened(page, f"{server.url}/compare")
         page.evaluate("() => document.querySelector('.tw-stage').stage.clock.pause()")
-        took, weights = [], []
-        for k in range(CHANGES + 5):
-            before = len(sizes)
-            took.append(page.evaluate(CHANGE, [0.2 + 0.6 * ((7 * k) % 11) / 11, 0.2 + 0.5 * ((5 * k) % 13) / 13]))
-            time.sleep(0.8)
-            weights.append(sum(sizes[before:]))
-        yield at_most("nine panes: change of the start to the new picture, median", median(took[5:]), 300, "ms")
-        yield Row("  bytes to the browser a change", f"{median(weights[5:]) / 1e3:.3g} kB")
+        took, weights = changed(page, traffic, 0.8)
+        yield at_most("nine panes: change of the start to the new picture, median", median(took), 300, "ms")
+        yield Row("  bytes to the browser a change", f"{median(weights) / 1e3:.3g} kB")
+        yield at_least("nine panes: pictures a second in a drag", page.evaluate(DRAG, [5]), 20, "pictures/s")
         page.evaluate(PLAYBACK)
         yield at_least("nine panes x 300 steps: playback, headless", page.evaluate(PLAYBACK), 30, "frames/s")
         opened(page, f"{server.url}/?{six()}&view=both")

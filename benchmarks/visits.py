@@ -93,6 +93,7 @@ def rows(beside: Page, url: str) -> Iterator[Row]:
         ("the first message, and so the run has begun", first.times("socket")[0]),
         ("the stage's module", first.times("/main.js")[0]),
         ("the last message of the first run", first.times("socket")[-1]),
+        ("the picture", first.times("/picture/")[0]),
         ("the surface", first.times("/surface/")[0]),
         ("ground and paths are painted", marks["painted"]),
         ("plotly.js is there", first.times("/vendor/")[0]),

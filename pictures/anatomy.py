@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
 from core.anatomy import Line
 from pictures import mathml
+from pictures.handles import scene_pin
 from pictures.labels import note
+from pictures.selection import Subject
 from pictures.tracks import SIZE, STYLES, guides, numbers
 from runs.catalog import LANDSCAPES, OPTIMIZERS
-from runs.run import REACH, Run, Runner, Scene
+from runs.run import Run, Runner
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
 from stage.addresses import surface_url
-from stage.payload import Bar, Formula, Map, Picture, Pin, Track, Vector
+from stage.payload import Bar, Formula, Map, Picture, Track, Vector
 from studies.anatomy import Arrow, Dissection, dissect
 
 COLOURS = ("gradient", "momentum", "momentum-hat", "scaling", "weight decay")
@@ -126,13 +127,6 @@ def near(way: Trajectory) -> float:
     return min(max(6 * usual, NEAREST), 1.0)
 
 
-class Subject(NamedTuple):
-    """What is taken apart: a runner of a scene, by its place."""
-
-    scene: Scene
-    place: int
-
-
 def picture(subject: Subject) -> Picture:
     """The picture of one runner's steps."""
     scene, place = subject
@@ -149,7 +143,7 @@ def picture(subject: Subject) -> Picture:
         vectors=vectors(cut, runner.mark),
         formulas=formulas(cut, runner.mark),
         bars=bars(cut),
-        pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
+        pins=(scene_pin(scene),),
         guides=drifting,
         near=near(way),
         series=own | paths | series(cut),

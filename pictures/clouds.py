@@ -7,13 +7,14 @@ import numpy as np
 
 from pictures.charts import span
 from pictures.ensembles import BINS, Numbers, measured, names, per_cent, place, styles, valleys
+from pictures.handles import start_pin
 from pictures.tracks import SERIES, SIZE, guides, numbers, samples_of
 from runs.catalog import OPTIMIZERS
+from runs.ensemble.codec import start_words
 from runs.ensemble.ensemble import Ensemble
-from runs.run import REACH
 from runs.surface import box_of, query
 from stage.addresses import surface_url
-from stage.payload import Band, Chart, Cloud, Grid, Line, Map, Picture, Pin, Share, Track
+from stage.payload import Band, Chart, Cloud, Grid, Line, Map, Picture, Share, Track
 
 LONG = 4000
 """For runs of more steps than this only the positions of the single path are sent, since the clouds matter here."""
@@ -139,7 +140,7 @@ def picture(ensemble: Ensemble, *, moving: bool = False) -> Picture:
         every=every,
         guides=drifting,
         pins=tuple(
-            Pin(f"start{i + 1}", i, *run.start, f"Start, {called[i]}", (-REACH, -REACH), (REACH, REACH))
+            start_pin(f"start{i + 1}", i, run.start, f"Start, {called[i]}", base.ground, start_words(shown, i))
             for i, run in enumerate(runs)
         ),
         grid=Grid(("",), called),

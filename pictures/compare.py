@@ -5,16 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from pictures.charts import calm, chart, span
+from pictures.handles import start_pin
 from pictures.labels import note
 from pictures.tracks import SERIES, guides, numbers, samples_of
 from runs.catalog import OPTIMIZERS
+from runs.comparison.codec import start_words
 from runs.comparison.comparison import Comparison
 from runs.comparison.edit import labels
-from runs.run import REACH, Run, Scene
+from runs.run import Run, Scene
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
 from stage.addresses import surface_url
-from stage.payload import Chart, Curve, Grid, Map, Picture, Pin, Track
+from stage.payload import Chart, Curve, Grid, Map, Picture, Track
 from studies.verdicts import Verdict, best, verdict
 
 FINE, COARSE = 240, 160
@@ -91,7 +93,7 @@ def picture(comparison: Comparison) -> Picture:
         guides=moving,
         curves=tuple(Curve(last, i, mark) for i, mark in enumerate(marks)),
         pins=tuple(
-            Pin(f"start{i + 1}", i, *run.start, f"Start, {names[i]}", (-REACH, -REACH), (REACH, REACH))
+            start_pin(f"start{i + 1}", i, run.start, f"Start, {names[i]}", run.ground, start_words(comparison, i))
             for i, run in enumerate(runs)
         ),
         grid=Grid(grid_rows, grid_columns),

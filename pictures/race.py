@@ -5,15 +5,15 @@ from functools import lru_cache
 import numpy as np
 
 from pictures.charts import chart
+from pictures.handles import scene_pin
 from pictures.labels import caption, note
 from pictures.tracks import SIZE, guides, numbers, samples_of
 from runs.catalog import LANDSCAPES, OPTIMIZERS
-from runs.codec import write
-from runs.run import MAX_RUNS, REACH, Run, Scene
+from runs.run import MAX_RUNS, Run, Scene
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
 from stage.addresses import surface_url
-from stage.payload import Curve, Event, Map, Picture, Pin, Space, Track
+from stage.payload import Curve, Event, Map, Picture, Space, Track
 from studies.measures import reached
 from studies.phenomena.phenomena import phenomena
 
@@ -74,9 +74,8 @@ def picture(
         ),
         guides=drifting,
         events=tuple(Event(i, *event) for i, run in enumerate(() if moving else runs) for event in happened(run)),
-        pins=(Pin("start", 0, *scene.start, "Start", (-REACH, -REACH), (REACH, REACH)),),
+        pins=(scene_pin(scene),),
         caption=caption(scene),
-        link="" if moving else write(scene),
         against=scene.against,
         thick=thick,
         forks=len(scene.runners) < MAX_RUNS,

@@ -1,10 +1,10 @@
-"""The pages that have a picture, by name: how each reads its question from a link, and makes its picture.
+"""The pages that have a picture, by name: how each reads its question from a link, writes it, and makes its picture.
 
 A page's name is the last part of its address. Whoever has a name and a query has the picture:
 
     page = PAGES["race"]
     question, remarks = page.read("landscape=ravine&run1=adam")
-    page.make(question)
+    page.make(question, False)
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from pictures import anatomy, clouds, compare, race, schedules
+from pictures.selection import Subject, selected
 from runs import codec, variants
 from runs.bounds import within_bounds
 from runs.codec import Pairs
@@ -27,18 +28,22 @@ from runs.run import Scene
 from stage.payload import Picture
 
 RUNNER = "runner"
-"""Where a page is about one runner, the name in its address that says which: 1 for the first mark."""
+"""The name in a link that says which runner is selected: 1 for the first mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The way from a link to a picture. `read` never raises: it gives a question that this server can answer, and a
-    sentence for everything in the link that could not be used. `make(question, moving)` draws it; while a hand is
-    `moving` something a picture may leave out what takes long.
+    """The way from a link to a picture.
+
+    `read` never raises: it gives a question that this server can answer, and a sentence for everything in the link that
+    could not be used. `write` gives the link of a question. `make(question, moving)` draws it; during a drag (`moving`)
+    a picture may leave out what takes long. `surveys`: it needs a survey, which takes a tenth of a second and more.
     """
 
     read: Callable[[str], tuple[Any, tuple[str, ...]]]
+    write: Callable[[Any], str]
     make: Callable[[Any, bool], Picture]
+    surveys: bool = False
 
 
 def read_scene(query: str) -> tuple[Scene, tuple[str, ...]]:
@@ -62,12 +67,26 @@ def read_ensemble(query: str) -> tuple[Ensemble, tuple[str, ...]]:
     return found, reading.remarks + remarks
 
 
-def read_subject(query: str) -> tuple[anatomy.Subject, tuple[str, ...]]:
-    """A runner of a scene: the one that the link names, or the first."""
+def read_subject(query: str) -> tuple[Subject, tuple[str, ...]]:
+    """A scene with the selected runner: the one that the link names, or the first."""
+    named, rest = _split(query)
+    scene, remarks = read_scene(rest)
+    return Subject(scene, place_of(scene, named)), remarks
+
+
+def write_subject(subject: Subject) -> str:
+    """The link of a scene with the selected runner."""
+    scene, place = subject
+    return f"{codec.write(scene)}&{RUNNER}={scene.runners[place].mark + 1}"
+
+
+def _split(query: str) -> tuple[str, str]:
+    """The runner that a link names ("" for none), and the rest of the link."""
+    if len(query) > codec.LONGEST:
+        return "", query  # which the reader of the rest refuses with a sentence
     given: Pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True)
     named = next((text for name, text in given if name == RUNNER), "")
-    scene, remarks = read_scene(codec.query([pair for pair in given if pair[0] != RUNNER]))
-    return anatomy.Subject(scene, place_of(scene, named)), remarks
+    return named, codec.query([pair for pair in given if pair[0] != RUNNER])
 
 
 def place_of(scene: Scene, named: str) -> int:
@@ -75,20 +94,32 @@ def place_of(scene: Scene, named: str) -> int:
     return next((i for i, runner in enumerate(scene.runners) if str(runner.mark + 1) == named), 0)
 
 
-def read_schedules(query: str) -> tuple[Scene, tuple[str, ...]]:
+def read_schedules(query: str) -> tuple[Subject, tuple[str, ...]]:
     """One optimizer under several schedules; of any other scene the first runner, under the usual ones."""
-    if not query.removeprefix("?"):
-        return variants.opening(), ()
-    scene, remarks = read_scene(query)
+    named, rest = _split(query)
+    if not rest:
+        scene, remarks = within_bounds(variants.opening())
+    else:
+        scene, remarks = read_scene(rest)
     if variants.keys(scene) is None:
-        return variants.under(scene, 0, variants.USUAL), (*remarks, variants.OTHERWISE)
-    return scene, remarks
+        scene, remarks = variants.under(scene, 0, variants.USUAL), (*remarks, variants.OTHERWISE)
+    return Subject(scene, place_of(scene, named)), remarks
+
+
+def _race(subject: Subject, moving: bool) -> Picture:
+    return selected(race.picture(subject.scene, moving=moving), subject)
+
+
+def _schedules(subject: Subject, moving: bool) -> Picture:
+    return selected(schedules.picture(subject.scene, moving=moving), subject, shared=True)
 
 
 PAGES: Mapping[str, Page] = MappingProxyType({
-    "race": Page(read_scene, lambda scene, moving: race.picture(scene, moving=moving)),
-    "compare": Page(read_comparison, lambda found, _moving: compare.picture(found)),
-    "clouds": Page(read_ensemble, lambda found, moving: clouds.picture(found, moving=moving)),
-    "anatomy": Page(read_subject, lambda subject, _moving: anatomy.picture(subject)),
-    "schedules": Page(read_schedules, lambda scene, moving: schedules.picture(scene, moving=moving)),
+    "race": Page(read_subject, write_subject, _race),
+    "compare": Page(read_comparison, comparison_codec.write, lambda found, _moving: compare.picture(found)),
+    "clouds": Page(
+        read_ensemble, ensemble_codec.write, lambda found, moving: clouds.picture(found, moving=moving), surveys=True
+    ),
+    "anatomy": Page(read_subject, write_subject, lambda subject, _moving: anatomy.picture(subject)),
+    "schedules": Page(read_schedules, write_subject, _schedules),
 })  # fmt: skip

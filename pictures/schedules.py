@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from pictures import race
+from pictures.handles import name_of
+from runs.catalog import SCHEDULES
 from runs.run import Scene
 from runs.variants import KNOTS, hand_drawn
 from stage.payload import Chart, Picture, Pin
@@ -21,11 +23,16 @@ def knots(scene: Scene, top: float) -> tuple[Pin, ...]:
     runner = scene.runners[index]
     spread, *shares = runner.schedule.values
     at = [spread * i / (len(KNOTS) - 1) for i in range(len(KNOTS))]
+    _, knot, *_ = SCHEDULES[runner.schedule.key].params
+    top = min(top, runner.rate * knot.valid[1])  # a link with more would not be read
     return tuple(
-        Pin(key, RATE_PANE, x, min(runner.rate * share, top), f"Knot {i + 1} of the drawn rate", (x, 0.0), (x, top))
+        Pin(
+            key, RATE_PANE, x, min(runner.rate * share, top), f"Knot {i + 1} of the drawn rate", (x, 0.0), (x, top),
+            ((f"{name_of(runner)}.schedule.{key}", "{y}"),), (1.0, runner.rate),
+        )
         for i, (key, x, share) in enumerate(zip(KNOTS, at, shares, strict=True))
         if x <= scene.steps
-    )
+    )  # fmt: skip
 
 
 def picture(scene: Scene, *, moving: bool = False) -> Picture:

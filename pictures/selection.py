@@ -1,33 +1,25 @@
 """What a picture shows of the one runner that is selected: its dials, its gradients, the batch in its hand."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
+from pictures.handles import dials
 from pictures.tracks import STYLES, numbers
-from runs.catalog import OPTIMIZERS
-from runs.run import RATE, Run, Runner, Scene
+from runs.run import Run, Scene
 from runs.simulate import Trajectory
 from stage.addresses import batches_url, samples_url
-from stage.payload import Contours, Dial, Picture, Vector
+from stage.payload import Contours, Picture, Vector
 
 Series = tuple[np.ndarray, ...]
 
 
-MOMENTA = ("momentum", "beta1", "beta")
-"""The keys that a method's momentum may have."""
+class Subject(NamedTuple):
+    """A scene, and the one of its runners that is selected, by its place."""
 
-
-def dials(runner: Runner) -> tuple[Dial, ...]:
-    """The dials on the stage: the rate and the momentum of a runner."""
-    params = OPTIMIZERS[runner.method.key].params
-    values = dict(zip((p.key for p in params), runner.method.values, strict=True))
-    momentum = next((p for key in MOMENTA for p in params if p.key == key), None)
-    offered = [(RATE, runner.rate), *([(momentum, values[momentum.key])] if momentum else [])]
-    return tuple(
-        Dial(p.key, p.symbol, value, min(p.slider[0], value), max(p.slider[1], value), p.scale)
-        for p, value in offered
-    )  # fmt: skip
+    scene: Scene
+    place: int
 
 
 def gradients(scene: Scene, way: Trajectory, selected: int) -> tuple[tuple[Vector, ...], dict[str, Series]]:
@@ -61,9 +53,10 @@ def contours(run: Run) -> tuple[Contours, ...]:
     return (Contours(0, samples_url(run.ground), batches_url(run)),) if run.batch else ()
 
 
-def selected(picture: Picture, scene: Scene, index: int) -> Picture:
-    """The picture of a race (`pictures.race`) with the runner number `index` selected."""
-    runner, run = scene.runners[index], scene.runs()[index]
+def selected(picture: Picture, subject: Subject, *, shared: bool = False) -> Picture:
+    """The picture of a race (`pictures.race`) with a runner selected. `shared`: its dials turn those of all runners."""
+    scene, index = subject
+    run = scene.runs()[index]
     way, _ = numbers(run)
     arrows, paths = gradients(scene, way, index)
     return replace(
@@ -71,6 +64,7 @@ def selected(picture: Picture, scene: Scene, index: int) -> Picture:
         tracks=tuple(replace(track, selected=track.run == index) for track in picture.tracks),
         vectors=arrows,
         contours=contours(run),
-        dials=dials(runner),
+        dials=dials(scene, index, shared=shared),
+        ghosts=True,
         series={**picture.series, **paths},
     )

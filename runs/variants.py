@@ -3,13 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from core.records import demand
-from runs import edit
 from runs.catalog import SCHEDULES
 from runs.ground import Entry, Ground, landscape
 from runs.run import Run, Runner, Scene, optimizer, schedule
@@ -88,16 +86,6 @@ def hand_drawn(scene: Scene) -> int | None:
     """The index of the runner with the hand-drawn schedule; None if there is none."""
     found = [runner.schedule.key for runner in scene.runners]
     return found.index(HAND_DRAWN) if HAND_DRAWN in found else None
-
-
-def with_knot(scene: Scene, knot: str, height: float) -> Scene:
-    """The scene with a knot of its hand-drawn schedule at this rate. ValueError with a sentence if it cannot be."""
-    index = hand_drawn(scene)
-    if index is None or knot not in KNOTS:
-        raise ValueError("there is no such knot.")
-    demand(isfinite(height), "a knot has a finite height.")
-    share = max(0.0, height / scene.runners[index].rate)
-    return edit.with_schedule_value(scene, index, knot, round(share, 3))
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,10 @@ REFUSED = re.compile(r"q=0(\.0*)?$")
 
 
 class Asset(NamedTuple):
-    """Bytes, the same as gzip and as Brotli (empty: never made), and their entity tag."""
+    """Bytes, the same as gzip and as Brotli (empty: never made), and their entity tag.
+
+    What is kept in large numbers has no `body`: it is unzipped for the few who do not take gzip.
+    """
 
     body: bytes
     zipped: bytes
@@ -31,7 +34,9 @@ class Asset(NamedTuple):
         admitted = codings(accepted)
         if self.brotli and "br" in admitted:
             return "br", self.brotli
-        return ("gzip", self.zipped) if self.zipped and "gzip" in admitted else ("", self.body)
+        if self.zipped and "gzip" in admitted:
+            return "gzip", self.zipped
+        return "", self.body or gzip.decompress(self.zipped)
 
 
 def codings(accepted: str) -> set[str]:

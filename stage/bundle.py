@@ -15,6 +15,8 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 STRANGE = re.compile(r"^(?:import\b(?!\()|export\b).*|\bimport\((?!\"\./\w+\.js\"\)).*", re.MULTILINE)
 
 ENTRY = "main"
+DOORS = ("embedded",)
+"""The modules that none of ours imports, since pages of other sites ask for them."""
 
 
 def bundled(scripts: Mapping[str, str]) -> dict[str, str]:
@@ -26,18 +28,17 @@ def bundled(scripts: Mapping[str, str]) -> dict[str, str]:
     """
     needs = {name: [found[2] for found in IMPORT.finditer(script)] for name, script in scripts.items()}
     files = {ENTRY: _order(ENTRY, needs)}
-    waiting = [*files[ENTRY]]
-    while waiting:
-        for part in _demanded(scripts[waiting.pop()]):
-            if part in files:
-                continue
+    demanded = [*(door for door in DOORS if door in scripts), *_demands(files[ENTRY], scripts)]
+    while demanded:
+        part = demanded.pop(0)
+        if part not in files:
             own = [name for name in _order(part, needs) if name not in files[ENTRY]]
             if not own or any(name in held for name in own for held in files.values()):
                 raise ValueError(
                     f"The module {part}.js, which is imported on demand, or one that it needs is served already."
                 )
             files[part] = own
-            waiting += own
+            demanded += _demands(own, scripts)
     return {f"{file}.js": _file(file, files[file], scripts, needs) for file in files}
 
 
@@ -59,9 +60,9 @@ def _order(start: str, needs: Mapping[str, list[str]]) -> list[str]:
     return found
 
 
-def _demanded(script: str) -> list[str]:
-    """The modules that one imports on demand. Types are imported by the same words, but in comments."""
-    return DEMAND.findall(COMMENT.sub("", script))
+def _demands(modules: Iterable[str], scripts: Mapping[str, str]) -> list[str]:
+    """The modules that these import on demand. Types are imported by the same words, but in comments."""
+    return [part for name in modules for part in DEMAND.findall(COMMENT.sub("", scripts[name]))]
 
 
 def exports(script: str) -> list[str]:

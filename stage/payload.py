@@ -208,7 +208,8 @@ class Event:
 class Dial:
     """A number of the selected runner that is dragged on the stage itself, while the picture follows.
 
-    `low` and `high` limit the number that is sent; `scale` is that of `core.records.Param`.
+    `low` and `high` limit the number; `scale` is that of `core.records.Param`. `words` are the names in the link that
+    get it.
     """
 
     name: str
@@ -217,6 +218,7 @@ class Dial:
     low: float
     high: float
     scale: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A draggable point of a map (a start) or a chart (a knot). `low` and `high`: the corners of its allowed range."""
+    """A draggable point of a map (a start) or a chart (a knot). `low` and `high`: the corners of its allowed range.
+
+    `words` says what moving it writes into the link: names, and texts in which "{x}" and "{y}" stand for its
+    coordinates, divided by those of `unit` and rounded to `digits` decimals (-1: to tens).
+    """
 
     name: str
     pane: int
@@ -262,19 +268,20 @@ class Pin:
     label: str
     low: tuple[float, float]
     high: tuple[float, float]
+    words: tuple[tuple[str, str], ...] = ()
+    unit: tuple[float, float] = (1.0, 1.0)
+    digits: tuple[int, int] = (3, 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Everything one stage shows.
 
-    `scene` identifies the landscape: when it changes, the zoom is reset. The browser echoes `rev` once the picture is
-    drawn. `acknowledged` is the highest sequence number that has arrived from the browser.
+    `scene` identifies the landscape: when it changes, the zoom is reset.
     `series` maps a name (x, y, loss, gap, norm, dist, rate, ...) to one 1-D array per run; a run that ended early
     has a shorter one. `steps` is the last step, so a complete array has `steps + 1` entries.
 
-    `caption` (a title, then settings after commas) and `link` (a query string; "" for the page's address as it stands)
-    are printed on pictures that a visitor takes away.
+    `caption` (a title, then settings after commas) is printed on pictures that a visitor takes away.
 
     The series of `clouds`, `bands`, `lines` and `shares` have one row each. Entry i belongs to step
     min(i * every, steps), so the last entry is that of the last step. Charts with bands or lines always count steps.
@@ -305,11 +312,9 @@ class Picture:
     pins: tuple[Pin, ...] = ()
     grid: Grid | None = None
     caption: str = ""
-    link: str = ""
     against: Literal["steps", "evaluations", "length", "epochs", "samples"] = "steps"
     thick: str = ""
     ghosts: bool = False
     forks: bool = False
     near: float = 0.0
     series: Mapping[str, Series] = field(default_factory=dict)
-    acknowledged: int = 0

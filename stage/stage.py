@@ -1,10 +1,11 @@
-"""The stage is the component that draws moving pictures: a page describes a `Picture`, and the browser plays it."""
+"""The stage is the component that draws moving pictures: a page names one, and the browser fetches and plays it."""
+
+from dataclasses import dataclass
 
 from streamlit.components.v2 import component
 
-from stage import routes, wire
-from stage.payload import Picture
-from stage.rules import FREE, Rules
+from stage import routes
+from stage.rules import FREE, Rules, ruled
 
 _HTML = '<div class="tw-stage" style="min-height:60vh"></div>'
 
@@ -12,13 +13,12 @@ _HTML = '<div class="tw-stage" style="min-height:60vh"></div>'
 # can import each other and stay in the browser's cache. It must return at once, so it does not wait for them.
 _LOADER = """const modules = {};
 export default function (ctx) {
-  const { data, parentElement } = ctx, n = new DataView(data.buffer, data.byteOffset).getUint32(0, true);
-  const { main } = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + n))).addresses;
+  const { data: [data], parentElement } = ctx;
   let close;
-  (modules[main] ??= import(new URL(main, location.origin).href)).then(
-    (module) => { close = module.mount(ctx); },
+  (modules[data.main] ??= import(new URL(data.main, location.origin).href)).then(
+    (module) => { close = module.mount({ ...ctx, data }); },
     () => {
-      delete modules[main];
+      delete modules[data.main];
       parentElement.querySelector(".tw-stage").textContent =
         "The stage could not be loaded from the server. Reload the page to try again.";
     },
@@ -29,28 +29,44 @@ export default function (ctx) {
 _mount = component("stage", html=_HTML, js=_LOADER, isolate_styles=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which picture a stage shows: the address below the app's from which pictures are fetched, and the link.
+
+    Of the link's names those in `unwritten` are not part of the address bar; `worksheet` is a query string that is.
+    """
+
+    pictures: str
+    link: str
+    unwritten: tuple[str, ...] = ()
+    worksheet: str = ""
+
+
 def _woken() -> None:
     """Do nothing. Streamlit keeps a component's state only if there is a callback; the page reads it when it runs."""
 
 
-def stage(picture: Picture, *, key: str, rules: Rules = FREE) -> None:
-    """Show `picture`, with the controls that `rules` allow.
+def stage(question: Question, *, key: str, acknowledged: int, last: int, rules: Rules = FREE) -> None:
+    """Show the picture that answers `question`, with the controls that `rules` allow.
 
-    Each action of the visitor runs the page again, with one of these messages in `st.session_state[key]`:
+    `last` is the highest sequence number that has arrived from this stage, and `acknowledged` that of the words. When
+    the visitor has changed something on the stage, the page runs again, with one of these messages in
+    `st.session_state[key]`:
 
-    start: {"pin": name, "x": float, "y": float, "scene": str, "seq": int, "final": bool}; `final`: the drag has ended
+    words: {"words": {name: text}, "of": landscape, "seq": int}, the words of the link that have changed. The stage has
+        shown the picture already, and says so when the visitor rests.
     pick: {"run": int, "seq": int}, a row of the standings (or a pane of a grid) was chosen
-    dial: {"dial": name, "value": float, "scene": str, "seq": int, "final": bool}, a dial was dragged
     fork: {"run": int, "step": int, "seq": int}, the visitor wants to change the run from this step on
-    settled: {"seq": int}, the picture that answers this message (the last one of a drag) has been drawn
     """
-    data = wire.pack_picture(wire.mounted(picture, routes.base()), routes.addresses(), rules)
-    _mount(
-        key=key,
-        data=data,
-        on_start_change=_woken,
-        on_pick_change=_woken,
-        on_dial_change=_woken,
-        on_fork_change=_woken,
-        on_settled_change=_woken,
-    )
+    data = {
+        **routes.addresses(),
+        "pictures": question.pictures,
+        "link": question.link,
+        "unwritten": list(question.unwritten),
+        "worksheet": question.worksheet,
+        "acknowledged": acknowledged,
+        "last": last,
+        **ruled(rules),
+    }
+    # A list: in a dictionary Streamlit looks for data frames, and for that it loads pandas and pyarrow.
+    _mount(key=key, data=[data], on_words_change=_woken, on_pick_change=_woken, on_fork_change=_woken)

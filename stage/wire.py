@@ -8,9 +8,8 @@ All numbers are little-endian. `js/wire.js` reads this layout.
 """
 
 import json
-import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -18,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stage.payload import Chart, Map, Picture, Space
-from stage.rules import FREE, Rules, ruled
 
 PANES = (Map, Chart, Space)
 LIMIT = float(np.finfo(np.float32).max)
@@ -34,13 +32,19 @@ def pack(head: Mapping[str, Any], block: bytes) -> bytes:
     return b"".join([len(text).to_bytes(4, "little"), text, b"\0" * (-len(text) % 4), block])
 
 
-def squeezed(values: NDArray[np.float32]) -> bytes:
-    """The numbers compressed to two thirds of their size, in less than a millisecond.
+def differenced(values: NDArray[np.float32], differences: int = 2) -> bytes:
+    """The numbers as bytes that zip to a third of their size, without a loss of a single bit.
 
-    Neighbouring points of a path share sign, exponent and first digits. Zlib finds that if all first bytes come
-    together, then all second bytes, and so on.
+    Neighbouring points of a path share sign, exponent and first digits, and the next ones change evenly. So the
+    differences of the differences of the bit patterns (as whole numbers modulo 2^32) are small. With the sign as last
+    bit, and all last bytes together, then all bytes before them, and so on, they zip to half of what the values do.
+    Densities do not change evenly: with no `differences` they zip to half of what they do with two.
     """
-    return zlib.compress(values.view(np.uint8).reshape(-1, 4).T.tobytes(), 3)
+    told = values.view("<i4")
+    for _ in range(differences):
+        told = np.diff(told, prepend=np.int32(0))
+    signed = ((told << 1) ^ (told >> 31)).astype("<i4")
+    return signed.view(np.uint8).reshape(-1, 4).T.tobytes()
 
 
 def narrow(values: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -66,19 +70,12 @@ def encoded_heights(z: NDArray[np.float64]) -> tuple[float, float, bytes]:
     return low, high, signed.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes()
 
 
-def pack_picture(picture: Picture, addresses: Mapping[str, str], rules: Rules = FREE) -> bytes:
-    """A picture in the browser's format; `addresses` says where the stage's code and plotly.js are."""
+def pack_picture(picture: Picture, **more: Any) -> bytes:
+    """A picture in the browser's format, with `more` in its head."""
     rows, values = _rows(picture.series)
-    return pack(_json_of(picture) | {"series": rows, "addresses": dict(addresses)} | ruled(rules), squeezed(values))
-
-
-def mounted(picture: Picture, base: str) -> Picture:
-    """The picture with its addresses under the path at which the app is mounted: "" or "/some/path"."""
-    if not base:
-        return picture
-    panes = (replace(pane, surface=base + pane.surface) if isinstance(pane, Map) else pane for pane in picture.panes)
-    lines = (replace(one, samples=base + one.samples, rows=base + one.rows) for one in picture.contours)
-    return replace(picture, panes=tuple(panes), contours=tuple(lines))
+    differences = 0 if picture.clouds else 2
+    head = _json_of(picture) | {"series": rows, "differences": differences}
+    return pack(head | more, differenced(values, differences))
 
 
 @cache

@@ -29,14 +29,15 @@ HEIGHT = {
 ROOMS = {
     **dict.fromkeys(["address_bar", "gallery", "middleware", "navigation", "startup", "styles", "theme", "wide"], 0),
     "worksheets": 1,
-    "session": 2,
-    "controls": 3,
-    "present": 4,
-    "takeaway": 4,
-    "handout": 5,
-    "headline": 6,
-    "pages": 7,
-    "router": 7,
+    "routes": 2,
+    "session": 3,
+    "controls": 4,
+    "present": 5,
+    "takeaway": 5,
+    "handout": 6,
+    "headline": 7,
+    "pages": 8,
+    "router": 8,
 }
 # These modules of the stage do not import Streamlit, so pictures can be made without it.
 FOR_PICTURES = {"stage", "stage.addresses", "stage.payload"}

@@ -13,6 +13,7 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from threading import Event
 from threading import enumerate as enumerate_threads
@@ -62,7 +63,8 @@ PROMISED = {
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "logger.hideWelcomeMessage": True,
-    "server.enableWebsocketCompression": False,
+    "server.enableWebsocketCompression": True,
+    "global.minCachedMessageSize": 1e12,
     "server.fileWatcherType": "none",
     "server.maxMessageSize": 16,
     "server.maxUploadSize": 1,
@@ -230,7 +232,10 @@ def test_no_page_loads_what_streamlit_has_for_tables() -> None:
 
 
 def test_replicas_are_at_one_about_every_address() -> None:
-    code = "from stage import routes; from ui.middleware.health import version; print(routes.addresses(), version())"
+    code = (
+        "from stage import routes; from ui.middleware.health import version; "
+        "from ui.routes.pictures import picture_hash; print(routes.addresses(), version(), picture_hash())"
+    )
     assert run_python(code, PYTHONHASHSEED="1") == run_python(code, PYTHONHASHSEED="2")
 
 
@@ -438,19 +443,38 @@ def test_the_server_mends_a_broken_kernel_and_says_so_in_one_line(server: tuple[
 
 def test_the_served_page_is_the_one_that_the_policy_knows(server: tuple[str, Path, int]) -> None:
     status, headers, page = fetch(f"{server[0]}/")
-    own = re.sub(rb'<link rel="modulepreload"[^>]*>\s*', b"", page)
-    assert (status, own) == (200, re.sub(rb'<link rel="modulepreload"[^>]*>\s*', b"", INDEX.read_bytes()))
+    own = re.sub(rb'<link rel="(module)?preload"[^>]*>\s*', b"", page)
+    assert (status, own) == (200, re.sub(rb'<link rel="(module)?preload"[^>]*>\s*', b"", INDEX.read_bytes()))
     assert headers["content-security-policy"] == content_policy(INDEX)
 
 
 def test_what_the_served_page_fetches_first_is_there(server: tuple[str, Path, int]) -> None:
     page = fetch(f"{server[0]}/")[2].decode()
-    hints = re.findall(r'<link rel="modulepreload"[^>]* href="([^"]+)"', page)
-    assert any("/stage/" in hint for hint in hints)
+    hints = re.findall(r'<link rel="(?:module)?preload"[^>]* href="([^"]+)"', page)
+    assert [hint for hint in hints if "/stage/" in hint and hint.endswith("/main.js")]
+    assert [sum(f"/{kind}/" in hint for hint in hints) for kind in ("picture", "surface")] == [1, 1]
     for hint in hints:
-        status, headers, _ = fetch(urljoin(f"{server[0]}/", hint))
+        status, headers, _ = fetch(urljoin(f"{server[0]}/", unescape(hint)))
         # Streamlit's files have the content type that this machine's table gives them.
-        assert (status, headers["content-type"].partition("/")[2].partition(";")[0]) == (200, "javascript")
+        kind = headers["content-type"].partition("/")[2].partition(";")[0]
+        wanted = "css" if hint.endswith(".css") else "octet-stream" if "?" in hint else "javascript"
+        assert (status, kind) == (200, wanted), hint
+
+
+def test_the_server_answers_with_a_picture_and_counts_it(server: tuple[str, Path, int]) -> None:
+    url, _, figures = server
+    query = "landscape=beale&steps=30&run1=adam&foo=1"
+    first, again = (fetch(f"{url}/picture/latest/race?{query}") for _ in range(2))
+    assert first[0] == 200
+    assert first[2] == again[2]
+    assert first[1]["etag"] == again[1]["etag"]
+    assert b"'foo' in the link means nothing here." in first[2]
+    assert fetch(f"{url}/picture/000000000000/race?{query}")[0] == 404
+    text = fetch(f"http://127.0.0.1:{figures}/metrics")[2].decode()
+    counted = dict(re.findall(r'thalweg_pictures_total{outcome="(\w+)"} (\d+)', text))
+    assert int(counted["cached"]) >= 1
+    assert int(counted["computed"]) >= 1
+    assert int(counted["unknown"]) >= 1
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])

@@ -11,7 +11,7 @@ from exports.snippet import snippet
 from exports.table import csv_table, json_table
 from exports.torch_run import obstacle
 from exports.torch_script import torch_script
-from figures.animation import Caption, animation
+from pictures import animation
 from runs.run import Scene
 from ui.controls import widgets
 
@@ -33,18 +33,11 @@ HELP = {
 }
 
 
-def film(scene: Scene, address: str) -> str:
-    """The animation with its caption."""
-    names, runs = tuple(map(words.label, scene.runners)), tuple(map(words.runner_settings, scene.runners))
-    caption = Caption(words.title(scene), words.shared_settings(scene), names, runs, words.link(scene, address))
-    return animation(scene, caption)
-
-
 FILES: dict[str, tuple[Maker, str, str]] = {
     "CSV": (csv_table, ".csv", "text/csv"),
     "JSON": (json_table, ".json", "application/json"),
     **{name: (maker, ending, "text/x-python") for name, (maker, ending) in TEXTS.items()},
-    "Animation": (film, ".html", "text/html"),
+    "Animation": (animation.page, ".html", "text/html"),
 }
 """Every export: the function that makes it, the ending of its file's name, and its media type."""
 

@@ -177,7 +177,7 @@ async def stay(url: str, number: int, killed: asyncio.Event, back: list[float]) 
     _, cookies, _ = await asyncio.to_thread(ask, url)
     own = {"Cookie": cookie(cookies, REPLICA)}
 
-    async def shown(caller: Caller) -> str:
+    async def shown(caller: Caller) -> bytes:
         await caller.open(link)
         return caller.picture
 

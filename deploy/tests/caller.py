@@ -4,7 +4,6 @@ Everything goes to loopback addresses, and is limited in number and time.
 """
 
 import asyncio
-import hashlib
 import http.client
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -24,11 +23,10 @@ LINK = "v=1&landscape=beale&x=1&y=1.5&steps=200&run1=adam&run1.rate=0.05&run2=mo
 
 
 class Caller(Visitor):
-    """A visitor who remembers what was shown: the picture's digest, the warnings, the widgets by their keys."""
+    """A visitor who remembers what was shown: the picture, the warnings, the widgets by their keys."""
 
     def __init__(self, socket: ClientConnection) -> None:
         super().__init__(socket, Tally())
-        self.picture = ""
         self.widgets: dict[str, Any] = {}
         self.warnings: list[str] = []
 
@@ -38,9 +36,7 @@ class Caller(Visitor):
             element = message.delta.new_element
             kind = element.WhichOneof("type")
             shown = getattr(element, kind)
-            if kind == "bidi_component" and shown.component_name.endswith("stage"):
-                self.picture = hashlib.sha256(shown.bytes).hexdigest()
-            elif kind == "alert":
+            if kind == "alert":
                 self.warnings.append(shown.body)
             if identity := getattr(shown, "id", ""):
                 self.widgets[identity] = shown

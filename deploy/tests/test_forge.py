@@ -8,8 +8,9 @@ import asyncio
 import http.client
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -22,22 +23,26 @@ OTHER = LINK.replace("beale", "rosenbrock")
 NUMBERS = [float("nan"), float("inf"), float("-inf"), -1.0, 0.5, 1e308, 5e-324]
 TEXTS = ["", "nan", "inf", "1e999", "-0", "<script>", "x" * 10_000, "\0", "٣", "../../etc/passwd"]
 PLACES = [None, "1", "nan", [], {}, True, 1e400, -1e308]
-DIALS = [("rate", 0), ("rate", "x"), ("nothing", 1), ("__class__", 1), (7, 7)]
+NAMES = ["run1.rate", "run9.rate", "run1.schedule.k5", "start9.x", "steps", "landscape", "hide", "__class__", "", "x\0"]
+WORDS = [None, 7, "x=1", [], ["x"], {}, {"x": "1" * 30_000}, {f"start{n}.x": "1" for n in range(500)}]
+OTHERS = [(None, 4), ([], 5), ("", 6), ("atlantis", 7), ("beale", 2**80), ("beale", -1), ("beale", None)]
 FORKS = [(-1, 0), (99, 1), (0, 10**9), ("a", "b"), (0, -5)]
 BROWSER_SAYS = [
-    *({"start": {"pin": "start", "x": x, "y": 1e308, "scene": "beale", "seq": 1, "final": True}} for x in PLACES),
-    *({"dial": {"dial": dial, "value": value, "scene": "beale", "seq": 2, "final": True}} for dial, value in DIALS),
-    *({"fork": {"run": run, "step": step, "seq": 3}} for run, step in FORKS),
-    {"pick": {"run": 2**70, "seq": 4}},
+    *({"words": {"words": {"x": text, "y": "1e308"}, "of": "beale", "seq": 1}} for text in PLACES),
+    *({"words": {"words": {name: "1"}, "of": "beale", "seq": 2}} for name in NAMES),
+    *({"words": {"words": words, "of": "beale", "seq": 3}} for words in WORDS),
+    *({"words": {"words": {"x": "1"}, "of": of, "seq": seq}} for of, seq in OTHERS),
+    *({"fork": {"run": run, "step": step, "seq": 4}} for run, step in FORKS),
+    {"pick": {"run": 2**70, "seq": 5}},
     {"pick": 5},
-    {"settled": []},
+    {"words": []},
     {"act": {"do": "remove", "run": 0, "seq": 2**80}},
 ]
 
 
 async def still_usable(caller: Caller, after: str = "") -> None:
     """Check that the attacker can still open an ordinary link and sees an ordinary picture."""
-    caller.picture, caller.tally.errors[:] = "", []
+    caller.shown, caller.picture, caller.tally.errors[:] = "", b"", []
     await caller.open(OTHER)
     assert caller.picture, after
     assert not caller.tally.errors, after
@@ -125,6 +130,44 @@ def test_links_that_ask_for_anything(server: Server) -> None:
     played(forge, server)
 
 
+def got(url: str, path: str) -> tuple[int, bytes]:
+    """Status and body of an answer, after a redirection within the server."""
+    where = urlsplit(url)
+    with closing(http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)) as asked:
+        asked.request("GET", path)
+        answer = asked.getresponse()
+        body, there = answer.read(), answer.headers.get("Location")
+    return got(url, there) if there else (answer.status, body)
+
+
+QUERIES = [
+    *(quote(link, safe="=&") for link in LINKS),
+    "moving=on&moving=off&moving",
+    "hide=all&lock=all&free=all&title=%00&task=" + "x" * 9_000,
+    "across=start&across1.x=nan&across2.x=inf&down=rate&down1=-1",
+    "walkers=1e9&sweep=everything&across=noise&across1=0&across2=0",
+    "&".join(f"start{n}.x=1" for n in range(2_000)),
+    "%",
+]
+
+
+@pytest.mark.parametrize("page", ["race", "compare", "clouds", "anatomy", "schedules"])
+def test_pictures_of_links_that_ask_for_anything(server: Server, page: str) -> None:
+    for query in QUERIES:
+        status, body = got(server.url, f"/picture/latest/{page}?{query}")
+        assert status == 200, query[:80]
+        assert b'"remarks":[' in body, query[:80]
+    assert healthy(server.url) < 1.0
+
+
+@pytest.mark.parametrize(
+    "path", ["x", "latest/x", "0/race", "latest/..%2frace", "latest/race/x", "%00/race", "latest/"]
+)
+def test_there_is_no_picture_at_another_address(server: Server, path: str) -> None:
+    status, body = got(server.url, f"/picture/{path}")
+    assert status in {400, 404} or b'<div id="root">' in body  # what is no address of ours is Streamlit's page
+
+
 # Forged messages.
 
 KINDS = [field.name for field in BackMsg.DESCRIPTOR.fields if field.name not in {"rerun_script", "stop_script"}]
@@ -178,6 +221,8 @@ PATHS = [
     "/stage/1/..%2f..%2fapp.py",
     "/component/x/..%2f..%2f..%2fapp.py",
     "/app/static/..%2f..%2fapp.py",
+    "/picture/latest/..%2f..%2fapp.py",
+    "/picture/..%2f..%2fapp.py/race",
     "/media/..%2f..%2fapp.py",
     "//etc/passwd",
     "/%00",

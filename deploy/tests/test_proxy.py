@@ -38,7 +38,7 @@ def test_a_class_with_a_password_opens_to_those_who_know_it(replicas: Replicas, 
     def basic(password: str) -> str:
         return "Basic " + base64.b64encode(f"class:{password}".encode()).decode()
 
-    async def session(url: str, **headers: str) -> str:
+    async def session(url: str, **headers: str) -> bytes:
         async with calling(url, **headers) as caller:
             await caller.open()
             return caller.picture
@@ -68,11 +68,11 @@ def test_a_connection_that_says_nothing_is_gone_after_ten_seconds_and_a_session_
         writer.write(b"GET / HTTP/1.1\r\nHost: ")
         async with calling(url) as caller:
             await caller.open()
-            first, caller.picture = caller.picture, ""
+            first, caller.picture = caller.picture, b""
             assert await asyncio.wait_for(reader.read(), 15) in (b"", b"HTTP/1.1 408 Request Timeout\r\n\r\n")
             await asyncio.sleep(3)
             await caller.open(LINK.replace("x=1", "x=2"))
-            assert caller.picture not in ("", first)
+            assert caller.picture not in (b"", first)
         writer.close()
 
     with proxy(tmp_path, replicas[0]) as url:

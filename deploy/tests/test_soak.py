@@ -1,17 +1,16 @@
 """A soak test: three thousand changes of all kinds on one server, whose memory must not grow after the first 500.
 
-The changes include races, scenes, clouds, comparisons, typed data, sliders, and the surfaces that a browser fetches,
-since every cache of the app must have a limit. The load goes only to loopback.
+The changes include races, scenes, clouds, comparisons, typed data, sliders, and the pictures and surfaces that a
+browser fetches, since every cache of the app must have a limit. The load goes only to loopback.
 """
 
 import asyncio
+import gzip
 import os
 import re
 from dataclasses import replace
 from random import Random
 from urllib.request import urlopen
-
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from deploy.tests.caller import Caller, calling
 from runs import codec
@@ -51,15 +50,8 @@ def link(number: int) -> tuple[str, str]:
 class Guest(Caller):
     """A visitor whose browser fetches the surfaces of what it shows."""
 
-    def done(self, message: ForwardMsg) -> bool:
-        """Remember the surfaces too."""
-        if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self.surfaces |= set(SURFACE.findall(message.delta.new_element.bidi_component.bytes))
-        return super().done(message)
-
     async def change(self, number: int, url: str) -> None:
         """Open a link, or move a slider of the page that is open; then fetch what is new on it."""
-        self.surfaces = set[bytes]()
         # The first changes fill the caches, which may grow up to their limits.
         if number > SETTLED and number % 3 and self.slider:
             self.value = float(number % 9)
@@ -70,7 +62,7 @@ class Guest(Caller):
             message = self.message(self.query)
             message.rerun_script.page_name = page
             await self.ask(message)
-        for surface in self.surfaces:
+        for surface in set(SURFACE.findall(gzip.decompress(self.picture))):
             await asyncio.to_thread(fetch, url + surface.decode())
         assert not self.tally.errors, (number, self.tally.errors)
 

@@ -17,7 +17,7 @@ from core.records import Param, Point, demand
 from runs import codec
 from runs.codec import LONGEST, Pairs, Reader
 from runs.comparison.comparison import ENTRIES, MOST, Axis, Comparison, Value, param_of
-from runs.comparison.edit import Side, comparison_of, first_comparison, separated, thinned
+from runs.comparison.edit import Side, comparison_of, first_comparison, separated, shares_start, thinned
 from runs.comparison.fill import choices, filled
 from runs.link_words import today
 from runs.run import MAX_RUNS, Scene, X, Y
@@ -64,9 +64,32 @@ def pairs(comparison: Comparison) -> Pairs:
         out += write_axis(comparison.base, side, axis)
     if comparison.suited:
         out += [("rates", RATES.write(1.0))]
-    for number, (x, y) in enumerate(comparison.starts, 1):
-        out += [(f"start{number}.x", X.write(x)), (f"start{number}.y", Y.write(y))]
-    return out
+    return out + _written_starts(comparison.starts)
+
+
+def _written_starts(starts: tuple[Point, ...]) -> Pairs:
+    return [
+        (f"start{number}.{name}", X.write(value))
+        for number, start in enumerate(starts, 1) for name, value in zip("xy", start, strict=True)
+    ]  # fmt: skip
+
+
+def start_words(comparison: Comparison, pane: int) -> Pairs:
+    """What dragging the start in a pane to a point writes into the link, with "{x}" and "{y}" for its coordinates.
+
+    It is what `runs.comparison.edit.with_start` changes.
+    """
+    for side, axis, index in (
+        ("across", comparison.across, pane % comparison.columns),
+        ("down", comparison.down, pane // comparison.columns),
+    ):
+        if axis is not None and axis.what == "start":
+            return [(f"{side}{index + 1}.{name}", f"{{{name}}}") for name in "xy"]
+    if not shares_start(comparison, pane):
+        starts = _written_starts(separated(comparison).starts)
+        own = {f"start{pane + 1}.{name}": f"{{{name}}}" for name in "xy"}
+        return [(name, own.get(name, text)) for name, text in starts]
+    return [("x", "{x}"), ("y", "{y}")]
 
 
 def write(comparison: Comparison) -> str:

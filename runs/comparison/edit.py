@@ -137,7 +137,7 @@ def with_start(comparison: Comparison, pane: int, x: float, y: float) -> Compari
     If the start is what varies, that value changes. On a landscape that is not the base's, every pane gets its own
     start.
     """
-    scene = opened(comparison, pane)
+    demand(0 <= pane < comparison.panes, f"There is no pane number {pane + 1}.")
     for side, axis, index in (
         ("across", comparison.across, pane % comparison.columns),
         ("down", comparison.down, pane // comparison.columns),
@@ -145,10 +145,15 @@ def with_start(comparison: Comparison, pane: int, x: float, y: float) -> Compari
         if axis is not None and axis.what == "start":
             values = (*axis.values[:index], (x, y), *axis.values[index + 1 :])
             return replace(comparison, **{side: replace(axis, values=values)})
-    if comparison.starts or scene.ground.entry.key != comparison.base.ground.entry.key:
+    if not shares_start(comparison, pane):
         starts = separated(comparison).starts
         return replace(comparison, starts=(*starts[:pane], (x, y), *starts[pane + 1 :]))
     return replace(comparison, base=edit.with_start(comparison.base, x, y))
+
+
+def shares_start(comparison: Comparison, pane: int) -> bool:
+    """Whether a pane starts where all panes do, unless the start is what varies: not on a landscape of its own."""
+    return not comparison.starts and opened(comparison, pane).ground.entry.key == comparison.base.ground.entry.key
 
 
 def separated(comparison: Comparison) -> Comparison:

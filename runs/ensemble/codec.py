@@ -42,6 +42,15 @@ def pairs(ensemble: Ensemble) -> Pairs:
     return out + ([(SWEEP.key, ensemble.sweep)] if ensemble.sweep != "nothing" else [])
 
 
+def start_words(ensemble: Ensemble, place: int) -> Pairs:
+    """What dragging the start of a setting to a point writes into the link, with "{x}" and "{y}" for its coordinates.
+
+    It is what `runs.ensemble.edit.with_start` changes.
+    """
+    own = ensemble.across is not None and ensemble.across.what == "start"
+    return [(f"across{place + 1}.{name}" if own else name, f"{{{name}}}") for name in "xy"]
+
+
 def write(ensemble: Ensemble) -> str:
     """The ensemble as a query string, without the question mark."""
     return codec.query(pairs(ensemble))

@@ -47,6 +47,13 @@ export const button = (kind, children, attributes) =>
 export const iconButton = (name, d, kind = "") =>
   button(`tw-button ${kind}`, [icon(d)], { "aria-label": name, title: name });
 
+/** The element in a box that has the focus. In a shadow tree only that tree knows it. @param {HTMLElement} box
+ * @returns {HTMLElement | null} */
+export function focusedIn(box) {
+  const { activeElement } = /** @type {Document | ShadowRoot} */ (box.getRootNode());
+  return activeElement instanceof HTMLElement && box.contains(activeElement) ? activeElement : null;
+}
+
 /** @param {HTMLElement} root */
 export function build(root) {
   const canvas = (/** @type {string} */ name) =>

@@ -18,6 +18,8 @@ import { colourOf, dashed } from "./palette.js";
 
 /** The most points of a path that Plotly gets, so that eight runs of 10,000 steps stay usable. */
 const CAP = 1500;
+/** The mean width of a letter of a title, in pixels. */
+const LETTER = 6.5;
 /** The opacity of a path where its runner has not been yet. */
 export const DIM = 0.38;
 
@@ -268,9 +270,11 @@ const titles = (picture, { width, height, places, look }) =>
             showarrow: false,
             xref: "paper",
             yref: "paper",
-            xanchor: "left",
             yanchor: "bottom",
-            x: places[i].left / width,
+            // What is too long for a narrow chart ends at the edge of the picture, and begins above the tick labels.
+            ...(LETTER * p.title.length > width - places[i].left
+              ? { xanchor: "right", x: 1 }
+              : { xanchor: "left", x: places[i].left / width }),
             y: 1 - (places[i].top - 4) / height,
             font: { size: 13, color: look.ink },
           },

@@ -81,10 +81,6 @@ export function captions(picture, step, width, look, link) {
   return { head, foot: [...legend, ...small].join(""), tall: from + SMALL * small.length };
 }
 
-/** @param {Stage} stage */
-const address = ({ picture }) =>
-  picture?.link ? `${location.origin}${location.pathname}?${picture.link}` : location.href;
-
 /** Draws what moves at any step, at k device pixels per pixel. @param {Stage} stage @param {number} k */
 function frameDrawer(stage, k) {
   const { overlay, picture, size, look, pins } = stage,
@@ -144,7 +140,7 @@ function groundCanvas({ ground, look, size }) {
 async function draw(stage, step) {
   const { parts, plot, overlay, look, size } = stage,
     picture = /** @type {Picture} */ (stage.picture);
-  const { head, foot, tall } = captions(picture, step, size.width, look, address(stage)),
+  const { head, foot, tall } = captions(picture, step, size.width, look, stage.source.address),
     height = HEAD + size.height + tall;
   const still = await plot.plotly.toImage(parts.figure, { format: "svg", ...size, imageDataOnly: true });
   const space = await overlay.space?.image();

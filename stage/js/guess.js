@@ -28,11 +28,26 @@ const STYLE = `
 /** Milliseconds between two checks whether the playhead has reached the end. */
 const LOOK = 150;
 
-/** Guesses by question, and the pages that have asked. @type {Map<string, Guess>} */
-const guesses = new Map();
-const done = new Set();
+/** What was answered: the guesses by question, and whether anything was guessed or skipped. In the app this belongs to a
+ * page, which may make its stage anew; on a page of another site every stage asks for itself.
+ * @typedef {{ guesses: Map<string, Guess>, any: boolean }} Answers */
+/** @type {Map<string, Answers>} */
+const ofPages = new Map();
+/** @type {WeakMap<Stage, Answers>} */
+const ofStages = new WeakMap();
 /** @type {WeakMap<Stage, Asking>} */
 const asking = new WeakMap();
+
+/** @template {object | string} K @param {{ get: (key: K) => Answers | undefined, set: (key: K, value: Answers) => unknown }} of
+ * @param {K} key */
+function kept(of, key) {
+  const found = of.get(key) ?? { guesses: new Map(), any: false };
+  of.set(key, found);
+  return found;
+}
+
+/** @param {Stage} stage */
+const answers = (stage) => (stage.away ? kept(ofStages, stage) : kept(ofPages, location.pathname));
 
 /** @param {Picture} picture */
 const shown = ({ tracks }) => tracks.filter((t) => !t.hidden);
@@ -63,6 +78,7 @@ export function withoutAnswer(picture, held = false) {
   const pin = end && {
     name: "guess", pane: end.pane, x: at("x", end.run), y: at("y", end.run), label: "Your guess",
     low: /** @type {[number, number]} */ ([map.box[0], map.box[2]]), high: /** @type {[number, number]} */ ([map.box[1], map.box[3]]),
+    words: /** @type {[string, string][]} */ ([]), unit: /** @type {[number, number]} */ ([1, 1]), digits: /** @type {[number, number]} */ ([0, 0]),
   }; // prettier-ignore
   return {
     ...picture,
@@ -145,6 +161,7 @@ export function endFeedback(picture, { run, x, y }) {
  * @param {Stage} stage @param {Picture} picture @returns {Picture} */
 export function visiblePicture(stage, picture) {
   const key = questionOf(picture),
+    { guesses, any } = answers(stage),
     known = guesses.get(key);
   const now = asking.get(stage) ?? {
     box: make("section", { class: "tw-guess", "aria-label": "Your guess" }),
@@ -155,7 +172,7 @@ export function visiblePicture(stage, picture) {
     moved: stage.pins.moved,
   };
   asking.set(stage, now);
-  const free = !hasQuestion(picture) || known || (done.has(location.pathname) && !picture.rules?.again);
+  const free = !hasQuestion(picture) || known || (any && !picture.rules?.again);
   Object.assign(now, { real: picture });
   const { root, parts, pins, ghosts } = stage;
   // The first question comes before the first picture, from which the stage would otherwise take its colours.
@@ -240,8 +257,8 @@ function tell(stage, now, guess) {
 async function answer(stage, now, guess) {
   const { box, real, key } = now,
     skipped = Number.isNaN(guess.run);
-  guesses.set(key, guess);
-  done.add(location.pathname);
+  answers(stage).guesses.set(key, guess);
+  answers(stage).any = true;
   if (skipped) box.remove();
   else {
     const who = Number.isNaN(guess.x)

@@ -18,11 +18,13 @@ export class Interaction {
     });
     const key = (/** @type {KeyboardEvent} */ event) => this.key(event),
       fit = () => stage.fit();
-    addEventListener("keydown", key);
+    // On a page of another site there may be several stages, and the keys of the page are not theirs.
+    const ear = stage.away ? stage.root : window;
+    ear.addEventListener("keydown", /** @type {EventListener} */ (key));
     addEventListener("resize", fit);
     this.close = () => {
       unlisten();
-      removeEventListener("keydown", key);
+      ear.removeEventListener("keydown", /** @type {EventListener} */ (key));
       removeEventListener("resize", fit);
     };
   }

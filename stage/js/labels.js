@@ -1,6 +1,6 @@
 // @ts-check
 /** The texts around the panes of a grid: names of rows and columns, names and captions of panes, badges. */
-import { button, CROSS, icon, make } from "./dom.js";
+import { button, CROSS, focusedIn, icon, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
 
@@ -55,8 +55,7 @@ export function paneLabels(box, picture, places, gridLayout, look, pick) {
     choice.dataset.pane = String(i);
     made.push(choice);
   });
-  const held = /** @type {HTMLElement | null} */ (document.activeElement),
-    pane = held && box.contains(held) ? held.dataset.pane : undefined;
+  const pane = focusedIn(box)?.dataset.pane;
   box.replaceChildren(...made);
   if (pane)
     /** @type {HTMLElement | null} */ (box.querySelector(`[data-pane="${pane}"]`))?.focus({ preventScroll: true });

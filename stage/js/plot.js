@@ -15,8 +15,10 @@ function load(url) {
   loading ??= new Promise((done, fail) => {
     const script = document.createElement("script");
     script.src = url;
-    script.onload = () => done(/** @type {any} */ (window).Plotly);
+    const found = ours(script);
+    script.onload = () => done(found());
     script.onerror = () => {
+      found();
       loading = undefined; // the next change tries again
       script.remove();
       fail(
@@ -28,6 +30,43 @@ function load(url) {
     document.head.append(script);
   });
   return loading;
+}
+
+/** Keep what a script stores as `window.Plotly` from the page, which may have a Plotly of another version there.
+ * @param {HTMLScriptElement} script @returns {() => any} what it has stored; from then on all is as before */
+function ours(script) {
+  const global = /** @type {any} */ (window),
+    own = Object.getOwnPropertyDescriptor(window, "Plotly");
+  let found = /** @type {any} */ (undefined),
+    theirs = global.Plotly,
+    given = !!own;
+  Object.defineProperty(window, "Plotly", {
+    configurable: true,
+    get: () => theirs,
+    set: (value) => {
+      if (document.currentScript === script) found = value;
+      else [theirs, given] = [value, true];
+    },
+  });
+  return () => {
+    delete global.Plotly;
+    if (given) global.Plotly = theirs;
+    return found;
+  };
+}
+
+/** @type {WeakSet<ShadowRoot>} */
+const styled = new WeakSet();
+
+/** Plotly writes its rules into the head of the document, from where they do not reach a shadow tree.
+ * @param {Node} tree */
+function dress(tree) {
+  if (!(tree instanceof ShadowRoot) || styled.has(tree)) return;
+  styled.add(tree);
+  const sheet = new CSSStyleSheet(),
+    written = /** @type {HTMLStyleElement | null} */ (document.getElementById("plotly.js-style-global"));
+  sheet.replaceSync([...(written?.sheet?.cssRules ?? [])].map((rule) => rule.cssText).join("\n"));
+  tree.adoptedStyleSheets.push(sheet);
 }
 
 /** Merge the axis ranges in a Plotly event into the known ones.
@@ -71,6 +110,7 @@ export class Plot {
   /** @param {string} url */
   async load(url) {
     this.plotly = await load(url);
+    dress(this.element.getRootNode());
   }
 
   /** Keep the zoom as far as it fits the next picture: none of another landscape, and no axis of a pane that changes.

@@ -48,6 +48,12 @@ export function nearestStep(lines, frame, left, top) {
   return step;
 }
 
+/** The element that an event happened to, which outside a shadow tree is not its target. @param {Event} event */
+function hit(event) {
+  const [first] = event.composedPath();
+  return first instanceof Element ? first : null;
+}
+
 /** The pointer's position in an element, in the element's own pixels, which are larger in a presentation.
  * @param {HTMLElement} element @param {MouseEvent} event @returns {[number, number]} */
 export function positionIn(element, { clientX, clientY }) {
@@ -78,7 +84,8 @@ export function listenToPointer(plot, act) {
   const move = (/** @type {PointerEvent} */ event) => {
     if (away(event)) down = null;
     if (event.pointerType !== "mouse" || event.buttons) return;
-    const free = event.target instanceof Element && plot.contains(event.target) && !event.target.closest(OWN);
+    const over = hit(event),
+      free = over && plot.contains(over) && !over.closest(OWN);
     act.hover(free ? spot(event) : null);
   };
   const lift = (/** @type {PointerEvent} */ event) => {

@@ -21,7 +21,7 @@ const ICONS = {
 export async function roster({ data, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".tw-roster"));
   if (!root) return;
-  await style();
+  await style(root);
   const look = lookFor(getComputedStyle(root).getPropertyValue("--st-background-color").trim());
   let seq = data.acknowledged; // every click is a new message, even if it says the same as the last
   const act = (/** @type {string} */ what, /** @type {number} */ run) => () => setStateValue("act", { do: what, run, seq: ++seq });

@@ -29,7 +29,7 @@ export const permalink = (query) => `${location.origin}${location.pathname}?${qu
 export async function share({ data, parentElement }) {
   const root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".tw-share"));
   if (!root) return;
-  await style();
+  await style(root);
   root.dataset.query = data.query;
   if (root.firstChild) return;
   const word = make("span", { role: "status" }, ["Copy link"]);
@@ -37,7 +37,9 @@ export async function share({ data, parentElement }) {
   made.removeAttribute("aria-label");
   made.append(word);
   made.onclick = async () => {
-    const link = permalink(root.dataset.query ?? "");
+    // The stage may be ahead of the page.
+    const stage = /** @type {import("./main.js").Root | null} */ (document.querySelector(".tw-stage"))?.stage,
+      link = stage?.source.address ?? permalink(root.dataset.query ?? "");
     word.textContent = (await copy(link)) ? "Copied" : "Copy it from the address bar";
     made.focus();
     setTimeout(() => { word.textContent = "Copy link"; }, 2500);

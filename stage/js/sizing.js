@@ -11,17 +11,19 @@ const BELOW = 8;
  * @returns {{ width: number, height: number, places: import("./types.js").Place[], barTop: number | null,
  *   gridLayout: import("./multiples.js").GridLayout | null }} barTop: where the transport stands within a stacked plot
  */
-export function layoutOf({ root, parts, scale, comparison }, { panes, grid, near }) {
+export function layoutOf({ root, parts, scale, comparison, away }, { panes, grid, near }) {
   const width = parts.plot.clientWidth,
     narrow = root.clientWidth < NARROW;
   root.classList.toggle("tw-narrow", narrow); // first, since the heights of transport and table depend on it
   root.classList.toggle("tw-gridded", !!grid);
   const bar = parts.controls.offsetHeight,
     head = parts.zoom.offsetHeight + 2,
-    tight = scale > 1 || !!root.closest(".streamlit-embedded"),
+    tight = scale > 1 || !!away || !!root.closest(".streamlit-embedded"),
     around = tight ? root.getBoundingClientRect().top / scale + BELOW : AROUND,
-    tall = innerHeight / scale - around - bar - parts.plot.offsetTop;
-  const gridLayout = (grid && comparison?.multiples(panes, grid, width, { tall, head, narrow, tight })) ?? null,
+    tall = (away ? away.tall() : innerHeight / scale - around) - bar - parts.plot.offsetTop;
+  // On a page of the app the standings of a grid may be below the window, on another site's page the height is given.
+  const most = away ? tall - parts.table.offsetHeight : tall,
+    gridLayout = (grid && comparison?.multiples(panes, grid, width, { tall: most, head, narrow, tight })) ?? null,
     layout = gridLayout
       ? { ...gridLayout, barTop: null }
       : arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head, tight }, narrow);

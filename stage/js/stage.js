@@ -8,15 +8,16 @@ import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { Interaction } from "./interaction.js";
 import { covered } from "./layout.js";
-import { MessageQueue } from "./messages.js";
 import { Overlay } from "./overlay.js";
 import { lookFor } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { Plot } from "./plot.js";
 import { layoutOf } from "./sizing.js";
+import { Source } from "./source.js";
 import { narrate } from "./standings.js";
-import { fetchSurface } from "./surface.js";
+import { fetchSurface, served } from "./surface.js";
+import { style } from "./style.js";
 import { Table } from "./table.js";
 import { saveButton, zoomButtons } from "./toolbar.js";
 import { Transport } from "./transport.js";
@@ -38,9 +39,10 @@ const fits = (old, next) =>
   old?.scene === next.scene && old.tracks.length === next.tracks.length && old.panes.length === next.panes.length;
 
 export class Stage {
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /** @param {HTMLElement} root @param {import("./types.js").Away | null} [away] null: it is on a page of the app */
+  constructor(root, away = null) {
     this.root = root;
+    this.away = away;
     this.parts = build(root);
     const { figure, ground, still, trail, moves, pins, zoom, bar, table, live } = this.parts;
     this.picture = /** @type {Picture | null} */ (null);
@@ -56,9 +58,11 @@ export class Stage {
     this.draft = false; // during a drag only what it moves is drawn, and the rest waits
     this.followed = -1;
     this.timer = 0;
-    this.send = /** @type {(name: string, value: object) => void} */ (() => {});
     this.clock = new Clock(() => this.show());
-    this.messages = new MessageQueue((name, value) => this.send(name, value));
+    this.source = new Source({
+      show: (picture) => void this.update(picture).catch(({ message }) => this.showErrors([`The stage could not be drawn: ${message}`])),
+      trouble: (sentences) => this.showErrors(sentences),
+    }, away?.world);
     this.ground = new Ground(ground);
     this.overlay = new Overlay(still, trail, moves);
     this.plot = new Plot(
@@ -66,7 +70,7 @@ export class Stage {
       () => this.view(),
       () => this.settle(SETTLE),
     );
-    this.pins = new Pins(pins, (pin, final) => this.sendStart(pin, final));
+    this.pins = new Pins(pins, (pin, final) => this.source.movePin(pin, final));
     this.ghosts = new Ghosts();
     this.anatomy = /** @type {import("./anatomy.js").Anatomy | null} */ (null);
     this.comparison = /** @type {typeof import("./comparison.js").comparison | null} */ (null);
@@ -75,11 +79,14 @@ export class Stage {
       redraw: () => this.show(),
       go: (step) => this.transport.go(step - this.clock.step),
       fork: () =>
-        this.messages.push("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step: this.clock.step }),
-      setDial: (dial, value, final) => this.messages.push("dial", { dial, value, scene: this.picture?.scene ?? "", final }),
+        this.source.tell("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step: this.clock.step }),
+      setDial: (name, value, final) => {
+        const dial = this.picture?.dials.find((one) => one.name === name);
+        if (dial) this.source.setDial(dial, value, final);
+      },
     });
     this.overlay.arrows = this.panel.arrows;
-    this.table = new Table(table, (run) => this.messages.push("pick", { run }));
+    this.table = new Table(table, (run) => this.source.tell("pick", { run }));
     this.announcer = new Announcer((text) => void (live.textContent = text));
     this.setZoomed = zoomButtons(zoom, (factor, way) => {
       this.followed = -1;
@@ -93,27 +100,20 @@ export class Stage {
     this.interaction = new Interaction(this);
   }
 
-  /** An answer has arrived: send what waits, so that Python works while the answer is drawn.
-   * @param {number} seq @param {(name: string, value: object) => void} send */
-  acknowledge(seq, send) {
-    this.send = send;
-    this.messages.acknowledge(seq);
-  }
-
   /** @param {Picture} given */
   async update(given) {
     const generation = ++this.generation,
       picture = given.rules?.ask ? (await import("./guess.js")).visiblePicture(this, given) : given,
       first = !this.picture,
       parts = fetchParts(picture),
-      errors = /** @type {string[]} */ ([]);
+      errors = [...picture.remarks];
     const miss = (/** @type {Error} */ { message }) => {
       errors.push(`The ground could not be loaded: ${message}`);
       return null;
     };
     const urls = picture.panes.map((p) => (p.kind === "map" ? p.surface : null)),
       surfaces = await Promise.all(urls.map((url) => (url ? fetchSurface(url).catch(miss) : null)));
-    const found = await parts;
+    const [found] = await Promise.all([parts, style(this.root)]);
     if (generation !== this.generation) return; // a newer picture is on its way
     if (!attachParts(this, picture, found)) errors.push(MISSING);
     this.surfaces = surfaces;
@@ -123,10 +123,15 @@ export class Stage {
     this.ground.setSurfaces(urls, surfaces);
     this.display(picture, first);
     if (first) await afterPaint(); // ground and paths are seen before plotly.js is fetched and compiled
-    await this.plot.load(picture.addresses.plotly).catch((error) => errors.push(error.message));
+    await this.plot.load(served(this.source.given?.plotly ?? "")).catch((error) => errors.push(error.message));
     this.showErrors(errors);
     if (generation !== this.generation) return;
     await this.settle(first ? 0 : SETTLE); // the new paths are seen before Plotly takes its time
+  }
+
+  /** Follow a change of the theme. */
+  recolour() {
+    if (lookFor(getComputedStyle(this.root).getPropertyValue("--st-background-color")) !== this.look) this.source.again();
   }
 
   /** Show a picture at once, above what Plotly has drawn so far.
@@ -140,9 +145,9 @@ export class Stage {
     this.interaction.peekAt(null);
     this.clock.limit(picture.steps);
     this.stale = true;
-    if (first) this.autoplay();
+    if (first) this.autoplay(!(this.away?.autoplay ?? true));
     if (this.draft) this.view();
-    else this.refresh(picture, !held && !this.messages.busy);
+    else this.refresh(picture, !held && !this.source.busy && !picture.moving);
     this.root.dataset.rev = String(++this.received);
     if (!this.clock.playing) this.announcer.announce(() => this.sentence());
   }
@@ -155,22 +160,22 @@ export class Stage {
     this.ghosts.update(picture, rests);
     this.parts.table.hidden = !picture.tracks.length;
     this.table.view(picture, this.look);
-    this.panel.view(picture, this.look, this.messages.busy, rests);
+    this.panel.view(picture, this.look, this.source.busy, rests);
     this.fit(true);
   }
 
-  /** Play the race once when it is first shown, unless the visitor prefers reduced motion. */
-  autoplay() {
+  /** Play the race, unless the visitor prefers reduced motion. @param {boolean} [still] show its end and wait */
+  autoplay(still = false) {
     this.clock.speed = speedFor(this.clock.last, this.picture?.near ? CLOSELY : undefined);
     if (this.picture?.near) this.clock.t = Math.min(OPENING, this.clock.last);
-    else if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.t = this.clock.last;
+    else if (still || matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.t = this.clock.last;
     else this.clock.play();
   }
 
   /** Follow the size of page and window. @param {boolean} [anyway] */
   fit(anyway = false) {
     const { picture, parts } = this;
-    if (!picture || !parts.plot.clientWidth) return;
+    if (!picture || !parts.plot.clientWidth || this.away?.asleep) return;
     this.scale = +getComputedStyle(this.root).zoom || 1;
     this.overlay.lineScale = this.scale > 1 ? BOLD : 1;
     this.ground.density = this.overlay.density = this.scale * (devicePixelRatio || 1);
@@ -181,7 +186,7 @@ export class Stage {
     if (same && !anyway) return;
     this.size = { width, height };
     this.places = places;
-    if (gridLayout) this.comparison?.paneLabels(parts.labels, picture, places, gridLayout, this.look, (run) => this.messages.push("pick", { run }));
+    if (gridLayout) this.comparison?.paneLabels(parts.labels, picture, places, gridLayout, this.look, (run) => this.source.tell("pick", { run }));
     else parts.labels.replaceChildren();
     parts.plot.style.height = `${height}px`;
     this.panel.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
@@ -202,7 +207,7 @@ export class Stage {
     this.ground.view(frames, this.look, this.size.width, this.size.height);
     this.overlay.view(picture, frames, this.look, this.size, this.stale, this.draft ? null : this.ghosts.shown);
     const pins = picture.pins.filter((pin) => !covered(picture.panes, pin.pane));
-    this.pins.view(pins, frames, this.pins.held >= 0 || this.messages.busy);
+    this.pins.view(pins, frames, this.pins.held >= 0 || this.source.busy);
     parts.figure.classList.toggle("tw-stale", this.stale);
     if (this.draft) return this.show();
     this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
@@ -225,9 +230,9 @@ export class Stage {
 
   async catchUp() {
     const { picture, root } = this;
-    if (!picture || !this.plot.plotly || !root.isConnected) return;
+    if (!picture || !this.plot.plotly || !root.isConnected || this.away?.asleep) return;
     if (this.draft) {
-      if (this.messages.busy) return this.settle(SETTLE);
+      if (this.source.busy) return this.settle(SETTLE);
       this.draft = false;
       this.refresh(picture, false);
     }
@@ -295,12 +300,6 @@ export class Stage {
     return text;
   }
 
-  /** @param {import("./types.js").Pin} pin @param {boolean} final */
-  sendStart(pin, final) {
-    const { name, x, y } = pin;
-    this.messages.push("start", { pin: name, x, y, scene: this.picture?.scene ?? "", final });
-  }
-
   /** @param {string[]} sentences */
   showErrors(sentences) {
     this.parts.error.textContent = sentences.join(" ");
@@ -308,6 +307,7 @@ export class Stage {
   }
 
   close() {
+    this.source.close();
     this.clock.pause();
     clearTimeout(this.timer);
     this.interaction.close();

@@ -2,6 +2,15 @@
 /** Fetches surfaces and samples by their address, once per page. The browser caches them for good. */
 import { readSurface } from "./wire.js";
 
+/** The root of the app, wherever it is mounted: the modules are in stage/<hash>/. */
+const ROOT = new URL("../../", import.meta.url);
+
+/** An address below the app's root. @param {string} path */
+export const at = (path) => new URL(`.${path}`, ROOT).href;
+
+/** An address on the app's server. @param {string} path */
+export const served = (path) => new URL(path, ROOT).href;
+
 /** Answers kept in memory. */
 const KEPT = 24;
 /** @type {Map<string, Promise<any>>} */
@@ -15,7 +24,7 @@ export function fetchDecoded(url, read) {
   const unheard = () => {
     throw new Error("the server does not answer. Reload the page to try again.");
   };
-  const coming = fetch(url)
+  const coming = fetch(at(url))
     .catch(unheard)
     .then(async (reply) => {
       if (!reply.ok) throw new Error(await reply.text());

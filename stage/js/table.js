@@ -1,6 +1,6 @@
 // @ts-check
 /** The standings as a table. Its rows remain the same elements: they change their order and texts, not their height. */
-import { button, make } from "./dom.js";
+import { button, focusedIn, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf, dashed } from "./palette.js";
 import { cells, standings } from "./standings.js";
@@ -90,8 +90,7 @@ export class Table {
     });
     if (order === this.order) return;
     // An element loses the focus when it is moved, so the focus is restored.
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-    const held = focused && this.body.contains(focused) ? focused : null;
+    const held = focusedIn(this.body);
     this.order = order;
     this.body.replaceChildren(...rows.flatMap((r) => this.rows.get(r.track.run)?.row ?? []));
     held?.focus({ preventScroll: true });

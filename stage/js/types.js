@@ -25,20 +25,25 @@
  * @typedef {{ pane: number, x: number, y: number, of: string, style: number }} Share
  * @typedef {{ run: number, step: number, last: number, kind: string, text: string }} Event
  * @typedef {{ name: string, label: string, value: number, low: number, high: number,
- *   scale: "linear" | "log" | "one-minus-log" }} Dial
+ *   scale: "linear" | "log" | "one-minus-log", words: string[] }} Dial
  * @typedef {{ run: number, mathml: string, lead: string, style: number | null }} Formula
  * @typedef {{ run: number, label: string, x: string, y: string }} Bar
  * @typedef {{ rows: string[], columns: string[] }} Grid
- * @typedef {{ name: string, pane: number, x: number, y: number, label: string, low: Range, high: Range }} Pin
+ * @typedef {{ name: string, pane: number, x: number, y: number, label: string, low: Range, high: Range,
+ *   words: [string, string][], unit: Range, digits: Range }} Pin
  * @typedef {Record<string, Float32Array[]>} Series
  * @typedef {{ hide: string, lock: string, off: string[], ask: "" | "winner" | "end", again: boolean,
  *   present: boolean }} Rules  hide and lock: selectors; off: the names of both
- * @typedef {{ scene: string, steps: number, acknowledged: number, panes: Pane[], tracks: Track[],
+ * @typedef {{ scene: string, steps: number, panes: Pane[], tracks: Track[],
  *   curves: Curve[], vectors: Vector[], guides: Guide[], contours: Contours[], clouds: Cloud[], bands: Band[], lines: Line[],
  *   shares: Share[], every: number, events: Event[], dials: Dial[], formulas: Formula[], bars: Bar[], pins: Pin[],
  *   grid: Grid | null, against: "steps" | "evaluations" | "length" | "epochs" | "samples", thick: string,
- *   caption: string, link: string, ghosts: boolean, forks: boolean, near: number, series: Series,
- *   addresses: { main: string, plotly: string }, rules?: Rules }} Picture
+ *   caption: string, ghosts: boolean, forks: boolean, near: number, series: Series, moving: boolean, query: string,
+ *   remarks: string[], title: string, task: string, rules?: Rules }} Picture  moving: that of a drag; query: the link that it answers
+ *
+ * @typedef {{ plotly: string, pictures: string, link: string, unwritten: string[], worksheet: string, acknowledged: number,
+ *   last: number, rules?: Rules, page?: string }} Given  what stage/stage.py says; page: the address of the page that
+ *   shows the picture, where this is not that page
  *
  * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, marks: Mark[], z: Float64Array,
  *   low: number, high: number }} Surface  z: the loss (on the log scale above the lowest), row by row from y0 up;
@@ -51,5 +56,9 @@
  *
  * @typedef {{ dark: boolean, ink: string, faint: string, line: string, casing: string, paper: string, contours: string,
  *   ground: { low: string, high: string, ink: string, line: number, shade: number }, tracks: string[] }} Look
+ *
+ * @typedef {{ world: Partial<import("./source.js").World>, tall: () => number, autoplay: boolean,
+ *   asleep: boolean }} Away  what a stage on a page of another site needs: what its source uses of the browser, the
+ *   pixels from its top to its bottom, whether it plays when it is first shown, whether it is too far away to be seen
  */
 export {};

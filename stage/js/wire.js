@@ -3,28 +3,32 @@
 
 /** @param {Uint8Array} bytes @returns {{ head: any, block: ArrayBuffer }} */
 export function unpack(bytes) {
-  const { buffer } = bytes.slice(); // a copy, since the bytes from Streamlit may not be aligned
+  const { buffer } = bytes.slice();
   const length = new DataView(buffer).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   return { head, block: buffer.slice(4 + length + (-length & 3)) };
 }
 
-/** Decompress a block, stored by wire.py as all first bytes, all second bytes and so on. @param {ArrayBuffer} block */
-async function inflate(block) {
-  const stream = new DecompressionStream("deflate"),
-    writer = stream.writable.getWriter();
-  writer.write(block);
-  writer.close();
-  const planes = new Uint8Array(await new Response(stream.readable).arrayBuffer()),
+/** The numbers of which wire.py stored the differences of the differences, or the bits as they are (no `differences`):
+ * last bytes first, signs as last bits. @param {ArrayBuffer} block @param {number} differences 0 or 2 */
+function summed(block, differences) {
+  const planes = new Uint8Array(block),
     count = planes.length / 4,
-    bytes = new Uint8Array(planes.length);
-  for (let k = 0; k < 4; k++) for (let i = 0; i < count; i++) bytes[4 * i + k] = planes[k * count + i];
-  return new Float32Array(bytes.buffer);
+    told = new Int32Array(count);
+  for (let i = 0, slope = 0, value = 0; i < count; i++) {
+    const u =
+      planes[i] | (planes[count + i] << 8) | (planes[2 * count + i] << 16) | (planes[3 * count + i] << 24);
+    slope = ((differences && slope) + ((u >>> 1) ^ -(u & 1))) | 0;
+    value = ((differences && value) + slope) | 0;
+    told[i] = value;
+  }
+  return new Float32Array(told.buffer);
 }
 
-/** @param {ReturnType<typeof unpack>} parts @returns {Promise<import("./types.js").Picture>} */
-export async function readPicture({ head, block }) {
-  const values = await inflate(block);
+/** @param {Uint8Array} bytes @returns {import("./types.js").Picture} */
+export function readPicture(bytes) {
+  const { head, block } = unpack(bytes),
+    values = summed(block, head.differences);
   for (const [name, rows] of Object.entries(head.series)) {
     head.series[name] = /** @type {[number, number, number][]} */ (rows).map(([at, stored, length]) =>
       // A row with fewer stored numbers than entries is constant.

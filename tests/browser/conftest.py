@@ -1,14 +1,15 @@
 """A real server and a real browser, and a page object with the terms in which a visitor would describe the race."""
 
+import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tools import chromium
@@ -22,6 +23,26 @@ FRAMES = """(count) => new Promise((done) => {
   const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
   next();
 })"""
+WHEN = """() => new Promise((done, fail) => {
+  const end = performance.now() + 1000 * PATIENCE;
+  const look = () => {
+    const stage = document.querySelector(".tw-stage")?.stage;
+    try {
+      const found = EXPRESSION;
+      if (found || performance.now() > end) done(found);
+      else requestAnimationFrame(look);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  look();
+})""".replace("PATIENCE", str(PATIENCE))
+"""Looks at every frame that the browser draws whether an expression is true."""
+SERIES = """(series) => JSON.stringify(
+  Object.fromEntries(Object.entries(series).map(([name, rows]) => [name, rows.map((row) => [...row])])),
+  (_, value) => (typeof value === "number" && !Number.isFinite(value) ? `${value}` : value),
+)"""
+"""All series as one text: number by number, the way from the browser to here would take seconds."""
 LISTENER = Path(__file__).with_name("listener")
 """A folder for Python's path, from which the server loads a module that records every connection that it opens."""
 
@@ -29,7 +50,8 @@ LISTENER = Path(__file__).with_name("listener")
 def until(what: Callable[[], Any], told: Callable[[], str] = lambda: "this did not come about") -> Any:
     """Wait until `what()` is true, and return it. If it never is, the error contains `told`.
 
-    The page's content security policy forbids the browser's own way of waiting for anything but elements.
+    This asks again and again. What the browser can wait for by itself (an element, a text, an expression over the
+    stage) is waited for there: by a locator, by `expect`, by `Race.when`.
     """
     end = time.monotonic() + PATIENCE
     while True:
@@ -58,6 +80,7 @@ def browser() -> Iterator[Browser]:
     path = chromium.find()
     assert path, chromium.ADVICE
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE * 1000)
         found = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS), timeout=PATIENCE * 1000)
         yield found
         found.close()
@@ -69,10 +92,11 @@ class Race:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def open(self, url: str, beside: str) -> "Race":
+    def open(self, url: str, beside: str, *, staged: bool = True) -> "Race":
         self.page.goto(url)
-        self.drawn(0)
-        self.page.wait_for_selector(".js-plotly-plot .main-svg", state="attached")
+        if staged:
+            self.drawn(0)
+            self.page.wait_for_selector(".js-plotly-plot .main-svg", state="attached")
         self.rested(beside)
         return self
 
@@ -86,8 +110,19 @@ class Race:
         return int(stage.get_attribute("data-rev") or 0) if stage else 0
 
     def drawn(self, after: int) -> None:
-        """Wait for a picture that is newer than `after`."""
-        until(lambda: self.rev() > after)
+        """Wait for a picture that is newer than `after`: pictures are numbered one by one."""
+        newer = "".join(f':not([data-rev="{rev}"])' for rev in range(after + 1))
+        self.page.wait_for_selector(f".tw-stage[data-rev]{newer}", state="attached")
+
+    def at_step(self, step: int) -> None:
+        """Wait until the playhead is there."""
+        self.page.wait_for_selector(f'.tw-stage[data-step="{step}"]', state="attached")
+
+    def when(self, expression: str) -> Any:
+        """Wait until an expression is true, which may speak of `stage`, and return it; every frame is looked at."""
+        found = self.page.evaluate(WHEN.replace("EXPRESSION", expression))
+        assert found, f"this did not come about: {expression}"
+        return found
 
     def frames(self, count: int) -> None:
         """Wait until the browser has drawn so many more frames, which takes longer on a busy machine."""
@@ -103,6 +138,10 @@ class Race:
     def url(self) -> str:
         """The address bar (Playwright's own record does not follow every change of it)."""
         return self.page.evaluate("() => location.href")
+
+    def addressed(self, text: str) -> None:
+        """Wait until the address bar holds this."""
+        self.when(f"location.href.includes({text!r})")
 
     def play(self, *, on: bool) -> None:
         def there() -> bool:
@@ -133,10 +172,8 @@ class Race:
         return x, y
 
     def paths(self) -> Any:
-        """Every number of every path and curve: the picture itself."""
-        return self.ask(
-            "Object.fromEntries(Object.entries(stage.picture.series).map(([k, v]) => [k, v.map((r) => [...r])]))"
-        )
+        """Every number of every path and curve: the picture itself. What is not finite is a word."""
+        return json.loads(self.ask(f"({SERIES})(stage.picture.series)"))
 
     def type(self, key: str, text: str) -> None:
         box = self.page.locator(f".st-key-{key} input")
@@ -151,37 +188,73 @@ def foreign(url: str, server: str) -> bool:
 
 
 class Devices:
-    """The browser's contexts, one for each kind of device, for all tests of a worker.
+    """The browser's contexts, one for each kind of device, and in each a tab that one test uses after the other.
 
-    A page then finds the files that an earlier page has fetched and compiled. In a new context it would take twice as
-    long.
+    In a tab of its own a page takes two and a half times as long: the browser opens a window, starts two processes and
+    compiles all scripts anew. Between two tests a tab shows an empty page, and nothing is kept of the last one.
     """
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.known: dict[str, BrowserContext] = {}
+        self.lent: list[tuple[str, Page]] = []
+        self.idle: dict[str, Page] = {}
         self.asked: list[str] = []
-        """The addresses that pages have asked for since everybody left."""
+        """The addresses that pages have asked for since a visit ended."""
+        self.said: list[str] = []
+        """The errors that pages have logged since then."""
 
-    def of(self, **kind: Any) -> BrowserContext:
-        """The context of this kind (Playwright's options)."""
+    def context(self, **kind: Any) -> BrowserContext:
+        """The context of a kind of device (Playwright's options)."""
         name = repr(sorted(kind.items()))
         if name not in self.known:
             context = self.known[name] = self.browser.new_context(**kind)
             context.set_default_timeout(PATIENCE * 1000)
             context.on("request", lambda request: self.asked.append(request.url))
+            context.on("page", lambda page: page.on("websocket", lambda socket: self.asked.append(socket.url)))
+            context.on("weberror", lambda error: self.said.append(str(error.error)))
+            context.on("console", self.hear)
         return self.known[name]
 
-    def leave(self, server: str) -> list[str]:
-        """Close every page, and forget what they have kept in the browser; the addresses that they asked for."""
+    def hear(self, message: ConsoleMessage) -> None:
+        """Keep what a page has logged if it is an error."""
+        # Below the path of a page Streamlit's client looks for its server first, in vain, and then at the root.
+        if message.type == "error" and "/_stcore/" not in message.location["url"]:
+            self.said.append(message.text)
+
+    def borrow(self, **kind: Any) -> Page:
+        """A tab on a device of this kind: the one that is idle, or a new one."""
+        name, context = repr(sorted(kind.items())), self.context(**kind)
+        page = self.idle.pop(name, None) or context.new_page()
+        self.lent.append((name, page))
+        return page
+
+    def leave(self, pages: Sequence[Page], server: str) -> tuple[list[str], list[str]]:
+        """Give tabs back; the addresses that were asked for, and the errors that were logged.
+
+        One tab of a kind stays open, on an empty page. Of several only the newest is seen, so all others are closed,
+        and so is what a page has opened by itself.
+        """
+        for page in reversed(pages):
+            name = next(name for name, other in self.lent if other is page)
+            self.lent.remove((name, page))
+            if page.url.startswith(server):
+                page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            if name in [other for other, _ in self.lent]:
+                page.close()
+            else:
+                page.mouse.move(-1, -1)
+                page.goto("about:blank")
+                self.idle[name] = page
+        ours = [*self.idle.values(), *(page for _, page in self.lent)]
         for context in self.known.values():
             for page in context.pages:
-                if page.url.startswith(server):
-                    page.evaluate("() => localStorage.clear()")
-                page.close()
+                if page not in ours:
+                    page.close()
             context.clear_cookies()
-        asked, self.asked = self.asked, []
-        return asked
+            context.clear_permissions()
+        asked, said, self.asked, self.said = self.asked, self.said, [], []
+        return asked, said
 
 
 @pytest.fixture(scope="session")
@@ -192,7 +265,7 @@ def devices(browser: Browser) -> Devices:
 @contextmanager
 def visiting(devices: Devices, server: str, name: str) -> Iterator[Callable[..., Race]]:
     """Opens pages; afterwards no error was logged in any, and no request has left the host, whatever became of it."""
-    said: list[str] = []
+    borrowed: list[Page] = []
 
     def opened(
         query: str = "",
@@ -200,22 +273,21 @@ def visiting(devices: Devices, server: str, name: str) -> Iterator[Callable[...,
         viewport: ViewportSize = DESKTOP,
         color_scheme: Any = None,
         reduced_motion: Any = None,
+        permissions: Sequence[str] = (),
+        *,
+        staged: bool = True,
         **device: Any,
     ) -> Race:
-        page = devices.of(**device).new_page()
+        page = devices.borrow(**device)
+        borrowed.append(page)
+        page.context.grant_permissions(permissions)
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=color_scheme or "light", reduced_motion=reduced_motion or "no-preference")
-        # Below the path of a page Streamlit's client looks for its server first, in vain, and then at the root.
-        page.on(
-            "console",
-            lambda m: said.append(m.text) if m.type == "error" and "/_stcore/" not in m.location["url"] else None,
-        )
-        page.on("pageerror", lambda e: said.append(str(e)))
-        page.on("websocket", lambda socket: devices.asked.append(socket.url))
-        return Race(page).open(f"{server}/{query}", beside)
+        return Race(page).open(f"{server}/{query}", beside, staged=staged)
 
     yield opened
-    assert [url for url in devices.leave(server) if foreign(url, server)] == [], f"{name} asked other hosts"
+    asked, said = devices.leave(borrowed, server)
+    assert [url for url in asked if foreign(url, server)] == [], f"{name} asked other hosts"
     assert said == []
 
 

@@ -3,11 +3,12 @@
 Each page is opened once, with all that unfolds in it, for every test here.
 """
 
+import re
 from typing import Any, NamedTuple
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, Race, until
 
@@ -26,28 +27,45 @@ BEYOND = {
 
 
 class Place(NamedTuple):
-    """A page: its address, what is there when it is, has it a stage, does that play by itself, and what shows more."""
+    """A page: its address, what is there when it is, has it a stage, does that play by itself, and what shows more.
+
+    Each entry of `more` is a button and what is there when it has been pressed.
+    """
 
     query: str
     ready: str
     staged: bool = True
     plays: bool = True
-    more: tuple[str, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
 
 
 STAGE = ".tw-stage[data-still]"
 SIDEBAR = '[data-testid="stSidebar"][data-collapsed="{}"]'
-SCHEME = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
+SCHEME = "getComputedStyle(document.querySelector('.stApp')).colorScheme"
 PLACES = {
-    "race": Place("", ".tw-roster li", more=(".st-key-takeaway-read button", "button[title^='Save a picture']")),
+    "race": Place(
+        "",
+        ".tw-roster li",
+        more=(
+            (".st-key-takeaway-read button", ".stCode .token"),
+            ("button[title^='Save a picture']", ".tw-menu:popover-open"),
+        ),
+    ),
     "space": Place("?v=1&landscape=himmelblau&run1=gd&run1.rate=9&run2=adam&steps=1e9&view=both", ".tw-space"),
     "compare": Place("compare", ".tw-caption"),
-    "clouds": Place("clouds", ".stPlotlyChart .main-svg", more=(".st-key-ensemble-sweep button",)),
+    "clouds": Place(
+        "clouds",
+        ".stPlotlyChart .main-svg",
+        more=((".st-key-ensemble-sweep [role='radiogroup'] button", ".st-key-clouds-sweep .main-svg"),),
+    ),
     "anatomy": Place("anatomy", ".tw-anatomy math", plays=False),
     "schedules": Place("schedules", ".tw-cards"),
     "scenes": Place("scenes", ".tw-story", staged=False),
     "reference": Place(
-        "reference?entry=optimizer.adam", ".stCode .token", staged=False, more=(".st-key-reference-tree label",)
+        "reference?entry=optimizer.adam",
+        ".stCode .token",
+        staged=False,
+        more=((".st-key-reference-tree label", ".st-key-tree img"),),
     ),
 }
 
@@ -67,7 +85,7 @@ def place(request, visitor, server) -> tuple[Race, Place]:
     visitor.page.goto(f"{server}/{found.query}")
     visitor.rested(found.ready)
     if found.staged:
-        until(lambda: visitor.page.query_selector(STAGE))
+        visitor.page.wait_for_selector(STAGE, state="attached")
     return visitor, found
 
 
@@ -75,18 +93,19 @@ def resize(race: Race, found: Place, size: ViewportSize) -> None:
     """Set the size of the window; on a phone the names of the pages and the sidebar are then folded away."""
     race.page.set_viewport_size(size)
     narrow = size is NARROW
-    until(lambda: bool(race.page.query_selector('[data-testid="stTopNavLink"]')) != narrow)
+    links = race.page.get_by_test_id("stTopNavLink")
+    expect(links).to_have_count(0) if narrow else links.first.wait_for(state="attached")
     if found.staged:
-        until(lambda: race.page.query_selector(SIDEBAR.format(str(narrow).lower())))
+        race.page.wait_for_selector(SIDEBAR.format(str(narrow).lower()), state="attached")
 
 
 def test_nothing_moves_by_itself(place):
     race, found = place
-    moving = "() => document.getAnimations().filter((one) => one.playState === 'running').length"
-    until(lambda: race.page.evaluate(moving) == 0)
+    race.when("document.getAnimations().every((one) => one.playState !== 'running')")
     if found.staged:
         last = race.ask("stage.picture.steps")
-        until(lambda: race.step == last or not found.plays)
+        if found.plays:
+            race.at_step(last)
         before = race.step
         race.frames(6)
         assert race.step == before
@@ -105,9 +124,9 @@ def unfold(race: Race, found: Place) -> None:
     """Open everything that unfolds on the page."""
     until(lambda: race.page.evaluate(UNFOLD))
     race.rested(found.ready)
-    for button in found.more:
+    for button, shown in found.more:
         race.page.locator(button).first.click()
-        race.rested(found.ready)
+        race.rested(shown)
 
 
 def faults(race: Race, rules: list[str]) -> list[tuple[str, str, str]]:
@@ -129,7 +148,7 @@ def test_axe_finds_nothing_in_any_look(place):
     for size, scheme, rules in LOOKS:
         resize(race, found, size)
         race.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        until(lambda scheme=scheme: race.page.evaluate(SCHEME) == scheme)
+        race.when(f"{SCHEME} === {scheme!r}")
         race.rested(found.ready)
         left: list[Any] = []
 
@@ -141,11 +160,17 @@ def test_axe_finds_nothing_in_any_look(place):
         until(clear, told=lambda size=size, scheme=scheme, left=left: f"{size}, {scheme}: {left}")
 
 
-STOP = """() => {
+CONTROLS = """[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled)
+  .filter((one) => !one.closest("[role=radiogroup], [role=tablist], [data-tag], [role=group]:has([role=combobox])"))"""
+"""What can be got to. Of what belongs together (a group of choices, a box with its arrow) one part has the focus."""
+STOP = """(round) => {
+  for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+  for (const one of CONTROLS) one.dataset.shown = "yes";
   const at = document.activeElement, canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
   if (at === document.body) return null;
-  const again = at.dataset.walked ?? "", pen = canvas.getContext("2d", { willReadFrequently: true });
-  at.dataset.walked = "yes";
+  const again = at.dataset.walked === `${round}`, pen = canvas.getContext("2d", { willReadFrequently: true });
+  at.dataset.walked = round;
   // The luminance of colours laid over one another, the first one at the bottom.
   const light = (...colours) => {
     for (const colour of colours) { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1); }
@@ -172,50 +197,56 @@ STOP = """() => {
     return hit && (ringed.contains(hit) || hit.contains(at));
   });
   return { name, again, contrast, seen };
-}"""
+}""".replace("CONTROLS", CONTROLS)
+"""Where the focus is, and how that is seen, once every transition has come to its end: the buttons above a picture or a
+text show themselves a moment after the focus has come, and hide a moment after it has gone."""
 MOST = 400
-LEFT_OUT = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && !one.dataset.walked)
-  .filter((one) => !one.closest("[role=radiogroup], [role=tablist], [data-tag], [role=group]:has([role=combobox])"))
-  .filter((one) => !one.closest("[data-testid=stElementToolbar]"))
+ROUNDS = 5
+LEFT_OUT = """() => [...document.querySelectorAll("[data-shown]:not([data-walked])")]
   .map((one) => one.outerHTML.slice(0, 200))"""
-"""The elements that the Tab key does not reach. Of elements that belong together (a group of choices, a box with its
-arrow) only one gets the focus. The buttons above a picture or a text appear with its focus, a moment later."""
+"""What was there at some stop of the walk, and nobody got to it."""
+
+
+def walked(race: Race, number: int) -> list[dict[str, Any]]:
+    """The stops of a round by the Tab key, up to the first that this round has met before."""
+    stops: list[dict[str, Any]] = []
+    while not (stops and stops[-1]["again"]) and len(stops) < MOST:
+        race.page.keyboard.press("Tab")
+        stops += filter(None, [race.page.evaluate(STOP, number)])  # After the last one the focus is nowhere at first.
+    return stops
 
 
 def test_the_keyboard_gets_everywhere_and_shows_where_it_is(place):
     race, found = place
     resize(race, found, NARROW if found.query == "compare" else DESKTOP)
+    race.page.mouse.move(0, 0)  # Under the pointer buttons show themselves that the keyboard need not reach.
     race.page.keyboard.press("Escape")
-    stops: list[dict[str, Any]] = []
-    while not (stops and stops[-1]["again"]) and len(stops) < MOST:
-        race.page.keyboard.press("Tab")
-        stops += filter(None, [race.page.evaluate(STOP)])  # After the last element nothing has the focus for a moment.
-    assert [stop for stop in stops if stop["contrast"] < 3] == []
-    assert [stop["name"] for stop in stops if not stop["seen"]] == []
-    # Elements that the page has drawn anew after they were visited have no mark, so the next round visits them.
-    for _ in range(5):
-        if not race.page.evaluate(LEFT_OUT):
+    left: list[str] = []
+    for number in range(ROUNDS):  # What the page draws anew behind the walk has no mark: the next round meets it.
+        stops = walked(race, number)
+        assert [stop for stop in stops if stop["contrast"] < 3] == []
+        assert [stop["name"] for stop in stops if not stop["seen"]] == []
+        left = race.page.evaluate(LEFT_OUT)
+        if not left:
             break
-        for _ in stops:
-            race.page.keyboard.press("Tab")
-            race.page.evaluate(STOP)
-    assert race.page.evaluate(LEFT_OUT) == []
+    assert left == []
 
 
 def test_a_listener_hears_who_runs_who_leads_and_what_a_change_does(visitor, server):
     race = visitor
     race.page.set_viewport_size(DESKTOP)
     race.page.goto(f"{server}/schedules")
-    until(lambda: race.page.query_selector(STAGE))
+    race.page.wait_for_selector(STAGE, state="attached")
     heard = race.page.locator(".tw-live")
-    first = until(lambda: (said := heard.text_content() or "").startswith("Step 300 of 300. 1. ") and said)
+    assert heard.get_attribute("aria-live") == "polite"
+    expect(heard).to_have_text(re.compile(r"^Step 300 of 300\. 1\. "))
+    first = heard.text_content() or ""
     for place, row in enumerate(race.page.locator(".tw-standings tbody tr").all(), 1):
         name, note = (row.locator(part).inner_text() for part in (".tw-name", ".tw-note"))
         assert f"{place}. {name} {note}, loss " in first
     picture = race.page.get_by_role("img", name="Paths of the runners on the landscape. Step 300")
     assert first in (picture.get_attribute("aria-label") or "")
     race.page.get_by_role("slider", name="η, Gradient descent").press("ArrowLeft")
-    until(lambda: heard.text_content() not in ("", first))
+    expect(heard).not_to_have_text(re.compile(f"^({re.escape(first)})?$"))
     race.page.get_by_role("slider", name="Step", exact=True).press("Home")
-    until(lambda: (heard.text_content() or "").startswith("Step 0 of 300."))
+    expect(heard).to_have_text(re.compile(r"^Step 0 of 300\."))

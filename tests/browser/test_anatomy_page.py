@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, until
 
@@ -15,7 +16,7 @@ def anatomy(visit, runner, **options):
 
 def go(race, step):
     race.page.get_by_role("slider", name="Step", exact=True).fill(str(step))
-    until(lambda: race.step == step)
+    race.at_step(step)
 
 
 def read(text):
@@ -61,7 +62,7 @@ def test_keys_move_by_a_step_both_ways_and_the_view_keeps_the_walker_in_its_midd
     first = page.page.locator(".tw-anatomy").inner_text()
     for key, step in (("ArrowRight", 21), ("ArrowLeft", 20), ("ArrowLeft", 19), ("ArrowRight", 20)):
         page.page.keyboard.press(key)
-        until(lambda step=step: page.step == step)
+        page.at_step(step)
         x, y = (page.ask(f"stage.picture.series.{axis}[0][{step}]") for axis in "xy")
         frame = page.ask("stage.frames()[0]")
         assert sum(frame["x"]) / 2 == pytest.approx(x, abs=1e-9)
@@ -69,17 +70,17 @@ def test_keys_move_by_a_step_both_ways_and_the_view_keeps_the_walker_in_its_midd
     assert page.page.locator(".tw-anatomy").inner_text() == first
     assert "Step 21" in first
     page.page.get_by_role("button", name="Show the whole map").click()
-    until(lambda: page.ask("stage.frames()[0].x")[0] == -2)
+    page.when("stage.frames()[0].x[0] === -2")
     page.page.keyboard.press("ArrowRight")
-    until(lambda: page.step == 21)
+    page.at_step(21)
     assert page.ask("stage.frames()[0].x") == [-2, 2]
 
 
 def test_after_its_last_step_the_run_has_no_numbers(visit):
     page = anatomy(visit, 1)
     page.page.locator(".tw-bar").get_by_role("button", name="To the end").click()
-    until(lambda: page.step == 300)
-    until(lambda: "ends at θ₃₀₀" in page.page.locator(".tw-now").inner_text())
+    page.at_step(300)
+    expect(page.page.locator(".tw-now")).to_contain_text("ends at θ₃₀₀")
     assert set(page.page.locator(".tw-line [data-of]").all_text_contents()) == {"–"}
     page.page.keyboard.press("ArrowLeft")
     until(lambda: numbers(page)["rate"] == 0.001)
@@ -91,10 +92,10 @@ def test_arrows_are_switched_on_and_off_and_say_how_long_they_are(visit):
     arrow = page.page.get_by_role("button", name="−m momentum", exact=True)
     assert arrow.get_attribute("aria-pressed") == "false"
     arrow.click()
-    until(lambda: arrow.get_attribute("aria-pressed") == "true")
+    expect(arrow).to_have_attribute("aria-pressed", "true")
     scale = page.page.get_by_role("button", name="true to scale", exact=True)
     scale.click()
-    until(lambda: scale.get_attribute("aria-pressed") == "true")
+    expect(scale).to_have_attribute("aria-pressed", "true")
 
 
 def test_another_rate_changes_the_numbers_and_keeps_the_step(visit):
@@ -106,7 +107,8 @@ def test_another_rate_changes_the_numbers_and_keeps_the_step(visit):
     after = until(lambda: (n := numbers(page))["rate"] == 0.02 and n)
     assert page.step == 20
     assert after["theta_next.x"] != before["theta_next.x"]
-    until(lambda: "run4.rate=0.02" in page.url and "runner=4" in page.url)
+    page.addressed("run4.rate=0.02")
+    page.addressed("runner=4")
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(visit):

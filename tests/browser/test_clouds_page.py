@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from runs import edit
 from runs.ensemble import codec as ensemble_codec
@@ -28,10 +29,10 @@ class Clouds(Race):
 
 def test_clouds_are_drawn_and_follow_a_hand_and_their_link_gives_them_again(visit):
     found = Clouds(visit(f"clouds?{ensemble_codec.write(FEW)}", ".js-plotly-plot .bars").page)
-    until(lambda: found.step > 0)
+    found.when("stage.root.dataset.step > 0")
     found.play(on=False)
     # The clouds' module is fetched only when a picture needs it.
-    until(lambda: found.ask("!!stage.overlay.clouds"))
+    found.when("!!stage.overlay.clouds")
     assert SAYS in found.page.locator(".tw-stage").inner_text()
     mouse, (x, y) = found.page.mouse, FEW.base.start
     mouse.move(*found.pixel(x, y))
@@ -40,9 +41,9 @@ def test_clouds_are_drawn_and_follow_a_hand_and_their_link_gives_them_again(visi
     mouse.up()
     until(lambda: found.ensemble().base.start != (x, y))
     found.rested()
-    until(lambda: SAYS in found.page.locator(".tw-stage").inner_text())
-    assert found.paths()["x"][0][0] == found.paths()["x"][1][0] == pytest.approx(found.ensemble().base.start[0])
+    expect(found.page.locator(".tw-stage")).to_contain_text(SAYS, use_inner_text=True)
     before, ensemble = found.paths(), found.ensemble()
+    assert before["x"][0][0] == before["x"][1][0] == pytest.approx(ensemble.base.start[0])
     found.page.reload()
     found.drawn(0)
     found.rested()

@@ -5,12 +5,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from runs import codec
 from runs.comparison import codec as comparison_codec
 from runs.comparison.edit import first_comparison, separated, with_start
-from runs.comparison.presets import PRESETS
 from tests.browser.conftest import PHONE, Race, until
 
 
@@ -19,13 +18,12 @@ class Compare(Race):
 
     def rested(self, beside: str = ".tw-caption") -> None:
         """Wait until every pane has its caption and the page has finished its run."""
-        until(lambda: self.page.query_selector(beside))
-        until(lambda: self.page.query_selector('[data-test-script-state="notRunning"]'))
+        super().rested(beside)
 
     def still(self) -> "Compare":
         self.play(on=False)
         self.page.keyboard.press("Home")
-        until(lambda: self.step == 0)
+        self.at_step(0)
         return self
 
     @property
@@ -64,18 +62,20 @@ def headings(page: Page) -> list[str]:
 
 def test_a_newcomer_sees_nine_panes_in_step_with_the_best_and_the_diverged_marked(compare):
     found = compare()
-    until(lambda: found.step > 0)  # it plays by itself
+    found.when("stage.root.dataset.step > 0")  # it plays by itself
     assert sorted(headings(found.page)) == sorted(["η 0.01", "η 0.08", "η 0.15", "γ 0", "γ 0.9", "γ 0.99"])
     assert len(found.captions) == 9
     assert found.page.locator(".tw-caption .tw-best").count() == 1
     assert found.page.locator(".tw-caption .tw-diverged").count() == 1
     found.still()
     found.page.get_by_role("slider", name="Step", exact=True).fill("150")
-    until(lambda: found.step == 150)
+    found.at_step(150)
     assert len(found.paths()["loss"]) == 9
     assert all(run[0] == pytest.approx(-4.5) for run in found.paths()["x"])
-    last = found.page.locator(".tw-caption").last.bounding_box()
-    assert last["y"] + last["height"] <= 800
+    panes = found.ask("stage.places.slice(0, 9)")
+    plot, bar, last = (found.page.locator(part).last.bounding_box() for part in (".tw-plot", ".tw-bar", ".tw-caption"))
+    assert all(plot["y"] + p["top"] + p["height"] < bar["y"] for p in panes)
+    assert last["y"] + last["height"] <= bar["y"] + bar["height"] <= 800
 
 
 def test_a_link_gives_the_same_picture(compare):
@@ -95,7 +95,7 @@ def test_what_varies_is_typed_and_every_caption_follows(compare):
     before, captions = found.rev(), found.captions
     found.type("across-typed", "0.02, 0.05")
     found.drawn(before)
-    until(lambda: len(found.captions) == 6)
+    expect(found.page.locator(".tw-caption")).to_have_count(6)
     assert found.captions[0] != captions[0]
     until(lambda: found.comparison().across.values == (0.02, 0.05))
     assert found.comparison().down == first_comparison().down
@@ -121,28 +121,21 @@ def test_one_click_opens_a_pane_in_the_race_and_one_click_there_comes_here(compa
     found = compare().still()
     pane = first_comparison().scenes()[3]
     found.page.locator(".tw-caption").nth(3).click()
-    until(lambda: "/compare" not in found.url)
+    found.when("!location.href.includes('/compare')")
     race = Race(found.page)
     race.rested()
     assert codec.read(urlsplit(race.url).query).scene == pane
     assert race.page.locator(".tw-roster li").count() == 1
     race.page.get_by_role("button", name="Side by side").click()
-    until(lambda: "/compare" in found.url)
+    found.addressed("/compare")
     found.rested()
     until(lambda: found.comparison().base == pane)
     assert dict(parse_qsl(urlsplit(found.url).query))["across"] == "rate"
 
 
-def test_different_landscapes_stand_side_by_side(compare):
-    comparison = PRESETS["Adam on nine landscapes"]()
-    found = compare("?" + comparison_codec.write(comparison))
-    names = found.page.locator(".tw-pane-name").all_inner_texts()
-    assert names[:3] == ["Bowl", "Ravine", "Rosenbrock"]
-    assert len(found.captions) == 9
-
-
-def test_on_a_phone_the_panes_stand_below_one_another_and_nothing_overflows(compare):
+def test_on_a_phone_the_panes_stand_below_one_another_each_with_its_name_and_nothing_overflows(compare):
     found = compare(**PHONE)
+    assert found.page.locator(".tw-pane-name").all_inner_texts()[:3] == ["γ 0, η 0.01", "γ 0, η 0.08", "γ 0, η 0.15"]
     assert found.page.evaluate("() => document.documentElement.scrollWidth") <= 390
     boxes = [box.bounding_box() for box in found.page.locator(".tw-caption").all()]
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)

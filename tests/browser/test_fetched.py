@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from runs.ensemble import codec as ensemble_codec
-from tests.browser.conftest import until
+from tests.browser.conftest import DESKTOP
 from tests.browser.test_clouds_page import FEW
 
 FIRST = {"main.js", "stage.css"}
@@ -43,27 +44,29 @@ def test_a_page_fetches_what_it_shows_and_nothing_else(visit, what):
 def test_what_makes_films_is_fetched_with_the_first_wish(visit):
     race = visit()
     race.page.get_by_role("button", name="Save a picture or a film").click()
-    until(lambda: race.page.locator(".tw-menu:popover-open").count() == 1)
+    race.page.locator(".tw-menu:popover-open").wait_for()
     assert fetched(race.page) == FIRST | {"film.js"}
 
 
 @pytest.mark.parametrize("place", ["scenes", "reference"])
-def test_a_page_without_a_stage_fetches_none_of_it(devices, server, place):
-    page = devices.of().new_page()
-    page.goto(f"{server}/{place}")
-    until(
-        lambda: page.query_selector('[data-test-script-state="notRunning"] h2, [data-test-script-state="notRunning"] p')
-    )
-    assert fetched(page) == set()
-    page.close()
+def test_a_page_without_a_stage_fetches_none_of_it(visit, place):
+    assert fetched(visit(place, ".stMain :is(h2, h3)", staged=False).page) == set()
 
 
-@pytest.mark.parametrize("part", ["comparison", "anatomy"])
-def test_a_part_that_cannot_be_had_is_a_sentence_and_the_rest_is_drawn(devices, server, part):
-    page = devices.of(service_workers="block").new_page()
-    page.route(f"**/{part}.js", lambda route: route.abort())
-    page.goto(f"{server}/{ {'comparison': 'compare', 'anatomy': 'anatomy?runner=4'}[part] }")
-    until(lambda: page.query_selector(".tw-stage[data-rev]"))
-    until(lambda: "A part of the picture" in page.locator(".tw-error").inner_text())
-    until(lambda: page.query_selector(".js-plotly-plot .main-svg"))
-    page.close()
+@pytest.fixture
+def unlucky(devices, server):
+    """A tab in which errors may be logged."""
+    page = devices.borrow()
+    page.set_viewport_size(DESKTOP)
+    yield page
+    page.unroute_all()
+    devices.leave([page], server)
+
+
+@pytest.mark.parametrize(("part", "place"), [("comparison", "compare"), ("anatomy", "anatomy?runner=4")])
+def test_a_part_that_cannot_be_had_is_a_sentence_and_the_rest_is_drawn(unlucky, server, part, place):
+    unlucky.route(f"**/{part}.js", lambda route: route.abort())
+    unlucky.goto(f"{server}/{place}")
+    unlucky.wait_for_selector(".tw-stage[data-rev]")
+    expect(unlucky.locator(".tw-error")).to_contain_text("A part of the picture")
+    unlucky.wait_for_selector(".js-plotly-plot .main-svg", state="attached")

@@ -4,7 +4,7 @@ import re
 import struct
 from xml.etree import ElementTree as ET
 
-from tests.browser.conftest import until
+from playwright.sync_api import expect
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -14,7 +14,7 @@ def saved(race, kind):
     race.page.get_by_role("button", name="Save a picture or a film").click()
     with race.page.expect_download() as coming:
         race.page.get_by_role("button", name=kind).click()
-    until(lambda: race.page.locator(".tw-menu:popover-open").count() == 0)
+    expect(race.page.locator(".tw-menu:popover-open")).to_have_count(0)
     return coming.value.suggested_filename, coming.value.path().read_bytes()
 
 
@@ -22,8 +22,8 @@ def still(visit, query="", step=120):
     race = visit(query)
     race.play(on=False)
     race.ask(f"stage.clock.seek({step})")
-    until(lambda: race.step == step)
-    until(lambda: race.ask("!stage.stale"))
+    race.at_step(step)
+    race.when("!stage.stale")
     return race
 
 
@@ -64,6 +64,6 @@ def test_a_film_is_recorded_with_progress_and_can_be_cancelled(visit):
     assert race.step == 20  # where it was: the film has a playhead of its own
     page.get_by_role("button", name="Save a picture or a film").click()
     page.get_by_role("button", name="Film of the race").click()
-    until(lambda: page.evaluate("() => document.querySelector('.tw-menu progress')?.value > 0"))
+    race.when("document.querySelector('.tw-menu progress')?.value > 0")
     page.get_by_role("button", name="Cancel").click()
-    until(lambda: page.locator(".tw-menu:popover-open").count() == 0)
+    expect(page.locator(".tw-menu:popover-open")).to_have_count(0)

@@ -1,8 +1,10 @@
 """The reference in a real browser: reading, searching, the way to a race and back."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from runs import codec
 from runs.catalog import LANDSCAPES
@@ -10,20 +12,17 @@ from studies import reference
 from tests.browser.conftest import PHONE, Race, until
 
 
+def to(race: Race, title: str) -> None:
+    """Another page of the same visit."""
+    race.page.get_by_test_id("stTopNavLink").filter(has_text=title).first.click()
+
+
 class Reader:
-    """A visitor of the reference, who came from the race or by its address."""
+    """A visitor of the reference."""
 
-    def __init__(self, race: Race, address: str = "") -> None:
+    def __init__(self, race: Race) -> None:
         self.race, self.page = race, race.page
-        if address:
-            self.page.goto(address)
-        else:
-            self.to("Reference")
         until(lambda: self.name)
-
-    def to(self, title: str) -> None:
-        """Another page of the same visit."""
-        self.page.get_by_test_id("stTopNavLink").filter(has_text=title).first.click()
 
     @property
     def name(self) -> str:
@@ -45,32 +44,38 @@ class Reader:
         return parse_qs(urlsplit(self.race.url).query).get("entry", [""])[0]
 
 
-def test_an_entry_is_read_with_its_formula_its_picture_and_its_source(visit):
-    reader = Reader(visit())
+@pytest.fixture
+def read(visit: Callable[..., Race]) -> Callable[..., Reader]:
+    """Opens the page by its own address."""
+    return lambda **options: Reader(visit("reference", ".stMain h3", staged=False, **options))
+
+
+def test_an_entry_is_read_with_its_formula_its_picture_and_its_source(read):
+    reader = read()
     reader.choose("optimizer", "Nesterov")
-    until(lambda: reader.page.locator(".stMain .katex-display").count())
+    reader.page.locator(".stMain .katex-display").first.wait_for()
     assert reader.page.locator(".katex-error").count() == 0
     picture = reader.page.locator("[data-testid='stImage'] img").first
     until(lambda: picture.evaluate("image => image.complete && image.naturalWidth > 0"))
-    until(lambda: "def step(theta" in reader.page.locator(".stCode").inner_text())
+    expect(reader.page.locator(".stCode")).to_contain_text("def step(theta")
     assert "What to watch" in reader.page.locator(".stMain").inner_text()
 
 
-def test_searching_leaves_the_entries_that_mention_the_words(visit):
-    reader = Reader(visit())
+def test_searching_leaves_the_entries_that_mention_the_words(read):
+    reader = read()
     box = reader.page.locator(".st-key-reference-search input")
     box.fill("kingma")
     box.press("Enter")
-    until(lambda: "Optimizers: 2" in reader.page.locator(".stMain").inner_text())
+    expect(reader.page.locator(".stMain")).to_contain_text("Optimizers: 2", use_inner_text=True)
     assert reader.name == "Adam"
     box.fill("no such word")
     box.press("Enter")
-    until(lambda: "mentions" in reader.page.locator(".stMain").inner_text())
+    expect(reader.page.locator(".stMain")).to_contain_text("mentions", use_inner_text=True)
     until(lambda: reader.name == "")
 
 
-def test_the_link_of_an_entry_opens_its_race_beside_the_reference(visit):
-    reader = Reader(visit())
+def test_the_link_of_an_entry_opens_its_race_beside_the_reference(read):
+    reader = read()
     reader.kind("Landscapes")
     until(lambda: reader.name == min(land.name for land in LANDSCAPES.values()))
     reader.choose("landscape", "Himmelblau")
@@ -88,7 +93,8 @@ def test_the_link_of_an_entry_opens_its_race_beside_the_reference(visit):
 def test_back_leads_from_entry_to_entry_and_then_to_the_race_as_it_was(visit):
     race = visit()
     race.type("x", "0.4")
-    until(lambda: "x=0.4" in race.url)
+    race.addressed("x=0.4")
+    to(race, "Reference")
     reader = Reader(race)
     first = reader.name
     reader.choose("optimizer", "Lion")
@@ -98,21 +104,23 @@ def test_back_leads_from_entry_to_entry_and_then_to_the_race_as_it_was(visit):
     for name in ("Lion", first):
         reader.page.go_back()
         until(lambda name=name: reader.name == name)
-    reader.to("Race")
+    to(race, "Race")
     race.drawn(0)
-    until(lambda: "x=0.4" in race.url)
+    race.addressed("x=0.4")
 
 
-@pytest.mark.parametrize("kind", reference.KINDS)
-def test_nothing_is_wider_than_a_phone(kind, visit, server):
-    reader = Reader(visit(**PHONE), f"{server}/reference")
-    reader.kind(f"{kind.capitalize()}s")
-    first = min((record.name for record in reference.REGISTRIES[kind].values()), key=str.casefold)
-    until(lambda: reader.name == first)
-    if kind == "optimizer":
-        reader.page.get_by_text("Family tree").click()
-        until(lambda: reader.page.locator("[data-testid='stImage'] img").count() == 2)
-    page = reader.page.locator(".stMain")
-    assert page.evaluate("page => page.scrollWidth") <= 390
-    parts = reader.page.locator(".stMainBlockContainer > .stVerticalBlock > *")
-    assert parts.evaluate_all("parts => Math.max(...parts.map((part) => part.getBoundingClientRect().right))") <= 390
+def test_nothing_is_wider_than_a_phone(read):
+    reader = read(**PHONE)
+    for kind in reference.KINDS:
+        reader.kind(f"{kind.capitalize()}s")
+        first = min((record.name for record in reference.REGISTRIES[kind].values()), key=str.casefold)
+        until(lambda first=first: reader.name == first)
+        if kind == "optimizer":
+            reader.page.get_by_text("Family tree").click()
+            reader.page.locator(".st-key-tree img").wait_for()
+        reader.race.rested(".stMain h3")
+        page = reader.page.locator(".stMain")
+        assert page.evaluate("page => page.scrollWidth") <= 390, kind
+        parts = reader.page.locator(".stMainBlockContainer > .stVerticalBlock > *")
+        right = "parts => Math.max(...parts.map((part) => part.getBoundingClientRect().right))"
+        assert parts.evaluate_all(right) <= 390, kind

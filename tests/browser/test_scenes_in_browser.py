@@ -3,18 +3,20 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from runs import codec
 from studies.story import told
 from tests.browser.conftest import PHONE, until
 from ui.gallery.stories import ALL_STORIES, GALLERY, STORIES
 
+PICTURES = "[...document.querySelectorAll('.tw-story > img')]"
 
-def gallery(visit, server, **options):
+
+def gallery(visit, **options):
     """The page of scenes with all its cards, opened by its address."""
-    race = visit(**options)
-    race.page.goto(f"{server}/scenes")
-    until(lambda: race.page.locator(".tw-story").count() == len(ALL_STORIES))
+    race = visit("scenes", ".tw-story", staged=False, **options)
+    expect(race.page.locator(".tw-story")).to_have_count(len(ALL_STORIES))
     return race
 
 
@@ -28,53 +30,48 @@ def opened(race, scene):
     query = codec.write(scene)
     until(lambda: urlsplit(race.url).query == query)
     race.drawn(0)
-    until(lambda: race.page.query_selector(".tw-roster li"))
+    race.rested()
     assert race.page.locator(".tw-standings tbody tr").count() == len(scene.runners)
     assert race.ask("stage.picture.steps") == scene.steps
 
 
 @pytest.mark.parametrize("options", [{}, PHONE, {"color_scheme": "dark"}], ids=["desk", "phone", "dark"])
-def test_every_picture_is_drawn_and_nothing_is_wider_than_the_window(visit, server, options):
-    race = gallery(visit, server, **options)
-    pictures = ".tw-story > img"
-    until(
-        lambda: race.page.evaluate(
-            "(of) => [...document.querySelectorAll(of)].every((image) => image.complete && image.naturalWidth > 0)",
-            pictures,
-        )
-    )
+def test_every_picture_is_drawn_and_nothing_is_wider_than_the_window(visit, options):
+    race = gallery(visit, **options)
+    race.when(f"{PICTURES}.every((image) => image.complete && image.naturalWidth > 0)")
     wide = race.page.viewport_size["width"]
-    boxes = [picture.bounding_box() for picture in race.page.locator(pictures).all()]
+    boxes = race.page.evaluate(f"() => {PICTURES}.map((image) => image.getBoundingClientRect().toJSON())")
+    assert len(boxes) == len(ALL_STORIES)
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= wide and box["width"] > 200 for box in boxes)
     columns = len({round(box["x"]) for box in boxes})
     assert columns == 1 if options == PHONE else columns >= 3
 
 
-def test_a_press_anywhere_on_a_card_opens_its_race(visit, server):
-    race = gallery(visit, server)
+def test_a_press_anywhere_on_a_card_opens_its_race(visit):
+    race = gallery(visit)
     card(race, "starving").locator("img").click(force=True)
     opened(race, STORIES["starving"].scene)
 
 
-def test_the_twin_has_a_link_of_its_own(visit, server):
-    race = gallery(visit, server)
+def test_the_twin_has_a_link_of_its_own(visit):
+    race = gallery(visit)
     twin = STORIES["turned_ravine"].twin
     assert twin
     card(race, "turned_ravine").get_by_role("link", name=f"The same {twin.says}").click()
     opened(race, twin.scene)
 
 
-def test_the_answer_unfolds_without_leaving_the_page(visit, server):
-    race = gallery(visit, server)
+def test_the_answer_unfolds_without_leaving_the_page(visit):
+    race = gallery(visit)
     found, claim = card(race, "rescue"), told(STORIES["rescue"]).text
     assert not found.get_by_text(claim).is_visible()
     found.get_by_text("In numbers").click()
-    until(lambda: found.get_by_text(claim).is_visible())
+    found.get_by_text(claim).wait_for()
     assert urlsplit(race.url).path == "/scenes"
 
 
-def test_the_contents_lead_down_the_page(visit, server):
-    race = gallery(visit, server)
+def test_the_contents_lead_down_the_page(visit):
+    race = gallery(visit)
     last = list(GALLERY)[-1]
     heading = race.page.get_by_role("heading", name=last, exact=True)
     assert heading.bounding_box()["y"] > 800

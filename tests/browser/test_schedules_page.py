@@ -16,8 +16,9 @@ def test_a_knot_is_dragged_on_the_curve_and_the_link_gives_the_same_rate(visit):
     page.page.mouse.down()
     page.page.mouse.move(x, y - 30, steps=4)
     page.page.mouse.up()
-    until(lambda: page.paths()["rate"][0][150] > before[150])
-    until(lambda: "run1.schedule.k3=0.7&" not in page.url and "run1.schedule.k3" in page.url)
+    page.when(f"stage.picture.series.rate[0][150] > {before[150]}")
+    page.addressed("run1.schedule.k3")
+    page.when("!location.href.includes('run1.schedule.k3=0.7&')")
     after = page.paths()["rate"]
     assert after[0][0] == before[0]
     again = visit("schedules?" + page.url.partition("?")[2], ".tw-cards")

@@ -1,10 +1,12 @@
 """The landscape in three dimensions in a real browser: our paths must match Plotly's camera."""
 
+import json
 import math
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, PHONE, until
+from tests.browser.conftest import DESKTOP, PATIENCE, PHONE
 
 SPACE = "stage.overlay.space"
 
@@ -12,10 +14,10 @@ SPACE = "stage.overlay.space"
 def seen(visit, query, **options):
     """A page whose surface is drawn, paused at step 40."""
     race = visit(query, **options)
-    until(lambda: race.ask(f"!!{SPACE}?.camera()"))
+    race.when(f"!!{SPACE}?.camera()")
     race.play(on=False)
     race.ask("stage.clock.seek(40)")
-    until(lambda: race.step == 40)
+    race.at_step(40)
     return race
 
 
@@ -29,7 +31,7 @@ def turned(race):
     race.page.mouse.down()
     race.page.mouse.move(x + 60, y, steps=3)
     race.page.mouse.up()
-    until(lambda: eye(race) != before)
+    race.when(f"{SPACE}.seen !== {json.dumps(before)}")
     return before, rest(race)
 
 
@@ -80,7 +82,7 @@ def test_paths_lie_on_the_surface_and_turn_with_it_and_the_camera_stays_across_c
     rev = race.rev()
     race.type("x", "0.5")
     race.drawn(rev)
-    until(lambda: race.ask("!stage.stale"))
+    race.when("!stage.stale")
     assert rest(race) == camera
 
 
@@ -90,15 +92,16 @@ def test_a_surface_alone_takes_the_place_of_the_map_and_its_lenses(visit):
     assert race.ask("stage.overlay.lines.filter((l) => l.map && !l.inSpace).length") == 0
     before = eye(race)
     race.page.get_by_role("button", name="Zoom in").click()
-    until(lambda: eye(race) != before)
+    race.when(f"{SPACE}.seen !== {json.dumps(before)}")
     height = f"{SPACE}.box.layout.scene.camera.eye.z - {SPACE}.first.z"
-    until(lambda: race.ask(height) < 0)
-    for key, more in (("ArrowUp", "z"), ("ArrowRight", "x")):  # the focus is still on the button
-        before = race.ask(f"{SPACE}.box.layout.scene.camera.eye.{more}")
+    race.when(f"{height} < 0")
+    for key, more in (("ArrowUp", "z"), ("ArrowRight", "x")):  # the focus is on the button still
+        place = f"{SPACE}.box.layout.scene.camera.eye.{more}"
+        before = race.ask(place)
         race.page.keyboard.press(key)
-        until(lambda more=more, before=before: race.ask(f"{SPACE}.box.layout.scene.camera.eye.{more}") > before)
+        race.when(f"{place} > {before}")
     race.page.get_by_role("button", name="Show the whole map").click()
-    until(lambda: race.ask(height) == 0)
+    race.when(f"{height} === 0")
     last = race.page.locator(".tw-standings tbody tr").last.bounding_box()
     assert last["y"] + last["height"] <= 800
 
@@ -113,7 +116,7 @@ def test_on_a_phone_map_and_surface_stack_and_nothing_is_wider_than_the_screen(v
 
 
 def test_without_webgl_one_sentence_stands_there_and_the_map_stays(browser, server):
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(viewport=DESKTOP)
     context.add_init_script(
         "const get = HTMLCanvasElement.prototype.getContext;"
         "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
@@ -122,6 +125,6 @@ def test_without_webgl_one_sentence_stands_there_and_the_map_stays(browser, serv
     context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.goto(f"{server}/?v=1&view=surface")
-    until(lambda: page.locator(".tw-space").count() and "no WebGL" in page.locator(".tw-space").inner_text())
-    until(lambda: page.locator(".tw-pin").count() == 1)
+    expect(page.locator(".tw-space")).to_contain_text("no WebGL")
+    expect(page.locator(".tw-pin")).to_have_count(1)
     context.close()

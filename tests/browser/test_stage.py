@@ -1,4 +1,4 @@
-"""What the stage does beyond playing, in a real browser: dials, ghosts, events, the cost axis, small multiples."""
+"""What the stage does beyond playing, in a real browser: dials, ghosts, events, the axis of the path length."""
 
 import re
 
@@ -13,7 +13,7 @@ def paused(visit, query=EVENTFUL):
     race = visit(query)
     race.play(on=False)
     race.page.keyboard.press("Home")
-    until(lambda: race.step == 0)
+    race.at_step(0)
     return race
 
 
@@ -32,7 +32,7 @@ def test_a_dial_is_followed_while_it_is_dragged_and_the_page_follows_at_rest(vis
     race.drawn(before + 1)  # more than one picture during the drag
     mouse.up()
     shown = float(race.page.locator(".tw-dial output").first.inner_text())
-    until(lambda: race.paths()["rate"][0][0] == pytest.approx(shown))
+    race.when(f"Math.abs(stage.picture.series.rate[0][0] / {shown} - 1) < 1e-6")
     until(lambda: (found := re.search(r"run1\.rate=([\d.e-]+)", race.url)) and float(found[1]) == shown)
     assert shown < 0.002
 
@@ -41,7 +41,7 @@ def test_a_dial_moves_by_key_and_the_playhead_stays(visit):
     race = paused(visit)
     race.page.locator(".tw-dial input").first.focus()
     race.page.keyboard.press("ArrowRight")
-    until(lambda: race.paths()["rate"][0][0] > 0.002)
+    race.when("stage.picture.series.rate[0][0] > 0.002")
     assert race.step == 0
 
 
@@ -51,18 +51,18 @@ def test_after_a_change_the_paths_of_before_stay_until_they_are_dismissed(visit)
     assert not ghost.is_visible()
     race.type("run-rate-exact", "0.001")
     race.drawn(before)
-    until(ghost.is_visible)
+    ghost.wait_for()
     assert race.ask("[...stage.ghosts.shown.series.x[0]]") == old
     ghost.click()
-    until(lambda: not ghost.is_visible())
+    ghost.wait_for(state="hidden")
 
 
 def test_a_mark_of_the_time_line_goes_where_it_happened_and_says_what(visit):
     race = paused(visit)
-    event = until(lambda: race.ask("stage.picture.events[0]"))
+    event = race.when("stage.picture.events[0]")
     mark = race.page.locator(f'.tw-event[aria-label*="Step {event["step"]},"]').first
     mark.click()
-    until(lambda: race.step > 0)
+    race.when("stage.root.dataset.step > 0")
     told = race.page.locator(".tw-message")
     until(lambda: told.inner_text() in (mark.get_attribute("aria-label") or "") or "step" in told.inner_text())
     assert f"{race.step}" in told.inner_text()
@@ -74,17 +74,8 @@ def test_along_the_path_length_every_run_has_a_place_of_its_own(visit):
     chart = race.ask("stage.frames()[1]")
     box = race.page.locator(".tw-plot").bounding_box()
     race.page.mouse.click(box["x"] + chart["left"] + chart["width"] * 0.7, box["y"] + chart["top"] + 8)
-    until(lambda: race.step > 0)
+    race.when("stage.root.dataset.step > 0")
     x, y = (race.paths()[axis][0] for axis in "xy")
     steps = [((x[i] - x[i - 1]) ** 2 + (y[i] - y[i - 1]) ** 2) ** 0.5 for i in range(1, len(x))]
     wanted = chart["x"][0] + 0.7 * (chart["x"][1] - chart["x"][0])
     assert sum(steps[: race.step]) == pytest.approx(wanted, abs=max(steps))
-
-
-def test_nine_panes_are_seen_together_with_the_transport(visit):
-    page = visit("compare", ".tw-caption").page
-    panes = page.evaluate("() => document.querySelector('.tw-stage').stage.places.slice(0, 9)")
-    plot, bar = (page.locator(part).bounding_box() for part in (".tw-plot", ".tw-bar"))
-    assert len(panes) == 9
-    assert all(plot["y"] + p["top"] + p["height"] < bar["y"] for p in panes)
-    assert bar["y"] + bar["height"] <= 800

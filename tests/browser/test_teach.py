@@ -1,15 +1,9 @@
 """What a teacher's link does to the stage, in a real browser: locks, a guess first, a presentation, a frame."""
 
-import pytest
-
-from tests.browser.conftest import until
+from playwright.sync_api import expect
 
 RACE = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.002&run2=gd&run2.rate=0.001"
 LONGEST = "Math.max(...Object.values(stage.picture.series).flatMap((rows) => rows.map((row) => row.length)))"
-
-
-def told(race):
-    return race.page.locator(".tw-guess").inner_text()
 
 
 def test_nothing_of_the_answer_is_there_before_the_guess_and_a_moved_knob_asks_anew(visit):
@@ -20,22 +14,26 @@ def test_nothing_of_the_answer_is_there_before_the_guess_and_a_moved_knob_asks_a
     assert page.locator(".tw-speed").is_disabled()
     assert (race.ask("stage.picture.steps"), race.ask(LONGEST), race.ask("stage.parts.bar.inert")) == (0, 1, True)
     page.locator(".tw-guess").get_by_role("button", name="Gradient descent").click()
-    until(lambda: "Not this time." in told(race) and "Momentum is ahead" in told(race))
+    for words in ("Not this time.", "Momentum is ahead"):
+        expect(page.locator(".tw-guess")).to_contain_text(words)
     last = race.ask("stage.picture.steps")
     assert race.step == last > 0
     page.keyboard.press("ArrowLeft")  # locked
     page.keyboard.press("Space")
-    until(lambda: race.ask("stage.clock.playing"))
+    race.when("stage.clock.playing")
     assert page.locator(".tw-standings").is_visible()
     page.locator(".tw-dial input").first.focus()
     page.keyboard.press("ArrowRight")
-    until(lambda: "Which runner" in told(race) and race.ask(LONGEST) == 1)
+    expect(page.locator(".tw-guess")).to_contain_text("Which runner")
+    race.when(f"{LONGEST} === 1")
 
 
-@pytest.mark.parametrize(("theme", "first"), [("light", "rgb(0, 0, 0)"), ("dark", "rgb(255, 255, 255)")])
-def test_the_runners_of_a_question_have_the_colours_of_the_theme(visit, theme, first):
-    page = visit(RACE + "&ask=winner", ".tw-guess button", color_scheme=theme).page
-    assert page.locator(".tw-guess button svg").first.evaluate("mark => getComputedStyle(mark).fill") == first
+def test_the_runners_of_a_question_have_the_colours_of_the_theme(visit):
+    page = visit(RACE + "&ask=winner", ".tw-guess button").page
+    mark = page.locator(".tw-guess button svg").first
+    for theme, first in (("light", "rgb(0, 0, 0)"), ("dark", "rgb(255, 255, 255)"), ("light", "rgb(0, 0, 0)")):
+        page.emulate_media(color_scheme=theme)
+        expect(mark).to_have_css("fill", first)
 
 
 def test_a_guessed_place_is_marked_and_measured(visit):
@@ -43,18 +41,18 @@ def test_a_guessed_place_is_marked_and_measured(visit):
     page.mouse.click(*race.pixel(0, 0))
     page.get_by_role("button", name="Your guess: x").press("ArrowRight")
     page.get_by_role("button", name="This is my guess").click()
-    until(lambda: "% of the map's diagonal" in told(race))
+    expect(page.locator(".tw-guess")).to_contain_text("% of the map's diagonal")
     assert race.ask("stage.picture.guides.at(-1).label") == "Your guess"
     assert abs(race.ask("stage.picture.series['guess x'][0][0]") - 0.04) < 0.02
     assert not page.locator(".tw-pin").is_visible()
-    race.type("run-rate-exact", "0.0015")  # without a worksheet the question is asked only once
-    until(lambda: not page.locator(".tw-guess").count())
+    race.type("run-rate-exact", "0.0015")  # without a worksheet it is asked once
+    expect(page.locator(".tw-guess")).to_have_count(0)
     assert race.ask(LONGEST) > 1
 
 
 def test_a_presentation_is_large_goes_by_keyboard_and_is_left_where_it_was(visit):
     page = (race := visit(RACE + "&present=on", ".st-key-leave button", reduced_motion="reduce")).page
-    until(lambda: race.ask("stage.scale") > 1.3)
+    race.when("stage.scale > 1.3")
     chrome = [
         page.locator(part).first.is_visible() for part in (".stAppHeader", ".tw-buttons", ".tw-roster", ".tw-dial")
     ]
@@ -63,20 +61,20 @@ def test_a_presentation_is_large_goes_by_keyboard_and_is_left_where_it_was(visit
     assert seen
     assert race.ask("stage.parts.moves.width / stage.parts.moves.clientWidth") > 1.3
     page.keyboard.press("2")
-    until(lambda: page.locator(".tw-standings tbody tr").count() == 1)
+    expect(page.locator(".tw-standings tbody tr")).to_have_count(1)
     page.keyboard.press("ArrowLeft")
     step = race.ask("stage.picture.steps") - 1
-    until(lambda: race.step == step)
+    race.at_step(step)
     page.keyboard.press("Escape")
-    until(page.locator(".tw-roster").is_visible)
-    until(lambda: race.ask("stage.scale") == 1)
+    page.locator(".tw-roster").wait_for()
+    race.when("stage.scale === 1")
     assert "present" not in race.url
     assert race.step == step
 
 
 def test_a_frame_of_800_by_500_holds_all_of_the_picture(visit):
     race = visit(RACE + "&embed=true", ".tw-standings tr", viewport={"width": 800, "height": 500})
-    until(lambda: race.ask("stage.root.getBoundingClientRect().bottom <= innerHeight"))
+    race.when("stage.root.getBoundingClientRect().bottom <= innerHeight")
     sizes = race.page.evaluate(
         "() => { const m = document.querySelector('.stMain'); return [m.scrollHeight, m.clientHeight, m.scrollWidth]; }"
     )

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import zlib
 from base64 import b64decode
 from dataclasses import replace
@@ -16,6 +18,8 @@ from figures import marks
 from figures.animation import Caption, animation, figure
 from figures.film import CAP, FRAMES, Film, kept, moments
 from figures.ground_image import png, shades
+from pictures import show
+from pictures.animation import page
 from runs import edit
 from runs.catalog import LANDSCAPES
 from runs.opening import opening
@@ -24,7 +28,8 @@ from runs.simulate import simulate
 from studies.drift import drift
 from tools.golden.scripts import SCENES
 
-PALETTE = Path(__file__).parents[2] / "stage" / "js" / "palette.js"
+ROOT = Path(__file__).parents[2]
+PALETTE = ROOT / "stage" / "js" / "palette.js"
 LONG = edit.with_steps(opening(), 4000)
 
 
@@ -48,6 +53,29 @@ def test_colours_and_shapes_are_the_stages() -> None:
     shapes = re.findall(r'"(\w+)"', text[text.index("SHAPES = ") :].split(";")[0])
     known = {"triangle": "triangle-up", "wedge": "triangle-down"}
     assert [known.get(shape, shape) for shape in shapes] == list(marks.SYMBOLS)
+
+
+LIGHT = """
+import sys
+import pictures
+assert callable(pictures.show)
+print([name for name in ("numba", "numpy", "plotly", "streamlit") if name in sys.modules])
+from runs.opening import opening
+page = pictures.show(opening())._repr_html_()
+print([name for name in ("streamlit", "starlette") if name in sys.modules], page.count("<iframe"))
+"""
+
+
+def test_a_notebook_shows_a_race_without_streamlit_and_importing_pictures_loads_nothing() -> None:
+    done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.splitlines() == ["[]", "[] 1"]
+
+
+def test_a_notebook_shows_the_page_that_is_downloaded() -> None:
+    frame = show(opening(), height=500)._repr_html_()
+    found = re.fullmatch(r"<iframe [^>]*style='[^']*height: 500px[^']*' srcdoc='([^']*)'></iframe>", frame)
+    assert found
+    assert unescape(found[1]) == page(opening())
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 149, 150, 300, 10_000])

@@ -1,6 +1,7 @@
 """Comparisons: panes differ in exactly what varies, values are suggested, links are exact."""
 
 import re
+from contextlib import suppress
 from dataclasses import fields, replace
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode
@@ -50,6 +51,7 @@ from runs.run import MAX_RUNS, RATE, Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from studies.measures import reached
 from tests.ground.strategies import grounds, hostile, runner, starts, value
+from tests.hand import joined, placed
 
 BOWL = Scene(
     Ground(landscape("bowl", {"kappa": 20.0}), (10.0, 0.0, 0.0, 1.0, 1.0)), (1.0, -1.0), 200,
@@ -529,6 +531,41 @@ def test_a_start_given_in_a_pane_is_that_of_all_or_of_that_pane():
     lands = Comparison(BOWL, Axis("landscape", ("bowl", "booth")))
     assert with_start(lands, 0, 0.2, 0.3).base.start == (0.2, 0.3)
     assert with_start(lands, 1, 0.2, 0.3).starts == (BOWL.start, (0.2, 0.3))
+
+
+def wandering(comparison: Comparison) -> list[Comparison]:
+    """A comparison, and the same with starts of their own, and with starts that vary on either side."""
+    found = [comparison]
+    for change in (
+        separated, lambda one: with_what(one, "across", "start"), lambda one: with_what(one, "down", "start"),
+    ):  # fmt: skip
+        with suppress(ValueError):  # the starts vary already
+            found.append(change(comparison))
+    return found
+
+
+def test_presets_wander_in_every_way():
+    ways = [one for make in PRESETS.values() for one in wandering(make())]
+    assert sum(one.across.what == "start" for one in ways) >= len(PRESETS)
+    assert sum(one.down is not None and one.down.what == "start" for one in ways) >= len(PRESETS) - 1
+    assert sum(bool(one.starts) for one in ways) >= len(PRESETS) - 1
+
+
+@pytest.mark.parametrize("title", PRESETS)
+def test_the_words_of_a_start_say_in_the_link_what_moving_it_in_any_pane_changes(title):
+    for comparison in wandering(PRESETS[title]()):
+        for pane in range(comparison.panes):
+            words = placed(comparison_codec.start_words(comparison, pane), -0.375, 0.0625)
+            link = joined(comparison_codec.write(comparison), words)
+            assert comparison_codec.read(link) == comparison_codec.Reading(
+                with_start(comparison, pane, -0.375, 0.0625), ()
+            )
+
+
+@pytest.mark.parametrize("pane", [-1, 6])
+def test_a_start_in_a_pane_that_is_not_there_is_refused(pane):
+    with pytest.raises(ValueError, match="There is no pane number"):
+        with_start(GRID, pane, 0.0, 0.0)
 
 
 def test_starts_of_their_own_end_with_the_number_of_panes():

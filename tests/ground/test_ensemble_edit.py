@@ -7,10 +7,12 @@ import pytest
 from core.records import Param
 from runs import edit
 from runs.comparison.comparison import Axis, Value
+from runs.ensemble import codec
 from runs.ensemble.edit import beside, opened, with_start, with_value, with_values, with_what
 from runs.ensemble.ensemble import Ensemble, ensemble_of, first_ensemble, offered
 from runs.opening import opening
 from runs.run import BATCH, RATE, SIGMA, STEPS
+from tests.hand import joined, placed
 
 FIRST = first_ensemble()
 RACED = ensemble_of(opening())
@@ -80,6 +82,16 @@ def test_a_start_moves_for_both_settings_unless_they_differ_in_it():
     assert [scene.start for scene in with_start(two, 1, 0.5, 0.25).settings()] == [two.settings()[0].start, (0.5, 0.25)]
     with pytest.raises(ValueError, match="number 3"):
         with_start(FIRST, 2, 0.5, 0.25)
+
+
+@pytest.mark.parametrize("ensemble", [FIRST, RACED, SAMPLED], ids=["first", "raced", "sampled"])
+def test_the_words_of_a_start_say_in_the_link_what_moving_it_in_any_setting_changes(ensemble):
+    for one in (ensemble, with_what(ensemble, ""), *(with_what(ensemble, what) for what in offered(ensemble.base))):
+        for place in range(len(one.settings())):
+            words = placed(codec.start_words(one, place), -0.375, 0.0625)
+            assert codec.read(joined(codec.write(one), words)) == codec.Reading(
+                with_start(one, place, -0.375, 0.0625), ()
+            )
 
 
 def test_a_setting_opens_as_the_race_shows_it():

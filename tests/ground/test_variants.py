@@ -21,6 +21,13 @@ def test_in_the_opening_a_rate_that_fades_ends_far_below_one_that_stays():
     assert codec.read(codec.write(scene)).scene == scene
 
 
+def test_the_hand_drawn_schedule_is_found_wherever_it_is():
+    assert variants.hand_drawn(variants.opening()) == 0
+    assert variants.hand_drawn(variants.under(variants.opening(), 0, ("step", "linear", variants.HAND_DRAWN))) == 2
+    assert variants.hand_drawn(opening()) is None
+    assert tuple(p.key for p in SCHEDULES[variants.HAND_DRAWN].params[1:]) == variants.KNOTS
+
+
 @pytest.mark.parametrize("index", range(4))
 def test_a_runner_under_schedules_is_the_same_but_for_the_schedule(index):
     chosen = opening().runners[index]
@@ -83,32 +90,6 @@ def test_a_change_for_all_leaves_the_runners_alike_and_their_schedules_apart(how
     assert [r.schedule for r in scene.runners] == [r.schedule for r in before.runners]
     assert [r.hidden for r in scene.runners] == [False, False, True, False]
     assert all(variants.alike(r, how(before, index, *args).runners[index]) for r in scene.runners)
-
-
-@pytest.mark.parametrize(("height", "share"), [(0.042, 0.42), (0.0, 0.0), (-1.0, 0.0), (0.01234567, 0.123)])
-@pytest.mark.parametrize("number", range(len(variants.KNOTS)))
-def test_a_knot_is_a_share_of_the_rate_and_nothing_else_changes(number, height, share):
-    before = variants.opening()
-    scene = variants.with_knot(before, variants.KNOTS[number], height)
-    assert variants.hand_drawn(scene) == 0
-    shares = list(before.runners[0].schedule.values[1:])
-    assert list(scene.runners[0].schedule.values[1:]) == [*shares[:number], share, *shares[number + 1 :]]
-    assert scene.runners[1:] == before.runners[1:]
-
-
-@pytest.mark.parametrize(
-    ("scene", "knot", "height", "sentence"),
-    [
-        (variants.opening(), "k6", 0.1, "no such knot"),
-        (variants.opening(), "T", 0.1, "no such knot"),
-        (opening(), "k1", 0.1, "no such knot"),
-        (variants.opening(), "k1", float("inf"), "finite"),
-        (variants.opening(), "k1", float("nan"), "finite"),
-    ],
-)
-def test_a_knot_that_cannot_be_moved_there_is_refused(scene, knot, height, sentence):
-    with pytest.raises(ValueError, match=sentence):
-        variants.with_knot(scene, knot, height)
 
 
 def test_the_rates_under_every_schedule_are_those_of_its_runs():

@@ -60,7 +60,7 @@ def answer(app: ASGIApp, path: str, method: str = "GET", **headers: str) -> tupl
 def both(request: pytest.FixtureRequest) -> tuple[str, ASGIApp, ASGIApp]:
     """The base path of the app, Streamlit alone, and Streamlit behind the middleware."""
     bare = Starlette(routes=create_streamlit_static_assets_routes(request.param or None))
-    return request.param, bare, front.Front(bare, request.param)
+    return request.param, bare, front.Front(bare, request.param, lambda page, query: (f"/picture/{page}?{query}",))
 
 
 @pytest.fixture(params=[False, True], ids=["at once", "prepared"])
@@ -115,9 +115,10 @@ def test_a_page_names_what_it_needs_and_is_asked_for_each_time(both: tuple[str, 
     assert (status, headers["cache-control"], headers["content-type"]) == (200, "no-cache", own[1]["content-type"])
     page = plain(headers, body).decode()
     assert re.sub(
-        r'<link rel="modulepreload"[^>]*>\n', "", page.replace(own[2].decode().partition("</head>")[0], "")
+        r'<link rel="(module)?preload"[^>]*>\n', "", page.replace(own[2].decode().partition("</head>")[0], "")
     ) == ("</head>" + own[2].decode().partition("</head>")[2])
-    assert (f'href="{routes.module("main.js")}"' in page) == (path not in front.STAGELESS)
+    for needed in (routes.module("main.js"), routes.module("stage.css"), f"{base}/picture/{path}?"):
+        assert (f'href="{needed}"' in page) == (path not in front.STAGELESS)
     assert answer(fronted, f"{base}/{path}", **{"if-none-match": headers["etag"]})[::2] == (304, b"")
 
 

@@ -36,7 +36,7 @@ CLOSED = [
 
 KINDS = {
     "text/javascript; charset=utf-8": True, "application/javascript": True, "text/css; charset=utf-8": True,
-    "font/woff2": True, "text/html; charset=utf-8": False, "image/svg+xml": False, "application/octet-stream": False,
+    "font/woff2": True, "text/html; charset=utf-8": False, "image/svg+xml": False, "application/octet-stream": True,
     "text/plain": False, "": False,
 }  # fmt: skip
 
@@ -167,7 +167,15 @@ def test_a_full_class_is_written_down_once(caplog: pytest.LogCaptureFixture) -> 
 
 
 @pytest.mark.parametrize(
-    ("path", "rate"), [("/", "PAGES"), ("/surface/1/bowl", "PICTURES"), ("/class/batches/1", "PICTURES")]
+    ("path", "rate"),
+    [
+        ("/", "PAGES"),
+        ("/surface/1/bowl", "SURFACES"),
+        ("/class/batches/1", "SURFACES"),
+        ("/samples/1/x", "SURFACES"),
+        ("/picture/1/race", "PICTURES"),
+        ("/class/picture/latest/compare", "PICTURES"),
+    ],
 )
 def test_an_address_that_asks_for_too_much_is_told_so(monkeypatch: pytest.MonkeyPatch, path: str, rate: str) -> None:
     monkeypatch.setattr(f"ui.middleware.bucket.{rate}", Rate(0.1, 2))

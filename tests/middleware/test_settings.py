@@ -2,18 +2,25 @@
 
 import pytest
 
-from ui.middleware.settings import Settings, read
+from ui.middleware.settings import ANYWHERE, Settings, read
 
 READ = [
     ({}, Settings()),
     ({"THALWEG_TITLE": " ", "THALWEG_MAX_VISITORS": "", "THALWEG_LOG": ""}, Settings()),
     ({"THALWEG_TITLE": "Descent 101 · Größe"}, Settings(title="Descent 101 · Größe")),
     ({"THALWEG_MAX_VISITORS": " 40 "}, Settings(visitors=40)),
+    ({"THALWEG_PICTURES_MB": "8"}, Settings(pictures=8)),
     ({"THALWEG_LOG": "INFO"}, Settings(level="info")),
     (
         {"THALWEG_METRICS_PORT": "9100", "THALWEG_METRICS_ADDRESS": "0.0.0.0"},
         Settings(metrics=9100, metrics_host="0.0.0.0"),
     ),
+    (
+        {"THALWEG_EMBED": "https://a.example  http://*.b.example:8080"},
+        Settings(embed=("https://a.example", "http://*.b.example:8080")),
+    ),
+    ({"THALWEG_EMBED": "OFF"}, Settings(embed=())),
+    ({"THALWEG_EMBED": " on "}, Settings(embed=ANYWHERE)),
     (
         {"THALWEG_FRAMES": "https://a.example  http://*.b.example:8080"},
         Settings(frames=("https://a.example", "http://*.b.example:8080")),
@@ -32,11 +39,16 @@ REFUSED = [
     {"THALWEG_MAX_VISITORS": "0"},
     {"THALWEG_MAX_VISITORS": "a hundred"},
     {"THALWEG_MAX_VISITORS": "1.5"},
+    {"THALWEG_PICTURES_MB": "0"},
+    {"THALWEG_PICTURES_MB": "1e9"},
     {"THALWEG_METRICS_PORT": "65536"},
     {"THALWEG_METRICS_PORT": "-1"},
     {"THALWEG_LOG": "loud"},
     {"THALWEG_FRAMES": "courses.example"},
     {"THALWEG_FRAMES": "https://a.example; script-src *"},
+    {"THALWEG_EMBED": "*"},
+    {"THALWEG_EMBED": "off https://a.example"},
+    {"THALWEG_EMBED": "https://a.example/path"},
 ]
 
 

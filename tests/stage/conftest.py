@@ -54,7 +54,6 @@ def make(runs: int = 6, steps: int = STEPS) -> Picture:
         vectors=(Vector(0, 0, 0, "x", "y"),),
         pins=(Pin("start", 0, -1.2, 1.0, "Start", (-4.0, -4.0), (4.0, 4.0)),),
         series=series,
-        acknowledged=3,
     )
 
 

@@ -82,7 +82,14 @@ def test_a_stack_shows_the_lines_and_names_of_the_source(tmp_path: Path) -> None
     assert shown == ["  throw new Failure(`out of ${1} order`);", "    fail();"]
 
 
-@pytest.mark.parametrize("name", sorted(SOURCES.keys() - {"types"}))
+def test_what_pages_of_other_sites_ask_for_has_a_file_though_no_module_names_it() -> None:
+    made = bundle.bundled(SMALL | {"embedded": 'import { a } from "./one.js";\nexport const w = a;\n'})
+    assert made.keys() == {"main.js", "lazy.js", "embedded.js"}
+    assert 'from "./main.js"' in made["embedded.js"]
+
+
+# embed.js is no part of the bundle: what the server knows is written into it (ui/routes/embed.py).
+@pytest.mark.parametrize("name", sorted(SOURCES.keys() - {"types", "embed"}))
 def test_every_line_of_a_module_is_served_but_for_its_imports_and_exports(name: str) -> None:
     served = [text for text in bundle.bundled(SOURCES).values() if f"const ${name} = (() => {{\n" in text]
     assert len(served) == 1

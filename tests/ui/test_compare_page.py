@@ -15,8 +15,9 @@ from runs.comparison.fill import choices, filled
 from runs.comparison.presets import PRESETS
 from runs.opening import opening
 from runs.run import MAX_RUNS, Runner, optimizer
+from tests.hand import joined, moved
 from tests.ui import visitor
-from tests.ui.visitor import address, seen, send, stage
+from tests.ui.visitor import address, back, given, seen, send, stage, write
 from ui.session import session
 from ui.session.comparison import COMPARISON
 
@@ -29,8 +30,9 @@ def comparison(at):
     return at.session_state[COMPARISON.key]
 
 
-def start(pane, x, y, seq=1, of="ravine", final=True):
-    return {"pin": f"start{pane}", "x": x, "y": y, "scene": of, "seq": seq, "final": final}
+def move(at, pane, x, y, seq=1):
+    """Move the start in the pane number `pane`, counted from 1."""
+    return write(at, STAGE, moved(stage(at)["pins"][pane - 1], x, y), seq)
 
 
 def test_a_newcomer_sees_a_matrix_that_tells_a_story():
@@ -71,6 +73,16 @@ def test_every_preset_can_be_taken_and_its_link_gives_the_same_comparison(title)
     assert comparison(again) == comparison(at)
     assert not again.warning
     assert stage(again)["tracks"] == stage(at)["tracks"]
+
+
+def test_different_landscapes_stand_side_by_side_under_their_names():
+    head = stage(visit(comparison_codec.write(PRESETS["Adam on nine landscapes"]())))
+    maps = [pane for pane in head["panes"] if pane["kind"] == "map"]
+    names = [pane["title"] for pane in maps]
+    assert names[:3] == ["Bowl", "Ravine", "Rosenbrock"]
+    assert len(names) == len(head["tracks"]) == len({pane["surface"] for pane in maps}) == 9
+    assert head["grid"] == {"rows": [""], "columns": names}
+    assert all(pane["caption"] for pane in maps)
 
 
 @pytest.mark.parametrize("what", choices(FIRST.base))
@@ -131,48 +143,43 @@ def test_starts_are_typed_moved_together_or_alone():
     seen(at.selectbox(key="down.what").set_value("start").run())
     seen(at.text_input(key="down.typed").set_value("(1, 1) (-2, 0.5)").run())
     assert comparison(at).down == Axis("start", ((1.0, 1.0), (-2.0, 0.5)))
-    send(at, STAGE, "start", start(4, 0.5, 0.25))
+    move(at, 4, 0.5, 0.25)
     assert comparison(at).down == Axis("start", ((1.0, 1.0), (0.5, 0.25)))
-    at = send(visit(), STAGE, "start", start(5, 2.0, 1.0))
+    at = move(visit(), 5, 2.0, 1.0)
     assert {run.start for run in comparison(at).runs()} == {(2.0, 1.0)}
     seen(at.toggle(key="comparison.starts").set_value(True).run())
-    send(at, STAGE, "start", start(5, 3.0, 1.5, seq=2))
+    move(at, 5, 3.0, 1.5, seq=2)
     assert [run.start for run in comparison(at).runs()].count((3.0, 1.5)) == 1
-    assert stage(at)["acknowledged"] == 2
+    assert given(at)["last"] == 2
     seen(at.toggle(key="comparison.starts").set_value(False).run())
     assert {run.start for run in comparison(at).runs()} == {(2.0, 1.0)}
 
 
-def test_while_a_hand_moves_the_address_waits():
-    at = send(visit(), STAGE, "start", start(1, 0.5, 0.5, final=False))
-    assert not address(at)
-    assert address(send(at, STAGE, "start", start(1, 0.5, 0.6, seq=2)))["y"] == "0.6"
-
-
-FORGED = [
-    ("start", start(99, 0.0, 0.0)),
-    ("start", start("x", 0.0, 0.0)),
-    ("start", start(1, float("nan"), 0.0)),
-    ("start", start(1, 1e9, 0.0)),
-    ("start", {"seq": 1, "scene": "ravine"}),
-    ("start", "text"),
-    ("pick", {"run": 99, "seq": 1}),
-    ("pick", {"run": None, "seq": 1}),
-    ("pick", {"run": "0", "seq": -1}),
-]
-
-
-@pytest.mark.parametrize(("name", "message"), FORGED, ids=range(len(FORGED)))
-def test_a_forged_message_is_refused_with_a_sentence(name, message):
-    at = send(visit(), STAGE, name, message)
+@pytest.mark.parametrize(
+    "forged", [{"run": 99, "seq": 1}, {"run": -1, "seq": 1}, {"run": None, "seq": 1}, {"run": "0", "seq": -1}, "text"],
+    ids=repr,
+)  # fmt: skip
+def test_a_forged_pick_is_refused_with_a_sentence(forged):
+    at = send(visit(), STAGE, "pick", forged)
     assert comparison(at) == FIRST
     assert at.warning[0].value.startswith("A message from the picture could not be used:")
 
 
-def test_a_late_message_of_other_panes_is_not_for_these():
-    at = send(visit(), STAGE, "start", start(1, 0.5, 0.5, of="bowl"))
-    assert comparison(at) == FIRST
-    assert not at.warning
+@pytest.mark.parametrize("words", [{"start1.x": "0.5"}, {"across9.x": "1", "across9.y": "1"}, {"run1.rate": "0.5"}])
+def test_words_that_no_pin_of_these_panes_writes_mean_what_they_mean_in_a_link(words):
+    at = write(visit(), STAGE, words)
+    reading = comparison_codec.read(joined(comparison_codec.write(FIRST), words))
+    assert comparison(at) == reading.comparison
+    assert [warning.value for warning in at.warning] == list(reading.remarks)
+
+
+def test_a_start_on_that_of_another_pane_leaves_one_pane_of_the_two():
+    at = visit()
+    seen(at.selectbox(key="down.what").set_value("start").run())
+    pins = stage(at)["pins"]
+    at = move(at, 4, pins[0]["x"], pins[0]["y"])
+    assert comparison(at).rows == 2
+    assert at.warning[0].value == "down2 in the link is left out: that value is there already."
 
 
 def test_what_all_panes_have_in_common_is_changed_for_all():
@@ -257,8 +264,7 @@ def test_a_visit_elsewhere_leaves_the_comparison_as_it_was():
 def test_going_back_in_the_browser_brings_the_comparison_of_that_address():
     at = visit()
     seen(at.selectbox(key="down.what").set_value("").run())
-    at.query_params.clear()
-    assert comparison(seen(at.run())) == FIRST
+    assert comparison(back(at, "")) == FIRST
 
 
 def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():

@@ -1,6 +1,8 @@
 """Pictures by the name of a page and a link: they are those that the page shows, without anything of a visitor."""
 
+import gzip
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,17 +11,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pictures import race
+from pictures.charts import CURVES, span
 from pictures.registry import PAGES
-from pictures.selection import selected
-from runs import codec, edit
+from pictures.selection import Subject, selected
+from runs import codec, edit, variants
 from runs.comparison.presets import PRESETS
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.ensemble import first_ensemble
 from runs.opening import opening
-from runs.run import Scene
 from stage import wire
 from stage.payload import Picture
 from tests.ui import visitor
+from ui.routes.pictures import LEVEL
 
 ROOT = Path(__file__).resolve().parents[2]
 NOISY = replace(opening(), noise=0.1, steps=40)
@@ -29,7 +33,7 @@ QUERIES = {
     "compare": ["", codec.write(NOISY)],
     "clouds": [FEW, f"{FEW}&sweep=nonsense"],
     "anatomy": ["", f"{codec.write(NOISY)}&runner=2"],
-    "schedules": ["", codec.write(NOISY)],
+    "schedules": ["", codec.write(NOISY), f"{codec.write(NOISY)}&runner=3"],
 }
 ASKED = [(page, query) for page, queries in QUERIES.items() for query in queries]
 
@@ -41,30 +45,49 @@ def shown(page: str, query: str, *, moving: bool = False) -> Picture:
 
 
 def test_every_page_with_a_stage_has_a_picture() -> None:
-    pages = {path.stem for path in (ROOT / "ui" / "pages").glob("*.py") if "def show_stage(" in path.read_text("utf-8")}
+    shows = re.compile(r"\bshow_(scene|value)\(")
+    pages = {path.stem for path in (ROOT / "ui" / "pages").glob("*.py") if shows.search(path.read_text("utf-8"))}
     assert set(PAGES) == set(QUERIES) == pages
 
 
 @pytest.mark.parametrize(("page", "query"), ASKED)
 def test_a_picture_belongs_to_its_question_alone(page: str, query: str) -> None:
-    picture = shown(page, query)
-    assert (picture.acknowledged, picture.ghosts) == (0, False)
-    assert wire.pack_picture(picture, {}) == wire.pack_picture(shown(page, query), {})
-    if page in ("race", "schedules"):
-        assert not any(track.selected for track in picture.tracks)
-        assert (picture.dials, picture.contours, picture.vectors) == ((), (), ())
+    assert wire.pack_picture(shown(page, query)) == wire.pack_picture(shown(page, query))
+    question, _ = PAGES[page].read(query)
+    assert PAGES[page].read(PAGES[page].write(question)) == (question, ())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_the_picture_of_a_drag_may_leave_something_out(page: str) -> None:
+    still, moving = (shown(page, QUERIES[page][-1], moving=moving) for moving in (False, True))
+    assert still.panes == moving.panes or page == "clouds"  # whose limits fit fewer runs
+    assert still.pins == moving.pins
+    assert [track.name for track in still.tracks] == [track.name for track in moving.tracks]
+
+
+@pytest.mark.parametrize("curve", CURVES)
+def test_the_third_chart_has_a_title_and_a_range(curve: str) -> None:
+    query = codec.write(edit.with_curve(NOISY, curve) if curve != "norm" else NOISY)
+    (chart,) = [pane for pane in shown("race", query).panes if getattr(pane, "of", "") == curve]
+    assert chart.title == CURVES[curve]
+    low, high = chart.span
+    assert 0 <= low < high < np.inf
+
+
+def test_a_chart_of_nothing_has_a_range() -> None:
+    assert span([]) == span([np.empty(0)]) == (False, (0.0, 1.0))
+
+
+def test_the_picture_of_six_runners_fits_its_budget() -> None:
+    packed = wire.pack_picture(shown("race", codec.write(edit.added(edit.added(opening())))))
+    assert len(gzip.compress(packed, LEVEL)) < 18_000
 
 
 @pytest.mark.parametrize(("page", "query"), ASKED)
 def test_a_page_shows_the_picture_of_its_link(page: str, query: str) -> None:
     head = visitor.stage(visitor.visit(query, page=page))
-    picture = shown(page, query)
-    if page in ("race", "schedules"):
-        question, _ = PAGES[page].read(query)
-        picture = replace(selected(picture, question, 0), ghosts=True)
-    packed = wire.pack_picture(picture, {})
+    packed = wire.pack_picture(shown(page, query))
     told = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])
-    del told["addresses"]
     assert {name: head[name] for name in told} == told
 
 
@@ -86,28 +109,35 @@ def test_what_asks_for_too_much_is_read_as_less(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("runs.ensemble.ensemble.bounds", lambda: bounds.Bounds(100, 200))
     for page in PAGES:
         question, remarks = PAGES[page].read(codec.write(edit.with_steps(opening(), 200)))
-        base = question if isinstance(question, Scene) else getattr(question, "base", None) or question.scene
+        base = question.scene if isinstance(question, Subject) else question.base
         assert base.steps == 100
         assert any("at most 100 steps" in sentence for sentence in remarks)
 
 
 @pytest.mark.parametrize("place", range(3))
 def test_the_selected_runner_is_laid_over_the_picture(place: int) -> None:
-    race = replace(NOISY, runners=edit.added(edit.added(NOISY)).runners[:3])
-    picture = shown("race", codec.write(race))
-    over = selected(picture, race, place)
+    scene = replace(NOISY, runners=edit.added(edit.added(NOISY)).runners[:3])
+    picture = race.picture(scene)
+    assert not any(track.selected for track in picture.tracks)
+    assert (picture.dials, picture.contours, picture.vectors, picture.ghosts) == ((), (), (), False)
+    over = selected(picture, Subject(scene, place))
+    assert PAGES["race"].make(Subject(scene, place), False).dials == over.dials
     assert [track.selected for track in over.tracks] == [i == place for i in range(3)]
     assert {arrow.run for arrow in over.vectors} == {place}
-    assert over.dials[0].value == race.runners[place].rate
-    assert replace(over, tracks=picture.tracks, vectors=(), dials=(), series=picture.series) == picture
+    assert over.dials[0].value == scene.runners[place].rate
+    assert replace(over, tracks=picture.tracks, vectors=(), dials=(), ghosts=False, series=picture.series) == picture
     kept = {name: over.series[name] for name in picture.series}
     assert all(np.array_equal(a, b) for name in kept for a, b in zip(kept[name], picture.series[name], strict=True))
 
 
-def test_a_runner_is_taken_apart_by_its_number() -> None:
-    question, _ = PAGES["anatomy"].read(f"{codec.write(NOISY)}&runner=2")
-    assert question.place == 1
-    assert PAGES["anatomy"].read(f"{codec.write(NOISY)}&runner=99")[0].place == 0
+@pytest.mark.parametrize("page", ["race", "anatomy", "schedules"])
+def test_a_runner_is_selected_by_its_number(page: str) -> None:
+    scene = variants.opening() if page == "schedules" else NOISY
+    for number, place in (("2", 1), ("4", 3), ("9", 0), ("0", 0), ("two", 0), ("", 0)):
+        question, remarks = PAGES[page].read(f"{codec.write(scene)}&runner={number}")
+        assert (question, remarks) == (Subject(scene, place), ())
+        assert PAGES[page].write(question) == f"{codec.write(scene)}&runner={place + 1}"
+    assert PAGES[page].read("x" * 30_000)[1][0].endswith("and was not read.")
 
 
 def test_the_presets_of_the_comparison_have_pictures() -> None:

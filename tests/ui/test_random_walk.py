@@ -4,6 +4,7 @@ The test suite takes a few steps; `make walk` takes a thousand.
 """
 
 import os
+from itertools import count
 from random import Random
 
 import pytest
@@ -12,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from runs import codec
 from runs.ensemble import codec as ensemble_codec
 from runs.run import Scene
-from tests.ui.visitor import file_of, go, visit
+from tests.ui.visitor import file_of, go, visit, written
+from ui import address_bar
 from ui.gallery.stories import ALL_STORIES
 
 STEPS = int(os.environ.get("WALK", "40"))
@@ -36,6 +38,13 @@ NAMES = [
     "ask",
 ]
 """Names in a link, which get arbitrary values."""
+WORDS = [
+    *("x", "y", "start1.x", "start2.y", "across1.x", "across2.y", "down1.x", "run1.rate", "run2.rate", "run4.beta1"),
+    *("run2.momentum", "run1.schedule.k1", "run2.schedule.k5", "run9.rate", "landscape", "steps", "hide", "", "?"),
+]
+"""Names of words that the stage writes into a link, and some that it does not."""
+COUNT = count(1)
+"""The numbers of the messages."""
 
 
 def numbers(rng, low, high):
@@ -71,23 +80,30 @@ def turn(rng, at):
     return f"{kind} {control.label!r} = {value!r}"
 
 
+def words(rng, at):
+    """What the handles of the stage could write, and now and then something else, about this landscape or another."""
+    texts = [*ODD, *(str(numbers(rng, -5.0, 5.0)) for _ in range(9))]
+    told = {name: rng.choice(texts) for name in rng.sample(WORDS, rng.randint(0, 3))}
+    stages = any(part.proto.component_name.endswith("stage") for part in at.get("bidi_component"))
+    own = written(at, told) if stages else {"words": told, "of": "beale"}
+    return rng.choice([own, own, own, own | {"of": "atlantis"}, {"words": rng.choice(["x", None, []])}, {}])
+
+
 def say(rng, at):
     """A message of one of the page's components, valid or not."""
     parts = [part.proto.id.rpartition("-")[2] for part in at.get("bidi_component")]
     if not parts:
         return turn(rng, at)
-    part, seq = rng.choice(parts), rng.choice([0, 1, 10**6, 2**60, None])
-    number = numbers(rng, -5.0, 5.0)
+    part, seq = rng.choice(parts), rng.choice([next(COUNT), next(COUNT), next(COUNT), 0, 1, 2**60, None])
     said = {
-        "start": {"pin": rng.choice(["start", "start0", "x"]), "x": number, "y": rng.choice([0.5, None, "1"])},
-        "dial": {"dial": rng.choice(["rate", "momentum", "?"]), "value": number, "run": rng.choice([0, 1, 99])},
+        "words": words(rng, at),
         "fork": {"run": rng.choice([-1, 0, 1]), "step": rng.choice([0, 5, 10**9])},
         "pick": {"run": rng.choice([0, 1, 7, -3])},
         "act": {"do": rng.choice(["remove", "copy", "add", "nothing"]), "run": rng.choice([0, 3])},
-        "settled": {},
+        "reopened": {},
     }
-    name = rng.choice([*said])
-    message = said[name] | {"seq": seq, "final": rng.random() < 0.7, "scene": "beale"}
+    name = rng.choice(["words", *said])
+    message = said[name] | {"seq": seq}
     at.session_state[part] = {name: rng.choice([message, message, message, [], None, 5])}
     at.run()
     return f"{part} says {name} {message}"
@@ -110,6 +126,7 @@ def follow(rng, at):
     at.query_params.clear()
     for name, value in pairs.items():
         at.query_params[name] = value
+    at.session_state[address_bar.REOPENED] = rng.random() < 0.8  # else it is an address that comes late
     at.run()
     return f"follow {pairs}"
 

@@ -10,7 +10,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.opening import opening
 from studies import arrivals, reference
 from tests.ui import visitor
-from tests.ui.visitor import address, go, seen
+from tests.ui.visitor import address, back, go, seen
 from ui.session import session
 
 visit = partial(visitor.visit, page="reference")
@@ -101,10 +101,8 @@ def test_the_address_names_the_entry_and_opens_it_again():
     assert entry(at) == "landscape.himmelblau"
     open_entry(at, "landscape", "rosenbrock")
     for named, key in (("landscape.himmelblau", "himmelblau"), ("landscape.rosenbrock", "rosenbrock")):
-        at.query_params["entry"] = named
-        assert seen(at.run()).subheader[0].value == reference.REGISTRIES["landscape"][key].name
-    at.query_params.clear()
-    assert seen(at.run()).subheader[0].value == first
+        assert back(at, f"entry={named}").subheader[0].value == reference.REGISTRIES["landscape"][key].name
+    assert back(at, "").subheader[0].value == first
     assert entry(at) == ""
 
 
@@ -116,8 +114,10 @@ def test_an_address_that_names_no_entry_opens_the_page_all_the_same(named):
 def test_a_search_that_hides_the_entry_of_a_link_gives_way_to_it():
     at = visit()
     seen(at.text_input(key="reference.search").set_value("kingma").run())
-    at.query_params["entry"] = "optimizer.lion"
-    assert seen(at.run()).subheader[0].value == "Lion"
+    assert back(at, "entry=optimizer.lion").subheader[0].value == "Lion"
+    found = reference.matching("optimizer", "kingma")
+    seen(at.text_input(key="reference.search").set_value("kingma").run())
+    assert at.subheader[0].value == reference.REGISTRIES["optimizer"][found[0]].name
 
 
 def test_the_race_is_as_it_was_after_a_visit_to_the_reference():

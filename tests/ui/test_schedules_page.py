@@ -4,19 +4,22 @@ from functools import partial
 
 import pytest
 
-from runs import codec, variants
+from runs import codec, edit, variants
 from runs.catalog import SCHEDULES
 from runs.opening import opening
 from runs.variants import KNOTS, hand_drawn
+from tests.hand import moved, turned
 from tests.ui import visitor
-from tests.ui.visitor import go, scene, seen, send
+from tests.ui.visitor import go, scene, seen, send, stage, write
+from ui.session import session
 
 STAGE = "schedules.stage"
 visit = partial(visitor.visit, page="schedules")
 
 
-def pin(name, x, y, seq=1, of="bowl"):
-    return {"pin": name, "x": x, "y": y, "scene": of, "seq": seq, "final": True}
+def pin(at, name):
+    """The pin of this name."""
+    return next(one for one in stage(at)["pins"] if one["name"] == name)
 
 
 def test_a_newcomer_sees_one_optimizer_under_four_schedules_and_the_race_stays_as_it_was():
@@ -61,32 +64,40 @@ def test_rate_and_optimizer_change_for_all_and_a_schedule_for_itself():
 
 
 def test_a_dial_turns_all():
-    at = send(visit(), STAGE, "dial", {"dial": "rate", "value": 0.2, "scene": "bowl", "seq": 1, "final": True})
-    assert [r.rate for r in scene(at).runners] == [0.2] * 4
+    at = send(visit(), STAGE, "pick", {"run": 2, "seq": 1})
+    at = write(at, STAGE, turned(stage(at)["dials"][0], 0.2), 2)
+    assert scene(at) == variants.for_all(edit.with_rate)(variants.opening(), 2, 0.2)
+    assert at.session_state[session.SELECTED] == 2
 
 
 @pytest.mark.parametrize("number", range(5))
 def test_a_dragged_knot_bends_the_drawn_rate(number):
-    at = send(visit(), STAGE, "start", pin(KNOTS[number], 0.0, 0.042))
-    runner = scene(at).runners[hand_drawn(scene(at))]
-    assert runner.schedule.values[1 + number] == pytest.approx(0.42)
-    assert scene(at).start == variants.opening().start
+    at = visit()
+    at = write(at, STAGE, moved(pin(at, KNOTS[number]), 0.0, 0.042))
+    assert scene(at) == edit.with_schedule_value(variants.opening(), hand_drawn(scene(at)), KNOTS[number], 0.42)
+    assert pin(at, KNOTS[number])["y"] == pytest.approx(0.042)
 
 
 def test_a_pin_on_the_map_moves_the_start():
-    at = send(visit(), STAGE, "start", pin("start", 0.5, -0.5))
-    assert scene(at).start == (0.5, -0.5)
+    at = visit()
+    at = write(at, STAGE, moved(pin(at, "start"), 0.5, -0.5))
+    assert scene(at) == edit.with_start(variants.opening(), 0.5, -0.5)
 
 
-@pytest.mark.parametrize(
-    "forged",
-    [pin("k9", 0, 0.1), pin("k1", 0, float("nan")), pin("k1", 0, 1e300), pin("k1", 0, "x"), pin([], 0, 0), 7, {}],
-    ids=repr,
-)
-def test_a_forged_knot_changes_nothing_and_says_so(forged):
-    at = send(visit(), STAGE, "start", forged)
+@pytest.mark.parametrize("text", ["nan", "-0.1", "1e300", "11", "x"])
+def test_a_knot_at_no_height_is_what_it_is_in_a_link(text):
+    at = write(visit(), STAGE, {"run1.schedule.k1": text})
+    assert scene(at) == variants.opening()  # where the knot is at its default
+    assert at.warning[0].value.startswith("run1.schedule.k1 in the link: ")
+    at = write(at, STAGE, {"run1.schedule.k1": "0.5", "run1.schedule.k9": text}, 2)
     assert scene(at) == variants.opening()
     assert at.warning[0].value.startswith("A message from the picture could not be used")
+
+
+def test_a_rate_that_makes_the_schedules_differ_in_more_than_themselves_is_for_none():
+    at = write(visit(), STAGE, {"run2.rate": "0.5"})
+    assert variants.keys(scene(at)) == variants.USUAL
+    assert at.warning[0].value == variants.OTHERWISE
 
 
 def test_a_link_to_another_kind_of_scene_keeps_its_first_runner_and_says_so():
@@ -94,3 +105,4 @@ def test_a_link_to_another_kind_of_scene_keeps_its_first_runner_and_says_so():
     assert variants.keys(scene(at)) == ("constant", "step", "cosine")
     assert {r.method.key for r in scene(at).runners} == {"gd"}
     assert at.warning[0].value.startswith("This page shows one optimizer")
+    assert stage(visit(f"{codec.write(opening())}&runner=2"))["query"] == f"{codec.write(scene(at))}&runner=2"

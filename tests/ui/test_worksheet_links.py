@@ -9,7 +9,8 @@ from runs.codec import pairs as scene_pairs
 from runs.opening import opening
 from stage.rules import CONTROLS
 from ui.handout.groups import EVERY, GROUPS, PRESETS, groups_of, worksheet_of
-from ui.handout.link import MOST, READABLE, admitted, iframe, legibility, qr_code
+from ui.handout.link import MOST, READABLE, admitted, element, embedded, iframe, legibility, qr_code
+from ui.middleware.settings import ANYWHERE
 from ui.worksheets.names import ALL, LABELS, PANELS, lineage, names
 from ui.worksheets.worksheet import (
     LONGEST_TASK,
@@ -102,6 +103,12 @@ def test_a_flood_of_names_is_cut_short():
     assert len(reading.remarks) <= 202
 
 
+def test_a_name_that_appears_twice_has_a_sentence():
+    reading = read_pairs([("hide", "rate"), ("hide", "steps"), ("x", "1"), ("x", "2")])
+    assert reading.worksheet == Worksheet(hide=("rate",))
+    assert reading.remarks == ("'hide' appears twice in the link. The first one is used.",)
+
+
 def test_the_code_is_drawn_here_and_holds_the_link():
     svg = qr_code("http://localhost/?" + "x" * 500)
     assert svg.startswith("<svg")
@@ -121,6 +128,27 @@ def test_a_frame_holds_whatever_the_title_is():
     assert "?embed=true" in iframe("https://x.example/", "t")
     assert "THALWEG_FRAMES" in admitted(())
     assert "https://a.example" in admitted(("https://a.example",))
+
+
+@pytest.mark.parametrize(
+    ("link", "script"),
+    [
+        ("https://x.example/?v=1", "https://x.example/stage/embed.js"),
+        ("https://x.example/compare?v=1", "https://x.example/stage/embed.js"),
+        ("https://x.example/class/room/?v=1", "https://x.example/class/room/stage/embed.js"),
+        ("https://x.example/class/room/compare?v=1", "https://x.example/class/room/stage/embed.js"),
+    ],
+)
+def test_two_lines_show_the_picture_on_another_page(link, script):
+    first, second = element(link + '&task="<b>"').splitlines()
+    assert first == f'<script type="module" src="{script}"></script>'
+    assert second == f'<thalweg-stage src="{link}&amp;task=&quot;&lt;b&gt;&quot;"></thalweg-stage>'
+
+
+def test_the_dialog_says_where_the_two_lines_work():
+    assert "every site" in embedded(ANYWHERE)
+    assert "THALWEG_EMBED" in embedded(())
+    assert "https://a.example, https://b.example" in embedded(("https://a.example", "https://b.example"))
 
 
 def test_the_page_for_teachers_names_every_control():

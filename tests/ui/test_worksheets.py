@@ -4,13 +4,33 @@ import ast
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
+import streamlit
 
+from runs import codec
 from runs.opening import opening
-from tests.ui.visitor import MAIN, address, go, scene, seen, send, stage, visit
+from tests.hand import moved, turned
+from tests.ui.visitor import (
+    MAIN,
+    address,
+    back,
+    given,
+    go,
+    permalink,
+    scene,
+    seen,
+    send,
+    stage,
+    visit,
+    write,
+    written,
+)
 from ui.controls import widgets
+from ui.handout.groups import PRESETS
 from ui.session import session
+from ui.styles import style
 from ui.worksheets import session as worksheet_session
 from ui.worksheets.names import LABELS, PANELS, name_of, names
 
@@ -88,15 +108,19 @@ def test_what_is_hidden_acts_with_the_value_of_its_link_and_stays_in_the_address
     said = {"hide": "steps,rate", "lock": "landscape", "free": "play", "worksheet": "on", "task": "Look."}
     assert said.items() <= address(at).items()
     assert address(at)["run1.warmup"]
-    assert "lock=landscape" in stage(at)["link"]
+    assert dict(parse_qsl(given(at)["worksheet"])) == said
+    assert (
+        visit(permalink(at)).session_state[worksheet_session.WORKSHEET] == at.session_state[worksheet_session.WORKSHEET]
+    )
+    old = permalink(at)
     for page in ("compare", "reference", "race"):
         at = go(at, page)
         assert said.items() <= address(at).items()
         assert not {"steps", "rate"} & left(at)
     assert scene(at).steps == 77
-    at.query_params.clear()  # back to where there was no worksheet
-    assert {"steps", "rate", "worksheet"} <= left(seen(at.run()))
+    assert {"steps", "rate", "worksheet"} <= left(back(at, ""))  # where there was no worksheet
     assert not address(at)
+    assert not {"steps", "rate", "worksheet"} & left(back(at, old))
 
 
 @pytest.mark.parametrize(("runners", "said"), [("run1=gd&run2=adam", True), ("run1=gd", False)])
@@ -123,57 +147,57 @@ def test_a_forged_value_of_a_locked_control_is_not_taken(key, kind, forged):
     assert next(part for part in at.get(kind) if part.key == key).value != forged
 
 
-PLACE = {"x": 0.1, "y": 0.1, "final": True}
-FORGED = {
-    "race": (
-        "start,rate,method,fork,standings,runners",
-        session.SCENE,
-        [
-            ("race.stage", "start", PLACE | {"pin": "start"}),
-            ("race.stage", "dial", {"dial": "rate", "value": 0.01, "final": True}),
-            ("race.stage", "dial", {"dial": "momentum", "value": 0.5, "final": True}),
-            ("race.stage", "fork", {"run": 0, "step": 9}),
-            ("race.stage", "pick", {"run": 2}),
-            ("race.roster", "act", {"do": "select", "run": 2}),
-            ("race.roster", "act", {"do": "add", "run": -1}),
-            ("race.roster", "act", {"do": "hide", "run": 0}),
-        ],
-    ),
-    "anatomy": ("start", session.SCENE, [("anatomy.stage", "start", PLACE | {"pin": "start"})]),
-    "schedules": (
-        "schedule,start,rate,standings",
-        session.SCENE,
-        [
-            ("schedules.stage", "start", PLACE | {"pin": "k2"}),
-            ("schedules.stage", "start", PLACE | {"pin": "start"}),
-            ("schedules.stage", "dial", {"dial": "rate", "value": 0.01, "final": True}),
-            ("schedules.stage", "pick", {"run": 1}),
-        ],
-    ),
-    **{
-        page: ("start,pages", f"thalweg.{value}", [
-            (f"{page}.stage", "start", PLACE | {"pin": "start1"}), (f"{page}.stage", "pick", {"run": 0}),
-        ])
-        for page, value in (("compare", "comparison"), ("clouds", "ensemble"))
-    },
-}  # fmt: skip
-"""For every page: the names that are locked or hidden, where the value is stored, and the message that a browser sends
-anyway."""
+def words_of(at):
+    """What the handles of a stage write: a list of words for every pin and every dial."""
+    head = stage(at)
+    return [moved(pin, 0.1, 0.05) for pin in head["pins"]] + [turned(dial, 0.01) for dial in head["dials"]]
+
+
+ACTS = {
+    "race": [
+        ("race.stage", "fork", {"run": 0, "step": 9}),
+        ("race.stage", "pick", {"run": 2}),
+        ("race.roster", "act", {"do": "select", "run": 2}),
+        ("race.roster", "act", {"do": "add", "run": -1}),
+        ("race.roster", "act", {"do": "hide", "run": 0}),
+    ],
+    "anatomy": [],
+    "schedules": [("schedules.stage", "pick", {"run": 1})],
+    "compare": [("compare.stage", "pick", {"run": 0})],
+    "clouds": [("clouds.stage", "pick", {"run": 0})],
+}
+"""For every page with a stage: the messages that a browser may send beside the words that its handles write."""
+TAKEN = "start,rate,method,schedule,fork,standings,runners,pages"
+"""The names that are locked or hidden."""
 
 
 @pytest.mark.parametrize("how", ["hide", "lock"])
-@pytest.mark.parametrize("page", FORGED)
+@pytest.mark.parametrize("page", ACTS)
 def test_a_forged_message_about_a_control_that_is_not_free_changes_nothing_and_says_so(page, how):
-    taken, value, messages = FORGED[page]
-    at = visit(f"{how}={taken}", page)
-    before, place = at.session_state[value], stage(at)["scene"]
-    for seq, (part, message, sent) in enumerate(messages, 1):
+    at = visit(f"runner=2&run1=gd&run2=momentum&steps=20&{how}={TAKEN}" if page == "race" else f"{how}={TAKEN}", page)
+    value, link, part = f"thalweg.{page}", given(at)["link"], f"{page}.stage"
+    messages = [(part, "words", written(at, words)) for words in words_of(at)] + ACTS[page]
+    assert len(messages) > len(ACTS[page])
+    before, chosen = at.session_state.get(value), at.session_state.get(session.SELECTED, 0)
+    for seq, (whose, name, sent) in enumerate(messages, 1):
         at.session_state[session.REMARKS] = ()
-        at = send(at, part, message, sent | {"scene": place, "seq": seq})
-        assert at.session_state[value] == before
-        assert at.session_state.get(session.SELECTED, 0) == 0
-        assert "the teacher's link has" in at.warning[0].value, message
-        at = send(at, part, message, None)
+        at = send(at, whose, name, sent | {"seq": seq})
+        assert given(at)["link"] == link
+        assert (at.session_state.get(value), at.session_state.get(session.SELECTED, 0)) == (before, chosen)
+        assert "the teacher's link has" in at.warning[0].value, name
+        at = send(at, whose, name, None)
+
+
+@pytest.mark.parametrize(
+    ("taken", "control"), [("start", 0), ("rate", 1), ("method.momentum", 2), ("dial-momentum", 2), ("dial-rate", 1)]
+)
+def test_what_a_teacher_leaves_free_is_taken_over(taken, control):
+    for number in range(3):
+        at = visit(f"run1=momentum&steps=20&lock={taken}")
+        link, words = given(at)["link"], words_of(at)[number]
+        assert (given(write(at, "race.stage", words))["link"] == link) == (number == control)
+        link = given(at)["link"]
+        assert given(write(at, "race.stage", {"y": "0.75"} | words_of(at)[control], 2))["link"] == link
 
 
 def test_links_in_the_text_of_a_page_carry_the_worksheet_on():
@@ -242,3 +266,30 @@ def test_the_dialog_writes_the_link_and_keeps_what_was_chosen():
     at = opened(at, task="\x07")
     assert at.error[0].value == "The task has the control character U+0007, which cannot be shown."
     assert not at.get("code")
+
+
+def test_the_dialog_of_a_page_with_groups_of_its_own_has_them_as_the_preset_says():
+    at = visit("", "anatomy")
+    assert seen(at.button(key="anatomy.worksheet").click().run()).get("code")
+    at = go(at, "compare")
+    at = seen(at.button(key="compare.worksheet").click().run())
+    assert at.session_state["worksheet.group.differs"] == next(iter(PRESETS.values()))["differs"]
+
+
+@pytest.mark.parametrize(("rows", "said"), [(30, "Phones read a QR code well"), (99, "a QR code holds at most")])
+def test_the_dialog_says_when_a_link_is_too_long_for_its_code(rows, said):
+    ground = visit("landscape=logistic_regression").session_state[session.SCENE].ground
+    table = tuple((row + 0.1234567, -row - 0.1234567, float(row % 2)) for row in range(rows))
+    at = visit(codec.write(replace(opening(), ground=replace(ground, table=table))))
+    at = seen(at.button(key="race.worksheet").click().run())
+    assert any(said in warning.value for warning in at.warning)
+    assert at.get("code")
+
+
+def test_a_page_in_a_frame_is_shown_without_what_is_around_the_picture(monkeypatch):
+    def frames(at):
+        return sum(style("embed") in part.value for part in at.get("html"))
+
+    assert not frames(visit())
+    monkeypatch.setattr(type(streamlit.context), "is_embedded", True)
+    assert frames(visit())

@@ -1,13 +1,16 @@
 """Simulates a visitor of any page with Streamlit's own test harness, without a browser or a server."""
 
+import gzip
 import json
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from ui import address_bar
+from ui.routes.pictures import answer
 from ui.session import session
 
 # The harness looks for components in all installed packages for every visitor, which takes longer than the page.
@@ -52,11 +55,52 @@ def address(at):
     return {name: value if isinstance(value, str) else value[0] for name, value in at.query_params.items()}
 
 
-def stage(at):
-    """The head of what the page sent to the stage."""
+def back(at, text):
+    """Go back or forward to another address of the same page, as the browser tells it."""
+    at.session_state[address_bar.REOPENED] = True
+    return late(at, text)
+
+
+def late(at, text):
+    """Run the page with an address that the browser sent before it heard of the present one."""
+    at.query_params.clear()
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        at.query_params[name] = value
+    return seen(at.run())
+
+
+def given(at):
+    """What the page said to the stage."""
     sent = next(part.proto for part in at.get("bidi_component") if part.proto.component_name.endswith("stage"))
-    raw = sent.bytes
-    return json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")])
+    return json.loads(sent.json)[0]
+
+
+def stage(at, *, moving=False):
+    """The head of the picture that the stage then fetches, with what the page said to the stage.
+
+    `moving`: that which it fetches during a drag.
+    """
+    said = given(at)
+    query = said["link"] + ("&moving=on" if moving else "")
+    raw = gzip.decompress(answer(said["pictures"].rpartition("/")[2], query).zipped)
+    return json.loads(raw[4 : 4 + int.from_bytes(raw[:4], "little")]) | said
+
+
+def permalink(at):
+    """The link in the address bar after the visitor has changed something on the stage, as the browser writes it."""
+    said = given(at)
+    kept = [pair for pair in parse_qsl(said["link"], keep_blank_values=True) if pair[0] not in said["unwritten"]]
+    return "&".join(filter(None, [urlencode(kept), said["worksheet"]]))
+
+
+def written(at, words, seq=1):
+    """The message about words of the link that the visitor has changed on the stage."""
+    return {"words": words, "of": dict(parse_qsl(given(at)["link"]))["landscape"], "seq": seq}
+
+
+def write(at, part, words, seq=1):
+    """Change words of the link on the stage."""
+    return send(at, part, "words", written(at, words, seq))
 
 
 def send(at, part, name, value):

@@ -13,10 +13,12 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, PLAIN
 from runs.run import AGAINST, AT, LOOKS, STEPS, TARGET, WARMUP, Scene, X, Y
 from studies import reference
+from ui import address_bar
 from ui.controls import widgets
 from ui.controls.noise import batch_controls, data_controls, noise_controls, noisy, own_batch_control
 from ui.controls.params import control, field, rate_control
 from ui.session import session
+from ui.session.messages import apply_words, stage_of
 from ui.wide import formula
 from ui.worksheets import session as worksheet_session
 
@@ -27,7 +29,12 @@ Registry = Mapping[str, Landscape] | Mapping[str, Optimizer] | Mapping[str, Sche
 
 
 def change(how: Callable[..., Scene], *args: Any) -> None:
-    """Change the scene by one of `runs.edit`'s functions, or tell the visitor why that is impossible."""
+    """Change the scene by one of `runs.edit`'s functions, or tell the visitor why that is impossible.
+
+    What the visitor has changed on the stage before comes first, since Streamlit calls this before the page runs.
+    """
+    page = address_bar.page() or session.RACE
+    apply_words(page, stage_of(page))
     try:
         session.put(how(session.scene(), *args))
     except ValueError as error:

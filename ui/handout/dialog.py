@@ -5,7 +5,7 @@ import streamlit as st
 from stage.components import share
 from ui.controls import widgets
 from ui.handout.groups import PRESETS, STATES, groups_of, worksheet_of
-from ui.handout.link import admitted, iframe, legibility, qr_code
+from ui.handout.link import admitted, element, embedded, iframe, legibility, qr_code
 from ui.middleware.settings import settings
 from ui.styles import style
 from ui.takeaway import address, here
@@ -86,7 +86,7 @@ def _asked(page: str, sheet: Worksheet) -> Worksheet:
 
 
 def _handed_out(query: str, page: str, title: str) -> None:
-    """Show the link, its QR code, and the HTML of a frame."""
+    """Show the link, its QR code, and the HTML that shows it on another page: without a frame, and in one."""
     link = f"{address() if page == HOME else here()}?{query}"
     try:
         picture = qr_code(link)
@@ -100,7 +100,10 @@ def _handed_out(query: str, page: str, title: str) -> None:
     # Streamlit's own copy button does not work without TLS; this one does.
     share(query, key="worksheet.copy")
     st.code(link, language=None, wrap_lines=True)
-    st.caption("To show it on a page of your course")
+    st.caption("To show the picture on a page of your course, as a part of it")
+    st.code(element(link), language="html", wrap_lines=True)
+    st.caption(embedded(settings().embed))
+    st.caption("Or the whole page in a frame")
     st.code(iframe(link, title or f"{settings().title}: worksheet"), language="html", wrap_lines=True)
     st.caption(admitted(settings().frames))
 

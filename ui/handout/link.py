@@ -1,4 +1,4 @@
-"""What a teacher hands out: the QR code of a worksheet's link, and the HTML that embeds it in another page.
+"""What a teacher hands out: the QR code of a worksheet's link, and the HTML that shows it on another page.
 
 A library draws the code on this server, so that no other host learns the link.
 """
@@ -6,8 +6,11 @@ A library draws the code on this server, so that no other host learns the link.
 from functools import lru_cache
 from html import escape
 from io import BytesIO
+from urllib.parse import urljoin
 
 import segno
+
+from ui.middleware.settings import ANYWHERE
 
 READABLE = 1200
 """The most characters that a phone reads well from a projector. With more, the modules of the code are too small."""
@@ -49,6 +52,26 @@ def iframe(link: str, title: str) -> str:
         f'<iframe src="{escape(source)}" title="{escape(title)}" width="100%" height="640" style="border:0" '
         'allow="fullscreen; clipboard-write" allowfullscreen loading="lazy"></iframe>'
     )
+
+
+def element(link: str) -> str:
+    """The HTML that shows the worksheet's picture on a course page without a frame."""
+    return (
+        f'<script type="module" src="{escape(urljoin(link, "stage/embed.js"))}"></script>\n'
+        f'<thalweg-stage src="{escape(link)}"></thalweg-stage>'
+    )
+
+
+def embedded(sites: tuple[str, ...]) -> str:
+    """A sentence that says where the element works; `sites` are the origins that this server admits."""
+    if sites == ANYWHERE:
+        return "These two lines work on every site. The first one is needed once a page."
+    if not sites:
+        return (
+            "This server shows its pictures on its own pages only. Ask the person who runs it to add the address of "
+            "your course to `THALWEG_EMBED`."
+        )
+    return f"These two lines work on pages of {', '.join(sites)}. The first one is needed once a page."
 
 
 def admitted(frames: tuple[str, ...]) -> str:

@@ -35,8 +35,10 @@ class Bucket:
 
 PAGES = Rate(200.0, 20_000.0)
 """Requests from one address: a class of 300 behind one address may open the app at once, with 60 files each."""
-PICTURES = Rate(60.0, 1_000.0)
-"""Computed answers for one address. Each takes 20 ms of CPU time, and a comparison asks for nine at once."""
+SURFACES = Rate(60.0, 1_000.0)
+"""Surfaces and samples for one address. Each takes 20 ms of CPU time, and a comparison asks for nine at once."""
+PICTURES = Rate(1_500.0, 6_000.0)
+"""Pictures for one address: a class of a hundred that drags at once. What they cost is bounded by their queue."""
 SESSIONS = Rate(20.0, 600.0)
 """Sessions opened from one address."""
 MESSAGES = Rate(300.0, 3_000.0)
@@ -51,7 +53,8 @@ class Allowance:
     """The limits of one address, and the number of its visitors who have connected but not sent a message yet."""
 
     def __init__(self) -> None:
-        self.pages, self.pictures, self.sessions, self.messages = map(Bucket, (PAGES, PICTURES, SESSIONS, MESSAGES))
+        self.pages, self.surfaces, self.pictures = map(Bucket, (PAGES, SURFACES, PICTURES))
+        self.sessions, self.messages = map(Bucket, (SESSIONS, MESSAGES))
         self.silent = 0
 
 

@@ -10,7 +10,9 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any, cast
 
@@ -113,21 +115,33 @@ def short(path: str) -> Asset:
     return SHORT.get(path) or _gzipped(path)
 
 
-@lru_cache(2)
-def page(stage: bool) -> Asset:
-    """Streamlit's page; with a stage, it names the scripts that it would ask for later, and all come in one go."""
+@lru_cache(64)
+def page(stage: bool, hints: tuple[str, ...] = ()) -> Asset:
+    """Streamlit's page; with a stage, it names the scripts that it would ask for later, and all come in one go.
+
+    `hints` are the addresses that the stage will fetch from.
+    """
     if not stage:
         return asset(index().encode())
     links = [f'<link rel="modulepreload" crossorigin href="./{path}">' for path in later()]
     links.append(f'<link rel="modulepreload" href="{routes.module("main.js")}">')  # as the loader will ask for it
+    links.append(f'<link rel="preload" as="style" href="{routes.module("stage.css")}">')
+    links += [f'<link rel="preload" as="fetch" crossorigin href="{escape(address)}">' for address in hints]
     return asset(index().replace("</head>", "\n".join([*links, "</head>"]), 1).encode())
 
 
-class Front:
-    """The middleware. `base` is the path that the app lives under, see `stage.routes.base`."""
+def no_hints(_page: str, _query: str) -> tuple[str, ...]:
+    """Nothing is known of what the stage will fetch."""
+    return ()
 
-    def __init__(self, app: ASGIApp, base: str = "") -> None:
-        self.app = app
+
+class Front:
+    """The middleware. `base` is the path that the app lives under, see `stage.routes.base`; `hints` tells what the
+    stage of a page fetches under a link, in addresses below that path.
+    """
+
+    def __init__(self, app: ASGIApp, base: str = "", hints: Callable[[str, str], tuple[str, ...]] = no_hints) -> None:
+        self.app, self.base, self.hints = app, base, hints
         self.pages = {f"{base}/{name}": name not in STAGELESS for name in PAGES}
         self.files = {f"{base}/{path}": path for path in files()}
 
@@ -142,8 +156,13 @@ class Front:
             await self.app(scope, receive, send)
 
     async def _page(self, scope: Scope, receive: Receive, answer: Send) -> None:
-        found = await asyncio.to_thread(page, self.pages[scope["path"]])
+        found = await asyncio.to_thread(self._hinted, scope["path"], scope.get("query_string", b"").decode("latin-1"))
         await send(Request(scope), found, "text/html; charset=utf-8", NO_CACHE)(scope, receive, answer)
+
+    def _hinted(self, path: str, query: str) -> Asset:
+        stage = self.pages[path]
+        hints = self.hints(path.removeprefix(f"{self.base}/"), query) if stage else ()
+        return page(stage, tuple(self.base + address for address in hints))
 
     async def _file(self, path: str, scope: Scope, receive: Receive, answer: Send) -> None:
         """What Streamlit says of a file, asked as if without its body, and the body in the shortest form admitted."""

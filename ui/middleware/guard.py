@@ -24,16 +24,17 @@ from ui.middleware.bucket import Addresses, Allowance
 from ui.middleware.connection import FULL, Capacity, Connection, End
 from ui.middleware.log import write
 from ui.middleware.metrics import METRICS, Metrics
+from ui.middleware.sharing import NOBODY, Sharing
 
 CLOSED = re.compile(r"/_stcore/(metrics|agent|upload_file)(/|$)")
 """Paths that nobody needs from outside: Streamlit's metrics, its interface for programs, its uploads."""
-COMPUTED = re.compile(r"/(surface|samples|batches)/")
+SURFACES, PICTURES = re.compile(r"/(surface|samples|batches)/"), re.compile(r"/picture/")
 """Paths whose answers are computed, which takes longer than reading a file."""
 HEALTH = re.compile(r"/(_stcore/health|healthz)$")
 """Health checks, which monitors request often."""
 METHODS = frozenset({"GET", "HEAD"})
 """The allowed HTTP methods. Data are sent to the app only over the WebSocket."""
-PARTS = ("text/javascript", "application/javascript", "text/css", "font/")
+PARTS = ("text/javascript", "application/javascript", "text/css", "font/", "application/octet-stream")
 """The kinds of which a page consists: how their names begin."""
 HEADERS_OF_PARTS = {"Content-Security-Policy": "default-src 'self'", "X-Content-Type-Options": "nosniff"}
 """The page's own headers say what it may do, in half a kilobyte that a hundred scripts need not repeat. This policy is
@@ -78,7 +79,8 @@ class Guard:
     `headers` are set on every HTTP answer but those of `PARTS`. `origins` are the foreign origins
     ("https://school.example") that may talk to the app besides its own pages; None admits every origin, for
     installations that leave this to a proxy. `hosts` are the host names under which the app may be requested; if empty,
-    every name is admitted. `room` is the number of visitors who may be connected at once.
+    every name is admitted. `room` is the number of visitors who may be connected at once. `sharing` says what pages of
+    foreign origins may read all the same.
     """
 
     def __init__(
@@ -90,17 +92,18 @@ class Guard:
         room: int = 300,
         title: str = "Thalweg",
         metrics: Metrics = METRICS,
+        sharing: Sharing = NOBODY,
     ) -> None:
         self.app, self.headers, self.hosts = app, dict(headers), tuple(hosts)
         self.origins = None if origins is None else frozenset(origins)
-        self.capacity, self.addresses = Capacity(room, metrics), Addresses()
+        self.capacity, self.addresses, self.sharing = Capacity(room, metrics), Addresses(), sharing
         self.page = PAGE.substitute(title=escape(title))
         self.was_full = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or let it through."""
         if scope["type"] == "http":
-            dressed = self._dressed(send)
+            dressed = self._dressed(scope, send)
             answer = await self._refusal(scope)
             await (answer or self.app)(scope, receive, dressed)
         elif scope["type"] == "websocket":
@@ -121,14 +124,15 @@ class Guard:
             return None
         if not is_named(headers.get("host"), self.hosts):
             return self._denied("host", NAMELESS, 421)
-        if self._is_foreign(headers):
+        if self._is_foreign(headers) and not self.sharing.admits(path, headers["origin"]):
             return self._denied("origin", FOREIGN, 403)
         return await self._in_time(scope) or self._waiting_room(path, headers)
 
     async def _in_time(self, scope: Scope) -> Response | None:
         """Delay a request as the limits of its address demand, or refuse it if the delay would be too long."""
-        allowance = self._allowance(scope)
-        wait = (allowance.pictures if COMPUTED.search(scope["path"]) else allowance.pages).take(WAIT)
+        allowance, path = self._allowance(scope), scope["path"]
+        bucket = allowance.pictures if PICTURES.search(path) else allowance.pages
+        wait = (allowance.surfaces if SURFACES.search(path) else bucket).take(WAIT)
         if wait is None:
             return self._denied("rate", HURRY, 429)
         if wait:
@@ -177,8 +181,9 @@ class Guard:
         await receive()
         await send({"type": "websocket.close", "code": end.code, "reason": end.sentence})
 
-    def _dressed(self, send: Send) -> Send:
-        """A `send` that adds the security headers to the first message of the answer."""
+    def _dressed(self, scope: Scope, send: Send) -> Send:
+        """A `send` that adds the security headers, and those of what is shared, to the first message of the answer."""
+        shared = self.sharing.headers(scope["path"], Headers(scope=scope).get("origin"))
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -186,6 +191,8 @@ class Guard:
                 part = headers.get("content-type", "").startswith(PARTS)
                 for name, value in (HEADERS_OF_PARTS if part else self.headers).items():
                     headers[name] = value
+                for name, value in shared.items():
+                    headers.add_vary_header(value) if name == "Vary" else headers.update({name: value})
             await send(message)
 
         return dressed

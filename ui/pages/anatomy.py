@@ -12,8 +12,9 @@ from ui.controls import widgets
 from ui.controls.panels import about, ground_controls, runner_controls
 from ui.controls.widgets import words
 from ui.headline import tools
-from ui.session import overlay, session
-from ui.session.messages import apply_start, listen
+from ui.session import session
+from ui.session.messages import apply_words
+from ui.session.shown import show_scene
 from ui.worksheets import session as worksheet_session
 
 STAGE = "anatomy.stage"
@@ -32,15 +33,6 @@ PLAIN = (
     "The formulas of this method are not taken apart here. The page shows what was recorded: the gradient that the "
     "method used, what it remembers, and where the step led."
 )
-
-
-@st.fragment
-def show_stage() -> None:
-    """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
-    if listen(STAGE, "start", apply_start) == {} or session.settled(STAGE):
-        st.rerun()
-    shown = anatomy.picture(anatomy.Subject(session.scene(), session.selected()))
-    worksheet_session.show(overlay.acknowledged(shown, STAGE), STAGE)
 
 
 def choose_runner(scene: Scene, index: int) -> None:
@@ -75,9 +67,10 @@ def bias_view(scene: Scene, index: int) -> None:
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene()
+    apply_words("anatomy", STAGE)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
-    show_stage()
+    show_scene("anatomy", STAGE)
     scene, index = session.scene(), session.selected()
     record = OPTIMIZERS[scene.runners[index].method.key]
     with headline:

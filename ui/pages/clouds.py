@@ -3,22 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from core.records import demand
 from figures.escape import Left, escape
 from figures.sweep import Swept, share_chart, sweep_chart
-from pictures import clouds
 from pictures.ensembles import measured, names, place, styles, swept, valleys
 from runs import codec, edit
 from runs.comparison.comparison import Axis
 from runs.comparison.fill import name_of, read_values, write_values
 from runs.ensemble import codec as ensemble_codec
-from runs.ensemble.edit import opened, with_start, with_value, with_values, with_what
+from runs.ensemble.edit import opened, with_value, with_values, with_what
 from runs.ensemble.ensemble import RADIUS, SWEEP, WALKERS, Ensemble, offered, with_base
 from runs.run import TARGET, Scene
 from studies.ensemble_story import watched
@@ -39,9 +36,10 @@ from ui.controls.shared import (
 from ui.controls.widgets import words
 from ui.gallery.stories import ENSEMBLES
 from ui.headline import of_ensemble, story_of, tools
-from ui.session import overlay, session
+from ui.session import session
 from ui.session.ensemble import ENSEMBLE
-from ui.session.messages import listen, within_a_pixel
+from ui.session.messages import apply_words_of, listen
+from ui.session.shown import show_value
 from ui.worksheets import session as worksheet_session
 from ui.worksheets.session import admit
 
@@ -53,33 +51,10 @@ EXACT = "Nothing is random here, so all runs are the same. Raise the noise σ, o
 QUIET = {"displayModeBar": False}
 
 
-def apply_start(sent: Mapping[str, Any]) -> None:
-    """Set the start to a point that was chosen on a map by pin, click or key."""
-    ensemble = ENSEMBLE.now()
-    # A late message from the map of another landscape is ignored.
-    if sent.get("scene") == ensemble.base.ground.entry.key:
-        setting = int(str(sent["pin"]).removeprefix("start")) - 1
-        x, y = (float(sent[axis]) for axis in ("x", "y"))
-        demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
-        admit("start")
-        point = within_a_pixel(ensemble.base, x, y)
-        ENSEMBLE.put(with_start(ensemble, setting, *point), resting=bool(sent.get("final")))
-
-
 def apply_pick(sent: Mapping[str, Any]) -> None:
     """Open the setting whose map was clicked on the race page."""
     admit("panes")
     worksheet_session.turn_to(RACE, codec.pairs(opened(ENSEMBLE.now(), int(sent["run"]))))
-
-
-@st.fragment
-def show_stage() -> None:
-    """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
-    followed = listen(STAGE, "start", apply_start), listen(STAGE, "pick", apply_pick)
-    if {} in followed or session.settled(STAGE):
-        st.rerun()
-    shown = clouds.picture(ENSEMBLE.now(), moving=not ENSEMBLE.resting())
-    worksheet_session.show(overlay.acknowledged(shown, STAGE), STAGE)
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
@@ -230,10 +205,12 @@ def show_sweep(ensemble: Ensemble) -> None:
 
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
-    ENSEMBLE.open(arriving=session.arriving())
+    ENSEMBLE.open()
+    apply_words_of(ENSEMBLE, STAGE)
+    listen(STAGE, "pick", apply_pick)
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
-    show_stage()
+    show_value(ENSEMBLE, STAGE)
     ensemble = ENSEMBLE.now()
     common = Common(ensemble.base, frozenset([ensemble.across.what] if ensemble.across else []), change_base)
     with top:

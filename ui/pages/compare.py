@@ -2,15 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from core.records import demand
-from pictures import compare
-from pictures.compare import scene_key
 from runs import codec, edit
 from runs.comparison import codec as comparison_codec
 from runs.comparison.comparison import MOST, Axis, Comparison, Value
@@ -22,7 +18,6 @@ from runs.comparison.edit import (
     together,
     with_base,
     with_count,
-    with_start,
     with_values,
     with_what,
 )
@@ -46,9 +41,10 @@ from ui.controls.shared import (
 )
 from ui.controls.widgets import words
 from ui.headline import of_comparison, tools
-from ui.session import overlay, session
+from ui.session import session
 from ui.session.comparison import COMPARISON
-from ui.session.messages import listen, within_a_pixel
+from ui.session.messages import apply_words_of, listen
+from ui.session.shown import show_value
 from ui.worksheets import session as worksheet_session
 from ui.worksheets.session import admit
 
@@ -57,33 +53,11 @@ RACE = Path(__file__).with_name("race.py")
 NOTHING = ""
 
 
-def apply_start(sent: Mapping[str, Any]) -> None:
-    """Set the start to a point that was chosen in a pane by pin, click or key."""
-    comparison = COMPARISON.now()
-    # A late message from the panes of other landscapes is ignored.
-    if sent.get("scene") == scene_key(comparison.scenes()):
-        pane = int(str(sent["pin"]).removeprefix("start")) - 1
-        x, y = (float(sent[axis]) for axis in ("x", "y"))
-        demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
-        admit("start")
-        point = within_a_pixel(opened(comparison, pane), x, y)
-        COMPARISON.put(with_start(comparison, pane, *point), resting=bool(sent.get("final")))
-
-
 def apply_pick(sent: Mapping[str, Any]) -> None:
     """Open the pane that was clicked on the race page."""
     admit("panes")
     scene = opened(COMPARISON.now(), int(sent["run"]))
     worksheet_session.turn_to(RACE, codec.pairs(scene))
-
-
-@st.fragment
-def show_stage() -> None:
-    """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
-    followed = listen(STAGE, "start", apply_start), listen(STAGE, "pick", apply_pick)
-    if {} in followed or session.settled(STAGE):
-        st.rerun()
-    worksheet_session.show(overlay.acknowledged(compare.picture(COMPARISON.now()), STAGE), STAGE)
 
 
 def axis_controls(comparison: Comparison, side: Side) -> None:
@@ -199,10 +173,12 @@ def presets() -> None:
 
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
-    COMPARISON.open(arriving=session.arriving())
+    COMPARISON.open()
+    apply_words_of(COMPARISON, STAGE)
+    listen(STAGE, "pick", apply_pick)
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
-    show_stage()
+    show_value(COMPARISON, STAGE)
     comparison = COMPARISON.now()
     common = Common(comparison.base, frozenset(axis.what for axis in comparison.axes), change_base)
     with top:

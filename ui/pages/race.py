@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from pictures import race
 from pictures.labels import note
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS
@@ -19,8 +18,9 @@ from ui.controls import widgets
 from ui.controls.panels import change, formulas, ground_controls, runner_controls, view_controls
 from ui.controls.widgets import words
 from ui.headline import tools
-from ui.session import overlay, session
-from ui.session.messages import apply_dial, apply_fork, apply_pick, apply_start, listen
+from ui.session import session
+from ui.session.messages import apply_fork, apply_pick, apply_words, listen
+from ui.session.shown import show_scene
 from ui.takeaway import take_away
 from ui.worksheets import session as worksheet_session
 from ui.worksheets.session import admit
@@ -44,29 +44,16 @@ def apply_action(sent: Mapping[str, Any]) -> None:
     session.select(next((i for i, r in enumerate(session.scene().runners) if r.mark not in marks), session.selected()))
 
 
-@st.fragment
-def show_stage() -> None:
-    """Show the stage. Its events rerun only this function, so that the picture follows a dragged pin at once.
-
-    When the drag has ended and the picture is drawn, the rest of the page follows: the fields in the sidebar, the
-    address bar, remarks. The picture has not changed then, so Streamlit sends only a reference to it.
-    """
-    followed = listen(STAGE, "start", apply_start), listen(STAGE, "dial", apply_dial)
-    chosen = listen(STAGE, "pick", apply_pick), listen(STAGE, "fork", apply_fork)
-    if {} in followed or chosen != (None, None) or session.settled(STAGE):
-        st.rerun()
-    scene = session.scene()
-    shown = race.picture(scene, moving=not session.resting())
-    worksheet_session.show(overlay.raced(shown, scene, STAGE), STAGE)
-
-
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene()
+    apply_words("race", STAGE)
     listen(ROSTER, "act", apply_action)
+    listen(STAGE, "pick", apply_pick)
+    listen(STAGE, "fork", apply_fork)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
-    show_stage()
+    show_scene("race", STAGE)
     scene, index = session.scene(), session.selected()
     with headline:
         land = LANDSCAPES[scene.ground.entry.key]
@@ -87,7 +74,7 @@ def page() -> None:
         )
         if worksheet_session.standing("runners") != "hidden":
             full, rules = len(rows) == MAX_RUNS, worksheet_session.rules()
-            roster(rows, full=full, acknowledged=session.acknowledged(ROSTER), key=ROSTER, rules=rules)
+            roster(rows, full=full, acknowledged=session.acknowledged(ROSTER, "act"), key=ROSTER, rules=rules)
         runner_controls(scene, index)
         view_controls(scene)
     formulas(scene)

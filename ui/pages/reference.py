@@ -10,8 +10,8 @@ from figures.thumbnail import thumbnail
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from studies import arrivals, reference
 from studies.reference import Becoming, Kind, Record
+from ui import address_bar
 from ui.controls import widgets
-from ui.session import session
 from ui.wide import formula, wide
 from ui.worksheets import session as worksheet_session
 
@@ -37,16 +37,18 @@ def open_entry(named: str) -> None:
 
 
 def follow_address() -> bool:
-    """Read the address if it is new, because a link was opened or the visitor went back.
+    """Read the address if it is new: at the beginning of a visit to the page, and when the visitor went back.
 
     Returns True if the visitor has just arrived with an address that names no entry. Such an address stands for the
     entry with which the page opened, which is stored because Streamlit forgets the widgets when the page changes.
     """
     state, named = st.session_state, st.query_params.get(ENTRY, "")
-    arrival = session.arriving() and not named
-    if not arrival and named != state.get(SEEN):
-        open_entry(named or state.get(FIRST, ""))
-    state[SEEN] = named
+    arrival = address_bar.has_arrived() and not named
+    if address_bar.is_new():
+        if not arrival:
+            open_entry(named or state.get(FIRST, ""))
+        state[SEEN] = named
+        address_bar.is_read()
     return arrival
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import address_bar
 from ui.gallery import cards
 from ui.gallery.stories import GALLERY
 from ui.styles import style
@@ -15,6 +16,7 @@ INTRODUCTION = (
 
 def page() -> None:
     """Draw the page chapter by chapter, so that the first one is visible while the others are being made."""
+    address_bar.is_read()  # there is nothing in it but a worksheet
     dark = st.context.theme.type == "dark"
     st.html(style("cards"))
     st.title("Scenes to start from", anchor=False)

@@ -1,6 +1,6 @@
 """The page Schedules: how the learning rate changes over a run, and how that affects one method on the map."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,6 @@ import streamlit as st
 
 from figures.look import track_colour
 from figures.schedule_cards import schedule_cards
-from pictures import schedules
 from runs import edit, variants
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.codec import write
@@ -18,43 +17,13 @@ from ui.controls.panels import change, chosen, ground_controls, view_controls
 from ui.controls.params import control, rate_control
 from ui.controls.widgets import words
 from ui.headline import tools
-from ui.session import overlay, session
-from ui.session.messages import apply_dial, apply_pick, apply_start, listen
+from ui.session import session
+from ui.session.messages import apply_pick, apply_words, listen
+from ui.session.shown import show_scene
 from ui.worksheets import session as worksheet_session
-from ui.worksheets.session import admit
 
 STAGE = "schedules.stage"
 WELCOME = "**One optimizer under several schedules.** The thicker a trail, the higher the learning rate."
-
-
-def apply_pin(sent: Mapping[str, Any]) -> None:
-    """Set a start that was chosen on the map, or a knot of the hand-drawn schedule."""
-    if sent.get("pin") == "start":
-        apply_start(sent)
-    elif sent.get("scene") == session.scene().ground.entry.key:
-        admit("knots")
-        moved = variants.with_knot(session.scene(), str(sent["pin"]), float(sent["y"]))
-        session.put(moved, resting=bool(sent.get("final")))
-
-
-def apply_dial_to_all(sent: Mapping[str, Any]) -> None:
-    """Set the number of a dial on the stage for every runner."""
-    before = session.scene()
-    apply_dial(sent)
-    if session.scene() is not before:
-        even = variants.for_all(lambda scene, _index: scene)(session.scene(), session.selected())
-        session.put(even, resting=bool(sent.get("final")))
-
-
-@st.fragment
-def show_stage() -> None:
-    """Show the stage. Its events rerun only this function; after a drag, the rest of the page follows."""
-    followed = listen(STAGE, "start", apply_pin), listen(STAGE, "dial", apply_dial_to_all)
-    if {} in followed or listen(STAGE, "pick", apply_pick) is not None or session.settled(STAGE):
-        st.rerun()
-    scene = session.scene()
-    shown = schedules.picture(scene, moving=not session.resting())
-    worksheet_session.show(overlay.raced(shown, scene, STAGE), STAGE)
 
 
 def for_all(how: Callable[..., Scene], index: int, *args: Any) -> Callable[[float], None]:
@@ -117,11 +86,13 @@ def page() -> None:
     session.open_scene(variants.opening)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     if variants.keys(session.scene()) is None:
-        session.put(variants.under(session.scene(), session.selected(), variants.USUAL))
+        session.put(variants.under(session.scene(), 0, variants.USUAL))
         session.refuse(ValueError(variants.OTHERWISE))
+    apply_words("schedules", STAGE)
+    listen(STAGE, "pick", apply_pick)
     cards = st.container()
     beside = worksheet_session.beside()
-    show_stage()
+    show_scene("schedules", STAGE)
     scene, index = session.scene(), session.selected()
     with headline:
         words(WELCOME)

@@ -15,7 +15,7 @@ if HOUSE not in sys.path:
 import streamlit as st  # noqa: E402
 
 from runs.page_lock import PAGE_LOCK  # noqa: E402
-from ui import navigation, present, styles, theme  # noqa: E402
+from ui import address_bar, navigation, present, styles, theme  # noqa: E402
 from ui.controls import widgets  # noqa: E402
 from ui.middleware.settings import settings  # noqa: E402
 from ui.session import session  # noqa: E402
@@ -36,8 +36,9 @@ with PAGE_LOCK.held():
     foreseen = worksheet_session.foreseen().standing("pages")
     chosen = st.navigation(list(pages.values()), position="top" if foreseen == "free" else "hidden")
     own_workspace = chosen in (pages["Compare"], pages["Clouds"], pages["Schedules"])
-    session.arrive(chosen.url_path, workspace=chosen.url_path if own_workspace else session.RACE)
-    worksheet_session.follow(chosen.url_path)
+    address_bar.arrive(chosen.url_path)
+    session.arrive(chosen.url_path if own_workspace else session.RACE)
+    worksheet_session.follow()
     if worksheet_session.standing("pages") != foreseen:
         st.rerun()
     widgets.locked_pages(list(pages))
@@ -45,5 +46,6 @@ with PAGE_LOCK.held():
     chosen.run()
     if chosen not in (pages["Scenes"], pages["Reference"]):  # These two have no picture to present.
         present.show()
+    address_bar.watch()
     if chosen not in (pages["Race"], pages["Compare"]):  # The browser colours what these two show.
         theme.follow()

@@ -1,65 +1,112 @@
-"""Handles the messages of the browser components that change the scene. Any of them may be forged."""
+"""Handles the messages of the browser components that change what a page shows. Any of them may be forged."""
 
+import re
 from collections.abc import Callable, Mapping
-from math import floor, isfinite, log10
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
 
 from core.records import demand
-from runs import edit
-from runs.catalog import LANDSCAPES
-from runs.run import RATE, Scene
+from pictures.registry import PAGES
+from runs import codec, edit
 from ui.session import session
 from ui.worksheets.session import admit
 
+WORDS: Mapping[str, re.Pattern[str]] = {
+    "start": re.compile(r"[xy]|(start|across|down)[1-9]\.[xy]"),
+    "dial-rate": re.compile(r"run[1-9]\.rate"),
+    "dial-momentum": re.compile(r"run[1-9]\.(momentum|beta1|beta)"),
+    "knots": re.compile(r"run[1-9]\.schedule\.k[1-5]"),
+}
+"""The words of a link that the stage writes, by the control that writes them."""
+MOST_WORDS = 64
+Apply = Callable[[Mapping[str, Any]], None]
 
-def listen(part: str, name: str, apply: Callable[[Mapping[str, Any]], None]) -> Mapping[str, Any] | None:
-    """Handle a component's new message of this name with `apply`, and return the message; None if there is none.
 
-    An empty message is returned if the message could not be used.
+class Value(Protocol):
+    """A page's value that is not the scene: a `PageState`."""
+
+    @property
+    def name(self) -> str:
+        """The name of the page."""
+        ...
+
+    def link(self) -> str:
+        """The query string of the value."""
+        ...
+
+    def put(self, changed: Any, *, shown: bool = False) -> None:
+        """Replace the value."""
+        ...
+
+
+def stage_of(page: str) -> str:
+    """The key of the stage of a page."""
+    return f"{page}.stage"
+
+
+def listen(part: str, name: str, apply: Apply, *, again: bool = False) -> None:
+    """Handle a component's new message of this name, if there is one, with `apply`.
+
+    Streamlit ends a run, at any of its calls, if the visitor does something else. So a message is acknowledged before
+    it is applied, or, if it does no harm to apply it `again`, only after that.
     """
+    sent = None
     try:
         sent = session.new_message(part, name)
         if sent is not None:
+            if not again:
+                session.acknowledge(part, name, sent)
             apply(sent)
-    except (ValueError, TypeError, LookupError, OverflowError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError, AttributeError) as error:
         said = str(error) if isinstance(error, ValueError) else "this page sends no such message."
         session.refuse(ValueError(f"A message from the picture could not be used: {said}"))
-        return {}
-    return sent
+    if sent is not None and again:
+        session.acknowledge(part, name, sent)
 
 
-def within_a_pixel(scene: Scene, x: float, y: float) -> tuple[float, float]:
-    """Coordinates rounded to a ten-thousandth of the box, well below a pixel, since no drag is more precise.
+def apply_words(page: str, part: str) -> None:
+    """Make the changes to the scene of this page that the stage has made in the picture and in the address.
 
-    The screen, the link and the kernels all use the rounded point.
+    Other messages are handled after this, since they are about the picture with these changes.
     """
-    box = LANDSCAPES[scene.ground.entry.key].box
-    wide = [4 - floor(log10(high - low)) for low, high in box]
-    return round(x, wide[0]), round(y, wide[1])
+
+    def apply(sent: Mapping[str, Any]) -> None:
+        link = _written(PAGES[page].write(session.subject()), sent)
+        if link is not None:
+            subject, remarks = PAGES[page].read(link)
+            session.put(subject.scene, shown=True)
+            session.remark(remarks)
+
+    listen(part, "words", apply, again=True)
 
 
-def apply_start(sent: Mapping[str, Any]) -> None:
-    """Set the start to a point that was chosen on the map by pin, click or key."""
-    # A late message from the map of another landscape is ignored.
-    if sent.get("scene") == session.scene().ground.entry.key:
-        admit("start")
-        x, y = (float(sent[axis]) for axis in ("x", "y"))
-        demand(isfinite(x) and isfinite(y), "a start has two finite coordinates.")
-        changed = edit.with_start(session.scene(), *within_a_pixel(session.scene(), x, y))
-        session.put(changed, resting=bool(sent.get("final")))
+def apply_words_of(state: Value, part: str) -> None:
+    """The same for a page whose value is not the scene."""
+
+    def apply(sent: Mapping[str, Any]) -> None:
+        link = _written(state.link(), sent)
+        if link is not None:
+            changed, remarks = PAGES[state.name].read(link)
+            state.put(changed, shown=True)
+            session.remark(remarks)
+
+    listen(part, "words", apply, again=True)
 
 
-def apply_dial(sent: Mapping[str, Any]) -> None:
-    """Set the number of the selected runner whose dial was dragged on the stage."""
-    scene, index, final = session.scene(), session.selected(), bool(sent.get("final"))
-    if sent.get("scene") != scene.ground.entry.key:
-        return
-    admit("dial-rate" if sent["dial"] == RATE.key else "dial-momentum")
-    value = float(f"{float(sent['value']):.3g}")  # no drag is more precise than three digits
-    if sent["dial"] == RATE.key:
-        session.put(edit.with_rate(scene, index, value), resting=final)
-    else:
-        session.put(edit.with_method_value(scene, index, str(sent["dial"]), value), resting=final)
+def _written(link: str, sent: Mapping[str, Any]) -> str | None:
+    """A link with the words that the visitor has changed on the stage; None for a late message about another landscape.
+
+    ValueError if one of the words is locked, or none that the stage writes.
+    """
+    words = {str(name): str(text) for name, text in sent["words"].items()}
+    demand(len(words) <= MOST_WORDS, "it changes too many words of the link.")
+    demand(all(len(text) < codec.LONG for text in words.values()), "no number is that long.")
+    for name in words:
+        control = next((control for control, form in WORDS.items() if form.fullmatch(name)), None)
+        demand(control is not None, f"the picture does not write {name[:40]!r} into the link.")
+        admit(str(control))
+    given = dict(parse_qsl(link, keep_blank_values=True))
+    return codec.query(list((given | words).items())) if sent["of"] == given["landscape"] else None
 
 
 def apply_fork(sent: Mapping[str, Any]) -> None:

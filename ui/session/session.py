@@ -1,8 +1,8 @@
 """Keeps the visitor's scene in the session and in the address bar.
 
-The scene is stored in the session under plain keys, which survive a change of page. The address bar is updated whenever
-no drag is in progress. If the address differs from the one last written, the visitor has opened a link or gone back,
-and the scene is read from it. When the page changes, Streamlit empties the address bar, and the scene stays.
+The scene is stored in the session under plain keys, which survive a change of page. What the visitor changes in the
+picture is written to the address bar by the browser, and everything else by `show_address`. When the page changes,
+Streamlit empties the address bar, and the scene stays.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from pictures.registry import RUNNER, place_of, read_scene
+from pictures.registry import PAGES, RUNNER, place_of, read_scene
+from pictures.selection import Subject
 from runs import codec
 from runs.bounds import within_bounds
 from runs.run import Scene
@@ -18,12 +19,11 @@ from ui import address_bar
 from ui.worksheets import session as worksheet_session
 from ui.worksheets import worksheet
 
-SCENE, REMARKS, SELECTED, WRITTEN, MEANT, ACKNOWLEDGED, RESTING, PAGE, ARRIVING = (
-    f"thalweg.{name}"
-    for name in ("scene", "remarks", "selected", "written", "meant", "acknowledged", "resting", "page", "arriving")
+SCENE, REMARKS, SELECTED, MEANT, ACKNOWLEDGED = (
+    f"thalweg.{name}" for name in ("scene", "remarks", "selected", "meant", "acknowledged")
 )
-"""The session's keys. WRITTEN is the address as it was last read or written, MEANT the scene that it describes."""
-OF_WORKSPACE = (SCENE, REMARKS, SELECTED, WRITTEN, MEANT, RESTING)
+"""The session's keys. MEANT is what the address describes: the scene, the runner that it names, and the worksheet."""
+OF_WORKSPACE = (SCENE, REMARKS, SELECTED, MEANT)
 WORKSPACE, RACE = "thalweg.workspace", "race"
 """Pages that do not share the race's scene have a workspace of their own. What is in the others stays there."""
 NOT_OURS = (RUNNER, *worksheet.NAMES)
@@ -34,8 +34,8 @@ def _address() -> str:
     return codec.query(address_bar.read(lambda name: name not in NOT_OURS))
 
 
-def arrive(page: str, workspace: str = RACE) -> None:
-    """Note which page runs, in which workspace. After a change of page, an empty address means its scene."""
+def arrive(workspace: str = RACE) -> None:
+    """Note in which workspace the page of this run is. After a change of page, an empty address means its scene."""
     state = st.session_state
     before = state.get(WORKSPACE, RACE)
     if before != workspace:
@@ -43,26 +43,23 @@ def arrive(page: str, workspace: str = RACE) -> None:
         for part, content in state.pop(f"{WORKSPACE}.{workspace}", {}).items():
             state[part] = content
         state[WORKSPACE] = workspace
-    if state.get(PAGE) == page:
-        return
-    if SCENE in state and not _address():
-        state[WRITTEN], state[MEANT] = "", None
-    state[PAGE], state[ARRIVING] = page, True
-
-
-def arriving() -> bool:
-    """Whether the visitor has just come to this page. Only the first call of a visit returns True."""
-    return st.session_state.pop(ARRIVING, False)
 
 
 def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
     """The scene for this page run, read from the address if that is new. An address without a scene gives `first`."""
     state, address = st.session_state, _address()
-    if SCENE not in state or address != state[WRITTEN]:
-        found = within_bounds(first()) if first is not None and not address else read_scene(address)
-        state[SCENE], state[REMARKS] = found
-        state[WRITTEN], state[MEANT] = address, state[SCENE]
-        state[SELECTED], state[RESTING] = place_of(state[SCENE], st.query_params.get(RUNNER, "")), True
+    if SCENE in state and not address_bar.is_new():
+        return state[SCENE]
+    if SCENE in state and address_bar.has_arrived() and not address:
+        state[MEANT], state[REMARKS] = None, ()
+    else:
+        state[SCENE], state[REMARKS] = (
+            within_bounds(first()) if first is not None and not address else read_scene(address)
+        )
+        named = st.query_params.get(RUNNER, "")
+        state[SELECTED] = place_of(state[SCENE], named)
+        state[MEANT] = state[SCENE], named, worksheet_session.now()
+    address_bar.is_read()
     return state[SCENE]
 
 
@@ -71,16 +68,21 @@ def scene() -> Scene:
     return st.session_state[SCENE]
 
 
-def put(changed: Scene, *, resting: bool = True) -> None:
-    """Replace the scene. `resting` says that no drag is in progress, so the address bar may be updated."""
-    st.session_state[SCENE], st.session_state[REMARKS] = within_bounds(changed)
-    st.session_state[RESTING] = resting
+def subject() -> Subject:
+    """The present scene with the runner whose controls are open."""
+    return Subject(scene(), selected())
+
+
+def put(changed: Scene, *, shown: bool = False) -> None:
+    """Replace the scene. `shown`: the browser has written this change to the address bar itself.
+
+    An address that lacked something before lacks it still, so it is written anew.
+    """
+    state, before, meant = st.session_state, scene(), st.session_state.get(MEANT)
+    state[SCENE], state[REMARKS] = within_bounds(changed)
+    if shown and meant is not None and meant[0] == before:
+        state[MEANT] = state[SCENE], *meant[1:]
     select(selected())
-
-
-def resting() -> bool:
-    """Whether no drag is in progress."""
-    return st.session_state[RESTING]
 
 
 def refuse(error: ValueError) -> None:
@@ -108,21 +110,9 @@ def select(index: int) -> None:
     st.session_state[SELECTED] = min(max(index, 0), len(scene().runners) - 1)
 
 
-def acknowledged(part: str) -> int:
-    """The highest sequence number of the messages from this component."""
-    return st.session_state.get(f"{ACKNOWLEDGED}.{part}", 0)
-
-
-def settled(part: str) -> bool:
-    """Whether a component has drawn the picture after a drag, and the rest of the page has not been updated yet."""
-    said = st.session_state.get(part)
-    message = said.get("settled") if isinstance(said, Mapping) else None
-    seq, key = message.get("seq") if isinstance(message, Mapping) else None, f"{ACKNOWLEDGED}.{part}.settled"
-    # This message repeats the sequence number of the one before. A new number would change the picture and resend it.
-    if seq != acknowledged(part) or st.session_state.get(key, 0) == seq:
-        return False
-    st.session_state[key] = seq
-    return True
+def acknowledged(part: str, name: str) -> int:
+    """The highest sequence number of a component's messages of this name."""
+    return st.session_state.get(f"{ACKNOWLEDGED}.{part}.{name}", 0)
 
 
 def new_message(part: str, name: str) -> Mapping[str, Any] | None:
@@ -134,35 +124,39 @@ def new_message(part: str, name: str) -> Mapping[str, Any] | None:
     message = said.get(name) if isinstance(said, Mapping) else None
     if message is None:
         return None
-    seq = message.get("seq") if isinstance(message, Mapping) else None
-    if not isinstance(seq, int) or not 0 < seq < 2**53:
-        forged, known = f"{ACKNOWLEDGED}.{part}.{name}", repr(message)[:200]
+    seq = _number(message)
+    if not seq:
+        forged, known = f"{ACKNOWLEDGED}.{part}.{name}.forged", repr(message)[:200]
         if st.session_state.get(forged) == known:  # still in the component's state, but refused before
             return None
         st.session_state[forged] = known
         raise ValueError("it has no number.")
-    if seq <= acknowledged(part):
-        return None
-    st.session_state[f"{ACKNOWLEDGED}.{part}"] = seq
-    return message
+    return message if seq > acknowledged(part, name) else None
+
+
+def acknowledge(part: str, name: str, message: Mapping[str, Any]) -> None:
+    """Note that this message has been handled, so that it is not new any more."""
+    st.session_state[f"{ACKNOWLEDGED}.{part}.{name}"] = _number(message)
+
+
+def _number(message: object) -> int:
+    """The sequence number of a message, 0 if it has none."""
+    seq = message.get("seq") if isinstance(message, Mapping) else None
+    return seq if isinstance(seq, int) and 0 < seq < 2**53 else 0
 
 
 def link(*, runner: bool = False) -> str:
     """The query string of the scene; with `runner` it also names the selected runner."""
-    text = codec.write(scene())
-    return f"{text}&{RUNNER}={scene().runners[selected()].mark + 1}" if runner else text
+    return PAGES["anatomy"].write(subject()) if runner else codec.write(scene())
 
 
 def show_address(*, runner: bool = False) -> None:
-    """Write the scene to the address bar, and with `runner` the selected runner, unless a drag is in progress or the
-    address is up to date.
-    """
-    state = st.session_state
-    text, named = codec.write(state[SCENE]), str(state[SCENE].runners[selected()].mark + 1) if runner else ""
-    same = text == state[WRITTEN] or state[MEANT] == state[SCENE]
+    """Write the scene to the address bar, and with `runner` the selected runner, unless the address is up to date."""
+    state, meant, sheet = st.session_state, st.session_state.get(MEANT), worksheet_session.now()
+    named = str(scene().runners[selected()].mark + 1) if runner else ""
     # Until something changes, the address stays as the visitor opened it.
-    if not state[RESTING] or (same and (not named or named == st.query_params.get(RUNNER))):
+    if meant is not None and meant == (scene(), named or meant[1], sheet):
         return
     further = [*([(RUNNER, named)] if named else []), *worksheet_session.pairs()]
-    st.query_params.from_dict(dict(codec.pairs(state[SCENE]) + further))
-    state[WRITTEN], state[MEANT] = text, state[SCENE]
+    st.query_params.from_dict(dict(codec.pairs(scene()) + further))
+    state[MEANT] = scene(), named, sheet

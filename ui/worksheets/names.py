@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from core.records import Param
-from pictures.selection import MOMENTA
+from pictures.handles import MOMENTA
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.gradient_noise import GRADIENT_NOISE
 from runs.ground import FRAME

@@ -17,17 +17,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from runs.codec import Pairs
-from stage.payload import Picture
 from stage.rules import Rules
-from stage.stage import stage
 from ui import address_bar, styles
 from ui.worksheets import worksheet
 from ui.worksheets.names import ALL
 from ui.worksheets.worksheet import PLAIN, Standing, Worksheet
 
 LINK = re.compile(r'href="\./[a-z]*\?')
-WORKSHEET, READ, REMARKS, PAGE = (f"thalweg.worksheet.{name}" for name in ("now", "read", "remarks", "page"))
-"""The session's keys. READ is the part of the address that was last read."""
+WORKSHEET, REMARKS = (f"thalweg.worksheet.{name}" for name in ("now", "remarks"))
+"""The session's keys."""
 
 _NOW: ContextVar[Worksheet | None] = ContextVar("worksheet", default=None)
 """The worksheet of this thread's page run. It is kept here since every control asks for it, and the session is slow."""
@@ -37,23 +35,22 @@ def _given() -> Pairs:
     return address_bar.read(worksheet.NAMES.__contains__)
 
 
-def follow(page: str) -> None:
-    """Read the worksheet from the address if that is new. When the page changes, the worksheet stays."""
-    state, given = st.session_state, _given()
-    arriving, state[PAGE] = state.get(PAGE) != page, page
-    if arriving and not given and now() != PLAIN:
-        st.query_params.update(worksheet.pairs(now()))
-        state[READ] = _given()
-    elif given != state.get(READ, []):
-        reading = worksheet.read_pairs(given)
-        state[WORKSHEET], state[REMARKS], state[READ] = reading.worksheet, reading.remarks, given
+def follow() -> None:
+    """Read the worksheet from the address if that is new. An address without one, on another page, keeps it."""
+    state = st.session_state
+    if address_bar.is_new():
+        given = _given()
+        if given or not address_bar.has_arrived():
+            reading = worksheet.read_pairs(given)
+            state[WORKSHEET], state[REMARKS] = reading.worksheet, reading.remarks
+        elif now() != PLAIN:
+            st.query_params.update(worksheet.pairs(now()))
     _NOW.set(state.get(WORKSHEET, PLAIN))
 
 
 def foreseen() -> Worksheet:
     """The worksheet as far as it is known before a page is chosen, assuming that the visitor did not navigate."""
-    given = _given()
-    return now() if given in ([], st.session_state.get(READ)) else worksheet.read_pairs(given).worksheet
+    return worksheet.read_pairs(_given()).worksheet if address_bar.may_be_new() else now()
 
 
 def now() -> Worksheet:
@@ -61,19 +58,11 @@ def now() -> Worksheet:
     return _NOW.get() or st.session_state.get(WORKSHEET, PLAIN)
 
 
-def put(changed: Worksheet) -> None:
-    """Replace the worksheet, in the address bar too."""
-    state = st.session_state
-    for name in worksheet.NAMES:
-        st.query_params.pop(name, None)
-    st.query_params.update(worksheet.pairs(changed))
-    state[WORKSHEET], state[REMARKS], state[READ] = changed, (), _given()
-    _NOW.set(changed)
-
-
 def presented(on: bool) -> None:
-    """Begin or end the presentation."""
-    put(replace(now(), present=on))
+    """Begin or end the presentation. The page writes that to the address bar."""
+    changed = replace(now(), present=on)
+    st.session_state[WORKSHEET], st.session_state[REMARKS] = changed, ()
+    _NOW.set(changed)
 
 
 def show_task() -> None:
@@ -126,7 +115,7 @@ def admit(name: str) -> None:
 
 def rules() -> Rules:
     """The worksheet's rules for the stage and its parts."""
-    return now().rules(st.session_state.get(PAGE, ""))
+    return now().rules(address_bar.page())
 
 
 def beside() -> DeltaGenerator:
@@ -138,9 +127,3 @@ def beside() -> DeltaGenerator:
 def turn_to(page: Path, query: Pairs) -> NoReturn:
     """Go to another page with this query, and with the worksheet, in its address."""
     st.switch_page(page, query_params=query + pairs())
-
-
-def show(picture: Picture, key: str) -> None:
-    """Show a picture with the controls that the worksheet allows. Its link contains the worksheet too."""
-    link = picture.link and joined(picture.link)
-    stage(replace(picture, link=link) if link != picture.link else picture, key=key, rules=rules())

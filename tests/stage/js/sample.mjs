@@ -8,7 +8,6 @@ export function picture(change = {}) {
   return {
     scene: "bowl",
     steps: STEPS,
-    acknowledged: 0,
     panes: [
       {
         kind: "map",
@@ -49,7 +48,6 @@ export function picture(change = {}) {
       dist: [row(1.4, 0.7, 0.35, 0.14, 0.07, 0.03, 0.014), row(1.4, 3.5, 56, 1.4e9)],
       rate: [row(...Array(7).fill(0.1)), row(...Array(4).fill(0.9))],
     },
-    addresses: { main: "/stage/x/main.js", plotly: "/vendor/x/plotly.js" },
     ...change,
   };
 }

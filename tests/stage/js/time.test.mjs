@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Clock, PACE, speedFor, SPEEDS } from "../../../stage/js/clock.js";
 import { actionOf } from "../../../stage/js/keys.js";
-import { MessageQueue } from "../../../stage/js/messages.js";
 import { Announcer } from "../../../stage/js/announcer.js";
 
 /** A clock whose time the test sets. */
@@ -112,83 +111,6 @@ for (const [steps, speed] of [
 ]) {
   test(`${steps} steps are first played at ${speed}x`, () => assert.equal(speedFor(steps), speed));
 }
-
-/** A queue whose time and timers the test controls. */
-function linked() {
-  const world = { time: 0, sent: [], timers: [] };
-  const queue = new MessageQueue((name, value) => world.sent.push([name, value]), {
-    now: () => world.time,
-    later: (f, ms) => world.timers.push([world.time + ms, f]),
-  });
-  const wait = (ms) => {
-    world.time += ms;
-    const due = world.timers.filter(([at]) => at <= world.time);
-    world.timers = world.timers.filter(([at]) => at > world.time);
-    for (const [, f] of due) f();
-  };
-  return { queue, world, wait };
-}
-
-test("one request in flight, and of those that wait the newest wins", () => {
-  const { queue, world } = linked();
-  for (let x = 0; x < 5; x++) queue.push("start", { x, final: x === 4 });
-  assert.deepEqual(world.sent, [["start", { x: 0, final: false, seq: 1 }]]);
-  assert.equal(queue.busy, true);
-  queue.acknowledge(1);
-  assert.deepEqual(world.sent.at(-1), ["start", { x: 4, final: true, seq: 2 }]);
-  queue.acknowledge(2);
-  assert.deepEqual([world.sent.length, queue.busy], [2, false]);
-});
-
-test("the last of a drag is never lost, even if an answer is", () => {
-  const { queue, world, wait } = linked();
-  queue.push("start", { x: 1, final: false });
-  queue.push("start", { x: 2, final: true });
-  wait(1000);
-  assert.equal(world.sent.length, 1);
-  wait(1500);
-  assert.deepEqual(world.sent.at(-1), ["start", { x: 2, final: true, seq: 2 }]);
-});
-
-test("when the picture at rest is there the page is asked to follow, once, and under the same number", () => {
-  const { queue, world, wait } = linked();
-  queue.push("start", { x: 1, final: true });
-  queue.acknowledge(1);
-  wait(50);
-  queue.acknowledge(1);
-  assert.equal(world.sent.length, 1);
-  wait(200);
-  assert.deepEqual(world.sent.slice(1), [["settled", { seq: 1 }]]);
-  queue.acknowledge(1);
-  wait(500);
-  assert.equal(world.sent.length, 2);
-});
-
-test("while a hand moves on, the page is not asked to follow", () => {
-  const { queue, world, wait } = linked();
-  queue.push("start", { x: 1, final: true });
-  queue.acknowledge(1);
-  wait(50);
-  queue.push("start", { x: 2, final: false });
-  wait(500);
-  queue.acknowledge(2);
-  wait(500);
-  assert.deepEqual(
-    world.sent.map(([name]) => name),
-    ["start", "start"],
-  );
-});
-
-test("an old answer frees nothing, and a number Python has seen is never used again", () => {
-  const { queue, world } = linked();
-  queue.acknowledge(41);
-  queue.push("start", { x: 1 });
-  queue.acknowledge(41);
-  queue.push("pick", { run: 3 });
-  assert.deepEqual(world.sent, [["start", { x: 1, seq: 42 }]]);
-  queue.acknowledge(42);
-  assert.deepEqual(world.sent.at(-1), ["pick", { run: 3, seq: 43 }]);
-});
 
 test("a screen reader hears the newest sentence, at most one a second", () => {
   const world = { time: 0, said: [], timers: [] };

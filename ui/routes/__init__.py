@@ -1,0 +1,1 @@
+"""The routes that answer from a link alone, without a session."""

@@ -1,0 +1,163 @@
+"""The route that answers with a picture: GET {base}/picture/{hash}/{page}?{query}.
+
+`query` is the link of a page, as the address bar has it, with the words of a worksheet too. `moving=on` asks for the
+picture of a drag. What the link says that could not be used stands as sentences in the answer. An answer depends on
+nothing but its address: the hash covers the code, the versions of what computes, and the bounds of this server. So
+every answer may be kept for ever, by browsers and by a content delivery network.
+
+GET {base}/picture/latest/{page}?{query} redirects to the address of the running version.
+"""
+
+import gzip
+import hashlib
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
+from functools import lru_cache, partial
+from importlib import metadata
+from urllib.parse import parse_qsl
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from pictures.registry import PAGES
+from pictures.selection import Subject
+from pictures.tracks import SIZE
+from runs import codec
+from runs.bounds import bounds
+from runs.codec import Pairs
+from runs.comparison.comparison import Comparison
+from runs.surface import query as surface_query
+from stage import wire
+from stage.addresses import surface_url
+from stage.assets import Asset, digest, send
+from stage.rules import ruled
+from ui.middleware.health import version
+from ui.middleware.metrics import EDGES, gauge, titled
+from ui.routes.answers import Answers, BusyError, Queue, retry_after
+from ui.worksheets import worksheet
+
+KIND = "application/octet-stream"
+MOVING = "moving"
+"""The name in the query that asks for the picture of a drag."""
+LEVEL = 3
+"""The effort of gzip: half a millisecond for an answer. The highest takes ten times as long to save a twentieth."""
+NEVER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+OUTDATED = "This picture belongs to another version of the app. Reload the page."
+BUSY = "The server is busy. Try again in a moment."
+STAGELESS = "There is no page with pictures of this name."
+
+
+@lru_cache(1)
+def picture_hash() -> str:
+    """Twelve hexadecimal digits that change with everything on which an answer depends except its address."""
+    parts = (version(), np.__version__, metadata.version("numba"), *map(str, astuple(bounds())))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def split(query: str) -> tuple[Pairs, str]:
+    """A link as names and values, and the part of it that belongs to the page's own question."""
+    if len(query) > codec.LONGEST:
+        return [], query  # the reader of the question says that it is too long
+    given = parse_qsl(query, keep_blank_values=True)
+    return given, codec.query([pair for pair in given if pair[0] != MOVING and pair[0] not in worksheet.NAMES])
+
+
+def hints(path: str, query: str) -> tuple[str, ...]:
+    """What the stage of a page fetches first under a link: the picture, and the surface of its map.
+
+    `path` is that of the page in the address bar; the addresses are those below the app's root.
+    """
+    page = path or "race"
+    question, _ = PAGES[page].read(split(query)[1])
+    ground = (question.scene if isinstance(question, Subject) else question.base).ground
+    surface = () if isinstance(question, Comparison) else (surface_url(surface_query(ground), SIZE),)
+    return (f"/picture/{picture_hash()}/{page}?{PAGES[page].write(question)}", *surface)
+
+
+def answer(page: str, query: str) -> Asset:
+    """The picture of a page under a link, packed and zipped. Never raises, whatever the link says."""
+    given, rest = split(query)
+    moving, sheet = (MOVING, "on") in given, worksheet.read_pairs(given)
+    question, remarks = PAGES[page].read(rest)
+    picture = PAGES[page].make(question, moving)
+    rules = ruled(sheet.worksheet.rules("" if page == "race" else page))
+    said = {"title": sheet.worksheet.title, "task": sheet.worksheet.task}
+    head = {"query": PAGES[page].write(question), "remarks": (*sheet.remarks, *remarks), **said}
+    body = wire.pack_picture(picture, moving=moving, **head, **rules)
+    return Asset(b"", gzip.compress(body, LEVEL, mtime=0), f'"{digest(body)}"')
+
+
+class Pictures:
+    """The route, with its cache, its queues and its figures.
+
+    Pictures that need a survey have a queue and threads of their own, so that others do not wait for them.
+    """
+
+    def __init__(self, megabytes: int) -> None:
+        self.answers = Answers(megabytes * 2**20)
+        self.queues = {False: Queue(2), True: Queue(2)}
+        self.pools = {slow: ThreadPoolExecutor(2, thread_name_prefix="picture") for slow in (False, True)}
+        self.outcomes: Counter[str] = Counter()
+        self.below = [0] * (len(EDGES) + 1)
+        self.seconds = 0.0
+
+    async def answer(self, request: Request) -> Response:
+        """A picture; 404 for an unknown page or version, 503 if the server is busy, each with a sentence."""
+        page, query = request.path_params["page"], request.scope["query_string"].decode("latin-1")
+        if request.path_params["hash"] != picture_hash() or page not in PAGES:
+            self.outcomes["unknown"] += 1
+            return PlainTextResponse(STAGELESS if page not in PAGES else OUTDATED, 404, NEVER)
+        begun, key, slow = time.monotonic(), (page, query), PAGES[page].surveys
+        found = self.answers.get(key)
+        if found is not None:
+            self.outcomes["cached"] += 1
+            return send(request, found, KIND)
+        address = (request.scope.get("client") or ("",))[0]
+        try:
+            found = await self.answers.ask(key, address, partial(answer, *key), self.queues[slow], self.pools[slow])
+        except BusyError:
+            self.outcomes["refused"] += 1
+            return PlainTextResponse(BUSY, 503, NEVER | {"Retry-After": retry_after()})
+        self._count(time.monotonic() - begun)
+        return send(request, found, KIND)
+
+    async def latest(self, request: Request) -> Response:
+        """A redirection to the address of the running version."""
+        page, query = request.path_params["page"], request.scope["query_string"].decode("latin-1")
+        if page not in PAGES:
+            return PlainTextResponse(STAGELESS, 404, NEVER)
+        path = request.scope["path"].rpartition("/latest/")[0]
+        return RedirectResponse(f"{path}/{picture_hash()}/{page}" + (f"?{query}" if query else ""), 302, NEVER)
+
+    def _count(self, seconds: float) -> None:
+        self.outcomes["computed"] += 1
+        self.below[bisect_left(EDGES, seconds)] += 1
+        self.seconds += seconds
+
+    def lines(self) -> Iterator[str]:
+        """The figures for Prometheus."""
+        name = "thalweg_pictures_total"
+        yield from titled(name, "Pictures asked for, by what became of it.", "counter")
+        yield from (f'{name}{{outcome="{how}"}} {n}' for how, n in sorted(self.outcomes.items()))
+        waiting = sum(queue.waiting for queue in self.queues.values())
+        yield from gauge("thalweg_pictures_waiting", "Pictures that wait.", waiting)
+        yield from gauge("thalweg_pictures_bytes", "Bytes of the pictures kept.", self.answers.size)
+        name = "thalweg_picture_seconds"
+        yield from titled(name, "Time to a computed picture.", "histogram")
+        for number, edge in enumerate([*map(str, EDGES), "+Inf"], 1):
+            yield f'{name}_bucket{{le="{edge}"}} {sum(self.below[:number])}'
+        yield f"{name}_sum {self.seconds:.6f}"
+        yield f"{name}_count {sum(self.below)}"
+
+    def routes(self, base: str) -> list[Route]:
+        """The routes to hand to `st.App`."""
+        return [
+            Route(f"{base}/picture/latest/{{page}}", self.latest),
+            Route(f"{base}/picture/{{hash}}/{{page}}", self.answer),
+        ]

@@ -1,0 +1,28 @@
+"""Shows on the stage what the session holds: the scene, or the value of a page that has its own."""
+
+from typing import Any
+
+from pictures.registry import PAGES, RUNNER
+from runs.codec import query
+from stage.stage import Question, stage
+from ui.routes.pictures import picture_hash
+from ui.session import session
+from ui.session.page_state import PageState
+from ui.worksheets import session as worksheet_session
+
+
+def show_scene(page: str, key: str) -> None:
+    """The stage of a page that shows the scene. Only on the page of one runner the address bar names the runner."""
+    _show(page, PAGES[page].write(session.subject()), key, () if page == "anatomy" else (RUNNER,))
+
+
+def show_value(state: PageState[Any], key: str) -> None:
+    """The stage of a page that has a value of its own."""
+    _show(state.name, state.link(), key, ())
+
+
+def _show(page: str, link: str, key: str, unwritten: tuple[str, ...]) -> None:
+    question = Question(f"/picture/{picture_hash()}/{page}", link, unwritten, query(worksheet_session.pairs()))
+    last = max(session.acknowledged(key, name) for name in ("words", "pick", "fork"))
+    acknowledged = session.acknowledged(key, "words")
+    stage(question, key=key, acknowledged=acknowledged, last=last, rules=worksheet_session.rules())
