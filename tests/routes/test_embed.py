@@ -31,6 +31,7 @@ def ask(sharing: Sharing, **headers: str) -> Response:
     (route,) = Embed(sharing).routes(sharing.base)
     match, child = route.matches(scope)
     assert match is Match.FULL
+    assert route.methods == {"GET", "HEAD"}
     return route.endpoint(Request({**scope, **child}))
 
 
