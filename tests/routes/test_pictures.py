@@ -21,7 +21,7 @@ from pictures.registry import PAGES
 from runs import codec, edit
 from runs.opening import opening
 from tests.decoding import decoded
-from ui.routes import pictures
+from ui.routes import answers, pictures
 from ui.routes.answers import BusyError
 from ui.routes.pictures import Pictures, answer, picture_hash
 
@@ -55,7 +55,8 @@ def get(served: Pictures, path: str, query: str = "", base: str = "", **headers:
 
 
 @pytest.fixture
-def served() -> Pictures:
+def served(monkeypatch: pytest.MonkeyPatch) -> Pictures:
+    monkeypatch.setattr(answers, "PATIENCE", 600.0)  # a busy machine takes longer than a visitor would wait
     return Pictures(4)
 
 
