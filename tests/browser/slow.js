@@ -1,7 +1,10 @@
-/** A slow network: every message of the WebSocket and every picture takes `delay` milliseconds more. Every second
+/** A slow network, if the page's storage says how slow: every message of the WebSocket and every picture takes `delay` milliseconds more. Every second
  * picture takes twice as long, so that answers would come in another order than they were asked for. */
-(delay) => {
-  const later = (act) => setTimeout(act, delay),
+() => {
+  // The tab serves other tests afterwards. Between two tests its storage is emptied.
+  if (!location.protocol.startsWith("http") || localStorage.getItem("slow") === null || window.sockets) return;
+  const delay = Number(localStorage.getItem("slow")),
+    later = (act) => setTimeout(act, delay),
     Native = window.WebSocket,
     fetched = window.fetch;
   let count = 0;

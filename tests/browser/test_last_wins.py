@@ -58,6 +58,12 @@ def focused(race, part: str) -> None:
     expect(element).to_be_focused()
 
 
+def make_slow(race, delay: int) -> None:
+    """Let messages and pictures of the pages that are opened next take so many milliseconds more."""
+    race.page.evaluate("(delay) => localStorage.setItem('slow', delay)", str(delay))
+    race.page.add_init_script(f"({SLOW})()")
+
+
 @pytest.fixture
 def slow(visit):
     """Opens a page, and makes its network slow afterwards."""
@@ -65,7 +71,7 @@ def slow(visit):
     def opened(page: str, delay: int, query: str = LINK):
         path, beside = PAGES[page]
         race = visit("")
-        race.page.add_init_script(f"({SLOW})({delay})")
+        make_slow(race, delay)
         race.open(race.page.url.rstrip("/") + f"/{path}{query}", beside)
         race.play(on=False)
         race.page.keyboard.press("Home")
@@ -126,7 +132,7 @@ def test_back_and_forward_after_drags_bring_address_sidebar_and_picture(slow, pa
 
 def test_two_entries_of_the_reference_chosen_quickly_are_two_changes(visit):
     race = visit("")
-    race.page.add_init_script(f"({SLOW})(300)")
+    make_slow(race, 300)
     page = race.page
     page.goto(page.url.rstrip("/") + "/reference")
     box = page.get_by_role("textbox", name="Search").or_(page.get_by_role("searchbox", name="Search")).first
