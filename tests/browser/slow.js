@@ -1,5 +1,5 @@
-/** A slow network, if the page's storage says how slow: every message of the WebSocket and every picture takes `delay` milliseconds more. Every second
- * picture takes twice as long, so that answers would come in another order than they were asked for. */
+/** A slow network, if the page's storage says how slow: every message of the WebSocket and every picture takes so many
+ * milliseconds more. Every second picture takes twice as long, so that answers would come in another order. */
 () => {
   // The tab serves other tests afterwards. Between two tests its storage is emptied.
   if (!location.protocol.startsWith("http") || localStorage.getItem("slow") === null || window.sockets) return;
