@@ -126,7 +126,7 @@ class Dragger(Visitor):
         if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             if element.WhichOneof("type") == "bidi_component" and element.bidi_component.component_name == "stage":
-                self.stage, self.link = element.bidi_component.id, json.loads(element.bidi_component.json)["link"]
+                self.stage, self.link = element.bidi_component.id, json.loads(element.bidi_component.json)[0]["link"]
         return super().done(message)
 
     def words(self, link: str) -> BackMsg:
