@@ -1,7 +1,6 @@
 """The picture of the anatomy page: one step's arrows on the map, the algorithm with numbers, and the memory as bars."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from pictures.selection import Subject
 from pictures.tracks import SIZE, STYLES, guides, numbers
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.run import Run, Runner
+from runs.shared import shared
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
 from stage.addresses import surface_url
@@ -37,7 +37,7 @@ EARLY = 40
 APART = "This step, taken apart"
 
 
-@lru_cache(maxsize=16)
+@shared(16)
 def taken_apart(run: Run) -> tuple[Trajectory, Dissection]:
     """A run and its dissection, cached, since pins and playback ask for the same one again and again."""
     way, _ = numbers(run)

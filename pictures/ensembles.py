@@ -13,6 +13,7 @@ from runs.ensemble.ensemble import Ensemble
 from runs.ensemble.snapshots import snapshots
 from runs.ground import Ground
 from runs.run import Run, Scene
+from runs.shared import shared
 from runs.surface import Box, box_of
 from studies.ensemble import Escapes, arrived, bands, centre, density, escapes, shares, verdict
 from studies.sweep import Sweep, sweep
@@ -50,7 +51,7 @@ class Numbers:
     verdict: tuple[str, ...]
 
 
-@lru_cache(maxsize=48)
+@shared(48)
 def found(run: Run, walkers: int, every: int, radius: float, tolerance: float) -> Numbers:
     """Simulate the ensemble of a run and measure it. The result takes about 0.3 MB per setting."""
     walked = snapshots(run, walkers, every, radius)

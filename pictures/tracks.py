@@ -1,7 +1,6 @@
 """A run as pictures show it: its numbers, one a step, the samples it takes, and what moves on its map."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TypedDict
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from core.engine.samples import DRAWN
 from runs.ground import Ground
 from runs.run import Run
+from runs.shared import shared
 from runs.simulate import Trajectory, simulate
 from runs.surface import lowest
 from stage.payload import Guide
@@ -40,7 +40,7 @@ def last_again(row: np.ndarray) -> np.ndarray:
     return np.append(row, row[-1:])
 
 
-@lru_cache(maxsize=64)
+@shared(64)
 def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
     """A run and the numbers that a picture shows of it, by name. Cached, since most changes affect only one run."""
     way, low = simulate(run), lowest(run.ground)

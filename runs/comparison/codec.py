@@ -77,7 +77,8 @@ def _written_starts(starts: tuple[Point, ...]) -> Pairs:
 def start_words(comparison: Comparison, pane: int) -> Pairs:
     """What dragging the start in a pane to a point writes into the link, with "{x}" and "{y}" for its coordinates.
 
-    It is what `runs.comparison.edit.with_start` changes.
+    The start moves for all panes, unless each has its own. If the start is what varies, that value changes. On a
+    landscape that is not the base's, every pane gets its own start.
     """
     for side, axis, index in (
         ("across", comparison.across, pane % comparison.columns),

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Literal
 
 from core.records import demand
-from runs import edit
 from runs.comparison.comparison import MOST, Axis, Comparison
 from runs.comparison.fill import NAMES, filled, label, spaced_between
 from runs.ground import Ground, landscape
@@ -129,26 +128,6 @@ def with_base(comparison: Comparison, base: Scene) -> Comparison:
 def _carried(axis: Axis, old: Scene, new: Scene) -> Axis:
     count = len(axis.values)
     return filled(new, axis.what, count) if axis == filled(old, axis.what, count) else axis
-
-
-def with_start(comparison: Comparison, pane: int, x: float, y: float) -> Comparison:
-    """The comparison with a start dragged in this pane: for all panes, unless each has its own start.
-
-    If the start is what varies, that value changes. On a landscape that is not the base's, every pane gets its own
-    start.
-    """
-    demand(0 <= pane < comparison.panes, f"There is no pane number {pane + 1}.")
-    for side, axis, index in (
-        ("across", comparison.across, pane % comparison.columns),
-        ("down", comparison.down, pane // comparison.columns),
-    ):
-        if axis is not None and axis.what == "start":
-            values = (*axis.values[:index], (x, y), *axis.values[index + 1 :])
-            return replace(comparison, **{side: replace(axis, values=values)})
-    if not shares_start(comparison, pane):
-        starts = separated(comparison).starts
-        return replace(comparison, starts=(*starts[:pane], (x, y), *starts[pane + 1 :]))
-    return replace(comparison, base=edit.with_start(comparison.base, x, y))
 
 
 def shares_start(comparison: Comparison, pane: int) -> bool:

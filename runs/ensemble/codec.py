@@ -45,7 +45,7 @@ def pairs(ensemble: Ensemble) -> Pairs:
 def start_words(ensemble: Ensemble, place: int) -> Pairs:
     """What dragging the start of a setting to a point writes into the link, with "{x}" and "{y}" for its coordinates.
 
-    It is what `runs.ensemble.edit.with_start` changes.
+    The start moves for both settings, unless they differ in it.
     """
     own = ensemble.across is not None and ensemble.across.what == "start"
     return [(f"across{place + 1}.{name}" if own else name, f"{{{name}}}") for name in "xy"]

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from core.records import Param, demand
-from runs import edit
 from runs.comparison.comparison import ENTRIES, Axis, Value, param_of, value_of
 from runs.comparison.fill import NAMES, filled
 from runs.ensemble.ensemble import Ensemble, offered
@@ -65,14 +64,6 @@ def with_value(ensemble: Ensemble, place: int, value: Value) -> Ensemble:
         held.reverse()
     held[place] = value
     return replace(ensemble, across=replace(ensemble.across, values=tuple(held)))
-
-
-def with_start(ensemble: Ensemble, place: int, x: float, y: float) -> Ensemble:
-    """The ensemble with a start dragged on the map of this setting: for both settings, unless they differ in start."""
-    if ensemble.across is not None and ensemble.across.what == "start":
-        return with_value(ensemble, place, (x, y))
-    demand(place in range(len(ensemble.settings())), f"There is no setting number {place + 1}.")
-    return replace(ensemble, base=edit.with_start(ensemble.base, x, y))
 
 
 def opened(ensemble: Ensemble, place: int) -> Scene:

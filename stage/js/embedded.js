@@ -7,6 +7,7 @@ import { asked, heightOf } from "./question.js";
 import { together } from "./source.js";
 import { Stage } from "./stage.js";
 import { style } from "./style.js";
+import { ROOT } from "./surface.js";
 
 /** @typedef {import("./types.js").Rules} Rules @typedef {import("./question.js").Question} Question */
 /** @typedef {Record<string, string>} Theme  CSS variables and their values */
@@ -17,8 +18,6 @@ import { style } from "./style.js";
  * @typedef {{ step?: number, playing?: boolean }} Wish  what a script asked for before there was a picture
  */
 
-/** The root of the app: modules are in stage/<hash>/. */
-const ROOT = new URL("../../", import.meta.url).href;
 /** The height in pixels of an element until its picture is there. */
 const AWAITED = 600;
 /** The height of the panes as a share of the width, and what is below the stage, in pixels. */

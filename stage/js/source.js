@@ -20,8 +20,9 @@ const SPACED = 2000;
 /** Milliseconds after which Python is told again if it has not answered, and after which an answer is given up. */
 const UNHEARD = 5000;
 const PATIENCE = 20_000;
-/** Milliseconds before a picture that could not be fetched is asked for again. */
+/** Milliseconds before a picture that could not be fetched is asked for again: after one failure, after two, and later. */
 const AGAIN = [300, 1000, 3000];
+const UNREADABLE = "The server's answer could not be read. Reload the page to try again.";
 const LOST = "The server does not answer. The picture follows as soon as it does.";
 
 /** A number as Python writes it into links. @param {number} value */
@@ -233,27 +234,30 @@ export class Source {
     const flying = (this.flying = new AbortController()),
       end = this.world.later(() => flying.abort(), PATIENCE);
     let trouble = LOST,
-      after = AGAIN[Math.min(this.failures, AGAIN.length - 1)];
+      after = AGAIN[Math.min(this.failures, AGAIN.length - 1)],
+      picture = /** @type {Picture | null} */ (null);
     try {
       const url = `${at(given.pictures)}?${link}${moving ? "&moving=on" : ""}`,
         reply = await this.world.fetch(url, { signal: flying.signal });
       if (!reply.ok) {
         trouble = await reply.text();
-        after = reply.status === 503 || reply.status === 429 ? AGAIN[1] : Infinity;
+        // A busy server says after how many seconds it may be asked again. What is wrong for good is not asked again.
+        after = 1000 * Number(reply.headers.get("Retry-After")) || Infinity;
         throw new Error(trouble);
       }
       const bytes = new Uint8Array(await reply.arrayBuffer());
-      this.failures = 0;
-      this.flying = null;
-      this.fetch(); // the server works on the next picture while this one is drawn
-      this.arrived(readPicture(bytes), given, link);
+      [trouble, after] = [UNREADABLE, Infinity];
+      picture = readPicture(bytes);
     } catch {
       this.failures++;
-      if (this.flying === flying) this.missed(wanted, trouble, after);
-    } finally {
-      this.world.never(end);
-      if (this.flying === flying) this.flying = null;
     }
+    this.world.never(end);
+    this.flying = null;
+    if (!this.given) return; // the stage was closed meanwhile
+    if (!picture) return this.missed(wanted, trouble, after);
+    this.failures = 0;
+    this.fetch(); // the server works on the next picture while this one is drawn
+    this.arrived(picture, given, link);
   }
 
   /** @param {Picture} picture @param {Given} given @param {string} link */
@@ -266,14 +270,10 @@ export class Source {
 
   /** @param {{ link: string, moving: boolean }} wanted @param {string} trouble @param {number} after */
   missed(wanted, trouble, after) {
-    this.wanted ??= wanted;
     this.stage.trouble([trouble]);
-    if (after < Infinity)
-      this.retry = this.world.later(() => {
-        this.failures = 0;
-        if (!this.flying) this.fetch();
-      }, after);
-    else this.wanted = null;
+    if (after === Infinity) return void this.fetch(); // what was asked for meanwhile may fare better
+    this.wanted ??= wanted;
+    this.retry = this.world.later(() => this.fetch(), after);
   }
 
   /** Show the same picture once more. */
@@ -308,6 +308,7 @@ export class Source {
   }
 
   close() {
+    this.given = null;
     this.unattend();
     this.flying?.abort();
     for (const timer of [this.timer, this.retry]) this.world.never(timer);

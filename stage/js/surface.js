@@ -3,7 +3,7 @@
 import { readSurface } from "./wire.js";
 
 /** The root of the app, wherever it is mounted: the modules are in stage/<hash>/. */
-const ROOT = new URL("../../", import.meta.url);
+export const ROOT = new URL("../../", import.meta.url).href;
 
 /** An address below the app's root. @param {string} path */
 export const at = (path) => new URL(`.${path}`, ROOT).href;

@@ -39,7 +39,6 @@ from runs.comparison.edit import (
     together,
     with_base,
     with_count,
-    with_start,
     with_values,
     with_what,
 )
@@ -51,7 +50,7 @@ from runs.run import MAX_RUNS, RATE, Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from studies.measures import reached
 from tests.ground.strategies import grounds, hostile, runner, starts, value
-from tests.hand import joined, placed
+from tests.hand import joined, placed, with_start_in_pane
 
 BOWL = Scene(
     Ground(landscape("bowl", {"kappa": 20.0}), (10.0, 0.0, 0.0, 1.0, 1.0)), (1.0, -1.0), 200,
@@ -520,17 +519,17 @@ def test_a_row_that_filled_itself_fills_itself_anew_on_another_landscape_and_a_t
 
 def test_a_start_given_in_a_pane_is_that_of_all_or_of_that_pane():
     row = Comparison(BOWL, GRID.across)
-    assert {run.start for run in with_start(row, 1, 0.2, 0.3).runs()} == {(0.2, 0.3)}
-    alone = with_start(separated(row), 1, 0.2, 0.3)
+    assert {run.start for run in with_start_in_pane(row, 1, 0.2, 0.3).runs()} == {(0.2, 0.3)}
+    alone = with_start_in_pane(separated(row), 1, 0.2, 0.3)
     assert [run.start for run in alone.runs()] == [(1.0, -1.0), (0.2, 0.3), (1.0, -1.0)]
     assert together(alone) == row
     assert separated(alone) == alone
     moved = Axis("start", ((1.0, 1.0), (0.2, 0.3)))
-    assert with_start(GRID, 4, 0.2, 0.3) == Comparison(BOWL, GRID.across, moved)
-    assert with_start(with_what(GRID, "across", "start"), 1, 0.2, 0.3) == Comparison(BOWL, moved, GRID.across)
+    assert with_start_in_pane(GRID, 4, 0.2, 0.3) == Comparison(BOWL, GRID.across, moved)
+    assert with_start_in_pane(with_what(GRID, "across", "start"), 1, 0.2, 0.3) == Comparison(BOWL, moved, GRID.across)
     lands = Comparison(BOWL, Axis("landscape", ("bowl", "booth")))
-    assert with_start(lands, 0, 0.2, 0.3).base.start == (0.2, 0.3)
-    assert with_start(lands, 1, 0.2, 0.3).starts == (BOWL.start, (0.2, 0.3))
+    assert with_start_in_pane(lands, 0, 0.2, 0.3).base.start == (0.2, 0.3)
+    assert with_start_in_pane(lands, 1, 0.2, 0.3).starts == (BOWL.start, (0.2, 0.3))
 
 
 def wandering(comparison: Comparison) -> list[Comparison]:
@@ -558,14 +557,8 @@ def test_the_words_of_a_start_say_in_the_link_what_moving_it_in_any_pane_changes
             words = placed(comparison_codec.start_words(comparison, pane), -0.375, 0.0625)
             link = joined(comparison_codec.write(comparison), words)
             assert comparison_codec.read(link) == comparison_codec.Reading(
-                with_start(comparison, pane, -0.375, 0.0625), ()
+                with_start_in_pane(comparison, pane, -0.375, 0.0625), ()
             )
-
-
-@pytest.mark.parametrize("pane", [-1, 6])
-def test_a_start_in_a_pane_that_is_not_there_is_refused(pane):
-    with pytest.raises(ValueError, match="There is no pane number"):
-        with_start(GRID, pane, 0.0, 0.0)
 
 
 def test_starts_of_their_own_end_with_the_number_of_panes():

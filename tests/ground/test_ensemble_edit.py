@@ -8,11 +8,11 @@ from core.records import Param
 from runs import edit
 from runs.comparison.comparison import Axis, Value
 from runs.ensemble import codec
-from runs.ensemble.edit import beside, opened, with_start, with_value, with_values, with_what
+from runs.ensemble.edit import beside, opened, with_value, with_values, with_what
 from runs.ensemble.ensemble import Ensemble, ensemble_of, first_ensemble, offered
 from runs.opening import opening
 from runs.run import BATCH, RATE, SIGMA, STEPS
-from tests.hand import joined, placed
+from tests.hand import joined, placed, with_start_of_setting
 
 FIRST = first_ensemble()
 RACED = ensemble_of(opening())
@@ -77,11 +77,12 @@ def test_a_value_is_changed_in_its_place_and_never_stands_there_twice():
 
 
 def test_a_start_moves_for_both_settings_unless_they_differ_in_it():
-    assert {scene.start for scene in with_start(FIRST, 1, 0.5, 0.25).settings()} == {(0.5, 0.25)}
+    assert {scene.start for scene in with_start_of_setting(FIRST, 1, 0.5, 0.25).settings()} == {(0.5, 0.25)}
     two = with_what(FIRST, "start")
-    assert [scene.start for scene in with_start(two, 1, 0.5, 0.25).settings()] == [two.settings()[0].start, (0.5, 0.25)]
-    with pytest.raises(ValueError, match="number 3"):
-        with_start(FIRST, 2, 0.5, 0.25)
+    assert [scene.start for scene in with_start_of_setting(two, 1, 0.5, 0.25).settings()] == [
+        two.settings()[0].start,
+        (0.5, 0.25),
+    ]
 
 
 @pytest.mark.parametrize("ensemble", [FIRST, RACED, SAMPLED], ids=["first", "raced", "sampled"])
@@ -90,7 +91,7 @@ def test_the_words_of_a_start_say_in_the_link_what_moving_it_in_any_setting_chan
         for place in range(len(one.settings())):
             words = placed(codec.start_words(one, place), -0.375, 0.0625)
             assert codec.read(joined(codec.write(one), words)) == codec.Reading(
-                with_start(one, place, -0.375, 0.0625), ()
+                with_start_of_setting(one, place, -0.375, 0.0625), ()
             )
 
 

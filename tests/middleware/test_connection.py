@@ -262,7 +262,7 @@ def test_an_answer_is_timed_from_the_change_to_its_end() -> None:
 
     def answered(message: Message) -> int:
         Visit.run(visit.connection.send(message))
-        return sum(visit.capacity.metrics.below)
+        return sum(visit.capacity.metrics.changes.below)
 
     assert answered({"type": "websocket.send", "bytes": b"\x2a\x00"}) == 0
     assert answered(ended(ForwardMsg.FINISHED_EARLY_FOR_RERUN)) == 0
@@ -271,7 +271,7 @@ def test_an_answer_is_timed_from_the_change_to_its_end() -> None:
     visit.heard(1)
     assert answered(ended(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)) == 2
     assert len(visit.sent) == 5
-    assert 0 <= visit.capacity.metrics.seconds < 60
+    assert 0 <= visit.capacity.metrics.changes.seconds < 60
 
 
 def test_a_value_that_does_not_fit_what_was_shown_ends_the_visit() -> None:

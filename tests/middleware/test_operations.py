@@ -95,7 +95,7 @@ def test_what_has_happened_is_counted() -> None:
 def test_latencies_are_a_histogram() -> None:
     some, taken = Metrics(), [0.025, 0.026, 0.3, 0.31, 99.0]
     for seconds in taken:
-        some.change(seconds)
+        some.changes.add(seconds)
     found = figures(some.lines)
     for edge in EDGES:
         assert found[f'thalweg_change_seconds_bucket{{le="{edge}"}}'] == sum(seconds <= edge for seconds in taken)

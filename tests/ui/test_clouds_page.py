@@ -15,7 +15,7 @@ from runs import codec, edit
 from runs.comparison.comparison import Axis
 from runs.comparison.fill import name_of
 from runs.ensemble import codec as ensemble_codec
-from runs.ensemble.edit import with_start, with_what
+from runs.ensemble.edit import with_what
 from runs.ensemble.ensemble import Ensemble, ensemble_of, first_ensemble, offered
 from runs.ground import Ground, landscape
 from runs.opening import opening
@@ -23,7 +23,7 @@ from runs.run import Runner, Scene, optimizer
 from runs.simulate import simulate
 from stage import wire
 from studies.sweep import sweep
-from tests.hand import moved
+from tests.hand import moved, with_start_of_setting
 from tests.ui.visitor import address, given, scene, seen, send, stage, visit, write
 from ui.gallery.stories import ENSEMBLES
 from ui.routes.pictures import LEVEL
@@ -213,11 +213,11 @@ def test_batches_have_their_controls_where_there_are_samples():
 def test_a_dragged_start_is_followed():
     at = page()
     at = write(at, STAGE, moved(stage(at)["pins"][1], 0.5, 0.25))
-    assert ensemble(at) == with_start(FEW, 1, 0.5, 0.25)
+    assert ensemble(at) == with_start_of_setting(FEW, 1, 0.5, 0.25)
     seen(at.selectbox(key="ensemble.what").set_value("start").run())
     before = ensemble(at)
     at = write(at, STAGE, moved(stage(at)["pins"][0], 0.25, 0.75), 2)
-    assert ensemble(at) == with_start(before, 0, 0.25, 0.75)
+    assert ensemble(at) == with_start_of_setting(before, 0, 0.25, 0.75)
     assert given(at)["last"] == 2
 
 

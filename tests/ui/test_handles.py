@@ -13,16 +13,14 @@ from runs import codec, edit, variants
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.comparison.comparison import Comparison
 from runs.comparison.edit import separated, with_what
-from runs.comparison.edit import with_start as with_start_in_pane
 from runs.comparison.presets import PRESETS
-from runs.ensemble.edit import with_start as with_start_of_setting
 from runs.ensemble.edit import with_what as with_difference
 from runs.ensemble.ensemble import Ensemble, first_ensemble
 from runs.ground import Ground
 from runs.opening import opening
 from runs.run import REACH, Scene
 from runs.variants import KNOTS, hand_drawn
-from tests.hand import joined, moved, turned
+from tests.hand import joined, moved, turned, with_start_in_pane, with_start_of_setting
 from ui.session.messages import WORDS
 from ui.worksheets.names import names
 

@@ -10,12 +10,11 @@ import streamlit as st
 from pictures.registry import PAGES
 from runs import codec, edit
 from runs.comparison.edit import first_comparison
-from runs.comparison.edit import with_start as with_start_in_pane
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.ensemble import first_ensemble
 from runs.opening import opening
 from stage import stage as stage_component
-from tests.hand import joined, moved, rounded, turned
+from tests.hand import joined, moved, rounded, turned, with_start_in_pane
 from tests.ui.visitor import address, given, late, permalink, scene, seen, send, stage, visit, write, written
 from ui.session import session
 from ui.session.messages import MOST_WORDS

@@ -173,7 +173,7 @@ class Connection:
         message = ForwardMsg.FromString(data)
         self.values.learn(message)
         if self.asked is not None and frames.ends_run(message):
-            self.capacity.metrics.change(time.monotonic() - self.asked)
+            self.capacity.metrics.changes.add(time.monotonic() - self.asked)
             self.asked = None
 
     def _fault(self, data: bytes | None) -> End | None:

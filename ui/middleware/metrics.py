@@ -18,15 +18,41 @@ EDGES = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 KIND = "text/plain; version=0.0.4; charset=utf-8"
 
 
-class Metrics:
-    """Counters since the start. `visitors` is the number of visitors now; the others only grow."""
+class Histogram:
+    """How often something took how long, in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self.text = name, text
         self.lock = Lock()
-        self.visitors = self.visits = 0
-        self.refused: Counter[str] = Counter()
         self.below = [0] * (len(EDGES) + 1)
         self.seconds = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Count one more that took so long."""
+        with self.lock:
+            self.below[bisect_left(EDGES, seconds)] += 1
+            self.seconds += seconds
+
+    def lines(self) -> Iterator[str]:
+        """The lines of the metric."""
+        with self.lock:
+            below, seconds = list(self.below), self.seconds
+        yield from titled(self.name, self.text, "histogram")
+        for number, edge in enumerate([*map(str, EDGES), "+Inf"], 1):
+            yield f'{self.name}_bucket{{le="{edge}"}} {sum(below[:number])}'
+        yield f"{self.name}_sum {seconds:.6f}"
+        yield f"{self.name}_count {sum(below)}"
+
+
+class Metrics:
+    """Counters since the start. `visitors` is the number of visitors now; the others only grow. `changes` are those of
+    visitors that were answered.
+    """
+
+    def __init__(self) -> None:
+        self.visitors = self.visits = 0
+        self.refused: Counter[str] = Counter()
+        self.changes = Histogram("thalweg_change_seconds", "Time from a visitor's change to the end of the answer.")
 
     def arrive(self) -> None:
         """Count a visitor who has connected."""
@@ -40,26 +66,13 @@ class Metrics:
         """Count a refusal, with its reason in one word."""
         self.refused[why] += 1
 
-    def change(self, seconds: float) -> None:
-        """Count a visitor's change that was answered after so many seconds."""
-        with self.lock:
-            self.below[bisect_left(EDGES, seconds)] += 1
-            self.seconds += seconds
-
     def lines(self) -> Iterator[str]:
         """The metrics as lines of text."""
         yield from gauge("thalweg_visitors", "Visitors connected now.", self.visitors)
         yield from counter("thalweg_visits_total", "Visits since the start.", self.visits)
         yield from titled("thalweg_refused_total", "Refused visits and messages, by reason.", "counter")
         yield from (f'thalweg_refused_total{{reason="{why}"}} {n}' for why, n in sorted(self.refused.items()))
-        with self.lock:
-            below, seconds = list(self.below), self.seconds
-        name = "thalweg_change_seconds"
-        yield from titled(name, "Time from a visitor's change to the end of the answer.", "histogram")
-        for number, edge in enumerate([*map(str, EDGES), "+Inf"], 1):
-            yield f'{name}_bucket{{le="{edge}"}} {sum(below[:number])}'
-        yield f"{name}_sum {seconds:.6f}"
-        yield f"{name}_count {sum(below)}"
+        yield from self.changes.lines()
 
 
 METRICS = Metrics()

@@ -11,7 +11,6 @@ GET {base}/picture/latest/{page}?{query} redirects to the address of the running
 import gzip
 import hashlib
 import time
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +37,7 @@ from stage.addresses import surface_url
 from stage.assets import Asset, digest, send
 from stage.rules import ruled
 from ui.middleware.health import version
-from ui.middleware.metrics import EDGES, gauge, titled
+from ui.middleware.metrics import Histogram, gauge, titled
 from ui.routes.answers import Answers, BusyError, Queue, retry_after
 from ui.worksheets import worksheet
 
@@ -104,8 +103,7 @@ class Pictures:
         self.queues = {False: Queue(2), True: Queue(2)}
         self.pools = {slow: ThreadPoolExecutor(2, thread_name_prefix="picture") for slow in (False, True)}
         self.outcomes: Counter[str] = Counter()
-        self.below = [0] * (len(EDGES) + 1)
-        self.seconds = 0.0
+        self.computed = Histogram("thalweg_picture_seconds", "Time to a computed picture.")
 
     async def answer(self, request: Request) -> Response:
         """A picture; 404 for an unknown page or version, 503 if the server is busy, each with a sentence."""
@@ -124,7 +122,8 @@ class Pictures:
         except BusyError:
             self.outcomes["refused"] += 1
             return PlainTextResponse(BUSY, 503, NEVER | {"Retry-After": retry_after()})
-        self._count(time.monotonic() - begun)
+        self.outcomes["computed"] += 1
+        self.computed.add(time.monotonic() - begun)
         return send(request, found, KIND)
 
     async def latest(self, request: Request) -> Response:
@@ -135,11 +134,6 @@ class Pictures:
         path = request.scope["path"].rpartition("/latest/")[0]
         return RedirectResponse(f"{path}/{picture_hash()}/{page}" + (f"?{query}" if query else ""), 302, NEVER)
 
-    def _count(self, seconds: float) -> None:
-        self.outcomes["computed"] += 1
-        self.below[bisect_left(EDGES, seconds)] += 1
-        self.seconds += seconds
-
     def lines(self) -> Iterator[str]:
         """The figures for Prometheus."""
         name = "thalweg_pictures_total"
@@ -148,12 +142,7 @@ class Pictures:
         waiting = sum(queue.waiting for queue in self.queues.values())
         yield from gauge("thalweg_pictures_waiting", "Pictures that wait.", waiting)
         yield from gauge("thalweg_pictures_bytes", "Bytes of the pictures kept.", self.answers.size)
-        name = "thalweg_picture_seconds"
-        yield from titled(name, "Time to a computed picture.", "histogram")
-        for number, edge in enumerate([*map(str, EDGES), "+Inf"], 1):
-            yield f'{name}_bucket{{le="{edge}"}} {sum(self.below[:number])}'
-        yield f"{name}_sum {self.seconds:.6f}"
-        yield f"{name}_count {sum(self.below)}"
+        yield from self.computed.lines()
 
     def routes(self, base: str) -> list[Route]:
         """The routes to hand to `st.App`."""

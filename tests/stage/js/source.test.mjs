@@ -70,7 +70,8 @@ function begun(change = {}) {
       body = new Uint8Array(4 + json.length + (-json.length & 3));
     new DataView(body.buffer).setUint32(0, json.length, true);
     body.set(json, 4);
-    done({ ok: status === 200, status, text: async () => text, arrayBuffer: async () => body.buffer });
+    const headers = new Headers(status === 503 ? { "Retry-After": "5" } : {});
+    done({ ok: status === 200, status, headers, text: async () => text, arrayBuffer: async () => body.buffer });
     await settle();
   };
   const asked = () => world.asked.map(({ url }) => url.search.slice(1));
@@ -229,6 +230,56 @@ for (const [status, again] of [[503, true], [404, false]]) // prettier-ignore
     await wait(30_000);
     assert.equal(world.asked.length, again ? 2 : 1);
   });
+
+test("a busy server is asked again when it says, and not before", async () => {
+  const { world, wait, answer } = begun();
+  await answer(503, "Busy.");
+  await wait(4900);
+  assert.equal(world.asked.length, 1);
+  await wait(200);
+  assert.equal(world.asked.length, 2);
+});
+
+test("a server that is gone is asked less and less often, and at once when something changes", async () => {
+  const { source, world, wait } = begun();
+  const lose = async () => {
+    const one = world.asked.find(({ answered }) => !answered);
+    one.answered = true;
+    one.fail(new Error("offline"));
+    await wait(0);
+  };
+  for (const ms of [300, 1000, 3000, 3000]) {
+    const before = world.asked.length;
+    await lose();
+    await wait(ms - 10);
+    assert.equal(world.asked.length, before);
+    await wait(20);
+    assert.equal(world.asked.length, before + 1);
+  }
+  await lose();
+  const before = world.asked.length;
+  source.write([["x", "5"]], true);
+  assert.equal(world.asked.length, before + 1);
+});
+
+test("an answer that cannot be read is told, and what was asked for meanwhile is fetched", async () => {
+  const { source, world, wait } = begun();
+  source.write([["x", "5"]], true);
+  world.asked[0].answered = true;
+  world.asked[0].done({ ok: true, arrayBuffer: async () => new ArrayBuffer(2) });
+  await wait(0);
+  assert.match(world.troubles[0], /could not be read/);
+  assert.equal(new URLSearchParams(world.asked[1].url.search).get("x"), "5");
+});
+
+test("a stage that is closed asks for nothing any more", async () => {
+  const { source, world, wait } = begun();
+  source.close();
+  await wait(60_000);
+  await wait(60_000);
+  assert.equal(world.asked.length, 1);
+  assert.deepEqual(world.troubles, []);
+});
 
 test("an answer that never comes is given up and asked for again", async () => {
   const { world, wait } = begun();
