@@ -33,7 +33,7 @@ from ui.middleware.preflight import raise_limits, stop
 from ui.middleware.settings import settings
 from ui.middleware.sharing import Sharing
 from ui.routes.embed import Embed
-from ui.routes.pictures import Pictures, hints
+from ui.routes.pictures import Pictures, hints, picture_hash
 
 gc.freeze()
 gc.enable()
@@ -61,14 +61,14 @@ def check() -> None:
 
 
 def publish() -> None:
-    """Open the port of the figures, where one is set."""
+    """Open the port of the metrics, where one is set."""
     port, host = settings().metrics, settings().metrics_host
     if port:
         try:
             metrics.publish(host, port, HEALTH.lines, metrics.METRICS.lines, PICTURES.lines, surveys, metrics.process)
         except OSError as error:
             stop(
-                f"The figures cannot be published on port {port} ({error.strerror}): set another THALWEG_METRICS_PORT."
+                f"The metrics cannot be published on port {port} ({error.strerror}): set another THALWEG_METRICS_PORT."
             )
 
 
@@ -90,6 +90,7 @@ def make_ready() -> None:
     log.open_log(settings().level)
     warm.first()
     routes.prepare()
+    picture_hash()  # of the code that is loaded now, whatever is on the disk later
     freeze()
     publish()
     HEALTH.state = "warming"

@@ -36,23 +36,35 @@ class Reader:
         self.head = b""
 
     async def fetch(self, path: str) -> int:
-        """The bytes of an answer, head and body. RuntimeError with a sentence unless it is 200."""
-        if self.stream is None:
-            self.stream = await asyncio.open_connection(self.host, self.port)
-        reader, writer = self.stream
-        asked = f"GET {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nAccept-Encoding: gzip\r\n\r\n"
-        writer.write(asked.encode())
-        self.head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        """The bytes of an answer, head and body. RuntimeError with a sentence unless it is 200.
+
+        The server closes a connection that is idle for five seconds. A browser then opens another one.
+        """
+        asked = f"GET {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+        try:
+            reader, self.head = await self._ask(asked)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.close()
+            reader, self.head = await self._ask(asked)
         length = next(int(line[15:]) for line in self.head.split(b"\r\n") if line.startswith(b"content-length:"))
         body = await reader.readexactly(length)
         if b" 200 " not in self.head[:16]:
             raise RuntimeError(f"{path[:60]} was answered with {body[:80]!r}.")
         return len(self.head) + len(body)
 
+    async def _ask(self, asked: bytes) -> tuple[asyncio.StreamReader, bytes]:
+        """Where the body of the answer is to be read, and its head in small letters."""
+        if self.stream is None:
+            self.stream = await asyncio.open_connection(self.host, self.port)
+        reader, writer = self.stream
+        writer.write(asked)
+        return reader, (await reader.readuntil(b"\r\n\r\n")).lower()
+
     def close(self) -> None:
         """Close the connection."""
         if self.stream is not None:
             self.stream[1].close()
+            self.stream = None
 
 
 def moved(link: str, number: int) -> str:

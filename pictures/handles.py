@@ -16,7 +16,7 @@ START: Pairs = [("x", "{x}"), ("y", "{y}")]
 
 
 def decimals(ground: Ground) -> tuple[int, int]:
-    """The decimals of a point on a map: a ten-thousandth of the box, well below a pixel, since no drag is more precise.
+    """The decimals of a point on a map: a ten-thousandth of the box or less. The stage adds some when one zooms in.
 
     The screen, the link and the kernels all use the rounded point.
     """

@@ -37,7 +37,8 @@ class Page:
 
     `read` never raises: it gives a question that this server can answer, and a sentence for everything in the link that
     could not be used. `write` gives the link of a question. `make(question, moving)` draws it; during a drag (`moving`)
-    a picture may leave out what takes long. `surveys`: it needs a survey, which takes a tenth of a second and more.
+    a picture may leave out what takes long. `surveys`: it needs a survey, which takes at least a
+    tenth of a second.
     """
 
     read: Callable[[str], tuple[Any, tuple[str, ...]]]
@@ -71,7 +72,8 @@ def read_subject(query: str) -> tuple[Subject, tuple[str, ...]]:
     """A scene with the selected runner: the one that the link names, or the first."""
     named, rest = _split(query)
     scene, remarks = read_scene(rest)
-    return Subject(scene, place_of(scene, named)), remarks
+    place, unknown = place_of(scene, named)
+    return Subject(scene, place), remarks + unknown
 
 
 def write_subject(subject: Subject) -> str:
@@ -89,9 +91,14 @@ def _split(query: str) -> tuple[str, str]:
     return named, codec.query([pair for pair in given if pair[0] != RUNNER])
 
 
-def place_of(scene: Scene, named: str) -> int:
-    """The place of the runner that a link names by the number of its mark; the first one where it names none."""
-    return next((i for i, runner in enumerate(scene.runners) if str(runner.mark + 1) == named), 0)
+def place_of(scene: Scene, named: str) -> tuple[int, tuple[str, ...]]:
+    """The index of the runner that a link names by the number of its mark, 0 if it names none; and a sentence if there
+    is no runner with this number.
+    """
+    numbers = [str(runner.mark + 1) for runner in scene.runners]
+    if not named or named in numbers:
+        return numbers.index(named) if named else 0, ()
+    return 0, (f"runner in the link: there is no runner {named[:40]!r}. Used instead: {numbers[0]}.",)
 
 
 def read_schedules(query: str) -> tuple[Subject, tuple[str, ...]]:
@@ -103,7 +110,8 @@ def read_schedules(query: str) -> tuple[Subject, tuple[str, ...]]:
         scene, remarks = read_scene(rest)
     if variants.keys(scene) is None:
         scene, remarks = variants.under(scene, 0, variants.USUAL), (*remarks, variants.OTHERWISE)
-    return Subject(scene, place_of(scene, named)), remarks
+    place, unknown = place_of(scene, named)
+    return Subject(scene, place), (*remarks, *unknown)
 
 
 def _race(subject: Subject, moving: bool) -> Picture:

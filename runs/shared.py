@@ -21,7 +21,7 @@ class Slot(Generic[T]):
 
 def shared(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep the `most` recent results of a function with hashable arguments, as `functools.lru_cache` does, and compute
-    each of them once: a thread that asks meanwhile waits, and lets other pages be made as long.
+    each of them once: a thread that asks meanwhile waits for the result, and releases the page lock while it waits.
     """
 
     def decorate(compute: Callable[P, T]) -> Callable[P, T]:
@@ -33,9 +33,12 @@ def shared(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
                 slot = slots(*args, **more)
             if slot.result:
                 return slot.result[0]
-            if not slot.lock.acquire(blocking=False):
-                with PAGE_LOCK.released():
-                    slot.lock.acquire()
+            while not slot.lock.acquire(blocking=False):
+                # The slot is free again when this thread waits for the page lock, so that nobody waits for both.
+                with PAGE_LOCK.released(), slot.lock:
+                    pass
+                if slot.result:
+                    return slot.result[0]
             try:
                 if not slot.result:
                     slot.result.append(compute(*args, **more))

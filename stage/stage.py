@@ -33,12 +33,14 @@ _mount = component("stage", html=_HTML, js=_LOADER, isolate_styles=False)
 class Question:
     """Which picture a stage shows: the address below the app's from which pictures are fetched, and the link.
 
-    Of the link's names those in `unwritten` are not part of the address bar; `worksheet` is a query string that is.
+    `path` is that of the page in the address bar, without a slash at its end. The link's parameters in `not_in_address`
+    are left out of the address; those of the query string `worksheet` are added.
     """
 
     pictures: str
     link: str
-    unwritten: tuple[str, ...] = ()
+    path: str
+    not_in_address: tuple[str, ...] = ()
     worksheet: str = ""
 
 
@@ -62,7 +64,8 @@ def stage(question: Question, *, key: str, acknowledged: int, last: int, rules: 
         **routes.addresses(),
         "pictures": question.pictures,
         "link": question.link,
-        "unwritten": list(question.unwritten),
+        "path": question.path,
+        "notInAddress": list(question.not_in_address),
         "worksheet": question.worksheet,
         "acknowledged": acknowledged,
         "last": last,

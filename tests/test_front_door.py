@@ -474,7 +474,7 @@ def test_the_server_answers_with_a_picture_and_counts_it(server: tuple[str, Path
     counted = dict(re.findall(r'thalweg_pictures_total{outcome="(\w+)"} (\d+)', text))
     assert int(counted["cached"]) >= 1
     assert int(counted["computed"]) >= 1
-    assert int(counted["unknown"]) >= 1
+    assert int(counted["not_found"]) >= 1
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
@@ -521,7 +521,7 @@ def test_bounds_that_are_none_are_a_reason(monkeypatch: pytest.MonkeyPatch, stop
     assert stopped == ["Most steps (THALWEG_MAX_STEPS) must be a number, not 'all'."]
 
 
-def test_a_port_of_the_figures_that_is_taken_is_a_reason(monkeypatch: pytest.MonkeyPatch, stopped: list[str]) -> None:
+def test_a_port_of_the_metrics_that_is_taken_is_a_reason(monkeypatch: pytest.MonkeyPatch, stopped: list[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -529,9 +529,9 @@ def test_a_port_of_the_figures_that_is_taken_is_a_reason(monkeypatch: pytest.Mon
         monkeypatch.setattr(app, "settings", lambda: Settings(metrics=port))
         app.publish()
     (reason,) = stopped
-    assert reason.startswith(f"The figures cannot be published on port {port} (Address already in use)")
+    assert reason.startswith(f"The metrics cannot be published on port {port} (Address already in use)")
 
 
-def test_without_a_port_the_figures_are_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_port_the_metrics_are_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app.metrics, "publish", lambda *_: pytest.fail("published"))
     app.publish()

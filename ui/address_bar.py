@@ -15,15 +15,17 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from runs.codec import Pairs
+from stage.routes import base
 
 READ, REOPENED, PAGE, ARRIVED = (f"thalweg.address.{name}" for name in ("read", "reopened", "page", "arrived"))
 """The session's keys: the page whose address was read last, and whether the visitor has gone back or forward on it
 since. For this run: its page, and whether the visitor has come to it since the last address was read."""
 
-# Streamlit runs the page again when the visitor goes back or forward, but it does not tell it why.
-_WATCH = """export default function ({ parentElement: box, setTriggerValue }) {
-  const here = location.pathname, watching = box.watch;
-  box.watch = () => location.pathname === here && setTriggerValue("reopened", true);
+# Streamlit runs the page again when the visitor goes back or forward, but it does not say why. If the visitor
+# leaves this page (`path`) in that way, nothing is said: Streamlit would run this page, not the other one.
+_WATCH = """export default function ({ data: [path], parentElement: box, setTriggerValue }) {
+  const watching = box.watch;
+  box.watch = () => location.pathname.replace(/\\/$/, "") === path && setTriggerValue("reopened", true);
   if (watching) return;
   const told = () => box.isConnected ? box.watch() : removeEventListener("popstate", told);
   addEventListener("popstate", told);
@@ -33,8 +35,13 @@ _watch = component("history", html="<i></i>", js=_WATCH, isolate_styles=False)
 
 
 def watch() -> None:
-    """Have the browser tell when the visitor goes back or forward to another address of the same page."""
-    _watch(key="history", on_reopened_change=_reopened)
+    """Have the browser report when the visitor goes back or forward to another address of the same page."""
+    _watch(key="history", data=[path()], on_reopened_change=_reopened)
+
+
+def path() -> str:
+    """The path of this page in the address bar, without a slash at its end."""
+    return f"{base()}/{page()}".rstrip("/")
 
 
 def read(wanted: Callable[[str], bool]) -> Pairs:

@@ -8,18 +8,20 @@ import asyncio
 import gzip
 import os
 import re
+import socket
 from dataclasses import replace
 from random import Random
 from urllib.request import urlopen
 
+from benchmarks.pictures import Reader, address, moved
 from deploy.tests.caller import Caller, calling
-from runs import codec
+from runs import codec, edit
 from runs.comparison import codec as comparison_codec
 from runs.comparison.presets import PRESETS
 from runs.ensemble import codec as ensemble_codec
 from runs.ground import Ground, landscape
 from runs.opening import opening
-from tools.serving import Server, resident
+from tools.serving import Server, calm, resident, serving
 from ui.gallery.stories import ENSEMBLES, STORIES
 
 CHANGES = int(os.environ.get("SOAK", "3000"))
@@ -27,6 +29,8 @@ SETTLED, GROWTH = CHANGES // 6, 15.0
 """After SETTLED changes, memory may grow by at most GROWTH MB."""
 CALLERS, STAY = 5, 20
 """The number of visitors at once, and the number of changes after which each is replaced by a new one."""
+PICTURES, KEPT = 20_000, 8
+"""The number of different pictures that are asked for, and the megabytes for those that are kept."""
 SURFACE = re.compile(rb'"(/surface/[^"]+)"')
 
 
@@ -97,3 +101,35 @@ def test_memory_is_flat(server: Server) -> None:
     print(f"{CHANGES} changes: memory {', '.join(f'{size:.0f}' for size in found)} MB")  # noqa: T201
     assert len(found) == 7
     assert max(found[2:]) - found[1] <= GROWTH
+
+
+async def read(url: str, size: list[float], pid: int) -> None:
+    """Ask for PICTURES different pictures, by four at a time; the server's memory in MB after every eighth of them."""
+    base, numbers = await address(url), iter(range(1, PICTURES + 1))
+    link = codec.write(edit.with_steps(opening(), 100))
+
+    async def one() -> None:
+        reader = Reader(url)
+        for number in numbers:
+            await reader.fetch(f"{base}?{moved(link, number)}&moving=on")
+            if number % (PICTURES // 8) == 0:
+                size.append(resident(pid))
+        reader.close()
+
+    await asyncio.gather(*(one() for _ in range(4)))
+
+
+def test_pictures_stay_within_their_memory() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    size: list[float] = []
+    with serving(THALWEG_PICTURES_MB=str(KEPT), THALWEG_METRICS_PORT=str(port)) as server:
+        calm(server.pid)
+        asyncio.run(read(server.url, size, server.pid))
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+            told = dict(line.rsplit(" ", 1) for line in answer.read().decode().splitlines() if line[:1] != "#")
+    print(f"{PICTURES} pictures, {KEPT} MB for them: memory {', '.join(f'{one:.0f}' for one in size)} MB")  # noqa: T201
+    assert float(told['thalweg_pictures_total{outcome="computed"}']) == PICTURES
+    assert 0.9 * KEPT * 2**20 < float(told["thalweg_pictures_bytes"]) <= KEPT * 2**20
+    assert max(size[2:]) - size[1] <= GROWTH

@@ -44,7 +44,7 @@ export class Dials {
   }
 
   /** @param {import("./types.js").Picture} picture
-   * @param {boolean} keep leave them where they were put, since Python lags behind */
+   * @param {boolean} keep leave them where they were put, since a newer picture is on its way */
   view({ dials, tracks }, keep) {
     const whose = tracks.find((t) => t.selected)?.name ?? "",
       key = JSON.stringify([whose, dials.map((d) => [d.name, d.label, d.low, d.high, d.scale])]);

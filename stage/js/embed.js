@@ -4,7 +4,7 @@
 
 /** @typedef {import("./embedded.js").Embedded} Embedded */
 /** @typedef {import("./embedded.js").Facts & { refusal: string, modules: string[] }} Facts */
-/** @typedef {import("./embedded.js").Wish} Wish */
+/** @typedef {import("./embedded.js").Pending} Pending */
 
 const facts = /** @type {Facts} */ (/** @type {unknown} */ ("FACTS"));
 
@@ -12,6 +12,9 @@ const facts = /** @type {Facts} */ (/** @type {unknown} */ ("FACTS"));
 const NEAR = "400px";
 /** The height in pixels that an element takes until its picture is there, if it asks for none. */
 const AWAITED = 600;
+/** How the attribute `height` is written, and the least height in pixels. */
+const PIXELS = /^\s*\d+(px)?\s*$/;
+const LEAST = 240;
 const GONE = "The server of this picture does not answer. Reload the page to try again.";
 const OLD = "This picture belongs to another version of the app. Reload the page.";
 
@@ -52,8 +55,8 @@ class ThalwegStage extends HTMLElement {
   static observedAttributes = ["src", "theme", "controls", "height"];
   /** @type {Embedded | null} */
   #embedded = null;
-  /** @type {Wish} */
-  #wish = {};
+  /** @type {Pending} */
+  #pending = {};
   #near = false;
 
   constructor() {
@@ -64,9 +67,10 @@ class ThalwegStage extends HTMLElement {
   }
 
   connectedCallback() {
-    // Its room is kept from the start, or the text below would move, and what is far down the page would seem near.
-    const slot = this.shadowRoot?.querySelector("slot");
-    if (slot) slot.style.minHeight = `${parseInt(this.getAttribute("height") ?? "") || AWAITED}px`;
+    // Reserve its height at once. Otherwise the text below would jump, and elements far down the page would count as near.
+    const slot = this.shadowRoot?.querySelector("slot"),
+      height = this.getAttribute("height") ?? "";
+    if (slot) slot.style.minHeight = `${PIXELS.test(height) ? Math.max(parseInt(height), LEAST) : AWAITED}px`;
     watch.observe(this);
   }
 
@@ -83,10 +87,10 @@ class ThalwegStage extends HTMLElement {
 
   /** @param {string} name */
   attributeChangedCallback(name) {
-    this.#embedded?.heed(name);
+    this.#embedded?.applyAttributes(name);
   }
 
-  /** The window comes near, or goes away. @param {boolean} near */
+  /** The element comes near the window, or leaves it. @param {boolean} near */
   async approach(near) {
     this.#near = near;
     if (this.#embedded || !near) return this.#embedded?.sleep(!near);
@@ -94,14 +98,15 @@ class ThalwegStage extends HTMLElement {
       if (facts.refusal) throw new Error(facts.refusal);
       const Embedded = await stage();
       if (!this.isConnected || this.#embedded) return;
-      this.#embedded = new Embedded(this, facts, this.#wish);
+      this.#embedded = new Embedded(this, facts, this.#pending);
+      this.#pending = {};
       this.#embedded.sleep(!this.#near);
     } catch (error) {
       this.#say(/** @type {Error} */ (error).message);
     }
   }
 
-  /** A sentence in the place of the picture. @param {string} sentence */
+  /** Show a sentence in place of the picture. @param {string} sentence */
   #say(sentence) {
     const told = document.createElement("p");
     Object.assign(told, { className: "sentence", role: "status", textContent: sentence });
@@ -116,30 +121,31 @@ class ThalwegStage extends HTMLElement {
   }
 
   get step() {
-    return this.#embedded?.step ?? this.#wish.step ?? 0;
+    return this.#embedded?.step ?? this.#pending.step ?? 0;
   }
   set step(step) {
     this.seek(step);
   }
 
   get playing() {
-    return this.#embedded?.playing ?? this.#wish.playing ?? false;
+    return this.#embedded?.playing ?? this.#pending.playing ?? false;
   }
   set playing(on) {
     on ? this.play() : this.pause();
   }
 
   play() {
-    this.#embedded ? this.#embedded.play() : (this.#wish.playing = true);
+    this.#embedded ? this.#embedded.play() : (this.#pending.playing = true);
   }
 
   pause() {
-    this.#embedded ? this.#embedded.pause() : (this.#wish.playing = false);
+    this.#embedded ? this.#embedded.pause() : (this.#pending.playing = false);
   }
 
   /** @param {number} step */
   seek(step) {
-    this.#embedded ? this.#embedded.seek(step) : (this.#wish.step = step);
+    if (this.#embedded) this.#embedded.seek(step);
+    else if (Number.isFinite(Number(step))) this.#pending.step = Number(step);
   }
 }
 

@@ -2,9 +2,9 @@
 /** The stage in an element of another site's page, without a session: its pictures come by their address, the page's
  * history stays as it is, and keys act on the element that has the focus. embed.js fetches this module. */
 import { make } from "./dom.js";
-import { furnish, hold } from "./frame.js";
+import { adoptStyles, containKeys } from "./frame.js";
 import { asked, heightOf } from "./question.js";
-import { together } from "./source.js";
+import { mergeRules } from "./source.js";
 import { Stage } from "./stage.js";
 import { style } from "./style.js";
 import { ROOT } from "./surface.js";
@@ -14,8 +14,8 @@ import { ROOT } from "./surface.js";
 /**
  * @typedef {{ plotly: string, pictures: string, pages: Record<string, string>, themes: Record<"light" | "dark", Theme>,
  *   controls: Record<"all" | "play" | "none" | "fixed", Rules> }} Facts  what the server says of itself. pages: for each
- *   name the word of its link that names the chosen runner, if there is one; controls: rules, by the attribute's value
- * @typedef {{ step?: number, playing?: boolean }} Wish  what a script asked for before there was a picture
+ *   name the parameter of its link that names the selected runner, or ""; controls: rules, by the attribute's value
+ * @typedef {{ step?: number, playing?: boolean }} Pending  what a script asked for before there was a picture
  */
 
 /** The height in pixels of an element until its picture is there. */
@@ -25,42 +25,42 @@ const SHARE = 0.56;
 const BELOW = 8;
 
 export class Embedded {
-  /** @param {HTMLElement} host @param {Facts} facts @param {Wish} wish */
-  constructor(host, facts, wish) {
+  /** @param {HTMLElement} host @param {Facts} facts @param {Pending} pending */
+  constructor(host, facts, pending) {
     this.host = host;
     this.facts = facts;
-    this.wish = wish;
+    this.pending = pending;
     this.stage = /** @type {Stage | null} */ (null);
     this.question = /** @type {Question | null} */ (null);
-    this.fresh = true; // the link was set
-    this.due = false; // something was set while nobody could see it
+    this.srcChanged = true; // the link was set
+    this.overdue = false; // something was set while nobody could see it
     this.resume = false; // it plays on when it can be seen again
     this.told = -1;
     const changed = (/** @type {string} */ link) => this.changed(link);
     this.away = {
-      world: { bar: { link: () => this.stage?.source.permalink ?? "", push: changed, replace: changed }, alone: this.alone },
+      world: { bar: { link: () => this.stage?.source.permalink ?? "", push: changed, replace: changed }, handleMessage: this.handleMessage },
       tall: () => this.tall(),
       autoplay: false,
       asleep: false,
     };
     this.said = make("div", { class: "said", hidden: "" });
     this.link = /** @type {HTMLAnchorElement} */ (make("a", { target: "_blank", rel: "noopener" }, ["Open in Thalweg"]));
-    this.door = make("p", { class: "door", hidden: "" }, [this.link]);
-    this.frame = make("div", { role: "group" }, [this.said, this.door]);
-    this.frame.addEventListener("keydown", hold);
-    for (const used of ["focusin", "pointerdown"]) this.frame.addEventListener(used, () => this.hush(false));
+    this.footer = make("p", { class: "footer", hidden: "" }, [this.link]);
+    this.frame = make("div", { role: "group" }, [this.said, this.footer]);
+    this.frame.addEventListener("keydown", containKeys);
+    for (const used of ["focusin", "pointerdown"]) this.frame.addEventListener(used, () => this.setSilent(false));
     this.dark = matchMedia("(prefers-color-scheme: dark)");
-    this.follow = () => this.heed();
+    this.follow = () => this.applyAttributes();
     this.dark.addEventListener("change", this.follow);
-    this.eye = new MutationObserver((seen) => this.see(seen.some((one) => one.attributeName === "data-rev")));
-    this.enter(/** @type {ShadowRoot} */ (host.shadowRoot));
-    this.heed();
+    this.observer = new MutationObserver((seen) => this.drawn(seen.some((one) => one.attributeName === "data-rev")));
+    this.attachTo(/** @type {ShadowRoot} */ (host.shadowRoot));
+    this.applyAttributes();
   }
 
   /** @param {ShadowRoot} shadow */
-  enter(shadow) {
+  attachTo(shadow) {
     for (const one of [...shadow.children]) if (one.localName !== "link") one.remove();
-    furnish(shadow);
+    adoptStyles(shadow);
     shadow.append(this.frame);
     style(this.frame).catch(() => {}); // the stage says what is missing
   }
@@ -72,24 +72,24 @@ export class Embedded {
   }
 
   /** Follow the attributes. @param {string} [name] the one that was set */
-  heed(name) {
-    this.fresh ||= name === "src";
-    this.due = this.away.asleep;
-    if (this.due) return;
+  applyAttributes(name) {
+    this.srcChanged ||= name === "src";
+    this.overdue = this.away.asleep;
+    if (this.overdue) return;
     const { host, frame, stage } = this,
       height = heightOf(host.getAttribute("height"));
-    this.dress();
+    this.applyTheme();
     frame.className = `frame ${this.mode}`;
     frame.style.minHeight = height ? `${height}px` : stage?.picture ? "" : `${AWAITED}px`;
-    if (this.fresh) return this.open(asked(host.getAttribute("src") ?? "", document.baseURI, this.facts.pages, ROOT));
+    if (this.srcChanged) return this.open(asked(host.getAttribute("src") ?? "", document.baseURI, this.facts.pages, ROOT));
     if (!stage?.source.given) return;
-    stage.source.hear({ ...stage.source.given, rules: this.rules() }, stage.source.send);
+    stage.source.receive({ ...stage.source.given, rules: this.rules() }, stage.source.send);
     stage.recolour();
     stage.fit(true);
   }
 
-  /** Put on the colours of the theme. */
-  dress() {
+  /** Use the colours of the theme. */
+  applyTheme() {
     const { frame, host, facts } = this,
       given = host.getAttribute("theme"),
       theme = given === "light" || given === "dark" ? given : this.dark.matches ? "dark" : "light";
@@ -99,20 +99,20 @@ export class Embedded {
 
   /** @param {Question | string} found */
   open(found) {
-    this.fresh = false;
+    this.srcChanged = false;
     if (typeof found === "string") {
-      this.shut();
+      this.removeStage();
       this.frame.style.minHeight = "";
-      this.door.hidden = true;
+      this.footer.hidden = true;
       this.say("", found);
     } else if (this.stage && found.page === this.question?.page) {
       this.question = found;
-      this.lead(found.link);
+      this.setLink(found.link);
       this.stage.source.open(found.link);
     } else {
-      this.shut();
+      this.removeStage();
       this.question = found;
-      this.lead(found.link);
+      this.setLink(found.link);
       this.begin(found);
     }
   }
@@ -121,39 +121,40 @@ export class Embedded {
   begin({ page, link, address }) {
     const root = /** @type {import("./main.js").Root} */ (make("div", { class: "tw-stage" })),
       { plotly, pictures } = this.facts,
-      given = { plotly, pictures: `${pictures}/${page}`, link, unwritten: [], worksheet: "", acknowledged: 0, last: 0 };
-    this.door.before(root);
+      given = { plotly, pictures: `${pictures}/${page}`, link, notInAddress: [], worksheet: "", acknowledged: 0, last: 0 };
+    this.footer.before(root);
     this.away.autoplay = this.host.hasAttribute("autoplay");
     this.stage = root.stage = new Stage(root, this.away);
-    this.hush(true); // on a page with many of them nobody has asked to hear it
-    this.eye.observe(root, { attributeFilter: ["data-rev", "data-step"] });
-    this.stage.source.hear({ ...given, rules: this.rules(), page: address }, () => {});
+    this.setSilent(true); // on a page with many of them nobody has asked to hear it
+    this.observer.observe(root, { attributeFilter: ["data-rev", "data-step"] });
+    this.stage.source.receive({ ...given, rules: this.rules(), page: address }, () => {});
   }
 
   /** What is hidden and locked besides what the link says. */
   rules() {
     const { controls, pages } = this.facts,
       own = controls[this.mode];
-    return pages[this.question?.page ?? ""] ? own : together(own, controls.fixed);
+    return pages[this.question?.page ?? ""] ? own : mergeRules(own, controls.fixed);
   }
 
   /** Whether a screen reader is told what happens on the stage. @param {boolean} silent */
-  hush(silent) {
+  setSilent(silent) {
     this.stage?.parts.live.setAttribute("aria-live", silent ? "off" : "polite");
   }
 
   /** The stage has drawn something. @param {boolean} picture not only another step */
-  see(picture) {
-    const { stage, wish } = this;
+  drawn(picture) {
+    const { stage, pending } = this;
     if (!stage?.picture) return;
     if (picture) {
       const { title, task, caption, panes } = stage.picture;
       this.say(title, task);
       this.frame.setAttribute("aria-label", `Thalweg: ${title || caption.split(", ")[0] || panes[0].title}`);
       if (!heightOf(this.host.getAttribute("height"))) this.frame.style.minHeight = "";
-      this.wish = {};
-      if (wish.step !== undefined) stage.clock.seek(wish.step);
-      if (wish.playing !== undefined) wish.playing ? this.play() : this.pause();
+      this.pending = {};
+      if (pending.step !== undefined) stage.clock.seek(pending.step);
+      if (pending.playing !== undefined) pending.playing ? this.play() : this.pause();
+      if (this.away.asleep) this.pauseUnseen(); // it began to play by itself
     }
     if (this.told === this.step) return;
     this.told = this.step;
@@ -166,15 +167,15 @@ export class Embedded {
     this.said.replaceChildren(...(title ? [make("strong", {}, [title])] : []), text);
   }
 
-  /** Let the anchor lead to a link. @param {string} link */
-  lead(link) {
-    this.door.hidden = false;
+  /** Set the link below the picture. @param {string} link */
+  setLink(link) {
+    this.footer.hidden = false;
     this.link.href = `${this.question?.address}?${link}`;
   }
 
   /** The visitor has changed the link. @param {string} link */
   changed(link) {
-    this.lead(link);
+    this.setLink(link);
     this.tell("thalweg-change", this.link.href);
   }
 
@@ -184,7 +185,7 @@ export class Embedded {
   }
 
   /** Do what a session would do, as far as a link can say it: choose a runner. @param {string} name @param {any} value */
-  alone = (name, { run }) => {
+  handleMessage = (name, { run }) => {
     const word = this.facts.pages[this.question?.page ?? ""],
       track = this.stage?.picture?.tracks.find((one) => one.run === run);
     if (name === "pick" && word && track) this.stage?.source.write([[word, String(track.style + 1)]], true);
@@ -194,64 +195,69 @@ export class Embedded {
   tall() {
     const { root, parts } = /** @type {Stage} */ (this.stage),
       height = heightOf(this.host.getAttribute("height"));
-    if (height) return height - root.offsetTop - this.door.offsetHeight - BELOW;
+    if (height) return height - root.offsetTop - this.footer.offsetHeight - BELOW;
     return SHARE * root.clientWidth + parts.controls.offsetHeight + parts.table.offsetHeight;
   }
 
-  /** The window is far away, or near again. @param {boolean} asleep */
+  /** The element is far from the window, or near it again. @param {boolean} asleep */
   sleep(asleep) {
     if (asleep === this.away.asleep) return;
-    const { clock } = this.stage ?? {};
     this.away.asleep = asleep;
-    if (asleep) {
-      this.resume = clock?.playing ?? false;
-      clock?.pause();
-      return;
-    }
-    if (this.due) this.heed();
+    if (asleep) return this.pauseUnseen();
+    if (this.overdue) this.applyAttributes();
     const { rev, still } = this.stage?.root.dataset ?? {};
     this.stage?.fit(rev !== still);
     if (rev !== still) this.stage?.settle(0);
-    if (this.resume) clock?.play();
+    if (this.resume) this.stage?.clock.play();
     this.resume = false;
   }
 
+  /** Pause a run that plays, until the element is near the window again. */
+  pauseUnseen() {
+    const clock = this.stage?.clock;
+    if (!clock?.playing) return;
+    this.resume = true;
+    clock.pause();
+  }
+
   get step() {
-    return this.stage?.picture ? this.stage.clock.step : (this.wish.step ?? 0);
+    return this.stage?.picture ? this.stage.clock.step : (this.pending.step ?? 0);
   }
 
   get playing() {
-    return this.resume || (this.stage?.picture ? this.stage.clock.playing : (this.wish.playing ?? false));
+    return this.resume || (this.stage?.picture ? this.stage.clock.playing : (this.pending.playing ?? false));
   }
 
   play() {
-    if (!this.stage?.picture) this.wish.playing = true;
+    if (!this.stage?.picture) this.pending.playing = true;
     else if (this.away.asleep) this.resume = true;
     else this.stage.clock.play();
   }
 
   pause() {
     this.resume = false;
-    if (!this.stage?.picture) this.wish.playing = false;
+    if (!this.stage?.picture) this.pending.playing = false;
     else if (this.stage.clock.playing) this.stage.clock.pause();
   }
 
   /** @param {number} step */
   seek(step) {
-    if (this.stage?.picture) this.stage.clock.seek(Number(step));
-    else this.wish.step = Number(step);
+    const to = Number(step);
+    if (!Number.isFinite(to)) return;
+    if (this.stage?.picture) this.stage.clock.seek(to);
+    else this.pending.step = to;
   }
 
   /** Remove the stage. */
-  shut() {
-    this.eye.disconnect();
+  removeStage() {
+    this.observer.disconnect();
     this.stage?.close();
     this.stage?.root.remove();
     this.stage = this.question = null;
   }
 
   close() {
-    this.shut();
+    this.removeStage();
     this.dark.removeEventListener("change", this.follow);
   }
 }

@@ -1,8 +1,8 @@
 // @ts-check
-/** What is around a stage on a page of another site: its stylesheet, and what becomes of keys. */
+/** What is around a stage on a page of another site: its stylesheet, and its keyboard handling. */
 import { actionOf } from "./keys.js";
 
-/** Keys that leave a control: they are for the page, too. */
+/** Keys that leave a control. These also reach the page. */
 const PASSED = ["Escape", "Tab"];
 const STYLE = `
 .frame {
@@ -13,10 +13,10 @@ const STYLE = `
 .frame [hidden] { display: none; }
 .said { margin: 0 0 8px; white-space: pre-line; overflow-wrap: anywhere; }
 .said strong { display: block; font-size: 17px; }
-.door { display: flex; justify-content: end; margin: 2px 0 0; }
-.door a { padding: 4px 0; color: var(--st-primary-color); font-size: 13px; }
-.door a:focus-visible { outline: 2px solid; outline-offset: 2px; }
-.none :is(.tw-controls, .tw-zoom, .door) { display: none; }
+.footer { display: flex; justify-content: end; margin: 2px 0 0; }
+.footer a { padding: 4px 0; color: var(--st-primary-color); font-size: 13px; }
+.footer a:focus-visible { outline: 2px solid; outline-offset: 2px; }
+.none :is(.tw-controls, .tw-zoom, .footer) { display: none; }
 
 /* The standings beside a text column: what is long takes two lines, and no row another height. */
 @container (max-width: 860px) {
@@ -50,14 +50,15 @@ const STYLE = `
 let sheet;
 
 /** Give a shadow tree the stylesheet, which all of them share. @param {ShadowRoot} shadow */
-export function furnish(shadow) {
+export function adoptStyles(shadow) {
   if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLE);
   if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets.push(sheet);
 }
 
 /** Keep the keys that the stage uses from the page, which may be a slide that turns over with them.
  * @param {KeyboardEvent} event */
-export function hold(event) {
+export function containKeys(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
   const { target } = event,
     typing = target instanceof Element && target.matches("input, select");
   if (actionOf(event) !== null || (typing && !PASSED.includes(event.key))) event.stopPropagation();

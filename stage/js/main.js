@@ -21,9 +21,9 @@ export function mount({ data, parentElement, setStateValue }) {
     // the element is new, or was made by code from before an update of the server
     /** @type {any} */ (root.stage)?.close();
     root.stage = new Stage(root);
-    root.stage.source.attend(root);
+    root.stage.source.listen(root);
   }
-  if (!root.stage.source.hear(data, setStateValue)) root.stage.recolour();
+  if (!root.stage.source.receive(data, setStateValue)) root.stage.recolour();
   // Streamlit also calls this after a newer call has replaced this one, when the stage must live on.
   return () =>
     void setTimeout(() => {

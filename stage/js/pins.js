@@ -12,6 +12,14 @@ import { positionIn } from "./pointer.js";
  * @returns {[number, number]} */
 export const dataValue = (f, [x, y]) => [x, f.log ? 10 ** y : y];
 
+/** The decimals of a pin in a view: those that the link has, or more where they are coarser than a pixel.
+ * @param {Frame} f @param {Pick<Pin, "unit" | "digits">} pin @returns {[number, number]} */
+export function digitsIn(f, { unit, digits }) {
+  const pixels = [(f.x[1] - f.x[0]) / f.width, (f.y[1] - f.y[0]) / f.height],
+    needed = pixels.map((size, i) => (f.log && i ? 0 : Math.ceil(-Math.log10(size / unit[i]))));
+  return [Math.max(digits[0], needed[0]), Math.max(digits[1], needed[1])];
+}
+
 export class Pins {
   /** @param {HTMLElement} box @param {(pin: Pin, final: boolean) => void} moved final: the drag has ended */
   constructor(box, moved) {
@@ -23,7 +31,7 @@ export class Pins {
   }
 
   /** @param {Pin[]} pins @param {Frame[]} frames
-   * @param {boolean} keep leave them where they were put, since Python lags behind */
+   * @param {boolean} keep leave them where they were put, since a newer picture is on its way */
   view(pins, frames, keep) {
     this.frames = frames;
     if (!keep || pins.length !== this.pins.length) this.pins = pins.map((pin) => ({ ...pin }));
@@ -59,7 +67,7 @@ export class Pins {
       Object.assign(other, { x: pin.x, y: pin.y });
       this.place(k);
     });
-    this.moved(pin, final);
+    this.moved({ ...pin, digits: digitsIn(this.frames[pin.pane], pin) }, final);
   }
 
   /** Move the nearest pin of a pane to a place in it. @param {import("./pointer.js").Spot} spot */

@@ -1,28 +1,35 @@
 // @ts-check
 /** What the attributes of an element on another site's page ask for. */
 
+import { ownPart } from "./links.js";
+
 /** @typedef {{ page: string, link: string, address: string }} Question  a page's name, its query, its address without one */
 
-/** What a frame's link says of the page around the picture, which is not there. */
-const OF_FRAMES = ["embed", "embed_options"];
 /** The least height in pixels that an element may have. */
 const LEAST = 240;
+
+/** An address, or null if it is none. @param {string} src @param {string} base */
+function parsed(src, base) {
+  try {
+    return new URL(src, base);
+  } catch {
+    return null;
+  }
+}
 
 /** What a link asks for, or a sentence about what is wrong with it.
  * @param {string} src as the page's author wrote it @param {string} base the address that it is relative to
  * @param {object} pages by their names @param {string} root that of the app, with a slash at its end
  * @returns {Question | string} */
 export function asked(src, base, pages, root) {
-  if (!src.trim()) return "Nothing is shown here yet: the attribute src takes a link of Thalweg.";
-  if (!URL.canParse(src, base)) return `This is no link of Thalweg: ${src}`;
-  const { origin, pathname, search } = new URL(src, base),
-    address = origin + pathname,
-    words = new URLSearchParams(search);
-  if (!`${address}/`.startsWith(root)) return `This link leads to ${address}, but the pictures here come from ${root}.`;
+  if (!src.trim()) return "There is nothing to show yet: set the attribute src to a Thalweg link.";
+  const url = parsed(src, base);
+  if (!url) return `This is not a Thalweg link: ${src}`;
+  const address = url.origin + url.pathname;
+  if (!`${address}/`.startsWith(root)) return `This link points to ${address}, but this element can only show pictures from ${root}.`;
   const page = address.slice(root.length).replace(/\/$/, "") || "race";
-  if (!Object.hasOwn(pages, page)) return `The page “${page}” has no picture that could be shown here.`;
-  for (const name of OF_FRAMES) words.delete(name);
-  return { page, link: words.toString(), address };
+  if (!Object.hasOwn(pages, page)) return `The page “${page}” has no picture to show here.`;
+  return { page, link: ownPart(url.search), address };
 }
 
 /** The height in pixels that an attribute asks for, null for none. @param {string | null} text */

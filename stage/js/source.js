@@ -1,74 +1,57 @@
 // @ts-check
-/** Where the stage's pictures come from: it keeps the link of what is shown, changes words of it, fetches the picture of
- * the new link, and tells Python when the visitor rests. */
+/** Fetches the stage's pictures: it holds the present link, changes its parameters, requests the new picture, and tells
+ * Python what has changed when the visitor pauses. */
+import { framed, landscapeOf, ownPart, pythonNumber, rounded, same, without, withParams } from "./links.js";
 import { at } from "./surface.js";
 import { readPicture } from "./wire.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Given} Given
  * @typedef {import("./types.js").Rules} Rules */
-/** @typedef {[name: string, text: string][]} Words */
-/** What a source needs of the browser; tests and pages of other sites bring their own. alone: does, where there is no
- * session, what Python would be asked for.
- * @typedef {{ now: () => number, later: (act: () => void, ms: number) => number, never: (timer: number) => void,
+/** @typedef {import("./links.js").Params} Params */
+/** The functions of the browser that a source uses; tests and embedded stages bring their own. handleMessage: handles
+ * messages for Python where there is no session.
+ * @typedef {{ now: () => number, setTimer: (act: () => void, ms: number) => number, clearTimer: (timer: number) => void,
  *   fetch: (url: string, options: { signal: AbortSignal }) => Promise<Response>,
  *   bar: { link: () => string, push: (link: string) => void, replace: (link: string) => void },
- *   alone: (name: string, value: object) => void }} World */
+ *   handleMessage: (name: string, value: object) => void }} World */
 
-/** Milliseconds of rest after which Python is told, and between two times that it is. */
-const REST = 1000;
-const SPACED = 2000;
-/** Milliseconds after which Python is told again if it has not answered, and after which an answer is given up. */
-const UNHEARD = 5000;
-const PATIENCE = 20_000;
-/** Milliseconds before a picture that could not be fetched is asked for again: after one failure, after two, and later. */
-const AGAIN = [300, 1000, 3000];
-const UNREADABLE = "The server's answer could not be read. Reload the page to try again.";
-const LOST = "The server does not answer. The picture follows as soon as it does.";
+/** Milliseconds without a change before Python is told, and the least time between two messages. */
+const IDLE_BEFORE_SEND = 1000;
+const MIN_SEND_INTERVAL = 2000;
+/** Milliseconds after which Python is told again if it has not answered, and after which a request is given up. */
+const RESEND_AFTER = 5000;
+const FETCH_TIMEOUT = 20_000;
+/** Milliseconds before a picture that could not be fetched is requested again: after one failure, after two, and later. */
+const RETRY_DELAYS = [300, 1000, 3000];
+/** The answers below 500 after which the same request may succeed: a request timeout, and too many requests. */
+const TRANSIENT = [408, 429];
+const UNREADABLE = "The server sent something unreadable. Reload the page to try again.";
+const LOST = "The server is not responding. The picture will update as soon as it does.";
 
-/** A number as Python writes it into links. @param {number} value */
-export function written(value) {
-  const [digits, exponent] = value.toExponential().split("e"),
-    n = Number(exponent);
-  if (n >= -4 && n < 16) return String(value);
-  return `${digits}e${n < 0 ? "-" : "+"}${String(Math.abs(n)).padStart(2, "0")}`;
-}
-
-/** A number rounded to so many decimals, or with fewer than none to tens, hundreds ... @param {number} value
- * @param {number} decimals */
-export const rounded = (value, decimals) =>
-  decimals >= 0 ? Number(value.toFixed(decimals)) : Number((value * 10 ** decimals).toFixed(0)) * 10 ** -decimals;
-
-/** A link with some of its words changed. @param {string} link @param {Words} words */
-function changed(link, words) {
-  const pairs = new URLSearchParams(link);
-  for (const [name, text] of words) pairs.set(name, text);
-  return pairs.toString();
-}
-
-/** What two sets of rules hide and lock, and what the first one says besides. @param {Rules | undefined} one
+/** Two sets of rules merged: what either hides, locks or switches off, and everything else of the first. @param {Rules | undefined} one
  * @param {Rules | undefined} other @returns {Rules | undefined} */
-export function together(one, other) {
+export function mergeRules(one, other) {
   if (!one || !other) return one ?? other;
   const both = (/** @type {string[]} */ ...selectors) => selectors.filter(Boolean).join(", ");
   return { ...one, hide: both(one.hide, other.hide), lock: both(one.lock, other.lock), off: [...one.off, ...other.off] };
 }
 
-/** The landscape that a link names. @param {string} link */
-const landscape = (link) => new URLSearchParams(link).get("landscape") ?? "";
-
 /** @type {World} */
 const browser = {
   now: () => performance.now(),
-  later: (act, ms) => window.setTimeout(act, ms),
-  never: (timer) => clearTimeout(timer),
+  setTimer: (act, ms) => window.setTimeout(act, ms),
+  clearTimer: (timer) => clearTimeout(timer),
   fetch: (url, options) => fetch(url, options),
   bar: {
-    link: () => location.search.slice(1),
-    push: (link) => history.pushState(history.state, "", `?${link}`),
-    replace: (link) => history.replaceState(history.state, "", `?${link}`),
+    link: () => ownPart(location.search),
+    push: (link) => history.pushState(history.state, "", `?${framed(link, location.search)}`),
+    replace: (link) => history.replaceState(history.state, "", `?${framed(link, location.search)}`),
   },
-  alone: () => {},
+  handleMessage: () => {},
 };
+
+/** What a picture is the answer to. @param {Given} given @param {string} link */
+const answerOf = (given, link) => `${given.pictures}?${new URLSearchParams(link)}`;
 
 export class Source {
   /**
@@ -81,18 +64,19 @@ export class Source {
     this.send = /** @type {(name: string, value: object) => void} */ (() => {});
     this.given = /** @type {Given | null} */ (null);
     this.seq = 0;
-    /** The words that Python has not heard of, in batches; the last batch has no number until it is sent.
-     * @type {{ words: Map<string, string>, of: string, seq: number, sent: number }[]} */
+    /** The parameters that Python does not know of yet, in batches; the last batch has no number until it is sent.
+     * @type {{ params: Map<string, string>, of: string, seq: number, sent: number }[]} */
     this.batches = [];
     this.shown = /** @type {Picture | null} */ (null);
     this.answers = /** @type {Set<string>} */ (new Set()); // the links whose picture is shown
     this.flying = /** @type {AbortController | null} */ (null);
     this.wanted = /** @type {{ link: string, moving: boolean } | null} */ (null);
-    this.said = "";
+    this.lastState = "";
+    this.moving = false; // a hand is dragging
     this.failures = 0;
     this.timer = this.retry = 0;
-    this.told = this.written = -Infinity;
-    this.unattend = () => {};
+    this.lastSent = this.lastHistoryWrite = -Infinity;
+    this.unlisten = () => {};
   }
 
   /** Whether a picture is on its way. */
@@ -100,24 +84,22 @@ export class Source {
     return this.flying !== null || this.wanted !== null;
   }
 
-  /** Whether there is no session to tell of anything: the picture is on a page of another site. */
-  get alone() {
+  /** Whether the stage is on a page of another site, where there is no session. */
+  get embedded() {
     return this.given?.page !== undefined;
   }
 
   /** The link of the picture that is wanted. */
   get link() {
-    return changed(
+    return withParams(
       this.given?.link ?? "",
-      this.batches.flatMap(({ words }) => [...words]),
+      this.batches.flatMap(({ params }) => [...params]),
     );
   }
 
-  /** The same as the address bar has it, with the words of a worksheet. */
+  /** The link for the address bar: without the parameters in `notInAddress`, with those of the worksheet. */
   get permalink() {
-    const pairs = new URLSearchParams(this.link);
-    for (const name of this.given?.unwritten ?? []) pairs.delete(name);
-    return [pairs.toString(), this.given?.worksheet].filter(Boolean).join("&");
+    return [without(this.link, this.given?.notInAddress ?? []), this.given?.worksheet].filter(Boolean).join("&");
   }
 
   /** The address that shows the picture. */
@@ -125,57 +107,60 @@ export class Source {
     return `${this.given?.page ?? location.origin + location.pathname}?${this.permalink}`;
   }
 
-  /** Python says what its page shows. What it has not heard of yet stays as the visitor has left it.
+  /** Take over the state that Python sends. Changes that it does not know of yet stay.
    * @param {Given} given @param {(name: string, value: object) => void} send
    * @returns {boolean} whether that is new: a page may run for another reason */
-  hear(given, send) {
-    const said = JSON.stringify(given);
+  receive(given, send) {
+    const state = JSON.stringify(given);
     this.send = send;
-    if (said === this.said) return false;
-    this.said = said;
+    if (state === this.lastState) return false;
+    this.lastState = state;
     this.seq = Math.max(this.seq, given.last);
     const before = this.given,
-      of = landscape(given.link),
+      of = landscapeOf(given.link),
       changes = this.batches.length;
     this.batches = this.batches.filter((batch) => batch.of === of && (!batch.seq || batch.seq > given.acknowledged));
     this.given = given;
-    if (changes) this.keepAddress();
+    if (changes) this.rewriteAddress();
     if (!before || before.link !== given.link || before.pictures !== given.pictures) this.ask(false);
     else if (JSON.stringify(before.rules) !== JSON.stringify(given.rules)) this.again();
     return true;
   }
 
-  /** Write the address once more, if a page that had not heard of the latest changes has written its own meanwhile. */
-  keepAddress() {
+  /** Write the address once more, if a page that did not know of the latest changes has written its own meanwhile.
+   * While a drag goes on, the address stays that of the place where the last one ended. */
+  rewriteAddress() {
     const { bar } = this.world;
-    if (String(new URLSearchParams(bar.link())) !== String(new URLSearchParams(this.permalink))) bar.replace(this.permalink);
+    if (!this.moving && !same(bar.link(), this.permalink)) bar.replace(this.permalink);
   }
 
-  /** The visitor has moved something. @param {Words} words @param {boolean} final the hand has let go */
-  write(words, final) {
+  /** The visitor has moved something. @param {Params} params @param {boolean} final the drag has ended */
+  write(params, final) {
     const last = this.batches.at(-1),
-      open = last && !last.seq ? last : { words: new Map(), of: landscape(this.given?.link ?? ""), seq: 0, sent: 0 };
+      of = landscapeOf(this.given?.link ?? "") || landscapeOf(this.shown?.query ?? ""),
+      open = last && !last.seq ? last : { params: new Map(), of, seq: 0, sent: 0 };
     if (open !== last) this.batches.push(open);
-    for (const [name, text] of words) open.words.set(name, text);
+    for (const [name, text] of params) open.params.set(name, text);
+    this.moving = !final;
     this.ask(!final);
-    if (!final) return;
+    if (!final) return this.world.clearTimer(this.timer);
     // Several presses of a key are one entry of the history.
     const now = this.world.now();
-    this.world.bar[now - this.written < REST ? "replace" : "push"](this.permalink);
-    this.written = now;
-    if (!this.alone) this.wait(Math.max(REST, this.told + SPACED - now));
+    this.world.bar[now - this.lastHistoryWrite < IDLE_BEFORE_SEND ? "replace" : "push"](this.permalink);
+    this.lastHistoryWrite = now;
+    if (!this.embedded) this.wait(Math.max(IDLE_BEFORE_SEND, this.lastSent + MIN_SEND_INTERVAL - now));
   }
 
   /** @param {import("./types.js").Pin} pin @param {boolean} final */
   movePin({ words, x, y, unit, digits }, final) {
-    const [left, top] = [x, y].map((value, i) => written(rounded(value / unit[i], digits[i])));
+    const [left, top] = [x, y].map((value, i) => pythonNumber(rounded(value / unit[i], digits[i])));
     this.write(words.map(([name, text]) => [name, text.replace("{x}", left).replace("{y}", top)]), final);
   }
 
   /** @param {import("./types.js").Dial} dial @param {number} value @param {boolean} final */
   setDial({ words }, value, final) {
     this.write(
-      words.map((word) => [word, written(value)]),
+      words.map((word) => [word, pythonNumber(value)]),
       final,
     );
   }
@@ -184,44 +169,47 @@ export class Source {
   open(link) {
     if (!this.given) return;
     this.batches = [];
-    this.world.never(this.timer);
-    this.written = -Infinity;
-    this.given = { ...this.given, link };
+    this.moving = false;
+    this.world.clearTimer(this.timer);
+    this.lastHistoryWrite = -Infinity;
+    this.given = { ...this.given, link: without(ownPart(link), new URLSearchParams(this.given.worksheet).keys()) };
     this.ask(false);
   }
 
   /** Tell Python at once what has changed, because it is about to be asked for something else. */
-  flush() {
-    this.world.never(this.timer);
+  sendPending() {
+    this.world.clearTimer(this.timer);
     const last = this.batches.at(-1);
-    if (last && !last.seq) last.seq = ++this.seq;
+    if (!last) return;
+    last.seq ||= ++this.seq;
     const now = this.world.now(),
-      words = new Map(this.batches.flatMap((batch) => [...batch.words]));
-    if (!last || (last.sent && now - last.sent < UNHEARD)) return;
+      params = new Map(this.batches.flatMap((batch) => [...batch.params]));
+    if (last.sent && now - last.sent < RESEND_AFTER) return this.wait(last.sent + RESEND_AFTER - now);
     for (const batch of this.batches) batch.sent = now;
-    this.told = now;
-    this.keepAddress();
-    this.send("words", { words: Object.fromEntries(words), of: last.of, seq: last.seq, at: Math.round(now) });
-    this.wait(UNHEARD);
+    this.lastSent = now;
+    this.rewriteAddress();
+    // The time makes a repeated message differ from the first one, which Streamlit would not pass on again.
+    this.send("words", { words: Object.fromEntries(params), of: last.of, seq: last.seq, at: Math.round(now) });
+    this.wait(RESEND_AFTER);
   }
 
   /** Tell Python of something that it has to do itself. @param {string} name @param {object} value */
-  tell(name, value) {
-    if (this.alone) return this.world.alone(name, value);
-    this.flush();
+  sendMessage(name, value) {
+    if (this.embedded) return this.world.handleMessage(name, value);
+    this.sendPending();
     this.send(name, { ...value, seq: ++this.seq });
   }
 
   /** @param {number} ms */
   wait(ms) {
-    this.world.never(this.timer);
-    this.timer = this.world.later(() => this.flush(), ms);
+    this.world.clearTimer(this.timer);
+    this.timer = this.world.setTimer(() => this.sendPending(), ms);
   }
 
-  /** Ask for the picture of the present link, as soon as the one that is on its way has come. @param {boolean} moving */
+  /** Request the picture of the present link, as soon as the one that is on its way has come. @param {boolean} moving */
   ask(moving) {
     this.wanted = { link: this.link, moving };
-    this.world.never(this.retry);
+    this.world.clearTimer(this.retry);
     if (!this.flying) this.fetch();
   }
 
@@ -230,19 +218,21 @@ export class Source {
     if (!wanted || !given) return;
     this.wanted = null;
     const { link, moving } = wanted;
-    if (!moving && this.shown && !this.shown.moving && this.answers.has(`${given.pictures}?${link}`)) return this.show(this.shown);
+    if (!moving && this.shown && !this.shown.moving && this.answers.has(answerOf(given, link))) return this.show(this.shown);
     const flying = (this.flying = new AbortController()),
-      end = this.world.later(() => flying.abort(), PATIENCE);
+      end = this.world.setTimer(() => flying.abort(), FETCH_TIMEOUT);
     let trouble = LOST,
-      after = AGAIN[Math.min(this.failures, AGAIN.length - 1)],
+      after = RETRY_DELAYS[Math.min(this.failures, RETRY_DELAYS.length - 1)],
       picture = /** @type {Picture | null} */ (null);
     try {
       const url = `${at(given.pictures)}?${link}${moving ? "&moving=on" : ""}`,
         reply = await this.world.fetch(url, { signal: flying.signal });
       if (!reply.ok) {
-        trouble = await reply.text();
-        // A busy server says after how many seconds it may be asked again. What is wrong for good is not asked again.
-        after = 1000 * Number(reply.headers.get("Retry-After")) || Infinity;
+        const lasting = reply.status < 500 && !TRANSIENT.includes(reply.status),
+          ours = reply.headers.get("Content-Type")?.startsWith("text/plain"); // the text of a proxy is a page
+        trouble = (ours && (await reply.text())) || LOST;
+        // A busy server says after how many seconds it may be asked again.
+        after = 1000 * Number(reply.headers.get("Retry-After")) || (lasting ? Infinity : after);
         throw new Error(trouble);
       }
       const bytes = new Uint8Array(await reply.arrayBuffer());
@@ -251,29 +241,29 @@ export class Source {
     } catch {
       this.failures++;
     }
-    this.world.never(end);
+    this.world.clearTimer(end);
     this.flying = null;
     if (!this.given) return; // the stage was closed meanwhile
-    if (!picture) return this.missed(wanted, trouble, after);
+    if (!picture) return this.fetchFailed(wanted, trouble, after);
     this.failures = 0;
+    this.pictureArrived(picture, given, link);
     this.fetch(); // the server works on the next picture while this one is drawn
-    this.arrived(picture, given, link);
   }
 
   /** @param {Picture} picture @param {Given} given @param {string} link */
-  arrived(picture, given, link) {
+  pictureArrived(picture, given, link) {
     // What was asked for before Python or the history brought another link is not shown any more.
     if (given.link !== this.given?.link || given.pictures !== this.given.pictures) return;
-    this.answers = new Set([`${given.pictures}?${link}`, `${given.pictures}?${new URLSearchParams(picture.query)}`]);
+    this.answers = new Set([answerOf(given, link), answerOf(given, picture.query)]);
     this.show(picture);
   }
 
   /** @param {{ link: string, moving: boolean }} wanted @param {string} trouble @param {number} after */
-  missed(wanted, trouble, after) {
+  fetchFailed(wanted, trouble, after) {
     this.stage.trouble([trouble]);
     if (after === Infinity) return void this.fetch(); // what was asked for meanwhile may fare better
     this.wanted ??= wanted;
-    this.retry = this.world.later(() => this.fetch(), after);
+    this.retry = this.world.setTimer(() => this.fetch(), after);
   }
 
   /** Show the same picture once more. */
@@ -286,21 +276,20 @@ export class Source {
     this.shown = picture;
     const { rules } = this.given ?? {};
     // A page of the app says itself what could not be used of the link, and which rules there are.
-    this.stage.show(this.alone ? { ...picture, rules: together(picture.rules, rules) } : { ...picture, rules, remarks: [] });
+    this.stage.show(this.embedded ? { ...picture, rules: mergeRules(picture.rules, rules) } : { ...picture, rules, remarks: [] });
   }
 
-  /** Listen to what concerns the source and not the stage: the history, and all that Python is about to hear.
+  /** Listen for back and forward, and for input outside the stage, before which pending changes are sent.
    * @param {HTMLElement} root that of the stage */
-  attend(root) {
-    const path = location.pathname,
-      back = () => location.pathname === path && this.open(location.search.slice(1)),
-      leave = (/** @type {Event} */ { target }) => target instanceof Node && !root.contains(target) && this.flush(),
-      hide = () => this.flush();
+  listen(root) {
+    const back = () => location.pathname.replace(/\/$/, "") === this.given?.path && this.open(location.search.slice(1)),
+      leave = (/** @type {Event} */ { target }) => target instanceof Node && !root.contains(target) && this.sendPending(),
+      hide = () => this.sendPending();
     addEventListener("popstate", back);
     addEventListener("pagehide", hide);
     const before = ["pointerdown", "keydown"];
     for (const event of before) addEventListener(event, leave, true);
-    this.unattend = () => {
+    this.unlisten = () => {
       removeEventListener("popstate", back);
       removeEventListener("pagehide", hide);
       for (const event of before) removeEventListener(event, leave, true);
@@ -309,8 +298,8 @@ export class Source {
 
   close() {
     this.given = null;
-    this.unattend();
+    this.unlisten();
     this.flying?.abort();
-    for (const timer of [this.timer, this.retry]) this.world.never(timer);
+    for (const timer of [this.timer, this.retry]) this.world.clearTimer(timer);
   }
 }

@@ -79,14 +79,14 @@ export class Stage {
       redraw: () => this.show(),
       go: (step) => this.transport.go(step - this.clock.step),
       fork: () =>
-        this.source.tell("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step: this.clock.step }),
+        this.source.sendMessage("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step: this.clock.step }),
       setDial: (name, value, final) => {
         const dial = this.picture?.dials.find((one) => one.name === name);
         if (dial) this.source.setDial(dial, value, final);
       },
     });
     this.overlay.arrows = this.panel.arrows;
-    this.table = new Table(table, (run) => this.source.tell("pick", { run }));
+    this.table = new Table(table, (run) => this.source.sendMessage("pick", { run }));
     this.announcer = new Announcer((text) => void (live.textContent = text));
     this.setZoomed = zoomButtons(zoom, (factor, way) => {
       this.followed = -1;
@@ -186,7 +186,7 @@ export class Stage {
     if (same && !anyway) return;
     this.size = { width, height };
     this.places = places;
-    if (gridLayout) this.comparison?.paneLabels(parts.labels, picture, places, gridLayout, this.look, (run) => this.source.tell("pick", { run }));
+    if (gridLayout) this.comparison?.paneLabels(parts.labels, picture, places, gridLayout, this.look, (run) => this.source.sendMessage("pick", { run }));
     else parts.labels.replaceChildren();
     parts.plot.style.height = `${height}px`;
     this.panel.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);

@@ -41,7 +41,7 @@
  *   caption: string, ghosts: boolean, forks: boolean, near: number, series: Series, moving: boolean, query: string,
  *   remarks: string[], title: string, task: string, rules?: Rules }} Picture  moving: that of a drag; query: the link that it answers
  *
- * @typedef {{ plotly: string, pictures: string, link: string, unwritten: string[], worksheet: string, acknowledged: number,
+ * @typedef {{ plotly: string, pictures: string, link: string, path?: string, notInAddress: string[], worksheet: string, acknowledged: number,
  *   last: number, rules?: Rules, page?: string }} Given  what stage/stage.py says; page: the address of the page that
  *   shows the picture, where this is not that page
  *

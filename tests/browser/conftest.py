@@ -101,9 +101,12 @@ class Race:
         return self
 
     def rested(self, beside: str = ".tw-roster li") -> None:
-        """Wait until the elements beside the stage are there too and the page has finished its run."""
+        """Wait until the elements beside the stage are there too, the page has finished its run, and no picture is on
+        its way any more.
+        """
         self.page.wait_for_selector(beside, state="attached")
         self.page.wait_for_selector('[data-test-script-state="notRunning"]', state="attached")
+        self.when("!stage?.source?.busy")
 
     def rev(self) -> int:
         stage = self.page.query_selector(".tw-stage[data-rev]")
@@ -172,7 +175,10 @@ class Race:
         return x, y
 
     def paths(self) -> Any:
-        """Every number of every path and curve: the picture itself. What is not finite is a word."""
+        """Every number of every path and curve: the picture itself, as soon as no newer one is on its way. What is not
+        finite is a word.
+        """
+        self.when("!stage.source.busy")
         return json.loads(self.ask(f"({SERIES})(stage.picture.series)"))
 
     def type(self, key: str, text: str) -> None:

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from runs import codec
 from runs.comparison import codec as comparison_codec
-from runs.comparison.edit import first_comparison, separated, with_start
+from runs.comparison.edit import first_comparison, separated
 from tests.browser.conftest import PHONE, Race, until
+from tests.hand import with_start_in_pane
 
 
 class Compare(Race):
@@ -79,7 +80,7 @@ def test_a_newcomer_sees_nine_panes_in_step_with_the_best_and_the_diverged_marke
 
 
 def test_a_link_gives_the_same_picture(compare):
-    comparison = with_start(separated(first_comparison()), 4, -3.0, 0.5)
+    comparison = with_start_in_pane(separated(first_comparison()), 4, -3.0, 0.5)
     found = compare("?" + comparison_codec.write(comparison))
     starts = list(zip(*(found.paths()[axis] for axis in "xy"), strict=True))
     assert [(x[0], y[0]) for x, y in starts] == [pytest.approx(run.start) for run in comparison.runs()]

@@ -242,7 +242,7 @@ def drag(reader: Reader, server: str) -> None:
     assert abs(float(words["x"]) - 0.5) < 0.1
     assert abs(float(words["y"]) - 2) < 0.1
     until(lambda: reader.ask("race", "Math.abs(stage.picture.series.x[0][0] - 0.5) < 0.1 && !stage.source.busy"))
-    assert reader.within("race", ".door a").get_attribute("href") == link
+    assert reader.within("race", ".footer a").get_attribute("href") == link
     assert (page.url, page.evaluate("() => history.length")) == (address, visits)
 
 
@@ -483,9 +483,9 @@ def test_what_cannot_be_shown_is_a_sentence_in_its_place(course, read, server):
     )
     reader.look("odd")
     said = {
-        "other": f"This link leads to http://other.example/, but the pictures here come from {server}/.",
-        "empty": "Nothing is shown here yet: the attribute src takes a link of Thalweg.",
-        "none": "The page “nowhere” has no picture that could be shown here.",
+        "other": f"This link points to http://other.example/, but this element can only show pictures from {server}/.",
+        "empty": "There is nothing to show yet: set the attribute src to a Thalweg link.",
+        "none": "The page “nowhere” has no picture to show here.",
     }
     for name, sentence in said.items():
         reader.ask(name, "element.scrollIntoView()")
@@ -533,11 +533,11 @@ def test_an_old_picture_address_is_a_sentence(course, read, server):
 def test_where_the_server_shares_nothing_or_not_with_this_page_a_sentence_says_so(course, read):
     with serving(THALWEG_EMBED="off") as closed:
         reader = read(course.write(closed.url, one(closed.url)))
-        until(lambda: reader.said("race") == embed.CLOSED)
+        until(lambda: reader.said("race") == embed.EMBEDDING_OFF)
         reader.page.close()
     with serving(THALWEG_EMBED="https://courses.example") as other:
         reader = read(course.write(other.url, one(other.url)))
-        until(lambda: reader.said("race") == embed.STRANGER.format(origin=course.url))
+        until(lambda: reader.said("race") == embed.ORIGIN_REFUSED.format(origin=course.url))
         reader.page.close()
     with serving(THALWEG_EMBED=f"https://courses.example {course.url}") as listed:
         reader = read(course.write(listed.url, one(listed.url)))

@@ -121,7 +121,7 @@ def test_back_and_forward_after_drags_bring_address_sidebar_and_picture(slow, pa
         starts.append(words(race)["x"])
         settled(race, x=starts[-1])
         # Presses within a second are one entry of the history.
-        until(lambda: race.ask("stage.source.world.now() - stage.source.written > 1000"))
+        until(lambda: race.ask("stage.source.world.now() - stage.source.lastHistoryWrite > 1000"))
     for turn, x in (("go_back", starts[1]), ("go_back", starts[0]), ("go_forward", starts[1])):
         getattr(race.page, turn)()
         until(lambda x=x: asked(race).get("x") == words(race).get("x") == x)
@@ -162,3 +162,32 @@ def test_without_a_connection_a_drag_goes_on_and_python_learns_of_it_afterwards(
             or race.page.locator(".st-key-x input").input_value() == moved
         )
     )
+
+
+def test_two_tabs_keep_to_themselves(visit):
+    one, other = visit(LINK), visit(LINK)
+    before = asked(other)
+    one.page.bring_to_front()
+    focused(one, ".tw-pin")
+    one.page.keyboard.press("ArrowRight")
+    moved = f"{one.ask('stage.pins.pins[0].x'):.4f}".rstrip("0")
+    settled(one, x=moved)
+    other.page.bring_to_front()
+    focused(other, ".tw-pin")
+    other.page.keyboard.press("ArrowLeft")
+    settled(other, x=f"{other.ask('stage.pins.pins[0].x'):.4f}".rstrip("0"))
+    assert float(words(other)["x"]) < float(before["x"]) < float(moved)
+    assert asked(one)["x"] == words(one)["x"] == moved
+    assert one.page.locator(".st-key-x input").input_value() == moved
+
+
+def test_a_page_in_a_frame_stays_one_after_a_drag(visit):
+    race = visit(f"{LINK}&embed=true", ".tw-stage")
+    focused(race, ".tw-pin")
+    race.page.keyboard.press("ArrowRight")
+    settled(race, x=f"{race.ask('stage.pins.pins[0].x'):.4f}".rstrip("0"))
+    assert words(race)["embed"] == "true"
+    assert not race.page.locator(".st-key-landscape").is_visible()
+    race.page.go_back()
+    settled(race, x="-1.2")
+    assert words(race)["embed"] == "true"

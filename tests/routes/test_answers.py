@@ -13,6 +13,7 @@ from ui.routes import answers
 from ui.routes.answers import Answers, BusyError, Queue, weight
 
 POOL = ThreadPoolExecutor(4)
+ONE = ("race", "one")
 
 
 def asset(size: int, mark: str = "x") -> Asset:
@@ -30,11 +31,11 @@ def test_a_stampede_computes_once() -> None:
 
     async def stampede() -> list[Asset]:
         cache, queue = Answers(10_000), Queue(2)
-        asked = [asyncio.ensure_future(cache.ask("one", f"visitor {i}", make, queue, POOL)) for i in range(200)]
+        asked = [asyncio.ensure_future(cache.ask(ONE, f"visitor {i}", make, queue, POOL)) for i in range(200)]
         await asyncio.to_thread(begun.wait, 60)
         open_gate.set()
         found = await asyncio.gather(*asked)
-        assert cache.get("one") is found[0]
+        assert cache.get(ONE) is found[0]
         assert (cache.coming, queue.free, queue.waiting) == ({}, 2, 0)
         return found
 
@@ -55,29 +56,69 @@ def test_who_waits_too_long_is_told_so_and_the_answer_is_kept(monkeypatch: pytes
     async def ask() -> None:
         cache, queue = Answers(10_000), Queue(1)
         with pytest.raises(BusyError):
-            await cache.ask("slow", "a", make, queue, POOL)
-        coming = cache.coming["slow"]
+            await cache.ask(ONE, "a", make, queue, POOL)
+        coming = cache.coming[ONE].task
         gate.set()
-        assert await coming is cache.get("slow")
+        assert await coming is cache.get(ONE)
 
     asyncio.run(ask())
 
 
-def test_no_more_wait_than_there_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "MOST_WAITING", 2)
+def test_what_nobody_waits_for_any_more_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "PATIENCE", 0.01)
+    calls: list[str] = []
 
+    async def ask() -> None:
+        cache, queue = Answers(10_000), Queue(1)
+        await queue.enter("before")
+        asked = [
+            cache.ask(("race", str(i % 3)), "a", lambda: calls.append("made") or asset(10), queue, POOL)
+            for i in range(9)
+        ]
+        refused = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(one) for one in refused] == [BusyError] * 9
+        assert cache.coming == {}
+        queue.leave()
+        await asyncio.sleep(0)
+        assert (queue.free, queue.waiting, calls) == (1, 0, [])
+
+    asyncio.run(ask())
+
+
+def test_a_slot_is_not_lost_with_a_request_that_is_given_up_at_that_moment() -> None:
     async def ask() -> None:
         queue = Queue(1)
         await queue.enter("a")
-        waiting = [asyncio.ensure_future(queue.enter("a")) for _ in range(2)]
+        gone = asyncio.ensure_future(queue.enter("b"))
+        await asyncio.sleep(0)
+        queue.leave()
+        gone.cancel()
+        await asyncio.wait([gone])
+        assert (gone.cancelled(), queue.free, queue.waiting) == (True, 1, 0)
+
+    asyncio.run(ask())
+
+
+def test_no_more_wait_than_there_may_and_who_has_most_of_them_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "MOST_WAITING", 3)
+
+    async def ask() -> None:
+        queue = Queue(1)
+        await queue.enter("before")
+        flood = [asyncio.ensure_future(queue.enter("a")) for _ in range(3)]
         await asyncio.sleep(0)
         with pytest.raises(BusyError):
-            await queue.enter("b")
-        for turn in waiting:
+            await queue.enter("a")
+        others = [asyncio.ensure_future(queue.enter("b")), asyncio.ensure_future(queue.enter("c"))]
+        await asyncio.wait(flood[1:])
+        assert [type(one.exception()) if one.done() else None for one in flood] == [None, BusyError, BusyError]
+        with pytest.raises(BusyError):
+            await queue.enter("c")
+        for turn in (flood[0], *others):
             queue.leave()
             await turn
         queue.leave()
-        assert (queue.free, queue.waiting) == (1, 0)
+        assert (queue.free, queue.waiting, queue.lines) == (1, 0, {})
 
     asyncio.run(ask())
 
@@ -88,11 +129,9 @@ def test_an_error_reaches_all_who_ask_and_leaves_the_place_free() -> None:
 
     async def ask() -> None:
         cache, queue = Answers(10_000), Queue(1)
-        both = await asyncio.gather(
-            *(cache.ask("bad", "a", make, queue, POOL) for _ in range(2)), return_exceptions=True
-        )
+        both = await asyncio.gather(*(cache.ask(ONE, "a", make, queue, POOL) for _ in range(2)), return_exceptions=True)
         assert [type(one) for one in both] == [ZeroDivisionError] * 2
-        assert (queue.free, cache.coming, cache.get("bad")) == (1, {}, None)
+        assert (queue.free, cache.coming, cache.get(ONE)) == (1, {}, None)
 
     asyncio.run(ask())
 
@@ -138,9 +177,9 @@ def test_a_turn_that_nobody_waits_for_any_more_is_passed_on() -> None:
 def test_the_cache_stays_within_its_bytes_and_drops_what_was_used_least_recently(seed: int) -> None:
     rng, most = Random(seed), 20_000
     cache = Answers(most)
-    naive: OrderedDict[int, Asset] = OrderedDict()
+    naive: OrderedDict[tuple[str, str], Asset] = OrderedDict()
     for _ in range(500):
-        key = rng.randrange(40)
+        key = ("race", "x" * rng.choice([0, 900]) + str(rng.randrange(40)))
         if rng.random() < 0.5:
             found = cache.get(key)
             assert found is naive.get(key)
@@ -149,9 +188,9 @@ def test_the_cache_stays_within_its_bytes_and_drops_what_was_used_least_recently
         elif key not in naive:
             made = asset(rng.choice([0, 500, 3_000, most, 2 * most]))
             cache.put(key, made)
-            if weight(made) <= most:
+            if weight(key, made) <= most:
                 naive[key] = made
-                while sum(map(weight, naive.values())) > most:
+                while sum(weight(*one) for one in naive.items()) > most:
                     naive.popitem(last=False)
-        assert cache.size == sum(map(weight, cache.kept.values())) <= most
+        assert cache.size == sum(weight(*one) for one in cache.kept.items()) <= most
     assert list(cache.kept) == list(naive)

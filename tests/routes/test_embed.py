@@ -74,12 +74,12 @@ def test_it_is_small() -> None:
 @pytest.mark.parametrize(
     ("sharing", "origin", "said"),
     [
-        (NOBODY, None, embed.CLOSED),
-        (NOBODY, "https://courses.example", embed.CLOSED),
+        (NOBODY, None, embed.EMBEDDING_OFF),
+        (NOBODY, "https://courses.example", embed.EMBEDDING_OFF),
         (SOME, "https://courses.example", ""),
         (SOME, None, ""),
-        (SOME, "https://elsewhere.example", embed.STRANGER.format(origin="https://elsewhere.example")),
-        (SOME, '"</script>', embed.STRANGER.format(origin='"</script>')),
+        (SOME, "https://elsewhere.example", embed.ORIGIN_REFUSED.format(origin="https://elsewhere.example")),
+        (SOME, '"</script>', embed.ORIGIN_REFUSED.format(origin='"</script>')),
         (Sharing(ANYWHERE), "https://elsewhere.example", ""),
     ],
 )

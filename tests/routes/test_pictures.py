@@ -103,9 +103,9 @@ def test_a_picture_in_motion_has_the_paths_and_no_events() -> None:
     ("path", "said"),
     [
         ("/picture/0123456789ab/race", pictures.OUTDATED),
-        ("/picture/latest/nowhere", pictures.STAGELESS),
-        ("/picture/HASH/reference", pictures.STAGELESS),
-        ("/picture/HASH/..%2Frace", pictures.STAGELESS),
+        ("/picture/latest/nowhere", pictures.NO_PICTURE),
+        ("/picture/HASH/reference", pictures.NO_PICTURE),
+        ("/picture/HASH/..%2Frace", pictures.NO_PICTURE),
     ],
 )
 def test_an_unknown_address_gets_a_sentence_that_nobody_keeps(served: Pictures, path: str, said: str) -> None:
@@ -146,7 +146,7 @@ def test_the_figures_count_what_became_of_the_questions(served: Pictures) -> Non
         get(served, address("race"), SCENE)
     get(served, "/picture/none/race", SCENE)
     told = "\n".join(served.lines())
-    for outcome, count in {"computed": 1, "cached": 2, "unknown": 1}.items():
+    for outcome, count in {"computed": 1, "cached": 2, "not_found": 1}.items():
         assert f'thalweg_pictures_total{{outcome="{outcome}"}} {count}' in told
     assert "thalweg_picture_seconds_count 1" in told
     assert f"thalweg_pictures_bytes {served.answers.size:g}" in told

@@ -69,7 +69,7 @@ def test_the_answer_and_the_page_mean_the_same_by_a_link(page):
     linked = stage(visit(permalink(at), page))
     assert linked["rules"] == given(at)["rules"]
     assert "start" in linked["rules"]["off"]
-    assert set(given(at)["unwritten"]) == ({"runner"} if page in ("race", "schedules") else set())
+    assert set(given(at)["notInAddress"]) == ({"runner"} if page in ("race", "schedules") else set())
 
 
 @pytest.mark.parametrize("page", LINKS)

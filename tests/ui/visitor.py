@@ -89,7 +89,7 @@ def stage(at, *, moving=False):
 def permalink(at):
     """The link in the address bar after the visitor has changed something on the stage, as the browser writes it."""
     said = given(at)
-    kept = [pair for pair in parse_qsl(said["link"], keep_blank_values=True) if pair[0] not in said["unwritten"]]
+    kept = [pair for pair in parse_qsl(said["link"], keep_blank_values=True) if pair[0] not in said["notInAddress"]]
     return "&".join(filter(None, [urlencode(kept), said["worksheet"]]))
 
 

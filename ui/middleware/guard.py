@@ -46,6 +46,7 @@ HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 FOREIGN = "This origin is neither the app's own nor among server.corsAllowedOrigins."
 NAMELESS = "The app does not go by this name; server.allowedHosts lists those it does."
 HURRY = "Too many requests from this address. Try again in a moment."
+NEVER = {"Cache-Control": "no-store"}
 STRANGER, TOO_OFTEN = End(1008, "origin", FOREIGN), End(1013, "rate", HURRY)
 WAIT = 3.0
 """The most seconds that a request is delayed. One that would have to wait longer is refused with a sentence."""
@@ -119,7 +120,7 @@ class Guard:
         """The answer to a request that is refused; None if it may go on."""
         path, headers = scope["path"], Headers(scope=scope)
         if CLOSED.search(path) or scope["method"] not in METHODS:
-            return PlainTextResponse("There is no page at this address.", 404)
+            return PlainTextResponse("There is no page at this address.", 404, NEVER)
         if HEALTH.search(path):
             return None
         if not is_named(headers.get("host"), self.hosts):
@@ -145,11 +146,13 @@ class Guard:
         if not (person and self._is_full()):
             return None
         self.capacity.metrics.refuse("full")
-        return HTMLResponse(self.page, 503, {"Retry-After": "15", "Cache-Control": "no-store"})
+        return HTMLResponse(self.page, 503, NEVER | {"Retry-After": "15"})
 
     def _denied(self, why: str, sentence: str, status: int) -> Response:
         self.capacity.metrics.refuse(why)
-        return PlainTextResponse(sentence, status, {"Retry-After": str(math.ceil(WAIT))} if status == 429 else None)
+        return PlainTextResponse(
+            sentence, status, NEVER | ({"Retry-After": str(math.ceil(WAIT))} if status == 429 else {})
+        )
 
     def _is_full(self) -> bool:
         full = self.capacity.full

@@ -13,24 +13,24 @@ from pathlib import Path
 from threading import Lock, Thread
 
 EDGES = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""The upper edges of the latency histogram, in seconds."""
+"""The upper edges of the histogram of changes, in seconds."""
 
 KIND = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Histogram:
-    """How often something took how long, in seconds."""
+    """How often something took how long, in seconds. `edges` are the upper edges of its buckets."""
 
-    def __init__(self, name: str, text: str) -> None:
-        self.name, self.text = name, text
+    def __init__(self, name: str, text: str, edges: tuple[float, ...]) -> None:
+        self.name, self.text, self.edges = name, text, edges
         self.lock = Lock()
-        self.below = [0] * (len(EDGES) + 1)
+        self.below = [0] * (len(edges) + 1)
         self.seconds = 0.0
 
     def add(self, seconds: float) -> None:
         """Count one more that took so long."""
         with self.lock:
-            self.below[bisect_left(EDGES, seconds)] += 1
+            self.below[bisect_left(self.edges, seconds)] += 1
             self.seconds += seconds
 
     def lines(self) -> Iterator[str]:
@@ -38,7 +38,7 @@ class Histogram:
         with self.lock:
             below, seconds = list(self.below), self.seconds
         yield from titled(self.name, self.text, "histogram")
-        for number, edge in enumerate([*map(str, EDGES), "+Inf"], 1):
+        for number, edge in enumerate([*map(str, self.edges), "+Inf"], 1):
             yield f'{self.name}_bucket{{le="{edge}"}} {sum(below[:number])}'
         yield f"{self.name}_sum {seconds:.6f}"
         yield f"{self.name}_count {sum(below)}"
@@ -52,7 +52,9 @@ class Metrics:
     def __init__(self) -> None:
         self.visitors = self.visits = 0
         self.refused: Counter[str] = Counter()
-        self.changes = Histogram("thalweg_change_seconds", "Time from a visitor's change to the end of the answer.")
+        self.changes = Histogram(
+            "thalweg_change_seconds", "Time from a visitor's change to the end of the answer.", EDGES
+        )
 
     def arrive(self) -> None:
         """Count a visitor who has connected."""
@@ -126,7 +128,7 @@ def publish(host: str, port: int, *sources: Source) -> ThreadingHTTPServer:
 
         def do_GET(self) -> None:
             found = self.path == "/metrics"
-            body = (text(sources) if found else "The figures are at /metrics.\n").encode()
+            body = (text(sources) if found else "The metrics are at /metrics.\n").encode()
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", KIND)
             self.send_header("Content-Length", str(len(body)))
@@ -137,5 +139,5 @@ def publish(host: str, port: int, *sources: Source) -> ThreadingHTTPServer:
             """Log nothing, since requests for metrics are of no interest."""
 
     server = ThreadingHTTPServer((host, port), Answer)
-    Thread(target=server.serve_forever, name="figures", daemon=True).start()
+    Thread(target=server.serve_forever, name="metrics", daemon=True).start()
     return server

@@ -1,7 +1,7 @@
 """Which pages of other sites may show a stage: cross-origin resource sharing (CORS) of what a stage fetches.
 
-Those answers depend on nothing but their address, so a page of another site learns nothing from them that everybody
-could not ask for. They are shared without credentials. Everything else is for the app's own pages.
+Those answers depend on nothing but their address, so they tell another site nothing that anyone could not request
+directly. They are shared without credentials. Everything else is for the app's own pages.
 """
 
 import re
@@ -15,6 +15,8 @@ LOADER = "/stage/embed.js"
 """The path of the script by which a page asks for a stage. Every page may run it: it says why there is no stage."""
 RESOURCE = {"Cross-Origin-Resource-Policy": "cross-origin"}
 """Pages that isolate themselves (COEP) run a script of another site only with this header."""
+EXPOSED = {"Access-Control-Expose-Headers": "Retry-After"}
+"""What a script of another site may read besides: after how many seconds a busy server may be asked again."""
 
 
 class Sharing:
@@ -47,8 +49,8 @@ class Sharing:
         if not (self.origins and self._shares(path)):
             return {}
         if self.everybody:
-            return RESOURCE | {"Access-Control-Allow-Origin": "*"}
-        allowed = {"Access-Control-Allow-Origin": origin} if origin is not None and self.knows(origin) else {}
+            return RESOURCE | EXPOSED | {"Access-Control-Allow-Origin": "*"}
+        allowed = EXPOSED | {"Access-Control-Allow-Origin": origin} if origin is not None and self.knows(origin) else {}
         return RESOURCE | allowed | self._varying()
 
     def _varying(self) -> dict[str, str]:

@@ -27,10 +27,10 @@ KEPT = {
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept-Encoding",
 }
-FACTS = '"FACTS"'
-"""What the script has in the place of what the server knows."""
-CLOSED = "This server does not show its pictures on pages of other sites."
-STRANGER = "This server shows its pictures on pages of some other sites only, and not on pages of {origin}."
+PLACEHOLDER = '"FACTS"'
+"""The placeholder in the script for what the server knows."""
+EMBEDDING_OFF = "This server does not allow other sites to show its pictures."
+ORIGIN_REFUSED = "This server lets only certain sites show its pictures, and {origin} is not one of them."
 
 COLOURS = {
     "--st-background-color": "backgroundColor",
@@ -41,11 +41,11 @@ COLOURS = {
 
 PLAYING = ("play", "step", "time", "speed", "loop")
 READ = ("events", "standings", "numbers", "panes", "turn")
-"""What there is to see, which every element has."""
+"""What is only looked at. Every element has it."""
 CHOICES = ("panes", "standings")
 """Where a pane or a runner is chosen. Only a session could keep that, unless the page's link names the chosen one."""
-FIXED = (*CHOICES, "turn")
-"""What does nothing where there are not all controls."""
+LOCKED_WITHOUT_CONTROLS = (*CHOICES, "turn")
+"""Locked unless `controls` is "all"."""
 CONTROLS_LEFT: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "all": tuple(name for name in CONTROLS if name != "fork"), "play": (*PLAYING, *READ), "none": READ,
 })  # fmt: skip
@@ -55,7 +55,10 @@ CONTROLS_LEFT: Mapping[str, tuple[str, ...]] = MappingProxyType({
 def controls() -> dict[str, object]:
     """The rules for each value of `controls`, and those for pages whose link names no chosen runner ("fixed")."""
     rules = {
-        name: Rules(hide=tuple(one for one in CONTROLS if one not in left), lock=() if name == "all" else FIXED)
+        name: Rules(
+            hide=tuple(one for one in CONTROLS if one not in left),
+            lock=() if name == "all" else LOCKED_WITHOUT_CONTROLS,
+        )
         for name, left in CONTROLS_LEFT.items()
     }
     return {name: ruled(found)["rules"] for name, found in (rules | {"fixed": Rules(lock=CHOICES)}).items()}
@@ -68,30 +71,33 @@ def themes() -> dict[str, dict[str, str]]:
     }
 
 
-@lru_cache(8)
-def loader(refusal: str) -> Asset:
-    """The script. With a `refusal` its elements show that sentence and nothing else."""
-    facts: dict[str, object] = {"refusal": refusal}
-    if not refusal:
-        facts |= {
-            "modules": [routes.module("main.js"), routes.module("embedded.js")],
-            "plotly": routes.addresses()["plotly"],
-            "pictures": f"/picture/{picture_hash()}",
-            "pages": {name: RUNNER if page.write is write_subject else "" for name, page in PAGES.items()},
-            "themes": themes(),
-            "controls": controls(),
-        }
-    script = (routes.HERE / "js" / "embed.js").read_text("utf-8")
-    return asset(script.replace(FACTS, json.dumps(facts, ensure_ascii=True)).encode())
+@lru_cache(1)
+def loader() -> Asset:
+    """The script for pages that may show a stage."""
+    return script({
+        "refusal": "",
+        "modules": [routes.module("main.js"), routes.module("embedded.js")],
+        "plotly": routes.addresses()["plotly"],
+        "pictures": f"/picture/{picture_hash()}",
+        "pages": {name: RUNNER if page.write is write_subject else "" for name, page in PAGES.items()},
+        "themes": themes(),
+        "controls": controls(),
+    })  # fmt: skip
+
+
+def script(facts: Mapping[str, object]) -> Asset:
+    """The script with these facts."""
+    text = (routes.HERE / "js" / "embed.js").read_text("utf-8")
+    return asset(text.replace(PLACEHOLDER, json.dumps(facts, ensure_ascii=True)).encode())
 
 
 def refusal(sharing: Sharing, origin: str | None) -> str:
     """Why a page of this origin gets no stage; "" if it gets one."""
     if not sharing.origins:
-        return CLOSED
+        return EMBEDDING_OFF
     if origin is None or sharing.knows(origin):
         return ""
-    return STRANGER.format(origin=origin[:80])
+    return ORIGIN_REFUSED.format(origin=origin[:80])
 
 
 class Embed:
@@ -102,7 +108,8 @@ class Embed:
 
     def answer(self, request: Request) -> Response:
         """The script, for every page: where there is no stage, its elements say why."""
-        found = loader(refusal(self.sharing, request.headers.get("origin")))
+        refused = refusal(self.sharing, request.headers.get("origin"))
+        found = script({"refusal": refused}) if refused else loader()
         return send(request, found, routes.KINDS[".js"], KEPT)
 
     def routes(self, base: str) -> list[Route]:

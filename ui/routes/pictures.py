@@ -1,7 +1,7 @@
 """The route that answers with a picture: GET {base}/picture/{hash}/{page}?{query}.
 
 `query` is the link of a page, as the address bar has it, with the words of a worksheet too. `moving=on` asks for the
-picture of a drag. What the link says that could not be used stands as sentences in the answer. An answer depends on
+picture of a drag. For every part of the link that could not be used the answer has a sentence. An answer depends on
 nothing but its address: the hash covers the code, the versions of what computes, and the bounds of this server. So
 every answer may be kept for ever, by browsers and by a content delivery network.
 
@@ -36,6 +36,7 @@ from stage import wire
 from stage.addresses import surface_url
 from stage.assets import Asset, digest, send
 from stage.rules import ruled
+from ui.middleware.bucket import household
 from ui.middleware.health import version
 from ui.middleware.metrics import Histogram, gauge, titled
 from ui.routes.answers import Answers, BusyError, Queue, retry_after
@@ -45,11 +46,14 @@ KIND = "application/octet-stream"
 MOVING = "moving"
 """The name in the query that asks for the picture of a drag."""
 LEVEL = 3
-"""The effort of gzip: half a millisecond for an answer. The highest takes ten times as long to save a twentieth."""
+"""The effort of gzip: half a millisecond for an answer. The highest level takes ten times as long to save 5 %."""
+THREADS = 2
+EDGES = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+"""The upper edges of the histogram, in seconds."""
 NEVER = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 OUTDATED = "This picture belongs to another version of the app. Reload the page."
 BUSY = "The server is busy. Try again in a moment."
-STAGELESS = "There is no page with pictures of this name."
+NO_PICTURE = "No page of this name has a picture."
 
 
 @lru_cache(1)
@@ -92,57 +96,66 @@ def answer(page: str, query: str) -> Asset:
     return Asset(b"", gzip.compress(body, LEVEL, mtime=0), f'"{digest(body)}"')
 
 
+class Lane:
+    """A queue and the threads that compute what leaves it."""
+
+    def __init__(self) -> None:
+        self.queue, self.pool = Queue(THREADS), ThreadPoolExecutor(THREADS, thread_name_prefix="picture")
+
+
 class Pictures:
-    """The route, with its cache, its queues and its figures.
+    """The route, with its cache, its queues and its metrics.
 
     Pictures that need a survey have a queue and threads of their own, so that others do not wait for them.
     """
 
     def __init__(self, megabytes: int) -> None:
         self.answers = Answers(megabytes * 2**20)
-        self.queues = {False: Queue(2), True: Queue(2)}
-        self.pools = {slow: ThreadPoolExecutor(2, thread_name_prefix="picture") for slow in (False, True)}
+        self.quick, self.surveys = Lane(), Lane()
         self.outcomes: Counter[str] = Counter()
-        self.computed = Histogram("thalweg_picture_seconds", "Time to a computed picture.")
+        self.seconds = Histogram(
+            "thalweg_picture_seconds", "Time from a request to a picture that was not kept.", EDGES
+        )
 
     async def answer(self, request: Request) -> Response:
         """A picture; 404 for an unknown page or version, 503 if the server is busy, each with a sentence."""
         page, query = request.path_params["page"], request.scope["query_string"].decode("latin-1")
         if request.path_params["hash"] != picture_hash() or page not in PAGES:
-            self.outcomes["unknown"] += 1
-            return PlainTextResponse(STAGELESS if page not in PAGES else OUTDATED, 404, NEVER)
-        begun, key, slow = time.monotonic(), (page, query), PAGES[page].surveys
+            self.outcomes["not_found"] += 1
+            return PlainTextResponse(NO_PICTURE if page not in PAGES else OUTDATED, 404, NEVER)
+        begun, key, lane = time.monotonic(), (page, query), self.surveys if PAGES[page].surveys else self.quick
         found = self.answers.get(key)
         if found is not None:
             self.outcomes["cached"] += 1
             return send(request, found, KIND)
-        address = (request.scope.get("client") or ("",))[0]
+        address = household((request.scope.get("client") or ("",))[0])
+        outcome = "joined" if key in self.answers.coming else "computed"
         try:
-            found = await self.answers.ask(key, address, partial(answer, *key), self.queues[slow], self.pools[slow])
+            found = await self.answers.ask(key, address, partial(answer, *key), lane.queue, lane.pool)
         except BusyError:
             self.outcomes["refused"] += 1
             return PlainTextResponse(BUSY, 503, NEVER | {"Retry-After": retry_after()})
-        self.outcomes["computed"] += 1
-        self.computed.add(time.monotonic() - begun)
+        self.outcomes[outcome] += 1
+        self.seconds.add(time.monotonic() - begun)
         return send(request, found, KIND)
 
     async def latest(self, request: Request) -> Response:
         """A redirection to the address of the running version."""
         page, query = request.path_params["page"], request.scope["query_string"].decode("latin-1")
         if page not in PAGES:
-            return PlainTextResponse(STAGELESS, 404, NEVER)
+            return PlainTextResponse(NO_PICTURE, 404, NEVER)
         path = request.scope["path"].rpartition("/latest/")[0]
         return RedirectResponse(f"{path}/{picture_hash()}/{page}" + (f"?{query}" if query else ""), 302, NEVER)
 
     def lines(self) -> Iterator[str]:
-        """The figures for Prometheus."""
+        """The metrics for Prometheus."""
         name = "thalweg_pictures_total"
-        yield from titled(name, "Pictures asked for, by what became of it.", "counter")
+        yield from titled(name, "Requests for pictures, by outcome.", "counter")
         yield from (f'{name}{{outcome="{how}"}} {n}' for how, n in sorted(self.outcomes.items()))
-        waiting = sum(queue.waiting for queue in self.queues.values())
-        yield from gauge("thalweg_pictures_waiting", "Pictures that wait.", waiting)
-        yield from gauge("thalweg_pictures_bytes", "Bytes of the pictures kept.", self.answers.size)
-        yield from self.computed.lines()
+        waiting = self.quick.queue.waiting + self.surveys.queue.waiting
+        yield from gauge("thalweg_pictures_waiting", "Requests for pictures in the queue.", waiting)
+        yield from gauge("thalweg_pictures_bytes", "Bytes of the pictures that are kept.", self.answers.size)
+        yield from self.seconds.lines()
 
     def routes(self, base: str) -> list[Route]:
         """The routes to hand to `st.App`."""

@@ -58,7 +58,7 @@ def listen(part: str, name: str, apply: Apply, *, again: bool = False) -> None:
                 session.acknowledge(part, name, sent)
             apply(sent)
     except (ValueError, TypeError, LookupError, OverflowError, AttributeError) as error:
-        said = str(error) if isinstance(error, ValueError) else "this page sends no such message."
+        said = str(error) if isinstance(error, ValueError) else "this page does not send such messages."
         session.refuse(ValueError(f"A message from the picture could not be used: {said}"))
     if sent is not None and again:
         session.acknowledge(part, name, sent)

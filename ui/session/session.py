@@ -35,7 +35,7 @@ def _address() -> str:
 
 
 def arrive(workspace: str = RACE) -> None:
-    """Note in which workspace the page of this run is. After a change of page, an empty address means its scene."""
+    """Note the workspace of this run's page. After a change of page, an empty address stands for its scene."""
     state = st.session_state
     before = state.get(WORKSPACE, RACE)
     if before != workspace:
@@ -56,8 +56,9 @@ def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
         state[SCENE], state[REMARKS] = (
             within_bounds(first()) if first is not None and not address else read_scene(address)
         )
-        named = st.query_params.get(RUNNER, "")
-        state[SELECTED] = place_of(state[SCENE], named)
+        named = next((text for _, text in address_bar.read(lambda name: name == RUNNER)), "")
+        state[SELECTED], unknown = place_of(state[SCENE], named)
+        state[REMARKS] += unknown
         state[MEANT] = state[SCENE], named, worksheet_session.now()
     address_bar.is_read()
     return state[SCENE]
@@ -76,7 +77,7 @@ def subject() -> Subject:
 def put(changed: Scene, *, shown: bool = False) -> None:
     """Replace the scene. `shown`: the browser has written this change to the address bar itself.
 
-    An address that lacked something before lacks it still, so it is written anew.
+    If the address did not describe the scene before this change, `show_address` writes it.
     """
     state, before, meant = st.session_state, scene(), st.session_state.get(MEANT)
     state[SCENE], state[REMARKS] = within_bounds(changed)

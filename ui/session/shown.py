@@ -5,6 +5,7 @@ from typing import Any
 from pictures.registry import PAGES, RUNNER
 from runs.codec import query
 from stage.stage import Question, stage
+from ui import address_bar
 from ui.routes.pictures import picture_hash
 from ui.session import session
 from ui.session.page_state import PageState
@@ -12,7 +13,7 @@ from ui.worksheets import session as worksheet_session
 
 
 def show_scene(page: str, key: str) -> None:
-    """The stage of a page that shows the scene. Only on the page of one runner the address bar names the runner."""
+    """The stage of a page that shows the scene. The address bar names the runner on the page Anatomy only."""
     _show(page, PAGES[page].write(session.subject()), key, () if page == "anatomy" else (RUNNER,))
 
 
@@ -21,8 +22,10 @@ def show_value(state: PageState[Any], key: str) -> None:
     _show(state.name, state.link(), key, ())
 
 
-def _show(page: str, link: str, key: str, unwritten: tuple[str, ...]) -> None:
-    question = Question(f"/picture/{picture_hash()}/{page}", link, unwritten, query(worksheet_session.pairs()))
+def _show(page: str, link: str, key: str, not_in_address: tuple[str, ...]) -> None:
+    question = Question(
+        f"/picture/{picture_hash()}/{page}", link, address_bar.path(), not_in_address, query(worksheet_session.pairs())
+    )
     last = max(session.acknowledged(key, name) for name in ("words", "pick", "fork"))
     acknowledged = session.acknowledged(key, "words")
     stage(question, key=key, acknowledged=acknowledged, last=last, rules=worksheet_session.rules())

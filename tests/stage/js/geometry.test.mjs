@@ -9,6 +9,7 @@ import { nearestStep, spotAt } from "../../../stage/js/pointer.js";
 import { dodge } from "../../../stage/js/dodge.js";
 import { decimate } from "../../../stage/js/decimate.js";
 import { frame, picture } from "./sample.mjs";
+import { digitsIn } from "../../../stage/js/pins.js";
 
 const FRAMES = [
   frame(),
@@ -173,3 +174,12 @@ test("a spot knows its pane, and the nearest path its step", () => {
   assert.equal(nearestStep([line], f, 203, 130), null);
   assert.equal(nearestStep([line], other, 203, 104), null);
 });
+
+for (const [span, width, digits, decimals] of [
+  [4, 800, 4, 4], [0.04, 800, 4, 5], [0.0004, 800, 4, 7], [4e-9, 800, 4, 12], [4000, 800, -1, 0], [40, 800, -1, 2],
+]) // prettier-ignore
+  test(`on a view ${span} wide and ${width} pixels, a pin has ${decimals} decimals`, () => {
+    const f = { x: [1, 1 + span], y: [0, 1], left: 0, top: 0, width, height: 400 };
+    assert.equal(digitsIn(f, { unit: [1, 1], digits: [digits, 9] })[0] + 0, decimals);
+    assert.equal(digitsIn({ ...f, log: true }, { unit: [1, 1], digits: [digits, 3] })[1], 3);
+  });

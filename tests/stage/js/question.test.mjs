@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asked, heightOf } from "../../../stage/js/question.js";
-import { together } from "../../../stage/js/source.js";
+import { mergeRules } from "../../../stage/js/source.js";
 
 const PAGES = { race: "runner", compare: "", clouds: "" };
 const ROOT = "https://host.example/";
@@ -24,8 +24,8 @@ test("the app may be below a path, with and without a slash at its end", () => {
   const root = "https://host.example/class/room/";
   for (const [src, page] of [["", "race"], ["/", "race"], ["/compare", "compare"]])
     assert.equal(ask(`https://host.example/class/room${src}?v=1`, root).page, page);
-  assert.match(ask("https://host.example/?v=1", root), /^This link leads to https:\/\/host\.example\/, but .*class\/room/);
-  assert.match(ask("https://host.example/class/roommate?v=1", root), /^This link leads to/);
+  assert.match(ask("https://host.example/?v=1", root), /^This link points to https:\/\/host\.example\/, but .*class\/room/);
+  assert.match(ask("https://host.example/class/roommate?v=1", root), /^This link points to/);
 });
 
 test("a link of a page of the same site may be relative", () => {
@@ -34,14 +34,14 @@ test("a link of a page of the same site may be relative", () => {
 
 test("what is wrong with a link is a sentence", () => {
   const table = [
-    ["", /^Nothing is shown here yet/],
-    ["   ", /^Nothing is shown here yet/],
-    ["https://", /^This is no link of Thalweg: https:\/\/$/],
-    ["?v=1", /^This link leads to https:\/\/course\.example\/week\/1\.html, but the pictures here come from https:\/\/host/],
-    ["http://host.example/?v=1", /^This link leads to http:/],
+    ["", /^There is nothing to show yet/],
+    ["   ", /^There is nothing to show yet/],
+    ["https://", /^This is not a Thalweg link: https:\/\/$/],
+    ["?v=1", /^This link points to https:\/\/course\.example\/week\/1\.html, but this element can only show pictures from https:\/\/host/],
+    ["http://host.example/?v=1", /^This link points to http:/],
     ["https://host.example/scenes", /^The page “scenes” has no picture/],
     ["https://host.example/toString", /^The page “toString” has no picture/],
-    ["javascript:alert(1)", /^This link leads to/],
+    ["javascript:alert(1)", /^This link points to/],
   ];
   for (const [src, sentence] of table) assert.match(/** @type {string} */ (ask(src)), sentence, src);
 });
@@ -55,8 +55,8 @@ test("an element's rules are added to those of the link", () => {
   const rules = (hide, lock, off, more = {}) => ({ hide, lock, off, ask: "", again: false, present: false, ...more });
   const link = rules(".a", "", ["a"], { ask: "winner", again: true }),
     element = rules(".b", ".c", ["b", "c"]);
-  assert.deepEqual(together(link, element), rules(".a, .b", ".c", ["a", "b", "c"], { ask: "winner", again: true }));
-  assert.equal(together(undefined, element), element);
-  assert.equal(together(link, undefined), link);
-  assert.equal(together(undefined, undefined), undefined);
+  assert.deepEqual(mergeRules(link, element), rules(".a, .b", ".c", ["a", "b", "c"], { ask: "winner", again: true }));
+  assert.equal(mergeRules(undefined, element), element);
+  assert.equal(mergeRules(link, undefined), link);
+  assert.equal(mergeRules(undefined, undefined), undefined);
 });

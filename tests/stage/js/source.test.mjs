@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rounded, Source, written } from "../../../stage/js/source.js";
+import { pythonNumber, rounded } from "../../../stage/js/links.js";
+import { Source } from "../../../stage/js/source.js";
 
 /** The texts that Python writes for these numbers (repr, without ".0" at the end). */
 const NUMBERS = [
@@ -8,7 +9,7 @@ const NUMBERS = [
   [1e-7, "1e-07"], [1.5e-300, "1.5e-300"], [123456789, "123456789"], [1e15, "1000000000000000"], [1e16, "1e+16"],
   [1.5e21, "1.5e+21"], [0.30000000000000004, "0.30000000000000004"], [-2.5e-5, "-2.5e-05"],
 ]; // prettier-ignore
-for (const [value, text] of NUMBERS) test(`${value} is written as ${text}`, () => assert.equal(written(value), text));
+for (const [value, text] of NUMBERS) test(`${value} is written as ${text}`, () => assert.equal(pythonNumber(value), text));
 
 for (const [value, decimals, result] of [
   [0.51234567, 4, 0.5123],
@@ -23,7 +24,7 @@ const LINK = "landscape=bowl&x=1&y=2&run1.rate=0.1";
 const given = (change = {}) => ({
   pictures: "/picture/abc/race",
   link: LINK,
-  unwritten: ["runner"],
+  notInAddress: ["runner"],
   worksheet: "",
   acknowledged: 0,
   last: 0,
@@ -32,19 +33,19 @@ const given = (change = {}) => ({
 
 /** A source whose time, network and address bar the test controls. */
 function begun(change = {}) {
-  const world = { time: 10_000, sent: [], timers: new Map(), asked: [], bar: [], alone: [], shown: [], troubles: [] };
+  const world = { time: 10_000, sent: [], timers: new Map(), asked: [], bar: [], handled: [], shown: [], troubles: [] };
   const source = new Source(
     { show: (picture) => world.shown.push(picture), trouble: (sentences) => world.troubles.push(...sentences) },
     {
       now: () => world.time,
-      later: (act, ms) => (world.timers.set(world.timers.size + 1, [world.time + ms, act]), world.timers.size),
-      never: (timer) => void world.timers.set(timer, [Infinity, () => {}]),
+      setTimer: (act, ms) => (world.timers.set(world.timers.size + 1, [world.time + ms, act]), world.timers.size),
+      clearTimer: (timer) => void world.timers.set(timer, [Infinity, () => {}]),
       fetch: (url, { signal }) =>
         new Promise((done, fail) => {
           signal.addEventListener("abort", () => fail(new Error("given up")));
           world.asked.push({ url: new URL(url), done, fail });
         }),
-      alone: (name, value) => world.alone.push([name, value]),
+      handleMessage: (name, value) => world.handled.push([name, value]),
       bar: { link: () => world.bar.at(-1)?.[1] ?? "", push: (link) => world.bar.push(["push", link]), replace: (link) => world.bar.push(["replace", link]) },
     },
   );
@@ -60,7 +61,7 @@ function begun(change = {}) {
     return settle();
   };
   /** Answer the oldest request that has none: with the picture of what it asks for, or something else. */
-  const answer = async (status = 200, text = "", more = {}) => {
+  const answer = async (status = 200, text = "", more = {}, kind = "text/plain; charset=utf-8") => {
     const { url, done } = world.asked.find((one) => !one.answered),
       query = new URLSearchParams(url.search);
     world.asked.find((one) => !one.answered).answered = true;
@@ -70,12 +71,12 @@ function begun(change = {}) {
       body = new Uint8Array(4 + json.length + (-json.length & 3));
     new DataView(body.buffer).setUint32(0, json.length, true);
     body.set(json, 4);
-    const headers = new Headers(status === 503 ? { "Retry-After": "5" } : {});
+    const headers = new Headers({ "Content-Type": kind, ...(status === 503 && text ? { "Retry-After": "5" } : {}) });
     done({ ok: status === 200, status, headers, text: async () => text, arrayBuffer: async () => body.buffer });
     await settle();
   };
   const asked = () => world.asked.map(({ url }) => url.search.slice(1));
-  const hear = (change = {}) => source.hear(given(change), send);
+  const hear = (change = {}) => source.receive(given(change), send);
   hear(change);
   return { source, world, wait, answer, asked, hear, send };
 }
@@ -137,8 +138,8 @@ test("before something else is asked of Python, it hears what has changed, once"
   const { source, world, answer } = begun();
   await answer();
   source.write([["x", "3"]], true);
-  source.tell("pick", { run: 1 });
-  source.flush();
+  source.sendMessage("pick", { run: 1 });
+  source.sendPending();
   assert.deepEqual(
     world.sent.map(([name, { seq }]) => [name, seq]),
     [
@@ -160,7 +161,7 @@ test("what Python has not heard of stays, whatever it says, and wins over what i
   assert.equal(asked().at(-1), source.link);
   await answer();
   assert.equal(world.shown.at(-1).query, source.link);
-  source.flush();
+  source.sendPending();
   hear({ link: source.link, acknowledged: 1, last: 1 });
   assert.deepEqual(source.batches, []);
   assert.equal(source.busy, false); // the same picture is not fetched again
@@ -170,7 +171,7 @@ test("an address that a late page has written over is written again once Python 
   const { source, world, hear, answer } = begun();
   await answer();
   source.write([["x", "5"]], true);
-  source.flush();
+  source.sendPending();
   world.bar.push(["push", LINK.replace("0.1", "0.2")]); // the end of a run that began before
   hear({ link: "landscape=bowl&x=5&y=2&run1.rate=0.2", acknowledged: 1, last: 1 });
   assert.deepEqual(world.bar.at(-1), ["replace", "landscape=bowl&x=5&y=2&run1.rate=0.2"]);
@@ -214,7 +215,7 @@ test("a lost connection is told and tried again, with what is newest", async () 
   world.asked[1].fail(new Error("offline"));
   world.asked[1].answered = true;
   await wait(0);
-  assert.match(world.troubles[0], /does not answer/);
+  assert.match(world.troubles[0], /is not responding/);
   assert.equal(asked().length, 2);
   await wait(400);
   assert.equal(new URLSearchParams(asked().at(-1)).get("x"), "5");
@@ -230,6 +231,75 @@ for (const [status, again] of [[503, true], [404, false]]) // prettier-ignore
     await wait(30_000);
     assert.equal(world.asked.length, again ? 2 : 1);
   });
+
+for (const [status, kind, text] of [[502, "", ""], [504, "text/html", "<h1>Gateway</h1>"], [500, "text/html", "<p>"], [503, "", ""]]) // prettier-ignore
+  test(`${status} of a proxy counts as a server that is gone`, async () => {
+    const { world, wait, answer } = begun();
+    await answer(status, text, {}, kind);
+    assert.match(world.troubles[0], /is not responding/);
+    await wait(400);
+    assert.equal(world.asked.length, 2);
+    await answer();
+    assert.equal(world.shown.length, 1);
+  });
+
+test("who moves there and back while a picture is on its way sees the first one again", async () => {
+  const { source, world, answer } = begun();
+  await answer();
+  source.write([["x", "1.5"]], true);
+  source.write([["x", "1"]], true);
+  await answer();
+  while (source.busy) await answer();
+  assert.equal(new URLSearchParams(world.shown.at(-1).query).get("x"), "1");
+});
+
+test("in a link that is not changed nothing is written differently, so that a picture asked for ahead is the same", () => {
+  const { asked } = begun({ link: `${LINK}&landscape.table=1~2.5_3~-4` });
+  assert.deepEqual(asked(), [`${LINK}&landscape.table=1~2.5_3~-4`]);
+});
+
+test("the address keeps the place where a drag ended until the next one has ended too", async () => {
+  const { source, world, wait, answer, hear } = begun();
+  await answer();
+  source.write([["x", "3"]], true);
+  source.write([["x", "3.5"]], false);
+  await wait(5000);
+  source.sendPending();
+  hear({ rules: { off: [] } });
+  assert.deepEqual(world.bar.map(([, link]) => new URLSearchParams(link).get("x")), ["3"]); // prettier-ignore
+  source.write([["x", "4"]], true);
+  assert.deepEqual(world.bar.map(([, link]) => new URLSearchParams(link).get("x")), ["3", "4"]); // prettier-ignore
+});
+
+test("a click outside the stage does not take away that Python is told again", async () => {
+  const { source, world, wait, answer } = begun();
+  await answer();
+  source.write([["x", "5"]], true);
+  source.sendPending();
+  await wait(3000);
+  source.sendPending();
+  assert.equal(world.sent.length, 1);
+  await wait(2100);
+  assert.equal(world.sent.length, 2);
+});
+
+test("back leads to a link without what belongs to the frame and the worksheet", async () => {
+  const { source, world, answer } = begun({ worksheet: "hide=fork&title=T" });
+  await answer();
+  source.open(`?${LINK.replace("x=1", "x=7")}&hide=fork&title=T&embed=true`);
+  await answer();
+  assert.equal(world.asked.at(-1).url.search.slice(1), LINK.replace("x=1", "x=7"));
+  source.write([["x", "8"]], true);
+  assert.equal(world.bar.at(-1)[1], `${LINK.replace("x=1", "x=8")}&hide=fork&title=T`);
+});
+
+test("a drag after a link that names no landscape is about that of the picture", async () => {
+  const { source, world, wait, answer } = begun({ link: "x=1" });
+  await answer(200, "", { query: LINK });
+  source.write([["x", "8"]], true);
+  await wait(1100);
+  assert.equal(world.sent[0][1].of, "bowl");
+});
 
 test("a busy server is asked again when it says, and not before", async () => {
   const { world, wait, answer } = begun();
@@ -268,7 +338,7 @@ test("an answer that cannot be read is told, and what was asked for meanwhile is
   world.asked[0].answered = true;
   world.asked[0].done({ ok: true, arrayBuffer: async () => new ArrayBuffer(2) });
   await wait(0);
-  assert.match(world.troubles[0], /could not be read/);
+  assert.match(world.troubles[0], /something unreadable/);
   assert.equal(new URLSearchParams(world.asked[1].url.search).get("x"), "5");
 });
 
@@ -326,7 +396,7 @@ test("there the stage says what could not be used, and the link's own rules and 
 test("there the page does what Python is asked for otherwise", async () => {
   const { source, world, answer } = begun({ page: "https://host.example/" });
   await answer();
-  source.tell("pick", { run: 1 });
-  assert.deepEqual(world.alone, [["pick", { run: 1 }]]);
+  source.sendMessage("pick", { run: 1 });
+  assert.deepEqual(world.handled, [["pick", { run: 1 }]]);
   assert.deepEqual(world.sent, []);
 });
