@@ -108,3 +108,32 @@ def test_surveys_and_clouds_wait_for_a_slot(ask, times, monkeypatch):
     with PAGE_LOCK.held():
         ask(opening().runs()[0])
     assert came == [False] * times
+
+
+def test_no_page_begins_while_pictures_are_computed():
+    turn, begun = PageLock(LONG, LONG), []
+
+    def page():
+        with turn.held():
+            begun.append("page")
+
+    with turn.picture():
+        other = Thread(target=page)
+        other.start()
+        while not turn.waiting:
+            time.sleep(0.001)
+        with turn.picture():
+            pass
+        time.sleep(0.02)
+        assert begun == []
+    other.join(LONG)
+    assert begun == ["page"]
+    assert not busy(turn)
+
+
+def test_a_page_begins_although_pictures_never_end():
+    turn = PageLock(LONG, 0.01)
+    with turn.picture(), turn.held():
+        assert busy(turn)
+        assert turn.pictures == 1
+    assert not busy(turn)

@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import astuple
 from functools import lru_cache, partial
 from importlib import metadata
@@ -31,6 +32,7 @@ from runs import codec
 from runs.bounds import bounds
 from runs.codec import Pairs
 from runs.comparison.comparison import Comparison
+from runs.page_lock import PAGE_LOCK
 from runs.surface import query as surface_query
 from stage import wire
 from stage.addresses import surface_url
@@ -131,7 +133,8 @@ class Pictures:
         address = household((request.scope.get("client") or ("",))[0])
         outcome = "joined" if key in self.answers.coming else "computed"
         try:
-            found = await self.answers.ask(key, address, partial(answer, *key), lane.queue, lane.pool)
+            with nullcontext() if PAGES[page].surveys else PAGE_LOCK.picture():
+                found = await self.answers.ask(key, address, partial(answer, *key), lane.queue, lane.pool)
         except BusyError:
             self.outcomes["refused"] += 1
             return PlainTextResponse(BUSY, 503, NEVER | {"Retry-After": retry_after()})
