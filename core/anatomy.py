@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core import formula
-from core.records import demand
+from core.param import demand
 
 ROLES = ("", "gradient", "momentum", "momentum-hat", "scaling", "weight decay", "displacement")
 """What an arrow stands for."""
@@ -26,8 +26,9 @@ THETA = "theta_next"
 class Line:
     r"""One line of an algorithm: `symbol` (LaTeX) = `right` (a formula), and an explanation in words (`lead`).
 
-    `slot` names the row of memory that keeps the value. A line with a `role` is also drawn as an arrow. If `right` is
-    empty or contains a measured gradient, the value cannot be computed and is taken from the recorded run.
+    `slot` names the row of memory that keeps the value. Before the first step the value is zero, or the hyper-parameter
+    named by `begins`. A line with a `role` is also drawn as an arrow. If `right` is empty or contains a measured
+    gradient, the value cannot be computed and is taken from the recorded run.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Line:
     lead: str
     slot: str = ""
     role: str = ""
+    begins: str = ""
 
     def __post_init__(self) -> None:
         demand(self.key.isidentifier() and self.key.islower(), f"{self.key!r} is no key of a line.")
@@ -77,15 +79,20 @@ class Anatomy:
         demand(self.parts, "An anatomy says what its displacement is made of.")
 
 
-def running_mean(key: str, share: str, of: str, lead: str, role: str = "") -> Line:
+def running_mean(key: str, share: str, of: str, lead: str, role: str = "", begins: str = "") -> Line:
     r"""An exponential moving average, kept in the slot `key`, with decay `share`: m_t = β m_{t-1} + (1 - β) g_t."""
-    return Line(key, f"{key}_t", f"{share} * {key}_before + (1 - {share}) * {of}", lead, key, role)
+    return Line(key, f"{key}_t", f"{share} * {key}_before + (1 - {share}) * {of}", lead, key, role, begins)
 
 
 def unbiased(key: str, share: str, role: str = "") -> Line:
     r"""A moving average with its bias corrected: \hat m_t = m_t / (1 - β^t)."""
     lead = f"{key} corrected for its start at zero"
     return Line(f"{key}_hat", rf"\hat {key}_t", f"{key} / (1 - {share}**t)", lead, role=role)
+
+
+def epsilon(before: float) -> str:
+    """The formula of the ε that is added to a corrected root; `before`: it is corrected as well."""
+    return "eps / sqrt(1 - beta2**t)" if before else "eps"
 
 
 def landing(right: str, lead: str) -> Line:

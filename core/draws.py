@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Param
+from core.param import Param
 from core.rng import bits, gauss, uniform
 
 FIRST = 3072

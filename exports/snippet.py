@@ -4,7 +4,7 @@ import json
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
-from core.records import Param
+from core.param import Param
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.gradient_noise import GRADIENT_NOISE, PLAIN_NOISE, GradientNoise

@@ -42,7 +42,8 @@ Answer = Recipe | str
 def _momentum(h: Hyper) -> Answer:
     gamma, convention = h["momentum"], h["convention"]
     if convention == 1.0:
-        return Recipe("SGD", {"momentum": gamma})
+        dampening = {"dampening": h["dampening"]} if h["dampening"] else {}
+        return Recipe("SGD", {"momentum": gamma, **dampening})
     if convention == 2.0:
         why = "The mean of gradients is 1 - γ times PyTorch's sum of gradients, so the learning rate holds this factor."
         return Recipe("SGD", {"momentum": gamma}, share=1.0 - gamma, why=why)
@@ -64,6 +65,12 @@ def _nesterov(h: Hyper) -> Answer:
 
 
 def _rmsprop(h: Hyper) -> Answer:
+    if h["eps_place"]:
+        return "PyTorch's RMSprop adds ε outside the root."
+    if h["initial"]:
+        return "PyTorch's RMSprop begins with a mean square of zero."
+    if h["convention"] and h["momentum"]:
+        return "PyTorch's RMSprop gathers gradients and not steps, so a changed rate acts differently."
     arguments: dict[str, object] = {"alpha": h["rho"], "eps": h["eps"], "momentum": h["momentum"]}
     return Recipe("RMSprop", arguments | ({"centered": True} if h["centered"] else {}))
 
@@ -72,8 +79,22 @@ def _betas(h: Hyper, **more: object) -> dict[str, object]:
     return {"betas": (h["beta1"], h["beta2"]), "eps": h["eps"], **more}
 
 
+def _corrected(name: str, h: Hyper, **more: object) -> Answer:
+    """A member of Adam's family, which in PyTorch adds ε after the correction."""
+    if h["eps_form"] and h.get("correct", 1.0):
+        return f"PyTorch's {name} adds ε to the root after its correction."
+    return Recipe(name, _betas(h, **more))
+
+
 def _adam(h: Hyper) -> Answer:
-    return Recipe("Adam", _betas(h)) if h["correct"] else "PyTorch's Adam always corrects the bias of its means."
+    return _corrected("Adam", h) if h["correct"] else "PyTorch's Adam always corrects the bias of its means."
+
+
+def _adagrad(h: Hyper) -> Answer:
+    if h["eps_place"]:
+        return "PyTorch's Adagrad adds ε outside the root."
+    more = {"initial_accumulator_value": h["initial"], "lr_decay": h["decay"]}
+    return Recipe("Adagrad", {"eps": h["eps"]} | {name: value for name, value in more.items() if value})
 
 
 def _trusts(beta2: float, t: int) -> bool:
@@ -114,14 +135,14 @@ RECIPES: Mapping[str, Callable[[Hyper], Answer]] = {
     "gd": lambda _: Recipe("SGD"),
     "momentum": _momentum,
     "nesterov": _nesterov,
-    "adagrad": lambda h: Recipe("Adagrad", {"eps": h["eps"]}),
+    "adagrad": _adagrad,
     "rmsprop": _rmsprop,
     "adadelta": lambda h: Recipe("Adadelta", {"rho": h["rho"], "eps": h["eps"]}),
     "adam": _adam,
-    "adam_l2": lambda h: Recipe("Adam", _betas(h, weight_decay=h["weight_decay"])),
-    "adamw": lambda h: Recipe("AdamW", _betas(h, weight_decay=h["weight_decay"])),
+    "adam_l2": lambda h: _corrected("Adam", h, weight_decay=h["weight_decay"]),
+    "adamw": lambda h: _corrected("AdamW", h, weight_decay=h["weight_decay"]),
     "adamax": lambda h: Recipe("Adamax", _betas(h)),
-    "amsgrad": lambda h: Recipe("Adam", _betas(h, amsgrad=True)),
+    "amsgrad": lambda h: _corrected("Adam", h, amsgrad=True),
     "nadam": lambda h: Recipe("NAdam", _betas(h, momentum_decay=h["warm"])),
     "radam": _radam,
     "rprop": _rprop,

@@ -17,8 +17,8 @@ from runs.simulate import Trajectory, rates_of, simulate
 
 KEPT = ("momentum", "centered")
 """Arguments for which PyTorch allocates memory only if they are on."""
-FIXED = ("t0",)
-"""Arguments that PyTorch evaluates one step early."""
+FIXED = ("t0", "initial_accumulator_value")
+"""Arguments that act in the first step or before it."""
 
 WIDTH = 112
 """The most characters of a comment line, without its indent."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from core import rng, vmath
-from core.records import demand
+from core.param import demand
 
 LANES = ("x", "y", "f", "gx", "gy")
 ALIKE = {np.sqrt: "sqrt", np.abs: "abs", np.sign: "sign", np.copysign: "copysign"}

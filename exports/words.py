@@ -1,7 +1,7 @@
 """The texts in exported files that say what they contain: title, settings, link, and the file's name."""
 
 from core.engine.samples import ORDERED
-from core.records import Param
+from core.param import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
 from runs.gradient_noise import GRADIENT_NOISE

@@ -11,7 +11,8 @@ import numpy as np
 
 from core import vmath
 from core.kernel import kernel
-from core.records import Landscape, Param, Point
+from core.param import Param
+from core.records import Landscape, Point
 from core.source import Source
 
 EDGE = 5.0

@@ -3,7 +3,8 @@
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 from core.vmath import sincos
 

@@ -6,7 +6,8 @@ backpropagation multiplies the gradient T - 1 times by w.
 """
 
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 
 ECHO = 0.9  # the decay factor to be learnt

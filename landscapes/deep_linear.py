@@ -7,7 +7,8 @@ keeps x² - y² constant), and the two with equal weights.
 from math import sqrt
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Point
+from core.param import Param
+from core.records import Landscape, Point
 from core.source import Source
 
 STARTS: dict[str, Point] = {

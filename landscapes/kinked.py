@@ -8,7 +8,8 @@ curvature, so the Hessian is zero everywhere; the infinite curvature at the edge
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 
 

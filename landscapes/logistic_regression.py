@@ -10,7 +10,8 @@ import numpy as np
 from core.critical_points import newton
 from core.draws import SEED, column, count, normals, table, uniforms
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 from core.vmath import exp, log
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from core import vmath
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 
 END = 3.0  # the x coordinate of the minimum

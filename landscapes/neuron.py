@@ -9,7 +9,8 @@ import numpy as np
 from core.critical_points import lattice, level_points
 from core.draws import SEED, column, count, normals
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 from core.vmath import exp
 

@@ -6,7 +6,8 @@ distance. The loss falls towards the minimum everywhere, so no other point is cr
 """
 
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 
 BOTTOM = 2.0  # the minimum lies at (BOTTOM, 0)

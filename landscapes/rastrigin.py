@@ -5,7 +5,8 @@ from math import acos, copysign, pi, sin
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Point
+from core.param import Param
+from core.records import Landscape, Point
 from core.source import Source
 from core.vmath import sincos_turns
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 
 END = 4.0  # the x coordinate of the minimum

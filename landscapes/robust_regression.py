@@ -8,7 +8,8 @@ import numpy as np
 from core.critical_points import least_squares, newton
 from core.draws import SEED, column, count, normals, table, uniforms
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 
 LINE = (1.0, 0.5)

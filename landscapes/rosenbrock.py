@@ -1,7 +1,8 @@
 """Rosenbrock's banana: a curved ravine whose floor is almost flat."""
 
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 
 

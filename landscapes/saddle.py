@@ -3,7 +3,8 @@
 from math import sqrt
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Point
+from core.param import Param
+from core.records import Landscape, Point
 from core.source import Source
 
 

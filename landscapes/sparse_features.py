@@ -5,7 +5,8 @@ import numpy as np
 from core.critical_points import least_squares
 from core.draws import SEED, column, count, normals, table
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 
 WEIGHTS = (1.5, 2.5)

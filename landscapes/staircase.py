@@ -8,7 +8,8 @@ towards the minimum everywhere, so no other point is critical. Along y it is a g
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from core.source import Source
 from core.vmath import sincos_turns
 

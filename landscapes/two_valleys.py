@@ -6,7 +6,8 @@ and far away a bowl again. The minima lie exactly at these two points, with the 
 """
 
 from core.kernel import kernel
-from core.records import Landscape, Param, Point
+from core.param import Param
+from core.records import Landscape, Point
 from core.source import Source
 
 SHARP, WIDE = 1.5, -1.5  # the minima on the x axis

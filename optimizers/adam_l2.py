@@ -6,27 +6,31 @@ with large gradients hardly decays, while one without gradients is pulled to the
 
 import numpy as np
 
-from core.anatomy import Anatomy, Line, landing, part, running_mean, unbiased
+from core.anatomy import Anatomy, Line, epsilon, landing, part, running_mean, unbiased
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import EPSILON_AFTER, Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 
 @kernel
 def step(theta, g, slots, t, rate, h):
-    beta1, beta2, eps, decay = h[0], h[1], h[2], h[3]
+    beta1, beta2, eps, decay, before = h[0], h[1], h[2], h[3], h[4]
     m, v = slots[0], slots[1]
     unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t))
     unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t))
+    # An ε that is added before the correction is corrected as well.
+    small = eps * np.sqrt(unbias2) if before else eps
     for i in range(theta.size):
         pulled = g[i] + decay * theta[i]
         m[i] = beta1 * m[i] + (1.0 - beta1) * pulled
         v[i] = beta2 * v[i] + (1.0 - beta2) * pulled * pulled
-        theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + eps)
+        theta[i] -= rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + small)
 
 
-def anatomy(beta1, beta2, eps, decay):
-    yardstick = "((1 - beta1**t) * (sqrt(v_hat) + eps))"
+def anatomy(beta1, beta2, eps, decay, before):
+    root = f"(sqrt(v_hat) + {epsilon(before)})"
+    yardstick = f"((1 - beta1**t) * {root})"
     return Anatomy(
         (
             Line("pulled", r"\tilde g_t", "g + weight_decay * theta", "the slope with the penalty's"),
@@ -34,7 +38,13 @@ def anatomy(beta1, beta2, eps, decay):
             running_mean("v", "beta2", "pulled**2", "the mean square of the slope"),
             unbiased("m", "beta1", "momentum-hat"),
             unbiased("v", "beta2"),
-            Line("u", "u_t", "m_hat / (sqrt(v_hat) + eps)", "each mean by its own yardstick", role="scaling"),
+            Line(
+                "u",
+                "u_t",
+                f"m_hat / (sqrt(v_hat) + {epsilon(before)})",
+                "each mean by its own yardstick",
+                role="scaling",
+            ),
             landing("theta - rate * u", "the step: minus η times that"),
         ),
         (
@@ -70,13 +80,15 @@ ADAM_L2 = Optimizer(
             valid=(0.0, 10.0),
             help="The strength of the penalty λ/2 |θ|², whose slope is added to the gradient.",
         ),
+        EPSILON_AFTER,
     ),
     limits=(Limit({"weight_decay": 0.0}, "adam"),),
     formula=r"""\begin{aligned}
 \tilde g_t &= g_t + \lambda\,\theta_{t-1} \\
 m_t &= \beta_1 m_{t-1} + (1-\beta_1)\,\tilde g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
 v_t &= \beta_2 v_{t-1} + (1-\beta_2)\,\tilde g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) \\
-\theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
+\theta_t &= \theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon} \\
+\text{before:}\quad \varepsilon &\to \varepsilon / \sqrt{1-\beta_2^t}
 \end{aligned}""",
     lesson="Adam divides the decay by the size of the gradient too. So it hardly pulls on steep coordinates at all.",
     watch="With λ = 0.01 its path lies on Adam's from start to end. Raise λ to 1: the pull towards the origin "

@@ -8,7 +8,8 @@ import numpy as np
 
 from core.anatomy import Anatomy, Line, landing, part, running_mean, unbiased
 from core.kernel import kernel
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

@@ -2,34 +2,44 @@
 
 import numpy as np
 
-from core.anatomy import Anatomy, Line, landing, part, running_mean, unbiased
+from core.anatomy import Anatomy, Line, epsilon, landing, part, running_mean, unbiased
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import EPSILON_AFTER, Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 
 @kernel
 def step(theta, g, slots, t, rate, h):
-    beta1, beta2, eps, decay = h[0], h[1], h[2], h[3]
+    beta1, beta2, eps, decay, before = h[0], h[1], h[2], h[3], h[4]
     m, v = slots[0], slots[1]
     unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t))
     unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t))
+    # An ε that is added before the correction is corrected as well.
+    small = eps * np.sqrt(unbias2) if before else eps
     for i in range(theta.size):
         m[i] = beta1 * m[i] + (1.0 - beta1) * g[i]
         v[i] = beta2 * v[i] + (1.0 - beta2) * g[i] * g[i]
         shrunk = theta[i] - rate[i] * decay * theta[i]
-        theta[i] = shrunk - rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + eps)
+        theta[i] = shrunk - rate[i] * (m[i] * unbias1) / (np.sqrt(v[i] * unbias2) + small)
 
 
-def anatomy(beta1, beta2, eps, decay):
-    yardstick = "((1 - beta1**t) * (sqrt(v_hat) + eps))"
+def anatomy(beta1, beta2, eps, decay, before):
+    root = f"(sqrt(v_hat) + {epsilon(before)})"
+    yardstick = f"((1 - beta1**t) * {root})"
     return Anatomy(
         (
             running_mean("m", "beta1", "g", "the mean slope: a share is kept", "momentum"),
             running_mean("v", "beta2", "g**2", "the mean square of the slope"),
             unbiased("m", "beta1", "momentum-hat"),
             unbiased("v", "beta2"),
-            Line("u", "u_t", "m_hat / (sqrt(v_hat) + eps)", "each mean by its own yardstick", role="scaling"),
+            Line(
+                "u",
+                "u_t",
+                f"m_hat / (sqrt(v_hat) + {epsilon(before)})",
+                "each mean by its own yardstick",
+                role="scaling",
+            ),
             landing("(1 - rate * weight_decay) * theta - rate * u", "the weights shrink, and η times that comes off"),
         ),
         (
@@ -61,12 +71,14 @@ ADAMW = Optimizer(
             valid=(0.0, 10.0),
             help="A pull to the origin: at every step the weight loses η times this share of itself.",
         ),
+        EPSILON_AFTER,
     ),
     limits=(Limit({"weight_decay": 0.0}, "adam"),),
     formula=r"""\begin{aligned}
 m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, & \hat m_t &= m_t / (1-\beta_1^t) \\
 v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, & \hat v_t &= v_t / (1-\beta_2^t) \\
-\theta_t &= (1 - \eta_t\lambda)\,\theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}
+\theta_t &= (1 - \eta_t\lambda)\,\theta_{t-1} - \eta_t\,\frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon} \\
+\text{before:}\quad \varepsilon &\to \varepsilon / \sqrt{1-\beta_2^t}
 \end{aligned}""",
     lesson="The decay pulls to the origin equally hard on steep and on flat ground, so the run rests off the minimum.",
     watch="The origin lies ahead on the valley's floor, so the decay helps: from step 19 on it is ahead of Adam. "

@@ -8,7 +8,8 @@ there, which agrees only at β₂ = 0.5. The bias corrections and the decay, a d
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

@@ -10,7 +10,8 @@ not.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 

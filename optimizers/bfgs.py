@@ -8,7 +8,8 @@ Wright, 2006, equation 6.20).
 
 from core.kernel import kernel
 from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

@@ -8,7 +8,8 @@ decrease as the last search's (Nocedal and Wright, 2006, section 3.5); the very 
 
 from core.kernel import kernel
 from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

@@ -6,7 +6,8 @@ take the same η and γ. In physical units, the time that passes in one step is 
 """
 
 from core.kernel import kernel
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

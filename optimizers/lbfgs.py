@@ -7,7 +7,8 @@ forgotten. The line search, its first trial and η are those of BFGS.
 
 from core.kernel import kernel
 from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 MOST = 3  # the most pairs; in two dimensions, two pairs that are not parallel determine the matrix

@@ -4,7 +4,8 @@ import numpy as np
 
 from core.anatomy import Anatomy, Line, landing, part, running_mean
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 

@@ -7,7 +7,8 @@ memory. Adam's own memory is kept at each restart, as by default in optax; the p
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 

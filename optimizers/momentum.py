@@ -6,27 +6,31 @@ the rate changes they differ, since a "classic" velocity already contains the ra
 
 from core.anatomy import Anatomy, Line, landing, part
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 
 @kernel
 def step(theta, g, slots, t, rate, h):
-    gamma, convention = h[0], h[1]
+    gamma, convention, dampening = h[0], h[1], h[2]
     v = slots[0]
     if convention == 0.0:
         for i in range(theta.size):
             v[i] = gamma * v[i] + rate[i] * g[i]
             theta[i] -= v[i]
     else:
-        fresh = 1.0 if convention == 1.0 else 1.0 - gamma
+        # PyTorch dampens neither the first gradient nor plain gradient descent.
+        damped = 1.0 if t == 1 or gamma == 0.0 else 1.0 - dampening
+        fresh = damped if convention == 1.0 else 1.0 - gamma
         for i in range(theta.size):
             v[i] = gamma * v[i] + fresh * g[i]
             theta[i] -= rate[i] * v[i]
 
 
-def anatomy(gamma, convention):
-    fresh = ("rate * g", "g", "(1 - momentum) * g")[int(convention)]
+def anatomy(momentum, convention, dampening):
+    damped = "max(1 - dampening, 2 - t) * g" if dampening and momentum else "g"  # the first slope counts in full
+    fresh = ("rate * g", damped, "(1 - momentum) * g")[int(convention)]
     rate = "" if convention == 0.0 else "rate * "
     return Anatomy(
         (
@@ -58,11 +62,18 @@ MOMENTUM = Optimizer(
             help="classic: the velocity v includes the learning rate. pytorch: v is a sum of gradients. averaged: v "
             "is a mean of gradients.",
         ),
+        Param(
+            "dampening",
+            "τ",
+            0.0,
+            help="In the convention pytorch, each new gradient is multiplied by 1 - τ before it is "
+            "added, except for the first one. The other conventions do not use it.",
+        ),
     ),
     limits=(Limit({"momentum": 0.0}, "gd"),),
     formula=r"""\begin{aligned}
 \text{classic:}\quad & v_t = \gamma v_{t-1} + \eta_t\, g_t, && \theta_t = \theta_{t-1} - v_t \\
-\text{pytorch:}\quad & v_t = \gamma v_{t-1} + g_t, && \theta_t = \theta_{t-1} - \eta_t\, v_t \\
+\text{pytorch:}\quad & v_t = \gamma v_{t-1} + (1-\tau)\, g_t \ (v_1 = g_1), && \theta_t = \theta_{t-1} - \eta_t\, v_t \\
 \text{averaged:}\quad & v_t = \gamma v_{t-1} + (1-\gamma)\, g_t, && \theta_t = \theta_{t-1} - \eta_t\, v_t
 \end{aligned}""",
     lesson="Steps in the same direction add up to 1/(1 - γ) times their length. Steps in alternating directions "

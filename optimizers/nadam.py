@@ -7,7 +7,8 @@ in PyTorch; the paper uses μ_t there too. The bias correction is based on the p
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 

@@ -8,7 +8,8 @@ are offered.
 
 from core.anatomy import Anatomy, Line, landing, part
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 

@@ -9,7 +9,8 @@ absolute value, and a direction of negative curvature is descended, not climbed 
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

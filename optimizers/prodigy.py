@@ -9,7 +9,8 @@ has a switch), and both sums are stored divided by d₀, which keeps them from u
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

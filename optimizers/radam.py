@@ -9,7 +9,8 @@ is the default here. As in PyTorch, ε is added to the root before its bias is c
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 

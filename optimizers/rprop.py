@@ -8,7 +8,8 @@ very first step and nothing else, so a schedule has no effect on this method.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

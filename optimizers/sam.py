@@ -7,7 +7,8 @@ direction, gives the step. If the first is zero, the second is taken at the same
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Limit, Optimizer, Param
+from core.param import Param
+from core.records import Limit, Optimizer
 from core.source import Source
 
 

@@ -8,7 +8,8 @@ y, but the method's result is x, so the walker here is x (optax: `schedule_free_
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

@@ -9,7 +9,8 @@ here it starts at zero.
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Optimizer, Param
+from core.param import Param
+from core.records import Optimizer
 from core.source import Source
 
 

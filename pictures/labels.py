@@ -1,6 +1,6 @@
 """What stands in words on a picture: what distinguishes a runner, and the caption of a race."""
 
-from core.records import Param
+from core.param import Param
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, Entry

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock, Semaphore
 
-from core.records import Param
+from core.param import Param
 from runs.run import MAX_STEPS, STEPS, Scene
 
 MOST_STEPS = Param(

@@ -12,7 +12,8 @@ from typing import TypeVar
 import landscapes
 import optimizers
 import schedules
-from core.records import Landscape, Optimizer, Schedule, complete, demand
+from core.param import complete, demand
+from core.records import Landscape, Optimizer, Schedule
 
 R = TypeVar("R", Landscape, Optimizer, Schedule)
 

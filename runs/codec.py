@@ -18,7 +18,8 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote_plus
 
-from core.records import Landscape, Optimizer, Param, Schedule
+from core.param import Param
+from core.records import Landscape, Optimizer, Schedule
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.data.typed import NO_TABLE, read_table, write_table
 from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
@@ -157,8 +158,10 @@ class Reader:
         if key not in registry:
             self.remark(name, f"{key[:40]!r} is not in the catalogue.", fallback)
             key = fallback
-        params = registry[key].params
-        return Entry(key, tuple(self.param(f"{name}.{p.key}", p, p.default) for p in params))
+        values: dict[str, float] = {}
+        for p in registry[key].params:
+            values[p.key] = self.param(f"{name}.{p.key}", p, values.get(p.like, p.default))
+        return Entry(key, tuple(values.values()))
 
 
 def _read_runner(reader: Reader, mark: int, ground: Ground) -> Runner:

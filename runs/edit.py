@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from core.records import Param, Point, demand
+from core.param import Param, demand
+from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.data.typed import Table
 from runs.gradient_noise import GRADIENT_NOISE, GradientNoise

@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from core.records import Param, Point, Values, complete, demand
+from core.param import Param, Values, complete, demand
+from core.records import Point
 from runs.catalog import LANDSCAPES
 from runs.data.typed import NO_TABLE, Table, check_table
 

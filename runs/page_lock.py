@@ -1,8 +1,8 @@
 """A lock for page runs: pages that are requested at the same moment are computed one after the other, after pictures.
 
 Python executes one thread at a time. If ten pages are computed concurrently, all are ready only when the last one is.
-One after the other, the first is ready after a tenth of that time, and the last one no later than before. And a page run
-that follows a change may come later than the picture that somebody waits for.
+One after the other, the first is ready after a tenth of that time, and the last one no later than before. And a page
+run that follows a change may come later than the picture that somebody waits for.
 """
 
 import threading

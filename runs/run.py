@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from core.engine.samples import MOST_SAMPLES
-from core.records import Param, Point, Values, complete, demand, shown
+from core.param import Param, Values, complete, demand, shown
+from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.gradient_noise import GRADIENT_NOISE, PLAIN_NOISE, GradientNoise
 from runs.ground import Entry, Ground, recheck

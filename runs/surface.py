@@ -13,7 +13,8 @@ import core
 import landscapes
 from core.engine.links import links
 from core.engine.recorder import level
-from core.records import Point, complete, demand
+from core.param import complete, demand
+from core.records import Point
 from runs.catalog import LANDSCAPES
 from runs.data.typed import NO_TABLE, read_table, write_table
 from runs.ground import FRAME, Entry, Ground

@@ -16,7 +16,7 @@ import numpy as np
 from core.engine.ending import DIVERGED, TOLERANCE
 from core.engine.recorder import level
 from core.engine.world import World
-from core.records import demand
+from core.param import demand
 from core.tally import MEASURES
 from runs.bounds import CountedSemaphore, bounds
 from runs.catalog import OPTIMIZERS

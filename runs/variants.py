@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.records import demand
+from core.param import demand
 from runs.catalog import SCHEDULES
 from runs.ground import Entry, Ground, landscape
 from runs.run import Run, Runner, Scene, optimizer, schedule

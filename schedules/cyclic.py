@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from core.records import Param, Schedule
+from core.param import Param
+from core.records import Schedule
 from core.source import Source
 
 

@@ -6,7 +6,8 @@ neighbouring slopes, zero where they differ in sign). Between two knots it stays
 
 import numpy as np
 
-from core.records import Param, Schedule
+from core.param import Param
+from core.records import Schedule
 from core.source import Source
 
 KNOTS = 5

@@ -6,14 +6,15 @@ that η means the same as with every other schedule.
 
 import numpy as np
 
-from core.records import Param, Schedule
+from core.param import Param
+from core.records import Schedule
 from core.source import Source
 
 
-def curve(steps: int, warm: float) -> np.ndarray:
-    """The full rate is reached at step `warm`."""
+def curve(steps: int, warm: float, floor: float) -> np.ndarray:
+    """The full rate is reached at step `warm`. The floor holds for the fall and not for the rise."""
     t = np.arange(1, steps + 1)
-    return np.minimum(t / warm, np.sqrt(warm / t))
+    return np.minimum(t / warm, np.maximum(np.sqrt(warm / t), floor))
 
 
 INVERSE_SQRT = Schedule(
@@ -21,8 +22,11 @@ INVERSE_SQRT = Schedule(
     name="Inverse square root",
     family="warm-up",
     curve=curve,
-    params=(Param.span("warm", "w", 50, "The step at which the full rate is reached."),),
-    formula=r"\eta_t = \eta\,\min\Bigl(\frac{t}{w},\ \sqrt{\frac{w}{t}}\Bigr)",
+    params=(
+        Param.span("warm", "w", 50, "The step at which the full rate is reached."),
+        Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full rate."),
+    ),
+    formula=r"\eta_t = \min\Bigl(\eta\,\frac{t}{w},\ \max\bigl(\eta\sqrt{w/t},\ \eta_{\min}\bigr)\Bigr)",
     lesson="It does not need to know when the training ends. The price is a rate that never quite falls to zero.",
     watch="The rate rises for 50 steps and then falls ever more slowly. The cloud gets smaller. But at the end the "
     "rate is still two fifths of its maximum, and the walker is not at rest.",

@@ -1,14 +1,20 @@
 """Reduce on plateau: the rate is cut when the loss has not improved for a while.
 
 The rate depends on the loss, so this schedule has a kernel instead of a curve. The rules are those of PyTorch's
-ReduceLROnPlateau (mode "min", a relative threshold), applied to the loss at the position where each step began. PyTorch
-also ignores cuts of less than 1e-8 in the rate; here the lowest rate is the only bound.
+ReduceLROnPlateau (mode "min", a relative threshold), applied to the loss at the position where each step began, with
+two differences. PyTorch multiplies the best loss by 1 - threshold. If that loss is negative, the bound lies above it,
+so a loss that stands still counts as better for ever. Here a loss is better if it is lower by more than the threshold
+times the size of the best loss. And PyTorch ignores cuts of less than 1e-8 in the rate, where here only the lowest rate
+is a bound.
 """
+
+from math import copysign
 
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Param, Schedule
+from core.param import Param
+from core.records import Schedule
 from core.source import Source
 
 
@@ -22,7 +28,7 @@ def react(plan, f, factor, best, bad, cool, t):
     patience, cut, threshold, cooldown, floor = plan[0], plan[1], plan[2], plan[3], plan[4]
     half = f.size
     for i in range(half):
-        better = t == 1 or f[i] < best[i] * (1.0 - threshold)
+        better = t == 1 or f[i] < best[i] * (1.0 - copysign(threshold, best[i]))
         best[i] = f[i] if better else best[i]
         resting = cool[i] > 0.0
         waited = 0.0 if better or resting else bad[i] + 1.0
@@ -56,13 +62,13 @@ PLATEAU = Schedule(
             (1e-8, 0.1),
             (0.0, 1.0),
             "log",
-            "A loss counts as better only if it is lower by this share.",
+            "A loss counts as better only if it is lower than the best loss by more than this share of its size.",
         ),
         count("cooldown", "cool-down", 0, "The number of steps after a cut that do not count."),
         Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of η."),
     ),
     formula=r"\eta_{t+1} = \max(q\,\eta_t,\ \eta_{\min}) \quad"
-    r"\text{after more than } p \text{ steps with } f_t \ge (1 - \epsilon)\, f_{\text{best}}",
+    r"\text{after more than } p \text{ steps with } f_t \ge f_{\text{best}} - \epsilon\,|f_{\text{best}}|",
     lesson="It lowers the rate when the loss stops falling, so nobody has to choose the moment beforehand.",
     watch="Whenever the loss has found no new low for 10 steps, the rate is halved, for the first time at step 32. "
     "Noise makes that happen again and again: from step 120 on the walker is frozen where it happens to be.",

@@ -5,7 +5,8 @@ The paper lets the rate decay exponentially at the end; later practice, and this
 
 import numpy as np
 
-from core.records import Param, Schedule
+from core.param import Param
+from core.records import Schedule
 from core.source import Source
 
 

@@ -124,7 +124,10 @@ def dissect(way: Trajectory) -> Dissection:
         symbols[line.key] = line.symbol
         if line.slot:
             kept = way.memory[:, record.slots.index(line.slot)]
-            values[line.key], values[f"{line.key}_before"] = kept[1:], kept[:-1]
+            before = kept[:-1].copy()
+            if line.begins and taken:
+                before[0] = constants[line.begins]
+            values[line.key], values[f"{line.key}_before"] = kept[1:], before
             symbols[f"{line.key}_before"] = line.before
             memory[line.key] = kept
     for line in (*told.lines, *told.parts):

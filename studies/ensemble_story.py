@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.records import demand
+from core.param import demand
 from runs.ensemble.ensemble import Ensemble
 from runs.ensemble.snapshots import Snapshots, snapshots
 from runs.run import Run

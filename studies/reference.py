@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from core.records import Landscape, Limit, Optimizer, Param, Point, Schedule, Values
+from core.param import Param, Values
+from core.records import Landscape, Limit, Optimizer, Point, Schedule
 from runs import codec, surface
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import Ground, landscape

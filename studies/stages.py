@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.records import demand
+from core.param import demand
 
 
 def coarse_to_fine(side: int, first: int) -> list[np.ndarray]:

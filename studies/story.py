@@ -6,7 +6,8 @@ from functools import lru_cache
 from math import inf
 from typing import Any, Literal, get_args
 
-from core.records import Point, demand
+from core.param import demand
+from core.records import Point
 from runs.ground import Ground
 from runs.run import Runner, Scene
 from runs.simulate import Trajectory, simulate

@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
-from core.records import Param, Point, demand
+from core.param import Param, demand
+from core.records import Point
 from runs import codec
 from runs.codec import LONGEST, Pairs, Reader
 from runs.comparison.comparison import ENTRIES, MOST, Axis, Comparison, Value, param_of

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from core.records import Landscape, Optimizer, Param, Point, Schedule, demand
+from core.param import Param, demand
+from core.records import Landscape, Optimizer, Point, Schedule
 from runs import edit
 from runs.bounds import within_bounds as scene_within_bounds
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
-from core.records import demand
+from core.param import demand
 from runs.comparison.comparison import MOST, Axis, Comparison
 from runs.comparison.fill import NAMES, filled, label, spaced_between
 from runs.ground import Ground, landscape

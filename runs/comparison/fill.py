@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 from math import floor, log10
 
-from core.records import Param, Point, demand
+from core.param import Param, demand
+from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.comparison.comparison import ENTRIES, MOST, NUMBERS, Axis, Value, param_of, parameters
 from runs.opening import suggested_rate

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from core.records import Values
+from core.param import Values
 from runs.comparison.comparison import MOST, Axis, Comparison
 from runs.comparison.edit import first_comparison
 from runs.comparison.fill import filled, spaced_between

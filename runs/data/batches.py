@@ -5,7 +5,7 @@ import numpy as np
 from core.engine.links import links
 from core.engine.recorder import level
 from core.engine.samples import follow
-from core.records import demand
+from core.param import demand
 from runs.catalog import LANDSCAPES
 from runs.gradient_noise import GRADIENT_NOISE
 from runs.ground import Ground

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from core.records import Param, demand, shown
+from core.param import Param, demand, shown
 
 Table = tuple[tuple[float, ...], ...]
 NO_TABLE: Table = ()

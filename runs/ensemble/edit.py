@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.records import Param, demand
+from core.param import Param, demand
 from runs.comparison.comparison import ENTRIES, Axis, Value, param_of, value_of
 from runs.comparison.fill import NAMES, filled
 from runs.ensemble.ensemble import Ensemble, offered

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from core.records import Param, demand, shown
+from core.param import Param, demand, shown
 from runs.bounds import bounds
 from runs.bounds import within_bounds as scene_within_bounds
 from runs.comparison.comparison import Axis, Comparison

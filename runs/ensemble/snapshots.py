@@ -6,7 +6,7 @@ import numpy as np
 
 from core.engine.ending import DIVERGED, TOLERANCE
 from core.engine.recorder import level
-from core.records import demand
+from core.param import demand
 from runs.bounds import bounds
 from runs.run import Run
 from runs.simulate import kernels, world_of

@@ -6,7 +6,8 @@ They exercise the engine: several gradients per step, loss or Hessian within a s
 import numpy as np
 
 from core.kernel import kernel
-from core.records import Landscape, Optimizer, Param
+from core.param import Param
+from core.records import Landscape, Optimizer
 from core.source import Source
 from core.vmath import exp
 

@@ -20,11 +20,11 @@ def constant(t: int) -> float:
     return 1.0
 
 
-def step(t: int, every: float, factor: float) -> float:
+def step(t: int, every: float, factor: float, floor: float) -> float:
     drops = 0
     while (drops + 1) * every < t:
         drops += 1
-    return factor**drops
+    return max(factor**drops, floor)
 
 
 def cosine(t: int, T_max: float, floor: float) -> float:

@@ -29,7 +29,9 @@ def gd(gradient: Slope, theta: float, rates: Rates) -> list[float]:
     return path
 
 
-def momentum(gradient: Slope, theta: float, rates: Rates, gamma: float, convention: float) -> list[float]:
+def momentum(
+    gradient: Slope, theta: float, rates: Rates, gamma: float, convention: float, dampening: float
+) -> list[float]:
     path, v = [], 0.0
     for t, eta in enumerate(rates, start=1):
         g = gradient(t, theta)
@@ -37,7 +39,7 @@ def momentum(gradient: Slope, theta: float, rates: Rates, gamma: float, conventi
             v = gamma * v + eta * g
             theta = theta - v
         elif convention == 1:
-            v = gamma * v + g
+            v = gamma * v + (1 - dampening) * g if t > 1 and gamma > 0 else gamma * v + g
             theta = theta - eta * v
         else:
             v = gamma * v + (1 - gamma) * g
@@ -60,27 +62,45 @@ def nesterov(gradient: Slope, theta: float, rates: Rates, gamma: float, form: fl
     return path
 
 
-def adagrad(gradient: Slope, theta: float, rates: Rates, eps: float) -> list[float]:
-    path, seen = [], []
+def adagrad(
+    gradient: Slope, theta: float, rates: Rates, eps: float, inside: float, initial: float, decay: float
+) -> list[float]:
+    path, seen = [], [initial]
     for t, eta in enumerate(rates, start=1):
         g = gradient(t, theta)
         seen.append(g**2)
-        theta = theta - eta * g / (math.sqrt(math.fsum(seen)) + eps)
+        total = math.fsum(seen)
+        root = math.sqrt(total + eps) if inside else math.sqrt(total) + eps
+        theta = theta - eta / (1 + (t - 1) * decay) * g / root
         path.append(theta)
     return path
 
 
 def rmsprop(
-    gradient: Slope, theta: float, rates: Rates, rho: float, eps: float, gamma: float, centered: float
+    gradient: Slope,
+    theta: float,
+    rates: Rates,
+    rho: float,
+    eps: float,
+    gamma: float,
+    centered: float,
+    inside: float,
+    initial: float,
+    convention: float,
 ) -> list[float]:
-    path, v, mean, gathered = [], 0.0, 0.0, 0.0
+    path, v, mean, gathered = [], initial, 0.0, 0.0
     for t, eta in enumerate(rates, start=1):
         g = gradient(t, theta)
         v = rho * v + (1 - rho) * g**2
         mean = rho * mean + (1 - rho) * g
-        root = math.sqrt(v - mean**2) if centered else math.sqrt(v)
-        gathered = gamma * gathered + g / (root + eps)
-        theta = theta - eta * gathered
+        square = v - mean**2 if centered else v
+        scaled = g / (math.sqrt(square + eps) if inside else math.sqrt(square) + eps)
+        if convention == 1:
+            gathered = gamma * gathered + eta * scaled
+            theta = theta - gathered
+        else:
+            gathered = gamma * gathered + scaled
+            theta = theta - eta * gathered
         path.append(theta)
     return path
 
@@ -98,7 +118,14 @@ def adadelta(gradient: Slope, theta: float, rates: Rates, rho: float, eps: float
 
 
 def adam(
-    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, correct: float
+    gradient: Slope,
+    theta: float,
+    rates: Rates,
+    beta1: float,
+    beta2: float,
+    eps: float,
+    correct: float,
+    before: float,
 ) -> list[float]:
     path, m, v = [], 0.0, 0.0
     for t, eta in enumerate(rates, start=1):
@@ -107,33 +134,40 @@ def adam(
         v = beta2 * v + (1 - beta2) * g**2
         m_hat = m / (1 - beta1**t) if correct else m
         v_hat = v / (1 - beta2**t) if correct else v
-        theta = theta - eta * m_hat / (math.sqrt(v_hat) + eps)
+        if correct and before:  # as in the last line of the paper's second section
+            alpha = eta * math.sqrt(1 - beta2**t) / (1 - beta1**t)
+            theta = theta - alpha * m / (math.sqrt(v) + eps)
+        else:
+            theta = theta - eta * m_hat / (math.sqrt(v_hat) + eps)
         path.append(theta)
     return path
 
 
 def adamw(
-    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, decay: float
+    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, decay: float, before: float
 ) -> list[float]:
     path, m, v = [], 0.0, 0.0
     for t, eta in enumerate(rates, start=1):
         g = gradient(t, theta)
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g**2
-        theta = theta - eta * (m / (1 - beta1**t) / (math.sqrt(v / (1 - beta2**t)) + eps) + decay * theta)
+        if before:
+            theta = theta - eta * (math.sqrt(1 - beta2**t) / (1 - beta1**t) * m / (math.sqrt(v) + eps) + decay * theta)
+        else:
+            theta = theta - eta * (m / (1 - beta1**t) / (math.sqrt(v / (1 - beta2**t)) + eps) + decay * theta)
         path.append(theta)
     return path
 
 
 def adam_l2(
-    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, decay: float
+    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, decay: float, before: float
 ) -> list[float]:
     path, seen = [], []
     for t, eta in enumerate(rates, start=1):
         seen.append(gradient(t, theta) + decay * theta)
         m_hat = mean_of(seen, beta1) / (1 - beta1**t)
         v_hat = mean_of([g**2 for g in seen], beta2) / (1 - beta2**t)
-        theta = theta - eta * m_hat / (math.sqrt(v_hat) + eps)
+        theta = theta - eta * m_hat / (math.sqrt(v_hat) + (eps / math.sqrt(1 - beta2**t) if before else eps))
         path.append(theta)
     return path
 
@@ -148,13 +182,18 @@ def adamax(gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: flo
     return path
 
 
-def amsgrad(gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float) -> list[float]:
+def amsgrad(
+    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, before: float
+) -> list[float]:
     path, seen, squares = [], [], []
     for t, eta in enumerate(rates, start=1):
         seen.append(gradient(t, theta))
         squares.append(mean_of([g**2 for g in seen], beta2))
         m_hat = mean_of(seen, beta1) / (1 - beta1**t)
-        theta = theta - eta * m_hat / (math.sqrt(max(squares) / (1 - beta2**t)) + eps)
+        if before:
+            theta = theta - eta * math.sqrt(1 - beta2**t) * m_hat / (math.sqrt(max(squares)) + eps)
+        else:
+            theta = theta - eta * m_hat / (math.sqrt(max(squares) / (1 - beta2**t)) + eps)
         path.append(theta)
     return path
 
@@ -195,12 +234,14 @@ def radam(
     return path
 
 
-def adabelief(gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float) -> list[float]:
+def adabelief(
+    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, eps_root: float
+) -> list[float]:
     path, m, s = [], 0.0, 0.0
     for t, eta in enumerate(rates, start=1):
         g = gradient(t, theta)
         m = beta1 * m + (1 - beta1) * g
-        s = beta2 * s + (1 - beta2) * (g - m) ** 2 + eps
+        s = beta2 * s + (1 - beta2) * (g - m) ** 2 + eps_root
         theta = theta - eta * m / (1 - beta1**t) / (math.sqrt(s / (1 - beta2**t)) + eps)
         path.append(theta)
     return path

@@ -6,34 +6,35 @@ from collections.abc import Callable
 from math import cos, pi, sqrt
 
 
-def multi_step(t: int, first: float, second: float, third: float, factor: float) -> float:
-    return factor ** sum(1 for milestone in (first, second, third) if t - 1 >= milestone)
+def multi_step(t: int, first: float, second: float, third: float, factor: float, floor: float) -> float:
+    return max(factor ** sum(1 for milestone in (first, second, third) if t - 1 >= milestone), floor)
 
 
-def exponential(t: int, factor: float) -> float:
+def exponential(t: int, factor: float, floor: float) -> float:
     rate = 1.0
     for _ in range(t - 1):
         rate *= factor
-    return rate
+    return max(rate, floor)
 
 
-def cosine_restarts(t: int, first: float, longer: float, floor: float) -> float:
-    at, length = t - 1, first
+def cosine_restarts(t: int, first: float, longer: float, floor: float, peak: float) -> float:
+    at, length, top = t - 1.0, first, 1.0
     while at >= length:
-        at, length = at - length, length * longer
-    return floor + (1 - floor) * (1 + cos(pi * at / length)) / 2
+        at, top = at - length, top * peak
+        length = max(length * longer, 2.0) if length > 2 else length * max(longer, 1.0)
+    return floor + max(top - floor, 0) * (1 + cos(pi * at / length)) / 2
 
 
 def linear(t: int, start: float, end: float, total: float) -> float:
     return end if t - 1 >= total else start + (end - start) * (t - 1) / total
 
 
-def polynomial(t: int, total: float, power: float) -> float:
-    return 0.0 if t - 1 >= total else (1 - (t - 1) / total) ** power
+def polynomial(t: int, total: float, power: float, floor: float) -> float:
+    return floor if t - 1 >= total else floor + (1 - floor) * (1 - (t - 1) / total) ** power
 
 
-def inverse_sqrt(t: int, warm: float) -> float:
-    return t / warm if t < warm else sqrt(warm / t)
+def inverse_sqrt(t: int, warm: float, floor: float) -> float:
+    return t / warm if t < warm else max(sqrt(warm / t), floor)
 
 
 def warmup_stable_decay(t: int, warm: float, stable: float, decay: float, floor: float) -> float:
@@ -46,17 +47,19 @@ def warmup_stable_decay(t: int, warm: float, stable: float, decay: float, floor:
     return 1 - (1 - floor) * (t - warm - stable) / decay
 
 
-def one_cycle(t: int, total: float, rise: float, div: float, final_div: float) -> float:
-    def wave(start: float, end: float, done: float) -> float:
-        return end + (start - end) / 2 * (1 + cos(pi * done))
-
-    at, top = t - 1, rise * total - 1
-    low, lowest = 1 / div, 1 / (div * final_div)
-    if at >= total - 1:
-        return lowest
-    if top <= 0:
-        return wave(1.0, lowest, at / (total - 1)) if at else 1.0
-    return wave(low, 1.0, at / top) if at <= top else wave(1.0, lowest, (at - top) / (total - 1 - top))
+def one_cycle(t: int, total: float, rise: float, div: float, final_div: float, three: float, line: float) -> float:
+    """PyTorch's phases: the last step of each, and the rates between which it moves."""
+    low, lowest, last = 1 / div, 1 / (div * final_div), total - 1
+    phases = [(rise * total - 1, low, 1.0), (last, 1.0, lowest)]
+    if three:
+        phases = [(rise * total - 1, low, 1.0), (2 * rise * total - 2, 1.0, low), (last, low, lowest)]
+    at, begin = min(t - 1, last), 0.0
+    for end, start, goal in phases:
+        if at < end or (at == end > 0) or end == last:
+            done = (at - begin) / (end - begin)
+            return start + (goal - start) * (done if line else (1 - cos(pi * done)) / 2)
+        begin = end
+    raise AssertionError
 
 
 def cyclic(t: int, up: float, floor: float) -> float:
@@ -106,11 +109,13 @@ FACTORS: dict[str, Callable[..., float]] = {
 def plateau(
     losses: list[float], patience: float, cut: float, threshold: float, cooldown: float, floor: float
 ) -> list[float]:
-    """The factor at every step, from the loss at the beginning of each: PyTorch's rules, spelt out."""
+    """The factor at every step, from the loss at the beginning of each: PyTorch's rules, spelt out. The threshold is a
+    share of the size of the best loss, which may be negative.
+    """
     factor, best, bad, cool, factors = 1.0, float("inf"), 0, 0, []
     for loss in losses:
         factors.append(factor)
-        if loss < best * (1 - threshold):
+        if loss < best - threshold * abs(best) or best == float("inf"):
             best, bad = loss, 0
         else:
             bad += 1

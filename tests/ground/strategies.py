@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from core.kernel import COMPILED
-from core.records import Param
+from core.param import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.data.typed import NO_TABLE
 from runs.gradient_noise import GRADIENT_NOISE, PLAIN_NOISE, GradientNoise

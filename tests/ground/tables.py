@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.kernel import COMPILED
-from core.records import Landscape, Param
+from core.param import Param
+from core.records import Landscape
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from tests.ground.naive_landscapes import KINKS
 

@@ -80,7 +80,10 @@ def test_what_is_displayed_is_what_was_recorded(method, values, noise):
             kept = way.memory[:, method.slots.index(line.slot)]
             assert np.array_equal(cut.memory[line.key], kept)
             assert np.array_equal(cut.values[line.key], kept[1:])
-            assert np.array_equal(cut.values[f"{line.key}_before"], kept[:-1])
+            before = kept[:-1].copy()
+            if line.begins:
+                before[0] = values[[p.key for p in method.params].index(line.begins)]
+            assert np.array_equal(cut.values[f"{line.key}_before"], before)
         if line.computed:
             assert near(formula.value(line.right, cut.constants | cut.values), cut.values[line.key])
 
@@ -181,8 +184,8 @@ def test_nesterov_names_the_point_ahead(noise):
 
 def test_a_fork_shows_its_own_steps_and_not_its_origins():
     method = OPTIMIZERS["momentum"]
-    origin = walked(method, (0.9, 0.0), steps=12).run
-    fork = replace(origin, method=Entry("momentum", (0.5, 0.0)), origin=origin, at=5)
+    origin = walked(method, (0.9, 0.0, 0.0), steps=12).run
+    fork = replace(origin, method=Entry("momentum", (0.5, 0.0, 0.0)), origin=origin, at=5)
     way = simulate(fork)
     cut = dissect(way)
     for line in (*cut.lines, *cut.parts):

@@ -11,7 +11,8 @@ import pytest
 import landscapes
 import optimizers
 import schedules
-from core.records import Landscape, Limit, Optimizer, Param, Schedule, complete, demand, nowhere, shown
+from core.param import Param, complete, demand, shown
+from core.records import Landscape, Limit, Optimizer, Schedule, nowhere
 from core.source import Source
 from runs import catalog
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.records import complete
+from core.param import complete
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from tests.ground import naive
 from tests.ground.walks import held, recorded, world

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.kernel import COMPILED
-from core.records import Param
+from core.param import Param
 from runs import codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, Ground, landscape
@@ -101,8 +101,9 @@ def test_a_link_is_readable():
     )  # fmt: skip
     assert codec.write(scene) == (
         "v=1&landscape=rosenbrock&landscape.a=1&landscape.b=100&frame.shift_x=0.5&x=-1.2&y=1&steps=300&noise=0.5&seed=7"
-        "&run1=gd&run1.rate=0.001&run1.schedule=step&run1.schedule.every=100&run1.schedule.factor=0.5"
-        "&run4=momentum&run4.rate=0.05&run4.momentum=0.9&run4.convention=averaged&run4.schedule=constant&run4.hidden=on"
+        "&run1=gd&run1.rate=0.001&run1.schedule=step&run1.schedule.every=100&run1.schedule.factor=0.5&run1.schedule.floor=0"
+        "&run4=momentum&run4.rate=0.05&run4.momentum=0.9&run4.convention=averaged&run4.dampening=0"
+        "&run4.schedule=constant&run4.hidden=on"
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.records import Param
+from core.param import Param
 from runs import edit
 from runs.comparison.comparison import Axis, Value
 from runs.ensemble import codec

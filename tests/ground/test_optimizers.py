@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.records import Limit, Optimizer, complete
+from core.param import complete
+from core.records import Limit, Optimizer
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from tests.ground import naive, naive_methods, naive_plane
 from tests.ground.naive import Felt
@@ -142,9 +143,9 @@ def test_at_its_limit_a_method_is_the_other_one(way: Optimizer, limit: Limit):
     """Whichever of its options is chosen."""
     other, values = OPTIMIZERS[limit.key], complete(way.params, limit.values)
     free = [(k, i) for k, p in enumerate(way.params) if p.key not in limit.values for i in range(len(p.options))]
-    shared = {p.key: v for p, v in zip(way.params, values, strict=True) if p.key in {q.key for q in other.params}}
-    wanted = march(other, complete(other.params, shared | dict(limit.there)), falling(60, 0.01))
     for variant in [values, *((*values[:k], float(i), *values[k + 1 :]) for k, i in free)]:
+        shared = {p.key: v for p, v in zip(way.params, variant, strict=True) if p.key in {q.key for q in other.params}}
+        wanted = march(other, complete(other.params, shared | dict(limit.there)), falling(60, 0.01))
         assert np.allclose(march(way, variant, falling(60, 0.01)), wanted, rtol=1e-13, atol=1e-15)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.records import Param
+from core.param import Param
 from runs import codec
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.ground import Ground, landscape

@@ -437,7 +437,7 @@ def test_a_survey_that_cannot_be_is_refused_with_a_sentence(given, word):
 ODD = Outcomes(*(np.zeros(2),) * 4, 0, np.zeros((0, 2)))
 WRONG = [
     pytest.param({"settings": (optimizer("gd"),)}, "cannot be used for adam", id="another method"),
-    pytest.param({"settings": (Entry("adam", (2.0, 0.9, 1e-8, 1.0)),)}, "must be a number", id="no such setting"),
+    pytest.param({"settings": (Entry("adam", (2.0, 0.9, 1e-8, 1.0, 0.0)),)}, "must be a number", id="no such setting"),
     pytest.param({"setting": np.array([0, 1, 0])}, "from 0 to 0", id="a setting that is not there"),
     pytest.param({"setting": np.array([0, -1, 0])}, "from 0 to 0", id="a negative setting"),
     pytest.param({"setting": np.array([0.0, 0.0, 0.0])}, "whole number", id="half a setting"),

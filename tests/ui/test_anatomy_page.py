@@ -198,7 +198,7 @@ def test_bias_correction_has_its_view_where_there_is_one():
 
 
 def test_the_first_steps_of_m_and_its_correction_are_drawn():
-    _, cut = anatomy.taken_apart(one(Entry("adam", (0.9, 0.999, 1e-8, 1.0)), steps=80).runs()[0])
+    _, cut = anatomy.taken_apart(one(Entry("adam", (0.9, 0.999, 1e-8, 1.0, 0.0)), steps=80).runs()[0])
     g, m, m_hat = (cut.values[name][:, 1] for name in ("g", "m", "m_hat"))
     drawn = {trace.name: trace for trace in bias_correction(g, m, m_hat, "y", dark=False).data}
     assert np.array_equal(drawn["m̂"].y, m_hat[:STEPS])

@@ -118,6 +118,23 @@ METHODS = (
         plain(lambda r: optax.adabelief(r, 0.8, 0.99, 1e-3, 1e-3)),
     ),
     row(
+        "adabelief", PAIR | {"eps": 1e-8, "eps_root": 0.0}, "constant", 0.003,
+        plain(lambda r: optax.adabelief(r, 0.9, 0.999, 1e-8, 0.0)),
+    ),
+    row(
+        "rmsprop", {"rho": 0.9, "eps": 1e-3, "eps_place": "inside", "initial": 1.0}, "constant", 0.003,
+        plain(lambda r: optax.rmsprop(r, 0.9, 1e-3, initial_scale=1.0)),
+    ),
+    row(
+        "rmsprop", {"rho": 0.95, "eps": 1e-8, "eps_place": "inside", "momentum": 0.8, "convention": "classic"},
+        "cosine", 0.001,
+        plain(lambda r: optax.rmsprop(r, 0.95, 1e-8, momentum=0.8)),
+    ),
+    row(
+        "adagrad", {"eps": 1e-7, "eps_place": "inside", "initial": 0.1}, "step", 0.03,
+        plain(lambda r: optax.adagrad(r, 0.1, 1e-7)),
+    ),
+    row(
         "yogi", PAIR | {"eps": 1e-3, "first": 1e-6}, "constant", 0.01,
         There(lambda r, _grad: optax.yogi(r, 0.9, 0.999, 1e-3), tuned=without_a_push),
     ),

@@ -2,8 +2,9 @@
 # PyTorch is large and needed only here, so it is not among the development requirements.
 # pyright: reportMissingImports=false
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ CURVATURE, LENGTH = "inverse curvature", "length"
 # PyTorch's names of the hyper-parameters. The two betas are combined into a pair.
 THEIRS = {
     "momentum": "momentum", "eps": "eps", "weight_decay": "weight_decay", "rho": "alpha",
-    "warm": "momentum_decay", "decay": "lambd", "power": "alpha", "begin": "t0",
+    "warm": "momentum_decay", "decay": "lambd", "power": "alpha", "begin": "t0", "dampening": "dampening",
+    "initial": "initial_accumulator_value",
 }  # fmt: skip
 
 
@@ -31,6 +33,8 @@ def told(
     given |= {"centered": True} if hyper.get("centered") == "on" else {}
     if kind is optim.Adadelta:
         given["rho"] = given.pop("alpha")
+    if kind is optim.Adagrad and "lambd" in given:
+        given["lr_decay"] = given.pop("lambd")
     if "beta1" in hyper:
         given["betas"] = (hyper["beta1"], hyper["beta2"])
     if "shrink" in hyper:
@@ -62,13 +66,18 @@ METHODS = (
         "momentum", SGD, CURVATURE,
         ({"momentum": 0.9, "convention": "classic"}, "constant", 0.2),
         ({"momentum": 0.8, "convention": "pytorch"}, "cosine", 0.4),
+        ({"momentum": 0.9, "convention": "pytorch", "dampening": 0.7}, "step", 0.4),
     ),
     *asked(
         "nesterov", SGD, CURVATURE,
         ({"momentum": 0.9, "form": "look-ahead"}, "constant", 0.2),
         ({"momentum": 0.8, "form": "pytorch"}, "cosine", 0.4), nesterov=True, compared="place",
     ),
-    *asked("adagrad", optim.Adagrad, LENGTH, ({"eps": 1e-10}, "constant", 0.03), ({"eps": 0.1}, "step", 0.1)),
+    *asked(
+        "adagrad", optim.Adagrad, LENGTH,
+        ({"eps": 1e-10}, "constant", 0.03), ({"eps": 0.1}, "step", 0.1),
+        ({"eps": 1e-7, "initial": 0.1, "decay": 0.02}, "constant", 0.1),
+    ),
     *asked(
         "rmsprop", RMSprop, LENGTH,
         ({"rho": 0.99, "eps": 1e-8}, "constant", 0.0003),
@@ -114,6 +123,27 @@ METHODS = (
     ),
 )  # fmt: skip
 
+ENDS = (1, 2, 3, 5, 10, 400)
+"""Numbers of steps that are shorter than a run, or longer."""
+
+
+def edges() -> Iterator[tuple[str, dict[str, float], int]]:
+    """Every schedule at its edges: one step, two, fewer and more than the run, and rises that hardly are any."""
+    for end in ENDS:
+        yield "step", {"every": end, "factor": 0.5}, 30
+        yield "cosine", {"T_max": end, "floor": 0.25}, min(end, 29) + 1
+        yield "multi_step", {"first": end, "second": end, "third": end + 1, "factor": 0.3}, 30
+        yield "linear", {"start": 0.1, "end": 0.7, "T": end}, 30
+        yield "polynomial", {"T": end, "power": 2.0}, 30
+        yield "cyclic", {"up": end, "floor": 0.1}, 30
+        for longer in (1, 2):
+            yield "cosine_restarts", {"T_0": end, "T_mult": longer, "floor": 0.1}, 30
+        for rise, phases, line in product((0.01, 0.1, 0.3, 0.5, 0.99), (0, 1), (0, 1)):
+            if rise * end != 1.0:  # where the rise has its top at the first step, PyTorch divides by zero
+                form = {"T": end, "rise": rise, "div": 25.0, "final_div": 1e4, "phases": phases, "line": line}
+                yield "one_cycle", form, min(end, 60)
+
+
 CURVES: tuple[tuple[str, dict[str, float], int], ...] = (
     ("step", {"every": 7, "factor": 0.9}, 300),
     ("step", {"every": 100, "factor": 0.1}, 300),
@@ -132,6 +162,9 @@ CURVES: tuple[tuple[str, dict[str, float], int], ...] = (
     ("one_cycle", {"T": 80, "rise": 0.6, "div": 5.0, "final_div": 100.0}, 80),
     ("cyclic", {"up": 50, "floor": 0.1}, 300),
     ("cyclic", {"up": 7, "floor": 0.5}, 100),
+    ("one_cycle", {"T": 80, "rise": 0.3, "div": 5.0, "final_div": 100.0, "phases": 1, "line": 0}, 80),
+    ("one_cycle", {"T": 80, "rise": 0.3, "div": 5.0, "final_div": 100.0, "phases": 1, "line": 1}, 80),
+    *edges(),
 )
 
 
@@ -153,6 +186,7 @@ def scheduler(kind: str, options: Mapping[str, float], optimizer: optim.Optimize
         "polynomial": lambda: plans.PolynomialLR(optimizer, whole["T"], o["power"]),
         "one_cycle": lambda: plans.OneCycleLR(
             optimizer, rate, whole["T"], pct_start=o["rise"], div_factor=o["div"], final_div_factor=o["final_div"],
+            anneal_strategy="linear" if o.get("line") else "cos", three_phase=bool(o.get("phases")),
             cycle_momentum=False,
         ),
         "cyclic": lambda: plans.CyclicLR(optimizer, o["floor"] * rate, rate, whole["up"], cycle_momentum=False),

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from core.engine.samples import ORDERED
-from core.records import Param
+from core.param import Param
 from runs import edit
 from runs.catalog import LANDSCAPES
 from runs.data.typed import LONGEST, MOST, NO_TABLE, read_csv

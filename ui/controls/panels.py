@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.records import Landscape, Optimizer, Param, Schedule
+from core.param import Param
+from core.records import Landscape, Optimizer, Schedule
 from exports import words
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES

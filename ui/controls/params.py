@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from core.records import Param
+from core.param import Param
 from runs.run import RATE
 from ui.controls import widgets
 from ui.session import session

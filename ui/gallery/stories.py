@@ -6,7 +6,7 @@ from importlib import import_module
 from types import MappingProxyType, ModuleType
 
 import scenes
-from core.records import demand
+from core.param import demand
 from studies.ensemble_story import EnsembleStory
 from studies.story import CHAPTERS, Chapter, Story
 

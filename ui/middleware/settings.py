@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.records import Param, demand
+from core.param import Param, demand
 
 LEVELS = ("debug", "info", "warning", "error")
 ANYWHERE = ("*",)

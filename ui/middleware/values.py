@@ -14,7 +14,7 @@ from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from core.records import demand
+from core.param import demand
 
 UNREADABLE = "This value fits no control."
 FITTING: Mapping[str, str] = {

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.records import Landscape, Optimizer, Param
+from core.param import Param
+from core.records import Landscape, Optimizer
 from figures.family_tree import family_tree
 from figures.thumbnail import thumbnail
 from runs.catalog import LANDSCAPES, OPTIMIZERS

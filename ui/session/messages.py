@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
-from core.records import demand
+from core.param import demand
 from pictures.registry import PAGES
 from runs import codec, edit
 from ui.session import session

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from core.records import Param
+from core.param import Param
 from pictures.handles import MOMENTA
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.gradient_noise import GRADIENT_NOISE

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlencode
 
-from core.records import Param, demand
+from core.param import Param, demand
 from runs.codec import Pairs
 from runs.link_words import today
 from stage.rules import CONTROLS, Rules
