@@ -25,6 +25,9 @@ from studies.measures import evaluations, path_length
 FORMAT = 1
 """The version of the JSON layout, which is increased when a name in it changes its meaning."""
 
+MARK = "\ufeff"
+"""The byte-order mark by which Excel knows that a CSV file is UTF-8. Without it, η becomes two other letters."""
+
 Column = list[float] | list[int] | list[float | None]
 
 MEANING = {
@@ -82,14 +85,14 @@ def answers(scene: Scene) -> Iterable[tuple[Runner, Trajectory]]:
 
 
 def csv_table(scene: Scene, address: str = "") -> str:
-    """All runs, one below the other, as CSV, preceded by header lines that begin with #.
+    """All runs, one below the other, as CSV, preceded by a byte-order mark and header lines that begin with #.
 
     The column `run` holds the number of the run in the link. Memory that a run does not have is left empty.
     """
     found = [(runner, way, columns(way)) for runner, way in answers(scene)]
     names = list(dict.fromkeys(name for _, _, its in found for name in its))
     out = StringIO()
-    out.write(f"# Thalweg: {words.shared_settings(scene)}\n# {words.link(scene, address)}\n")
+    out.write(f"{MARK}# Thalweg: {words.shared_settings(scene)}\n# {words.link(scene, address)}\n")
     for runner, way, _ in found:
         out.write(f"# {words.label(runner)}: {words.runner_settings(runner)}; {words.outcome(way)}\n")
     writer = csv.writer(out, lineterminator="\n")

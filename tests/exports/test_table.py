@@ -1,5 +1,6 @@
 """The exported tables, read back: the same bits, the same settings, and valid strict JSON."""
 
+import codecs
 import csv
 import json
 from dataclasses import replace
@@ -40,9 +41,17 @@ SCENES = {
 
 
 def read_csv(text: str) -> tuple[list[str], list[dict[str, str]]]:
-    lines = text.splitlines()
+    lines = text.encode().decode("utf-8-sig").splitlines()
     header = [line for line in lines if line.startswith("#")]
     return header, list(csv.DictReader(lines[len(header) :]))
+
+
+def test_excel_sees_from_the_first_bytes_that_the_file_is_utf_8() -> None:
+    text = table.csv_table(SCENES["nadam"])
+    assert text.encode().startswith(codecs.BOM_UTF8 + b"# Thalweg: ")
+    assert text.count(codecs.BOM_UTF8.decode()) == 1
+    assert "memory.product of μ.x" in read_csv(text)[1][0]
+    assert not table.json_table(SCENES["nadam"]).startswith(table.MARK)
 
 
 def same_bits(texts: list[str], numbers: np.ndarray) -> bool:
