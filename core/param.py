@@ -6,6 +6,8 @@ from math import isfinite
 from numbers import Real
 from types import MappingProxyType
 
+from core.number import NotANumberError, read_number
+
 Values = Mapping[str, float]
 NOTHING: Values = MappingProxyType({})
 
@@ -106,11 +108,10 @@ class Param:
             demand(text in self.options, f"{self.symbol} ({self.key}) must be one of {allowed}, not {text[:40]!r}.")
             return float(self.options.index(text))
         try:
-            return self.check(float(text))
-        except ValueError as error:
-            if str(error).startswith(self.symbol):
-                raise
-            raise ValueError(f"{self.symbol} ({self.key}) must be a number, not {text[:40]!r}.") from None
+            value = read_number(text)
+        except NotANumberError as error:
+            raise ValueError(f"{self.symbol} ({self.key}) must be a number, not {text[:40]!r}: {error.why}.") from None
+        return self.check(value)
 
     def write(self, value: float) -> str:
         """The text of a value, from which `read` recovers the same float, bit for bit."""

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote_plus
 
+from core.number import two_readings
 from core.param import Param
 from core.records import Landscape, Optimizer, Schedule
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
@@ -147,10 +148,21 @@ class Reader:
         if text is None:
             return fallback
         try:
-            return param.read(text)
+            return self.read(name, param, text)
         except ValueError as error:
             self.remark(name, str(error), param.write(fallback))
             return fallback
+
+    def read(self, name: str, param: Param, text: str) -> float:
+        """The value of a parameter's text, with a remark if there are two readings; ValueError if it is not valid."""
+        value = param.read(text)
+        self.doubt(name, text)
+        return value
+
+    def doubt(self, name: str, *texts: str) -> None:
+        """Add a sentence for the visitor that says how the first text with two possible readings was read."""
+        said = next(filter(None, map(two_readings, texts)), "")
+        self.remarks += [f"{name} in the link: {said}"] if said else []
 
     def entry(self, name: str, registry: Mapping[str, R], fallback: str) -> Entry:
         """An entry of the catalogue with its parameters."""
@@ -200,10 +212,12 @@ def _read_ground(reader: Reader, fallback: str) -> Ground:
     frame = tuple(reader.param(f"frame.{p.key}", p, p.default) for p in FRAME)
     text = reader.rest.pop(TABLE, None)
     try:
-        return Ground(entry, frame, NO_TABLE if text is None else read_table(text, LANDSCAPES[entry.key].columns))
+        ground = Ground(entry, frame, NO_TABLE if text is None else read_table(text, LANDSCAPES[entry.key].columns))
     except ValueError as error:
         reader.remark(TABLE, str(error), "the landscape as it is without")
         return Ground(entry, frame)
+    reader.doubt(TABLE, *re.split("[~_]", text or ""))
+    return ground
 
 
 def _read_origin(reader: Reader, name: str) -> tuple[int | None, int]:
@@ -212,7 +226,7 @@ def _read_origin(reader: Reader, name: str) -> tuple[int | None, int]:
         return None, 0
     at = int(reader.param(f"{name}.at", AT, AT.default))
     try:
-        return int(ORIGIN.read(text)) - 1, at
+        return int(reader.read(f"{name}.origin", ORIGIN, text)) - 1, at
     except ValueError as error:
         reader.remark(name, str(error), ROOTED)
         return None, 0

@@ -107,8 +107,8 @@ def brought(scene: Scene) -> Pairs:
     return codec.pairs(scene) if forked else pairs(comparison_of(scene))
 
 
-def _read_mark(scene: Scene, text: str) -> int:
-    mark = int(RUN.read(text)) - 1
+def _read_mark(reader: Reader, scene: Scene, name: str, text: str) -> int:
+    mark = int(reader.read(name, RUN, text)) - 1
     demand(mark in {r.mark for r in scene.runners}, f"there is no run{mark + 1} to show.")
     return mark
 
@@ -126,7 +126,9 @@ def _read_value(reader: Reader, scene: Scene, what: str, name: str) -> Value | N
     problem = f"{text[:40]!r} is not in the catalogue."
     if what not in ENTRIES:
         try:
-            return _read_mark(scene, text) if what == "runner" else param_of(scene, what).read(text)
+            if what == "runner":
+                return _read_mark(reader, scene, name, text)
+            return reader.read(name, param_of(scene, what), text)
         except ValueError as error:
             problem = str(error)
     reader.remarks.append(f"{name} in the link is left out: {problem}")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import floor, log10
 
+from core.number import listed, two_readings
 from core.param import Param, demand
 from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
@@ -29,6 +30,10 @@ NAMES = {
     "landscape": "Landscape", "start": "Start", "noise": "Noise σ", "seed": "Seed",
 }  # fmt: skip
 BATCH = "gradient.batch"
+RANGE = re.compile(r"\.{2,}|…|\bto\b")
+LONE_PAIR = re.compile(r"\s*[^\s,;]+,[^\s,;]+\s*")
+LONGEST = 1000
+"""The most characters of a typed list of values."""
 GROUPS = ("method", "schedule", "landscape", "gradient", "frame")
 
 
@@ -183,18 +188,44 @@ def read_values(scene: Scene, what: str, text: str, count: int = 6) -> Axis:
 
     Starts are pairs of coordinates, "(-1.2, 1) (0, 2)".
     """
-    demand(len(text) <= 1000, "The list of values is too long and was not read.")
+    demand(len(text) <= LONGEST, "The list of values is too long and was not read.")
+    texts, _ = _texts(what, text)
     if what == "start":
-        numbers = [t for t in re.split(r"[\s,;()\[\]]+", text) if t]
-        demand(len(numbers) % 2 == 0, "Write starts as pairs of coordinates: (-1.2, 1) (0, 2).")
-        xs, ys = map(X.read, numbers[::2]), map(Y.read, numbers[1::2])
-        return Axis(what, tuple(zip(xs, ys, strict=True)))
+        demand(len(texts) % 2 == 0, "Write starts as pairs of coordinates: (-1.2, 1) (0, 2).")
+        return Axis(what, tuple(zip(map(X.read, texts[::2]), map(Y.read, texts[1::2]), strict=True)))
     demand(
         what not in ENTRIES and what != "runner",
         f"{NAMES.get(what, what)} cannot be typed in: choose its values from the list.",
     )
     param = param_of(scene, what)
-    ends = [end.strip() for end in re.split(r"\.{2,}|…|\bto\b", text)]
+    if len(RANGE.split(text)) == 2:
+        low, high = map(param.read, texts)
+        return Axis(what, spaced(param, low, high, count))
+    return Axis(what, tuple(map(param.read, texts)))
+
+
+def doubts(what: str, text: str) -> tuple[str, ...]:
+    """A sentence for each part of typed values that `read_values` could have read in two ways."""
+    texts, said = _texts(what, text[:LONGEST])
+    return tuple(filter(None, [*said, *map(two_readings, texts)]))
+
+
+def _texts(what: str, text: str) -> tuple[list[str], list[str]]:
+    """The texts of the numbers, and a sentence for each part with two possible readings, or "" for any other part."""
+    if what == "start":
+        return _coordinates(text)
+    ends = [end.strip() for end in RANGE.split(text)]
     if len(ends) == 2:
-        return Axis(what, spaced(param, param.read(ends[0]), param.read(ends[1]), count))
-    return Axis(what, tuple(param.read(t) for t in re.split(r"[\s,;]+", text.strip())))
+        return ends, []
+    texts, said = listed(text)
+    return texts or [text], [said]
+
+
+def _coordinates(text: str) -> tuple[list[str], list[str]]:
+    words, brackets = text.split(), re.split(r"[()\[\]]", text)
+    pairs = len(brackets) == 1 and all(LONE_PAIR.fullmatch(word) for word in words)
+    said = "Each comma was read as the one between x and y. Decimal commas need brackets and semicolons: (1,5; 2)."
+    # A comma alone in its brackets separates the two coordinates.
+    parts = [part.replace(",", ", ") if LONE_PAIR.fullmatch(part) else part for part in (words if pairs else brackets)]
+    found = [listed(part) for part in parts]
+    return [one for texts, _ in found for one in texts], [said if pairs else "", *(doubt for _, doubt in found)]

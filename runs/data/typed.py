@@ -1,9 +1,12 @@
 """Data that a visitor types in: a small table, its text in a link, and reading it from CSV."""
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
+from itertools import islice
 
+from core.number import read_number, two_readings
 from core.param import Param, demand, shown
 
 Table = tuple[tuple[float, ...], ...]
@@ -17,6 +20,16 @@ WIDEST = 12
 
 LONGEST = 40_000
 """The most characters of CSV text that are read."""
+
+SEPARATORS = "\t;, "
+TRIED = 50
+"""So many lines show what separates the columns."""
+
+DECIMAL = re.compile(r"[^,]*,[^,.]*")
+"""A number whose comma is a decimal sign, if it has only one reading."""
+
+NO_CHARACTERS = {0: None, 0xFEFF: None}
+"""What `csv` does not read, and the byte-order mark at the beginning of a file."""
 
 
 def check_table(table: Table, columns: tuple[Param, ...]) -> None:
@@ -56,54 +69,83 @@ def read_table(text: str, columns: tuple[Param, ...]) -> Table:
     """A table from a link's text; ValueError with a sentence."""
     demand(text.count("_") < MOST, f"A table must have {FEWEST} to {MOST} rows.")
     try:
-        table = tuple(tuple(float(part) for part in row.split("~")) for row in text.split("_"))
-    except ValueError:
-        raise ValueError(f"The table contains something that is not a number: {text[:40]!r}.") from None
+        table = tuple(tuple(map(read_number, row.split("~"))) for row in text.split("_"))
+    except ValueError as error:
+        raise ValueError(f"The table cannot be read: {error}") from None
     check_table(table, columns)
     return table
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    # Spreadsheets in many European locales write 1,5;2,5, where the semicolon separates the columns.
-    semicolon = ";" in text
-    plain = text.replace(",", ".") if semicolon else text
-    reader = csv.reader(StringIO(plain), delimiter=";" if semicolon else "\t" if "\t" in plain else ",")
+Row = tuple[int, list[str]]
+"""The number of a line of a CSV text, and the texts of its cells."""
+
+
+def _rows(text: str, separator: str) -> Iterator[Row]:
+    reader = csv.reader(StringIO(text), delimiter=separator, skipinitialspace=separator == " ")
     for parts in reader:
         cells = [part.strip() for part in parts]
+        if separator == " " and cells and not cells[-1]:
+            cells.pop()  # spaces at the end of the line
         if any(cells) and not cells[0].startswith("#"):
             yield reader.line_num, cells
+
+
+def _separated(text: str, width: int) -> tuple[str, list[Row]]:
+    """What separates the columns, and the rows.
+
+    Of tabs, semicolons, commas and spaces it is the one by which the most lines at the beginning are rows of `width`
+    numbers, or the first of these if several are equal. So a decimal comma is one wherever it separates no columns.
+    """
+
+    def fitting(separator: str) -> tuple[int, bool]:
+        rows = islice(_rows(text, separator), TRIED)
+        return sum(len(cells) == width and all(map(_is_number, cells)) for _, cells in rows), separator in text
+
+    separator = max(SEPARATORS, key=fitting)
+    return separator, list(_rows(text, separator))
+
+
+def _commas(separator: str, rows: list[Row]) -> tuple[bool, str]:
+    """Whether a comma before three digits is a decimal sign, and a sentence if nothing in the table says so.
+
+    It is what the other commas of the numbers are. If they do not tell, it is one unless commas separate the columns.
+    """
+    inside = [cell for _, cells in rows for cell in cells if "," in cell and _is_number(cell)]
+    clear = [cell for cell in inside if not two_readings(cell)]
+    if clear or not inside:
+        return any(map(DECIMAL.fullmatch, clear)), ""
+    return separator != ",", two_readings(inside[0], decimal_comma=separator != ",")
 
 
 def read_csv(text: str, columns: tuple[Param, ...]) -> tuple[Table, tuple[str, ...]]:
     """The valid rows of a CSV text, and a sentence for each invalid one; ValueError if too few rows are left.
 
-    Columns are separated by commas, tabs or semicolons; with semicolons, numbers may have a decimal comma. A first line
-    without any number is a heading. Empty lines and lines that begin with # are skipped.
+    Columns are separated by tabs, semicolons, commas or spaces, and numbers are whatever `core.number` reads. A first
+    line without any number is a heading. Empty lines and lines that begin with # are skipped, and so is a byte-order
+    mark. If the commas of the numbers have two possible readings, the first sentence says how they were read.
     """
     demand(len(text) <= LONGEST, f"The data have more than {LONGEST:,} characters and were not read.")
+    separator, rows = _separated(text.translate(NO_CHARACTERS), len(columns))
+    decimal, said = _commas(separator, rows)
     good: list[tuple[float, ...]] = []
     bad: list[str] = []
-    for place, (line, cells) in enumerate(_rows(text.replace("\0", ""))):
-        try:
-            values = tuple(float(cell) for cell in cells)
-        except ValueError:
-            if place > 0 or any(map(_is_number, cells)):
-                bad.append(f"Line {line} is left out: {','.join(cells)[:40]!r} are not all numbers.")
+    for place, (line, cells) in enumerate(rows):
+        if place == 0 and not any(map(_is_number, cells)):
             continue
         try:
-            good.append(_check_row(values, columns))
+            good.append(_check_row(tuple(read_number(cell, decimal_comma=decimal) for cell in cells), columns))
         except ValueError as error:
             bad.append(f"Line {line} is left out: {error}")
     if len(good) > MOST:
         bad.append(f"Only the first {MOST} of the {len(good):,} rows are used.")
     problems = " ".join(bad[:3])
     demand(len(good) >= FEWEST, f"The data need at least {FEWEST} rows of {len(columns)} numbers. {problems}".strip())
-    return tuple(good[:MOST]), tuple(bad)
+    return tuple(good[:MOST]), (*([said] if said else []), *bad)
 
 
 def _is_number(text: str) -> bool:
     try:
-        float(text)
+        read_number(text)
     except ValueError:
         return False
     return True

@@ -18,6 +18,7 @@ from runs.survey import survey
         ({"THALWEG_MAX_STEPS": "", "THALWEG_MAX_WALKERS": ""}, 10_000, 65_536),
         ({"THALWEG_MAX_STEPS": "500"}, 500, 65_536),
         ({"THALWEG_MAX_WALKERS": "1000", "PATH": "/bin"}, 10_000, 1000),
+        ({"THALWEG_MAX_STEPS": "10³", "THALWEG_MAX_WALKERS": "20\u202f000"}, 1000, 20_000),
     ],
 )
 def test_the_environment_sets_the_bounds(environment, steps, walkers):

@@ -144,11 +144,11 @@ def test_a_hostile_value_gets_a_sentence(param, value):
 
 
 TEXTS = [
-    (NUMBER, "0.5x", r"η \(eta\) must be a number, not '0\.5x'\."),
-    (NUMBER, "", r"η \(eta\) must be a number, not ''\."),
+    (NUMBER, "0.5x", r"η \(eta\) must be a number, not '0\.5x': the character 'x' at place 4 does not belong there\."),
+    (NUMBER, "", r"η \(eta\) must be a number, not '': it is empty\."),
     (NUMBER, "nan", r"η \(eta\) must be a number from 0 to 1, not nan\."),
     (NUMBER, "1e999", r"η \(eta\) must be a number from 0 to 1, not inf\."),
-    (NUMBER, "y" * 99, rf"η \(eta\) must be a number, not '{'y' * 40}'\."),
+    (NUMBER, "y" * 99, rf"η \(eta\) must be a number, not '{'y' * 40}': the character 'y' at place 1 .*\."),
     (WHOLE, "2.5", r"η \(eta\) must be a whole number from 0 to 100, not 2\.5\."),
     (SWITCH, "1", r"on \(on\) must be on or off, not '1'\."),
     (CHOICE, "1", r"form \(form\) must be one of classic, pytorch, not '1'\."),

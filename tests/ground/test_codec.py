@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.kernel import COMPILED
+from core.number import read_number
 from core.param import Param
 from runs import codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
@@ -33,7 +34,7 @@ def everything(scene):
 def same_text(one, other):
     """Whether two values of a link mean the same."""
     try:
-        return float(one) == float(other)
+        return read_number(one) == float(other)
     except ValueError:
         return one == other
 
@@ -134,7 +135,27 @@ REMARKS = [
     ("landscape=flatland", "landscape in the link: 'flatland' is not in the catalogue. Used instead: rosenbrock."),
     ("landscape.a=nan", "landscape.a in the link: a (a) must be a number from 0.1 to 5, not nan. Used instead: 1."),
     ("x=1&x=2", "'x' appears twice in the link. The first one is used."),
-    ("y=", "y in the link: y (y) must be a number, not ''. Used instead: 1."),
+    ("y=", "y in the link: y (y) must be a number, not '': it is empty. Used instead: 1."),
+    (
+        "y=0.5x",
+        (
+            "y in the link: y (y) must be a number, not '0.5x': the character 'x' at place 4 does not belong there. "
+            "Used instead: 1."
+        ),
+    ),
+    (
+        "steps=1,000",
+        "steps in the link: '1,000' was read as 1000, with a comma between thousands. For a decimal sign, write 1.000.",
+    ),
+    ("y=10−2", "y in the link: '10−2' was read as 0.01, a power of ten."),
+    (
+        "run1=gd&run2=gd&run2.origin=10−0&run2.at=5",
+        "run2.origin in the link: '10−0' was read as 1, a power of ten.",
+    ),
+    (
+        "landscape=neuron&landscape.table=1~10−1_3~4",
+        "landscape.table in the link: '10−1' was read as 0.1, a power of ten.",
+    ),
     ("steps=0", "steps in the link: Steps (steps) must be a whole number from 1 to 10000, not 0. Used instead: 300."),
     (
         "seed=1.5",
@@ -183,7 +204,10 @@ REMARKS = [
     ("run1=gd&run1.rate=0.1&run2=gd&run2.origin=0", f"run2 in the link: {NUMBERED}, not 0. {ROOTED}"),
     (
         "run1=gd&run2=gd&run2.origin=two&run2.at=5",
-        "run2 in the link: Origin (origin) must be a number, not 'two'. " + ROOTED,
+        (
+            "run2 in the link: Origin (origin) must be a number, not 'two': the character 't' at place 1 does not "
+            f"belong there. {ROOTED}"
+        ),
     ),
     (
         "run1=gd&run1.origin=1",

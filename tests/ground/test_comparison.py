@@ -42,7 +42,18 @@ from runs.comparison.edit import (
     with_values,
     with_what,
 )
-from runs.comparison.fill import NAMES, USUAL, choices, filled, label, name_of, read_values, spaced, write_values
+from runs.comparison.fill import (
+    NAMES,
+    USUAL,
+    choices,
+    doubts,
+    filled,
+    label,
+    name_of,
+    read_values,
+    spaced,
+    write_values,
+)
 from runs.comparison.presets import PRESETS
 from runs.ground import FRAME, Ground, landscape
 from runs.opening import opening, suggested_rate
@@ -270,8 +281,8 @@ WRONG = [
         lambda: with_base(COMPARISON, edit.with_method(COMPARISON.base, 0, "gd")),
         "Gradient descent has no 'momentum' that could",
     ),
-    (lambda: read_values(BOWL, "rate", "1, much"), "η (rate) must be a number, not 'much'."),
-    (lambda: read_values(BOWL, "rate", ""), "η (rate) must be a number, not ''."),
+    (lambda: read_values(BOWL, "rate", "1, much"), "η (rate) must be a number, not 'much': the character 'm' at"),
+    (lambda: read_values(BOWL, "rate", ""), "η (rate) must be a number, not '': it is empty."),
     (lambda: read_values(BOWL, "rate", "1" * 1001), "The list of values is too long and was not read."),
     (lambda: read_values(BOWL, "start", "1 2 3"), "Write starts as pairs of coordinates: (-1.2, 1) (0, 2)."),
     (lambda: read_values(BOWL, "method", "gd, adam"), "Optimizer cannot be typed in: choose its values from the list."),
@@ -392,9 +403,55 @@ def test_typed_values_are_read_back_exactly(data):
     assert read_values(BOWL, what, write_values(BOWL, axis)) == axis
 
 
-@pytest.mark.parametrize("text", ["1e-4 ... 1", "0.0001..1", "1e-4…1", " 0.0001 to 1 "])
+@pytest.mark.parametrize("text", ["1e-4 ... 1", "0.0001..1", "1e-4…1", " 0.0001 to 1 ", "0,0001 ... 1", "10⁻⁴…1,0"])
 def test_a_range_may_be_typed_in_several_ways(text):
     assert read_values(BOWL, "rate", text, 3).values == (1e-4, 1e-2, 1.0)
+
+
+TYPED = [
+    ("rate", "0,01; 0,1; 1", (0.01, 0.1, 1.0)),
+    ("rate", "0,01 0,1 1", (0.01, 0.1, 1.0)),
+    ("rate", "10⁻³, 1·10⁻², 0.1", (1e-3, 1e-2, 0.1)),
+    ("rate", "\uff10\uff0e\uff15\uff0c\uff10\uff0e\uff12\uff15", (0.5, 0.25)),
+    ("rate", "1,000, 10,000", (1000.0, 10_000.0)),
+    ("noise", "1,5", (1.0, 5.0)),
+    ("noise", "0.5,0.25 0.125", (0.5, 0.25, 0.125)),
+    ("start", "(−1.2, 1) (0, 2)", ((-1.2, 1.0), (0.0, 2.0))),
+    ("start", "(1,2) (3,4)", ((1.0, 2.0), (3.0, 4.0))),
+    ("start", "1,2 3,4", ((1.0, 2.0), (3.0, 4.0))),
+    ("start", "(1,5; 2) (0; 2,5)", ((1.5, 2.0), (0.0, 2.5))),
+    ("start", "(1,5 2)(0, 2,5", ((1.5, 2.0), (0.0, 2.5))),
+    ("start", "1,5; 2; 0; 2,5", ((1.5, 2.0), (0.0, 2.5))),
+]
+
+
+@pytest.mark.parametrize(("what", "text", "values"), TYPED)
+def test_numbers_of_a_list_are_read_as_people_write_them(what, text, values):
+    assert read_values(BOWL, what, text).values == values
+
+
+UNCLEAR = [
+    ("rate", "0,01; 0,1", ()),
+    ("rate", "much", ()),
+    ("start", "(1,2) (3,4)", ()),
+    ("noise", "1,5", ("'1,5' was read as two numbers. Write a semicolon behind a number that has a decimal comma.",)),
+    ("noise", "0,5 1", ("The commas were read as decimal signs: 0.5; 1.",)),
+    (
+        "start",
+        "1,2 3,4",
+        ("Each comma was read as the one between x and y. Decimal commas need brackets and semicolons: (1,5; 2).",),
+    ),
+    (
+        "noise",
+        "1,500 ... 2,000,000",
+        ("'1,500' was read as 1500, with a comma between thousands. For a decimal sign, write 1.500.",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "text", "sentences"), UNCLEAR)
+def test_a_list_with_two_readings_gets_a_sentence_that_says_how_it_was_read(what, text, sentences):
+    assert doubts(what, text) == sentences
 
 
 # Changes.
@@ -685,7 +742,11 @@ def test_a_start_of_one_pane_leaves_the_others_where_they_are():
 PLAIN = "across=rate&across1=0.1&across2=0.2"
 REMARKS = [
     (f"{PLAIN}&v=2", "The link has version '2', and this page reads version 1."),
-    (f"{PLAIN}&across3=fast", "across3 in the link is left out: η (rate) must be a number, not 'fast'."),
+    (
+        f"{PLAIN}&across3=fast",
+        "across3 in the link is left out: η (rate) must be a number, not 'fast': the character 'f' at place 1",
+    ),
+    (f"{PLAIN}&across3=10−3", "across3 in the link: '10−3' was read as 0.001, a power of ten."),
     (f"{PLAIN}&across4=0.10", "across4 in the link is left out: that value is there already."),
     (f"{PLAIN}&across2=0.3", "'across2' appears twice in the link. The first one is used."),
     (f"{PLAIN}&across10=0.3", "'across10' in the link means nothing here."),

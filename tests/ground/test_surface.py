@@ -107,7 +107,7 @@ BAD = [
         {"landscape": "rosenbrock", "frame.speed": "1"},
         r"The address names a parameter that this landscape does not .*\.",
     ),
-    ({"landscape": "rosenbrock", "a": "one"}, r"a \(a\) must be a number, not 'one'\."),
+    ({"landscape": "rosenbrock", "a": "one"}, r"a \(a\) must be a number, not 'one': the character 'o' at .*\."),
     ({"landscape": "rosenbrock", "a": "nan"}, r"a \(a\) must be a number from .*, not nan\."),
     ({"landscape": "rosenbrock", "a": "1e999"}, r"a \(a\) must be a number from .*, not inf\."),
     ({"landscape": "rosenbrock", "b": "-5"}, r"b \(b\) must be a number from .*, not -5\."),
@@ -116,7 +116,10 @@ BAD = [
         r"This landscape is not made of data, so you cannot type any in\.",
     ),
     ({"landscape": "neuron", "table": "1~2"}, r"A table must have 2 to 256 rows, not 1\."),
-    ({"landscape": "neuron", "table": "1~2_x~4"}, r"The table contains something that is not a number: '1~2_x~4'\."),
+    (
+        {"landscape": "neuron", "table": "1~2_x~4"},
+        r"The table cannot be read: 'x' is not a number: the character 'x' at place 1 does not belong there\.",
+    ),
     ({"landscape": "rosenbrock", "frame.scale_x": "0"}, r"s_x \(scale_x\) must be a number from .*, not 0\."),
 ]
 

@@ -25,16 +25,48 @@ GOOD = [
     ("1,2.5,3\n-4,0.001,1e-5\n0,0,7\n", ROWS),
     ("u;v;t\n1;2,5;3\n-4;0,001;1e-5\n0;0;7", ROWS),
     ("# mine\n\nu\tv\tt\n1\t2.5\t3\n -4 \t0.001\t1e-5\n0\t0\t7", ROWS),
+    ("1\t2,5\t3\n-4\t0,001\t1e-5\n0\t0\t7", ROWS),
+    ("  1 2,5   3 \n-4 0,001 1e-5\n0 0 7\n", ROWS),
+    ('"1","2,5","3"\n"-4","0,001","1e-5"\n0,0,7', ROWS),
+    ("\ufeff1,2.5,3\n-4,0.001,1e-5\n0,0,7", ROWS),
+    ("\ufeffu;v;t\n1;2,5;3\n-4;0,001;1e-5\n0;0;7", ROWS),
+    ("# Leeds; July\n1,2.5,3\n-4,0.001,1e-5\n0,0,7", ROWS),
+    ("\uff11\t2.5\t3\n−4\t10⁻³\t1·10⁻⁵\n0\t0\t7\u202f", ROWS),
 ]
+SEPARATED = [
+    "commas", "semicolons", "tabs", "tabs and decimal commas", "spaces", "quotes", "mark", "mark and heading",
+    "semicolon in a comment", "signs of the page",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "rows"), GOOD, ids=["commas", "semicolons", "tabs"])
+@pytest.mark.parametrize(("text", "rows"), GOOD, ids=SEPARATED)
 def test_a_table_is_read_however_it_is_separated(text, rows):
     assert read_csv(text, LINE) == (rows, ())
 
 
+TOO_LARGE = "is left out: u (u) must be a number from -100 to 100, not "
+THOUSANDS = "'1,234' was read as 1234, with a comma between thousands. For a decimal sign, write 1.234."
+UNCLEAR = [
+    ("1,234;2;3\n1;2;3", 1.234, "'1,234' was read as 1.234, with a decimal comma."),
+    ("1,234\t2\t3\n1\t2,5\t3", 1.234, ""),
+    ('"1,234",2,3\n1,"2,5",3', 1.234, ""),
+    ('"1,234",2,3\n"2.000,5",2,3\n1,2,3', 1.234, f"Line 2 {TOO_LARGE}2000.5."),
+    ("1,234\t2\t3\n1,234.5\t2\t3\n1\t2\t3\n2\t2\t3", 1.0, f"Line 1 {TOO_LARGE}1234. Line 2 {TOO_LARGE}1234.5."),
+    ('"1,234",2,3\n1,2,3\n2,2,3', 1.0, f"{THOUSANDS} Line 1 {TOO_LARGE}1234."),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "sentence"), UNCLEAR)
+def test_a_comma_with_two_readings_is_decided_by_the_table_or_the_reading_is_said(text, first, sentence):
+    table, said = read_csv(text, LINE)
+    assert table[0][0] == first
+    assert " ".join(said) == sentence
+
+
 BAD = [
-    ("1,x,3", "Line 3 is left out: '1,x,3' are not all numbers."),
+    ("1,x,3", "Line 3 is left out: 'x' is not a number: the character 'x' at place 1 does not belong there."),
+    ("1,1.5½,3", "Line 3 is left out: '1.5½' is not a number: the character '½' at place 4 does not belong there."),
+    ("1,,3", "Line 3 is left out: '' is not a number: it is empty."),
     ("1,2", "Line 3 is left out: a row must have 3 numbers (u, v, target), not 2."),
     ("1,2,nan", "Line 3 is left out: target (target) must be a number from -100 to 100, not nan."),
     ("1,2,1e300", "Line 3 is left out: target (target) must be a number from -100 to 100, not 1e+300."),
@@ -53,7 +85,7 @@ def test_a_bad_line_gets_a_sentence_and_the_rest_is_taken(line, sentence):
 REFUSED = [
     ("", r"The data need at least 2 rows of 3 numbers\."),
     ("u,v,t\n1,2,3", r"The data need at least 2 rows of 3 numbers\."),
-    ("a,2,3\n1,2,3\n", r"The data need at least 2 rows .* Line 1 is left out: 'a,2,3' are not all numbers\."),
+    ("a,2,3\n1,2,3\n", r"The data need at least 2 rows .* Line 1 is left out: 'a' is not a number: .*\."),
     ("1" * (LONGEST + 1), rf"The data have more than {LONGEST:,} characters and were not read\."),
 ]
 
@@ -105,6 +137,7 @@ def test_a_table_in_a_link_is_the_same_table():
     assert read_table(write_table(ROWS), LINE) == ROWS
     scene = edit.with_table(opening(Ground(landscape("linear_regression"))), ROWS)
     assert codec.read(codec.write(scene)) == codec.Reading(scene, ())
+    assert read_table("\uff11~2,5~3_−4~10⁻³~1·10⁻⁵_0~0~7", LINE) == ROWS
     assert edit.with_table(scene, ()).ground == Ground(landscape("linear_regression"))
 
 

@@ -9,6 +9,7 @@ READ = [
     ({"THALWEG_TITLE": " ", "THALWEG_MAX_VISITORS": "", "THALWEG_LOG": ""}, Settings()),
     ({"THALWEG_TITLE": "Descent 101 · Größe"}, Settings(title="Descent 101 · Größe")),
     ({"THALWEG_MAX_VISITORS": " 40 "}, Settings(visitors=40)),
+    ({"THALWEG_MAX_VISITORS": "\uff11\uff120", "THALWEG_PICTURES_MB": "1·10³"}, Settings(visitors=120, pictures=1000)),
     ({"THALWEG_PICTURES_MB": "8"}, Settings(pictures=8)),
     ({"THALWEG_LOG": "INFO"}, Settings(level="info")),
     (

@@ -154,6 +154,9 @@ def test_the_two_values_are_typed_or_chosen():
     at = page()
     seen(at.text_input(key="ensemble.values").set_value("1, 4").run())
     assert ensemble(at).across == Axis("noise", (1.0, 4.0))
+    seen(at.text_input(key="ensemble.values").set_value("0,5 6").run())
+    assert ensemble(at).across == Axis("noise", (0.5, 6.0))
+    assert [said.value for said in at.warning] == ["The commas were read as decimal signs: 0.5; 6."]
     seen(at.selectbox(key="ensemble.what").set_value("schedule").run())
     first = ensemble(at).across.values[0]
     seen(at.selectbox(key="ensemble.value2").set_value("step").run())

@@ -114,6 +114,11 @@ def test_values_are_typed_a_range_fills_itself_and_the_number_of_values_slides()
     seen(at.text_input(key="across.typed").set_value("0.5, 0.25 0.125").run())
     assert comparison(at).across.values == (0.5, 0.25, 0.125)
     assert at.slider(key="across.count").value == 3
+    seen(at.text_input(key="across.typed").set_value("0,5; 10⁻³").run())
+    assert (comparison(at).across.values, len(at.warning)) == ((0.5, 1e-3), 0)
+    seen(at.text_input(key="across.typed").set_value("0,5 0,25").run())
+    assert comparison(at).across.values == (0.5, 0.25)
+    assert [said.value for said in at.warning] == ["The commas were read as decimal signs: 0.5; 0.25."]
 
 
 @pytest.mark.parametrize("text", ["much", "0.1", "0.1, nan", "0.1, 0.1", "5 ... 1", "1 " * 10, "-1 2", ""])

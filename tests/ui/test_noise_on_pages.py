@@ -89,6 +89,14 @@ def test_the_samples_of_a_landscape_can_be_changed_and_given_back(key):
     assert text_of(at).splitlines() == [heading, *lines]
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_table_from_a_spreadsheet_of_a_country_with_decimal_commas_is_taken(mark):
+    at = visit(DATA, table=True)
+    seen(at.text_area(key="table.text").set_value(f"{mark}1,5\t2,5\t1\n−0,5\t10⁻³\t0\n").run())
+    assert scene(at).ground.table == ((1.5, 2.5, 1.0), (-0.5, 1e-3, 0.0))
+    assert not at.warning
+
+
 @pytest.mark.parametrize("text", ["", "u,v,label", "1,2\n3,4", "1,2,0", "x" * 39_000, "1e400,0,1\n0,nan,1", "\0,\0\n"])
 def test_data_that_are_none_are_refused_with_a_sentence_and_stay_to_be_mended(text):
     at = visit(DATA, table=True)

@@ -72,7 +72,36 @@ def test_a_typed_number_is_taken_exactly_and_stands_in_the_address(field, text, 
     assert text in address(at).values()
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "1e300", "", "much", "-5", "0"])
+@pytest.mark.parametrize(
+    ("field", "text", "written"),
+    [
+        ("run.rate.exact", "0,01", "0.01"),
+        ("run.rate.exact", "1.000·10⁻⁵", "1e-05"),
+        ("run.rate.exact", "(2.5·10−10)", "2.5e-10"),
+        ("x", "−0.500", "-0.5"),
+        ("y", "\uff11\u2009000,5", "1000.5"),
+        ("run.rate.exact", "10^-3", "0.001"),
+    ],
+)
+def test_a_number_as_people_and_the_page_write_it_is_taken_and_shown_in_the_page_s_own_form(field, text, written):
+    at = visit()
+    seen(at.text_input(key=field).set_value(text).run())
+    assert not at.warning
+    assert at.text_input(key=field).value == written
+
+
+def test_a_field_says_how_it_read_a_comma_that_could_be_either():
+    at = visit()
+    seen(at.text_input(key="x").set_value("1,500").run())
+    assert scene(at).start[0] == 1500.0
+    assert [said.value for said in at.warning] == [
+        "'1,500' was read as 1500, with a comma between thousands. For a decimal sign, write 1.500."
+    ]
+    seen(at.text_input(key="x").set_value("1,5000").run())
+    assert (scene(at).start[0], len(at.warning)) == (1.5, 0)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "1e300", "", "much", "-5", "0", "∞", "−5", "½"])
 def test_a_rate_that_is_none_is_refused_with_a_sentence_and_the_scene_stays(text):
     at = visit()
     seen(at.text_input(key="run.rate.exact").set_value(text).run())

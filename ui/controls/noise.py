@@ -159,8 +159,8 @@ def data_controls(scene: Scene, change: Change) -> None:
         st.markdown(_named(columns))
         widgets.text_area(
             "Samples as CSV", key=TEXT, height=180, max_chars=LONGEST, on_change=_take_text,
-            help=f"2 to {MOST} lines, with numbers separated by commas, semicolons or tabs. A heading and lines that "
-            "begin with # are skipped.",
+            help=f"2 to {MOST} lines, with numbers separated by tabs, semicolons, commas or spaces. A comma that does "
+            "not separate columns is a decimal sign. A heading and lines that begin with # are skipped.",
         )  # fmt: skip
         if ground.table:
             widgets.button(

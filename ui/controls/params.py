@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from core.number import two_readings
 from core.param import Param
 from runs.run import RATE
 from ui.controls import widgets
@@ -59,6 +60,9 @@ def _on_change(key: str, param: Param, commit: Commit, typed: bool) -> Callable[
             commit(value)
         except (ValueError, TypeError) as error:
             session.refuse(ValueError(str(error)))
+            return
+        if typed and (said := two_readings(str(given))):
+            session.remark((said,))
 
     return changed
 

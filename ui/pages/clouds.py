@@ -13,7 +13,7 @@ from figures.sweep import Swept, share_chart, sweep_chart
 from pictures.ensembles import measured, names, place, styles, swept, valleys
 from runs import codec, edit
 from runs.comparison.comparison import Axis
-from runs.comparison.fill import name_of, read_values, write_values
+from runs.comparison.fill import doubts, name_of, read_values, write_values
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.edit import opened, with_value, with_values, with_what
 from runs.ensemble.ensemble import RADIUS, SWEEP, WALKERS, Ensemble, offered, with_base
@@ -112,13 +112,19 @@ def typed_values(ensemble: Ensemble, axis: Axis) -> None:
     """A field for typing both numbers or starts."""
     key = settle("ensemble.values", write_values(ensemble.base, axis))
     widgets.text_input(
-        "Values", key=key, max_chars=200, label_visibility="collapsed", help="Two numbers: 0.5, 6",
-        on_change=lambda: ENSEMBLE.change(_as_typed, axis.what, st.session_state[key]),
+        "Values", key=key, max_chars=200, label_visibility="collapsed",
+        help="Two numbers: 0.5, 6. Between numbers with a decimal comma, write a semicolon.",
+        on_change=lambda: _take_typed(axis.what, str(st.session_state[key])),
     )  # fmt: skip
 
 
+def _take_typed(what: str, text: str) -> None:
+    ENSEMBLE.change(_as_typed, what, text)
+    session.remark(doubts(what, text))
+
+
 def _as_typed(ensemble: Ensemble, what: str, text: str) -> Ensemble:
-    return with_values(ensemble, read_values(ensemble.base, what, str(text), 2))
+    return with_values(ensemble, read_values(ensemble.base, what, text, 2))
 
 
 def ensemble_controls(ensemble: Ensemble) -> None:

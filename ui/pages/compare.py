@@ -21,7 +21,7 @@ from runs.comparison.edit import (
     with_values,
     with_what,
 )
-from runs.comparison.fill import choices, name_of, read_values, write_values
+from runs.comparison.fill import choices, doubts, name_of, read_values, write_values
 from runs.comparison.presets import PRESETS
 from runs.ground import PLAIN
 from runs.run import TARGET, Scene
@@ -101,8 +101,9 @@ def typed_values(comparison: Comparison, side: Side, axis: Axis) -> None:
     key, count = settle(f"{side}.typed", write_values(comparison.base, axis)), len(axis.values)
     widgets.text_input(
         "Values", key=key, max_chars=1000, label_visibility="collapsed",
-        on_change=lambda: COMPARISON.change(_as_typed, side, axis.what, st.session_state[key]),
-        help="Several numbers, or a range for which the values are chosen: 0.0001 ... 1",
+        on_change=lambda: _take_typed(side, axis.what, str(st.session_state[key])),
+        help="Several numbers, or a range for which the values are chosen: 0.0001 ... 1. Between numbers with a "
+        "decimal comma, write semicolons.",
     )  # fmt: skip
     other = comparison.panes // count
     if MOST // other > 2:
@@ -113,9 +114,14 @@ def typed_values(comparison: Comparison, side: Side, axis: Axis) -> None:
         )  # fmt: skip
 
 
+def _take_typed(side: Side, what: str, text: str) -> None:
+    COMPARISON.change(_as_typed, side, what, text)
+    session.remark(doubts(what, text))
+
+
 def _as_typed(comparison: Comparison, side: Side, what: str, text: str) -> Comparison:
     axis = comparison.across if side == "across" else comparison.down
-    return with_values(comparison, side, read_values(comparison.base, what, str(text), len(axis.values) if axis else 2))
+    return with_values(comparison, side, read_values(comparison.base, what, text, len(axis.values) if axis else 2))
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
