@@ -2,7 +2,8 @@
 
 The modules of the stage name each other, so that as they are they would be fetched in four rounds of requests. They
 travel together instead: each becomes a function, called once, that returns what the module exports. Nothing in it is
-renamed, moved or left out, comments included, so an error's stack shows the lines and names of the source.
+renamed, moved or left out, comments included, so an error's stack shows the lines and names of the source. What is not
+ours is imported by the address that the server has told, `import(served(address))`, and no part of any file.
 """
 
 import re
@@ -12,7 +13,7 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 DEMAND = re.compile(r'\bimport\("\./(\w+)\.js"\)')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-STRANGE = re.compile(r"^(?:import\b(?!\()|export\b).*|\bimport\((?!\"\./\w+\.js\"\)).*", re.MULTILINE)
+STRANGE = re.compile(r"^(?:import\b(?!\()|export\b).*|\bimport\((?!\"\./\w+\.js\"\)|served\().*", re.MULTILINE)
 
 ENTRY = "main"
 DOORS = ("embedded",)

@@ -1,4 +1,4 @@
-"""The routes from which the browser fetches surfaces, samples, plotly.js and the stage's own modules.
+"""The routes from which the browser fetches surfaces, samples, plotly.js, Mediabunny and the stage's own modules.
 
 Every address contains a hash of what it delivers, or of the code that computes it, so browsers may cache every answer
 for ever.
@@ -34,7 +34,7 @@ KEPT, SAMPLES_KEPT = 96, 16
 
 
 SQUEEZED: dict[str, Asset] = {}
-"""plotly.js and the stage's files with their shortest forms, by their tags, once these have been made."""
+"""plotly.js, Mediabunny and the stage's files with their shortest forms, by their tags, once these have been made."""
 STYLES = ("stage.css", "components.css")
 """The stylesheets, which the browser gets as one."""
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -71,15 +71,23 @@ def plotly() -> tuple[str, Asset | None]:
     return tag, Asset(body, kept("plotly.js", tag.encode(), lambda: zipped(body)), f'"{tag}"')
 
 
+@lru_cache(1)
+def mediabunny() -> tuple[str, Asset]:
+    """The hash of what writes films into files (tools/vendor/mediabunny.py), and the file."""
+    body = (HERE / "vendor" / "mediabunny.js").read_bytes()
+    return digest(body), asset(body)
+
+
 def prepare() -> None:
     """Read and compress everything once, before the first visitor comes."""
     code()
     plotly()
+    mediabunny()
 
 
 def _squeezable() -> dict[str, Asset]:
     _, found = plotly()
-    return code()[1] | ({"plotly.js": found} if found else {})
+    return code()[1] | {"mediabunny.js": mediabunny()[1]} | ({"plotly.js": found} if found else {})
 
 
 def _mark(one: Asset) -> bytes:
@@ -104,10 +112,11 @@ def module(name: str) -> str:
 
 
 def addresses() -> dict[str, str]:
-    """Where the browser finds the stage's entry module and plotly.js."""
+    """Where the browser finds the stage's entry module, plotly.js and Mediabunny."""
     return {
         "main": module("main.js"),
         "plotly": f"{base()}/vendor/{plotly()[0]}/plotly.js",
+        "muxer": f"{base()}/vendor/{mediabunny()[0]}/mediabunny.js",
     }
 
 
@@ -213,6 +222,14 @@ def answer_plotly(request: Request) -> Response:
     return send(request, SQUEEZED.get(found.tag, found), KINDS[".js"])
 
 
+def answer_mediabunny(request: Request) -> Response:
+    """What writes films into files."""
+    tag, found = mediabunny()
+    if request.path_params["tag"] != tag:
+        return _refuse("This is another version of Mediabunny. Reload the page.")
+    return send(request, SQUEEZED.get(found.tag, found), KINDS[".js"])
+
+
 def answer_code(request: Request) -> Response:
     """A module of the stage, or its stylesheet."""
     tag, files = code()
@@ -232,5 +249,6 @@ def routes() -> list[Route]:
         Route(start + "/samples/{model}/{landscape}", answer_samples),
         Route(start + "/batches/{model}/{landscape}", answer_batches),
         Route(start + "/vendor/{tag}/plotly.js", answer_plotly),
+        Route(start + "/vendor/{tag}/mediabunny.js", answer_mediabunny),
         Route(start + "/stage/{tag}/{name}", answer_code),
     ]

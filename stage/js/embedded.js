@@ -12,9 +12,10 @@ import { ROOT } from "./surface.js";
 /** @typedef {import("./types.js").Rules} Rules @typedef {import("./question.js").Question} Question */
 /** @typedef {Record<string, string>} Theme  CSS variables and their values */
 /**
- * @typedef {{ plotly: string, pictures: string, pages: Record<string, string>, themes: Record<"light" | "dark", Theme>,
- *   controls: Record<"all" | "play" | "none" | "fixed", Rules> }} Facts  what the server says of itself. pages: for each
- *   name the parameter of its link that names the selected runner, or ""; controls: rules, by the attribute's value
+ * @typedef {{ plotly: string, muxer: string, pictures: string, pages: Record<string, string>,
+ *   themes: Record<"light" | "dark", Theme>, controls: Record<"all" | "play" | "none" | "fixed", Rules> }} Facts  what the
+ *   server says of itself. pages: for each name the parameter of its link that names the selected runner, or "";
+ *   controls: rules, by the attribute's value
  * @typedef {{ step?: number, playing?: boolean }} Pending  what a script asked for before there was a picture
  */
 
@@ -120,8 +121,9 @@ export class Embedded {
   /** @param {Question} question */
   begin({ page, link, address }) {
     const root = /** @type {import("./main.js").Root} */ (make("div", { class: "tw-stage" })),
-      { plotly, pictures } = this.facts,
-      given = { plotly, pictures: `${pictures}/${page}`, link, notInAddress: [], worksheet: "", acknowledged: 0, last: 0 };
+      { plotly, muxer, pictures } = this.facts,
+      served = { plotly, muxer, pictures: `${pictures}/${page}` },
+      given = { ...served, link, notInAddress: [], worksheet: "", acknowledged: 0, last: 0 };
     this.footer.before(root);
     this.away.autoplay = this.host.hasAttribute("autoplay");
     this.stage = root.stage = new Stage(root, this.away);

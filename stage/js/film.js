@@ -1,12 +1,15 @@
 // @ts-check
 /** Exports the stage as an image or a film, made in the browser. Loaded when somebody asks for one. */
 import { inside, toLeft, toTop } from "./axes.js";
-import { button, make } from "./dom.js";
+import { button, make, RELOAD } from "./dom.js";
+import { codingFor, encode, heard } from "./encode.js";
 import { Ground } from "./ground.js";
 import { svgPath } from "./marks.js";
 import { short } from "./number.js";
 import { Overlay } from "./overlay.js";
 import { colourOf } from "./palette.js";
+import { record } from "./record.js";
+import { served } from "./surface.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./stage.js").Stage} Stage */
 /** @typedef {{ svg: string, width: number, height: number }} Drawing */
@@ -19,9 +22,8 @@ const SMALL = 14;
 /** The width of a letter of the small print in pixels, and the width from which the legend has two columns. */
 const LETTER = 5.6;
 const WIDE = 600;
-/** A film: steps per second, least and most seconds, seconds for which its end is shown, frames and bits per second. */
-const FILM = { pace: 40, least: 3, most: 9, end: 1, fps: 30, bits: 5e6 };
-const KINDS = ["video/mp4", "video/webm"];
+/** A film: steps per second, least and most seconds, seconds for which its end is shown. */
+const FILM = { pace: 40, least: 3, most: 9, end: 1 };
 
 /** A line may end after one of these. */
 const BREAK = new RegExp("(?<=[ ,&?])");
@@ -142,8 +144,10 @@ async function draw(stage, step) {
     picture = /** @type {Picture} */ (stage.picture);
   const { head, foot, tall } = captions(picture, step, size.width, look, stage.source.address),
     height = HEAD + size.height + tall;
-  const still = await plot.plotly.toImage(parts.figure, { format: "svg", ...size, imageDataOnly: true });
-  const space = await overlay.space?.image();
+  const [space, still] = await Promise.all([
+    overlay.space?.image(),
+    plot.plotly.toImage(parts.figure, { format: "svg", ...size, imageDataOnly: true }),
+  ]);
   const over = blank(2 * size.width, 2 * size.height),
     below = groundCanvas(stage);
   if (step !== null) {
@@ -179,45 +183,25 @@ async function raster({ svg, width, height }, k) {
   return { canvas, g };
 }
 
-/** The animation, from its first step to its last, recorded while it plays.
- * @param {Stage} stage @param {(done: number) => void} tell @param {AbortSignal} signal
- * @returns {Promise<Blob | null>} null where it was cancelled */
-async function record(stage, tell, signal) {
-  const type = KINDS.find((kind) => globalThis.MediaRecorder?.isTypeSupported(kind));
-  if (!type) throw new Error("This browser cannot record films.");
+/** The animation, from its first step to its last, as a film that can be drawn at any of its seconds. It shows the stage
+ * as it is at this moment, whatever happens on it until the film is made.
+ * @param {Stage} stage @returns {Promise<import("./encode.js").Film>} */
+async function filmOf(stage) {
   const { look, size } = stage,
     { steps } = /** @type {Picture} */ (stage.picture),
-    k = Math.max(1, Math.min(2, 1280 / size.width));
+    k = Math.max(1, Math.min(2, 1280 / size.width)),
+    move = frameDrawer(stage, k);
   const still = (await raster(await draw(stage, null), k)).canvas,
     { canvas, g } = blank(still.width, still.height),
-    move = frameDrawer(stage, k);
-  const show = (/** @type {number} */ t) => {
+    whole = duration(steps);
+  const show = (/** @type {number} */ second) => {
+    const t = Math.min(second / whole, 1) * steps;
     g.drawImage(still, 0, 0);
     move(g, HEAD * k, t);
     Object.assign(g, { font: `${13 * k}px sans-serif`, textAlign: "right", fillStyle: look.faint });
     g.fillText(stepText(Math.floor(t), steps), (size.width - SIDE) * k, 24 * k);
   };
-  show(0);
-  const recorder = new MediaRecorder(canvas.captureStream(FILM.fps), { mimeType: type, videoBitsPerSecond: FILM.bits }),
-    pieces = /** @type {Blob[]} */ ([]),
-    whole = duration(steps);
-  recorder.ondataavailable = ({ data }) => pieces.push(data);
-  const ended = new Promise((done) => (recorder.onstop = done));
-  recorder.start();
-  const begun = performance.now();
-  await new Promise((done) => {
-    const next = () => {
-      const now = (performance.now() - begun) / 1000;
-      show(Math.min(now / whole, 1) * steps);
-      tell(Math.min(now / (whole + FILM.end), 1));
-      if (signal.aborted || now > whole + FILM.end) done(null);
-      else setTimeout(next, 1000 / FILM.fps); // a timer also runs in a hidden tab
-    };
-    next();
-  });
-  recorder.stop();
-  await ended;
-  return signal.aborted ? null : new Blob(pieces, { type });
+  return { canvas, show, seconds: whole + FILM.end };
 }
 
 /** @param {Blob} blob @param {string} name */
@@ -227,24 +211,37 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
-/** The exports by name.
- * @type {Record<string, (stage: Stage, tell: (done: number) => void, signal: AbortSignal) => Promise<void>>} */
+/** The exports by name: each makes a file, and may have a remark on it.
+ * @typedef {{ blob: Blob, name: string, remark?: string }} Made
+ * @type {Record<string, (stage: Stage, tell: (done: number) => void, signal: AbortSignal) => Promise<Made>>} */
 const MAKE = {
   "Picture (PNG)": async (stage) => {
-    const { canvas } = await raster(await draw(stage, stage.step), 2);
-    const blob = await new Promise((done) => canvas.toBlob(done));
-    save(/** @type {Blob} */ (blob), fileName(/** @type {Picture} */ (stage.picture), "png", stage.step));
+    const name = fileName(/** @type {Picture} */ (stage.picture), "png", stage.step),
+      { canvas } = await raster(await draw(stage, stage.step), 2),
+      blob = await new Promise((done) => canvas.toBlob(done));
+    return { blob, name };
   },
   "Drawing (SVG)": async (stage) => {
-    const { svg } = await draw(stage, stage.step);
-    save(new Blob([svg], { type: "image/svg+xml" }), fileName(/** @type {Picture} */ (stage.picture), "svg", stage.step));
+    const name = fileName(/** @type {Picture} */ (stage.picture), "svg", stage.step),
+      { svg } = await draw(stage, stage.step);
+    return { blob: new Blob([svg], { type: "image/svg+xml" }), name };
   },
   "Film of the race": async (stage, tell, signal) => {
     const picture = /** @type {Picture} */ (stage.picture),
-      film = await record(stage, tell, signal);
-    if (film) save(film, fileName(picture, film.type.includes("mp4") ? "mp4" : "webm"));
+      film = await filmOf(stage),
+      coding = await codingFor(film.canvas),
+      { blob, remark } = coding
+        ? { blob: await encode(film, coding, await muxer(stage), tell, signal), remark: "" }
+        : await record(film, tell, signal);
+    return { blob, name: fileName(picture, blob.type.includes("mp4") ? "mp4" : "webm"), remark };
   },
 };
+
+/** What writes encoded frames into a file. @param {Stage} stage @returns {Promise<import("./encode.js").Muxer>} */
+const muxer = (stage) =>
+  import(served(stage.source.given?.muxer ?? "")).catch(() => {
+    throw new Error("The part that makes films" + RELOAD);
+  });
 
 /** The menu below its button, which opens and closes it from now on.
  * @param {Stage} stage @param {HTMLButtonElement} anchor */
@@ -262,15 +259,19 @@ export function openMenu(stage, anchor) {
     box.replaceChildren(make("p", {}, ["One moment …"]), bar, choice("Cancel", () => stop.abort()));
     box.setAttribute("popover", "manual"); // it stays open during the export
     box.showPopover();
-    try {
-      await how(stage, (done) => (bar.value = done), stop.signal);
-      box.hidePopover();
-      box.replaceChildren(...choices());
-    } catch (error) {
-      const why = /** @type {Error} */ (error).message;
-      box.replaceChildren(make("p", {}, [`This could not be saved: ${why}`]), ...choices());
-    }
-    box.setAttribute("popover", "auto");
+    const { signal } = stop,
+      cancelled = heard(signal, "abort").then(() => "");
+    const made = how(stage, (done) => (bar.value = done), signal).then(
+      ({ blob, name, remark = "" }) => {
+        if (!signal.aborted) save(blob, name);
+        return remark;
+      },
+      (error) => (signal.aborted ? "" : `This could not be saved: ${error.message}`),
+    );
+    const remark = await Promise.race([cancelled, made]);
+    box.replaceChildren(...(remark ? [make("p", {}, [remark])] : []), ...choices());
+    box.setAttribute("popover", "auto"); // a change of its kind closes it
+    if (remark) box.showPopover();
   };
   box.replaceChildren(...choices());
   box.addEventListener("beforetoggle", () => {

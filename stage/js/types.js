@@ -41,9 +41,9 @@
  *   caption: string, ghosts: boolean, forks: boolean, near: number, series: Series, moving: boolean, query: string,
  *   remarks: string[], title: string, task: string, rules?: Rules }} Picture  moving: that of a drag; query: the link that it answers
  *
- * @typedef {{ plotly: string, pictures: string, link: string, path?: string, notInAddress: string[], worksheet: string, acknowledged: number,
- *   last: number, rules?: Rules, page?: string }} Given  what stage/stage.py says; page: the address of the page that
- *   shows the picture, where this is not that page
+ * @typedef {{ plotly: string, muxer: string, pictures: string, link: string, path?: string, notInAddress: string[],
+ *   worksheet: string, acknowledged: number, last: number, rules?: Rules, page?: string }} Given  what stage/stage.py
+ *   says; page: the address of the page that shows the picture, where this is not that page
  *
  * @typedef {{ n: number, box: Box, scale: "linear" | "log", soft: number, lowest: number, marks: Mark[], z: Float64Array,
  *   low: number, high: number }} Surface  z: the loss (on the log scale above the lowest), row by row from y0 up;

@@ -70,3 +70,13 @@ def test_a_part_that_cannot_be_had_is_a_sentence_and_the_rest_is_drawn(unlucky, 
     unlucky.wait_for_selector(".tw-stage[data-rev]")
     expect(unlucky.locator(".tw-error")).to_contain_text("A part of the picture")
     unlucky.wait_for_selector(".js-plotly-plot .main-svg", state="attached")
+
+
+def test_a_film_is_a_sentence_where_what_writes_it_cannot_be_had(unlucky, server):
+    unlucky.route("**/mediabunny.js", lambda route: route.abort())
+    unlucky.goto(server)
+    unlucky.wait_for_selector(".js-plotly-plot .main-svg", state="attached")
+    unlucky.get_by_role("button", name="Save a picture or a film").click()
+    unlucky.get_by_role("button", name="Film of the race").click()
+    said = "This could not be saved: The part that makes films could not be loaded from the server. Reload the page"
+    expect(unlucky.locator(".tw-menu:popover-open p")).to_contain_text(said)

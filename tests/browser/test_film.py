@@ -1,10 +1,14 @@
 """The images and films that a visitor exports, made by a real browser."""
 
-import re
 import struct
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
+import pytest
 from playwright.sync_api import expect
+
+from tests.browser import movie
+from tools.restless import burning
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -54,16 +58,141 @@ def test_a_picture_is_twice_as_fine_as_the_screen_and_holds_what_moves(visit):
     assert len(data) > 100_000
 
 
-def test_a_film_is_recorded_with_progress_and_can_be_cancelled(visit):
+def downloads(race):
+    """The names of the files that a page saves from now on."""
+    names = []
+    race.page.on("download", lambda file: names.append(file.suggested_filename))
+    return names
+
+
+FPS, END = 30, 1.0
+WITHOUT_H264 = """() => {
+  const asked = VideoEncoder.isConfigSupported;
+  VideoEncoder.isConfigSupported = async (config) =>
+    config.codec.startsWith("avc1") ? { supported: false, config } : asked.call(VideoEncoder, config);
+}"""
+HAS_H264 = """async () => {
+  const config = { codec: "avc1.640028", width: 1280, height: 880, bitrate: 5e6, framerate: 30 };
+  return (await VideoEncoder.isConfigSupported(config)).supported;
+}"""
+STOPS_SOON = """() => {
+  const { start } = MediaRecorder.prototype;
+  MediaRecorder.prototype.start = function () {
+    start.call(this);
+    setTimeout(() => this.pause(), 1500);
+  };
+}"""
+MUXERS = "performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/mediabunny.js')).length"
+
+
+def is_complete(data, seconds):
+    """Every frame is there, at its time, and a player can begin at least every two seconds."""
+    found = movie.frames(data)
+    assert len(found) == round((seconds + END) * FPS)
+    assert all(abs(time - number / FPS) < 0.001 for number, (time, _) in enumerate(found))
+    keys = [time for time, key in found if key]
+    assert keys[0] == 0
+    assert all(after - before <= 2.001 for before, after in pairwise([*keys, seconds + END]))
+
+
+@pytest.mark.parametrize("h264", [True, False])
+def test_every_frame_of_a_film_is_in_a_file_that_players_open(visit, browser, h264):
     race = still(visit, "?v=1&steps=20", 20)
-    page = race.page
+    if not h264:
+        race.page.evaluate(WITHOUT_H264)
+    mp4 = h264 and race.page.evaluate(HAS_H264)
     name, data = saved(race, "Film of the race")
-    assert re.fullmatch(r"thalweg-rosenbrock\.(mp4|webm)", name)
-    assert data[4:8] == b"ftyp" if name.endswith("mp4") else data[:4] == b"\x1aE\xdf\xa3"
-    assert len(data) > 20_000
+    assert name == f"thalweg-rosenbrock.{'mp4' if mp4 else 'webm'}"
+    assert (data[4:8] == b"ftyp", b"avc1" in data) == (mp4, mp4)
+    is_complete(data, 3)
+    [(at, _), (end, _)] = movie.shown(browser, data, 1.7, movie.FAR)
+    assert at == 1.7
+    assert abs(end - 4) < 0.04
     assert race.step == 20  # where it was: the film has a playhead of its own
+
+
+def test_a_busy_machine_makes_a_film_later_but_not_shorter(visit):
+    race = still(visit)
+    with burning(2):
+        _, data = saved(race, "Film of the race")
+    is_complete(data, 7.5)
+
+
+@pytest.mark.parametrize("view", ["map", "both"])
+def test_a_film_begins_with_the_start_and_ends_with_the_end_as_on_the_screen(visit, browser, view):
+    race = still(visit, f"?v=1&steps=60&view={view}", 60)
+    if view == "both":
+        race.ask("stage.overlay.space.zoom(1, [2, 1])")
+        race.frames(5)
+    _, film = saved(race, "Film of the race")
+    _, end = saved(race, "Picture (PNG)")
+    race.ask("stage.clock.seek(0)")
+    race.at_step(0)
+    _, start = saved(race, "Picture (PNG)")
+    end, start = movie.painted(browser, end), movie.painted(browser, start)
+    (_, first), (_, last) = movie.shown(browser, film, 0, movie.FAR)
+    # The picture prints losses in its legend, and the film does not.
+    assert movie.apart(first, start) < 2 < 3 * movie.apart(start, end)
+    assert movie.apart(last, end) < min(2, movie.apart(last, start) / 1.5)
+
+
+def test_a_film_is_cancelled_at_once_and_leaves_nothing_behind(visit):
+    race = still(visit)
+    page, files = race.page, downloads(race)
+    page.evaluate("""() => {
+      window.encoders = [];
+      const { configure } = VideoEncoder.prototype;
+      VideoEncoder.prototype.configure = function (config) {
+        window.encoders.push(this);
+        configure.call(this, config);
+      };
+    }""")
+    assert race.ask(MUXERS) == 0
     page.get_by_role("button", name="Save a picture or a film").click()
     page.get_by_role("button", name="Film of the race").click()
     race.when("document.querySelector('.tw-menu progress')?.value > 0")
+    assert race.ask(MUXERS) == 1
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".tw-menu:popover-open")).to_have_count(0)
+    race.when("window.encoders.map((e) => e.state).join() === 'closed'")
+    page.get_by_role("button", name="Save a picture or a film").click()
+    expect(page.locator(".tw-menu p")).to_have_count(0)
+    with page.expect_download():
+        page.get_by_role("button", name="Drawing (SVG)").click()
+    assert files == ["thalweg-rosenbrock-step-120.svg"]
+
+
+@pytest.mark.parametrize("busy", [0, 2])
+def test_a_browser_without_an_encoder_records_until_its_film_is_complete(visit, browser, busy):
+    race = still(visit, "?v=1&steps=20", 20)
+    race.page.evaluate("delete window.VideoEncoder")
+    with burning(busy):
+        name, data = saved(race, "Film of the race")
+    assert b"vp09" not in data or name.endswith("webm")
+    [(end, _)] = movie.shown(browser, data, movie.FAR)
+    assert end >= 3.9
+    assert race.ask(MUXERS) == 0
+
+
+def test_a_recording_that_is_too_short_says_so(visit, browser):
+    race = still(visit, "?v=1&steps=20", 20)
+    race.page.evaluate("delete window.VideoEncoder")
+    race.page.evaluate(STOPS_SOON)
+    race.page.get_by_role("button", name="Save a picture or a film").click()
+    with race.page.expect_download():
+        race.page.get_by_role("button", name="Film of the race").click()
+    said = race.page.locator(".tw-menu:popover-open p")
+    expect(said).to_contain_text("The film is too short: of 4.0 seconds only")
+    expect(race.page.get_by_role("button", name="Film of the race")).to_be_visible()
+
+
+def test_a_recording_can_be_cancelled(visit):
+    race = still(visit, "?v=1&steps=20", 20)
+    race.page.evaluate("delete window.VideoEncoder")
+    files = downloads(race)
+    race.page.get_by_role("button", name="Save a picture or a film").click()
+    race.page.get_by_role("button", name="Film of the race").click()
+    race.when("document.querySelector('.tw-menu progress')?.value > 0")
+    race.page.get_by_role("button", name="Cancel").click()
+    expect(race.page.locator(".tw-menu:popover-open")).to_have_count(0)
+    assert files == []

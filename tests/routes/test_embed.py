@@ -46,7 +46,7 @@ def test_the_script_names_the_running_version() -> None:
     told = facts(ask(Sharing(ANYWHERE)))
     assert told["refusal"] == ""
     assert told["modules"] == [routes.module("main.js"), routes.module("embedded.js")]
-    assert told["plotly"] == routes.addresses()["plotly"]
+    assert (told["plotly"], told["muxer"]) == (routes.addresses()["plotly"], routes.addresses()["muxer"])
     assert told["pictures"] == f"/picture/{picture_hash()}"
     assert told["pages"].keys() == PAGES.keys()
     assert {name for name, word in told["pages"].items() if word == "runner"} == {"race", "anatomy", "schedules"}

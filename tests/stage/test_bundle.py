@@ -129,6 +129,11 @@ WRONG = {
 }
 
 
+def test_what_is_not_ours_is_imported_by_the_address_that_the_server_has_told() -> None:
+    line = "export const d = () => import(served(told.address));\n"
+    assert line.removeprefix("export ") in bundle.bundled(SMALL | {"one": SMALL["one"] + line})["main.js"]
+
+
 @pytest.mark.parametrize("what", WRONG)
 def test_what_cannot_be_bundled_is_a_sentence(what: str) -> None:
     with pytest.raises(ValueError, match=r"^T[^\n]*\.$"):

@@ -21,6 +21,7 @@ def served(into: Path) -> Path:
     tests, modules = into / "tests" / "stage" / "js", into / "stage" / "js"
     shutil.copytree(HERE / "js", tests)
     modules.mkdir(parents=True)
+    shutil.copytree(routes.HERE / "vendor", into / "stage" / "vendor")
     (into / "package.json").write_text('{"type": "module"}', "utf-8")
     scripts = {path.stem: path.read_text("utf-8") for path in (routes.HERE / "js").glob("*.js")}
     files = bundle.bundled(scripts)

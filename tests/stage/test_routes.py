@@ -1,6 +1,7 @@
 """The routes, called as Starlette calls them, without a server."""
 
 import gzip
+import hashlib
 import json
 import re
 from typing import Any
@@ -18,6 +19,7 @@ from stage import routes, wire
 from stage.addresses import surface_url
 from tests.decoding import decoded
 from tests.stage.heights import decoded_heights
+from tools.vendor import mediabunny
 
 QUERY = {"landscape": "rosenbrock"}
 
@@ -56,7 +58,7 @@ def addresses() -> dict[str, str]:
     }
 
 
-NAMES = ["main", "plotly", "style", "surface", "wide"]
+NAMES = ["main", "muxer", "plotly", "style", "surface", "wide"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,6 +100,7 @@ WRONG = {
     "a parameter that is not finite": lambda a: a["surface"] + "&a=nan",
     "code of another version": lambda a: re.sub(r"/surface/\w+/", "/surface/000/", a["surface"]),
     "another plotly.js": lambda a: re.sub(r"/vendor/\w+/", "/vendor/000/", a["plotly"]),
+    "another Mediabunny": lambda a: re.sub(r"/vendor/\w+/", "/vendor/000/", a["muxer"]),
     "another version of the stage": lambda a: re.sub(r"/stage/\w+/", "/stage/000/", a["main"]),
     "a file the stage does not have": lambda a: a["main"].replace("main.js", "routes.py"),
 }
@@ -148,6 +151,15 @@ def test_every_import_of_a_module_is_served() -> None:
         code = re.sub(r"/\*.*?\*/", "", asset.body.decode(), flags=re.DOTALL)
         for wanted in re.findall(r'(?:from |import\()"\./([\w.]+)"', code):
             assert wanted in files, f"{name} imports {wanted}"
+
+
+def test_what_writes_films_is_what_its_script_makes() -> None:
+    body = mediabunny.MADE.read_bytes()
+    assert hashlib.sha256(body).hexdigest() == mediabunny.SHA256
+    assert mediabunny.VERSION.encode() in body.splitlines()[0]
+    assert b"Mozilla Public License" in mediabunny.LICENSE.read_bytes()
+    _, found = routes.mediabunny()
+    assert len(found.zipped) <= 42_000
 
 
 # A browser test checks that a first race fetches nothing else of the stage.

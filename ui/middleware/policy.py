@@ -14,8 +14,9 @@ def content_policy(index: Path, frames: Sequence[str] = ()) -> str:
 
     `index` is the index.html of the installed Streamlit. Its inline scripts are admitted by their SHA-256, which is
     computed here because it changes with Streamlit's version. Blobs are admitted since Streamlit loads a component's
-    script from one, and inline styles since Streamlit uses them. `frames` are the origins ("https://courses.example")
-    whose pages may show the app in a frame. Raises RuntimeError if the file cannot be read.
+    script from one and the stage measures the films that it records, and inline styles since Streamlit uses them.
+    `frames` are the origins ("https://courses.example") whose pages may show the app in a frame. Raises RuntimeError if
+    the file cannot be read.
     """
     try:
         page = index.read_text(encoding="utf-8")
@@ -28,6 +29,7 @@ def content_policy(index: Path, frames: Sequence[str] = ()) -> str:
         "script-src": " ".join(["'self'", "blob:", *(f"'sha256-{digest}'" for digest in hashes)]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
+        "media-src": "'self' blob:",
         "font-src": "'self' data:",
         "worker-src": "'self' blob:",
         "frame-ancestors": " ".join(["'self'", *frames]),

@@ -78,6 +78,7 @@ def loader() -> Asset:
         "refusal": "",
         "modules": [routes.module("main.js"), routes.module("embedded.js")],
         "plotly": routes.addresses()["plotly"],
+        "muxer": routes.addresses()["muxer"],
         "pictures": f"/picture/{picture_hash()}",
         "pages": {name: RUNNER if page.write is write_subject else "" for name, page in PAGES.items()},
         "themes": themes(),

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { codingFor, codings, encode } from "../../../stage/js/encode.js";
 import { captions, duration, fileName, wrap } from "../../../stage/js/film.js";
 import { PALETTE } from "../../../stage/js/palette.js";
+import { KINDS, record, remarkOn } from "../../../stage/js/record.js";
+import * as mediabunny from "../../../stage/vendor/mediabunny.js";
 import { picture } from "./sample.mjs";
 
 const LINK = "https://host/?v=1&run1=gd&run1.rate=0.001&run2=adam, and more words";
@@ -43,4 +46,145 @@ test("without a caption the first pane's title is printed, and a film tells its 
 test("a legend of one column is taller than one of two", () => {
   const tall = [400, 900].map((width) => captions(picture(), 0, width, PALETTE.light, "").tall);
   assert.ok(tall[0] > tall[1]);
+});
+
+/** An encoder that takes its time, as a browser has one; `loses` says which frames it never hands out. */
+function withEncoder(t, { supports = () => true, loses = () => false, breaks = () => false } = {}) {
+  const seen = { frames: [], keys: [], open: 0, longest: 0, states: [] };
+  class EncodedVideoChunk {
+    constructor(about) {
+      Object.assign(this, about, { byteLength: 4 });
+    }
+    copyTo(bytes) {
+      bytes.set([1, 2, 3, 4]);
+    }
+  }
+  class VideoFrame {
+    constructor(canvas, { timestamp, duration }) {
+      seen.frames.push([canvas.second, timestamp, duration]);
+      Object.assign(this, { timestamp, duration });
+      seen.open++;
+    }
+    close() {
+      seen.open--;
+    }
+  }
+  class VideoEncoder extends EventTarget {
+    static isConfigSupported = async (config) => ({ supported: supports(config.codec), config });
+    constructor(told) {
+      super();
+      Object.assign(this, { told, state: "unconfigured", encodeQueueSize: 0, coming: Promise.resolve() });
+      seen.encoder = this;
+    }
+    configure(config) {
+      Object.assign(this, { state: "configured", config });
+    }
+    encode({ timestamp, duration }, { keyFrame }) {
+      const i = seen.keys.push(keyFrame) - 1;
+      seen.longest = Math.max(seen.longest, ++this.encodeQueueSize);
+      this.coming = this.coming.then(async () => {
+        await new Promise((done) => setTimeout(done, 1));
+        if (this.state === "closed") return;
+        this.encodeQueueSize--;
+        if (breaks(i)) {
+          this.state = "closed";
+          this.told.error(new Error("The encoder has broken."));
+          return;
+        }
+        const about = { decoderConfig: { codec: "vp8", codedWidth: 64, codedHeight: 32 } };
+        if (!loses(i)) this.told.output(new EncodedVideoChunk({ type: keyFrame ? "key" : "delta", timestamp, duration }), about);
+        this.dispatchEvent(new Event("dequeue"));
+      });
+    }
+    flush() {
+      return this.coming;
+    }
+    close() {
+      this.state = "closed";
+    }
+  }
+  const given = { EncodedVideoChunk, VideoFrame, VideoEncoder };
+  Object.assign(globalThis, given, { EncodedAudioChunk: class {} });
+  t.after(() => {
+    for (const name of [...Object.keys(given), "EncodedAudioChunk"]) delete globalThis[name];
+  });
+  return seen;
+}
+
+/** A film of three seconds whose canvas knows which second was drawn. */
+function film() {
+  const canvas = { width: 64, height: 32, second: -1 };
+  return { canvas, seconds: 3, show: (second) => (canvas.second = second) };
+}
+
+const VP8 = codings({ width: 64, height: 32 }).find(({ name }) => name === "vp8");
+const made = (told = () => {}, signal = new AbortController().signal) => encode(film(), VP8, mediabunny, told, signal);
+
+test("H.264 in MP4 comes first, in a level that has room for the frame, and nothing else is put into an MP4", async (t) => {
+  const names = (size) => codings(size).map(({ config }) => config.codec);
+  assert.equal(names({ width: 1280, height: 880 })[0], "avc1.640028");
+  assert.equal(names({ width: 2560, height: 1400 })[0], "avc1.640033");
+  for (const { kind, name } of codings({ width: 1280, height: 880 })) assert.equal(kind === "mp4", name === "avc");
+  for (const kind of KINDS) assert.ok(/webm|avc1/.test(kind), kind);
+  const size = { width: 1280, height: 880 };
+  assert.equal(await codingFor(size), undefined);
+  withEncoder(t, { supports: (codec) => !codec.startsWith("avc1.64") });
+  assert.equal((await codingFor(size)).config.codec, "avc1.4d0028");
+});
+
+test("a browser without H.264 makes WebM, and one that encodes nothing records", async (t) => {
+  withEncoder(t, { supports: (codec) => codec.startsWith("vp") });
+  assert.deepEqual([(await codingFor({ width: 64, height: 32 })).kind], ["webm"]);
+  globalThis.VideoEncoder.isConfigSupported = async () => ({ supported: false });
+  assert.equal(await codingFor({ width: 64, height: 32 }), undefined);
+  await assert.rejects(record(film(), () => {}, new AbortController().signal), { message: /cannot make films\.$/ });
+});
+
+test("frame k is drawn at second k / 30 and encoded with that time, with a key frame every two seconds", async (t) => {
+  const seen = withEncoder(t),
+    shares = [];
+  const blob = await made((done) => shares.push(done));
+  assert.equal(seen.frames.length, 90);
+  seen.frames.forEach(([second, timestamp, duration], i) => {
+    assert.ok(Math.abs(second - i / 30) < 1e-9 && Math.abs(timestamp - (i * 1e6) / 30) < 1 && Math.round(duration) === 33333);
+  });
+  assert.deepEqual(seen.keys.flatMap((key, i) => (key ? [i] : [])), [0, 60]);
+  assert.equal(shares.at(-1), 1);
+  assert.deepEqual(shares, shares.toSorted((a, b) => a - b));
+  assert.equal(blob.type, "video/webm");
+  assert.ok(blob.size > 90 * 4);
+});
+
+test("only a few frames wait for a slow encoder, and each is closed", async (t) => {
+  const seen = withEncoder(t);
+  await made();
+  assert.ok(seen.longest > 1 && seen.longest <= 9, `${seen.longest}`);
+  assert.equal(seen.open, 0);
+  assert.equal(seen.encoder.state, "closed");
+});
+
+test("a film that lacks a frame is a sentence and no film", async (t) => {
+  withEncoder(t, { loses: (i) => i === 41 });
+  await assert.rejects(made(), { message: "The browser encoded only 89 of 90 frames. Try again." });
+});
+
+test("an encoder that breaks ends the film, also while it is waited for", async (t) => {
+  const seen = withEncoder(t, { breaks: (i) => i === 12 });
+  await assert.rejects(made(), { message: "The encoder has broken." });
+  assert.ok(seen.frames.length < 30 && seen.open === 0);
+});
+
+test("a film that is cancelled stops at once and closes its encoder", async (t) => {
+  const seen = withEncoder(t),
+    stop = new AbortController();
+  await assert.rejects(made((done) => done > 0.2 && stop.abort(), stop.signal), { name: "AbortError" });
+  assert.ok(seen.frames.length < 40 && seen.open === 0);
+  assert.equal(seen.encoder.state, "closed");
+});
+
+test("a recording that is too short has a remark, and so has one whose length is unknown", () => {
+  assert.equal(remarkOn(8.48, 8.5), "");
+  assert.equal(remarkOn(9.2, 8.5), "");
+  assert.match(remarkOn(5.84, 8.5), /^The film is too short: of 8\.5 seconds only 5\.8 were recorded\. [^.]*\.$/);
+  assert.match(remarkOn(NaN, 8.5), /cannot tell/);
 });
