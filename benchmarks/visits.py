@@ -1,5 +1,7 @@
 """Measures the network traffic of a visit, and its order until the paths are visible, in a real Chromium."""
 
+import base64
+import zlib
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -28,9 +30,14 @@ MARKS = """(() => {
 
 
 class Traffic:
-    """Everything that a page receives: when by the browser's clock, the bytes with headers, and the address."""
+    """Everything that a page receives: when by the browser's clock, the bytes with headers, and the address.
+
+    The browser tells what a message of a WebSocket is and not how it came. If it came compressed, it is compressed here
+    once more, as the server does it: each message after the ones before it.
+    """
 
     def __init__(self, page: Page) -> None:
+        self._deflate: Any = None
         self.got: list[tuple[float, int, str]] = []
         self.begun: float | None = None
         self.socket: float | None = None
@@ -52,11 +59,16 @@ class Traffic:
 
     def _open(self, event: dict[str, Any]) -> None:
         self.socket = event["timestamp"]
+        if "permessage-deflate" in str(event["response"]["headers"]):
+            self._deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
 
     def _frame(self, event: dict[str, Any]) -> None:
         answer = event["response"]
-        size = len(answer["payloadData"])
-        self.got.append((event["timestamp"], size * 3 // 4 if answer["opcode"] == 2 else size, "socket"))
+        binary = answer["opcode"] == 2
+        message = base64.b64decode(answer["payloadData"]) if binary else answer["payloadData"].encode()
+        if self._deflate is not None:
+            message = self._deflate.compress(message) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
+        self.got.append((event["timestamp"], len(message), "socket"))
 
     def megabytes(self, until: float = float("inf")) -> float:
         """What was received in so many seconds from the beginning."""

@@ -40,22 +40,29 @@ def nowhere(*_values: float, data: object = None) -> list[Point]:
     return []
 
 
+def attained(*_values: float, data: object = None) -> float | None:
+    """None: the `infimum` of a landscape whose lowest loss is that of a minimum, or is not known."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Landscape:
     """A loss over the plane, its derivatives, and its known minima and saddles.
 
     Kernels: `loss(c, data, x, y, f)`, `grad(c, data, x, y, gx, gy)`, `hess(c, data, x, y, hxx, hxy, hyy)`; c holds the
     parameters in the record's order. `box` is ((x_low, x_high), (y_low, y_high)). `minima` and `saddles` take the
-    parameters in order and return the points in and near the box. `contour` is the scale on which heights are drawn:
-    "linear", or "log" for log10(soft + f - lowest).
+    parameters in order and return the points in and near the box. `infimum` takes them too, and returns the number that
+    the loss comes ever closer to, if no point has it, or -inf if the loss falls for ever. `contour` is the scale on
+    which heights are drawn: "linear", or "log" for log10(soft + f - lowest).
 
     `kinks` says where the loss is not differentiable and which subgradient is used there. If the minima form a curve
     (with a loss of zero), `valley` says which curve that is and which of its points are declared. If the landscape
     moves, `track(steps, *values)` -> float64[steps + 1, P] gives c at steps 1, 2, ..., beginning with the values.
 
     If the loss is a mean over samples, `draw(*values)` -> float64[n, k] returns them, one per row, and kernels accept
-    any number of rows. `columns` says what each column may hold when a visitor types data in; `minima` and `saddles`
-    then accept such data as the keyword `data`. `sown` lists the parameters that affect only the drawn samples.
+    any number of rows. `columns` says what each column may hold when a visitor types data in; `minima`, `saddles` and
+    `infimum` then accept such data as the keyword `data`. `sown` lists the parameters that affect only the drawn
+    samples.
     """
 
     key: str
@@ -72,6 +79,7 @@ class Landscape:
     params: tuple[Param, ...] = ()
     minima: Callable[..., list[Point]] = nowhere
     saddles: Callable[..., list[Point]] = nowhere
+    infimum: Callable[..., float | None] = attained
     hess: Callable[..., None] | None = None
     contour: str = "linear"
     soft: float = 1.0

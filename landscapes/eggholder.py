@@ -8,6 +8,8 @@ where the function still falls. Here the function goes on: the box is a little w
 that edge. The record declares the minima in the box below -700, fifteen of several hundred.
 """
 
+from math import inf
+
 import numpy as np
 
 from core.kernel import kernel
@@ -79,6 +81,7 @@ EGGHOLDER = Landscape(
     loss=loss,
     grad=grad,
     hess=hess,
+    infimum=lambda *_: -inf,
     box=((-540.0, 540.0), (-540.0, 540.0)),
     starts={"between two folds": (380.0, 300.0), "in the middle": (40.0, -20.0), "above the deepest": (500.0, 400.0)},
     minima=lambda *_: list(MINIMA),

@@ -64,12 +64,13 @@ def draw(samples: float, apart: float, flipped: float, ridge: float, seed: float
     return table(clouds, np.where(wrong, 1 - kind, kind))
 
 
-def divided(data: np.ndarray) -> bool:
-    """Whether a line separates the classes: with class 0 mirrored, all samples then lie within a half plane."""
+def opening(data: np.ndarray) -> float:
+    """The largest angle at the origin without a sample, with class 0 mirrored. If it is π, or larger, all samples lie
+    within a half plane, and a line separates the classes.
+    """
     mirrored = (2.0 * data[:, 2:] - 1.0) * data[:, :2]
     angles = np.sort(np.arctan2(*mirrored[np.any(mirrored != 0.0, axis=1)].T))
-    gaps = np.diff(angles, append=angles[:1] + 2.0 * np.pi)
-    return gaps.size == 0 or bool(gaps.max() >= np.pi - 1e-9)
+    return float(np.diff(angles, append=angles[:1] + 2.0 * np.pi).max()) if angles.size else 0.0
 
 
 def minima(
@@ -77,7 +78,7 @@ def minima(
 ) -> list[tuple[float, float]]:
     """The only minimum, by Newton's method; none if the classes are separable and there is no ridge penalty."""
     seen = draw(samples, apart, flipped, ridge, seed) if data is None else data
-    if ridge == 0.0 and divided(seen):
+    if ridge == 0.0 and not 0.0 < opening(seen) < np.pi - 1e-9:
         return []
     features, labels = seen[:, :2].T[:, :, None], seen[:, 2:]
 
@@ -90,6 +91,15 @@ def minima(
 
     ((x,), (y,)) = newton(look, np.zeros((2, 1)))
     return [(float(x), float(y))] if np.isfinite(x) else []
+
+
+def infimum(
+    samples: float, apart: float, flipped: float, ridge: float, seed: float, data: np.ndarray | None = None
+) -> float | None:
+    """Zero, which no weights attain, if a line with no sample on it separates the classes and there is no penalty."""
+    seen = draw(samples, apart, flipped, ridge, seed) if data is None else data
+    inside = np.all(np.any(seen[:, :2] != 0.0, axis=1))
+    return 0.0 if ridge == 0.0 and inside and opening(seen) > np.pi + 1e-9 else None
 
 
 LOGISTIC_REGRESSION = Landscape(
@@ -119,6 +129,7 @@ LOGISTIC_REGRESSION = Landscape(
     sown=("samples", "apart", "flipped", "data_seed"),
     draw=draw,
     minima=minima,
+    infimum=infimum,
     box=((-3.0, 6.0), (-3.5, 5.5)),
     starts={"at odds": (4.5, -2.5), "sure of the wrong": (-2.5, -2.0), "all weights zero": (0.0, 0.0)},
     contour="log",

@@ -4,7 +4,7 @@ With s = x + y and d = x - y the loss is sin s + s/2 + (d - 1)². Its critical p
 minimum is lower by π than the one before it; two of them lie within the box.
 """
 
-from math import pi
+from math import inf, pi
 
 from core.kernel import kernel
 from core.records import Landscape, Point
@@ -52,6 +52,7 @@ MCCORMICK = Landscape(
     starts={"on the wall": (-1.0, 3.0), "high trough": (1.6, 3.6), "on the pass": (1.56, 0.56)},
     minima=lambda *_: [at(-2.0 * pi / 3.0), at(4.0 * pi / 3.0)],
     saddles=lambda *_: [at(2.0 * pi / 3.0)],
+    infimum=lambda *_: -inf,
     contour="log",
     soft=0.5,
     formula=r"\sin(x+y) + (x-y)^2 - 1.5\,x + 2.5\,y + 1",

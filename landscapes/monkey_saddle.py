@@ -1,5 +1,7 @@
 """The monkey saddle: three ways down, three ways up, and at its centre a Hessian that is zero."""
 
+from math import inf
+
 from core.kernel import kernel
 from core.records import Landscape
 from core.source import Source
@@ -36,6 +38,7 @@ MONKEY_SADDLE = Landscape(
     box=((-2.0, 2.0), (-2.0, 2.0)),
     starts={"on a ridge": (1.5, 0.0), "beside a ridge": (1.5, 0.01), "near the centre": (0.05, 0.1)},
     saddles=lambda *_: [(0.0, 0.0)],
+    infimum=lambda *_: -inf,
     formula=r"x^3 - 3\,x\,y^2",
     lesson="There is no minimum: the three ways down never end. Only at the centre is the ground level.",
     watch="The start is exactly on a ridge, and no runner leaves the ridge: three creep towards the centre, Momentum "

@@ -6,7 +6,7 @@ Hessian grows without bound towards them, and its infinite part is left out on t
 function goes on, with ever deeper minima.
 """
 
-from math import cos, pi, sin
+from math import cos, inf, pi, sin
 
 import numpy as np
 
@@ -81,6 +81,7 @@ SCHWEFEL = Landscape(
     loss=loss,
     grad=grad,
     hess=hess,
+    infimum=lambda *_: -inf,
     box=((-500.0, 500.0), (-500.0, 500.0)),
     starts={"in a row of dents": (24.0, 184.0), "wrong corner": (-350.0, -250.0), "on a ridge": (302.5, 380.0)},
     minima=lambda *_: [(p, q) for p in reversed(DEEP) for q in reversed(DEEP)],

@@ -10,6 +10,8 @@ from runs.simulate import Trajectory
 from runs.surface import lowest
 from stage.payload import Chart
 
+DEEPER = 1e-9
+"""A loss that is lower than the lowest known by more than this counts as lower, and not as rounding."""
 DECADES = 2.0
 """Curves that span more decades than this are drawn on a logarithmic axis."""
 
@@ -57,7 +59,9 @@ def chart(of: str, ground: Ground, rows: Rows, ways: list[Trajectory]) -> Chart:
     """The chart of one of CURVES, or of "loss", which is logarithmic, above the minimum, if losses span decades."""
     if of == "loss":
         log, reach = span(calm(rows("gap"), ways))
-        if not log:
+        # On a logarithmic axis a run below the lowest known minimum would be at zero, and could not be seen.
+        deeper = any(way.losses.size and way.losses.min() < lowest(ground) - DEEPER for way in ways)
+        if not log or deeper:
             return Chart("loss", "Loss", *span(calm(rows("loss"), ways), np.inf))
         named = ("loss", "Loss") if lowest(ground) == 0.0 else ("gap", "Loss above the minimum")
         return Chart(*named, log, reach)

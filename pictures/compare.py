@@ -7,7 +7,7 @@ import numpy as np
 from pictures.charts import calm, chart, span
 from pictures.handles import start_pin
 from pictures.labels import note
-from pictures.tracks import SERIES, guides, numbers, samples_of
+from pictures.tracks import SERIES, guides, numbers, outcome, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.comparison.codec import start_words
 from runs.comparison.comparison import Comparison
@@ -85,10 +85,10 @@ def picture(comparison: Comparison) -> Picture:
         tracks=tuple(
             Track(
                 i, i, names[i], note(scene.runners[0]) if "method" in whats and "rate" not in whats else "", marks[i],
-                status=way.word, at=way.at, why=way.why, reached=found.reached,
-                evaluations=OPTIMIZERS[run.method.key].evaluations, **samples_of(run),
+                evaluations=OPTIMIZERS[run.method.key].evaluations, **outcome(way, comparison.base.tolerance),
+                **samples_of(run),
             )
-            for i, (scene, run, way, found) in enumerate(zip(scenes, runs, ways, verdicts, strict=True))
+            for i, (scene, run, way) in enumerate(zip(scenes, runs, ways, strict=True))
         ),
         guides=moving,
         curves=tuple(Curve(last, i, mark) for i, mark in enumerate(marks)),

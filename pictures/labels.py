@@ -1,9 +1,11 @@
 """What stands in words on a picture: what distinguishes a runner, and the caption of a race."""
 
+from math import inf
+
 from core.param import Param
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.ground import FRAME, Entry
+from runs.ground import FRAME, Entry, Ground
 from runs.run import Runner, Scene, X, Y
 
 
@@ -25,6 +27,16 @@ def note(runner: Runner) -> str:
     if runner.origin is not None:
         said += [f"fork at {runner.at}"]
     return ", ".join(said)
+
+
+def endless(ground: Ground) -> str:
+    """A sentence that says that a landscape has no lowest point, "" if it has one."""
+    infimum = ground.infimum()
+    if infimum is None:
+        return ""
+    if infimum == -inf:
+        return "It has no lowest point: far out, the ground falls for ever."
+    return f"It has no minimum: the loss comes ever closer to {infimum:g} and never reaches it, so no run arrives."
 
 
 def caption(scene: Scene) -> str:

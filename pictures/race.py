@@ -7,14 +7,13 @@ import numpy as np
 from pictures.charts import chart
 from pictures.handles import scene_pin
 from pictures.labels import caption, note
-from pictures.tracks import SIZE, guides, numbers, samples_of
+from pictures.tracks import SIZE, guides, numbers, outcome, samples_of
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.run import MAX_RUNS, Run, Scene
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
 from stage.addresses import surface_url
 from stage.payload import Curve, Event, Map, Picture, Space, Track
-from studies.measures import reached
 from studies.phenomena.phenomena import phenomena
 
 
@@ -33,7 +32,7 @@ def tracks(scene: Scene, ways: list[Trajectory]) -> tuple[Track, ...]:
     return tuple(
         Track(
             0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, False, runner.hidden,
-            way.word, way.at, way.why, reached(way, scene.tolerance), OPTIMIZERS[runner.method.key].evaluations,
+            evaluations=OPTIMIZERS[runner.method.key].evaluations, **outcome(way, scene.tolerance),
             **samples_of(way.run),
         )
         for i, (runner, way) in enumerate(zip(scene.runners, ways, strict=True))

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 import numpy as np
 
+from core.engine.ending import Status
 from core.engine.samples import DRAWN
 from runs.ground import Ground
 from runs.run import Run
@@ -13,7 +14,8 @@ from runs.simulate import Trajectory, simulate
 from runs.surface import lowest
 from stage.payload import Guide
 from studies.drift import drift
-from studies.measures import effective_rates, stride
+from studies.measures import below, effective_rates, left, reached, stride
+from studies.stationary import resting_place
 
 STYLES = 6
 """The number of colours."""
@@ -74,6 +76,26 @@ def guides(runs: Sequence[Run]) -> tuple[tuple[Guide, ...], dict[str, tuple[np.n
         for i, run in enumerate(runs) if run.ground in places
     )  # fmt: skip
     return found, series
+
+
+class Outcome(TypedDict):
+    """The fields of a Track that say how a run ended, and when it arrived."""
+
+    status: Status
+    at: int | None
+    why: str
+    place: str
+    reached: int | None
+    left: int | None
+    below: int | None
+
+
+def outcome(way: Trajectory, tolerance: float) -> Outcome:
+    """How a run ended, and when its loss was within the tolerance."""
+    return Outcome(
+        status=way.word, at=way.at, why=way.why, place=resting_place(way),
+        reached=reached(way, tolerance), left=left(way, tolerance), below=below(way, tolerance),
+    )  # fmt: skip
 
 
 class Samples(TypedDict):

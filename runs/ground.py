@@ -115,6 +115,10 @@ class Ground:
         """The known saddles, on the map."""
         return list(_known(self, "saddles"))
 
+    def infimum(self) -> float | None:
+        """What the loss comes ever closer to, if no point has it; -inf if it falls for ever; else None."""
+        return _infimum(self)
+
     def starts(self) -> dict[str, Point]:
         """The named starts, on the map."""
         named = LANDSCAPES[self.entry.key].starts
@@ -128,6 +132,12 @@ def _known(ground: Ground, what: Literal["minima", "saddles"]) -> tuple[Point, .
     find = record.minima if what == "minima" else record.saddles
     data = {"data": ground.samples()} if ground.table else {}
     return tuple(ground.carry(find(*ground.entry.values, **data)))
+
+
+@lru_cache(maxsize=256)
+def _infimum(ground: Ground) -> float | None:
+    data = {"data": ground.samples()} if ground.table else {}
+    return LANDSCAPES[ground.entry.key].infimum(*ground.entry.values, **data)
 
 
 @lru_cache(maxsize=64)

@@ -114,21 +114,14 @@ def rest(positions: np.ndarray, gradients: np.ndarray) -> int | None:
     return first if first < len(positions) else None
 
 
-def ending(
-    run: Run, positions: np.ndarray, losses: np.ndarray, gradients: np.ndarray, why: int
-) -> tuple[int, int | None, str]:
+def ending(positions: np.ndarray, gradients: np.ndarray, why: int) -> tuple[int, int | None, str]:
     """Status, the step at which it came about, and the reason in words."""
     if why != FINE:
         return DIVERGED, len(positions), REASONS[why]
     at = rest(positions, gradients)
     if at is None:
         return MOVING, None, ""
-    minima = run.ground.minima()
-    near = minima and np.min(np.linalg.norm(np.array(minima) - positions[-1], axis=1)) < 1e-3
-    if LANDSCAPES[run.ground.entry.key].valley:
-        near = near or losses[-1] < TOLERANCE
-    where = "" if near or not minima else ", but not at a known minimum"
-    return CONVERGED, at, f"gradient and step are below {TOLERANCE:g}{where}"
+    return CONVERGED, at, f"gradient and step are below {TOLERANCE:g}"
 
 
 def _state(run: Run, method: Method, past: Trajectory | None) -> tuple[np.ndarray, np.ndarray]:
@@ -231,7 +224,7 @@ def _walked(run: Run, past: Trajectory | None) -> Trajectory:
         used[:at], rates[:at], memory[:at, :rows] = past.used[:at], past.rates[:at], past.memory[:at]
     for array in (points, losses, slopes, used, rates, memory):
         array.flags.writeable = False
-    status, end, why = ending(run, points[:n], losses[:n, 0], slopes[:n], int(whys[0]))
+    status, end, why = ending(points[:n], slopes[:n], int(whys[0]))
     return Trajectory(
         run, points[:n], losses[:n, 0], slopes[:n], used[:taken], rates[:taken], memory[:n, :rows], status, end, why
     )

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 from typing import Literal
 
@@ -134,8 +135,10 @@ def box_of(ground: Ground, span: int = 1) -> Box:
 
 @lru_cache(maxsize=256)
 def lowest(ground: Ground) -> float:
-    """The lowest known loss: at the known minima or, if there are none, on a lattice over the box."""
-    minima = ground.minima()
+    """The lowest known loss: at the known minima or, if there are none, the infimum or the lowest on a lattice."""
+    minima, infimum = ground.minima(), ground.infimum()
+    if not minima and infimum is not None and infimum > -inf:
+        return infimum
     if not minima:
         return float(np.nanmin(heights(ground, box_of(ground), 65)))
     return float(loss_at(ground, np.array(minima)).min())

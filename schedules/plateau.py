@@ -8,8 +8,6 @@ times the size of the best loss. And PyTorch ignores cuts of less than 1e-8 in t
 is a bound.
 """
 
-from math import copysign
-
 import numpy as np
 
 from core.kernel import kernel
@@ -28,7 +26,7 @@ def react(plan, f, factor, best, bad, cool, t):
     patience, cut, threshold, cooldown, floor = plan[0], plan[1], plan[2], plan[3], plan[4]
     half = f.size
     for i in range(half):
-        better = t == 1 or f[i] < best[i] * (1.0 - copysign(threshold, best[i]))
+        better = t == 1 or f[i] < best[i] * (1.0 - np.copysign(threshold, best[i]))
         best[i] = f[i] if better else best[i]
         resting = cool[i] > 0.0
         waited = 0.0 if better or resting else bad[i] + 1.0

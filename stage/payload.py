@@ -1,7 +1,4 @@
-"""The data that a page passes to the stage: panes, and what moves in them, as plain values.
-
-Coordinates and losses are in the landscape's units. Steps are counted from 0, the start.
-"""
+"""The data that a page passes to the stage: panes, and what moves in them. Steps are counted from 0, the start."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,12 +55,11 @@ class Chart:
 class Track:
     """A path on a map and a row of the standings.
 
-    `at` is the step at which the run ended as `status` says (None: it did not end), and `why` gives the reason as a
-    sentence fragment. `reached` is the first step within the tolerance (None: never), `evaluations` the number of
-    gradients per step.
-
-    On a landscape of `whole` samples a gradient uses `batch` of them (0: all). After `epoch` samples the order begins
-    anew, so the batch before that may be shorter; with `epoch` 0 every batch is complete.
+    `at` is the step at which the run ended as `status` says (None: it did not), `why` the reason in words, `place`
+    where a converged run rests, if not at a known minimum. Steps, or None: `reached`, the first within the tolerance;
+    `left`, where it leaves that for good; `below`, the first with a loss below every known minimum. `evaluations` are
+    those of a step. On `whole` samples a gradient uses `batch` of them (0: all). After `epoch` samples (0: never) the
+    order begins anew, so the batch before that may be shorter.
     """
 
     pane: int
@@ -76,7 +72,10 @@ class Track:
     status: Literal["moving", "converged", "diverged"] = "moving"
     at: int | None = None
     why: str = ""
+    place: str = ""
     reached: int | None = None
+    left: int | None = None
+    below: int | None = None
     evaluations: int = 1
     batch: int = 0
     epoch: int = 0

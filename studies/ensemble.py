@@ -7,6 +7,7 @@ import numpy as np
 from core.engine.ending import DIVERGED
 from runs.ensemble.snapshots import Snapshots
 from runs.surface import Box, lowest
+from studies import measures
 from studies.basins import basins
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -68,7 +69,7 @@ def bands(snapshots: Snapshots) -> np.ndarray:
 
 def arrived(snapshots: Snapshots, tolerance: float) -> np.ndarray:
     """The share of walkers whose loss is within `tolerance` of the lowest known, float64[F]."""
-    return np.mean(snapshots.losses - lowest(snapshots.run.ground) <= tolerance, axis=1)
+    return np.mean(measures.arrived(snapshots.losses, snapshots.run.ground, tolerance), axis=1)
 
 
 def shares(snapshots: Snapshots) -> np.ndarray:

@@ -3,17 +3,43 @@
 import numpy as np
 
 from runs.catalog import OPTIMIZERS
+from runs.ground import Ground
 from runs.simulate import Trajectory
 from runs.surface import lowest
 
 
+def arrived(losses: np.ndarray, ground: Ground, tolerance: float) -> np.ndarray:
+    """Whether losses are within `tolerance` of that of the lowest known minimum, in the shape of `losses`.
+
+    A loss that is lower by more than that is no arrival: it belongs to another minimum, or to ground that falls for
+    ever. Where no minimum is known, nothing arrives.
+    """
+    if not ground.minima():
+        return np.zeros(losses.shape, bool)
+    return np.abs(losses - lowest(ground)) <= tolerance
+
+
 def reached(way: Trajectory, tolerance: float) -> int | None:
-    """The first step at which the loss is within `tolerance` of the lowest known loss; None if it never is.
+    """The first step at which the loss is within `tolerance` of that of the lowest known minimum; None if it never is.
 
     Step 0 is the start. The loss need not stay within the tolerance: a run may pass a minimum and go on.
     """
-    within = np.flatnonzero(way.losses - lowest(way.run.ground) <= tolerance)
+    within = np.flatnonzero(arrived(way.losses, way.run.ground, tolerance))
     return int(within[0]) if within.size else None
+
+
+def left(way: Trajectory, tolerance: float) -> int | None:
+    """The step with which a run that has arrived leaves the tolerance for good; None if it never arrives or stays."""
+    within = np.flatnonzero(arrived(way.losses, way.run.ground, tolerance))
+    return int(within[-1]) + 1 if within.size and within[-1] + 1 < way.losses.size else None
+
+
+def below(way: Trajectory, tolerance: float) -> int | None:
+    """The first step at which the loss is lower by more than `tolerance` than at every known minimum; None if never."""
+    if not way.run.ground.minima():
+        return None
+    lower = np.flatnonzero(way.losses < lowest(way.run.ground) - tolerance)
+    return int(lower[0]) if lower.size else None
 
 
 def stride(way: Trajectory) -> np.ndarray:

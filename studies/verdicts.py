@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from core.engine.ending import Status
 from runs.ground import Ground
 from runs.simulate import Trajectory
-from runs.surface import lowest
-from studies.measures import reached
+from studies.measures import arrived, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Verdict:
 def verdict(way: Trajectory, tolerance: float) -> Verdict:
     """The result of a run; `tolerance` is the allowed loss above the lowest known."""
     loss = float(way.losses[-1]) if way.losses.size else None
-    stayed = loss is not None and loss - lowest(way.run.ground) <= tolerance
+    stayed = loss is not None and bool(arrived(way.losses[-1:], way.run.ground, tolerance)[0])
     return Verdict(reached(way, tolerance), stayed, loss, way.word, way.at)
 
 

@@ -87,7 +87,7 @@ export function withoutAnswer(picture, held = false) {
     panes: panes
       .filter((p) => p.kind !== "space")
       .map((p) => (p.kind === "chart" ? { ...p, log: false, span: [0, 1] } : { ...p, caption: "", badge: "" })),
-    tracks: tracks.map((t) => ({ ...t, status: "moving", at: null, why: "", reached: null })),
+    tracks: tracks.map((t) => ({ ...t, status: "moving", at: null, why: "", place: "", reached: null, left: null, below: null })),
     series: Object.fromEntries(
       Object.entries(series).map(([name, rows]) => [name, rows.map((row) => row.subarray(0, 1))]),
     ),

@@ -20,10 +20,15 @@ export function statusAt(picture, track, step) {
   if (track.status === "diverged" && ended(track, step)) {
     return `diverged at step ${track.at}` + (track.why ? `: ${track.why}` : "");
   }
-  const arrived = track.reached !== null && step >= track.reached ? `arrived at step ${track.reached}` : "";
-  if (track.status === "converged" && ended(track, step))
-    return [arrived, `converged at step ${track.at}`].filter(Boolean).join(", ");
-  if (arrived) return arrived;
+  const { reached, left, below, place } = track,
+    past = (/** @type {number | null} */ at) => at !== null && step >= at,
+    happened = [
+      past(reached) ? `arrived at step ${reached}` : "",
+      past(left) ? `left again at step ${left}` : "",
+      past(below) ? "lower than the lowest known minimum" : "",
+      track.status === "converged" && ended(track, step) ? `converged at step ${track.at}${place ? ` ${place}` : ""}` : "",
+    ].filter(Boolean);
+  if (happened.length) return happened.join(", ");
   const pane = picture.panes[track.pane];
   if (pane?.kind === "map") {
     const [x0, x1, y0, y1] = pane.box;

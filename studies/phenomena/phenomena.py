@@ -11,6 +11,7 @@ from runs.surface import box_of
 from studies.phenomena.oscillations import CYCLE, OVERSHOOT, ZIGZAG
 from studies.phenomena.rules import Cases, Event, PreparedPath, Rule, prepared_path
 from studies.phenomena.stalls import CHANGE, PAUSE, STALL
+from studies.stationary import resting_place
 
 MOST = 12
 MOST_OF_A_KIND = 4
@@ -46,13 +47,14 @@ def find_convergence(path: PreparedPath) -> Cases:
     if way.status != CONVERGED or way.at is None:
         return []
     x, y = way.positions[-1]
-    return [(way.at, path.size - 1, {"why": way.why, "x": x, "y": y, "loss": way.losses[-1]})]
+    where = f", {place}" if (place := resting_place(way)) else ""
+    return [(way.at, path.size - 1, {"why": way.why, "x": x, "y": y, "loss": way.losses[-1], "where": where})]
 
 
 CONVERGENCE = Rule(
     "convergence",
     "Convergence",
-    "Convergence: from step {step} on {why}; it rests at ({x:.3g}, {y:.3g}) with a loss of {loss:.3g}.",
+    "Convergence: from step {step} on {why}; it rests at ({x:.3g}, {y:.3g}){where} with a loss of {loss:.3g}.",
     f"The run has the status converged: from some step on, the gradient and all steps are at most {TOLERANCE:g} long.",
     find_convergence,
 )

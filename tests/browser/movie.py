@@ -10,12 +10,24 @@ SHOW = """async ([data, seconds, width]) => {
     film.addEventListener(name, done, { once: true });
     film.onerror = () => fail(new Error(film.error.message));
   });
+  // A player may have sought and still show the frame of before. It says the time of each frame that it shows.
+  let last = -1;
+  const note = (_, { mediaTime }) => {
+    last = mediaTime;
+    film.requestVideoFrameCallback(note);
+  };
+  film.requestVideoFrameCallback(note);
+  const arrived = async () => {
+    const end = performance.now() + 5000;
+    while (Math.abs(last - film.currentTime) > 0.1 && performance.now() < end) await new Promise(requestAnimationFrame);
+  };
   film.src = URL.createObjectURL(new Blob([bytes]));
   await heard("loadedmetadata");
   const shown = [];
   for (const second of seconds) {
     film.currentTime = second;
     await heard("seeked");
+    await arrived();
     shown.push([film.currentTime, paint(film, film.videoWidth, film.videoHeight)]);
   }
   return shown;

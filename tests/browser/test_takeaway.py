@@ -12,7 +12,12 @@ from runs.simulate import simulate
 from tests.browser.conftest import DESKTOP, PATIENCE, until
 from ui.takeaway import FILES
 
-TYPES = {"CSV": "# Thalweg", "JSON": '{"made_by"', "PyTorch script": '"""Rosenbrock', "Python snippet": "# Rosenbrock"}
+TYPES = {
+    "CSV": "\ufeff# Thalweg",
+    "JSON": '{"made_by"',
+    "PyTorch script": '"""Rosenbrock',
+    "Python snippet": "# Rosenbrock",
+}
 HEADS = """() => {
   const found = document.getElementById("race").data.filter((trace) => trace.mode === "lines+markers");
   return found.map((trace) => [trace.x.at(-1), trace.y.at(-1)]);

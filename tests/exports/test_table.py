@@ -110,7 +110,9 @@ def test_the_header_tells_runs_and_link() -> None:
     header, _ = read_csv(table.csv_table(alone("adam", noise=0.5), "https://example.org/race"))
     assert header[0].startswith("# Thalweg: Rosenbrock (a 1, b 100), start (-1.2, 1), 12 steps, noise σ 0.5, seed 1")
     assert codec.read(header[1].removeprefix("# https://example.org/race")).scene == alone("adam", noise=0.5)
-    assert header[2].startswith("# run4, Adam: η 0.02, β₁ 0.9, β₂ 0.999, ε 1e-08, bias correction on, Cosine annealing")
+    assert header[2].startswith(
+        "# run4, Adam: η 0.02, β₁ 0.9, β₂ 0.999, ε 1e-08, bias correction on, ε is added after, Cosine annealing"
+    )
     assert header[2].endswith("warm-up 4 steps; moving")
 
 

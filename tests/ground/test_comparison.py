@@ -702,8 +702,8 @@ def test_a_link_is_readable():
     )
     assert comparison_codec.write(comparison) == (
         "v=1&landscape=ravine&landscape.b=20&landscape.s=0.5&x=-4.5&y=1.2&steps=40"
-        "&run1=momentum&run1.rate=0.01&run1.momentum=0.9&run1.convention=classic&run1.schedule=constant"
-        "&across=rate&across1=0.01&across2=0.5&down=start&down1.x=0&down1.y=1.5&down2.x=-1&down2.y=0.25"
+        "&run1=momentum&run1.rate=0.01&run1.momentum=0.9&run1.convention=classic&run1.dampening=0"
+        "&run1.schedule=constant&across=rate&across1=0.01&across2=0.5&down=start&down1.x=0&down1.y=1.5&down2.x=-1&down2.y=0.25"
         "&rates=suggested"
     )
 

