@@ -35,8 +35,8 @@ def endless(ground: Ground) -> str:
     if infimum is None:
         return ""
     if infimum == -inf:
-        return "It has no lowest point: far out, the ground falls for ever."
-    return f"It has no minimum: the loss comes ever closer to {infimum:g} and never reaches it, so no run arrives."
+        return "It has no lowest point."
+    return f"It has no minimum: the loss falls towards {infimum:g} for ever."
 
 
 def caption(scene: Scene) -> str:

@@ -8,6 +8,7 @@ from core.records import Point
 from runs.catalog import LANDSCAPES
 from runs.ground import Ground
 from runs.simulate import Trajectory
+from runs.surface import lowest
 
 Kind = Literal["minimum", "saddle", "maximum", "level"]
 
@@ -23,7 +24,7 @@ EQUAL = 1e-13
 """Losses that differ by less than this, relative to their size, count as equal."""
 
 PLACES: dict[Kind, str] = {
-    "minimum": "at a minimum that is not among the known ones",
+    "minimum": "at another minimum",
     "saddle": "at a saddle",
     "maximum": "at a maximum",
     "level": "on level ground",
@@ -85,4 +86,6 @@ def resting_place(way: Trajectory) -> str:
     # Minima that form a curve are declared by some of their points only.
     if kind == "minimum" and (LANDSCAPES[ground.entry.key].valley or not minima):
         return "" if minima else "at a minimum"
+    if kind == "minimum" and way.losses[-1] < lowest(ground):
+        return "at a minimum below all known ones"
     return PLACES[kind]

@@ -22,11 +22,12 @@ export function statusAt(picture, track, step) {
   }
   const { reached, left, below, place } = track,
     past = (/** @type {number | null} */ at) => at !== null && step >= at,
+    rests = track.status === "converged" && ended(track, step),
     happened = [
       past(reached) ? `arrived at step ${reached}` : "",
       past(left) ? `left again at step ${left}` : "",
-      past(below) ? "lower than the lowest known minimum" : "",
-      track.status === "converged" && ended(track, step) ? `converged at step ${track.at}${place ? ` ${place}` : ""}` : "",
+      past(below) && !rests ? "below the lowest known minimum" : "",
+      rests ? `converged at step ${track.at}${place ? ` ${place}` : ""}` : "",
     ].filter(Boolean);
   if (happened.length) return happened.join(", ");
   const pane = picture.panes[track.pane];

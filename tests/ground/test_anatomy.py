@@ -49,6 +49,20 @@ def texts(cut, step, axis):
     return {key: repr(value) if value >= 0 else f"({value!r})" for key, value in numbers.items()}
 
 
+def test_every_setting_has_an_anatomy_whose_names_are_known():
+    for row in WHOLE:
+        method, values = row.values
+        known = {"theta", "g", "rate", "t", "elsewhere", *(p.key for p in method.params)}
+        told = method.anatomy(*values)
+        known |= {f"{line.key}_before" for line in told.lines if line.slot}
+        for line in told.lines:
+            assert set(line.names) <= known, (method.key, values, line.key)
+            assert not line.begins or line.begins in known
+            known |= {line.key}
+        for line in told.parts:
+            assert set(line.names) <= known, (method.key, values, line.key)
+
+
 @pytest.mark.parametrize("land", LANDS)
 @pytest.mark.parametrize(("method", "values"), WHOLE)
 def test_every_displayed_number_follows_from_the_displayed_numbers(method, values, land):

@@ -1,6 +1,7 @@
 """Where runs come to rest and when they arrive: stationary points by kind, and losses below or beside what is known."""
 
 from dataclasses import replace
+from math import pi
 
 import numpy as np
 import pytest
@@ -50,6 +51,7 @@ RESTS = [
     ("rosenbrock", (1.0, 1.0), 1e-3, ""),
     ("himmelblau", (-0.270844, -0.923038), 1e-5, "at a maximum"),
     ("easom", (-20.0, -20.0), 1e-3, "on level ground"),
+    ("mccormick", (5 * pi / 3 + 0.5, 5 * pi / 3 - 0.5), 0.1, "at another minimum"),
 ]
 
 
@@ -79,7 +81,7 @@ def test_a_run_that_ends_below_what_is_known_has_not_arrived_and_is_drawn():
     way = simulate(run)
     assert way.losses[-1] == pytest.approx(-5.0548, abs=1e-4)
     assert (reached(way, 1e-3), below(way, 1e-3)) == (None, 0)
-    assert resting_place(way) == "at a minimum that is not among the known ones"
+    assert resting_place(way) == "at a minimum below all known ones"
     picture = PAGES["race"].make(PAGES["race"].read(MC_CORMICK)[0], False)
     chart = picture.panes[1]
     assert (chart.of, chart.log) == ("loss", False)

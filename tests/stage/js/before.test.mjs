@@ -152,3 +152,17 @@ test("on a logarithmic axis a knot is where it was put", () => {
   }
   assert.deepEqual(dataValue(frame(), [1, -2]), [1, -2]);
 });
+
+// how a run ended, and what its row says at the last step
+for (const [change, words] of [
+  [{ reached: 1 }, "arrived at step 1"],
+  [{ reached: 1, left: 2 }, "arrived at step 1, left again at step 2"],
+  [{ below: 0 }, "below the lowest known minimum"],
+  [{ status: "converged", at: 2, place: "at a saddle" }, "converged at step 2 at a saddle"],
+  [{ status: "converged", at: 2, below: 0, place: "at a minimum below all known ones" }, "converged at step 2 at a minimum below all known ones"],
+  [{ status: "converged", at: 2, reached: 1 }, "arrived at step 1, converged at step 2"],
+]) // prettier-ignore
+  test(`a row says: ${words}`, () => {
+    const p = picture({ tracks: [{ ...track(0, "GD"), ...change }] });
+    assert.equal(statusAt(p, p.tracks[0], p.steps), words);
+  });
