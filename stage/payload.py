@@ -207,7 +207,7 @@ class Event:
 class Dial:
     """A number of the selected runner that is dragged on the stage itself, while the picture follows.
 
-    `low` and `high` limit the number; `scale` is that of `core.records.Param`. `words` are the names in the link that
+    `low` and `high` limit the number; `scale` is that of `core.param.Param`. `words` are the names in the link that
     get it.
     """
 
