@@ -95,6 +95,17 @@ def epsilon(before: float) -> str:
     return "eps / sqrt(1 - beta2**t)" if before else "eps"
 
 
+def corrected_means(of: str, root: str) -> tuple[Line, ...]:
+    """Adam's lines up to the step: the means of a slope and of its square, both corrected, and their quotient."""
+    return (
+        running_mean("m", "beta1", of, "the mean slope: a share is kept", "momentum"),
+        running_mean("v", "beta2", f"{of}**2", "the mean square of the slope"),
+        unbiased("m", "beta1", "momentum-hat"),
+        unbiased("v", "beta2"),
+        Line("u", "u_t", f"m_hat / {root}", "each mean by its own yardstick", role="scaling"),
+    )
+
+
 def landing(right: str, lead: str) -> Line:
     """The line that gives the position after the step."""
     return Line(THETA, r"\theta_t", right, lead, role="displacement")

@@ -6,7 +6,7 @@ with large gradients hardly decays, while one without gradients is pulled to the
 
 import numpy as np
 
-from core.anatomy import Anatomy, Line, epsilon, landing, part, running_mean, unbiased
+from core.anatomy import Anatomy, Line, corrected_means, epsilon, landing, part
 from core.kernel import kernel
 from core.param import EPSILON_AFTER, Param
 from core.records import Limit, Optimizer
@@ -34,17 +34,7 @@ def anatomy(beta1, beta2, eps, decay, before):
     return Anatomy(
         (
             Line("pulled", r"\tilde g_t", "g + weight_decay * theta", "the slope with the penalty's"),
-            running_mean("m", "beta1", "pulled", "the mean slope: a share is kept", "momentum"),
-            running_mean("v", "beta2", "pulled**2", "the mean square of the slope"),
-            unbiased("m", "beta1", "momentum-hat"),
-            unbiased("v", "beta2"),
-            Line(
-                "u",
-                "u_t",
-                f"m_hat / (sqrt(v_hat) + {epsilon(before)})",
-                "each mean by its own yardstick",
-                role="scaling",
-            ),
+            *corrected_means("pulled", root),
             landing("theta - rate * u", "the step: minus η times that"),
         ),
         (

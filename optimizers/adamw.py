@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.anatomy import Anatomy, Line, epsilon, landing, part, running_mean, unbiased
+from core.anatomy import Anatomy, corrected_means, epsilon, landing, part
 from core.kernel import kernel
 from core.param import EPSILON_AFTER, Param
 from core.records import Limit, Optimizer
@@ -29,17 +29,7 @@ def anatomy(beta1, beta2, eps, decay, before):
     yardstick = f"((1 - beta1**t) * {root})"
     return Anatomy(
         (
-            running_mean("m", "beta1", "g", "the mean slope: a share is kept", "momentum"),
-            running_mean("v", "beta2", "g**2", "the mean square of the slope"),
-            unbiased("m", "beta1", "momentum-hat"),
-            unbiased("v", "beta2"),
-            Line(
-                "u",
-                "u_t",
-                f"m_hat / (sqrt(v_hat) + {epsilon(before)})",
-                "each mean by its own yardstick",
-                role="scaling",
-            ),
+            *corrected_means("g", root),
             landing("(1 - rate * weight_decay) * theta - rate * u", "the weights shrink, and η times that comes off"),
         ),
         (

@@ -38,13 +38,7 @@ def anatomy(beta1, beta2, eps, before):
             Line("most", "V_t", "max(most_before, v)", "the largest mean square so far", "largest v"),
             unbiased("m", "beta1", "momentum-hat"),
             Line("most_hat", r"\hat V_t", "most / (1 - beta2**t)", "V corrected as if it were v"),
-            Line(
-                "u",
-                "u_t",
-                f"m_hat / (sqrt(most_hat) + {epsilon(before)})",
-                "each mean by its own yardstick",
-                role="scaling",
-            ),
+            Line("u", "u_t", f"m_hat / {root}", "each mean by its own yardstick", role="scaling"),
             landing("theta - rate * u", "the step: minus η times that"),
         ),
         (

@@ -99,7 +99,7 @@ def with_seed(scene: Scene, seed: int) -> Scene:
 
 
 def with_tolerance(scene: Scene, tolerance: float) -> Scene:
-    """The scene with another tolerance: how far above the lowest known loss a run counts as arrived."""
+    """The scene with another tolerance: how near to the loss of the lowest known minimum a run counts as arrived."""
     return replace(scene, tolerance=tolerance)
 
 

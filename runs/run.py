@@ -78,7 +78,7 @@ View = Literal["map", "surface", "both"]
 Shown = Literal["rate", "stride", "along x", "along y"]
 TARGET = Param(
     "tolerance", "Tolerance", 1e-3, (1e-9, 10.0), (1e-12, 1e6), "log",
-    "A run has arrived when its loss is at most this far above the lowest known loss.",
+    "A run has arrived when its loss is at most this far from that of the lowest known minimum.",
 )  # fmt: skip
 AGAINST = Param.choice("against", "Against", get_args(Against), "What the horizontal axis of the curves shows.")
 VIEW = Param.choice("view", "View", get_args(View), "Shows the landscape from above, as a surface in 3D, or both.")

@@ -24,7 +24,7 @@ class Verdict:
 
 
 def verdict(way: Trajectory, tolerance: float) -> Verdict:
-    """The result of a run; `tolerance` is the allowed loss above the lowest known."""
+    """The result of a run; `tolerance` is the allowed distance from the lowest known minimum's loss."""
     loss = float(way.losses[-1]) if way.losses.size else None
     stayed = loss is not None and bool(arrived(way.losses[-1:], way.run.ground, tolerance)[0])
     return Verdict(reached(way, tolerance), stayed, loss, way.word, way.at)

@@ -16,8 +16,9 @@ makes this page from them.
 
 Lengths are compared with the diagonal of the map. A step can be *seen on the map* if it is at least {PIXEL:.1%} of that
 diagonal long, which is about a pixel, and lies on the widest map, which is four times as wide. *The lowest known loss*
-is the lowest loss at a known minimum of the landscape. If no minimum is known, it is the lowest loss on a lattice over
-the map. The text of each mark is in italics, with ⟨names⟩ in place of the numbers of the run.
+is the lowest loss at a known minimum of the landscape. If there is none, it is the number that the loss comes ever
+closer to or, if that is not known, the lowest loss on a lattice over the map. The text of each mark is in italics, with
+⟨names⟩ in place of the numbers of the run.
 
 A run has at most {MOST} marks, and at most {MOST_OF_A_KIND} of each kind. If there are more, the longest are kept. The
 turns inside a limit cycle get no marks of their own, and a pause at a saddle is not marked as a stall on a plateau as

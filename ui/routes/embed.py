@@ -86,6 +86,12 @@ def loader() -> Asset:
     })  # fmt: skip
 
 
+@lru_cache(8)
+def refusing(sentence: str) -> Asset:
+    """The script for pages that may not: its elements show this sentence and nothing else."""
+    return script({"refusal": sentence})
+
+
 def script(facts: Mapping[str, object]) -> Asset:
     """The script with these facts."""
     text = (routes.HERE / "js" / "embed.js").read_text("utf-8")
@@ -110,7 +116,7 @@ class Embed:
     def answer(self, request: Request) -> Response:
         """The script, for every page: where there is no stage, its elements say why."""
         refused = refusal(self.sharing, request.headers.get("origin"))
-        found = script({"refusal": refused}) if refused else loader()
+        found = refusing(refused) if refused else loader()
         return send(request, found, routes.KINDS[".js"], KEPT)
 
     def routes(self, base: str) -> list[Route]:
