@@ -13,7 +13,7 @@ from core.source import Source
 
 @kernel
 def decaying(theta, g, v, rate, pace, gamma, fresh, classic, inner, outer):
-    """A step with weight decay: `inner` is the share of θ in the slope, `outer` the one that the weights lose besides."""
+    """A step with weight decay: `inner` is the share of θ in the slope, `outer` the share lost beside it."""
     for i in range(theta.size):
         slope = g[i] + inner * theta[i]
         v[i] = gamma * v[i] + (rate[i] if classic else fresh) * slope
