@@ -36,6 +36,7 @@ ROOMS = {
     "takeaway": 5,
     "handout": 6,
     "headline": 7,
+    "story_line": 7,
     "pages": 8,
     "router": 8,
 }

@@ -37,9 +37,12 @@ def story_of(ensemble: Ensemble) -> EnsembleStory | None:
     return next((story for story in ENSEMBLES.values() if story.ensemble == ensemble), None)
 
 
-def of_ensemble(ensemble: Ensemble) -> str:
-    """The line above the picture: what to watch if this is a story's ensemble, else how many runs of what are shown."""
-    if (story := story_of(ensemble)) is not None:
+def of_ensemble(ensemble: Ensemble, told: bool = False) -> str:
+    """The line above the picture: what to watch if this is a story's ensemble, else how many runs of what are shown.
+
+    `told`: a story is told above the picture already.
+    """
+    if not told and (story := story_of(ensemble)) is not None:
         return f"**{story.title}.** {story.watch}"
     base, land = ensemble.base, LANDSCAPES[ensemble.base.ground.entry.key].name
     whats = ensemble.across.what if ensemble.across else ""

@@ -25,9 +25,9 @@ def card(race, key):
     return race.page.locator(".tw-story").filter(has=race.page.get_by_role("heading", name=title, exact=True))
 
 
-def opened(race, scene):
-    """Wait for the race of this scene: in the address, and drawn."""
-    query = codec.write(scene)
+def opened(race, scene, story):
+    """Wait for the race of this scene with its story: in the address, and drawn."""
+    query = f"{codec.write(scene)}&story={story}"
     until(lambda: urlsplit(race.url).query == query)
     race.drawn(0)
     race.rested()
@@ -50,7 +50,19 @@ def test_every_picture_is_drawn_and_nothing_is_wider_than_the_window(visit, opti
 def test_a_press_anywhere_on_a_card_opens_its_race(visit):
     race = gallery(visit)
     card(race, "starving").locator("img").click(force=True)
-    opened(race, STORIES["starving"].scene)
+    opened(race, STORIES["starving"].scene, "starving")
+    expect(race.page.locator(".st-key-story")).to_contain_text(STORIES["starving"].question)
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone"])
+def test_the_way_back_leads_to_the_card(visit, options):
+    race = gallery(visit, **options)
+    card(race, "starving").locator("img").click(force=True)
+    opened(race, STORIES["starving"].scene, "starving")
+    race.page.go_back()
+    link = card(race, "starving").get_by_role("link", name=STORIES["starving"].title)
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
 
 
 def test_the_twin_has_a_link_of_its_own(visit):
@@ -58,7 +70,7 @@ def test_the_twin_has_a_link_of_its_own(visit):
     twin = STORIES["turned_ravine"].twin
     assert twin
     card(race, "turned_ravine").get_by_role("link", name=f"The same {twin.says}").click()
-    opened(race, twin.scene)
+    opened(race, twin.scene, "turned_ravine")
 
 
 def test_the_answer_unfolds_without_leaving_the_page(visit):

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from itertools import pairwise
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import numpy as np
 import pytest
@@ -20,9 +20,9 @@ from runs.opening import opening
 from runs.surface import box_of
 from studies.ensemble_story import watched
 from studies.story import CHAPTERS, MOST, race, told, ways
-from tests.ui.visitor import go, visit
+from tests.ui.visitor import go, seen, visit
 from ui.gallery import cards
-from ui.gallery.stories import ALL_STORIES, ENSEMBLES, GALLERY, STORIES
+from ui.gallery.stories import ALL_STORIES, ENSEMBLES, GALLERY, STORIES, claim_of
 from ui.session import session
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -263,3 +263,81 @@ def test_pieces_are_chained_without_loss_and_without_gain():
 def test_a_runner_that_is_all_default_is_told_by_its_rate():
     scene = race(opening().ground, opening().start, 20, *opening().runners[:2])
     assert cards.traits(scene, scene.runners[0]) == "η 0.001"
+
+
+# The story beside its picture.
+
+
+def told_above(at):
+    """The texts of the story above the picture."""
+    return [part.value for part in at.markdown if part.value in CLAIMS or part.value.startswith(HEADS)]
+
+
+HEADS = tuple(f"**{title}.**" for title in TITLES)
+CLAIMS = {claim_of(story) for story in ALL_STORIES}
+
+
+@pytest.mark.parametrize("story", ALL_STORIES, ids=lambda story: story.key)
+def test_a_story_stays_beside_its_picture(story):
+    page = "race" if story.key in STORIES else "clouds"
+    at = visit(f"landscape=bowl&story={story.key}", page=page)
+    assert told_above(at) == [f"**{story.title}.** {story.watch} *{story.question}*"]
+    at = seen(at.button(key="story.answer").click().run())
+    assert told_above(at)[1:] == [claim_of(story)]
+    assert "story" in at.query_params
+    at = seen(at.button(key="story.close").click().run())
+    assert told_above(at) == []
+    assert "story" not in at.query_params
+
+
+@pytest.mark.parametrize("place", [0, 3, len(STORIES) - 1, len(ALL_STORIES) - 1])
+def test_the_scenes_before_and_after_are_one_press_away(place):
+    def of(story):
+        return (
+            ("race", codec.write(story.scene))
+            if story.key in STORIES
+            else ("clouds", ensemble_codec.write(story.ensemble))
+        )
+
+    page, link = of(ALL_STORIES[place])
+    at = visit(f"{link}&story={ALL_STORIES[place].key}", page=page)
+    assert (at.button(key="story.before").disabled, at.button(key="story.after").disabled) == (
+        place == 0,
+        place == len(ALL_STORIES) - 1,
+    )
+    for key, there in (("story.before", place - 1), ("story.after", place + 1)):
+        if 0 <= there < len(ALL_STORIES):
+            after = seen(visit(f"{link}&story={ALL_STORIES[place].key}", page=page).button(key=key).click().run())
+            assert after.query_params["story"] == ALL_STORIES[there].key
+            assert ALL_STORIES[there].title in told_above(after)[0]
+
+
+def test_the_story_stays_when_the_picture_is_changed():
+    story = ALL_STORIES[0]
+    at = visit(f"{codec.write(story.scene)}&story={story.key}")
+    at = seen(at.text_input(key="x").set_value("0.5").run())
+    assert story.title in told_above(at)[0]
+    assert (at.query_params["x"], at.query_params["story"]) == ("0.5", story.key)
+
+
+def test_no_page_tells_a_story_of_another_page_or_beside_a_worksheet():
+    race_of, cloud_of = next(iter(STORIES)), next(iter(ENSEMBLES))
+    for query, page in (
+        (race_of, "clouds"),
+        (cloud_of, "race"),
+        (race_of, "compare"),
+        (f"{race_of}&worksheet=on", "race"),
+    ):
+        assert not [b for b in visit(f"story={query}", page=page).button if str(b.key).startswith("story.")]
+
+
+def test_a_story_that_does_not_exist_is_said():
+    at = visit("landscape=bowl&story=nonsense")
+    assert "story in the link: there is no scene called 'nonsense'." in [warning.value for warning in at.warning]
+
+
+def test_a_card_leads_to_its_picture_with_its_story(reader):
+    links = [link for link in reader.links if not link.startswith("#")]
+    assert [dict(parse_qsl(link.partition("?")[2]))["story"] for link in links] == [
+        story.key for story in ALL_STORIES for _ in range(2 if getattr(story, "twin", None) else 1)
+    ]

@@ -16,9 +16,9 @@ from runs.catalog import OPTIMIZERS
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.ensemble import Ensemble
 from runs.run import Runner, Scene
-from studies.ensemble_story import EnsembleStory, watched
-from studies.story import Chapter, Story, told
-from ui.gallery.stories import ALL_STORIES, AnyStory
+from studies.ensemble_story import EnsembleStory
+from studies.story import Chapter, Story
+from ui.gallery.stories import ALL_STORIES, AnyStory, claim_of
 
 GLYPHS = "●■▲◆"
 """The shapes of the marks, as characters."""
@@ -32,11 +32,11 @@ def anchor(chapter: Chapter) -> str:
     return chapter.lower().replace(" ", "-")
 
 
-def address(shown: Scene | Ensemble) -> str:
-    """The link to a race or to clouds, relative, so that it works under whatever path the app is mounted."""
+def address(shown: Scene | Ensemble, story: AnyStory) -> str:
+    """The link to a race or to clouds with its story, relative, so that it works wherever the app is mounted."""
     if isinstance(shown, Ensemble):
-        return escape("./clouds?" + ensemble_codec.write(shown))
-    return escape("./?" + codec.write(shown))
+        return escape(f"./clouds?{ensemble_codec.write(shown)}&story={story.key}")
+    return escape(f"./?{codec.write(shown)}&story={story.key}")
 
 
 def picture(story: AnyStory, dark: bool) -> str:
@@ -110,16 +110,16 @@ def drawn(story: AnyStory, dark: bool) -> str:
     The answer is collapsed, so that a teacher can ask before it is seen.
     """
     if isinstance(story, EnsembleStory):
-        shown, key, claim, twin = story.ensemble, settings(story.ensemble, dark), watched(story).claim, None
+        shown, key, twin = story.ensemble, settings(story.ensemble, dark), None
     else:
-        shown, key, claim, twin = story.scene, legend(story.scene, dark), told(story), story.twin
-    more = f'<a class="twin" href="{address(twin.scene)}">The same {escape(twin.says)}</a>' if twin else ""
+        shown, key, twin = story.scene, legend(story.scene, dark), story.twin
+    more = f'<a class="twin" href="{address(twin.scene, story)}">The same {escape(twin.says)}</a>' if twin else ""
     return (
-        f'<article class="tw-story">{picture(story, dark)}'
-        f'<h3><a href="{address(shown)}">{escape(story.title)}</a></h3>'
+        f'<article class="tw-story" id="{story.key}">{picture(story, dark)}'
+        f'<h3><a href="{address(shown, story)}">{escape(story.title)}</a></h3>'
         f"{key}<p>{escape(story.watch)}</p>"
         f'<p class="question">{escape(story.question)}</p>'
-        f"<details><summary>In numbers</summary><p>{escape(claim.text)}</p></details>{more}</article>"
+        f"<details><summary>In numbers</summary><p>{escape(claim_of(story))}</p></details>{more}</article>"
     )
 
 

@@ -7,8 +7,8 @@ from types import MappingProxyType, ModuleType
 
 import scenes
 from core.param import demand
-from studies.ensemble_story import EnsembleStory
-from studies.story import CHAPTERS, Chapter, Story
+from studies.ensemble_story import EnsembleStory, watched
+from studies.story import CHAPTERS, Chapter, Story, told
 
 AnyStory = Story | EnsembleStory
 
@@ -47,3 +47,10 @@ ENSEMBLES: Mapping[str, EnsembleStory] = MappingProxyType(
     {s.key: s for s in ALL_STORIES if isinstance(s, EnsembleStory)}
 )
 """The stories with clouds."""
+BY_KEY: Mapping[str, AnyStory] = MappingProxyType({story.key: story for story in ALL_STORIES})
+"""All stories, in the order in which they are told."""
+
+
+def claim_of(story: AnyStory) -> str:
+    """The answer of a story in numbers, measured on its own runs."""
+    return (watched(story).claim if isinstance(story, EnsembleStory) else told(story)).text

@@ -19,6 +19,7 @@ from runs.ensemble.edit import opened, with_value, with_values, with_what
 from runs.ensemble.ensemble import RADIUS, SWEEP, WALKERS, Ensemble, offered, with_base
 from runs.run import TARGET, Scene
 from studies.ensemble_story import watched
+from ui import story_line
 from ui.controls import widgets
 from ui.controls.noise import batch_controls, noise_controls
 from ui.controls.params import control, own_settings
@@ -147,9 +148,9 @@ def more_controls(common: Common) -> None:
 
 
 def show_question(ensemble: Ensemble) -> None:
-    """The question of a story for the class, with its answer collapsed."""
+    """The question of a ready-made ensemble, with its answer collapsed, unless its story is told above the picture."""
     story = story_of(ensemble)
-    if story is None:
+    if story is None or story_line.told(story_line.CLOUDS):
         return
     st.markdown(f"*{story.question}*")
     if answer := widgets.panel("In numbers", f"clouds.told.{story.key}"):
@@ -214,13 +215,14 @@ def page() -> None:
     ENSEMBLE.open()
     apply_words_of(ENSEMBLE, STAGE)
     listen(STAGE, "pick", apply_pick)
+    story_line.show(story_line.CLOUDS)
     top, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
     show_value(ENSEMBLE, STAGE)
     ensemble = ENSEMBLE.now()
     common = Common(ensemble.base, frozenset([ensemble.across.what] if ensemble.across else []), change_base)
     with top:
-        words(of_ensemble(ensemble))
+        words(of_ensemble(ensemble, told=story_line.told(story_line.CLOUDS) is not None))
         tools(ensemble_codec.write(ensemble), "clouds")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")

@@ -14,6 +14,7 @@ from runs.comparison import codec as comparison_codec
 from runs.ensemble import codec as ensemble_codec
 from runs.run import MAX_RUNS
 from stage.components import Row, roster
+from ui import story_line
 from ui.controls import widgets
 from ui.controls.panels import change, formulas, ground_controls, runner_controls, view_controls
 from ui.controls.widgets import words
@@ -51,13 +52,15 @@ def page() -> None:
     listen(ROSTER, "act", apply_action)
     listen(STAGE, "pick", apply_pick)
     listen(STAGE, "fork", apply_fork)
+    story_line.show(story_line.RACE)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
     show_scene("race", STAGE)
     scene, index = session.scene(), session.selected()
     with headline:
         land = LANDSCAPES[scene.ground.entry.key]
-        words(" ".join(filter(None, (f"**{land.name}.** {land.lesson}", endless(scene.ground)))))
+        lesson = "" if story_line.told(story_line.RACE) else land.lesson
+        words(" ".join(filter(None, (f"**{land.name}.**", lesson, endless(scene.ground)))))
         if widgets.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
             worksheet_session.turn_to(COMPARE, comparison_codec.brought(scene))
         why = "Runs each of the first two visible runners a thousand times, to show the effect of chance."

@@ -82,6 +82,7 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "entry": "Entry",
     "open": "Open in the race",
     "tree": "Family tree",
+    "story": "Story of a scene: numbers, next, previous",
     "present": "Present",
     "worksheet": "Make a worksheet",
 })  # fmt: skip
@@ -152,7 +153,7 @@ def name_of(key: str) -> str:
         return f"{first if last else 'across'}.values"
     if first in ("run", "schedules") and last:
         return _of_runner(first, last)
-    if first in ("family", "entry", "worksheet", "told"):
+    if first in ("family", "entry", "worksheet", "told", "story"):
         return first
     return text.lower().replace(" ", "-") if first == "takeaway" else text
 

@@ -65,6 +65,13 @@ def presented(on: bool) -> None:
     _NOW.set(changed)
 
 
+def with_story(key: str) -> None:
+    """Show this story beside the picture; "" shows none. The page writes that to the address bar."""
+    changed = replace(now(), story=key)
+    st.session_state[WORKSHEET] = changed
+    _NOW.set(changed)
+
+
 def show_task() -> None:
     """Show the teacher's title and task, and sentences about parts of the link that could not be used.
 
@@ -96,8 +103,8 @@ def joined(query: str) -> str:
 
 
 def linked(page: str) -> str:
-    """The HTML of a page, with the worksheet added to each link that leads to a picture of the app."""
-    mine = urlencode(pairs(), safe=",")
+    """The HTML of a page, with the worksheet added to each link to a picture of the app, but not its story."""
+    mine = urlencode(worksheet.pairs(replace(now(), story="")), safe=",")
     return LINK.sub(lambda found: f"{found[0]}{escape(mine)}&amp;", page) if mine else page
 
 
@@ -124,6 +131,7 @@ def beside() -> DeltaGenerator:
     return st.container(key="beside") if sheet.worksheet and ALL in sheet.hide else st.sidebar
 
 
-def turn_to(page: Path, query: Pairs) -> NoReturn:
-    """Go to another page with this query, and with the worksheet, in its address."""
+def turn_to(page: Path, query: Pairs, story: str = "") -> NoReturn:
+    """Go to another page with this query, the worksheet, and the story of what is shown there, if it has one."""
+    with_story(story)
     st.switch_page(page, query_params=query + pairs())

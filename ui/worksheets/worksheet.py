@@ -28,7 +28,7 @@ PRESENT = Param.switch("present", "Presentation", False, "Is the picture enlarge
 Guess = Literal["", "winner", "end"]
 GUESSES: Mapping[str, Guess] = MappingProxyType({"nothing": "", "winner": "winner", "end": "end"})
 ASK = Param.choice("ask", "Guess first", tuple(GUESSES), "What do students guess before they see the run?")
-LONGEST_TASK, LONGEST_TITLE = 280, 80
+LONGEST_TASK, LONGEST_TITLE, LONGEST_KEY = 280, 80, 40
 MOST_NAMES = 200
 CHROME = ("pages", "present", "worksheet")
 """Controls that a worksheet shows only if its link frees them: those that lead to other pages or worksheets."""
@@ -42,6 +42,7 @@ class Worksheet:
     """What a link says beside the scene: which controls there are, and what a teacher asks.
 
     With `worksheet` the page shows `title` and `task`, as plain text, in place of the pages' names and the headline.
+    `story` is the key of the scene from whose card the picture was opened (`ui.gallery.story_line`).
     """
 
     hide: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class Worksheet:
     task: str = ""
     ask: Guess = ""
     present: bool = False
+    story: str = ""
 
     def standing(self, name: str) -> Standing:
         """The state of the control with this name."""
@@ -157,7 +159,7 @@ def read_pairs(given: Pairs) -> Reading:
             found = replace(found, **{param.key: read})
         except ValueError as error:
             remarks.append(f"{param.key} in the link: {error} Used instead: {param.write(param.default)}.")
-    return Reading(found, tuple(remarks))
+    return Reading(replace(found, story=rest.get("story", "")[:LONGEST_KEY]), tuple(remarks))
 
 
 def pairs(worksheet: Worksheet) -> Pairs:
