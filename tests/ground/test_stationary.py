@@ -16,6 +16,7 @@ from runs.opening import suggested_rate
 from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from runs.surface import loss_at, lowest
+from runs.survey import Question, ask
 from studies.measures import below, left, reached
 from studies.stationary import curvature, kind_of, resting_place
 
@@ -133,3 +134,23 @@ def test_far_outside_the_box_no_run_arrives_at_its_start(key):
         low = min(float(way.losses.min()), float(way.losses[0]))
         assert low >= lowest(ground) - 1e-9 * max(1.0, abs(lowest(ground))) or ground.infimum() is not None, start
         assert reached(way, 1e-9) != 0 or abs(way.losses[0] - lowest(ground)) <= 1e-9
+
+
+@pytest.mark.parametrize("key", LANDSCAPES)
+def test_far_outside_the_box_a_survey_calls_arrived_whoever_arrives_in_the_race(key):
+    """So whoever is lower than the lowest known loss by more than the tolerance has not arrived there.
+
+    Where the ground falls for ever some are, so that this can fail.
+    """
+    ground, tolerance, fallen = Ground(landscape(key)), 1e-3, 0
+    (x0, x1), (y0, y1) = LANDSCAPES[key].box
+    starts = np.random.default_rng(5).uniform((2 * x0 - x1, 2 * y0 - y1), (2 * x1 - x0, 2 * y1 - y0), (STARTS, 2))
+    run = Run(ground, optimizer("momentum"), suggested_rate(ground, "momentum"), schedule(), (0.0, 0.0), 200)
+    found = ask(Question(run, starts.T, within=tolerance, tolerance=1e-300))
+    for start, arrival in zip(starts.tolist(), found.measures[0], strict=True):
+        way = simulate(replace(run, start=tuple(start)))
+        step = reached(way, tolerance)
+        assert np.ceil(arrival) == (-1 if step is None else step), start
+        assert step is None or abs(way.losses[step] - lowest(ground)) <= tolerance, start
+        fallen += step is None and below(way, tolerance) is not None
+    assert fallen or ground.infimum() is None or not ground.minima()
