@@ -40,7 +40,7 @@ def crossing(k, before, line, after):
 
 
 def arriving(k, before, within, after, floor):
-    """The step, with its fraction, at which a loss comes within the tolerance of the floor, from above or from below."""
+    """The step, with its fraction, at which a loss comes within the tolerance of the floor, from above or below."""
     if before < floor:
         return crossing(k, floor - before, within, floor - after)
     return crossing(k, before - floor, within, after - floor)

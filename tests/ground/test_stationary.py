@@ -7,16 +7,22 @@ import numpy as np
 import pytest
 
 from core.kernel import COMPILED
+from pictures import clouds, compare
+from pictures.ensembles import measured
 from pictures.labels import endless
 from pictures.registry import PAGES
 from runs import codec
 from runs.catalog import LANDSCAPES
+from runs.comparison.comparison import Axis, Comparison
+from runs.ensemble.ensemble import Ensemble
+from runs.ensemble.snapshots import snapshots
 from runs.ground import Ground, landscape
 from runs.opening import suggested_rate
 from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from runs.surface import loss_at, lowest
 from runs.survey import Question, ask
+from studies.ensemble import LEVELS
 from studies.measures import below, left, reached
 from studies.stationary import curvature, kind_of, resting_place
 
@@ -88,6 +94,51 @@ def test_a_run_that_ends_below_what_is_known_has_not_arrived_and_is_drawn():
     assert (chart.of, chart.log) == ("loss", False)
     assert chart.span[0] < way.losses.min() < way.losses.max() < chart.span[1]
     assert (picture.tracks[0].reached, picture.tracks[0].below) == (None, 0)
+
+
+OUTSIDE = codec.read(MC_CORMICK).scene
+
+
+@pytest.mark.parametrize("start", [(-3.5, -4.5), (1.0, 1.0)], ids=["below", "above"])
+@pytest.mark.parametrize("across", [("mccormick", "bowl"), ("bowl", "mccormick")], ids="-".join)
+def test_beside_other_landscapes_a_run_below_what_is_known_is_drawn_and_said(across, start):
+    deep = start != (1.0, 1.0)
+    picture = compare.picture(Comparison(replace(OUTSIDE, start=start), Axis("landscape", across)))
+    *maps, chart = picture.panes
+    ways = [picture.series["loss"][i] for i in range(2)]
+    assert [pane.caption.endswith("lower than the lowest known minimum") for pane in maps] == [
+        deep and key == "mccormick" for key in across
+    ]
+    assert (chart.of, chart.log) == (("loss", False) if deep else ("gap", True))
+    assert chart.of in picture.series
+    if deep:
+        assert chart.span[0] < min(map(min, ways)) < max(map(max, ways)) < chart.span[1]
+
+
+@pytest.mark.parametrize(("start", "deep"), [((-3.5, -4.5), True), ((0.0, 0.0), False)], ids=["below", "above"])
+def test_the_bands_of_clouds_below_what_is_known_are_losses(start, deep):
+    both = Ensemble(replace(OUTSIDE, start=start, noise=0.3, steps=40), Axis("rate", (0.05, 0.1)), 50)
+    picture, found = clouds.picture(both), measured(both)
+    *maps, chart, _ = picture.panes
+    assert [("lower than the lowest known minimum" in pane.caption) for pane in maps] == [deep, deep]
+    assert [("lower" in " ".join(one.verdict)) for one in found] == [deep, deep]
+    assert (chart.of, chart.title) == (("loss", "Loss") if deep else ("gap", "Loss above the minimum"))
+    low = lowest(both.base.ground)
+    for i, run in enumerate(both.runs()):
+        losses = snapshots(run, 50, both.every, both.radius).losses
+        for k, level in enumerate(LEVELS):
+            (row,) = picture.series[f"band {i} {k}"]
+            exact = np.quantile(losses, level, axis=1, method="inverted_cdf")
+            assert np.array_equal(row, exact if deep else np.maximum(exact - low, 0.0))
+            assert not deep or (chart.span[0] < row.min() < low and row.max() < chart.span[1])
+
+
+def test_one_cloud_below_what_is_known_makes_both_show_losses():
+    both = Ensemble(replace(OUTSIDE, noise=0.3, steps=40), Axis("start", ((-3.5, -4.5), (0.0, 0.0))), 50)
+    picture = clouds.picture(both)
+    assert ["lower than" in pane.caption for pane in picture.panes[:2]] == [True, False]
+    assert picture.panes[2].of == "loss"
+    assert picture.series["band 1 0"][0][-1] == pytest.approx(-1.913, abs=1e-3)  # the loss of the known minimum
 
 
 def test_where_there_is_no_minimum_nothing_arrives_and_the_gap_is_the_loss():
