@@ -1,13 +1,13 @@
 """Where runs come to rest and when they arrive: stationary points by kind, and losses below or beside what is known."""
 
 from dataclasses import replace
-from math import pi
+from math import pi, sqrt
 
 import numpy as np
 import pytest
 
 from core.kernel import COMPILED
-from pictures import clouds, compare
+from pictures import clouds, compare, race
 from pictures.ensembles import measured
 from pictures.labels import endless
 from pictures.registry import PAGES
@@ -25,6 +25,7 @@ from runs.survey import Question, ask
 from studies.ensemble import LEVELS
 from studies.measures import below, left, reached
 from studies.stationary import curvature, kind_of, resting_place
+from ui.gallery.stories import STORIES
 
 SEPARABLE = Ground(landscape("logistic_regression", {"apart": 6.0, "flipped": 0.0, "ridge": 0.0}))
 MC_CORMICK = "v=1&landscape=mccormick&x=-3.5&y=-4.5&steps=300&run1=gd&run1.rate=0.1"
@@ -162,6 +163,36 @@ def test_a_run_that_arrives_may_leave_again():
     flung = replace(still, losses=np.array([0.0, 1.0, 0.0, 5e-4, 2e-3, 1.0]))
     assert (reached(flung, 1e-3), left(flung, 1e-3)) == (0, 4)
     assert left(replace(flung, losses=np.array([1.0, 0.0])), 1e-3) is None
+
+
+def counter_example(largest: bool, steps: int) -> list[float]:
+    """Reddi, Kale and Kumar's counter-example in x alone: one target -100 and then a hundred 0.99, in order, for Adam,
+    or for AMSGrad as PyTorch has it: the largest mean square so far, with Adam's correction.
+    """
+    x, v, most, way = 0.0, 0.0, 0.0, [0.0]
+    for t in range(1, steps + 1):
+        g = x - (0.99 if (t - 1) % 101 else -100.0)
+        v = 0.9 * v + 0.1 * g * g
+        most = max(most, v) if largest else v
+        x -= 0.01 * g / (sqrt(most / (1 - 0.9**t)) + 1e-8)
+        way.append(x)
+    return way
+
+
+def test_the_race_says_that_adam_arrives_at_once_and_leaves_its_counter_example():
+    scene = STORIES["too_short_a_memory"].scene
+    steps = scene.steps if COMPILED else 400
+    picture = race.picture(replace(scene, steps=steps))
+    for track, xs, largest in zip(picture.tracks, picture.series["x"], (False, True), strict=True):
+        way = np.array(counter_example(largest, steps))
+        assert xs == pytest.approx(way, abs=1e-9)
+        near = np.abs(way + 1 / 101) <= sqrt(2 * scene.tolerance)
+        gone = int(np.flatnonzero(near)[-1]) + 1
+        assert (track.reached, track.left) == (0, None if largest else gone)
+        assert gone == (steps + 1 if largest else 43)
+    if COMPILED:
+        adam, amsgrad = (xs[5000:].mean() for xs in picture.series["x"])
+        assert (round(adam, 3), round(amsgrad, 4)) == (0.952, -0.0083)
 
 
 def test_a_run_that_is_still_moving_rests_nowhere():
