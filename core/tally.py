@@ -2,6 +2,11 @@
 
 All four are continuous in the start and the settings wherever the losses are. Steps have fractions, which assume that
 within one step the gap to the lowest loss shrinks, or the distance from the origin grows, geometrically.
+
+A walker has arrived when its loss is within the tolerance of the lowest known one, above or below it, as in the race.
+One that falls lower than that, through no step within the tolerance, has not arrived. In both sums a loss below the
+lowest known one counts as a gap of zero: so a fall neither hides the climbing before it, nor turns the sign of an
+inverse.
 """
 
 import numpy as np
@@ -21,7 +26,10 @@ MOST = 1e6
 """The largest gap that is added up, in units of the first gap; the sum of inverses is limited in the same way."""
 
 FLOOR, WITHIN = range(2)
-"""Places in a target: the lowest loss, and the gap above it within which a walker counts as arrived."""
+"""Places in a target: the lowest loss, and the gap above or below it within which a walker counts as arrived."""
+
+NOWHERE = -1.0
+"""A gap within which nothing arrives, for ground without a known minimum."""
 
 TINY, HUGE = 1e-300, 1e300
 LEAST = 1e-9
@@ -46,7 +54,10 @@ def share_of_step(before, line, after):
 
 @kernel
 def gap_of(f, scale, floor):
-    """The gap of a loss above the floor in units of the first gap, from 0 to MOST; MOST if it is not finite."""
+    """The gap of a loss above the floor in units of the first gap, from 0, also for a loss below it, to MOST.
+
+    A loss that is no number has MOST.
+    """
     gap = (f - floor) * scale
     gap = gap if gap < MOST else MOST
     return gap if gap > 0.0 else 0.0
@@ -83,8 +94,9 @@ def note(i, k, theta, tally, target):
     floor, within = target[FLOOR], target[WITHIN]
     (f, f_before), (size, size_before) = halves(tally, 0, k), halves(tally, 1, k)
     inside = abs(theta[i]) <= FAR and abs(theta[i + half]) <= FAR
-    if inside and tally[3, i + half] < 0.0 and f[i] - floor <= within:
-        passed = share_of_step(f_before[i] - floor, within, f[i] - floor) if k > 0 else 1.0
+    if inside and tally[3, i + half] < 0.0 and abs(f[i] - floor) <= within:
+        side = -1.0 if k > 0 and f_before[i] < floor else 1.0  # from which the walker comes
+        passed = share_of_step(side * (f_before[i] - floor), within, side * (f[i] - floor)) if k > 0 else 1.0
         tally[3, i + half] = k - 1 + passed
     if not inside and tally[4, i] < 0.0:
         passed = share_of_step(size_before[i], FAR, size[i]) if k > 0 else 1.0
@@ -112,7 +124,7 @@ def gauge(k, theta, g, tol, exact, tally, target):
         x, y, p, q = abs(theta[i]), abs(theta[i + half]), abs(g[i]), abs(g[i + half])
         inside, finite = (x <= FAR) & (y <= FAR), (p < np.inf) & (q < np.inf)
         quiet &= ((p > tol) | (q > tol)) & finite & inside
-        calm &= ((f[i] - floor > within) | (arrival[i] >= 0.0)) & inside
+        calm &= ((abs(f[i] - floor) > within) | (arrival[i] >= 0.0)) & inside
         size[i] = larger(x, y)
         gap, counts = gap_of(f[i], scale[i], floor), inside & (finite | (exact == 0))
         area[i] += gap if counts else 0.0

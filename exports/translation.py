@@ -111,7 +111,9 @@ class Rewriter(ast.NodeTransformer):
         return f"{library}{name}({factor}({text}))" if factor else f"{library}{name}({text})"
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        """Replace a name by its new name."""
+        """Replace a name by its new name, and that of the samples by the name of their list."""
+        if node.id == "data":
+            return ast.Name(self.data, node.ctx)
         return ast.Name(self.names.get(node.id, node.id), node.ctx)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
@@ -212,11 +214,14 @@ def _written(node: ast.FunctionDef) -> str:
 
 
 def definitions(function: Any, library: str = "np", prefix: str = "") -> Texts:
-    """A function and what it needs. In PyTorch all its arguments except whole numbers count as tensors."""
+    """A function and what it needs. In PyTorch all its arguments except whole numbers count as tensors.
+
+    A function that works on samples takes their list as its own argument.
+    """
     texts, names = _brought(function, library, prefix)
     node = tree_of(function)
     tensors = variable(node, {argument.arg for argument in node.args.args})
-    Rewriter(function, library, names, (), tensors).visit(node)
+    Rewriter(function, library, names, (), tensors, "data").visit(node)
     node.name = prefix + node.name
     return texts | {node.name: _written(node)}
 

@@ -9,9 +9,8 @@ from runs.ground import Ground
 from runs.simulate import Trajectory
 from runs.surface import lowest
 from stage.payload import Chart
+from studies.measures import deeper
 
-DEEPER = 1e-9
-"""A loss that is lower than the lowest known by more than this counts as lower, and not as rounding."""
 DECADES = 2.0
 """Curves that span more decades than this are drawn on a logarithmic axis."""
 
@@ -55,14 +54,18 @@ CURVES = {
 """The quantities that a chart can show besides the loss, with their titles."""
 
 
+def losses_themselves(rows: Iterable[np.ndarray]) -> Chart:
+    """The chart of losses as they are, on a linear axis, where losses below the lowest known one can be seen."""
+    return Chart("loss", "Loss", *span(rows, np.inf))
+
+
 def chart(of: str, ground: Ground, rows: Rows, ways: list[Trajectory]) -> Chart:
     """The chart of one of CURVES, or of "loss", which is logarithmic, above the minimum, if losses span decades."""
     if of == "loss":
         log, reach = span(calm(rows("gap"), ways))
         # On a logarithmic axis a run below the lowest known minimum would be at zero, and could not be seen.
-        deeper = any(way.losses.size and way.losses.min() < lowest(ground) - DEEPER for way in ways)
-        if not log or deeper:
-            return Chart("loss", "Loss", *span(calm(rows("loss"), ways), np.inf))
+        if not log or any(deeper(way.losses, ground).any() for way in ways):
+            return losses_themselves(calm(rows("loss"), ways))
         named = ("loss", "Loss") if lowest(ground) == 0.0 else ("gap", "Loss above the minimum")
         return Chart(*named, log, reach)
     if of.startswith("along"):

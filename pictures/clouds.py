@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from pictures.charts import span
+from pictures.charts import losses_themselves, span
 from pictures.ensembles import BINS, Numbers, measured, names, per_cent, place, styles, valleys
 from pictures.handles import start_pin
 from pictures.tracks import SERIES, SIZE, guides, numbers, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.ensemble.codec import start_words
 from runs.ensemble.ensemble import Ensemble
+from runs.ground import Ground
 from runs.surface import box_of, query
 from stage.addresses import surface_url
 from stage.payload import Band, Chart, Cloud, Grid, Line, Map, Picture, Share, Track
+from studies.measures import deeper_words
 
 LONG = 4000
 """For runs of more steps than this only the positions of the single path are sent, since the clouds matter here."""
@@ -30,18 +32,31 @@ SEEN = 0.01
 """A minimum gets a number on the map if its share of the runs ever exceeds this."""
 
 
-def said(one: Numbers) -> str:
-    """The figures under a map: the median of the final losses, and the shares that escaped or diverged."""
-    out, middle = one.escapes, float(one.bands[2, -1])
+def heights(found_all: Sequence[Numbers]) -> tuple[np.ndarray, ...]:
+    """The quantiles of the losses to draw, float64[5, F] per setting: above the lowest known loss or, if any run is
+    lower than that, the losses themselves.
+    """
+    deep = any(one.fallen for one in found_all)
+    return tuple(one.levels if deep else one.bands for one in found_all)
+
+
+def said(one: Numbers, drawn: np.ndarray, ground: Ground) -> str:
+    """The figures under a map: the median of the final losses as they are `drawn`, and the shares that escaped,
+    diverged, or were lower than the lowest known loss.
+    """
+    out, middle = one.escapes, float(drawn[2, -1])
     words = [f"middle loss {middle:.2g}"] if np.isfinite(middle) else []
     words += [f"half escape by step {out.median}" if out.median is not None else f"{per_cent(out.share)} escape"]
     words += [f"{per_cent(one.diverged)} diverge"] if one.diverged else []
+    words += [f"{per_cent(one.fallen)} {deeper_words(ground)}"] if one.fallen else []
     return " · ".join(words)
 
 
 def loss_chart(found_all: Sequence[Numbers]) -> Chart:
-    """The chart of the losses above the lowest known one. Its range covers all bands except those of diverging runs."""
-    rows = [row[np.isfinite(row)] for one in found_all for row in one.bands]
+    """The chart of the `heights`. Its range covers all bands except those of diverging runs."""
+    rows = [row[np.isfinite(row)] for drawn in heights(found_all) for row in drawn]
+    if any(one.fallen for one in found_all):
+        return losses_themselves(rows)
     return Chart("gap", "Loss above the minimum", *span(rows))
 
 
@@ -72,11 +87,11 @@ def shares(ensemble: Ensemble, found_all: Sequence[Numbers]) -> tuple[Share, ...
 def series(found_all: Sequence[Numbers]) -> dict[str, tuple[np.ndarray, ...]]:
     """The numbers of every setting, under the names by which clouds, bands, lines and shares refer to them."""
     rows: dict[str, np.ndarray] = {}
-    for i, one in enumerate(found_all):
+    for i, (one, drawn) in enumerate(zip(found_all, heights(found_all), strict=True)):
         rows[f"density {i}"] = one.density.ravel()
         rows |= {f"mean {i} {axis}": one.mean[:, k] for k, axis in enumerate("xy")}
         rows |= {f"spread {i} {which}": one.spread[:, k] for k, which in enumerate(("xx", "xy", "yy"))}
-        rows |= {f"band {i} {k}": row for k, row in enumerate(one.bands)}
+        rows |= {f"band {i} {k}": row for k, row in enumerate(drawn)}
         rows |= {f"share {i} {k}": row for k, row in enumerate(one.shares)}
         rows[f"arrived {i}"] = one.arrived
     return {name: (row,) for name, row in rows.items()}
@@ -118,8 +133,8 @@ def picture(ensemble: Ensemble, *, moving: bool = False) -> Picture:
         scene=base.ground.entry.key,
         steps=base.steps,
         panes=(
-            *(Map(surface_url(query(base.ground), SIZE), box_of(base.ground), name, said(one))
-              for name, one in zip(called, found_all, strict=True)),
+            *(Map(surface_url(query(base.ground), SIZE), box_of(base.ground), name, said(one, drawn, run.ground))
+              for name, one, drawn, run in zip(called, found_all, heights(found_all), runs, strict=True)),
             loss_chart(found_all),
             shares_chart,
         ),

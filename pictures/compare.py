@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pictures.charts import calm, chart, span
+from pictures.charts import calm, chart, losses_themselves, span
 from pictures.handles import start_pin
 from pictures.labels import note
 from pictures.tracks import SERIES, guides, numbers, outcome, samples_of
@@ -17,18 +17,21 @@ from runs.simulate import Trajectory
 from runs.surface import box_of, query
 from stage.addresses import surface_url
 from stage.payload import Chart, Curve, Grid, Map, Picture, Track
+from studies.measures import deeper, deeper_words
 from studies.verdicts import Verdict, best, verdict
 
 FINE, COARSE = 240, 160
 """Points per side of a surface: fine if all panes share one surface, as the race does; coarse if each has its own."""
 
 
-def said(found: Verdict) -> str:
-    """The figures under a pane: steps to the tolerance, final loss, status."""
-    if found.word == "diverged":
-        return f"diverged at step {found.at}"
+def said(way: Trajectory, found: Verdict) -> str:
+    """The figures under a pane: steps to the tolerance, final loss, status, and whether a loss was lower than known."""
+    ground = way.run.ground
     steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
-    return f"{steps} · {found.loss:.2g}" + (" · at rest" if found.word == "converged" else "")
+    words = [f"diverged at step {found.at}"] if found.word == "diverged" else [steps, f"{found.loss:.2g}"]
+    words += ["at rest"] if found.word == "converged" else []
+    words += [deeper_words(ground)] if deeper(way.losses, ground).any() else []
+    return " · ".join(words)
 
 
 def named(comparison: Comparison) -> tuple[str, ...]:
@@ -45,9 +48,11 @@ def styles(comparison: Comparison, scenes: Sequence[Scene]) -> tuple[int, ...]:
 
 
 def loss_chart(runs: Sequence[Run], ways: list[Trajectory], rows: dict[str, list[np.ndarray]]) -> Chart:
-    """The chart with all losses, each relative to its own minimum if the grounds differ."""
+    """The chart with all losses, each relative to its own minimum if the grounds differ and none is lower than that."""
     if len({run.ground for run in runs}) == 1:
         return chart("loss", runs[0].ground, lambda name: rows[name], ways)
+    if any(deeper(way.losses, way.run.ground).any() for way in ways):
+        return losses_themselves(calm(rows["loss"], ways))
     return Chart("gap", "Loss above the minimum", *span(calm(rows["gap"], ways)))
 
 
@@ -74,7 +79,7 @@ def picture(comparison: Comparison) -> Picture:
     def pane(i: int) -> Map:
         badge = "best" if i in winners else "diverged" if ways[i].word == "diverged" else ""
         ground = runs[i].ground
-        return Map(surface_url(query(ground), size), box_of(ground), names[i], said(verdicts[i]), badge)
+        return Map(surface_url(query(ground), size), box_of(ground), names[i], said(ways[i], verdicts[i]), badge)
 
     grid_rows, grid_columns = labels(comparison)
     moving, paths = guides(runs)

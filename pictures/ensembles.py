@@ -15,7 +15,18 @@ from runs.ground import Ground
 from runs.run import Run, Scene
 from runs.shared import shared
 from runs.surface import Box, box_of
-from studies.ensemble import Escapes, arrived, bands, centre, density, escapes, shares, verdict
+from studies.ensemble import (
+    Escapes,
+    arrived,
+    bands,
+    centre,
+    density,
+    escapes,
+    fallen,
+    levels,
+    shares,
+    verdict,
+)
 from studies.sweep import Sweep, sweep
 
 BINS = 40
@@ -35,17 +46,20 @@ EDGE = 0.005
 class Numbers:
     """The numbers of an ensemble that are shown. The positions are not kept, since they are too many.
 
-    density: uint8[F, bins, bins] over `box`; mean: float64[F, 2]; spread: [F, 3]; bands: [5, F]; shares: [M, F];
-    arrived: [F]; diverged: the share of the runs that have diverged by the end.
+    density: uint8[F, bins, bins] over `box`; mean: float64[F, 2]; spread: [F, 3]; levels of the loss, and bands of the
+    loss above the lowest known: [5, F]; shares: [M, F]; arrived: [F]; fallen: the share of the runs that are at some
+    time lower than the lowest known loss; diverged: the share of the runs that have diverged by the end.
     """
 
     box: Box
     density: np.ndarray
     mean: np.ndarray
     spread: np.ndarray
+    levels: np.ndarray
     bands: np.ndarray
     shares: np.ndarray
     arrived: np.ndarray
+    fallen: float
     escapes: Escapes
     diverged: float
     verdict: tuple[str, ...]
@@ -58,7 +72,8 @@ def found(run: Run, walkers: int, every: int, radius: float, tolerance: float) -
     box = frame_of(walked.positions, box_of(run.ground))
     seen = softened(density(walked, box, BINS))
     return Numbers(
-        box, seen, *centre(walked), bands(walked), shares(walked), arrived(walked, tolerance), escapes(walked),
+        box, seen, *centre(walked), levels(walked), bands(walked), shares(walked), arrived(walked, tolerance),
+        fallen(walked), escapes(walked),
         float(np.mean(walked.status == DIVERGED)), verdict(walked),
     )  # fmt: skip
 

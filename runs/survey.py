@@ -17,7 +17,7 @@ from core.engine.ending import DIVERGED, TOLERANCE
 from core.engine.recorder import level
 from core.engine.world import World
 from core.param import demand
-from core.tally import MEASURES
+from core.tally import MEASURES, NOWHERE
 from runs.bounds import CountedSemaphore, bounds
 from runs.catalog import OPTIMIZERS
 from runs.ground import Entry, recheck
@@ -65,11 +65,12 @@ class Outcomes:
     """How N walkers ended. positions: float64[2, N]; losses: [N]; status: int64[N] (core.engine.ending); steps: [N],
     the step after which each ended; evaluations: the gradients of all steps up to there.
 
-    measures: float64[4, N], or [0, N] if they were not asked for. Row 0 is the arrival: the first step at which the gap
-    to the lowest known loss is small enough, with a fraction; rounded up it is that step. Row 1 is the departure, the
-    step at which the walker diverged, likewise. Both are -1 if it never happened. Rows 2 and 3 are sums over the steps
-    from 0 to the last: of the gaps in units of the first gap (the area under the loss curve), and of their inverses,
-    each term at most 1e6. A walker at rest keeps its last loss in them, and a diverged walker counts as 1e6.
+    measures: float64[4, N], or [0, N] if they were not asked for. Row 0 is the arrival: the first step at which the
+    loss is close enough to the lowest known one, above or below it, with a fraction; rounded up it is that step, which
+    `studies.measures.reached` gives too. Row 1 is the departure, the step at which the walker diverged, likewise. Both
+    are -1 if it never happened. Rows 2 and 3 are sums over the steps from 0 to the last: of the gaps in units of the
+    first gap (the area under the loss curve), and of their inverses, each term at most 1e6. A loss below the lowest
+    known one counts as a gap of zero, a walker at rest keeps its last loss, and a diverged walker counts as 1e6.
 
     A walker that was not asked for has the status UNASKED, -1 steps, and NaN everywhere else.
     """
@@ -90,8 +91,8 @@ class Question:
     rate, 1 if it is left out. settings: entries of the run's method in place of its own, and `setting`, int64[N], says
     which of them each walker uses. Walkers with the same setting share a block, so few settings for many walkers are
     fastest. tolerance: a walker rests when gradient and step are within it. It is above zero, since calculations with
-    subnormal numbers are fifteen times slower. within: a walker has arrived when the gap to the lowest known loss is at
-    most this; with None nothing is measured.
+    subnormal numbers are fifteen times slower. within: a walker has arrived when its loss differs from the lowest known
+    one by at most this; where no minimum is known nothing arrives. With None nothing is measured.
 
     ValueError with a sentence for invalid starts, for a fork (it starts from another run), for settings of another
     method, and for more work than one survey may take.
@@ -199,7 +200,8 @@ def ask(
     # If these are all walkers in order, a slice will do: indexing by numbers takes longer than some walks.
     mine = slice(None) if chosen.size == n and len(question.settings) == 1 else chosen
     walked, how, when = question.starts[:, mine].copy(order="C"), *np.full((2, chosen.size), UNASKED)
-    target = np.empty(0) if question.within is None else np.array([lowest(run.ground), question.within])
+    within = question.within if run.ground.minima() else NOWHERE
+    target = np.empty(0) if question.within is None else np.array([lowest(run.ground), within])
     measured = np.empty((0 if question.within is None else MEASURES, chosen.size))
     hs = np.array([entry.values for entry in question.settings], np.float64).reshape(len(question.settings), -1)
     walk(

@@ -34,7 +34,7 @@ TURNED_RAVINE = Story(
     key="turned_ravine",
     title="The same ravine, turned",
     chapter="A rate for each coordinate",
-    place=5,
+    place=6,
     watch="Adam scales x and y separately, which straightens a ravine along an axis: open the turned ravine and "
     "compare.",
     question="Why does turning the map make no difference to gradient descent?",

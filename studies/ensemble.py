@@ -61,10 +61,19 @@ def centre(snapshots: Snapshots) -> tuple[np.ndarray, np.ndarray]:
     return mean, spread
 
 
+def levels(snapshots: Snapshots) -> np.ndarray:
+    """The quantiles LEVELS of the loss, float64[5, F]; infinite if too many have diverged."""
+    return np.quantile(snapshots.losses, LEVELS, axis=1, method="inverted_cdf")
+
+
 def bands(snapshots: Snapshots) -> np.ndarray:
-    """The quantiles LEVELS of the loss above the lowest known, float64[5, F]; infinite if too many have diverged."""
-    gaps = np.maximum(snapshots.losses - lowest(snapshots.run.ground), 0.0)
-    return np.quantile(gaps, LEVELS, axis=1, method="inverted_cdf")
+    """The quantiles LEVELS of the loss above the lowest known, float64[5, F]; zero for losses that are lower."""
+    return np.maximum(levels(snapshots) - lowest(snapshots.run.ground), 0.0)
+
+
+def fallen(snapshots: Snapshots) -> float:
+    """The share of walkers that are lower than the lowest known loss at any of the recorded steps."""
+    return float(np.mean(measures.deeper(snapshots.losses, snapshots.run.ground).any(axis=0)))
 
 
 def arrived(snapshots: Snapshots, tolerance: float) -> np.ndarray:
@@ -95,9 +104,14 @@ def verdict(snapshots: Snapshots) -> tuple[str, ...]:
     last = replace(
         snapshots, steps=snapshots.steps[-1:], positions=snapshots.positions[-1:], losses=snapshots.losses[-1:]
     )
-    low, _, middle, _, high = (float(level[-1]) for level in bands(last))
+    deep = fallen(snapshots)  # the whole way, as the chart shows it
+    low, _, middle, _, high = (float(level[-1]) for level in (levels if deep else bands)(last))
     most = f"{high:.3g}" if np.isfinite(high) else "infinity"
-    said = [f"At the end the median run is {middle:.3g} above the lowest loss; nine in ten are at {low:.3g} to {most}."]
+    begun = f"loss is {middle:.3g}" if deep else f"run is {middle:.3g} above the lowest loss"
+    said = [f"At the end the median {begun}; nine in ten are at {low:.3g} to {most}."]
+    if deep:
+        words = measures.deeper_words(ground)
+        said += [f"At some time {words}: {round(deep * walkers):,} of {walkers:,} runs."]
     valleys = zip(shares(last), ground.minima(), strict=False)
     places = [f"{at[-1]:.0%} near ({x:.3g}, {y:.3g})" for at, (x, y) in valleys if at[-1] >= 0.005]
     if places:

@@ -7,6 +7,19 @@ from runs.ground import Ground
 from runs.simulate import Trajectory
 from runs.surface import lowest
 
+DEEPER = 1e-9
+"""A loss that is lower than the lowest known by more than this counts as lower, and not as rounding."""
+
+
+def deeper(losses: np.ndarray, ground: Ground) -> np.ndarray:
+    """Whether losses are lower than the lowest known loss, in the shape of `losses`."""
+    return losses < lowest(ground) - DEEPER
+
+
+def deeper_words(ground: Ground) -> str:
+    """What is said of losses that are `deeper`. Without a known minimum the lowest known loss is that on the map."""
+    return "lower than the lowest known minimum" if ground.minima() else "lower than anywhere on the map"
+
 
 def arrived(losses: np.ndarray, ground: Ground, tolerance: float) -> np.ndarray:
     """Whether losses are within `tolerance` of that of the lowest known minimum, in the shape of `losses`.

@@ -94,6 +94,11 @@ def waved(n: float, wave: float, scatter: float, seed: float) -> Rows:
     ]  # fmt: skip
 
 
+@lru_cache
+def lopsided(n: float) -> Rows:
+    return rounded([(n - 1, 0.0)] + [((2 - n) / (n - 1), -((-1.0) ** k)) for k in range(1, int(n))])
+
+
 DRAWN: dict[str, Callable[..., Rows]] = {
     "linear_regression": slanted,
     "sparse_features": sparse,
@@ -101,6 +106,7 @@ DRAWN: dict[str, Callable[..., Rows]] = {
     "robust_regression": thrown,
     "two_layer": pair,
     "neuron": waved,
+    "rare_large_gradient": lopsided,
 }
 """The data of a landscape by its parameters."""
 
@@ -185,3 +191,18 @@ def neuron_gradient(x: float, y: float, *values: float) -> Slope:
         pull = (math.tanh(x * s + y) - t) / math.cosh(x * s + y) ** 2
         pulls.append((pull * s, pull))
     return mean_slope(pulls)
+
+
+def lopsided_mean(*values: float) -> Slope:
+    us, vs = zip(*lopsided(*values), strict=True)
+    return math.fsum(us) / len(us), math.fsum(vs) / len(vs)
+
+
+def rare_large_gradient(m: ModuleType, x: Any, y: Any, *values: float) -> Any:
+    u, v = lopsided_mean(*values)
+    return u * x + v * y + (x**2 + y**2) / 2
+
+
+def rare_large_gradient_gradient(x: float, y: float, *values: float) -> Slope:
+    u, v = lopsided_mean(*values)
+    return x + u, y + v

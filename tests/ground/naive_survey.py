@@ -39,6 +39,13 @@ def crossing(k, before, line, after):
     return k - 1 + min(max(share, 1e-9), 1.0)
 
 
+def arriving(k, before, within, after, floor):
+    """The step, with its fraction, at which a loss comes within the tolerance of the floor, from above or below."""
+    if before < floor:
+        return crossing(k, floor - before, within, floor - after)
+    return crossing(k, before - floor, within, after - floor)
+
+
 def told(points, losses, used, end, steps, tol, floor, within):
     """The whole outcome. points: float64[T + 1, 2], losses: [T + 1], used: [T, 2], of which the rows before `end` are
     valid.
@@ -55,8 +62,8 @@ def told(points, losses, used, end, steps, tol, floor, within):
         else:
             f = losses[min(k, known)]
             gap = min(max((f - floor) / first, 0.0), 1e6) if math.isfinite(f) else 1e6
-            if arrival < 0 and k <= known and f - floor <= within:
-                arrival = crossing(k, losses[k - 1] - floor, within, f - floor) if k else 0.0
+            if arrival < 0 and k <= known and abs(f - floor) <= within:
+                arrival = arriving(k, losses[k - 1], within, f, floor) if k else 0.0
         area += gap
         inverse += 1.0 / max(gap, 1e-6)
     if status == DIVERGED:

@@ -92,6 +92,7 @@ TABLES = {
     "logistic_regression": np.column_stack([LOOSE[:, :2], LOOSE[:, 2] > LOOSE[:, 1]]),
     "robust_regression": LOOSE[:, 1:],
     "two_layer": np.column_stack([LOOSE[:, 0], np.tanh(LOOSE[:, 0]) + np.tanh(2 * LOOSE[:, 0]) + 0.05 * LOOSE[:, 1]]),
+    "rare_large_gradient": LOOSE[:, :2],
     "neuron": np.column_stack([LOOSE[:, 0], np.tanh(0.7 * LOOSE[:, 0] - 1.0) + 0.05 * LOOSE[:, 1]]),
 }
 

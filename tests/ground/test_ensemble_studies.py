@@ -11,7 +11,7 @@ from runs.ensemble.snapshots import Snapshots, snapshots
 from runs.ground import Ground, landscape
 from runs.run import Run, optimizer, schedule
 from studies.basins import ends_of_flow
-from studies.ensemble import LEVELS, arrived, bands, centre, density, escapes, shares, verdict
+from studies.ensemble import LEVELS, arrived, bands, centre, density, escapes, fallen, levels, shares, verdict
 
 VALLEYS = Ground(landscape("two_valleys"))
 BOWL = Ground(landscape("bowl"))
@@ -87,6 +87,27 @@ def test_bands_are_the_losses_of_the_walkers_in_their_order():
     losses[0, 18:] = np.inf
     assert bands(standing([[(0.0, 0.0)] * 20], losses)).ravel().tolist()[-2:] == [17.0, np.inf]
     assert np.all(bands(standing([[(0.0, 0.0)]], [[-1e-18]])) == 0.0)
+
+
+def test_levels_are_losses_as_they_are_and_bands_are_cut_at_the_lowest_known():
+    losses = np.arange(20, dtype=float).reshape(1, 20) - 4.0
+    found = standing([[(0.0, 0.0)] * 20], losses)
+    assert levels(found).ravel().tolist() == [float(np.ceil(level * 20) - 5) for level in LEVELS]
+    assert bands(found).tolist() == np.maximum(levels(found), 0.0).tolist()
+
+
+def test_those_that_were_lower_than_known_are_counted_and_then_losses_are_said():
+    low = standing([[(0.0, 0.0)] * 4] * 2, [[1.0, -2.0, 1.0, 1.0], [3.0, 1.0, -0.5, -1.0]])
+    assert fallen(low) == 0.75
+    assert verdict(low)[:2] == (
+        "At the end the median loss is -0.5; nine in ten are at -1 to 3.",
+        "At some time lower than the lowest known minimum: 3 of 4 runs.",
+    )
+    rounded = standing([[(0.0, 0.0)] * 4], [[-1e-12, 0.0, 1.0, np.inf]])
+    assert fallen(rounded) == 0.0
+    assert "above the lowest loss" in verdict(rounded)[0]
+    endless = asked(Ground(landscape("monkey_saddle")))
+    assert "lower than anywhere on the map: 1 of 1" in verdict(standing([[(0.0, -9.0)]], [[-1e9]], run=endless))[1]
 
 
 def test_arrived_is_the_share_within_the_tolerance():

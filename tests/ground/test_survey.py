@@ -12,6 +12,7 @@ import pytest
 from core.engine.ending import CONVERGED, DIVERGED, MOVING, SPELL, TOLERANCE
 from core.kernel import COMPILED
 from core.param import complete
+from core.tally import NOWHERE
 from runs import survey as surveys
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.ground import Entry, Ground, landscape
@@ -137,6 +138,35 @@ def test_a_walker_ends_at_its_very_step_and_is_measured_as_its_walk_tells(key, m
     assert found.measures == pytest.approx(wanted, rel=1e-12)
     plain = surveyed(land, way, world(land), starts(count), rates, tol=1e-3, base=base, lanes=lanes)
     assert same(plain[:3], found[:3]), "what is measured has no say in what happens"
+
+
+@pytest.mark.parametrize("floor", [0.3, 1.0])
+def test_a_walker_arrives_from_above_or_from_below_and_one_that_falls_through_does_not(floor):
+    land, way, count, steps = LANDSCAPES["bowl"], OPTIMIZERS["momentum"], 60 if COMPILED else 30, 90
+    base, within = np.geomspace(30.0, 0.3, count), 0.05
+    found, told = both(land, way, world(land), starts(count), [0.002] * steps, 1e-9, (floor, within), 7, base)
+    wanted = np.array([one.measures for one in told]).T
+    assert np.array_equal(found.measures < 0, wanted < 0)
+    assert found.measures == pytest.approx(wanted, rel=1e-12)
+    walk, arrival = recorded(land, way, world(land), starts(count), [0.002] * steps, base=base), found.measures[0]
+    from_above = from_below = fallen = 0
+    for losses, step in zip(walk.losses.T, np.ceil(arrival).astype(int), strict=True):
+        if step < 0:
+            fallen += losses.min() < floor - within
+            assert np.all(np.abs(losses - floor) > within)
+        else:
+            assert abs(losses[step] - floor) <= within < np.min(np.abs(losses[:step] - floor), initial=np.inf)
+            from_above += step > 0 and losses[step - 1] > floor
+            from_below += step > 0 and losses[step - 1] < floor
+    assert min(from_above, from_below, fallen) > 0
+    assert np.all(found.measures[2] >= 0)
+    assert np.all(found.measures[3] > 0)
+
+
+def test_within_a_gap_below_zero_nothing_arrives():
+    land = LANDSCAPES["bowl"]
+    found = surveyed(land, PLAIN, world(land), [(0.0, 0.0), (1.0, 0.5)], [0.1] * 50, target=(0.0, NOWHERE))
+    assert found.measures[0].tolist() == [-1.0, -1.0]
 
 
 def test_all_three_ends_come_up_at_many_different_steps():
@@ -397,7 +427,7 @@ def test_settings_of_walkers_are_those_of_runs():
         )
 
 
-@pytest.mark.parametrize("key", ["rosenbrock", "himmelblau"])
+@pytest.mark.parametrize("key", ["rosenbrock", "himmelblau", "monkey_saddle"])
 @pytest.mark.parametrize("method", ["gd", "adam"])
 def test_arrival_rounded_up_is_the_step_in_the_standings(key, method):
     places = scattered(key, 12)

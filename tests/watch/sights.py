@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.engine.samples import ORDERED
 from core.records import Point
+from runs.gradient_noise import GradientNoise
 from runs.ground import Ground, landscape
 from runs.opening import suggested_rate
 from runs.run import Run, optimizer, schedule
@@ -69,6 +71,12 @@ def changed(way: Trajectory, rate: float = 0.0, **values: float) -> Trajectory:
     """The same run with another rate or other hyper-parameters."""
     run: Run = way.run
     return simulate(replace(run, method=optimizer(run.method.key, values), rate=rate or run.rate))
+
+
+def one_by_one(way: Trajectory, **values: float) -> Trajectory:
+    """The same run with other hyper-parameters and one sample a step, in order."""
+    one = GradientNoise(batch=1.0, order=ORDERED)
+    return simulate(replace(way.run, method=optimizer(way.run.method.key, values), gradient=one))
 
 
 def planned(way: Trajectory, **values: float) -> Trajectory:

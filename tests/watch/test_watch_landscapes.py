@@ -11,7 +11,7 @@ from runs.simulate import Trajectory, simulate
 from runs.surface import lowest
 from studies import reference
 from studies.measures import reached, stride
-from tests.watch.sights import begun, below, caught, changed, ends, halved, instead, over, x
+from tests.watch.sights import begun, below, caught, changed, ends, halved, instead, one_by_one, over, x
 
 Seen = Callable[[Trajectory, Trajectory, Trajectory, Trajectory], object]
 
@@ -170,6 +170,11 @@ GROUNDS: dict[str, Seen] = {
         and min(r.losses[:101].min(), a.losses[:101].min()) > 0.9
     ),
     "plateau": lambda g, m, r, a: [reached(way, way.losses[0] / 2) for way in (r, a, m, g)] == [25, 52, 130, None],
+    "rare_large_gradient": lambda g, m, r, a: (
+        max(near(way, -0.01, 0.0)[-1] for way in (g, m, r, a)) < 0.001
+        and round(lowest_at(a)[0], 2) == -0.01
+        and x(one_by_one(a, beta2=0.9)) == 0.99
+    ),
     "rastrigin": lambda g, m, r, a: (
         all(near(way, 3.98, -3.98)[-1] < 0.1 and 31.5 < way.losses[-1] < 32.5 for way in (g, m, r, a))
         and 2 < x(changed(m, 0.01)) < 2.5
