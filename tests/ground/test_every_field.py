@@ -271,10 +271,12 @@ def test_an_edit_of_a_comparison_changes_what_it_says_and_loses_nothing(name: st
     assert changed(COMPARISON.base, after.base) == ({"scene.seed"} if name == "with_base" else set())
 
 
-def test_where_runners_vary_no_longer_one_is_left_as_it_is() -> None:
-    raced = Comparison(SHOWN, Axis("runner", (0, 5)))
-    assert changed(SHOWN, comparison_edit.with_what(raced, "across", "noise").base) == {"run6"}
-    assert changed(SHOWN, ensemble_edit.with_what(Ensemble(SHOWN, Axis("runner", (0, 5))), "noise").base) == {"run6"}
+def test_where_runners_vary_no_longer_the_first_is_left_as_it_is() -> None:
+    plain, full = SHOWN.runners
+    scene = replace(SHOWN, runners=(replace(full, mark=0), replace(plain, mark=5)))
+    marks = Axis("runner", (0, 5))
+    assert changed(scene, comparison_edit.with_what(Comparison(scene, marks), "across", "noise").base) == {"run6"}
+    assert changed(scene, ensemble_edit.with_what(Ensemble(scene, marks), "noise").base) == {"run6"}
 
 
 ENSEMBLE = Ensemble(**{**GATHERED, "base": ALONE})
