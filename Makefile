@@ -122,7 +122,7 @@ $(VENV)/.ready-deploy: requirements.txt requirements-dev.txt requirements-deploy
 # Where PyTorch cannot be had, its tests are not there.
 $(VENV)/.ready-torch: requirements-torch.txt $(VENV)/.ready-dev
 	@if $(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-torch.txt; then touch $@; \
-	else echo 'PyTorch cannot be installed here: no test runs the exported scripts.' >&2; fi
+	else echo 'PyTorch cannot be installed here: only a NumPy version of it runs the exported scripts.' >&2; fi
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt

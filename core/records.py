@@ -56,8 +56,10 @@ class Landscape:
     which heights are drawn: "linear", or "log" for log10(soft + f - lowest).
 
     `kinks` says where the loss is not differentiable and which subgradient is used there. If the minima form a curve
-    (with a loss of zero), `valley` says which curve that is and which of its points are declared. If the landscape
-    moves, `track(steps, *values)` -> float64[steps + 1, P] gives c at steps 1, 2, ..., beginning with the values.
+    (with a loss of zero), `valley` says which curve that is and which of its points are declared. In the box, `minima`
+    and `saddles` hold every point where the gradient is zero and the Hessian is regular, unless it is a maximum. If the
+    list is open, `open` says which points it leaves out. If the landscape moves, `track(steps, *values)` ->
+    float64[steps + 1, P] gives c at steps 1, 2, ..., beginning with the values.
 
     If the loss is a mean over samples, `draw(*values)` -> float64[n, k] returns them, one per row, and kernels accept
     any number of rows. `columns` says what each column may hold when a visitor types data in; `minima`, `saddles` and
@@ -85,6 +87,7 @@ class Landscape:
     soft: float = 1.0
     kinks: str = ""
     valley: str = ""
+    open: str = ""
     track: Callable[..., np.ndarray] | None = None
     draw: Callable[..., np.ndarray] | None = None
     columns: tuple[Param, ...] = ()

@@ -5,17 +5,16 @@ the shortest and the symmetric one, and a walker placed on the minimum stays the
 contribution, which is infinite at the tip. The same holds where x² + y² underflows to zero.
 """
 
-from math import cos, exp, sin, sqrt
-
 import numpy as np
 
 from core import vmath
+from core.critical_points import newton
 from core.kernel import kernel
 from core.param import Param
 from core.records import Landscape, Point
 from core.source import Source
 
-EDGE = 5.0
+EDGE, CLOSE = 5.0, 1e-9
 
 
 @kernel
@@ -57,42 +56,39 @@ def hess(c, data, x, y, hxx, hxy, hyy):
         hyy[i] = cone - bend * y[i] * y[i] + ripple * (cos_y - 0.5 * sin_y * sin_y)
 
 
-def newton(a: float, b: float, c: float, x: float, y: float) -> tuple[float, float, float]:
-    """One Newton step towards a critical point: the step in x, the step in y, and the Hessian's determinant."""
-    rho = sqrt(0.5 * (x * x + y * y))
-    cone = 0.5 * a * b * exp(-b * rho) / rho
-    bend = 0.5 * cone / rho * (b + 1.0 / rho)
-    ripple = 0.5 * c * exp(0.5 * (cos(c * x) + cos(c * y)))
-    sx, sy = sin(c * x), sin(c * y)
-    hxx = cone - bend * x * x + c * ripple * (cos(c * x) - 0.5 * sx * sx)
-    hyy = cone - bend * y * y + c * ripple * (cos(c * y) - 0.5 * sy * sy)
-    hxy = -bend * x * y - 0.5 * c * ripple * sx * sy
-    gx, gy = cone * x + ripple * sx, cone * y + ripple * sy
-    det = hxx * hyy - hxy * hxy
-    return (hxy * gy - hyy * gx) / det, (hxy * gx - hxx * gy) / det, det
+def level_places(a: float, b: float, c: float) -> tuple[list[Point], list[Point]]:
+    """The minima (except the origin) and the saddles within the box, the innermost first. They have no closed form.
 
-
-def level_places(a: float, b: float, c: float, odd: int) -> list[Point]:
-    """The minima (odd = 0) or saddles (odd = 1) within the box, except the origin. They have no closed form.
-
-    Without the cone both coordinates would be multiples of π/c, of which `odd` are odd multiples. Newton's method
-    starts there and, if the point exists, finds it less than a quarter of a wavelength away. Each point has up to eight
-    mirror images, only one of which is searched for.
+    Without the cone both coordinates would be multiples of π/c. Newton's method starts from all of these. Each point
+    has up to eight mirror images, only one of which is searched for.
     """
-    half = np.pi / c
-    found: set[Point] = set()
-    for i in range(1, int(EDGE / half) + 1):
-        for j in range(i + 1):
-            if i % 2 + j % 2 != odd:
-                continue
-            x, y, dx, dy, det = i * half, j * half, 0.0, 0.0, 0.0
-            for _ in range(8):
-                dx, dy, det = newton(a, b, c, x, y)
-                x, y = x + dx, y + dy
-            near = max(abs(x - i * half), abs(y - j * half)) < 0.5 * half
-            if near and abs(dx) + abs(dy) < 1e-14 and (det < 0.0) == (odd == 1):
-                found |= {(s * p, t * q) for p, q in ((x, y), (y, x)) for s in (1.0, -1.0) for t in (1.0, -1.0)}
-    return sorted(found, key=lambda at: at[0] ** 2 + at[1] ** 2)
+
+    def look(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, ...]:
+        rho = np.sqrt(0.5 * (x * x + y * y))
+        cone = 0.5 * a * b * np.exp(-b * rho) / rho
+        bend = 0.5 * cone / rho * (b + 1.0 / rho)
+        ripple = 0.5 * c * np.exp(0.5 * (np.cos(c * x) + np.cos(c * y)))
+        sx, sy, cx, cy = np.sin(c * x), np.sin(c * y), np.cos(c * x), np.cos(c * y)
+        hxx = cone - bend * x * x + c * ripple * (cx - 0.5 * sx * sx)
+        hyy = cone - bend * y * y + c * ripple * (cy - 0.5 * sy * sy)
+        return cone * x + ripple * sx, cone * y + ripple * sy, hxx, -bend * x * y - 0.5 * c * ripple * sx * sy, hyy
+
+    count = int(EDGE * c / np.pi) + 1
+    starts = [(i * np.pi / c, j * np.pi / c) for i in range(1, count + 1) for j in range(i + 1)]
+    ends = newton(look, np.array(starts).T)
+    ends = np.sort(np.abs(ends[:, np.all(np.abs(ends) <= EDGE, axis=0)]), axis=0)[::-1]
+    # What came to the same point from two starts differs in the last digits. So do the coordinates on a diagonal.
+    ends = ends[:, np.unique(np.round(ends, 9), axis=1, return_index=True)[1]]
+    x, y = ends[0], np.where(ends[1] < CLOSE, 0.0, np.where(ends[0] - ends[1] < CLOSE, ends[0], ends[1]))
+    _, _, hxx, hxy, hyy = look(x, y)
+    det = hxx * hyy - hxy * hxy
+    return _mirrored(x, y, (det > 0.0) & (hxx > 0.0)), _mirrored(x, y, det < 0.0)
+
+
+def _mirrored(x: np.ndarray, y: np.ndarray, chosen: np.ndarray) -> list[Point]:
+    pairs = list(zip(x[chosen].tolist(), y[chosen].tolist(), strict=True))
+    found = {(s * p, t * q) for u, v in pairs for p, q in ((u, v), (v, u)) for s in (1.0, -1.0) for t in (1.0, -1.0)}
+    return sorted(found, key=lambda at: (at[0] ** 2 + at[1] ** 2, *at))
 
 
 ACKLEY = Landscape(
@@ -124,8 +120,8 @@ ACKLEY = Landscape(
     ),
     box=((-EDGE, EDGE), (-EDGE, EDGE)),
     starts={"on the rim": (4.4, 3.6), "half-way": (-2.3, 1.4), "in the funnel": (0.4, -0.3)},
-    minima=lambda a, b, c: [(0.0, 0.0), *level_places(a, b, c, 0)],
-    saddles=lambda a, b, c: level_places(a, b, c, 1),
+    minima=lambda a, b, c: [(0.0, 0.0), *level_places(a, b, c)[0]],
+    saddles=lambda a, b, c: level_places(a, b, c)[1],
     formula=r"a - a\,e^{-b\sqrt{(x^2+y^2)/2}} + e - e^{(\cos cx + \cos cy)/2}",
     kinks="At the origin the loss has the tip of a cone; the gradient used there is zero.",
     lesson="Far out the ripples are steeper than the funnel, so small steps end in the first dent.",

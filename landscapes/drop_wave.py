@@ -61,6 +61,7 @@ DROP_WAVE = Landscape(
     starts={"on a ring": (-0.76, 0.75), "far out": (2.2, -1.7), "in the middle": (0.15, 0.1)},
     minima=lambda *_: [(0.0, 0.0)],
     formula=r"-\frac{1 + \cos 12 r}{\frac12 r^2 + 2},\quad r = \sqrt{x^2 + y^2}",
+    open="Only the middle is marked. Every ring is a circle of minima of equal height.",
     lesson="A ring is level along its floor, so only a long step leads from one ring to the next one inwards.",
     watch="RMSProp's first step is long enough to leave the ring, and it ends on the next ring inwards. The others "
     "settle on the ring where they are. None reaches the middle.",

@@ -52,8 +52,8 @@ def level_places(d: float, half: float) -> list[Point]:
     Newton's method starts there and, if the point exists, finds it less than a quarter of a wavelength away.
     """
     found: list[Point] = []
-    for k in range(-4, 5):
-        for m in range(-3, 4):
+    for k in range(-5, 6):
+        for m in range(-4, 5):
             first = x, y = (k + half) * pi, (m + half) * pi / LONG
             if half == 0.0 and (k + m) % 2:
                 continue

@@ -1,8 +1,9 @@
 """Michalewicz's function: narrow gutters in a plain, with the minima where they cross.
 
 The loss is the sum of -sin x sin^(2m)(x²/π) and -sin y sin^(2m)(2y²/π), so its minima are the pairs of their minima,
-one along x and two along y. Between the gutters the loss is flat to the order 2m; its critical points there do not
-count as saddles. The literature uses the square from 0 to π; beyond it the gutters get ever narrower.
+one along x and two along y. Between the gutters the loss is flat to the order 2m, so its critical points there do not
+count as saddles. Only for m = 1 is it curved there, and then there is a saddle between the two minima. The literature
+uses the square from 0 to π; beyond it the gutters get ever narrower.
 """
 
 from collections.abc import Callable
@@ -83,6 +84,11 @@ def minima(m: float) -> list[Point]:
     return [(x, 0.5 * pi), (x, y)]
 
 
+def saddles(m: float) -> list[Point]:
+    """Half-way along the gutter between the minima, at 2y²/π = π, if the loss is curved there."""
+    return [(minima(m)[0][0], pi / 2.0**0.5)] if m == 1.0 else []
+
+
 MICHALEWICZ = Landscape(
     key="michalewicz",
     name="Michalewicz",
@@ -104,6 +110,7 @@ MICHALEWICZ = Landscape(
     box=((0.0, np.pi), (0.0, np.pi)),
     starts={"beside a gutter": (1.75, 1.95), "in a gutter": (2.2, 0.7), "on the plain": (1.0, 2.2)},
     minima=minima,
+    saddles=saddles,
     formula=r"-\sin x\,\sin^{2m}\frac{x^2}{\pi} - \sin y\,\sin^{2m}\frac{2y^2}{\pi}",
     lesson="A gutter leads to the minimum. Beside the gutter there is hardly any slope to show where it is.",
     watch="Gradient descent is in the gutter from step 70 on and hardly moves along it. Momentum shoots down the "

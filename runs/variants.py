@@ -42,7 +42,8 @@ def fitted(key: str, steps: int) -> Entry:
 
 
 def under(scene: Scene, index: int, keys: Sequence[str]) -> Scene:
-    """The runner number `index` under each of these schedules; schedules that the scene has keep their parameters.
+    """The runner number `index` under each of these schedules; schedules that the scene has keep their parameters. If
+    it is a fork, it runs from the start.
 
     ValueError with a sentence unless there are LEAST to MOST different ones.
     """
@@ -50,7 +51,7 @@ def under(scene: Scene, index: int, keys: Sequence[str]) -> Scene:
     demand(0 <= index < len(scene.runners), f"There is no runner number {index + 1}.")
     chosen = scene.runners[index]
     plain = replace(chosen, origin=None, at=0)
-    had = {runner.schedule.key: runner for runner in scene.runners if alike(runner, chosen)}
+    had = {r.schedule.key: replace(r, origin=None, at=0) for r in scene.runners if alike(r, chosen)}
     fresh = [had.get(key) or replace(plain, schedule=fitted(key, scene.steps), hidden=False) for key in keys]
     return replace(scene, runners=tuple(replace(runner, mark=mark) for mark, runner in enumerate(fresh)))
 

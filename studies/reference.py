@@ -141,6 +141,12 @@ def code(record: Record) -> str:
     return "\n\n".join(inspect.getsource(function).strip() for function in plain)
 
 
+def peculiarities(land: Landscape) -> list[tuple[str, str]]:
+    """What is special about a landscape and its marked points: a title and a text for each."""
+    told = [("Not smooth", land.kinks), ("A valley of minima", land.valley), ("Not all are marked", land.open)]
+    return [(title, text) for title, text in told if text]
+
+
 def path(record: Record) -> str:
     """The file of an entry, from the root of the project."""
     return f"{kind_of(record)}s/{record.key}.py"

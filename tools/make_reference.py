@@ -85,9 +85,8 @@ def peculiar(record: Record) -> Iterator[str]:
     if isinstance(record, Optimizer):
         yield from limits(record)
     if isinstance(record, Landscape):
-        for title, text in (("Not smooth", record.kinks), ("A valley of minima", record.valley)):
-            if text:
-                yield from (f"{title}: {cell(text)}", "")
+        for title, text in reference.peculiarities(record):
+            yield from (f"{title}: {cell(text)}", "")
 
 
 def section(kind: Kind, record: Record) -> Iterator[str]:

@@ -19,6 +19,8 @@ from runs.ground import PLAIN, Ground, landscape
 from runs.opening import suggested_rate
 from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
+from tests.exports import naive_torch
+from tests.exports.agreement import CLOSE, PARAMETERS, apart, compare, compare_parameter, run
 from tools.golden import scripts as golden_scripts
 
 SHARE = 0.2
@@ -52,20 +54,6 @@ def race(key: str, methods: list[tuple[str, dict[str, float]]], plan: str = "con
     start = next(iter(ground.starts().values()))
     gradient = more.get("gradient", PLAIN_NOISE)
     return Scene(ground, start, more.get("steps", 60), runners, more.get("noise", 0.0), gradient=gradient)
-
-
-def compare(scene: Scene, least: int) -> None:
-    """Run the script, and check that it has at least so many runners, each of which agrees with its Trajectory."""
-    room: dict[str, Any] = {"__name__": "script"}
-    exec(compile(torch_script(scene), "script", "exec"), room)
-    ours = {f"run{runner.mark + 1}": simulate(run) for runner, run in zip(scene.runners, scene.runs(), strict=True)}
-    found = {function.__name__: np.array(function()) for function in room["RUNS"].values()}
-    assert len(found) >= least
-    for name, path in found.items():
-        positions = ours[name].positions
-        assert path.shape == positions.shape
-        size = max(1.0, np.max(np.abs(positions)))
-        assert np.max(np.abs(path - positions)) <= 1e-10 * size, name
 
 
 @pytest.mark.parametrize("frame", [PLAIN, FRAME], ids=["plain", "framed"])
@@ -139,11 +127,25 @@ def test_the_kept_scripts(name: str) -> None:
     compare(golden_scripts.SCENES[name], 2)
 
 
+@pytest.mark.parametrize(("key", "name"), PARAMETERS)
+def test_a_script_holds_every_parameter(key: str, name: str) -> None:
+    compare_parameter(key, name)
+
+
+@pytest.mark.parametrize("name", golden_scripts.SETTLED)
+def test_what_stands_in_for_pytorch_elsewhere_gives_its_numbers(name: str) -> None:
+    scene = golden_scripts.SETTLED[name]
+    found, theirs = run(scene, naive_torch.module()), run(scene)
+    assert found.keys() == theirs.keys()
+    for runner, path in theirs.items():
+        assert apart(found[runner], path) <= CLOSE, runner
+
+
 def test_a_script_says_where_its_runs_end() -> None:
     scene = golden_scripts.SCENES["samples"]
     command = [sys.executable, "-W", "error", "-c", torch_script(scene)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert [line.split(":")[0] for line in said] == ["run1, Adagrad", "run2, Adadelta"]
-    for line, run in zip(said, scene.runs(), strict=True):
+    for line, asked in zip(said, scene.runs(), strict=True):
         x, y = (float(part.split(" = ")[1]) for part in line.split(", to ")[1].split(", "))
-        assert np.allclose((x, y), simulate(run).positions[-1], rtol=1e-12)
+        assert np.allclose((x, y), simulate(asked).positions[-1], rtol=1e-12)

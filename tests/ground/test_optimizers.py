@@ -35,6 +35,7 @@ PLANAR = [row for row in METHODS if row.values[0].key in naive_plane.METHODS]
 LIMITS = [pytest.param(way, limit, id=f"{way.key}->{limit.key}") for way in OPTIMIZERS.values() for limit in way.limits]
 HOSTILE = np.array([np.nan, np.inf, -np.inf, 1e308, -1e308, 1e-308, 5e-324, -5e-324, 0.0, -0.0, 1e155, -1e155])
 
+STEPS = 40
 LANES = 2 * 3
 PULL = np.array([0.3, 2.0, 7.0, 1.0, 0.01, 30.0])  # the curvature that each of these lanes feels
 STARTS = np.linspace(-1.5, 2.0, LANES)
@@ -70,14 +71,34 @@ def falling(steps, rate):
     return [rate / (1 + 0.1 * t) for t in range(steps)]
 
 
+def wavering(steps, rate):
+    """A rate that rises, falls below where it began, and rises again to more than before; it changes at every step."""
+    return [rate * (1.0 + t / steps) * (0.55 + 0.45 * math.sin(9.0 * t / steps)) for t in range(steps)]
+
+
+RATES = {"falling": falling, "wavering": wavering}
+"""What every method is tested with. A method may remember rates, so falling rates alone would not tell the largest rate
+so far from the first, nor rising ones from the last."""
+
+
 def test_every_optimizer_has_a_naive_version():
     assert sorted([*naive_methods.METHODS, *naive_plane.METHODS]) == sorted(OPTIMIZERS)
 
 
+def test_the_wavering_rates_rise_fall_and_rise_again():
+    rates = np.array(wavering(STEPS, 1.0))
+    top, bottom = (int(found) for found in (np.argmax(rates[: STEPS // 2]), np.argmin(rates)))
+    assert 0 < top < bottom < STEPS - 1
+    assert np.all(np.diff(rates[: top + 1]) > 0)
+    assert np.all(np.diff(rates[top : bottom + 1]) < 0)
+    assert rates[bottom] < rates[0] < rates[top] < np.max(rates[bottom:])
+
+
 @pytest.mark.whole
+@pytest.mark.parametrize("plan", RATES)
 @pytest.mark.parametrize(("way", "values"), NAIVE)
-def test_the_steps_are_those_of_the_naive_version(way, values):
-    rates = falling(40, 0.01)
+def test_the_steps_are_those_of_the_naive_version(way, values, plan):
+    rates = RATES[plan](STEPS, 0.01)
     found = march(way, values, rates)
     for lane, theta in enumerate(STARTS.tolist()):
         pull = float(PULL[lane])
@@ -103,9 +124,10 @@ def in_the_valley(at, _t):
 
 
 @pytest.mark.whole
+@pytest.mark.parametrize("plan", RATES)
 @pytest.mark.parametrize(("way", "values"), PLANAR)
-def test_the_steps_in_the_plane_are_those_of_the_naive_version(way, values):
-    rates = falling(25, 1.0 if way.unit == "pure number" else 0.003)
+def test_the_steps_in_the_plane_are_those_of_the_naive_version(way, values, plan):
+    rates = RATES[plan](25, 1.0 if way.unit == "pure number" else 0.003)
     found = march(way, values, rates, in_the_valley).reshape(-1, 2, LANES // 2)
     for lane, theta in enumerate(STARTS.reshape(2, -1).T):
         wanted = np.array(naive_plane.METHODS[way.key](VALLEY, theta, rates, *values))
@@ -138,15 +160,17 @@ def test_the_walk_is_the_librarys(case, rows, path):
     assert worst <= 1e-12, f"off by {worst:.3g}"
 
 
+@pytest.mark.parametrize("plan", RATES)
 @pytest.mark.parametrize(("way", "limit"), LIMITS)
-def test_at_its_limit_a_method_is_the_other_one(way: Optimizer, limit: Limit):
+def test_at_its_limit_a_method_is_the_other_one(way: Optimizer, limit: Limit, plan: str):
     """Whichever of its options is chosen."""
+    rates = RATES[plan](60, 0.01)
     other, values = OPTIMIZERS[limit.key], complete(way.params, limit.values)
     free = [(k, i) for k, p in enumerate(way.params) if p.key not in limit.values for i in range(len(p.options))]
     for variant in [values, *((*values[:k], float(i), *values[k + 1 :]) for k, i in free)]:
         shared = {p.key: v for p, v in zip(way.params, variant, strict=True) if p.key in {q.key for q in other.params}}
-        wanted = march(other, complete(other.params, shared | dict(limit.there)), falling(60, 0.01))
-        assert np.allclose(march(way, variant, falling(60, 0.01)), wanted, rtol=1e-13, atol=1e-15)
+        wanted = march(other, complete(other.params, shared | dict(limit.there)), rates)
+        assert np.allclose(march(way, variant, rates), wanted, rtol=1e-13, atol=1e-15)
 
 
 @pytest.mark.parametrize("way", OPTIMIZERS.values(), ids=OPTIMIZERS)

@@ -9,10 +9,11 @@ from pathlib import Path
 from exports.torch_script import torch_script
 from runs import codec
 from runs.run import Scene
+from tools.golden.settings import settled_scenes
 
 TARGET = Path(__file__).resolve().parents[2] / "tests" / "golden" / "scripts"
 
-SCENES: Mapping[str, Scene] = {
+STORIES: Mapping[str, Scene] = {
     name: codec.read(link).scene
     for name, link in {
         "opening": "",
@@ -54,6 +55,12 @@ SCENES: Mapping[str, Scene] = {
         "diverging": "landscape=cliff&x=1.2&y=1&steps=40&run1=gd&run1.rate=1&run2=amsgrad&run2.rate=0.05",
     }.items()
 }
+"""Scenes with something special each, and mostly with defaults."""
+
+SETTLED: Mapping[str, Scene] = {f"settings_{number}": scene for number, scene in enumerate(settled_scenes(), 1)}
+"""Scenes without defaults."""
+
+SCENES: Mapping[str, Scene] = {**STORIES, **SETTLED}
 
 
 def file_of(name: str) -> Path:

@@ -157,9 +157,8 @@ def peculiar(record: Record) -> None:
     if isinstance(record, Optimizer):
         limits(record)
     if isinstance(record, Landscape):
-        for title, text in (("Not smooth", record.kinks), ("A valley of minima", record.valley)):
-            if text:
-                st.markdown(f"**{title}.** {cell(text)}")
+        for title, text in reference.peculiarities(record):
+            st.markdown(f"**{title}.** {cell(text)}")
 
 
 def survey(kind: Kind, key: str) -> None:
