@@ -31,7 +31,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "noise": Group("Batches and noise", ("noise", "gradient", "seed", "batch")),
     "runners": Group("List of runners", ("runners", "fork", "at"), ("race", "anatomy")),
     "choice": Group("Which runner is set", ("runner",), ("anatomy", "schedules")),
-    "method": Group("Optimizer", ("method", "exact")),
+    "method": Group("Optimizer", ("method", "defaults", "exact")),
     "rate": Group("Learning rate", ("rate",)),
     "schedule": Group("Schedule", ("schedule", "schedules", "warmup")),
     "play": Group("Playing", ("playing",)),
