@@ -95,7 +95,7 @@ def pytorch() -> tuple[str, Sections]:
 
 def keras() -> tuple[str, Sections]:
     """Version and sections of Keras."""
-    os.environ.setdefault("KERAS_BACKEND", "torch")
+    os.environ.setdefault("KERAS_BACKEND", "jax")
     library = import_module("keras")
     return library.__version__, {
         "optimizers": classes("keras.optimizers", "keras.src.optimizers", ("Optimizer", "OptimizerMap")),

@@ -31,8 +31,10 @@ def defaults_control(scene: Scene, index: int, change: Callable[..., None]) -> N
     offered = {key: preset for key, one in LIBRARIES.items() if (preset := one.preset(method.key)) is not None}
     if not offered:
         return
-    fitting = [key for key, one in offered.items() if agrees(one, method, runner.method.values, runner.rate)] or [OWN]
-    # Several libraries may have the same defaults. The box keeps the one that was chosen.
+    fitting = [key for key, one in offered.items() if agrees(one, method, runner.method.values, runner.rate)]
+    # Several libraries may have the same defaults. The box keeps the one that was chosen, and otherwise shows one that
+    # has a rate, since a library without one agrees with any.
+    fitting = sorted(fitting, key=lambda key: offered[key].rate is None) or [OWN]
     now = st.session_state.get(KEY)
     if now not in fitting:
         now = st.session_state[KEY] = fitting[0]
