@@ -26,6 +26,13 @@ ANY_RATE = 0.123
 """A rate of the runner that a preset finds."""
 
 
+def preset_of(library, method):
+    """A preset that is known to be there."""
+    found = LIBRARIES[library].preset(method)
+    assert found is not None
+    return found
+
+
 def runner_with(library, method, hyper, rate, place=None):
     """A scene whose one runner has the defaults of a library, after any other values."""
     ground = place or Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0}))
@@ -50,7 +57,7 @@ def cases_of(library, method):
 @pytest.mark.whole
 @pytest.mark.parametrize(("library", "method"), [row for row in TOLD if row[0] not in RUN_BY_NOBODY])
 def test_a_run_equals_that_of_the_library_with_its_defaults(library, method):
-    found, preset = cases_of(library, method), LIBRARIES[library].preset(method)
+    found, preset = cases_of(library, method), preset_of(library, method)
     assert found
     assert preset.rate in (None, found[0][0]["rate"]) or found[0][0]["rate"] is None
     assert set(preset.left.values()) == set(found[0][0]["hyper"])
@@ -148,7 +155,7 @@ def test_a_run_equals_the_formulas_of_tensorflow_1(method):
 
 @pytest.mark.parametrize(("library", "method"), TOLD)
 def test_a_preset_sets_the_method_and_the_rate_and_leaves_what_it_says(library, method):
-    way, preset = OPTIMIZERS[method], LIBRARIES[library].preset(method)
+    way, preset = OPTIMIZERS[method], preset_of(library, method)
     odd = {p.key: p.valid[1] if p.kind != "choice" else float(len(p.options) - 1) for p in way.params}
     before = edit.with_runner(opening(), 0, Runner(optimizer(method, odd), ANY_RATE, warmup=7, mark=0))
     after = edit.with_preset(before, 0, library)

@@ -33,6 +33,7 @@ def race(method):
 @pytest.mark.parametrize(("library", "method"), TOLD)
 def test_a_library_sets_the_runner_and_says_what_differs_and_the_link_keeps_the_values(library, method):
     at, preset = race(method), LIBRARIES[library].preset(method)
+    assert preset is not None
     before: Scene = scene(at)
     chosen(at, library)
     assert not at.warning
