@@ -33,6 +33,7 @@ makes it from the signatures that were read from the libraries' own sources (`li
 
 *Defaults of* in the controls of a runner sets what the first table shows. "yours" stands where a library asks for a
 value or where its default turns the method off; the value that you have set then stays.
+[Decision 10](decisions/0010-what-is-left-out.md) says why some methods are left out.
 """
 PROVEN = """\
 Choices are named only where they differ from the default here. With ≈ a run differs from the library's in its numbers,
