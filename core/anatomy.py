@@ -2,8 +2,8 @@ r"""How an optimizer's file describes one step for display: the algorithm's line
 
 The right-hand side of a line is a formula (`core.formula`). Written with symbols it is the paper's equation; written
 with numbers it shows what happened at one step. A formula may use `theta` (the position before the step), `g` (the
-gradient used), `rate`, `t`, every hyper-parameter by its key, the key of any line above it and, for a line whose value
-is kept in memory, that key with `_before` appended for the value one step earlier.
+gradient used), `rate`, `factor` (the schedule's), `t`, every hyper-parameter by its key, the key of any line above it
+and, for a line whose value is kept in memory, that key with `_before` appended for the value one step earlier.
 """
 
 from collections.abc import Mapping
@@ -104,6 +104,11 @@ def corrected_means(of: str, root: str) -> tuple[Line, ...]:
         unbiased("v", "beta2"),
         Line("u", "u_t", f"m_hat / {root}", "each mean by its own yardstick", role="scaling"),
     )
+
+
+def penalized() -> Line:
+    r"""The line that adds the slope of the penalty λ/2 |θ|² to the slope."""
+    return Line("pulled", r"\tilde g_t", "g + weight_decay * theta", "the slope with the penalty's")
 
 
 def landing(right: str, lead: str) -> Line:

@@ -1,9 +1,9 @@
 r"""Formulas that are both evaluated and shown as LaTeX, such as `beta1 * m_before + (1 - beta1) * g`.
 
 Since both come from one text, what is shown cannot differ from what is computed. A formula is a Python expression of
-names, whole numbers, + - * / **, unary minus, and the functions sqrt, abs, sign and max (of two arguments). Four more
+names, whole numbers, + - * / **, unary minus, and the functions sqrt, abs, sign and max (of two arguments). Five more
 functions stand for values that are measured and not computed: slope (the landscape's gradient), batch_slope (the
-gradient on the step's batch), rounded, and late (the gradient k steps ago).
+gradient on the step's batch), rounded, late (the gradient k steps ago), and clipped.
 """
 
 import ast
@@ -22,6 +22,7 @@ MEASURED: Mapping[str, str] = {
     "batch_slope": r"\nabla f_{B_t}(%s)",
     "rounded": r"\operatorname{round}\left(%s\right)",
     "late": r"\left[%s\right]_{t-k}",
+    "clipped": r"\operatorname{clip}\left(%s\right)",
 }
 ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: lambda a, b: a + b,

@@ -138,3 +138,8 @@ EPSILON_OUTSIDE = Param.choice(
     "eps_place", "ε is added", ("outside", "inside"),
     "outside: to the root, as in PyTorch. inside: to the number under the root, as in Keras and optax.",
 )  # fmt: skip
+DECAY_FORM = Param.choice(
+    "decay_form", "λ is multiplied by", ("rate", "schedule"),
+    "rate: by the learning rate of the step, as in PyTorch. schedule: by the schedule's factor alone, as in the paper, "
+    "so that another learning rate leaves the decay as it is.",
+)  # fmt: skip

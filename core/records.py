@@ -12,7 +12,7 @@ from core.source import Source
 
 Point = tuple[float, float]
 
-NEEDS = ("loss", "hess")
+NEEDS = ("factor", "loss", "hess")
 UNITS = ("inverse curvature", "length", "pure number")
 
 
@@ -128,7 +128,8 @@ class Optimizer:
 
     Kernels: `step(theta, g, slots, t, rate, h)` and, if a gradient is needed elsewhere than at theta, `probe(stage,
     theta, g, slots, t, rate, h, at)`. `slots` names the rows of memory, `stages` counts the gradients of a step.
-    `needs` says whether the engine appends the loss (a row [f | f]) or the Hessian (rows [hxx | hyy], [hxy | hxy]).
+    `needs` says whether the engine appends the schedule's factor (a row: η_t / η), the loss (a row [f | f]) or the
+    Hessian (rows [hxx | hyy], [hxy | hxy]), in this order.
     `unit` is the unit of the learning rate, by which the default `rate` fits any landscape: "inverse curvature" if
     steps are proportional to the gradient (rate / curvature), "length" if they are not (rate * width of the box), "pure
     number" if the method finds the step length itself (rate). `after` is the method on whose idea this one builds,
@@ -169,7 +170,7 @@ class Optimizer:
     @property
     def rows(self) -> int:
         """The number of memory rows in the engine: the method's own and the appended ones."""
-        return len(self.slots) + ("loss" in self.needs) + 2 * ("hess" in self.needs)
+        return len(self.slots) + ("factor" in self.needs) + ("loss" in self.needs) + 2 * ("hess" in self.needs)
 
     @property
     def evaluations(self) -> int:
@@ -184,6 +185,7 @@ class Schedule:
     A schedule that depends on the loss also has a kernel `react(plan, f, factor, best, bad, cool, t)`. The engine calls
     it after step t with the loss f[B] at the position where that step began. It may change factor[2B], a further factor
     on the rate from step t + 1 on. plan holds the parameters in order; best, bad and cool are its state, zero at first.
+    `whole` names the parameter that says over how many steps the schedule extends, if it has one.
     """
 
     key: str
@@ -196,10 +198,12 @@ class Schedule:
     source: Source
     params: tuple[Param, ...] = ()
     react: Callable[..., None] | None = None
+    whole: str = ""
 
     def __post_init__(self) -> None:
         _check_entry(self)
         complete(self.params, NOTHING)
+        demand(not self.whole or self.whole in {p.key for p in self.params}, f"{self.key}: its length is a parameter.")
         shape = self.factors(7, {}).shape
         demand(shape == (7,), f"{self.key}: the curve of 7 steps has the shape {shape}.")
 

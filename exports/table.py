@@ -16,9 +16,9 @@ from core.records import Optimizer
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import pairs
-from runs.gradient_noise import GRADIENT_NOISE
+from runs.gradient_noise import CLIP_BY, GRADIENT_NOISE
 from runs.ground import FRAME
-from runs.run import Runner, Scene
+from runs.run import WARMUP_FORM, Runner, Scene
 from runs.simulate import Trajectory, simulate
 from studies.measures import evaluations, path_length
 
@@ -46,10 +46,11 @@ MEANING = {
 
 
 def memory_names(way: Optimizer) -> tuple[str, ...]:
-    """The names of a method's memory rows: its own, then the loss and the Hessian as the method saw them."""
+    """The names of a method's memory rows: its own, then the factor, the loss and the Hessian that it saw."""
+    factor = ("factor of the schedule",) if "factor" in way.needs else ()
     loss = ("loss seen",) if "loss" in way.needs else ()
     hess = ("curvature seen", "cross curvature seen") if "hess" in way.needs else ()
-    return (*way.slots, *loss, *hess)
+    return (*way.slots, *factor, *loss, *hess)
 
 
 def _late(steps: np.ndarray, states: int) -> list[float | None]:
@@ -115,6 +116,9 @@ def _described(runner: Runner, way: Trajectory) -> dict[str, Any]:
         "schedule": runner.schedule.key,
         "schedule_settings": {p.key: v for p, v in zip(plan.params, runner.schedule.values, strict=True)},
         "warmup": runner.warmup,
+        "warmup_form": WARMUP_FORM.write(runner.warmup_form),
+        "clip": runner.clip,
+        "clip_by": CLIP_BY.write(runner.clip_by),
         "batch": way.run.batch or None,
         "origin": None if runner.origin is None else runner.origin + 1,
         "from_step": runner.at,

@@ -41,12 +41,17 @@ Answer = Recipe | str
 
 def _momentum(h: Hyper) -> Answer:
     gamma, convention = h["momentum"], h["convention"]
+    if h["weight_decay"] and h["decay_form"]:
+        return "PyTorch's SGD adds its decay to the gradient."
+    if h["weight_decay"] and not convention:
+        return "PyTorch's SGD adds its decay to the gradient, and here the rate multiplies the gradient first."
+    decay = {"weight_decay": h["weight_decay"]} if h["weight_decay"] else {}
     if convention == 1.0:
         dampening = {"dampening": h["dampening"]} if h["dampening"] else {}
-        return Recipe("SGD", {"momentum": gamma, **dampening})
+        return Recipe("SGD", {"momentum": gamma, **dampening, **decay})
     if convention == 2.0:
         why = "The mean of gradients is 1 - γ times PyTorch's sum of gradients, so the learning rate holds this factor."
-        return Recipe("SGD", {"momentum": gamma}, share=1.0 - gamma, why=why)
+        return Recipe("SGD", {"momentum": gamma, **decay}, share=1.0 - gamma, why=why)
     changing = (
         "The classic velocity includes the rate of each step, PyTorch's does not. So the rate multiplies the gradient."
     )
@@ -88,6 +93,12 @@ def _corrected(name: str, h: Hyper, **more: object) -> Answer:
 
 def _adam(h: Hyper) -> Answer:
     return _corrected("Adam", h) if h["correct"] else "PyTorch's Adam always corrects the bias of its means."
+
+
+def _adamw(h: Hyper) -> Answer:
+    if h["weight_decay"] and h["decay_form"]:
+        return "PyTorch's AdamW multiplies its decay by the learning rate."
+    return _corrected("AdamW", h, weight_decay=h["weight_decay"])
 
 
 def _adagrad(h: Hyper) -> Answer:
@@ -140,7 +151,7 @@ RECIPES: Mapping[str, Callable[[Hyper], Answer]] = {
     "adadelta": lambda h: Recipe("Adadelta", {"rho": h["rho"], "eps": h["eps"]}),
     "adam": _adam,
     "adam_l2": lambda h: _corrected("Adam", h, weight_decay=h["weight_decay"]),
-    "adamw": lambda h: _corrected("AdamW", h, weight_decay=h["weight_decay"]),
+    "adamw": _adamw,
     "adamax": lambda h: Recipe("Adamax", _betas(h)),
     "amsgrad": lambda h: _corrected("Adam", h, amsgrad=True),
     "nadam": lambda h: Recipe("NAdam", _betas(h, momentum_decay=h["warm"])),

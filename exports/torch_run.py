@@ -13,7 +13,7 @@ from exports.translation import plain
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.gradient_noise import GRADIENT_NOISE
 from runs.run import Run, Runner
-from runs.simulate import Trajectory, rates_of, simulate
+from runs.simulate import Trajectory, plan_of, rates_of, simulate, waiting
 
 KEPT = ("momentum", "centered")
 """Arguments for which PyTorch allocates memory only if they are on."""
@@ -98,9 +98,11 @@ class Rate:
 
 def _rates(run: Run, told: Recipe) -> Lines:
     """The lines that compute the list of rates."""
-    plan, values = SCHEDULES[run.schedule.key], run.schedule.values
-    named = [f"{p.key}={v!r}" for p, v in zip(plan.params, values, strict=True)]
-    lines = [f"factors = {plan.key}_{plain(plan.curve).__name__}({', '.join([str(run.steps), *named])})"]
+    plan, values, wait = SCHEDULES[run.schedule.key], plan_of(run), waiting(run)
+    named = [f"{key}={value!r}" for key, value in values.items()]
+    lines = [f"factors = {plan.key}_{plain(plan.curve).__name__}({', '.join([str(max(run.steps - wait, 1)), *named])})"]
+    if wait:
+        lines += [f"factors = np.concatenate((np.full({wait}, factors[0]), factors))[:{run.steps}]"]
     if run.warmup:
         lines += [f"factors = factors * np.minimum(np.arange(1, {run.steps + 1}) / {run.warmup}, 1.0)"]
     lines += [f"rates = ({run.rate!r} * factors{f' * {told.share!r}' if told.share != 1.0 else ''}).tolist()"]
@@ -114,13 +116,15 @@ def _reacting(leg: Leg, told: Recipe, place: Place) -> tuple[Lines, Lines, Lines
         return (), (), ()
     # The schedule reacts to the loss at the walker, which may differ from PyTorch's parameter.
     there = place.value.replace("theta", "torch.tensor(path[-1])") if told.walker else place.value
-    react = f"{plan.key}_{plain(plan.react).__name__}(plan, np.array([height]), factor, best, bad, cool, t + 1)"
+    now = f"t - {wait - 1}" if (wait := waiting(run)) else "t + 1"
+    react = f"{plan.key}_{plain(plan.react).__name__}(plan, np.array([height]), factor, best, bad, cool, {now})"
+    work = (f"if t >= {wait}:", INDENT + react) if wait else (react,)
     before = [f"plan = {list(run.schedule.values)!r}", "factor, best, bad, cool = np.ones(2), *np.zeros((3, 1))"]
     if leg.first:
         past = place.value.replace("theta", "torch.tensor(point)")
         before += ["for t, point in enumerate(path[:-1]):  # it is shown the losses so far"]
-        before += [f"{INDENT}height = {past}.item()", INDENT + react]
-    return tuple(before), (f"height = {there}.item()",), (react,)
+        before += [INDENT + line for line in (f"height = {past}.item()", *work)]
+    return tuple(before), (f"height = {there}.item()",), work
 
 
 def rate_of(leg: Leg, told: Recipe, place: Place, *, alone: bool) -> Rate:
@@ -159,12 +163,21 @@ def _seen(run: Run, place: Place) -> Lines:
 
 
 def _noisy(run: Run) -> Lines:
-    """The lines that corrupt a gradient before the method sees it: noise, rounding, delay, in this order."""
+    """The lines that change a gradient before the method sees it: noise, rounding, delay, clipping, in this order."""
     gradient, size = run.gradient, " * theta.grad.norm()" if run.gradient.kind == RELATIVE else ""
     noise = (f"theta.grad += NOISE[t]{size}",) if run.noise else ()
     rounded = ROUNDED[next(p for p in GRADIENT_NOISE if p.key == "rounding").write(gradient.rounding)]
     late = ("sent.append(theta.grad.clone())", f"theta.grad = sent[max(t - {gradient.delay:g}, 0)].clone()")
-    return (*noise, *(line.format(int(gradient.bits)) for line in rounded), *(late if gradient.delay else ()))
+    kept = (line.format(int(gradient.bits)) for line in rounded)
+    return (*noise, *kept, *(late if gradient.delay else ()), *_clipped(run))
+
+
+def _clipped(run: Run) -> Lines:
+    if not run.clip:
+        return ()
+    if run.clip_by:
+        return (f"theta.grad.clamp_({-run.clip!r}, {run.clip!r})",)
+    return (f"theta.grad *= ({run.clip!r} / theta.grad.norm()).clamp(max=1.0)",)
 
 
 def _loop(leg: Leg, rate: Rate, told: Recipe, place: Place) -> Lines:

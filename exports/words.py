@@ -4,7 +4,7 @@ from core.engine.samples import ORDERED
 from core.param import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
-from runs.gradient_noise import GRADIENT_NOISE
+from runs.gradient_noise import GRADIENT_NOISE, clipping
 from runs.ground import FRAME, Entry, Ground
 from runs.run import SEED, SIGMA, STEPS, Runner, Scene, X, Y
 from runs.simulate import Trajectory
@@ -51,6 +51,19 @@ def batch(runner: Runner) -> list[str]:
     return [f"B {runner.batch}"] if runner.batch else []
 
 
+def warmup(runner: Runner) -> list[str]:
+    """A runner's warm-up in words; [] if it has none."""
+    if not runner.warmup:
+        return []
+    before = ", then the schedule" if runner.warmup_form else ""
+    return [f"warm-up {runner.warmup} steps{before}"]
+
+
+def clipped(runner: Runner) -> list[str]:
+    """How the gradients of a runner are clipped, in words; [] if they are not."""
+    return [clipping(runner.clip, runner.clip_by)] if runner.clip else []
+
+
 def gradient(scene: Scene) -> list[str]:
     """Everything that corrupts the gradients of a scene, in words; what does not act is left out.
 
@@ -83,14 +96,12 @@ def label(runner: Runner) -> str:
 
 
 def runner_settings(runner: Runner) -> str:
-    """A runner's own settings: rate, hyper-parameters, schedule, warm-up, batch."""
+    """A runner's own settings: rate, hyper-parameters, schedule, warm-up, batch, clipping."""
     words = [f"η {runner.rate!r}", values(OPTIMIZERS[runner.method.key].params, runner.method)]
     if runner.schedule.key != "constant":
         plan = SCHEDULES[runner.schedule.key]
         words += [plan.name + _bracketed(values(plan.params, runner.schedule))]
-    if runner.warmup:
-        words += [f"warm-up {runner.warmup} steps"]
-    words += batch(runner)
+    words += warmup(runner) + batch(runner) + clipped(runner)
     if runner.origin is not None:
         words += [f"from step {runner.at} of run{runner.origin + 1} on"]
     return ", ".join(word for word in words if word)

@@ -16,9 +16,9 @@ KERAS = Library(
             "SGD without a momentum is gradient descent. The rate is ten times that of PyTorch.",
         ),
         READ.preset(
-            "momentum", "keras.optimizers.SGD", {"learning_rate": RATE},
+            "momentum", "keras.optimizers.SGD", {"learning_rate": RATE, "weight_decay": "weight_decay"},
             "The velocity includes the rate. By default γ is 0, which is gradient descent, so γ stays as you set it.",
-            fixed={"convention": "classic", "dampening": 0.0}, left={"momentum": "momentum"},
+            fixed={"convention": "classic", "dampening": 0.0, "decay_form": "rate"}, left={"momentum": "momentum"},
         ),
         READ.preset(
             "nesterov", "keras.optimizers.SGD", {"learning_rate": RATE},

@@ -41,10 +41,10 @@ PAPERS = Library(
         ),
         Preset(
             "adamw", "Loshchilov and Hutter (2017)",
-            "In the paper a step takes λ times the schedule's factor off the weights. Here it takes η times λ. The "
-            "paper leaves λ open, so it stays as you set it.",
-            0.001, {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "eps_form": "after"}, left={"λ": "weight_decay"},
-            exact=False,
+            "A step takes λ times the schedule's factor off the weights, whatever η is. The paper leaves λ open, so it "
+            "stays as you set it.",
+            0.001, {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "eps_form": "after", "decay_form": "schedule"},
+            left={"λ": "weight_decay"},
         ),
         Preset(
             "qhm", "Ma and Yarats (2018)",

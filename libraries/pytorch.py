@@ -13,10 +13,11 @@ PYTORCH = Library(
     presets=(
         READ.preset("gd", "torch.optim.SGD", {"lr": RATE}, "SGD without a momentum is gradient descent."),
         READ.preset(
-            "momentum", "torch.optim.SGD", {"lr": RATE, "dampening": "dampening"},
+            "momentum", "torch.optim.SGD",
+            {"lr": RATE, "dampening": "dampening", "weight_decay": "weight_decay"},
             "The velocity is a sum of gradients, and the rate is applied afterwards. By default γ is 0, which is "
             "gradient descent, so γ stays as you set it.",
-            fixed={"convention": "pytorch"}, left={"momentum": "momentum"},
+            fixed={"convention": "pytorch", "decay_form": "slope"}, left={"momentum": "momentum"},
         ),
         READ.preset(
             "nesterov", "torch.optim.SGD", {"lr": RATE},
@@ -52,7 +53,7 @@ PYTORCH = Library(
         READ.preset(
             "adamw", "torch.optim.AdamW", ADAM | {"weight_decay": "weight_decay"},
             "At every step the weights lose η times λ of themselves.",
-            fixed={"eps_form": "after"},
+            fixed={"eps_form": "after", "decay_form": "rate"},
         ),
         READ.preset(
             "amsgrad", "torch.optim.Adam", ADAM,

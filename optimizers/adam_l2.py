@@ -6,7 +6,7 @@ with large gradients hardly decays, while one without gradients is pulled to the
 
 import numpy as np
 
-from core.anatomy import Anatomy, Line, corrected_means, epsilon, landing, part
+from core.anatomy import Anatomy, corrected_means, epsilon, landing, part, penalized
 from core.kernel import kernel
 from core.param import EPSILON_AFTER, Param
 from core.records import Limit, Optimizer
@@ -33,7 +33,7 @@ def anatomy(beta1, beta2, eps, decay, before):
     yardstick = f"((1 - beta1**t) * {root})"
     return Anatomy(
         (
-            Line("pulled", r"\tilde g_t", "g + weight_decay * theta", "the slope with the penalty's"),
+            penalized(),
             *corrected_means("pulled", root),
             landing("theta - rate * u", "the step: minus η times that"),
         ),

@@ -8,15 +8,16 @@ there, which agrees only at β₂ = 0.5. The bias corrections and the decay, a d
 import numpy as np
 
 from core.kernel import kernel
-from core.param import Param
+from core.param import DECAY_FORM, Param
 from core.records import Optimizer
 from core.source import Source
 
 
 @kernel
 def step(theta, g, slots, t, rate, h):
-    beta1, beta2, beta3, eps, decay = h[0], h[1], h[2], h[3], h[4]
-    m, v, n, past = slots[0], slots[1], slots[2], slots[3]
+    beta1, beta2, beta3, eps, decay, alone = h[0], h[1], h[2], h[3], h[4], h[5]
+    m, v, n, past, factor = slots[0], slots[1], slots[2], slots[3], slots[4]
+    pace = factor if alone else rate
     unbias1 = 1.0 / (1.0 - beta1 ** np.float64(t))
     unbias2 = 1.0 / (1.0 - beta2 ** np.float64(t))
     unbias3 = 1.0 / (1.0 - beta3 ** np.float64(t))
@@ -28,7 +29,7 @@ def step(theta, g, slots, t, rate, h):
         n[i] = beta3 * n[i] + (1.0 - beta3) * ahead * ahead
         past[i] = g[i]
         u = (m[i] * unbias1 + beta2 * v[i] * unbias2) / (np.sqrt(n[i] * unbias3) + eps)
-        theta[i] = (theta[i] - rate[i] * u) / (1.0 + rate[i] * decay)
+        theta[i] = (theta[i] - rate[i] * u) / (1.0 + pace[i] * decay)
 
 
 ADAN = Optimizer(
@@ -37,6 +38,7 @@ ADAN = Optimizer(
     family="adaptive",
     step=step,
     slots=("m", "v", "n", "past slope"),
+    needs=("factor",),
     rate=0.02,
     unit="length",
     after="nadam",
@@ -57,15 +59,18 @@ ADAN = Optimizer(
             0.0,
             slider=(0.0, 1.0),
             valid=(0.0, 10.0),
-            help="A pull to the origin: every step divides the weights by 1 + λη.",
+            help="A pull to the origin: every step divides the weights by 1 + λη, or by 1 + λ times the schedule's "
+            "factor.",
         ),
+        DECAY_FORM,
     ),
     formula=r"""\begin{aligned}
 m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
 v_t &= \beta_2 v_{t-1} + (1-\beta_2)\,(g_t - g_{t-1}) \\
 n_t &= \beta_3 n_{t-1} + (1-\beta_3)\,\bigl(g_t + \beta_2\,(g_t - g_{t-1})\bigr)^2 \\
 u_t &= \frac{m_t/(1-\beta_1^t) + \beta_2\, v_t/(1-\beta_2^t)}{\sqrt{n_t/(1-\beta_3^t)} + \varepsilon} \\
-\theta_t &= \frac{\theta_{t-1} - \eta_t\, u_t}{1 + \lambda\,\eta_t}
+\theta_t &= \frac{\theta_{t-1} - \eta_t\, u_t}{1 + \lambda\,\eta_t} \\
+\text{schedule:}\quad \lambda\,\eta_t &\to \lambda\,s_t, \quad s_t = \eta_t/\eta
 \end{aligned}""",
     lesson="It predicts the next slope from how the slope is changing, so it looks ahead without an extra gradient.",
     watch="Its steps along the floor grow. It is round the bend at x = 0 at step 211, while Adam has come only to x "

@@ -20,8 +20,7 @@ def note(runner: Runner) -> str:
     if runner.schedule.key != "constant":
         schedule = SCHEDULES[runner.schedule.key]
         said += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
-    if runner.warmup:
-        said += [f"warm-up {runner.warmup}"]
+    said += words.warmup(runner) + words.clipped(runner)
     if OPTIMIZERS[runner.method.key].evaluations > 1:
         said += [f"{OPTIMIZERS[runner.method.key].evaluations} gradients per step"]
     if runner.origin is not None:

@@ -33,12 +33,12 @@ from runs.run import (
     BATCH,
     LOOKS,
     MAX_RUNS,
+    OWN,
     RATE,
     SEED,
     SIGMA,
     STEPS,
     TARGET,
-    WARMUP,
     Runner,
     Scene,
     X,
@@ -104,10 +104,8 @@ def pairs(scene: Scene) -> Pairs:
         out += _write_entry(name, runner.method, OPTIMIZERS[runner.method.key].params)
         out.insert(len(out) - len(runner.method.values), (f"{name}.rate", RATE.write(runner.rate)))
         out += _write_entry(f"{name}.schedule", runner.schedule, SCHEDULES[runner.schedule.key].params)
-        if runner.warmup:
-            out += [(f"{name}.warmup", WARMUP.write(runner.warmup))]
-        if runner.batch:
-            out += [(f"{name}.batch", BATCH.write(runner.batch))]
+        own = [(p, getattr(runner, p.key)) for p in OWN]
+        out += [(f"{name}.{p.key}", p.write(value)) for p, value in own if value != p.default]
         if runner.origin is not None:
             out += [(f"{name}.origin", ORIGIN.write(runner.origin + 1)), (f"{name}.at", AT.write(runner.at))]
         if runner.hidden:
@@ -182,9 +180,16 @@ def _read_runner(reader: Reader, mark: int, ground: Ground) -> Runner:
     rate = reader.param(f"{name}.rate", RATE, suggested_rate(ground, method.key))
     schedule = reader.entry(f"{name}.schedule", SCHEDULES, "constant")
     hidden = reader.param(f"{name}.hidden", HIDDEN, HIDDEN.default)
-    warmup = int(reader.param(f"{name}.warmup", WARMUP, 0.0))
-    batch = _read_batch(reader, f"{name}.batch", BATCH, ground)
-    return Runner(method, rate, schedule, mark, bool(hidden), warmup, *_read_origin(reader, name), batch)
+    own = {p.key: _read_own(reader, name, p, ground) for p in OWN}
+    origin, at = _read_origin(reader, name)
+    return Runner(method, rate, schedule, mark, bool(hidden), origin=origin, at=at, **own)
+
+
+def _read_own(reader: Reader, name: str, param: Param, ground: Ground) -> Any:
+    if param is BATCH:
+        return _read_batch(reader, f"{name}.{param.key}", param, ground)
+    value = reader.param(f"{name}.{param.key}", param, param.default)
+    return int(value) if param.kind == "integer" else value
 
 
 def _read_batch(reader: Reader, name: str, param: Param, ground: Ground) -> int:

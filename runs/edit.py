@@ -9,7 +9,7 @@ from runs.data.typed import Table
 from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import FRAME, Entry, Ground, landscape
 from runs.opening import newcomer, suggested_rate
-from runs.run import AT, MAX_RUNS, RATE, Against, Runner, Scene, Shown, View, optimizer, schedule
+from runs.run import AT, MAX_RUNS, OWN, RATE, Against, Runner, Scene, Shown, View, optimizer, schedule
 from runs.simulate import simulate
 
 
@@ -58,11 +58,6 @@ def with_gradient_value(scene: Scene, key: str, value: float) -> Scene:
     """The scene with another value for what corrupts the gradients: kind of noise, batch, delay or rounding."""
     values = _with_value(Entry("gradient", scene.gradient), GRADIENT_NOISE, key, value).values
     return replace(scene, gradient=GradientNoise(*values))
-
-
-def with_batch(scene: Scene, index: int, batch: int) -> Scene:
-    """The scene with another batch size for one runner; 0 stands for the scene's batch size."""
-    return with_runner(scene, index, replace(_runner(scene, index), batch=batch))
 
 
 def with_ground_value(scene: Scene, key: str, value: float) -> Scene:
@@ -185,9 +180,14 @@ def with_schedule(scene: Scene, index: int, key: str) -> Scene:
     return with_runner(scene, index, replace(_runner(scene, index), schedule=schedule(key)))
 
 
-def with_warmup(scene: Scene, index: int, steps: int) -> Scene:
-    """The scene with another number of warm-up steps for one runner."""
-    return with_runner(scene, index, replace(_runner(scene, index), warmup=steps))
+def with_own(scene: Scene, index: int, key: str, value: float) -> Scene:
+    """The scene with another value of one of a runner's own settings (`runs.run.OWN`): warm-up, batch size, clipping.
+
+    KeyError for a key that is none of them.
+    """
+    runner, param = _runner(scene, index), {p.key: p for p in OWN}[key]
+    checked = param.check(value)
+    return with_runner(scene, index, replace(runner, **{key: int(checked) if param.kind == "integer" else checked}))
 
 
 def with_schedule_value(scene: Scene, index: int, key: str, value: float) -> Scene:

@@ -1,4 +1,4 @@
-"""What corrupts the gradient of a run, besides the noise's scale: the kind of noise, batches, delay and rounding."""
+"""What happens to the gradients of a run, besides the noise's scale: its kind, batches, delay, rounding, clipping."""
 
 from typing import NamedTuple
 
@@ -51,3 +51,21 @@ class GradientNoise(NamedTuple):
 
 PLAIN_NOISE = GradientNoise()
 """No batches, no delay, no rounding; noise, if its scale is above zero, is Gaussian."""
+
+CLIP = Param(
+    "clip", "Clip at", 0.0, (0.0, 10.0), (0.0, 1e6), "linear",
+    "The largest gradient that this method is given. A larger one is cut to this size before the step. 0 cuts none.",
+)  # fmt: skip
+CLIP_BY = Param.choice(
+    "clip_by", "Clipped is", ("norm", "value"),
+    "norm: a gradient that is too long is shortened and keeps its direction. value: each coordinate that is too large "
+    "is cut by itself, which turns the direction.",
+)  # fmt: skip
+
+
+def clipping(clip: float, by: float) -> str:
+    """What clipping does, in a few words; "" if there is none."""
+    if not clip:
+        return ""
+    size = CLIP.write(clip)
+    return f"every coordinate clipped to ±{size}" if by else f"clipped to the norm {size}"

@@ -7,7 +7,7 @@ from core.engine.samples import MOST_SAMPLES
 from core.param import Param, Values, complete, demand, shown
 from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from runs.gradient_noise import GRADIENT_NOISE, PLAIN_NOISE, GradientNoise
+from runs.gradient_noise import CLIP, CLIP_BY, GRADIENT_NOISE, PLAIN_NOISE, GradientNoise
 from runs.ground import Entry, Ground, recheck
 
 MAX_STEPS = 10_000
@@ -18,50 +18,33 @@ RATE = Param(
     "rate", "η", 0.01, (1e-6, 10.0), (1e-12, 1e6), "log", "The learning rate. It scales the length of every step."
 )
 STEPS = Param(
-    "steps",
-    "Steps",
-    300,
-    (50, MAX_STEPS),
-    (1, MAX_STEPS),
-    "log",
-    "The number of steps that every runner takes.",
+    "steps", "Steps", 300, (50, MAX_STEPS), (1, MAX_STEPS), "log", "The number of steps that every runner takes.",
     "integer",
-)
+)  # fmt: skip
 X = Param(
-    "x",
-    "x",
-    0.0,
-    (-10.0, 10.0),
-    (-REACH, REACH),
-    "linear",
+    "x", "x", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear",
     "The first coordinate of the point where all runners start.",
-)
+)  # fmt: skip
 Y = Param(
-    "y",
-    "y",
-    0.0,
-    (-10.0, 10.0),
-    (-REACH, REACH),
-    "linear",
+    "y", "y", 0.0, (-10.0, 10.0), (-REACH, REACH), "linear",
     "The second coordinate of the point where all runners start.",
-)
+)  # fmt: skip
 SIGMA = Param(
     "noise", "Noise σ", 0.0, (0.0, 10.0), (0.0, 1e6), "linear",
     "The scale of the noise that is added to every gradient: its standard deviation, if it is Gaussian.",
 )  # fmt: skip
 SEED = Param(
-    "seed",
-    "Seed",
-    1,
-    (0, 1000),
-    (0, 2**31),
-    "linear",
-    "Chooses the random numbers for noise and batches. The same seed gives the same numbers.",
-    "integer",
-)
+    "seed", "Seed", 1, (0, 1000), (0, 2**31), "linear",
+    "Chooses the random numbers for noise and batches. The same seed gives the same numbers.", "integer",
+)  # fmt: skip
 WARMUP = Param(
     "warmup", "Warm-up", 0, (0, 200), (0, MAX_STEPS), "linear",
     "For this number of steps, the learning rate rises in a straight line to the schedule's value.", "integer",
+)  # fmt: skip
+WARMUP_FORM = Param.choice(
+    "warmup_form", "The warm-up", ("multiplies", "precedes"),
+    "multiplies: the schedule runs from step 1, and its rates are lowered during the warm-up. precedes: the schedule "
+    "begins after the warm-up, and one that ends after T steps still ends at step T, as in most libraries.",
 )  # fmt: skip
 AT = Param(
     "at", "Fork at", 0, (0, MAX_STEPS), (0, MAX_STEPS), "linear",
@@ -72,6 +55,8 @@ BATCH = Param(
     "Samples per step for this run only, so that batch sizes can race. 0 uses the batch size of all runs.", "integer",
 )  # fmt: skip
 SHARED = (X, Y, STEPS, SIGMA, SEED)
+OWN = (WARMUP, WARMUP_FORM, BATCH, CLIP, CLIP_BY)
+"""A runner's settings besides method, rate and schedule. Each is a field of Runner, named by the parameter's key."""
 
 Against = Literal["steps", "evaluations", "length", "epochs", "samples"]
 View = Literal["map", "surface", "both"]
@@ -110,6 +95,7 @@ class Runner:
     `mark` (0 to 7) selects the colour and shape, which a runner keeps when others are added or removed; `hidden` leaves
     it out of the picture. A fork names the mark of its `origin`: it shares that run up to step `at`, then goes on from
     its position and memory with its own settings. `batch` is its own batch size; 0 stands for that of the scene.
+    `warmup_form` and `clip_by` are the numbers of options of WARMUP_FORM and CLIP_BY.
     """
 
     method: Entry
@@ -121,6 +107,9 @@ class Runner:
     origin: int | None = None
     at: int = 0
     batch: int = 0
+    warmup_form: float = 0.0
+    clip: float = 0.0
+    clip_by: float = 0.0
 
     def __post_init__(self) -> None:
         entries = isinstance(self.method, Entry) and isinstance(self.schedule, Entry)
@@ -131,9 +120,9 @@ class Runner:
         recheck(self.schedule, SCHEDULES[self.schedule.key].params)
         RATE.check(self.rate)
         demand(isinstance(self.warmup, int), "The number of warm-up steps must be an integer.")
-        WARMUP.check(self.warmup)
         demand(isinstance(self.batch, int), "The batch size must be an integer.")
-        BATCH.check(self.batch)
+        for param in OWN:
+            param.check(getattr(self, param.key))
         known = isinstance(self.mark, int) and self.mark in range(MAX_RUNS)
         demand(known, f"A mark must be one of 0 to {MAX_RUNS - 1}, not {shown(self.mark)}.")
         demand(isinstance(self.hidden, bool), "Whether a runner is hidden must be True or False.")
@@ -223,10 +212,14 @@ class Run:
     origin: "Run | None" = None
     at: int = 0
     gradient: GradientNoise = PLAIN_NOISE
+    warmup_form: float = 0.0
+    clip: float = 0.0
+    clip_by: float = 0.0
 
     def __post_init__(self) -> None:
         _check_shared(self.ground, self.start, self.steps, self.noise, self.seed, self.gradient, batches=False)
-        Runner(self.method, self.rate, self.schedule, warmup=self.warmup)
+        kept = {p.key: getattr(self, p.key) for p in OWN if p is not BATCH}
+        Runner(self.method, self.rate, self.schedule, **kept)
         demand(self.origin is None or isinstance(self.origin, Run), "The origin of a run must be a Run or None.")
         _check_at(self.at, self.origin is not None)
         if self.origin is not None:
@@ -248,8 +241,8 @@ class Run:
 
     @property
     def exact(self) -> bool:
-        """Whether every step uses the true gradient."""
-        return self.noise == 0 and not (self.batch or self.gradient.delay or self.gradient.rounding)
+        """Whether every step uses the true gradient, as it is."""
+        return not (self.noise or self.batch or self.gradient.delay or self.gradient.rounding or self.clip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,5 +298,6 @@ class Scene:
         origin = None if r.origin is None else self._run(self.runner(r.origin))
         return Run(
             self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed, r.warmup, origin,
-            r.at, self.gradient._replace(batch=float(r.batch)) if r.batch else self.gradient,
+            r.at, self.gradient._replace(batch=float(r.batch)) if r.batch else self.gradient, r.warmup_form, r.clip,
+            r.clip_by,
         )  # fmt: skip

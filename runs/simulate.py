@@ -13,7 +13,7 @@ from core.engine.links import links
 from core.engine.noise import GAUSSIAN, PLACES, QUIET
 from core.engine.recorder import record
 from core.engine.world import SCHEDULE_STATE, WORK, Method, World
-from core.records import Optimizer
+from core.records import NEEDS, Optimizer
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import Entry, Ground
 from runs.run import Run
@@ -72,6 +72,8 @@ def world_of_run(run: Run) -> World:
         gradient.delay,
         gradient.rounding,
         gradient.bits,
+        run.clip,
+        run.clip_by,
     ]
     return world_of(run.ground, run.steps)._replace(noise=np.array(noise, np.float64), seed=np.uint64(run.seed))
 
@@ -82,20 +84,40 @@ def method_of(run: Run) -> Method:
     The rows are those of method and schedule, and those of the gradients that are late.
     """
     way: Optimizer = OPTIMIZERS[run.method.key]
-    probing, loss, hess = way.probe is not None, "loss" in way.needs, "hess" in way.needs
+    probing, factor, loss, hess = way.probe is not None, *(need in way.needs for need in NEEDS)
     reacting = SCHEDULES[run.schedule.key].react is not None
     rows = way.rows + SCHEDULE_STATE * reacting + int(run.gradient.delay) * way.stages
     return Method(
         np.array(run.method.values, np.float64), rows, way.stages,
-        int(probing), int(loss), int(hess), np.array(run.schedule.values, np.float64), int(reacting),
+        int(probing), int(factor), int(loss), int(hess), np.array(run.schedule.values, np.float64), int(reacting),
+        run.rate, waiting(run),
     )  # fmt: skip
 
 
+def waiting(run: Run) -> int:
+    """The steps before the schedule's clock starts: those of a warm-up that precedes it."""
+    return run.warmup if run.warmup_form else 0
+
+
+def plan_of(run: Run) -> dict[str, float]:
+    """The parameters of a run's schedule as its clock sees them.
+
+    If a warm-up precedes a schedule that extends over T steps, it has those that are left, at least one, so that both
+    together take T.
+    """
+    plan, wait = SCHEDULES[run.schedule.key], waiting(run)
+    values = dict(zip((p.key for p in plan.params), run.schedule.values, strict=True))
+    return values | ({plan.whole: max(values[plan.whole] - wait, 1.0)} if wait and plan.whole else {})
+
+
 def rates_of(run: Run) -> np.ndarray:
-    """The learning rate at steps 1, 2, ...: float64[steps]; a schedule that reacts multiplies it further as it goes."""
-    plan = SCHEDULES[run.schedule.key]
-    keys = (p.key for p in plan.params)
-    factors = plan.factors(run.steps, dict(zip(keys, run.schedule.values, strict=True)))
+    """The learning rate at steps 1, 2, ...: float64[steps]; a schedule that reacts multiplies it further as it goes.
+
+    A warm-up that precedes the schedule rises to the schedule's first rate.
+    """
+    wait = waiting(run)
+    factors = SCHEDULES[run.schedule.key].factors(max(run.steps - wait, 1), plan_of(run))
+    factors = np.concatenate((np.full(wait, factors[0]), factors))[: run.steps]
     if run.warmup:
         factors = factors * np.minimum(np.arange(1, run.steps + 1) / run.warmup, 1.0)
     return run.rate * factors
@@ -132,7 +154,8 @@ def _state(run: Run, method: Method, past: Trajectory | None) -> tuple[np.ndarra
     rows, react = OPTIMIZERS[run.method.key].rows, SCHEDULES[run.schedule.key].react
     slots[:rows] = past.memory[run.at]
     if react is not None:
-        slots[rows : rows + SCHEDULE_STATE] = _schedule_state(react, run.schedule, past.losses[: run.at].copy())
+        losses = past.losses[waiting(run) : run.at].copy()
+        slots[rows : rows + SCHEDULE_STATE] = _schedule_state(react, run.schedule, losses)
     if late := under_way(run, method):
         slots[-late:] = _walk(run.origin, _past(run.origin), run.at)[1][-late:]
     return past.positions[run.at].copy(), slots

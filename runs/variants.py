@@ -22,9 +22,6 @@ USUAL = ("constant", "step", "cosine")
 OTHERWISE = "This page shows one optimizer under several schedules. It uses the first runner in the link."
 """What is said of a link that shows anything else."""
 
-WHOLE = ("T", "T_max")
-"""The parameters that set over how many steps a schedule extends."""
-
 HAND_DRAWN = "hand_drawn"
 KNOTS = ("k1", "k2", "k3", "k4", "k5")
 """The parameters of the hand-drawn schedule that hold the shares of the rate at its knots."""
@@ -40,7 +37,8 @@ def opening() -> Scene:
 
 def fitted(key: str, steps: int) -> Entry:
     """A schedule with its defaults, spread over so many steps."""
-    return schedule(key, {p.key: float(steps) for p in SCHEDULES[key].params if p.key in WHOLE})
+    whole = SCHEDULES[key].whole
+    return schedule(key, {whole: float(steps)} if whole else {})
 
 
 def under(scene: Scene, index: int, keys: Sequence[str]) -> Scene:

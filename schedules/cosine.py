@@ -18,6 +18,7 @@ COSINE = Schedule(
     name="Cosine annealing",
     family="decay",
     curve=curve,
+    whole="T_max",
     params=(
         Param.span("T_max", "T_max", 300, "The number of steps after which the lowest rate is reached."),
         Param("floor", "η_min / η_max", 0.0, help="The lowest rate as a share of the full rate."),

@@ -54,6 +54,7 @@ HAND_DRAWN = Schedule(
     name="Drawn by hand",
     family="free",
     curve=curve,
+    whole="T",
     params=(
         Param.span("T", "T", 300, "The number of steps over which the knots are spread."),
         *(knot(i + 1, value) for i, value in enumerate((0.1, 1.0, 0.7, 0.3, 0.0))),

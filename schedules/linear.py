@@ -17,6 +17,7 @@ LINEAR = Schedule(
     name="Linear",
     family="decay",
     curve=curve,
+    whole="T",
     params=(
         Param("start", "from", 1.0, help="The share of η at the first step."),
         Param("end", "to", 0.0, help="The share of η at the end."),

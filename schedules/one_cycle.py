@@ -32,6 +32,7 @@ ONE_CYCLE = Schedule(
     name="One cycle",
     family="warm-up",
     curve=curve,
+    whole="T",
     params=(
         Param.span("T", "T", 300, "The number of steps of the whole cycle."),
         Param(

@@ -17,6 +17,7 @@ POLYNOMIAL = Schedule(
     name="Polynomial decay",
     family="decay",
     curve=curve,
+    whole="T",
     params=(
         Param.span("T", "T", 300, "The number of steps after which the lowest rate is reached."),
         Param(

@@ -9,11 +9,13 @@ from core import formula
 from core.anatomy import THETA, UPHILL, Anatomy, Line, landing, part
 from core.records import Optimizer
 from runs.catalog import OPTIMIZERS
-from runs.gradient_noise import GRADIENT_NOISE
+from runs.gradient_noise import GRADIENT_NOISE, clipping
 from runs.run import Run
 from runs.simulate import Trajectory
 
-SYMBOLS: Mapping[str, str] = {"theta": r"\theta_{t-1}", "g": "g_t", "rate": r"\eta_t", "t": "t"}
+SYMBOLS: Mapping[str, str] = {
+    "theta": r"\theta_{t-1}", "g": "g_t", "rate": r"\eta_t", "factor": "s_t", "t": "t"
+}  # fmt: skip
 NOISES: Mapping[str, str] = {
     "gaussian": "with Gaussian noise",
     "steep": "with noise along the steepest direction",
@@ -45,7 +47,8 @@ class Arrow:
 class Dissection:
     """All intermediate values of a run's n - 1 steps. Row k is the step from state k to state k + 1, step t = k + 1.
 
-    `values` maps every name that occurs in a line to float64[n - 1, 2], or [n - 1, 1] for t and the rate. `constants`
+    `values` maps every name that occurs in a line to float64[n - 1, 2], or [n - 1, 1] for t, the rate and the
+    schedule's factor. `constants`
     are the hyper-parameters, `symbols` the LaTeX of every name. `memory` maps the key of a line to what the method kept
     at every state, float64[n, 2]. `whole` says that the lines are the complete algorithm of the paper, each computable
     from those before it. All values of a fork before its own first step are NaN, since its origin had other settings.
@@ -98,6 +101,8 @@ def as_seen(line: Line, run: Run) -> Line:
         right, said = f"rounded({right})", [*said, ROUNDINGS[gradient["rounding"]].format(gradient["bits"])]
     if run.gradient.delay:
         right, said = f"late({right})", [*said, f"k = {gradient['delay']} steps late (until then that of step 1)"]
+    if run.clip:
+        right, said = f"clipped({right})", [*said, clipping(run.clip, run.clip_by)]
     return replace(line, right=right, lead=", ".join(said))
 
 
@@ -113,6 +118,7 @@ def dissect(way: Trajectory) -> Dissection:
         "theta": way.positions[:-1],
         "g": way.used,
         "rate": way.rates[:, None],
+        "factor": way.rates[:, None] / way.run.rate,
         "t": np.arange(1.0, taken + 1)[:, None],
         "step": np.diff(way.positions, axis=0),
         THETA: way.positions[1:],

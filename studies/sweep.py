@@ -64,7 +64,7 @@ def values_of(scene: Scene, what: str) -> tuple[float, ...]:
 
 CHANGES: dict[str, Callable[[Scene, float], Scene]] = {
     "rate": lambda scene, value: edit.with_rate(scene, 0, value),
-    "batch": lambda scene, value: edit.with_batch(edit.with_gradient_value(scene, "batch", value), 0, 0),
+    "batch": lambda scene, value: edit.with_own(edit.with_gradient_value(scene, "batch", value), 0, "batch", 0),
     "noise": edit.with_noise,
 }
 

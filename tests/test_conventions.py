@@ -5,7 +5,7 @@ import re
 import pytest
 
 from runs.catalog import LIBRARIES
-from tools.conventions import here, make
+from tools.conventions import make
 from tools.conventions.here import Here, absent, of_method, of_runner, of_schedule, told, unknown
 from tools.conventions.make import CHAPTERS, ROOT, kept, presets, rows
 from tools.conventions.read import text, written
@@ -76,10 +76,7 @@ def test_a_row_that_names_what_there_is_not_is_found(answer, found):
     assert unknown(answer) == found
 
 
-def test_what_is_to_come_is_said_until_it_is_there(monkeypatch):
-    monkeypatch.setattr(here, "TO_COME", {"clip_far": "Gradients are not clipped far."})
-    assert unknown(of_runner("clip_far")) == []
-    assert told(of_runner("clip_far")) == "Gradients are not clipped far."
+def test_an_answer_is_told_in_markdown():
     assert told(of_runner("rate", note="So.")) == "**η**. So."
     assert told("a | b") == r"a \| b"
 

@@ -1,4 +1,4 @@
-"""What corrupts a gradient before an optimizer sees it: noise, rounding, delay.
+"""What happens to a gradient before an optimizer sees it: noise, rounding, delay, clipping.
 
 Noise comes from counter-based random numbers, two for every stage of a step, so that all runs with one seed meet the
 same noise. The vector `World.noise` says what acts on a run; this module names its entries.
@@ -10,17 +10,18 @@ from core.kernel import kernel
 from core.rng import bits, gauss, uniform
 from core.vmath import exp, log, sincos
 
-KIND, SCALE, FREEDOM, BATCH, ORDER, DELAY, ROUNDING, BITS = range(8)
-PLACES = 8
+KIND, SCALE, FREEDOM, BATCH, ORDER, DELAY, ROUNDING, BITS, CLIP, CLIP_BY = range(10)
+PLACES = 10
 """The entries of World.noise: kind of noise, its scale, degrees of freedom of Student's t, batch size (0: all samples),
-order of the samples (core.engine.samples), delay of the gradient in steps, kind of rounding, and significant bits
-kept."""
+order of the samples (core.engine.samples), delay of the gradient in steps, kind of rounding, significant bits kept,
+the bound of clipping (0: none), and whether it bounds the norm or each coordinate."""
 
 QUIET, GAUSSIAN, STEEP, STUDENT, RELATIVE = range(5)
 """The kinds of noise: none; Gaussian, the same on both coordinates; Gaussian along the direction of largest curvature;
 Student's t, with heavy tails; Gaussian in proportion to the gradient's length."""
 
 EXACT, BFLOAT16, ROUNDED = range(3)
+NORM, VALUE = range(2)
 
 LEAST, MOST = 2.0**-126, 3.3961775292304601e38
 """Bfloat16 is subnormal, so evenly spaced, below LEAST. From MOST on, half a unit in the last place above its largest
@@ -136,3 +137,30 @@ def delay(world, method, t, stage, ring, g):
                 ring[k * method.stages + stage, i] = g[i]
     for i in range(g.size):
         ring[here, i], g[i] = g[i], ring[here, i]
+
+
+@kernel
+def shorten(limit, gx, gy):
+    """Scale every gradient whose norm exceeds the limit down to that norm (Pascanu and others, 2013)."""
+    for i in range(gx.size):
+        norm = np.hypot(gx[i], gy[i])
+        if norm > limit:
+            gx[i], gy[i] = gx[i] * (limit / norm), gy[i] * (limit / norm)
+
+
+@kernel
+def clamp(limit, g):
+    """Bound every coordinate of a finite gradient to the range from -limit to limit."""
+    for i in range(g.size):
+        if abs(g[i]) < np.inf:
+            g[i] = min(max(g[i], -limit), limit)
+
+
+@kernel
+def clip(world, g):
+    """Bound the gradient, in place, by its norm or coordinate by coordinate. What is not finite stays so."""
+    half = g.size // 2
+    if world.noise[CLIP_BY] == NORM:
+        shorten(world.noise[CLIP], g[:half], g[half:])
+    else:
+        clamp(world.noise[CLIP], g)

@@ -1,7 +1,8 @@
-"""The gradient as a method sees it when it is not exact: computed on mini-batches, noisy, rounded or delayed."""
+"""The gradient as a method sees it when it is not exact: computed on mini-batches, noisy, rounded, delayed, clipped."""
 
 from core.engine.links import as_grad, as_hess, as_loss
 from core.engine.noise import (
+    CLIP,
     GAUSSIAN,
     KIND,
     ORDER,
@@ -13,6 +14,7 @@ from core.engine.noise import (
     add_relative,
     add_steep,
     add_student,
+    clip,
     delay,
     round_off,
 )
@@ -83,3 +85,5 @@ def sense(links, world, method, c, t, stage, who, x, y, g, f, straight, cross, w
     disturb(hess, world, c, t, stage, who, x, y, gx, gy, work, u, w)
     if ring.shape[0] > 0:
         delay(world, method, t, stage, ring, g)
+    if world.noise[CLIP] > 0.0:
+        clip(world, g)

@@ -10,7 +10,7 @@ from numba import int64, void
 from core.engine.ending import FINE, GRADIENT, MEMORY, fault
 from core.engine.links import ORDERS, as_grad, as_hess, as_loss, as_probe, as_react, as_sense, as_step
 from core.engine.noise import DELAY
-from core.engine.world import METHOD, SCHEDULE_STATE, WORLD, copy, extras, slope, value
+from core.engine.world import METHOD, SCHEDULE_STATE, WORLD, copy, extras, pace, slope, value
 from core.kernel import COUNTS, LINKS, MAT, TEN, VEC, WHO, kernel, typed
 
 RECORD = void(
@@ -66,6 +66,7 @@ def record(
     u, w = scratch[:half], scratch[half:]
     f = slots[rows - 1 - 2 * method.hess] if method.loss else g
     straight, cross = (slots[rows - 2], slots[rows - 1]) if method.hess else (g, g)
+    share = slots[rows - 1 - method.loss - 2 * method.hess] if method.factor else g
     own, kept, ring = slots[:rows], slots[: slots.shape[0] - late], slots[slots.shape[0] - late :]
     factor = slots[rows] if method.reacting else g
     if method.reacting and first == 1:
@@ -83,8 +84,7 @@ def record(
         slope(grad, world, c, theta[:half], theta[half:], slopes[k, :half], slopes[k, half:], u, w)
         if judge(theta, kept, losses[k], slopes[k], k, ends, whys) == 0 or k == rates.size:
             return
-        for i in range(n):
-            rate[i] = rates[k] * base[i] * (factor[i] if method.reacting else 1.0)
+        pace(method, rates[k], base, factor, rate, share)
         for stage in range(method.stages):
             if method.probing:
                 probe(stage, theta, g, own, t, rate, method.h, at)
@@ -101,8 +101,8 @@ def record(
                 whys[i], ends[i] = GRADIENT, k + 1
         copy(g, used[k])
         step(theta, g, own, t, rate, method.h)
-        if method.reacting:
-            react(method.plan, losses[k], factor, slots[rows + 1], slots[rows + 2], slots[rows + 3], t)
+        if method.reacting and t > method.wait:
+            react(method.plan, losses[k], factor, slots[rows + 1], slots[rows + 2], slots[rows + 3], t - method.wait)
 
 
 LEVEL = void(LINKS, WORLD, VEC, VEC, VEC, VEC, VEC)

@@ -11,7 +11,7 @@ from numba import boolean, float64, int64, types, void
 from core.engine.ending import CONVERGED, MOVING, SPELL, alarmed, some_ended, verdict
 from core.engine.links import ORDERS, as_grad, as_hess, as_loss, as_probe, as_react, as_sense, as_step
 from core.engine.noise import BATCH, DELAY
-from core.engine.world import METHOD, SCHEDULE_STATE, WORK, WORLD, copy, extras, slope, value
+from core.engine.world import METHOD, SCHEDULE_STATE, WORK, WORLD, copy, extras, pace, slope, value
 from core.kernel import COUNTS, LINKS, MAT, TEN, VEC, WHO, allocating, kernel, typed
 from core.tally import FLOOR, TALLY, begin, finish, gauge, halves
 
@@ -51,7 +51,7 @@ def march(
     case work[0] holds the gradient that the step used, and work[4] theta before it. Allocates nothing.
     """
     late = np.int64(world.noise[DELAY]) * method.stages
-    n, half, rows = theta.size, theta.size // 2, slots.shape[0] - late - SCHEDULE_STATE * method.reacting
+    half, rows = theta.size // 2, slots.shape[0] - late - SCHEDULE_STATE * method.reacting
     grad, loss, hess = as_grad(links[1]), as_loss(links[0]), as_hess(links[2])
     probe, step = as_probe(links[3]), as_step(links[4])
     react, sense = as_react(links[5]), as_sense(links[6])
@@ -61,6 +61,7 @@ def march(
     gx, gy, u, w = g[:half], g[half:], scratch[:half], scratch[half:]
     f = slots[rows - 1 - 2 * method.hess] if method.loss else g
     straight, cross = (slots[rows - 2], slots[rows - 1]) if method.hess else (g, g)
+    share = slots[rows - 1 - method.loss - 2 * method.hess] if method.factor else g
     own, ring, here = slots[:rows], slots[slots.shape[0] - late :], work[5, :half]
     factor = slots[rows] if method.reacting else g
     plain = links[6] == 0  # nothing stands between the walkers and the true gradient
@@ -71,11 +72,8 @@ def march(
             c = world.c[min(k, world.c.shape[0] - 1)]
         if method.reacting:
             heights(links, world, k, theta, here, work)
-            for i in range(n):
-                rate[i] = rates[k] * base[i] * factor[i]
-        elif k == start or rates[k] != rates[k - 1]:
-            for i in range(n):
-                rate[i] = rates[k] * base[i]
+        if method.reacting or k == start or rates[k] != rates[k - 1]:
+            pace(method, rates[k], base, factor, rate, share)
         for stage in range(method.stages):
             if method.probing:
                 probe(stage, theta, g, own, t, rate, h, at)
@@ -94,8 +92,8 @@ def march(
         if look:
             copy(theta, before)
         step(theta, g, own, t, rate, h)
-        if method.reacting:
-            react(method.plan, here, factor, slots[rows + 1], slots[rows + 2], slots[rows + 3], t)
+        if method.reacting and t > method.wait:
+            react(method.plan, here, factor, slots[rows + 1], slots[rows + 2], slots[rows + 3], t - method.wait)
         if look and (some_ended(theta, before, g, tol, exact, t, spell) or t == rates.size):
             return t, True
     return stop, False

@@ -3,20 +3,23 @@
 from collections import namedtuple
 
 import numpy as np
-from numba import int64, types, uint64
+from numba import float64, int64, types, uint64
 
 from core.kernel import MAT, VEC, inlined, kernel
 
 World = namedtuple("World", "c data frame noise seed")
 """Where a run takes place. c: the landscape's parameters, float64[1, P], or one row per step if it moves. data: the
 samples, float64[n, k]. frame: float64[7], the map u = A p + b as A row by row, then b, then 0 for the identity and 1
-otherwise. noise: float64[8], see core.engine.noise."""
+otherwise. noise: float64[10], see core.engine.noise."""
 
 NOTHING = np.zeros(0)
 
-Method = namedtuple("Method", "h slots stages probing loss hess plan reacting", defaults=(NOTHING, 0))
+Method = namedtuple(
+    "Method", "h slots stages probing factor loss hess plan reacting eta wait", defaults=(NOTHING, 0, 1.0, 0)
+)
 """What the engine knows of an optimizer. h: hyper-parameters in the record's order. slots: the number of memory rows in
-all. probing, loss, hess: 0 or 1. plan: the parameters of a schedule that reacts to the loss, if `reacting` is 1. The
+all. probing, factor, loss, hess: 0 or 1. plan: the parameters of a schedule that reacts to the loss, if `reacting` is
+1; its clock starts after `wait` steps. eta: the learning rate, of which the schedule's factor is a multiple. The
 memory holds the method's own rows, then the SCHEDULE_STATE rows of that schedule, then DELAY (core.engine.noise) times
 `stages` rows of delayed gradients."""
 
@@ -25,7 +28,7 @@ SCHEDULE_STATE = 4
 without a better one, and the steps of cooldown that are left."""
 
 WORLD = types.NamedTuple([MAT, MAT, VEC, VEC, uint64], World)
-METHOD = types.NamedTuple([VEC, *[int64] * 5, VEC, int64], Method)
+METHOD = types.NamedTuple([VEC, *[int64] * 6, VEC, int64, float64, int64], Method)
 
 WORK = 8
 """Rows of scratch memory per block of lanes: gradient, probe, rate, frame, position one step ago, loss, and two for the
@@ -37,6 +40,19 @@ def copy(row, out):
     """Copy a row number by number. A slice assignment may allocate memory, which a kernel cannot."""
     for i in range(row.size):
         out[i] = row[i]
+
+
+@inlined
+def pace(method, planned, base, factor, rate, share):
+    """The rate of every lane in a step, where `planned` is that of the schedule, and the factor if the method needs it.
+
+    base: each lane's own factor on the rate; factor: that of a schedule that reacts to the loss.
+    """
+    for i in range(rate.size):
+        rate[i] = planned * base[i] * (factor[i] if method.reacting else 1.0)
+    if method.factor:
+        for i in range(rate.size):
+            share[i] = planned / method.eta * (factor[i] if method.reacting else 1.0)
 
 
 @kernel

@@ -17,7 +17,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.gradient_noise import GRADIENT_NOISE
 from runs.ground import FRAME, Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import RATE, SEED, SIGMA, WARMUP, Run, Scene
+from runs.run import BATCH, OWN, RATE, SEED, SIGMA, Run, Scene
 
 MOST = 9
 """The most panes: with more, each would be too small to show anything."""
@@ -32,7 +32,8 @@ ENTRIES: Mapping[str, Mapping[str, Landscape] | Mapping[str, Optimizer] | Mappin
 }
 """What varies by choosing another entry of a registry. Single parameters vary under names such as "method.beta1"."""
 
-NUMBERS = {"rate": RATE, "warmup": WARMUP, "noise": SIGMA, "seed": SEED}
+OWN_NUMBERS = {p.key: p for p in OWN if p is not BATCH}
+NUMBERS = {"rate": RATE, **OWN_NUMBERS, "noise": SIGMA, "seed": SEED}
 PLAIN_GROUPS = {"frame": FRAME, "gradient": GRADIENT_NOISE}
 FIRST = ("runner", *ENTRIES)
 """What has to be set first, since the other settings belong to it."""
@@ -96,7 +97,7 @@ CHANGES: Mapping[str, Change] = {
     "schedule": _under_schedule,
     "start": _from_start,
     "rate": lambda scene, value: edit.with_rate(scene, 0, value),
-    "warmup": lambda scene, value: edit.with_warmup(scene, 0, int(value)),
+    **{key: lambda scene, value, key=key: edit.with_own(scene, 0, key, value) for key in OWN_NUMBERS},
     "noise": edit.with_noise,
     "seed": lambda scene, value: edit.with_seed(scene, int(value)),
 }
@@ -112,9 +113,8 @@ VALUES: Mapping[str, Callable[[Scene, str, float], Scene]] = {
 def value_of(scene: Scene, what: str) -> float:
     """The scene's present value of `what`, which must be a parameter, not an entry, a start or a runner."""
     runner, group = scene.runners[0], what.partition(".")[0]
-    plain = {"rate": runner.rate, "warmup": runner.warmup, "noise": scene.noise, "seed": scene.seed}
-    if what in plain:
-        return float(plain[what])
+    if what in NUMBERS:
+        return float(getattr(scene if what in ("noise", "seed") else runner, what))
     held = {
         "landscape": scene.ground.entry.values, "frame": scene.ground.frame, "gradient": scene.gradient,
         "method": runner.method.values, "schedule": runner.schedule.values,

@@ -27,8 +27,12 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 
 NAMES = {
     "runner": "Runner", "rate": "Learning rate η", "method": "Optimizer", "schedule": "Schedule", "warmup": "Warm-up",
-    "landscape": "Landscape", "start": "Start", "noise": "Noise σ", "seed": "Seed",
+    "warmup_form": "Place of the warm-up", "clip": "Clipping", "clip_by": "Kind of clipping", "landscape": "Landscape",
+    "start": "Start", "noise": "Noise σ", "seed": "Seed",
 }  # fmt: skip
+FORMS = {"warmup_form": "warmup", "clip_by": "clip"}
+"""What varies only where another setting of the runner is not zero."""
+
 BATCH = "gradient.batch"
 RANGE = re.compile(r"\.{2,}|…|\bto\b")
 LONE_PAIR = re.compile(r"\s*[^\s,;]+,[^\s,;]+\s*")
@@ -44,6 +48,7 @@ def choices(scene: Scene) -> tuple[str, ...]:
     """
     several = len(scene.runners) > 1
     found = ["runner", *(what for what in NAMES if what not in ("runner", "method"))] if several else list(NAMES)[1:]
+    found = [what for what in found if what not in FORMS or any(getattr(r, FORMS[what]) for r in scene.runners)]
     if scene.ground.sampled:
         found.insert(0, BATCH)
     for group in GROUPS:

@@ -25,7 +25,9 @@ SHARE = 0.2
 """The share of a method's suggested rate, which is low enough to avoid jitter."""
 
 VARIANTS: dict[str, list[dict[str, float]]] = {
-    "momentum": [{"convention": c, "momentum": 0.8} for c in (0.0, 1.0, 2.0)] + [{"momentum": 0.0}],
+    "momentum": [{"convention": c, "momentum": 0.8} for c in (0.0, 1.0, 2.0)]
+    + [{"momentum": 0.0}]
+    + [{"convention": c, "weight_decay": 0.3} for c in (1.0, 2.0)],
     "nesterov": [{"form": 0.0}, {"form": 1.0}, {"momentum": 0.0}],
     "rmsprop": [{}, {"momentum": 0.5}, {"centered": 1.0, "momentum": 0.3, "eps": 1e-4}],
     "adam_l2": [{"weight_decay": 0.3}],
@@ -43,7 +45,7 @@ def race(key: str, methods: list[tuple[str, dict[str, float]]], plan: str = "con
     runners = tuple(
         Runner(
             optimizer(method, values), SHARE * suggested_rate(ground, method), schedule(plan), mark=i,
-            warmup=more.get("warmup", 0),
+            warmup=more.get("warmup", 0), **more.get("own", {}),
         )
         for i, (method, values) in enumerate(methods)
     )  # fmt: skip
@@ -84,6 +86,18 @@ def test_every_method_under_every_schedule(key: str, first: int) -> None:
 def test_every_method_with_warm_up_and_noise(key: str, first: int) -> None:
     methods = METHODS[first : first + 8]
     compare(race(key, methods, "plateau", warmup=7, noise=0.05, steps=40), len(methods))
+
+
+@pytest.mark.parametrize("own", [{"clip": 0.5}, {"clip": 0.2, "clip_by": 1.0}], ids=str)
+@pytest.mark.parametrize("first", range(0, len(METHODS), 8))
+def test_every_method_with_clipped_gradients(own: dict[str, float], first: int) -> None:
+    methods = METHODS[first : first + 8]
+    compare(race("rosenbrock", methods, "cosine", noise=0.1, steps=40, own=own), len(methods))
+
+
+@pytest.mark.parametrize("key", SCHEDULES)
+def test_every_schedule_after_a_warm_up(key: str) -> None:
+    compare(race("himmelblau", METHODS[:8], key, warmup=9, steps=50, own={"warmup_form": 1.0}), 8)
 
 
 @pytest.mark.parametrize("first", range(0, len(METHODS), 4))

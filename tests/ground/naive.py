@@ -49,6 +49,16 @@ class Felt(NamedTuple):
 
 Feel = Callable[[np.ndarray, int], Felt]
 
+ETA = 0.25
+"""The learning rate of which the rates of these walks are multiples: the schedule's factor is a rate divided by it."""
+
+
+def needed(way: Optimizer, felt: Felt, factor: float) -> np.ndarray:
+    """The rows that the engine appends to the memory of a method: float64[rows, 2B]."""
+    rows = [np.full_like(felt.g, factor)] * ("factor" in way.needs)
+    rows += [felt.f] * ("loss" in way.needs) + [felt.straight, felt.cross] * ("hess" in way.needs)
+    return np.array(rows).reshape(-1, felt.g.size)
+
 
 def touch(land: Landscape, c: np.ndarray) -> Feel:
     """A landscape, by its kernels, at lanes (all x, then all y) and at any time."""
@@ -82,8 +92,7 @@ def stride(
                 way.probe(stage, theta, g, slots, t, rate, h, at)
             felt = feel(at, t)
             g[:] = felt.g
-            needed = [felt.f] * ("loss" in way.needs) + [felt.straight, felt.cross] * ("hess" in way.needs)
-            slots[len(way.slots) :] = np.array(needed).reshape(-1, theta.size)
+            slots[len(way.slots) :] = needed(way, felt, rate[0] / ETA)
         places.append(at.copy())
         if t <= len(rates):
             way.step(theta, g, slots, t, rate, h)

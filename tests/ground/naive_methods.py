@@ -7,12 +7,19 @@ t; then its hyper-parameters in the record's order. It returns θ after every st
 import math
 from collections.abc import Callable, Sequence
 
+from tests.ground.naive import ETA
+
 Slope = Callable[[int, float], float]
 Rates = Sequence[float]
 
 
 def sign(x: float) -> float:
     return math.copysign(1.0, x) if x else 0.0
+
+
+def pace(eta: float, alone: float) -> float:
+    """What a decoupled decay is multiplied by: the rate of the step, or the schedule's factor alone."""
+    return eta / ETA if alone else eta
 
 
 def mean_of(values: list[float], beta: float) -> float:
@@ -30,11 +37,20 @@ def gd(gradient: Slope, theta: float, rates: Rates) -> list[float]:
 
 
 def momentum(
-    gradient: Slope, theta: float, rates: Rates, gamma: float, convention: float, dampening: float
+    gradient: Slope,
+    theta: float,
+    rates: Rates,
+    gamma: float,
+    convention: float,
+    dampening: float,
+    decay: float,
+    form: float,
 ) -> list[float]:
     path, v = [], 0.0
     for t, eta in enumerate(rates, start=1):
-        g = gradient(t, theta)
+        g, old = gradient(t, theta), theta
+        if form == 0:
+            g = g + decay * theta
         if convention == 0:
             v = gamma * v + eta * g
             theta = theta - v
@@ -44,6 +60,8 @@ def momentum(
         else:
             v = gamma * v + (1 - gamma) * g
             theta = theta - eta * v
+        if form > 0:
+            theta = theta - pace(eta, form == 2) * decay * old
         path.append(theta)
     return path
 
@@ -144,17 +162,26 @@ def adam(
 
 
 def adamw(
-    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, decay: float, before: float
+    gradient: Slope,
+    theta: float,
+    rates: Rates,
+    beta1: float,
+    beta2: float,
+    eps: float,
+    decay: float,
+    before: float,
+    alone: float,
 ) -> list[float]:
     path, m, v = [], 0.0, 0.0
     for t, eta in enumerate(rates, start=1):
         g = gradient(t, theta)
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g**2
+        less = pace(eta, alone) * decay * theta
         if before:
-            theta = theta - eta * (math.sqrt(1 - beta2**t) / (1 - beta1**t) * m / (math.sqrt(v) + eps) + decay * theta)
+            theta = theta - eta * math.sqrt(1 - beta2**t) / (1 - beta1**t) * m / (math.sqrt(v) + eps) - less
         else:
-            theta = theta - eta * (m / (1 - beta1**t) / (math.sqrt(v / (1 - beta2**t)) + eps) + decay * theta)
+            theta = theta - eta * m / (1 - beta1**t) / (math.sqrt(v / (1 - beta2**t)) + eps) - less
         path.append(theta)
     return path
 
@@ -261,7 +288,15 @@ def yogi(
 
 
 def adan(
-    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, beta3: float, eps: float, decay: float
+    gradient: Slope,
+    theta: float,
+    rates: Rates,
+    beta1: float,
+    beta2: float,
+    beta3: float,
+    eps: float,
+    decay: float,
+    alone: float,
 ) -> list[float]:
     path, slopes, changes, squares = [], [], [], []
     for t, eta in enumerate(rates, start=1):
@@ -270,16 +305,18 @@ def adan(
         squares.append((slopes[-1] + beta2 * changes[-1]) ** 2)
         m, v, n = mean_of(slopes, beta1), mean_of(changes, beta2), mean_of(squares, beta3)
         size = eta / (math.sqrt(n / (1 - beta3**t)) + eps)
-        theta = (theta - size * (m / (1 - beta1**t) + beta2 * v / (1 - beta2**t))) / (1 + decay * eta)
+        theta = (theta - size * (m / (1 - beta1**t) + beta2 * v / (1 - beta2**t))) / (1 + decay * pace(eta, alone))
         path.append(theta)
     return path
 
 
-def lion(gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, decay: float) -> list[float]:
+def lion(
+    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, decay: float, alone: float
+) -> list[float]:
     path, m = [], 0.0
     for t, eta in enumerate(rates, start=1):
         g = gradient(t, theta)
-        theta = theta - eta * (sign(beta1 * m + (1 - beta1) * g) + decay * theta)
+        theta = theta - eta * sign(beta1 * m + (1 - beta1) * g) - pace(eta, alone) * decay * theta
         m = beta2 * m + (1 - beta2) * g
         path.append(theta)
     return path
@@ -341,7 +378,7 @@ def asgd(
 
 
 def schedule_free_adamw(
-    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, decay: float
+    gradient: Slope, theta: float, rates: Rates, beta1: float, beta2: float, eps: float, decay: float, alone: float
 ) -> list[float]:
     path, squares, weights, fast, x, z = [], [], [], [], theta, theta
     for t, eta in enumerate(rates, start=1):
@@ -349,7 +386,7 @@ def schedule_free_adamw(
         g = gradient(t, y)
         squares.append(g**2)
         v_hat = mean_of(squares, beta2) / (1 - beta2**t)
-        z = z - eta * (g / (math.sqrt(v_hat) + eps) + decay * y)
+        z = z - eta * g / (math.sqrt(v_hat) + eps) - pace(eta, alone) * decay * y
         weights.append(max(rates[:t]) ** 2)
         fast.append(z)
         x = math.fsum(w * place for w, place in zip(weights, fast, strict=True)) / math.fsum(weights)

@@ -9,9 +9,25 @@ from core.kernel import COMPILED
 from core.param import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.data.typed import NO_TABLE
-from runs.gradient_noise import GRADIENT_NOISE, PLAIN_NOISE, GradientNoise
+from runs.gradient_noise import CLIP, CLIP_BY, GRADIENT_NOISE, PLAIN_NOISE, GradientNoise
 from runs.ground import FRAME, PLAIN, Entry, Ground
-from runs.run import BATCH, LOOKS, MAX_RUNS, MAX_STEPS, RATE, SEED, SIGMA, STEPS, TARGET, WARMUP, Runner, Scene, X, Y
+from runs.run import (
+    BATCH,
+    LOOKS,
+    MAX_RUNS,
+    MAX_STEPS,
+    RATE,
+    SEED,
+    SIGMA,
+    STEPS,
+    TARGET,
+    WARMUP,
+    WARMUP_FORM,
+    Runner,
+    Scene,
+    X,
+    Y,
+)
 
 NUMBERS = (
     float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 1.7976931348623157e308, 5e-324, -5e-324, 1e-310, 2.3e-308,
@@ -81,7 +97,10 @@ def grounds_of(draw, key: str):
 
 grounds = st.one_of([grounds_of(key) for key in LANDSCAPES])
 warmups = st.one_of(st.just(0), value(WARMUP).map(int))
-runner = st.builds(Runner, entry(OPTIMIZERS), value(RATE), entry(SCHEDULES), st.just(0), st.booleans(), warmups)
+forms = {p.key: value(p) for p in (WARMUP_FORM, CLIP, CLIP_BY)}
+runner = st.builds(
+    Runner, entry(OPTIMIZERS), value(RATE), entry(SCHEDULES), st.just(0), st.booleans(), warmups, **forms
+)
 batches = st.one_of(st.just(0), value(BATCH).map(int))
 starts = st.tuples(value(X), value(Y))
 

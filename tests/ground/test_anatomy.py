@@ -12,7 +12,7 @@ from runs.catalog import OPTIMIZERS
 from runs.gradient_noise import PLAIN_NOISE, GradientNoise
 from runs.ground import Entry, Ground, landscape
 from runs.opening import suggested_rate
-from runs.run import RATE, Run, schedule
+from runs.run import RATE, Run, optimizer, schedule
 from runs.simulate import simulate
 from studies.anatomy import anatomy_of, dissect
 from tests.ground.naive_latex import evaluate
@@ -52,7 +52,7 @@ def texts(cut, step, axis):
 def test_every_setting_has_an_anatomy_whose_names_are_known():
     for row in WHOLE:
         method, values = row.values
-        known = {"theta", "g", "rate", "t", "elsewhere", *(p.key for p in method.params)}
+        known = {"theta", "g", "rate", "factor", "t", "elsewhere", *(p.key for p in method.params)}
         told = method.anatomy(*values)
         known |= {f"{line.key}_before" for line in told.lines if line.slot}
         for line in told.lines:
@@ -124,7 +124,7 @@ def test_the_arrows_add_up_to_the_displacement(method, values, land):
 @pytest.mark.parametrize(("method", "values"), METHODS)
 def test_every_line_speaks_of_what_is_known(method, values, noise):
     cut = dissect(walked(method, values, noise=noise, steps=5))
-    known = {"theta", "g", "rate", "t", *cut.constants}
+    known = {"theta", "g", "rate", "factor", "t", *cut.constants}
     known |= {f"{line.key}_before" for line in cut.lines if line.slot}
     for line in cut.lines:
         if not line.computed:
@@ -198,8 +198,8 @@ def test_nesterov_names_the_point_ahead(noise):
 
 def test_a_fork_shows_its_own_steps_and_not_its_origins():
     method = OPTIMIZERS["momentum"]
-    origin = walked(method, (0.9, 0.0, 0.0), steps=12).run
-    fork = replace(origin, method=Entry("momentum", (0.5, 0.0, 0.0)), origin=origin, at=5)
+    origin = walked(method, optimizer("momentum").values, steps=12).run
+    fork = replace(origin, method=optimizer("momentum", {"momentum": 0.5}), origin=origin, at=5)
     way = simulate(fork)
     cut = dissect(way)
     for line in (*cut.lines, *cut.parts):

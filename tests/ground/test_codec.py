@@ -14,8 +14,9 @@ from core.param import Param
 from runs import codec
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, Ground, landscape
+from runs.link_words import today
 from runs.opening import opening, suggested_rate
-from runs.run import AGAINST, MAX_RUNS, SEED, SHOWN, VIEW, Runner, Scene, optimizer, schedule
+from runs.run import AGAINST, MAX_RUNS, OWN, SEED, SHOWN, VIEW, Runner, Scene, optimizer, schedule
 from tests.ground.strategies import NUMBERS, scenes
 
 OPENING = codec.write(opening())
@@ -27,7 +28,7 @@ def everything(scene):
     left_out = {f"frame.{p.key}": p.write(v) for p, v in zip(FRAME, scene.ground.frame, strict=True)}
     left_out |= {name: str(getattr(scene, name)) for name in ("noise", "seed", "tolerance", "against", "view", "curve")}
     left_out |= {f"run{r.mark + 1}.hidden": "on" if r.hidden else "off" for r in scene.runners}
-    left_out |= {f"run{r.mark + 1}.warmup": str(r.warmup) for r in scene.runners}
+    left_out |= {f"run{r.mark + 1}.{p.key}": p.write(getattr(r, p.key)) for r in scene.runners for p in OWN}
     return left_out | dict(codec.pairs(scene))
 
 
@@ -56,9 +57,10 @@ def check(text):
         assert len(remark) < 400
     if len(text) <= codec.LONGEST:
         known = everything(reading.scene)
-        for name, value in parse_qsl(text.removeprefix("?"), keep_blank_values=True):
+        for given, value in parse_qsl(text.removeprefix("?"), keep_blank_values=True):
+            name = today(given)
             used = name in known and same_text(value, known[name])
-            assert used or remarked(name, reading.remarks), f"{name}={value} was passed over in silence"
+            assert used or remarked(name, reading.remarks), f"{given}={value} was passed over in silence"
     return reading
 
 
@@ -104,6 +106,7 @@ def test_a_link_is_readable():
         "v=1&landscape=rosenbrock&landscape.a=1&landscape.b=100&frame.shift_x=0.5&x=-1.2&y=1&steps=300&noise=0.5&seed=7"
         "&run1=gd&run1.rate=0.001&run1.schedule=step&run1.schedule.every=100&run1.schedule.factor=0.5&run1.schedule.floor=0"
         "&run4=momentum&run4.rate=0.05&run4.momentum=0.9&run4.convention=averaged&run4.dampening=0"
+        "&run4.weight_decay=0&run4.decay_form=slope"
         "&run4.schedule=constant&run4.hidden=on"
     )
 

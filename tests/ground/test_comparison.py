@@ -65,7 +65,7 @@ from tests.hand import joined, placed, with_start_in_pane
 
 BOWL = Scene(
     Ground(landscape("bowl", {"kappa": 20.0}), (10.0, 0.0, 0.0, 1.0, 1.0)), (1.0, -1.0), 200,
-    (Runner(optimizer("momentum", {"momentum": 0.5}), 0.02, schedule("step"), mark=2, warmup=5),), 0.25, 7,
+    (Runner(optimizer("momentum", {"momentum": 0.5}), 0.02, schedule("step"), mark=2, warmup=5, clip=3.0),), 0.25, 7,
 )  # fmt: skip
 RACE = replace(
     BOWL, runners=(BOWL.runners[0], Runner(optimizer("nesterov"), 0.1, schedule("step", {"every": 7.0}), mark=4))
@@ -86,7 +86,7 @@ def differing(one, other):
 OF_A_RUN = {
     "rate": {"rate"}, "warmup": {"warmup"}, "noise": {"noise"}, "seed": {"seed"}, "start": {"start"},
     "method": {"method"}, "schedule": {"schedule"}, "landscape": {"ground"}, "frame": {"ground"},
-    "gradient": {"gradient"},
+    "gradient": {"gradient"}, **{key: {key} for key in ("warmup_form", "clip", "clip_by")},
 }  # fmt: skip
 BROUGHT_ALONG = {"landscape": {"start"}}
 
@@ -703,6 +703,7 @@ def test_a_link_is_readable():
     assert comparison_codec.write(comparison) == (
         "v=1&landscape=ravine&landscape.b=20&landscape.s=0.5&x=-4.5&y=1.2&steps=40"
         "&run1=momentum&run1.rate=0.01&run1.momentum=0.9&run1.convention=classic&run1.dampening=0"
+        "&run1.weight_decay=0&run1.decay_form=slope"
         "&run1.schedule=constant&across=rate&across1=0.01&across2=0.5&down=start&down1.x=0&down1.y=1.5&down2.x=-1&down2.y=0.25"
         "&rates=suggested"
     )

@@ -98,7 +98,7 @@ def test_a_change_of_a_runner_is_that_runner_s_alone(index):
     changes = [
         (edit.with_rate(SCENE, index, 0.7), replace(runner, rate=0.7)),
         (edit.with_schedule(SCENE, index, "cosine"), replace(runner, schedule=schedule("cosine"))),
-        (edit.with_warmup(SCENE, index, 25), replace(runner, warmup=25)),
+        (edit.with_own(SCENE, index, "warmup", 25), replace(runner, warmup=25)),
         (edit.toggled(SCENE, index), replace(runner, hidden=not runner.hidden)),
         (edit.with_runner(SCENE, index, replace(runner, rate=0.9)), replace(runner, rate=0.9)),
     ]
@@ -274,7 +274,7 @@ PLACES = [
     (edit.with_method, ("gd",)),
     (edit.with_method_value, ("beta1", 0.5)),
     (edit.with_schedule, ("step",)),
-    (edit.with_warmup, (10,)),
+    (edit.with_own, ("warmup", 10)),
     (edit.with_schedule_value, ("factor", 0.5)),
     (edit.forked, (5,)),
     (edit.with_at, (5,)),
@@ -308,7 +308,7 @@ REFUSED = [
     (edit.with_method, (SCENE, 0, "sgd"), r"There is no optimizer 'sgd'\."),
     (edit.with_method_value, (SCENE, 1, "rho", 0.5), r"adam has no parameter 'rho'\."),
     (edit.with_method_value, (SCENE, 1, "beta1", 1.0), r"β₁ \(beta1\) must be a number from .*, not 1\."),
-    (edit.with_warmup, (SCENE, 0, -1), r"Warm-up \(warmup\) must be a whole number from 0 to 10000, not -1\."),
+    (edit.with_own, (SCENE, 0, "warmup", -1), r"Warm-up \(warmup\) must be a whole number from 0 to 10000, not -1\."),
     (edit.with_schedule, (SCENE, 0, "steps"), r"There is no schedule 'steps'\."),
     (edit.with_schedule_value, (SCENE, 0, "T_max", 5), r"step has no parameter 'T_max'\."),
     (edit.with_runner, (SCENE, 0, SCENE.runners[1]), r"The runners of a scene must be in the order of .*\."),

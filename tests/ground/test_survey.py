@@ -11,6 +11,7 @@ import pytest
 
 from core.engine.ending import CONVERGED, DIVERGED, MOVING, SPELL, TOLERANCE
 from core.kernel import COMPILED
+from core.param import complete
 from runs import survey as surveys
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.ground import Entry, Ground, landscape
@@ -88,7 +89,8 @@ def test_the_ground_moves_in_a_survey_as_it_does_on_record():
 
 
 def test_every_walker_may_have_hyper_parameters_of_its_own():
-    way, hs = OPTIMIZERS["momentum"], [[0.5, 0.0, 0.0], [0.9, 0.0, 0.0], [0.9, 1.0, 0.0]]
+    way, given = OPTIMIZERS["momentum"], [{"momentum": 0.5}, {"momentum": 0.9}, {"momentum": 0.9, "convention": 1.0}]
+    hs = [complete(way.params, values) for values in given]
     on, rates = world(LANDSCAPES["rosenbrock"]), [0.0002] * STEPS
     found = surveyed(LANDSCAPES["rosenbrock"], way, on, starts(6), rates, hs=hs, setting=[0, 0, 0, 2, 1, 1], tol=NEVER)
     for lane, which in enumerate([0, 0, 0, 2, 1, 1]):

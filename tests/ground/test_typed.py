@@ -172,7 +172,7 @@ def test_another_ground_keeps_what_still_has_a_meaning():
 
 
 def test_a_runner_may_have_a_batch_of_its_own_and_all_samples_are_no_batch():
-    scene = edit.with_batch(edit.with_gradient_value(SCENE, "batch", 16.0), 1, 1)
+    scene = edit.with_own(edit.with_gradient_value(SCENE, "batch", 16.0), 1, "batch", 1)
     count = scene.ground.count
     assert [run.batch for run in scene.runs()][:3] == [16, 1, 16]
     whole = replace(scene, steps=9, gradient=GradientNoise(batch=float(count)), runners=(Runner(optimizer("gd"), 0.5),))

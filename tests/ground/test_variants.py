@@ -42,7 +42,7 @@ def test_a_fresh_schedule_is_spread_over_the_steps_of_the_scene(key):
     named = [p.key for p in SCHEDULES[key].params]
     values = dict(zip(named, variants.fitted(key, 777).values, strict=True))
     defaults = dict(zip(named, schedule(key).values, strict=True))
-    assert all(values[name] == (777.0 if name in variants.WHOLE else defaults[name]) for name in named)
+    assert all(values[name] == (777.0 if name == SCHEDULES[key].whole else defaults[name]) for name in named)
 
 
 @pytest.mark.parametrize("keys", [(), ("step",), ("step", "step"), ("constant", "step", "cosine", "linear", "cyclic")])
@@ -80,7 +80,7 @@ def test_only_runners_that_differ_in_the_schedule_alone_are_such_a_scene(pair):
 @pytest.mark.parametrize("index", range(4))
 @pytest.mark.parametrize(
     ("how", "args"),
-    [(edit.with_rate, (0.03,)), (edit.with_method, ("adam",)), (edit.with_warmup, (7,))],
+    [(edit.with_rate, (0.03,)), (edit.with_method, ("adam",)), (edit.with_own, ("warmup", 7))],
     ids=lambda v: getattr(v, "__name__", ""),
 )
 def test_a_change_for_all_leaves_the_runners_alike_and_their_schedules_apart(how, args, index):

@@ -8,13 +8,13 @@ import pytest
 from core.engine import noisy_gradient
 from core.engine.ending import FINE
 from core.engine.links import links
-from core.engine.noise import BATCH, DELAY, GAUSSIAN, KIND, ORDER, PLACES, QUIET, ROUNDING, SCALE
+from core.engine.noise import BATCH, CLIP, DELAY, GAUSSIAN, KIND, ORDER, PLACES, QUIET, ROUNDING, SCALE
 from core.engine.recorder import record
 from core.engine.samples import DRAWN
 from core.engine.surveyor import survey
 from core.engine.world import SCHEDULE_STATE, WORK, Method, World
 from core.kernel import COMPILED
-from core.records import Landscape, Optimizer, Schedule
+from core.records import NEEDS, Landscape, Optimizer, Schedule
 from core.tally import MEASURES
 
 PLAIN = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
@@ -73,7 +73,7 @@ def world(land: Landscape, c=None, framed=PLAIN, sigma=0.0, batch=0, seed=1) -> 
 def method(way: Optimizer, h=None, plan: Schedule | None = None) -> Method:
     """What the engine needs of a method, and of a schedule that reacts; h is the defaults if it is not given."""
     values = [p.default for p in way.params] if h is None else h
-    needs = ("loss" in way.needs, "hess" in way.needs)
+    needs = (need in way.needs for need in NEEDS)
     asked = np.array(values, np.float64), way.rows, way.stages, int(way.probe is not None), *map(int, needs)
     if plan is None:
         return Method(*asked)
@@ -83,7 +83,7 @@ def method(way: Optimizer, h=None, plan: Schedule | None = None) -> Method:
 
 def linked(land: Landscape, way: Optimizer, on: World, plan: Schedule | None = None):
     """Their kernels as the engine takes them, and the kernel that corrupts the gradient, if there is any."""
-    sense = noisy_gradient.sense if on.noise[[KIND, BATCH, DELAY, ROUNDING]].any() else None
+    sense = noisy_gradient.sense if on.noise[[KIND, BATCH, DELAY, ROUNDING, CLIP]].any() else None
     return links(land.loss, land.grad, land.hess, way.probe, way.step, plan.react if plan else None, sense)
 
 

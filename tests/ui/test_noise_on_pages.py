@@ -154,4 +154,4 @@ def test_a_forged_value_does_no_harm(key, forged):
     at = visit(f"{DATA}&gradient.batch=4&gradient.delay=1&noise=1")
     before = scene(at)
     seen(at.slider(key=key).set_value(forged).run())
-    assert scene(at) in (before, edit.with_batch(before, 0, 0), edit.with_gradient_value(before, "batch", 0))
+    assert scene(at) in (before, edit.with_own(before, 0, "batch", 0), edit.with_gradient_value(before, "batch", 0))

@@ -10,13 +10,6 @@ from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.run import Runner
 from tools.make_reference import cell, link
 
-TO_COME: Mapping[str, str] = MappingProxyType({
-    "clip": "Gradients are not clipped here.",
-    "clip_by": "Gradients are not clipped here.",
-    "warmup_form": "Here a warm-up multiplies the schedule, which runs from step 1.",
-})  # fmt: skip
-"""Fields of a runner that rows below name and that do not exist yet, with what is said until they do."""
-
 
 class Here(NamedTuple):
     """Parameters of ours: of a method or a schedule (`of` and `key`), or fields of a runner."""
@@ -73,7 +66,7 @@ ETA = of_runner(RATE)
 def unknown(here: Here) -> list[str]:
     """The names of an answer that do not exist here."""
     if here.of == "runner":
-        known = {field.name for field in fields(Runner)} | set(TO_COME)
+        known = {field.name for field in fields(Runner)}
         return [name for name in here.params if name not in known]
     registry = OPTIMIZERS if here.of == "method" else SCHEDULES
     if here.key not in registry:
@@ -88,9 +81,6 @@ def told(answer: Answer) -> str:
         return cell(answer)
     note = f" {cell(answer.note)}" if answer.note else ""
     if answer.of == "runner":
-        missing = [name for name in answer.params if name not in {field.name for field in fields(Runner)}]
-        if missing:
-            return cell(TO_COME[missing[0]])
         return f"**{', '.join('η' if name == RATE else f'`{name}`' for name in answer.params)}**.{note}"
     known = OPTIMIZERS[answer.key].params if answer.of == "method" else SCHEDULES[answer.key].params
     symbols = {param.key: f"{param.symbol} (`{param.key}`)" for param in known} | {RATE: "η"}

@@ -8,11 +8,11 @@ MATRICES = "Not here: it is made for {} and would be another method for two weig
 
 KERAS = Chapter(
     everywhere={
-        "weight_decay": "A decay apart from the gradient, which all optimizers of Keras have. Here AdamW, Lion, Adan "
-        "and schedule-free AdamW have it.",
-        "clipnorm": of_runner("clip", "clip_by", note="The two coordinates of a walker are one weight of Keras."),
-        "clipvalue": of_runner("clip", "clip_by"),
-        "global_clipnorm": of_runner("clip", "clip_by"),
+        "weight_decay": "A decay apart from the gradient, which all optimizers of Keras have. Here AdamW, Lion, Adan, "
+        "Momentum and schedule-free AdamW have it.",
+        "clipnorm": of_runner("clip", "clip_by", note="By its norm. The two coordinates of a walker are one weight of Keras."),
+        "clipvalue": of_runner("clip", "clip_by", note="By value."),
+        "global_clipnorm": of_runner("clip", "clip_by", note="By its norm."),
         "use_ema": AVERAGE,
         "ema_momentum": AVERAGE,
         "ema_overwrite_frequency": "Copies that mean to the weights now and then. Lookahead does something like it.",
@@ -49,7 +49,7 @@ KERAS = Chapter(
                 "decay_steps": of_schedule("cosine", "T_max"),
                 "alpha": of_schedule("cosine", "floor"),
                 "warmup_target": of_runner("rate", note="The rate at the end of the warm-up."),
-                "warmup_steps": of_runner("warmup", "warmup_form"),
+                "warmup_steps": of_runner("warmup", "warmup_form", note="It precedes the schedule."),
             },
         ),
         "keras.optimizers.schedules.CosineDecayRestarts": Entry(

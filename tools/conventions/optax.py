@@ -4,7 +4,7 @@ from tools.conventions.here import ETA, Chapter, Entry, absent, of_method, of_ru
 
 LAYERS = "Not here: it scales each layer by the length of its weights. Two weights are one layer (decision 10)."
 WITH_DECAY = (
-    "Not here: it is {} with a decoupled decay, which only AdamW, Lion, Adan and schedule-free AdamW have here."
+    "Not here: it is {} with a decoupled decay, which only AdamW, Lion, Adan, Momentum and schedule-free AdamW have."
 )
 SHARE = "Here it is a share of η."
 BEGIN = "How many steps it waits. Here a schedule begins at step 1."
@@ -242,7 +242,7 @@ OPTAX = Chapter(
             {
                 "init_value": START,
                 "peak_value": ETA,
-                "warmup_steps": of_runner("warmup", "warmup_form"),
+                "warmup_steps": of_runner("warmup", "warmup_form", note="It precedes the schedule."),
                 "decay_steps": of_schedule("cosine", "T_max", note="In optax it includes the warm-up."),
                 "end_value": of_schedule("cosine", "floor", note=SHARE),
                 "exponent": CURVED,
@@ -253,7 +253,7 @@ OPTAX = Chapter(
             {
                 "init_value": START,
                 "peak_value": ETA,
-                "warmup_steps": of_runner("warmup", "warmup_form"),
+                "warmup_steps": of_runner("warmup", "warmup_form", note="It precedes the schedule."),
                 "transition_steps": "q is decay_rate to the power of 1/transition_steps.",
                 "decay_rate": of_schedule("exponential", "factor", note="See transition_steps."),
                 "transition_begin": BEGIN,
@@ -264,12 +264,12 @@ OPTAX = Chapter(
         "optax.adaptive_grad_clip": absent(
             "Not here: it clips a gradient in proportion to the length of its weights, which depends on the origin."
         ),
-        "optax.clip": Entry("Clips every coordinate of the gradient.", {"max_delta": of_runner("clip", "clip_by")}),
+        "optax.clip": Entry("Clips every coordinate of the gradient.", {"max_delta": of_runner("clip", "clip_by", note="By value.")}),
         "optax.clip_by_block_rms": absent(
             "Not here: it clips the root mean square of a layer. For two weights that is a length, up to a factor."
         ),
         "optax.clip_by_global_norm": Entry(
-            "Clips the gradient to a length.", {"max_norm": of_runner("clip", "clip_by")}
+            "Clips the gradient to a length.", {"max_norm": of_runner("clip", "clip_by", note="By its norm.")}
         ),
     },
 )  # fmt: skip

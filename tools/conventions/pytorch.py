@@ -2,7 +2,7 @@
 
 from tools.conventions.here import ETA, Chapter, Entry, absent, of_method, of_runner, of_schedule
 
-PENALTY = "A penalty λ/2 |θ|², whose slope is added to the gradient. Here only Adam with L2 has it."
+PENALTY = "A penalty λ/2 |θ|², whose slope is added to the gradient. Here Adam with L2 and Momentum have it."
 MOMENTUM_TOO = "PyTorch's scheduler also moves the momentum, opposite to the rate. Here the momentum stays."
 SHARE = "Here it is a share of η."
 
@@ -152,14 +152,14 @@ PYTORCH = Chapter(
             "Clips the gradient to a length.",
             {
                 "parameters": "Both coordinates of a walker.",
-                "max_norm": of_runner("clip", "clip_by"),
+                "max_norm": of_runner("clip", "clip_by", note="By its norm."),
                 "norm_type": "Here the length is the usual one (2).",
                 "error_if_nonfinite": "Here a run with a gradient that is not finite ends, and its label says so.",
             },
         ),
         "torch.nn.utils.clip_grad_value_": Entry(
             "Clips every coordinate of the gradient.",
-            {"parameters": "Both coordinates of a walker.", "clip_value": of_runner("clip", "clip_by")},
+            {"parameters": "Both coordinates of a walker.", "clip_value": of_runner("clip", "clip_by", note="By value.")},
         ),
     },
 )  # fmt: skip

@@ -67,6 +67,7 @@ METHODS = (
         ({"momentum": 0.9, "convention": "classic"}, "constant", 0.2),
         ({"momentum": 0.8, "convention": "pytorch"}, "cosine", 0.4),
         ({"momentum": 0.9, "convention": "pytorch", "dampening": 0.7}, "step", 0.4),
+        ({"momentum": 0.8, "convention": "pytorch", "dampening": 0.2, "weight_decay": 0.3}, "step", 0.2),
     ),
     *asked(
         "nesterov", SGD, CURVATURE,

@@ -89,7 +89,7 @@ def own_batch_control(scene: Scene, index: int, change: Change) -> None:
 
 
 def _with_batch(index: int, change: Change, value: float) -> None:
-    change(edit.with_batch, index, int(value))
+    change(edit.with_own, index, BATCH.key, value)
 
 
 def noisy(scene: Scene) -> bool:

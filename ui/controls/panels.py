@@ -12,12 +12,12 @@ from exports import words
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, PLAIN
-from runs.run import AGAINST, AT, LOOKS, STEPS, TARGET, WARMUP, Scene, X, Y
+from runs.run import AGAINST, AT, LOOKS, OWN, STEPS, TARGET, Runner, Scene, X, Y
 from studies import reference
 from ui import address_bar
 from ui.controls import widgets
 from ui.controls.noise import batch_controls, data_controls, noise_controls, noisy, own_batch_control
-from ui.controls.params import control, field, rate_control
+from ui.controls.params import control, field, own_settings, rate_control
 from ui.controls.presets import defaults_control
 from ui.session import session
 from ui.session.messages import apply_words, stage_of
@@ -93,12 +93,16 @@ def named_start(scene: Scene) -> None:
     )  # fmt: skip
 
 
-def _warmed(index: int, steps: float) -> None:
-    change(edit.with_warmup, index, int(steps))
-
-
 def _forked_at(index: int, at: float) -> None:
     change(edit.with_at, index, int(at))
+
+
+def own_controls(runner: Runner, prefix: str, commit: Callable[[str, float], None], exact: bool = False) -> None:
+    """The controls of a runner's warm-up and of the clipping of its gradients; `commit(key, value)` takes a change."""
+    for param in OWN:
+        if param.key in own_settings(runner):
+            value = getattr(runner, param.key)
+            control(param, value, f"{prefix}.{param.key}", partial(commit, param.key), exact=exact)
 
 
 def runner_controls(scene: Scene, index: int) -> None:
@@ -123,8 +127,7 @@ def runner_controls(scene: Scene, index: int) -> None:
     for param, value in zip(schedule.params, runner.schedule.values, strict=True):
         commit = partial(change, edit.with_schedule_value, index, param.key)
         control(param, value, f"run.schedule.{param.key}", commit, exact=exact)
-    warm = partial(_warmed, index)
-    control(WARMUP, runner.warmup, "run.warmup", warm, exact=exact)
+    own_controls(runner, "run", partial(change, edit.with_own, index), exact=exact)
     widgets.toggle("Type exact values", key="run.exact", help="Shows number fields in place of sliders.")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.number import two_readings
 from core.param import Param
-from runs.run import RATE
+from runs.run import RATE, Runner
 from ui.controls import widgets
 from ui.session import session
 
@@ -103,6 +103,11 @@ def rate_control(value: float, key: str, commit: Commit) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         control(RATE, value, key, commit)
         field(RATE, value, f"{key}.exact", commit, "exact", width=88)
+
+
+def own_settings(runner: Runner) -> list[str]:
+    """The runner's settings of its own that have an effect (`runs.run.OWN`), besides its batch size."""
+    return ["warmup", *["warmup_form"] * bool(runner.warmup), "clip", *["clip_by"] * bool(runner.clip)]
 
 
 def batch_control(label: str, param: Param, value: int, whole: int, key: str, commit: Commit, none: str = "") -> None:

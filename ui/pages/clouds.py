@@ -21,7 +21,7 @@ from runs.run import TARGET, Scene
 from studies.ensemble_story import watched
 from ui.controls import widgets
 from ui.controls.noise import batch_controls, noise_controls
-from ui.controls.params import control
+from ui.controls.params import control, own_settings
 from ui.controls.shared import (
     Common,
     chosen_from,
@@ -142,7 +142,7 @@ def more_controls(common: Common) -> None:
     if more := widgets.panel("Tolerance, warm-up, turn", "base.more"):
         with more:
             control(TARGET, common.base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
-            own = [] if "runner" in common.varying else ["warmup"]
+            own = [] if "runner" in common.varying else own_settings(common.base.runners[0])
             numbers(common, *own, *group(common, "frame"))
 
 

@@ -27,7 +27,7 @@ from runs.ground import PLAIN
 from runs.run import TARGET, Scene
 from ui.controls import widgets
 from ui.controls.noise import batch_controls, noise_controls, noisy
-from ui.controls.params import control
+from ui.controls.params import control, own_settings
 from ui.controls.shared import (
     Common,
     chosen_from,
@@ -140,7 +140,7 @@ def more_controls(common: Common, *, starts: bool) -> None:
         if starts:
             start_fields(common)
         control(TARGET, base.tolerance, "base.tolerance", partial(change_base, edit.with_tolerance))
-        own = [] if "runner" in common.varying else ["warmup"]
+        own = [] if "runner" in common.varying else own_settings(common.base.runners[0])
         numbers(common, *own, *group(common, "frame"))
         noise_controls(base, change_base, common.varying)
 

@@ -11,9 +11,9 @@ from figures.schedule_cards import schedule_cards
 from runs import edit, variants
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.codec import write
-from runs.run import WARMUP, Scene
+from runs.run import Scene
 from ui.controls import widgets
-from ui.controls.panels import change, chosen, ground_controls, view_controls
+from ui.controls.panels import change, chosen, ground_controls, own_controls, view_controls
 from ui.controls.params import control, rate_control
 from ui.controls.widgets import words
 from ui.headline import tools
@@ -70,8 +70,9 @@ def method_controls(scene: Scene, index: int) -> None:
             for param, value in zip(method.params, runner.method.values, strict=True):
                 commit = for_all(edit.with_method_value, index, param.key)
                 control(param, value, f"schedules.run.{param.key}", commit)
-            warm = for_all(lambda scene, i, steps: edit.with_warmup(scene, i, int(steps)), index)
-            control(WARMUP, runner.warmup, "schedules.warmup", warm)
+            own_controls(
+                runner, "schedules", lambda key, value: change(variants.for_all(edit.with_own), index, key, value)
+            )
 
 
 def all_schedules(scene: Scene, index: int) -> None:

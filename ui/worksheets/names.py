@@ -45,6 +45,9 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "schedule": "Schedule, with its parameters",
     "schedules": "Which schedules race",
     "warmup": "Warm-up",
+    "warmup_form": "Place of the warm-up",
+    "clip": "Clipping of gradients",
+    "clip_by": "Kind of clipping",
     "exact": "Type exact values",
     "more": "Panel of less common settings",
     "rest": "Panel of less common settings of panes",
@@ -88,12 +91,13 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
 LABELS: Mapping[str, str] = MappingProxyType({**CONTROLS, **OF_PAGES})
 """The same with the controls of the stage. `start` is both the fields next to the map and the pin on it."""
 
+OWN = ("warmup", "warmup_form", "clip", "clip_by")
 CORRUPTED = ("gradient.kind", "gradient.freedom", "gradient.delay", "gradient.rounding", "gradient.bits", "seed")
 
 PANELS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "more": ("frame", "noise", *CORRUPTED),
-    "rest": ("frame", "noise", *CORRUPTED, "start", "tolerance", "warmup"),
-    "settings": ("method", "warmup"),
+    "rest": ("frame", "noise", *CORRUPTED, "start", "tolerance", *OWN),
+    "settings": ("method", *OWN),
     "shown": ("tolerance", *(param.key for param in LOOKS)),
     "table": ("table.text", "table.back"),
     "takeaway": tuple(name for name in OF_PAGES if name.startswith("takeaway.")),
@@ -157,7 +161,7 @@ def name_of(key: str) -> str:
 def _of_runner(first: str, last: str) -> str:
     """The name of a runner's control, which changes one runner on the race and anatomy pages, and all on schedules."""
     head, _, tail = last.partition(".")
-    if head in ("method", "defaults", "rate", "at", "batch", "warmup", "schedule"):
+    if head in ("method", "defaults", "rate", "at", "batch", "schedule", *OWN):
         return last
     if first == "schedules":
         return f"method.{tail}" if head == "run" else f"schedule.{tail}"
