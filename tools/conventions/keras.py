@@ -10,7 +10,7 @@ KERAS = Chapter(
     everywhere={
         "weight_decay": "A decay apart from the gradient, which all optimizers of Keras have. Here AdamW, Lion, Adan, "
         "Momentum and schedule-free AdamW have it.",
-        "clipnorm": of_runner("clip", "clip_by", note="By its norm. The two coordinates of a walker are one weight of Keras."),
+        "clipnorm": of_runner("clip", "clip_by", note="By its norm. Both coordinates are one weight of Keras."),
         "clipvalue": of_runner("clip", "clip_by", note="By value."),
         "global_clipnorm": of_runner("clip", "clip_by", note="By its norm."),
         "use_ema": AVERAGE,

@@ -264,7 +264,9 @@ OPTAX = Chapter(
         "optax.adaptive_grad_clip": absent(
             "Not here: it clips a gradient in proportion to the length of its weights, which depends on the origin."
         ),
-        "optax.clip": Entry("Clips every coordinate of the gradient.", {"max_delta": of_runner("clip", "clip_by", note="By value.")}),
+        "optax.clip": Entry(
+            "Clips every coordinate of the gradient.", {"max_delta": of_runner("clip", "clip_by", note="By value.")}
+        ),
         "optax.clip_by_block_rms": absent(
             "Not here: it clips the root mean square of a layer. For two weights that is a length, up to a factor."
         ),

@@ -159,7 +159,10 @@ PYTORCH = Chapter(
         ),
         "torch.nn.utils.clip_grad_value_": Entry(
             "Clips every coordinate of the gradient.",
-            {"parameters": "Both coordinates of a walker.", "clip_value": of_runner("clip", "clip_by", note="By value.")},
+            {
+                "parameters": "Both coordinates of a walker.",
+                "clip_value": of_runner("clip", "clip_by", note="By value."),
+            },
         ),
     },
 )  # fmt: skip
