@@ -29,8 +29,8 @@ run: $(VENV)/.ready
 test: $(VENV)/.ready-dev
 	THALWEG_TABLES=$${THALWEG_TABLES:-covering} $(PY) -m tools.suite $(WORKERS)
 
-# What a release passes: whole tables, and the exported scripts run by PyTorch.
-everything: $(VENV)/.ready-dev $(VENV)/.ready-torch
+# What a release passes: whole tables, the exported scripts run by PyTorch, and what is kept of the other libraries.
+everything: $(VENV)/.ready-dev $(VENV)/.ready-torch $(VENV)/.ready-libraries
 	THALWEG_TABLES=whole $(PY) -m tools.suite $(WORKERS)
 
 # What a change can reach, the most telling first, within so many seconds.
@@ -123,6 +123,11 @@ $(VENV)/.ready-deploy: requirements.txt requirements-dev.txt requirements-deploy
 $(VENV)/.ready-torch: requirements-torch.txt $(VENV)/.ready-dev
 	@if $(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-torch.txt; then touch $@; \
 	else echo 'PyTorch cannot be installed here: only a NumPy version of it runs the exported scripts.' >&2; fi
+
+# The other libraries whose arguments are kept here: their tests compare them with what is installed.
+$(VENV)/.ready-libraries: requirements-libraries.txt $(VENV)/.ready-dev
+	@if $(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-libraries.txt; then touch $@; \
+	else echo 'Keras and optax cannot be installed here: no test compares what is kept of them.' >&2; fi
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt

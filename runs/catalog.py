@@ -1,6 +1,6 @@
-"""The catalogue: read-only registries of landscapes, optimizers and schedules.
+"""The catalogue: read-only registries of landscapes, optimizers and schedules, and of libraries with their presets.
 
-The registries are built by scanning the three packages, so a new entry needs a new file and no other change.
+The registries are built by scanning the four packages, so a new entry needs a new file and no other change.
 """
 
 import pkgutil
@@ -10,17 +10,20 @@ from types import MappingProxyType, ModuleType
 from typing import TypeVar
 
 import landscapes
+import libraries
 import optimizers
 import schedules
+from core.library import Library, Preset
 from core.param import complete, demand
 from core.records import Landscape, Optimizer, Schedule
 
-R = TypeVar("R", Landscape, Optimizer, Schedule)
+R = TypeVar("R", Landscape, Optimizer, Schedule, Library)
+KINDS = (Landscape, Optimizer, Schedule, Library)
 
 
 def record_of(module: ModuleType, kind: type[R]) -> R:
     """The one record of this kind that a module holds; ValueError if there is none or more than one."""
-    found = [value for value in vars(module).values() if isinstance(value, Landscape | Optimizer | Schedule)]
+    found = [value for value in vars(module).values() if isinstance(value, KINDS)]
     if len(found) != 1 or not isinstance(found[0], kind):
         raise ValueError(f"{module.__name__} must hold exactly one {kind.__name__}, and holds {len(found)} records.")
     return found[0]
@@ -60,8 +63,36 @@ def check_needs(lands: Mapping[str, Landscape], methods: Mapping[str, Optimizer]
         demand(land.hess or not curved, f"{land.key} has no Hessian, and {', '.join(curved)} cannot do without.")
 
 
+def set_by(preset: Preset, method: Optimizer) -> dict[str, float]:
+    """The values of a preset by parameter: its own, and our defaults for all others that it does not leave alone."""
+    params = {p.key: p for p in method.params}
+    strange = (set(preset.values) | set(preset.left.values())) - set(params)
+    demand(
+        not strange, f"{method.key}: a preset of {preset.called} sets {', '.join(sorted(strange))}, which is unknown."
+    )
+    given = {k: params[k].read(v) if isinstance(v, str) else v for k, v in preset.values.items()}
+    values = dict(zip(params, complete(method.params, given), strict=True))
+    return {key: value for key, value in values.items() if key not in preset.left.values()}
+
+
+def agrees(preset: Preset, method: Optimizer, values: tuple[float, ...], rate: float) -> bool:
+    """Whether a method with these values and this rate has everything that a preset sets."""
+    had = dict(zip((p.key for p in method.params), values, strict=True))
+    return preset.rate in (None, rate) and all(had[key] == value for key, value in set_by(preset, method).items())
+
+
+def check_presets(known: Mapping[str, Library], methods: Mapping[str, Optimizer]) -> None:
+    """Check that every preset is for a method of the catalogue, and that its values are valid."""
+    for library in known.values():
+        for preset in library.presets:
+            demand(preset.method in methods, f"{library.key}: its preset {preset.method!r} is not in the catalogue.")
+            set_by(preset, methods[preset.method])
+
+
 LANDSCAPES: Mapping[str, Landscape] = scan(landscapes, Landscape)
 OPTIMIZERS: Mapping[str, Optimizer] = scan(optimizers, Optimizer)
 SCHEDULES: Mapping[str, Schedule] = scan(schedules, Schedule)
+LIBRARIES: Mapping[str, Library] = scan(libraries, Library)
 check_limits(OPTIMIZERS)
 check_needs(LANDSCAPES, OPTIMIZERS)
+check_presets(LIBRARIES, OPTIMIZERS)

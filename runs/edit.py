@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.param import Param, demand
 from core.records import Point
-from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.catalog import LANDSCAPES, LIBRARIES, OPTIMIZERS, SCHEDULES, set_by
 from runs.data.typed import Table
 from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import FRAME, Entry, Ground, landscape
@@ -160,6 +160,19 @@ def with_method_value(scene: Scene, index: int, key: str, value: float) -> Scene
     runner = _runner(scene, index)
     method = _with_value(runner.method, OPTIMIZERS[runner.method.key].params, key, value)
     return with_runner(scene, index, replace(runner, method=method))
+
+
+def with_preset(scene: Scene, index: int, key: str) -> Scene:
+    """The scene with what a library does by default for one runner's method: its values, and its rate if it has one."""
+    runner = _runner(scene, index)
+    way = OPTIMIZERS[runner.method.key]
+    demand(key in LIBRARIES, f"There is no library {key!r}.")
+    preset = LIBRARIES[key].preset(way.key)
+    if preset is None:
+        raise ValueError(f"{way.name} has no defaults of {LIBRARIES[key].name}.")
+    had = dict(zip((p.key for p in way.params), runner.method.values, strict=True))
+    method = optimizer(way.key, had | set_by(preset, way))
+    return with_runner(scene, index, replace(runner, method=method, rate=preset.rate or runner.rate))
 
 
 def with_schedule(scene: Scene, index: int, key: str) -> Scene:

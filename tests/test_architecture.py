@@ -13,6 +13,7 @@ from tools.imports import ROOT, File, imports, project_files
 HEIGHT = {
     "core": 0,
     "landscapes": 1,
+    "libraries": 1,
     "optimizers": 1,
     "schedules": 1,
     "runs": 2,
@@ -43,14 +44,16 @@ ROOMS = {
 # These modules of the stage do not import Streamlit, so pictures can be made without it.
 FOR_PICTURES = {"stage", "stage.addresses", "stage.payload"}
 # These folders hold one file per entry and may grow. Any other folder is split into families at this size.
-CATALOGUES = {"landscapes", "optimizers", "schedules", "scenes", "stage/js"}
+CATALOGUES = {"landscapes", "libraries", "optimizers", "schedules", "scenes", "stage/js"}
 LARGEST_FOLDER = 16
 # In these floors one file is one record, and the files do not even import each other.
-SOLITARY = {"landscapes", "optimizers", "schedules", "scenes"}
+SOLITARY = {"landscapes", "libraries", "optimizers", "schedules", "scenes"}
 BESIDE = {"tests", "benchmarks", "tools", "deploy"}
 NUMERIC = {"numpy", "numba"}
 THIRD_PARTY = {
-    **dict.fromkeys(["core", "landscapes", "optimizers", "schedules", "runs", "studies", "scenes", "exports"], NUMERIC),
+    **dict.fromkeys(
+        ["core", "landscapes", "libraries", "optimizers", "schedules", "runs", "studies", "scenes", "exports"], NUMERIC
+    ),
     "figures": {"numpy", "plotly"},
     "stage": {"numpy", "plotly", "starlette", "streamlit"},
     "pictures": {"latex2mathml", "numpy"},

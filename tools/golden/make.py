@@ -1,8 +1,8 @@
-"""Write tests/golden: the paths of PyTorch's and optax's own optimizers in float64, on independently written formulas.
+"""Write tests/golden: paths of PyTorch, Keras and optax in float64, on independently written formulas.
 
-It needs torch, jax, optax and numpy, and uses none of this project's numerics.
+It needs torch, jax, optax, keras and numpy, and uses none of this project's numerics.
 
-    python -m tools.golden.make [torch] [optax] [batches]
+    python -m tools.golden.make [torch] [optax] [batches] [presets]
 """
 # pyright: reportMissingImports=false
 
@@ -21,6 +21,7 @@ import torch
 
 from tools.golden import batches as golden_batches
 from tools.golden import optax_walks as golden_optax
+from tools.golden import preset_walks as golden_presets
 from tools.golden import torch_walks as golden_torch
 from tools.golden.cases import ROWS, Method, Walk, answered
 
@@ -61,7 +62,11 @@ def main(libraries: list[str]) -> None:
     if "batches" in libraries:
         cases, paths, tables = golden_batches.answered()
         save("batches", {"torch": torch.__version__}, {"cases": cases}, paths=paths, **tables)
+    if "presets" in libraries:
+        found = list(golden_presets.answered())
+        versions = {"pytorch": torch.__version__, "keras": golden_presets.keras.__version__, "optax": optax.__version__}
+        save("presets", versions, {"cases": [c for c, _ in found]}, paths=np.array([p for _, p in found]))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["torch", "optax", "batches"])
+    main(sys.argv[1:] or ["torch", "optax", "batches", "presets"])

@@ -18,6 +18,7 @@ from ui import address_bar
 from ui.controls import widgets
 from ui.controls.noise import batch_controls, data_controls, noise_controls, noisy, own_batch_control
 from ui.controls.params import control, field, own_settings, rate_control
+from ui.controls.presets import defaults_control
 from ui.session import session
 from ui.session.messages import apply_words, stage_of
 from ui.wide import formula
@@ -112,6 +113,7 @@ def runner_controls(scene: Scene, index: int) -> None:
     nameless = worksheet_session.standing("method") == "hidden" and worksheet_session.standing("rate") != "hidden"
     if nameless and len(scene.runners) > 1:
         st.caption(method.name)  # names the method when a worksheet leaves only the rate
+    defaults_control(scene, index, change)
     rate_control(runner.rate, "run.rate", partial(change, edit.with_rate, index))
     if runner.origin is not None:
         control(AT, runner.at, "run.at", partial(_forked_at, index))

@@ -31,7 +31,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "noise": Group("Batches, noise, clipping", ("noise", "gradient", "seed", "batch", "clip", "clip_by")),
     "runners": Group("List of runners", ("runners", "fork", "at"), ("race", "anatomy")),
     "choice": Group("Which runner is set", ("runner",), ("anatomy", "schedules")),
-    "method": Group("Optimizer", ("method", "exact")),
+    "method": Group("Optimizer", ("method", "defaults", "exact")),
     "rate": Group("Learning rate", ("rate",)),
     "schedule": Group("Schedule", ("schedule", "schedules", "warmup", "warmup_form")),
     "play": Group("Playing", ("playing",)),

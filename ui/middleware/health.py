@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = (
     "core",
     "landscapes",
+    "libraries",
     "optimizers",
     "schedules",
     "runs",
@@ -35,7 +36,7 @@ def version(root: Path = ROOT) -> str:
     digest = hashlib.sha256()
     for floor in (*FLOORS, "ui"):
         for source in sorted(
-            path for path in (root / floor).rglob("*") if path.suffix in {".py", ".js", ".css", ".html"}
+            path for path in (root / floor).rglob("*") if path.suffix in {".py", ".js", ".css", ".html", ".json"}
         ):
             digest.update(source.relative_to(root).as_posix().encode() + b"\0" + source.read_bytes())
     digest.update((root / "app.py").read_bytes())

@@ -38,6 +38,7 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "table.back": "Back to the drawn data",
     "runner": "Which runner is set",
     "method": "Optimizer, with its parameters",
+    "defaults": "Defaults of a library",
     "rate": "Learning rate, including its dial",
     "at": "Step of a fork",
     "batch": "Batch of one runner",
@@ -161,7 +162,7 @@ def name_of(key: str) -> str:
 def _of_runner(first: str, last: str) -> str:
     """The name of a runner's control, which changes one runner on the race and anatomy pages, and all on schedules."""
     head, _, tail = last.partition(".")
-    if head in ("method", "rate", "at", "batch", "schedule", *OWN):
+    if head in ("method", "defaults", "rate", "at", "batch", "schedule", *OWN):
         return last
     if first == "schedules":
         return f"method.{tail}" if head == "run" else f"schedule.{tail}"
