@@ -38,7 +38,8 @@ OFF: Mapping[str, Any] = {
     "gradient.rounding": 2.0, "gradient.bits": 9.0,
     "runner.method": optimizer("momentum", {"momentum": 0.5, "convention": 2.0}), "runner.rate": 0.02,
     "runner.schedule": schedule("step", {"every": 7.0}), "runner.mark": 5, "runner.hidden": True, "runner.warmup": 3,
-    "runner.origin": 0, "runner.at": 4, "runner.batch": 3,
+    "runner.origin": 0, "runner.at": 4, "runner.batch": 3, "runner.warmup_form": 1.0, "runner.clip": 0.5,
+    "runner.clip_by": 1.0,
 }  # fmt: skip
 """Values off the default. All of them together are a valid scene too."""
 

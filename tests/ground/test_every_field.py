@@ -142,7 +142,6 @@ EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
     ),
     "with_table": (((),), {"ground.table"}),
     "with_gradient_value": (("bits", 5.0), {"gradient.bits"}),
-    "with_batch": ((1, 2), {"run6.batch"}),
     "with_ground_value": (("delta", 2.0), {"ground.entry"}),
     "with_frame_value": (("rotation", 5.0), {"ground.frame"}),
     "with_start": ((2.0, 2.0), {"scene.start"}),
@@ -158,7 +157,8 @@ EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
     "with_method": ((1, "adam"), {"run1.method", "run1.rate", "run6.method", "run6.rate"}),
     "with_method_value": ((1, "momentum", 0.25), {"run6.method"}),
     "with_schedule": ((1, "cosine"), {"run6.schedule"}),
-    "with_warmup": ((1, 9), {"run6.warmup"}),
+    "with_own": ((1, "warmup", 9), {"run6.warmup"}),
+    "with_preset": ((1, "pytorch"), {"run6.method", "run6.rate"}),
     "with_schedule_value": ((1, "every", 9.0), {"run6.schedule"}),
     "added": ((), {"run2"}),
     "duplicated": ((1,), {"run2"}),
@@ -316,8 +316,8 @@ def test_a_runner_keeps_every_field_but_the_schedule_under_several_schedules(nam
 
 FOR_ALL: list[tuple[Callable[..., Scene], tuple[Any, ...], str]] = [
     (edit.with_rate, (0.5,), "rate"),
-    (edit.with_warmup, (9,), "warmup"),
-    (edit.with_batch, (2,), "batch"),
+    (edit.with_own, ("warmup", 9), "warmup"),
+    (edit.with_own, ("batch", 2), "batch"),
     (edit.with_method_value, ("momentum", 0.25), "method"),
 ]
 
