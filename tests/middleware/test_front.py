@@ -1,6 +1,7 @@
 """Compares Streamlit's answers with and without the middleware: they are the same, but shorter."""
 
 import asyncio
+import itertools
 import re
 from typing import Any
 
@@ -13,11 +14,14 @@ from streamlit.web.server.starlette.starlette_static_routes import create_stream
 from stage import routes
 from stage.assets import codings
 from tests.decoding import decoded
-from ui.middleware import front
+from ui.middleware import front, icons
 
 SCRIPT, STYLE = next(path for path in front.first() if path.endswith(".js")), front.first()[0]
 OTHER = next(path for path in sorted(front.files()) if path.endswith(".js") and path not in front.first())
-FONT = next(path.relative_to(front.STATIC).as_posix() for path in front.STATIC.rglob("*.woff2"))
+ICONS = icons.record().source
+FONT = next(
+    path for found in front.STATIC.rglob("*.woff2") if (path := found.relative_to(front.STATIC).as_posix()) != ICONS
+)
 PATHS = [
     SCRIPT, STYLE, OTHER, FONT, "static/js/none.js", "static/", "static", "manifest.json", "favicon.png", "nowhere",
     "static/js/../../index.html", "_stcore/health",
@@ -105,6 +109,42 @@ def test_who_has_a_file_is_told_so(both: tuple[str, ASGIApp, ASGIApp]) -> None:
     _, headers, _ = answer(fronted, f"{base}/{SCRIPT}", **ASKED["as gzip"])
     again = {"if-none-match": headers["etag"], "accept-encoding": "gzip"}
     assert answer(fronted, f"{base}/{SCRIPT}", **again)[::2] == (304, b"")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+@pytest.mark.parametrize("how", ASKED)
+def test_the_icons_are_a_smaller_font_at_streamlits_address(
+    both: tuple[str, ASGIApp, ASGIApp], method: str, how: str
+) -> None:
+    base, bare, fronted = both
+    ours = status, headers, body = answer(fronted, f"{base}/{ICONS}", method, **ASKED[how])
+    if method == "POST":
+        assert ours == answer(bare, f"{base}/{ICONS}", method, **ASKED[how])
+        return
+    assert (status, body) == (200, icons.FONT.read_bytes())  # after HEAD, uvicorn leaves the body out
+    assert headers == {
+        "content-type": answer(bare, f"{base}/{ICONS}")[1]["content-type"],
+        "content-length": str(icons.FONT.stat().st_size),
+        "cache-control": "no-cache",
+        "etag": headers["etag"],
+    }
+
+
+def test_nobody_takes_one_font_of_icons_for_another(both: tuple[str, ASGIApp, ASGIApp]) -> None:
+    base, bare, fronted = both
+    tags = {app: answer(app, f"{base}/{ICONS}")[1]["etag"] for app in (bare, fronted)}
+    for asked, other in itertools.product((bare, fronted), (bare, fronted)):
+        found = answer(asked, f"{base}/{ICONS}", **{"if-none-match": tags[other]})
+        assert (found[0], found[2] == b"") == ((304, True) if asked is other else (200, False))
+
+
+def test_streamlits_own_font_is_sent_if_ours_was_made_from_another(
+    both: tuple[str, ASGIApp, ASGIApp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, bare, _ = both
+    other = icons.record()._replace(sha256="0" * 64)
+    monkeypatch.setattr(icons, "record", lambda: other)
+    assert answer(front.Front(bare, base), f"{base}/{ICONS}") == answer(bare, f"{base}/{ICONS}")
 
 
 @pytest.mark.parametrize("path", front.PAGES)

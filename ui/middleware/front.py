@@ -3,6 +3,7 @@
 Streamlit sends its scripts as they are, two and a half megabytes for a first visit, since to zip them for every visitor
 anew would cost more than it saves. `Front` stands before it, as a middleware, because Streamlit takes no route of ours
 under `/static/`. It lets Streamlit answer, caching and validators included, and puts other bytes in the body's place.
+Only the page and the font of icons it answers for by itself.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core import cache_dir
 from stage import routes
 from stage.assets import QUALITY, Asset, asset, brotli, codings, send, zipped
+from ui.middleware import icons
 
 STATIC = Path(st.__file__).parent / "static"
 INDEX = STATIC / "index.html"
@@ -144,12 +146,15 @@ class Front:
         self.app, self.base, self.hints = app, base, hints
         self.pages = {f"{base}/{name}": name not in STAGELESS for name in PAGES}
         self.files = {f"{base}/{path}": path for path in files()}
+        self.fonts = {f"{base}/{path}": font for path, font in icons.subset(STATIC).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer for a page; let Streamlit answer for anything else, and shorten what it sends of `files`."""
+        """Answer for a page and for the icons; let Streamlit answer for anything else, and shorten its `files`."""
         asked = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
         if asked and scope["path"] in self.pages:
             await self._page(scope, receive, send)
+        elif asked and scope["path"] in self.fonts:
+            await self._font(self.fonts[scope["path"]], scope, receive, send)
         elif asked and scope["path"] in self.files and "range" not in Headers(scope=scope):
             await self._file(self.files[scope["path"]], scope, receive, send)
         else:
@@ -158,6 +163,10 @@ class Front:
     async def _page(self, scope: Scope, receive: Receive, answer: Send) -> None:
         found = await asyncio.to_thread(self._hinted, scope["path"], scope.get("query_string", b"").decode("latin-1"))
         await send(Request(scope), found, "text/html; charset=utf-8", NO_CACHE)(scope, receive, answer)
+
+    async def _font(self, found: Asset, scope: Scope, receive: Receive, answer: Send) -> None:
+        """Send the whole of it also to who asks for a part: a part of Streamlit's would not fit to it."""
+        await send(Request(scope), found, "font/woff2", icons.CACHING)(scope, receive, answer)
 
     def _hinted(self, path: str, query: str) -> Asset:
         stage = self.pages[path]
