@@ -89,7 +89,7 @@ for (const [name, spots, moved] of [
   ["bottom edge, right of the middle: to the left", [[400, 417], [400, 417]], [[400, 417], [376, 417]]],
   ["near the corner, nearer to the right edge", [[545, 50], [545, 50]], [[545, 50], [545, 74]]],
   ["near the corner, nearer to the top edge", [[530, 31], [530, 31]], [[530, 31], [506, 31]]],
-  ["of one height, the left one has its place first", [[410, 43], [400, 43]], [[400, 43], [386, 43]]],
+  ["of one height, the left one has its place first", [[410, 43], [400, 43]], [[400, 43], [362, 43]]],
   ["of two heights, the upper one has its place first", [[537, 110], [537, 100]], [[537, 100], [537, 134]]],
   ["as far apart as they have to be", [[200, 43], [223, 43]], [[200, 43], [223, 43]]],
   ["a pixel nearer", [[200, 43], [222, 43]], [[200, 43], [246, 43]]],
