@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from pathlib import Path
@@ -51,7 +51,7 @@ def again(asked: argparse.Namespace) -> str:
     return f"make mutants {' '.join(words)}"
 
 
-def outcomes(trials: Trials, sample: Mapping[str, list[Mutant]], workers: int) -> Iterator[tuple[str, Mutant, str]]:
+def outcomes(trials: Trials, sample: Mapping[str, list[Mutant]], workers: int) -> Generator[tuple[str, Mutant, str]]:
     """Try the mutants of each folder, several at once. Yields folder, mutant and outcome as they come."""
     copies: SimpleQueue[Path] = SimpleQueue()
     for number in range(workers):
