@@ -198,14 +198,14 @@ test("an oscillation over the cap keeps its envelope", () => {
   }
 });
 for (const [name, dx, dy, kept] of [
-  ["less than what the eye can tell apart", 0.69, 0.69, [0, 2]],
-  ["as much across", 0.7, 0, [0, 1, 2]],
-  ["as much down", 0, 0.7, [0, 1, 2]],
-  ["as much up", 0, -0.7, [0, 1, 2]],
+  ["less than what the eye can tell apart", 0.69, 0.69, [0, 3]],
+  ["as much across", 0.7, 0, [0, 1, 3]],
+  ["as much down", 0, 0.7, [0, 1, 3]],
+  ["as much up", 0, -0.7, [0, 1, 3]],
 ]) // prettier-ignore
-  test(`of a point that is away ${name} ${kept.length} of three are drawn`, () => {
-    // The frame begins at 50 and 30: sums of these numbers are exact.
-    const p = Float64Array.from([0, 0, dx, dy, 0.01, 0.01]);
+  test(`of a point that is away ${name} ${kept.length} of four are drawn`, () => {
+    // The two points after it are nearer to it than that, and to the first one too.
+    const p = Float64Array.from([0, 0, dx, dy, dx / 50, dy / 50, dx / 60, dy / 60]);
     assert.deepEqual(decimate(p, frame({ left: -50, top: -50 }), 1500), kept);
   });
 /** The indices that a cap must keep, by a plain search: of every stretch the first and the four extremes. */
