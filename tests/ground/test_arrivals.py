@@ -26,6 +26,12 @@ def ended(at, step=0, loss=1.0, status=0):
         ("himmelblau", ended((3.05, 2.0)), True),
         ("himmelblau", ended((3.5, 2.0)), False),
         ("himmelblau", ended((3.05, 2.0), status=2), False),
+        # Its box is 4 wide, so that near is 0.04, in every direction.
+        ("rosenbrock", ended((1.0399, 1.0)), True),
+        ("rosenbrock", ended((1.0, 0.9601)), True),
+        ("rosenbrock", ended((1.0401, 1.0)), False),
+        ("rosenbrock", ended((1.0, 1.0401)), False),
+        ("rosenbrock", ended((1.0, 0.9599)), False),
         ("moving_bowl", ended((1.2, 0.0)), True),
         ("moving_bowl", ended((1.2, 0.0), step=100), False),
         ("moving_bowl", ended((-1.2, 0.0), step=100), True),

@@ -182,6 +182,17 @@ def test_a_bfloat16_is_the_nearest_number_of_eight_bits_and_the_range_of_float32
             assert Fraction(found) == wanted
 
 
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize(
+    ("units", "told"),
+    # In units of 2^-133, the smallest bfloat16: 64 of them are half of the smallest one that is not subnormal.
+    [(0.5, 0), (0.51, 1), (1.5, 2), (63.5, 64), (64.5, 64), (64.51, 65), (65.5, 66), (127.25, 127), (127.5, 128),
+     (128.5, 128), (129.5, 130), (255.5, 256), (257.0, 256), (259.0, 260)],
+)  # fmt: skip
+def test_subnormal_bfloat16_are_evenly_spaced(units, told, sign):
+    assert brained(sign * units * 2.0**-133) == sign * told * 2.0**-133
+
+
 @pytest.mark.parametrize("round_off", [brained, lambda v: rounded(v, 4.0)], ids=["bfloat16", "bits"])
 def test_what_is_no_number_stays_as_it_is(round_off):
     assert [float(round_off(v)) for v in (0.0, math.inf, -math.inf)] == [0.0, math.inf, -math.inf]

@@ -1,5 +1,6 @@
 """Numbers as people write them: texts and their values, and what no number is."""
 
+import unicodedata
 from itertools import product
 
 import pytest
@@ -7,12 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.kernel import COMPILED
-from core.number import NotANumberError, listed, read_number, two_readings
+from core.number import WIDE, NotANumberError, listed, read_number, two_readings
 
 
 def wide(text):
     """The text in full-width characters."""
     return "".join(chr(ord(char) + 0xFEE0) for char in text)
+
+
+def test_every_full_width_character_is_the_one_that_unicode_says():
+    assert {chr(code): chr(plain) for code, plain in WIDE.items()} == {
+        char: unicodedata.normalize("NFKC", char) for char in map(wide, map(chr, range(ord("!"), ord("~") + 1)))
+    }
 
 
 READ = [

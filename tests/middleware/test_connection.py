@@ -9,7 +9,7 @@ from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from ui.middleware import connection, frames
+from ui.middleware import connection, frames, guard
 from ui.middleware.bucket import Allowance, Rate
 from ui.middleware.connection import Capacity, Connection
 from ui.middleware.metrics import Metrics
@@ -107,6 +107,24 @@ def test_what_no_page_sends_ends_the_visit(word: Message, end: connection.End) -
     assert len(end.sentence.encode()) <= 123  # the longest reason that fits into a close frame
     assert visit.refused == {end.why: 1}
     assert visit.heard(1) == [{"type": "websocket.disconnect", "code": 1000}]
+
+
+# The codes of a close frame, by RFC 6455, and 1013 (try again later) from the registry that continues it.
+CODES = {
+    "TOO_LARGE": (connection.TOO_LARGE, 1009),
+    "BROKEN": (connection.BROKEN, 1002),
+    "FLOOD": (connection.FLOOD, 1008),
+    "SILENT": (connection.SILENT, 1008),
+    "FULL": (connection.FULL, 1013),
+    "STRANGER": (guard.STRANGER, 1008),
+    "TOO_OFTEN": (guard.TOO_OFTEN, 1013),
+}
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_a_visit_ends_with_the_code_for_its_reason(name: str) -> None:
+    end, code = CODES[name]
+    assert end.code == code
 
 
 def test_the_app_says_nothing_more_when_the_visit_is_over() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from ui.middleware.frames import MOST_FIELDS, ends_run, fields, kinds
+from ui.middleware.frames import COUNTED, FIXED32, FIXED64, MOST_FIELDS, ends_run, fields, kinds
 
 FIELDS = {field.name: field for field in BackMsg.DESCRIPTOR.fields}
 
@@ -38,6 +38,36 @@ def test_a_kind_that_hides_behind_another_is_seen() -> None:
 def test_no_message_and_too_many_in_one_are_none(count: int) -> None:
     with pytest.raises(ValueError, match="no message of the protocol"):
         kinds(made("stop_script") * count)
+
+
+def varint(value: int) -> bytes:
+    """A number as the protocol writes it: seven bits a byte, the lowest first, each but the last with a mark."""
+    digits = [value >> shift & 0x7F for shift in range(0, max(value.bit_length(), 1), 7)]
+    return bytes([*(digit | 0x80 for digit in digits[:-1]), digits[-1]])
+
+
+NUMBERS = [0, 1, 63, 64, 127, 128, 129, 255, 256, 16_383, 16_384, 2**21, 2**31 - 1, 2**32, 2**63, 2**64 - 1]
+
+
+@pytest.mark.parametrize("value", NUMBERS)
+def test_a_number_is_what_it_was_written_as(value: int) -> None:
+    data = varint(11 << 3) + varint(value)
+    assert BackMsg.FromString(data + made("stop_script")).WhichOneof("type") == "stop_script"
+    assert list(fields(data + made("stop_script"))) == [(11, value), *fields(made("stop_script"))]
+
+
+@pytest.mark.parametrize("number", [1, 15, 16, 17, 2047, 2048, 2**29 - 1])
+@pytest.mark.parametrize(
+    ("kind", "size"), [(FIXED64, 8), (FIXED32, 4), (COUNTED, 0), (COUNTED, 1), (COUNTED, 127), (COUNTED, 128)]
+)
+def test_a_field_ends_where_its_size_says(number: int, kind: int, size: int) -> None:
+    tag = varint(number << 3 | kind) + (varint(size) if kind == COUNTED else b"")
+    whole = tag + b"\xff" * size
+    assert list(fields(whole + b"\x08\x01")) == [(number, size), (1, 1)]
+    assert list(fields(whole)) == [(number, size)]
+    if size:
+        with pytest.raises(ValueError, match="no message of the protocol"):
+            list(fields(whole[:-1]))
 
 
 # Tag 0, a group, a length and two numbers that point beyond the message, and a number without an end.

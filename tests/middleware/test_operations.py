@@ -8,6 +8,7 @@ import re
 import resource
 import urllib.error
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,20 @@ def test_latencies_are_a_histogram() -> None:
         assert found[f'thalweg_change_seconds_bucket{{le="{edge}"}}'] == sum(seconds <= edge for seconds in taken)
     assert found['thalweg_change_seconds_bucket{le="+Inf"}'] == found["thalweg_change_seconds_count"] == len(taken)
     assert found["thalweg_change_seconds_sum"] == pytest.approx(sum(taken))
+
+
+def test_the_buckets_rise_from_what_nobody_notices_to_what_nobody_waits_for() -> None:
+    assert list(EDGES) == sorted(set(EDGES))
+    assert EDGES[0] > 0
+    assert all(high <= 3 * low for low, high in pairwise(EDGES))
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.0, 0.0), (0.04, 0.0), (0.06, 0.1), (12.34, 12.3), (3600.96, 3601.0)])
+def test_the_time_since_the_start_is_told_to_a_tenth_of_a_second(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, told: float
+) -> None:
+    monkeypatch.setattr("ui.middleware.health.time.monotonic", lambda: 1000.0 + seconds)
+    assert Health("1", begun=1000.0).facts()["up"] == told
 
 
 def test_every_figure_has_its_text_and_type() -> None:

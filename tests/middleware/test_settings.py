@@ -2,7 +2,8 @@
 
 import pytest
 
-from ui.middleware.settings import ANYWHERE, Settings, read
+from core.param import Param
+from ui.middleware.settings import ANYWHERE, METRICS, PICTURES, VISITORS, Settings, read
 
 READ = [
     ({}, Settings()),
@@ -58,3 +59,20 @@ def test_what_cannot_be_set_is_a_sentence(environment: dict[str, str]) -> None:
     (name,) = environment
     with pytest.raises(ValueError, match=rf"{name}.*\.$"):
         read(environment)
+
+
+ENDS = [(VISITORS, "visitors", 1, 100_000), (PICTURES, "pictures", 1, 65_536), (METRICS, "metrics", 0, 65_535)]
+
+
+@pytest.mark.parametrize(("param", "field", "low", "high"), ENDS)
+def test_a_number_may_be_the_end_of_its_range_and_nothing_beyond(param: Param, field: str, low: int, high: int) -> None:
+    for value in (low, high):
+        assert getattr(read({param.key: str(value)}), field) == value
+    for value in (low - 1, high + 1):
+        with pytest.raises(ValueError, match=rf"{param.key}.*\.$"):
+            read({param.key: str(value)})
+
+
+@pytest.mark.parametrize("length", [1, 79, 80])
+def test_a_title_has_at_most_eighty_characters(length: int) -> None:
+    assert read({"THALWEG_TITLE": "x" * length}).title == "x" * length

@@ -140,6 +140,10 @@ test("a trail is one to five pixels thick, in proportion to the largest value of
   const p = picture({ thick: "rate" });
   p.series.rate = [row(0, 0.5, 1, NaN), row(0.25, Infinity)];
   assert.deepEqual([...trailWidths(p)], [[0, [1, 3, 5, 1]], [1, [2, 5]]]); // prettier-ignore
+  p.series.rate = [row(0, 15, 30, -30), row(7.5, 22.5, Infinity)];
+  assert.deepEqual([...trailWidths(p)], [[0, [1, 3, 5, 1]], [1, [2, 4, 5]]]); // prettier-ignore
+  p.series.rate = [row(0, 0), row(0, -1)];
+  assert.deepEqual([...trailWidths(p)], [[0, [1, 1]], [1, [1, 1]]]); // prettier-ignore
   assert.equal(trailWidths({ ...p, thick: "" }).size, 0);
   assert.equal(trailWidths({ ...p, thick: "speed" }).size, 0);
 });

@@ -56,6 +56,19 @@ for (const [left, top, atLeft, atTop, angle] of DIRECTIONS) {
 }
 test("inside the map there is no arrow", () => assert.equal(edge(frame(), 60, 420, 13), null));
 
+const { left, top, width, height } = frame();
+for (const slack of [0, 3])
+  for (const [k, [side, way]] of [
+    [left, -1], [left + width, 1],
+    [top, -1], [top + height, 1],
+  ].entries()) // prettier-ignore
+    for (const beyond of [-0.5, 0, 0.5])
+      test(`${beyond} pixels beyond side ${k} and ${slack} pixels of slack`, () => {
+        const at = side + way * (slack + beyond),
+          [x, y] = k < 2 ? [at, top + height / 3] : [left + width / 3, at];
+        assert.equal(inside(frame(), x, y, slack), beyond <= 0);
+      });
+
 test("arrows that would cover each other stand apart, in the map and in their order of arrival", () => {
   const arrows = Array.from({ length: 8 }, () => ({ left: 537, top: 230, angle: 0, line: { frame: frame() } }));
   const placed = dodge(arrows);
@@ -66,6 +79,25 @@ test("arrows that would cover each other stand apart, in the map and in their or
   }
   assert.deepEqual([arrows[0].left, arrows[0].top], [537, 230]);
 });
+
+// The frame is 500 wide and 400 high, from (50, 30) on: its middle is at (300, 230).
+for (const [name, spots, moved] of [
+  ["right edge, above the middle: downwards", [[537, 100], [537, 100]], [[537, 100], [537, 124]]],
+  ["right edge, below the middle: upwards", [[537, 300], [537, 300]], [[537, 300], [537, 276]]],
+  ["left edge, above the middle: downwards", [[63, 100], [63, 100]], [[63, 100], [63, 124]]],
+  ["top edge, left of the middle: to the right", [[200, 43], [200, 43]], [[200, 43], [224, 43]]],
+  ["bottom edge, right of the middle: to the left", [[400, 417], [400, 417]], [[400, 417], [376, 417]]],
+  ["near the corner, nearer to the right edge", [[545, 50], [545, 50]], [[545, 50], [545, 74]]],
+  ["near the corner, nearer to the top edge", [[530, 31], [530, 31]], [[530, 31], [506, 31]]],
+  ["of one height, the left one has its place first", [[410, 43], [400, 43]], [[400, 43], [362, 43]]],
+  ["of two heights, the upper one has its place first", [[537, 110], [537, 100]], [[537, 100], [537, 134]]],
+  ["as far apart as they have to be", [[200, 43], [223, 43]], [[200, 43], [223, 43]]],
+  ["a pixel nearer", [[200, 43], [222, 43]], [[200, 43], [246, 43]]],
+]) // prettier-ignore
+  test(`arrows dodge: ${name}`, () => {
+    const arrows = spots.map(([x, y]) => ({ left: x, top: y, angle: 0, line: { frame: frame() } }));
+    assert.deepEqual(dodge(arrows).map((arrow) => [arrow.left, arrow.top]), moved); // prettier-ignore
+  });
 
 const { panes } = picture();
 const WINDOWS = [
@@ -112,6 +144,30 @@ for (const count of [1, 2, 4, 7, 9]) {
   });
 }
 
+test("maps tile an area row by row, each with room around it", () => {
+  const area = { left: 7, top: 11, width: 1000, height: 900 },
+    [first] = tile(1, area, 30);
+  const [of, beside, below] = [area.width - first.width, first.left - area.left, area.height - first.height];
+  assert.equal(first.top, area.top + 30);
+  for (const count of [2, 3, 4, 5]) {
+    const columns = count > 4 ? 3 : 2,
+      rows = Math.ceil(count / columns),
+      [wide, high] = [area.width / columns, area.height / rows];
+    tile(count, area, 30).forEach((place, i) =>
+      assert.deepEqual(place, {
+        left: area.left + (i % columns) * wide + beside,
+        top: area.top + Math.floor(i / columns) * high + 30,
+        width: wide - of,
+        height: high - below,
+      }),
+    );
+  }
+});
+test("the map of a race begins at the left, where its tiles begin", () => {
+  const { places } = arrange(panes, 940, { tall: 480, bar: 48, head: 30 });
+  assert.equal(places[0].left, tile(1, { left: 0, top: 0, width: 500, height: 480 }, 30)[0].left);
+});
+
 const points = (n, of) => Float64Array.from(Array.from({ length: n }, (_, i) => of(i)).flat());
 test("nothing denser than pixels is drawn, and both ends are", () => {
   const keep = decimate(
@@ -141,6 +197,41 @@ test("an oscillation over the cap keeps its envelope", () => {
     assert.ok(tops.includes(100) && tops.includes(300));
   }
 });
+for (const [name, dx, dy, kept] of [
+  ["less than what the eye can tell apart", 0.69, 0.69, [0, 3]],
+  ["as much across", 0.7, 0, [0, 1, 3]],
+  ["as much down", 0, 0.7, [0, 1, 3]],
+  ["as much up", 0, -0.7, [0, 1, 3]],
+]) // prettier-ignore
+  test(`of a point that is away ${name} ${kept.length} of four are drawn`, () => {
+    // The two points after it are nearer to it than that, and to the first one too.
+    const p = Float64Array.from([0, 0, dx, dy, dx / 50, dy / 50, dx / 60, dy / 60]);
+    assert.deepEqual(decimate(p, frame({ left: -50, top: -50 }), 1500), kept);
+  });
+/** The indices that a cap must keep, by a plain search: of every stretch the first and the four extremes. */
+function kept(p, size) {
+  const count = p.length / 2,
+    found = new Set([0, count - 1]);
+  for (let from = 0; from < count; from += size) {
+    const stretch = Array.from({ length: Math.min(size, count - from) }, (_, i) => from + i);
+    found.add(from);
+    for (const axis of [0, 1]) {
+      const values = stretch.map((i) => p[2 * i + axis]);
+      for (const end of [Math.min(...values), Math.max(...values)]) found.add(stretch[values.indexOf(end)]);
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
+for (const [name, of] of Object.entries({
+  "a zig-zag": (i) => [60 + 3 * i, i % 2 ? 100 + i : 300 - i],
+  "a spiral": (i) => [300 + (5 + i) * Math.cos(i), 230 + (5 + i) * Math.sin(i)],
+  "a scatter": (i) => [60 + ((i * 7919) % 401), 40 + ((i * 104729) % 307)],
+}))
+  test(`over the cap, ${name} keeps the extremes of every stretch`, () => {
+    const p = points(120, of),
+      size = Math.ceil((5 * 120) / 60);
+    assert.deepEqual(decimate(p, frame(), 60), kept(p, size));
+  });
 test("a line that comes back from far outside comes from where it was last", () => {
   const p = points(40, (i) => (i < 39 ? [1e5 + 1000 * i, 1e4 + 500 * i] : [300, 300]));
   assert.deepEqual(decimate(p, frame(), 1500), [0, 38, 39]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LEVELS, lossAt, paint } from "../../../stage/js/paint.js";
+import { heightRange, LEVELS, lossAt, paint } from "../../../stage/js/paint.js";
 import { PALETTE, rgb } from "../../../stage/js/palette.js";
 import { readoutText } from "../../../stage/js/pointer.js";
 import { widerUrl } from "../../../stage/js/surface.js";
@@ -65,6 +65,26 @@ test("the floor of a valley narrower than the lattice is one height all along", 
     assert.ok(Math.abs(lossAt(s, x, x * x)) < 0.03, `${lossAt(s, x, x * x)} at ${x}`);
 });
 
+for (const [name, x, y, low, high] of [
+  ["the whole box", [-1, 1], [-2, 2], -4, 4],
+  ["a corner", [0.5, 1], [-2, -1], 2, 4],
+  ["a small view", [0.1, 0.2], [1, 1.5], -1.3, -0.6],
+  ["a view that reaches beyond the box", [-3, 3], [-2, 2], -4, 4],
+]) // prettier-ignore
+  test(`the heights of a plane in ${name}`, () => {
+    const found = heightRange(surface((a, b) => 2 * a - b), x, y); // prettier-ignore
+    assert.ok(Math.abs(found.low - low) < 1e-9 && Math.abs(found.high - high) < 1e-9, `${found.low} ${found.high}`);
+  });
+test("the heights of a view on the log scale are decades above what is soft", () => {
+  const s = { ...surface((x) => x + 1), scale: "log", soft: 0.01, lowest: -3 },
+    found = heightRange(s, [-1, 1], [-2, 2]);
+  assert.ok(Math.abs(found.low + 2) < 1e-6 && Math.abs(found.high - Math.log10(2.01)) < 1e-9);
+});
+test("a level view has the heights of its surface", () => {
+  const s = { ...surface(() => 0), low: 1, high: 9 };
+  assert.equal(heightRange(s, [-1, 1], [-2, 2]), s);
+});
+
 /** Paint a surface and give back one pixel's colour and opacity. */
 function painted(s, x, y, look, size = 120) {
   const image = { width: size, height: size, data: new Uint8ClampedArray(4 * size * size) };
@@ -111,6 +131,23 @@ test("level lines stand where the levels are, and one more or less is seen", () 
   }
   assert.equal(lines, LEVELS - 1);
 });
+for (const [name, { ground }] of Object.entries(PALETTE))
+  test(`${name}: on a level line each of the three colours is mixed with the ink`, () => {
+    const size = 361,
+      ramp = surface((x) => x),
+      line = { ...ground, shade: 0, line: 1 },
+      [lined, plain] = [line, { ...line, line: 0 }].map((look) => painted(ramp, [-1, 1], [-1, 1], look, size)),
+      ink = rgb(ground.ink);
+    let mixed = 0;
+    for (let i = 1; i < size - 1; i++) {
+      const [with_, without] = [lined(i, 100), plain(i, 100)],
+        part = (without[0] - with_[0]) / (without[0] - ink[0]);
+      for (const k of [1, 2])
+        assert.ok(Math.abs(with_[k] - (without[k] + part * (ink[k] - without[k]))) < 3, `colour ${k} of pixel ${i}`);
+      mixed += Number(part > 0.5);
+    }
+    assert.ok(mixed >= LEVELS - 1);
+  });
 test("the ground looks the same from the wider surface", () =>
   assert.equal(widerUrl("/surface/x/y?n=64"), "/surface/x/y?n=64&span=4"));
 

@@ -65,6 +65,22 @@ for (const [rows, columns] of GRIDS)
       });
     }
 
+const HILL = map("/surface/x/hill?n=160", [-9, 9, -9, 9], "Hill");
+// Below a pane stands its caption; without headings the name of the next pane too; with ticks of its own their labels.
+for (const [name, panes, rows, columns, room] of [
+  ["a matrix", Array(6).fill(map()), 3, 2, 28],
+  ["a matrix of several landscapes", [map(), HILL, map(), HILL], 2, 2, 28 + 18],
+  ["a row that is broken", Array(9).fill(map()), 1, 9, 28 + 22],
+  ["several landscapes in a row that is broken", [...Array(8).fill(map()), HILL], 1, 9, 28 + 22 + 18],
+])
+  test(`between the panes of ${name} there are ${room} pixels`, () => {
+    const grid = { rows: names(rows, "row"), columns: names(columns, "column") },
+      { places } = multiples(panes, grid, 940, { tall: 650, head: 30, narrow: false }),
+      tops = [...new Set(places.map((p) => p.top))];
+    assert.ok(tops.length > 1);
+    for (const [i, top] of tops.entries()) if (i) assert.equal(top - tops[i - 1] - places[0].height, room);
+  });
+
 test("one landscape: tick labels at the outer panes only", () => {
   const made = multiples(Array(7).fill(map()), { rows: [""], columns: names(7, "η") }, 940, {
     tall: 650,

@@ -20,7 +20,22 @@ const NUMBERS = [
   [Infinity, "∞"],
   [-Infinity, "−∞"],
   [NaN, "–"],
+  [1e-3, "0.001000"],
+  [9.99e-4, "9.990·10⁻⁴"],
+  [12340, "12340"],
+  [123400, "1.234·10⁵"],
+  [1e10, "1.000·10¹⁰"],
+  [1e-10, "1.000·10⁻¹⁰"],
 ];
+for (const [value, digits, text] of [
+  [2.5e5, 1, "3·10⁵"],
+  [12, 1, "12"],
+  [123, 1, "1·10²"],
+  [0.5, 1, "0.5"],
+  [1e3, 2, "1.0·10³"],
+  [99, 2, "99"],
+]) // prettier-ignore
+  test(`${value} reads ${text} with ${digits} digits`, () => assert.equal(short(value, digits), text));
 for (const [value, text] of NUMBERS) test(`${value} reads ${text}`, () => assert.equal(short(value), text));
 for (const value of NUMBERS.map(([v]) => v).filter((v) => Number.isFinite(v) && v))
   test(`${value} keeps four digits`, () => {
