@@ -215,7 +215,7 @@ def test_a_small_server_loses_nothing_but_steps(monkeypatch: pytest.MonkeyPatch)
 def fields_of(what: str) -> set[str]:
     """The fields of the lone runner's scene that vary under this name."""
     group = what.partition(".")[0]
-    if group in ("rate", "warmup", "schedule", "method"):
+    if group in ("rate", "warmup", "warmup_form", "clip", "clip_by", "schedule", "method"):
         return {f"run6.{group}"}
     if what == "landscape":
         return {*GROUND, "scene.against", "gradient.batch", "run6.batch"} - {"ground.frame"}
