@@ -3,7 +3,8 @@
  * projected with its camera. Loaded when a picture contains a surface. */
 import { decimate } from "./decimate.js";
 import { make } from "./dom.js";
-import { LEVELS, lossAt } from "./paint.js";
+import { lossAt } from "./lattice.js";
+import { LEVELS } from "./paint.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Surface} Surface @typedef {import("./types.js").Look} Look */
@@ -87,7 +88,7 @@ export function surfaceFigure(s, look, font, f) {
       z: { show: true, start: s.low + step, end: s.high, size: step, color: ground.ink, width: 1, highlight: false },
     },
     lighting: { ambient: 0.8, diffuse: 0.34, specular: 0.02, roughness: 0.9, fresnel: 0 },
-    lightposition: { x: -2000, y: -1000, z: 4000 },
+    lightposition: { x: -2000, y: 2000, z: 2800 },
   };
   const axis = (/** @type {string} */ text, /** @type {number[]} */ range) => ({
     title: { text, font: { size: 12 } },
