@@ -47,17 +47,22 @@ export function lossAt(s, x, y) {
   return s.scale === "log" ? Math.max(loss, 0) + s.lowest : loss;
 }
 
-/** Heights, on the scale on which they are shown, with their changes per lattice point in x and y: at 13 x 13 points of a
- * view, as far as there is ground. @param {Surface} s @param {Range} x @param {Range} y */
+/** The height at a point, on the scale on which it is shown, and its changes per lattice point in x and y; null outside.
+ * @param {Surface} s @param {number} x @param {number} y */
+export function heightAt(s, x, y) {
+  const found = interpolated(s, x, y);
+  if (!found || s.scale !== "log") return found;
+  const above = s.soft + Math.max(found[0], 0);
+  return [Math.log10(above), found[1] / above / Math.LN10, found[2] / above / Math.LN10];
+}
+
+/** The same at 13 x 13 points of a view, as far as there is ground. @param {Surface} s @param {Range} x @param {Range} y */
 export function heightsIn(s, [x0, x1], [y0, y1]) {
   const SIDE = 13,
     at = (/** @type {number} */ k) => (k % SIDE) / (SIDE - 1);
-  return Array.from({ length: SIDE * SIDE }, (_, k) => {
-    const found = interpolated(s, x0 + at(k) * (x1 - x0), y0 + at(Math.floor(k / SIDE)) * (y1 - y0));
-    if (!found || s.scale !== "log") return found;
-    const above = s.soft + Math.max(found[0], 0);
-    return [Math.log10(above), found[1] / above / Math.LN10, found[2] / above / Math.LN10];
-  }).filter((found) => found !== null);
+  return Array.from({ length: SIDE * SIDE }, (_, k) =>
+    heightAt(s, x0 + at(k) * (x1 - x0), y0 + at(Math.floor(k / SIDE)) * (y1 - y0)),
+  ).filter((found) => found !== null);
 }
 
 /** The lowest and highest height in a view, for its own level lines; those of the surface if the view is flat.

@@ -77,6 +77,10 @@ const logs = Float64Array.from({ length: LOGS + 1 }, (_, k) => Math.log1p(k / LO
 const number = new Float64Array(1);
 const bits = new Int32Array(number.buffer);
 
+/** The light on a slope, from -1 to 1: full light only where it is steep. @param {number} dx levels per pixel to the right
+ * @param {number} dy and downwards @param {number} steep their length */
+export const lightOn = (dx, dy, steep) => (Math.SQRT1_2 * (dx + dy)) / (steep + HALF);
+
 /** The share of the light that a view gets: less where slopes are so steep and short that it would be busy.
  * @param {Surface} s @param {Range} x @param {Range} y @param {Range} levels per pixel for a height per lattice point */
 export function calm(s, x, y, [right, down]) {
@@ -123,7 +127,7 @@ export function paint(s, x, y, image, look, scale = s, density = 1) {
     along = new Float64Array(n + 2),
     heights = new Float64Array(w).fill(NaN),
     quiet = FLOOR + (1 - FLOOR) * light,
-    shine = (SHADES / 2 - 1) * Math.SQRT1_2 * light;
+    shine = (SHADES / 2 - 1) * light;
   for (let j = 0; j < h; j++) {
     const place = placeOf(((y[1] - y0) / (y1 - y0)) * (n - 1) + (j + 0.5) * down, n);
     if (!place) continue;
@@ -157,7 +161,7 @@ export function paint(s, x, y, image, look, scale = s, density = 1) {
         steep = Math.sqrt(flat),
         tall = height * ((TALL - 1) / LEVELS),
         row = tall > 0 ? (tall < TALL - 1 ? tall + 0.5 : TALL - 1) | 0 : 0;
-      let colour = tints[(row * SHADES + SHADES / 2 - 0.5 + (shine * (dx + dy)) / (steep + HALF)) | 0];
+      let colour = tints[(row * SHADES + SHADES / 2 - 0.5 + shine * lightOn(dx, dy, steep)) | 0];
       const level = Math.floor(height + 0.5),
         away = height - level; // in levels
       if ((away < 0 ? -away : away) < REACH * steep && steep > FLAT && level !== 0) {
