@@ -10,11 +10,12 @@ import { rgb } from "./palette.js";
 /** Level lines from the lowest to the highest height of a box. Every fifth is stronger. */
 export const LEVELS = 18;
 export const FIFTH = 5;
-/** Slopes in levels per pixel: where the ground has half of the full light; where lines begin to fade, because they are
- * too dense to be told apart (every fifth fades later); the mean of a view that is too busy for all of the light. */
+/** Slopes in levels per pixel: where the ground has half of the full light; the mean of a view that is too busy for all
+ * of the light; and, to the fourth power, where lines are half as strong because they are too dense to be told apart
+ * (every fifth fades later). */
 const HALF = 0.03;
-const DENSE = [0.24, 0.4];
 const BUSY = 0.1;
+const DENSE = [0.3 ** 4, 0.5 ** 4];
 /** What is flatter than this, in the same unit, is no line, though it may be exactly at a level. */
 const FLAT = 1e-4;
 /** Pixels from a level to where its line has ended at the latest. */
@@ -61,12 +62,12 @@ function tables(look, density) {
     const [r, g, b] = tone(look, Math.floor(k / SHADES) / (TALL - 1), (2 * (k % SHADES)) / (SHADES - 2) - 1);
     return 0xff000000 | ((b + 0.5) << 16) | ((g + 0.5) << 8) | (r + 0.5);
   });
-  const lines = new Float32Array(8 * (TURNS + 1) * AWAY);
-  for (let k = 0; k < lines.length / 4; k++) {
-    const turn = (k >> 1) / AWAY,
-      away = (((k >> 1) % AWAY) + 0.5) / AWAY;
-    lines.set(lineAt(look, (2 * Math.floor(turn)) / TURNS - 1, (2 * away - 1) * REACH, k % 2 > 0, density), 4 * k);
-  }
+  const lines = Int32Array.from({ length: 2 * (TURNS + 1) * AWAY }, (_, k) => {
+    const [turn, away] = [(k >> 1) / AWAY, (((k >> 1) % AWAY) + 0.5) / AWAY],
+      [share, ...ink] = lineAt(look, (2 * Math.floor(turn)) / TURNS - 1, (2 * away - 1) * REACH, k % 2 > 0, density),
+      [r, g, b] = ink.map((v) => v / (share || 1) + 0.5);
+    return (Math.round(255 * share) << 24) | (b << 16) | (g << 8) | r;
+  });
   return { look, density, tints, lines };
 }
 let made = /** @type {ReturnType<typeof tables> | null} */ (null);
@@ -166,22 +167,25 @@ export function paint(s, x, y, image, look, scale = s, density = 1) {
         away = height - level; // in levels
       if ((away < 0 ? -away : away) < REACH * steep && steep > FLAT && level !== 0) {
         const fifth = level % FIFTH === 0 ? 1 : 0,
-          turn = ((TURNS / 2) * (1 + (Math.SQRT1_2 * (dx + dy)) / steep) + 0.5) | 0,
-          distance = ((away / steep) * (AWAY / 2 / REACH) + AWAY / 2) | 0,
-          line = 4 * (2 * (turn * AWAY + distance) + fifth),
+          per = 1 / steep,
+          turn = ((TURNS / 2) * (1 + Math.SQRT1_2 * (dx + dy) * per) + 0.5) | 0,
+          line = lines[2 * (turn * AWAY + ((away * per * (AWAY / 2 / REACH) + AWAY / 2) | 0)) + fifth],
+          dense = DENSE[fifth];
+        let fade = (quiet * dense) / (dense + flat * flat);
+        if (log) {
           // In a valley narrower than a pixel a line would look like beads.
-          over = (heights[i] - height) * density,
-          aside = (before - height) * density,
-          sharp = over * over + aside * aside,
-          dense = fifth ? DENSE[1] : DENSE[0],
-          spread = steep > dense ? dense / steep : 1,
-          fade = quiet * spread * spread * (sharp > flat ? flat / sharp : 1),
-          keep = 1 - fade * lines[line];
+          const over = (heights[i] - height) * density,
+            aside = (before - height) * density,
+            sharp = over * over + aside * aside;
+          if (sharp > flat) fade *= flat / sharp;
+        }
+        // Red and blue together, then green: what is left of the ground and what comes of the line, in 256ths.
+        const share = ((line >>> 24) * fade * (256 / 255) + 0.5) | 0,
+          left = 256 - share;
         colour =
           0xff000000 |
-          (((colour & 255) * keep + fade * lines[line + 1] + 0.5) & 255) |
-          (((((colour >> 8) & 255) * keep + fade * lines[line + 2] + 0.5) & 255) << 8) |
-          (((((colour >> 16) & 255) * keep + fade * lines[line + 3] + 0.5) & 255) << 16);
+          (((Math.imul(colour & 0xff00ff, left) + Math.imul(line & 0xff00ff, share)) >>> 8) & 0xff00ff) |
+          (((Math.imul(colour & 0xff00, left) + Math.imul(line & 0xff00, share)) >>> 8) & 0xff00);
       }
       pixels[o] = colour;
       heights[i] = before = height;
