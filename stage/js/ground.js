@@ -15,7 +15,7 @@ import { fetchSurface, widerUrl } from "./surface.js";
 /** Milliseconds without a move before the ground is painted anew. */
 const CALM = 110;
 /** Where the ground is not lit: shading would cost ink, or disturb colours that somebody has chosen. */
-const PLAIN = "print, (forced-colors: active)";
+export const PLAIN = "print, (forced-colors: active)";
 
 /** @param {number} w @param {number} h @param {(image: ImageData) => void} fill */
 function offscreen(w, h, fill) {

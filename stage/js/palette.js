@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The colours of each theme. Low ground has the colour of the page, and higher ground departs from it. The tracks have
+ * The colours of each theme. Low ground is near the colour of the page, and higher ground departs from it. The tracks have
  * the hues of Okabe and Ito, with a lightness that gives a contrast of at least 3:1 on every height of the ground.
  */
 

@@ -3,6 +3,7 @@
  * projected with its camera. Loaded when a picture contains a surface. */
 import { decimate } from "./decimate.js";
 import { make } from "./dom.js";
+import { PLAIN } from "./ground.js";
 import { heightAt } from "./lattice.js";
 import { calm, LEVELS, lightOn, tone } from "./paint.js";
 
@@ -193,10 +194,11 @@ export class Space {
       this.box.textContent = "This browser cannot draw the surface, because it has no WebGL. The map shows the same paths.";
       return;
     }
-    const key = [look.dark, width, height].join();
+    const { matches } = matchMedia(PLAIN),
+      key = [look.dark, matches, width, height].join();
     if (ground === this.ground && key === this.drawn) return;
     Object.assign(this, { plotly, ground, drawn: key });
-    const { trace, layout } = surfaceFigure(ground, look, font, f);
+    const { trace, layout } = surfaceFigure(ground, matches ? { ...look, ground: look.plain } : look, font, f);
     this.first = layout.scene.camera.eye;
     await plotly.react(this.box, [trace], layout, {
       displayModeBar: false,
