@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.numeral import short
 from pictures.charts import calm, chart, span
 from pictures.handles import start_pin
-from pictures.labels import note
+from pictures.labels import captions, note
 from pictures.tracks import SERIES, guides, numbers, outcome, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.comparison.codec import start_words
@@ -28,7 +29,7 @@ def said(found: Verdict) -> str:
     if found.word == "diverged":
         return f"diverged at step {found.at}"
     steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
-    return f"{steps} · {found.loss:.2g}" + (" · at rest" if found.word == "converged" else "")
+    return f"{steps} · {short(found.loss, 2)}" + (" · at rest" if found.word == "converged" else "")
 
 
 def named(comparison: Comparison) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ def picture(comparison: Comparison) -> Picture:
         return Map(surface_url(query(ground), size), box_of(ground), names[i], said(verdicts[i]), badge)
 
     grid_rows, grid_columns = labels(comparison)
-    moving, paths = guides(runs)
+    (moving, paths), (caption, printed) = guides(runs), captions(scenes)
     return Picture(
         scene=scene_key(scenes),
         steps=comparison.base.steps,
@@ -86,7 +87,7 @@ def picture(comparison: Comparison) -> Picture:
             Track(
                 i, i, names[i], note(scene.runners[0]) if "method" in whats and "rate" not in whats else "", marks[i],
                 evaluations=OPTIMIZERS[run.method.key].evaluations, **outcome(way, comparison.base.tolerance),
-                **samples_of(run),
+                settings=printed[i], **samples_of(run),
             )
             for i, (scene, run, way) in enumerate(zip(scenes, runs, ways, strict=True))
         ),
@@ -97,6 +98,7 @@ def picture(comparison: Comparison) -> Picture:
             for i, run in enumerate(runs)
         ),
         grid=Grid(grid_rows, grid_columns),
+        caption=caption,
         against=comparison.base.against,
         series={name: tuple(rows[name]) for name in (*series, losses.of)} | paths,
     )  # fmt: skip

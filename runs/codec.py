@@ -150,7 +150,7 @@ class Reader:
         try:
             return self.read(name, param, text)
         except ValueError as error:
-            self.remark(name, str(error), param.write(fallback))
+            self.remark(name, str(error), param.tell(fallback))
             return fallback
 
     def read(self, name: str, param: Param, text: str) -> float:

@@ -1,7 +1,7 @@
 // @ts-check
 /** One step in numbers: the lines of an algorithm, filled at the playhead, and its memory as bars with their history. */
 import { make } from "./dom.js";
-import { short } from "./number.js";
+import { short, trimmed } from "./number.js";
 import { colourOf, lookFor } from "./palette.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Look} Look */
@@ -27,8 +27,8 @@ export const recent = (row, step, count) => row.slice(Math.max(step + 1 - count,
 export function formatted(value, held) {
   const brief = Number(value.toPrecision(3)),
     exact = brief === Number(value.toPrecision(7)) || (Number.isInteger(value) && Math.abs(value) < 1e5),
-    plain = String(Number(value.toPrecision(7))).replace("-", "−");
-  const text = exact && plain.length < 7 && !plain.includes("e") ? plain : short(value);
+    plain = trimmed(value, 7);
+  const text = exact && plain.length < 7 && !/10[⁻⁰¹-⁹]/.test(plain) ? plain : short(value);
   return held && /[−·]/.test(text) ? `(${text})` : text;
 }
 
