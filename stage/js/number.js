@@ -1,13 +1,12 @@
 // @ts-check
-/** Numbers as people read them: a true minus sign, and powers of ten where they are shorter. core/numeral.py writes them in
- * the same way in Python, and tests/numerals.json tests both. */
+/** Numbers as people read them, as in core/numeral.py. */
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** @param {number} power */
 const raised = (power) => (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((d) => RAISED[+d]).join("");
 
-/** A number of a column, which keeps its width while it changes: 0.5000. @param {number} value @param {number} [digits] */
+/** In a column, where the width stays: 0.5000. @param {number} value @param {number} [digits] */
 export function short(value, digits = 4) {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -20,7 +19,7 @@ export function short(value, digits = 4) {
   return sign + size.toFixed(Math.max(0, digits - 1 - p));
 }
 
-/** The same in a sentence, without zeros at its end: 0.5, 10⁻³. @param {number} value @param {number} [digits] */
+/** In a sentence: 0.5, 10⁻³. @param {number} value @param {number} [digits] */
 export const trimmed = (value, digits) =>
   short(value, digits)
     .replace(/(\.\d*?)0+(?=·|$)/, "$1")
