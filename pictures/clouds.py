@@ -94,7 +94,7 @@ def bands_of(marks: Sequence[int], pane: int) -> tuple[Band, ...]:
 
 def tracks(ensemble: Ensemble, walkers: int, drawn: Sequence[int]) -> tuple[Track, ...]:
     """The path of one run on every map: the first of the cloud."""
-    out, (_, printed) = [], captions(ensemble.settings())
+    out, (_, printed) = [], captions(ensemble.settings(), names(ensemble))
     for i, (run, name, mark) in enumerate(zip(ensemble.runs(), names(ensemble), drawn, strict=True)):
         way, _ = numbers(run)
         out += [
@@ -146,6 +146,6 @@ def picture(ensemble: Ensemble, *, moving: bool = False) -> Picture:
             for i, run in enumerate(runs)
         ),
         grid=Grid(("",), called),
-        caption=captions(shown.settings())[0],
+        caption=captions(shown.settings(), called)[0],
         series=rows | paths | series(found_all),
     )  # fmt: skip

@@ -78,7 +78,7 @@ def picture(comparison: Comparison) -> Picture:
         return Map(surface_url(query(ground), size), box_of(ground), names[i], said(verdicts[i]), badge)
 
     grid_rows, grid_columns = labels(comparison)
-    (moving, paths), (caption, printed) = guides(runs), captions(scenes)
+    (moving, paths), (caption, printed) = guides(runs), captions(scenes, names)
     return Picture(
         scene=scene_key(scenes),
         steps=comparison.base.steps,

@@ -63,17 +63,18 @@ def caption(scene: Scene) -> str:
     return ", ".join(_shared(scene))
 
 
-def captions(scenes: Sequence[Scene]) -> tuple[str, tuple[str, ...]]:
+def captions(scenes: Sequence[Scene], names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The caption of a picture of several scenes with one runner each: what they share. And for each scene the rest:
-    its method, all its settings, and what of the landscape and the noise is its own.
+    its method, all its settings, and what of the landscape and the noise is its own, without what its name says.
     """
     said = [_shared(scene) for scene in scenes]
     common = [phrase for phrase in said[0] if all(phrase in other for other in said)]
     if len({told[0] for told in said}) > 1:
         common = ["Several landscapes", *common]
-    own = [[phrase for phrase in told if phrase not in common] for told in said]
-    runners = [scene.runners[0] for scene in scenes]
-    return ", ".join(common), tuple(
-        ", ".join([OPTIMIZERS[runner.method.key].name, settings(runner), *rest])
-        for runner, rest in zip(runners, own, strict=True)
-    )
+    own = []
+    for scene, told, name in zip(scenes, said, names, strict=True):
+        runner = scene.runners[0]
+        phrases = [OPTIMIZERS[runner.method.key].name, *settings(runner).split(", ")]
+        phrases += [phrase for phrase in told if phrase not in common]
+        own.append(", ".join(phrase for phrase in phrases if phrase not in name.split(", ")))
+    return ", ".join(common), tuple(own)

@@ -14,34 +14,45 @@ export const HEAD = 36;
 export const SIDE = 14;
 const LINE = 19;
 const SMALL = 14;
-/** The most that a letter of the texts takes, on average, in any sans-serif font, and what each takes in any monospaced
- * one, in pixels; how much wider bold letters are. */
-const LETTER = 8.4;
+/** The most that letters take in any sans-serif font, in em (DejaVu Sans and Verdana are the widest), and all others; how much
+ * wider bold ones are; the size of the texts, and what a letter of the link takes in any monospaced font, in pixels. */
+const WIDTHS = /** @type {[RegExp, number][]} */ ([
+  [/[ ,./:;|·'!()[\]\-ijlftrIJ\u2070-\u208e¹²³]/u, 0.42],
+  [/[a-ln-vx-z0-9α-χ]/u, 0.66],
+  [/[A-FKLPR-VX-Z$?"*_–]/u, 0.76],
+]);
+const WIDEST = 1;
+const BOLD = 1.13;
+const SIZE = 13;
 const LINK_LETTER = 6.6;
-const BOLD = 1.15;
 /** The width from which the legend has two columns. */
 const WIDE = 600;
 /** Pixels between a mark and its text. */
 const MARK = 12;
 
-/** A line may end after one of these. */
-const BREAK = new RegExp("(?<=[ ,&?])");
+/** Pixels that a text takes at most. @param {string} text */
+const wide = (text) => [...text].reduce((sum, letter) => sum + SIZE * (WIDTHS.find(([some]) => some.test(letter))?.[1] ?? WIDEST), 0);
 
-/** A text in lines of at most so many letters, broken after spaces, commas, and the separators of an address, and anywhere
- * where there is none of these. Together the lines are the text. @param {string} text @param {number} letters */
-function broken(text, letters) {
-  const most = Math.max(letters, 1),
-    lines = [""];
-  for (const piece of text.split(BREAK).flatMap((part) => part.match(new RegExp(`.{1,${most}}`, "gsu")) ?? [])) {
+/** Where a line ends if it can: after a phrase, else after a space or a separator of an address, else anywhere. */
+const BREAKS = ["(?<=, )", "(?<=[ ,&?])", ""].map((where) => new RegExp(where, "u"));
+
+/** A text in lines that are not wider than that. Together the lines are the text.
+ * @param {string} text @param {number} most @param {(text: string) => number} size @returns {string[]} */
+function broken(text, most, size) {
+  const lines = [""];
+  const add = (/** @type {string} */ piece, /** @type {number} */ level) => {
     const last = lines.length - 1;
-    if (lines[last] && lines[last].length + piece.trimEnd().length > most) lines.push(piece);
-    else lines[last] += piece;
-  }
-  return lines;
+    if (size((lines[last] + piece).trimEnd()) <= most) lines[last] += piece;
+    else if (size(piece.trimEnd()) <= most || level === BREAKS.length) lines.push(piece);
+    else for (const part of piece.split(BREAKS[level])) add(part, level + 1);
+  };
+  for (const phrase of text.split(BREAKS[0])) add(phrase, 1);
+  return lines.filter(Boolean);
 }
 
-/** The same without the spaces at the ends of the lines. @param {string} text @param {number} letters */
-export const wrap = (text, letters) => broken(text, letters).map((line) => line.trimEnd());
+/** A text in lines of at most so many letters, without the spaces at their ends. @param {string} text
+ * @param {number} letters */
+export const wrap = (text, letters) => broken(text, letters, (some) => some.length).map((line) => line.trimEnd());
 
 /** @param {number} step @param {number} steps */
 export const stepText = (step, steps) => `step ${step} of ${steps}`;
@@ -50,7 +61,7 @@ export const stepText = (step, steps) => `step ${step} of ${steps}`;
  * @param {number} width @param {Look} look @returns {string[]} what is in a text element for each line */
 function named(name, words, width, look) {
   let bold = name.length;
-  return broken(`${name}  ${words}`, Math.floor((width - (BOLD - 1) * LETTER * Math.min(name.length, width / LETTER)) / LETTER)).map((line) => {
+  return broken(`${name}  ${words}`, width - (BOLD - 1) * Math.min(wide(name), width / 2), wide).map((line) => {
     const first = line.slice(0, bold);
     bold -= first.length;
     const lead = first && `<tspan font-weight="600" fill="${look.ink}">${escape(first)}</tspan>`;
@@ -64,9 +75,9 @@ function named(name, words, width, look) {
  * @returns {{ head: string, high: number, foot: string, tall: number }} */
 export function captions(picture, step, width, look, link) {
   const text = (/** @type {string} */ how, /** @type {string} */ words) =>
-    `<text font-size="13" fill="${look.faint}" ${how}>${words}</text>`;
+    `<text font-size="${SIZE}" fill="${look.faint}" ${how}>${words}</text>`;
   const [title, ...settings] = (picture.caption || picture.panes[0].title).split(", "),
-    room = LETTER * (stepText(picture.steps, picture.steps).length + 2),
+    room = wide(`${stepText(picture.steps, picture.steps)}  `),
     now = step === null ? "" : text(`x="${width - SIDE}" y="24" text-anchor="end"`, stepText(step, picture.steps)),
     above = named(title, settings.join(", "), width - 2 * SIDE - room, look),
     head = above.map((line, i) => text(`x="${SIDE}" y="${24 + LINE * i}"`, line)).join("") + now;

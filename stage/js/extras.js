@@ -14,7 +14,7 @@ export async function opened(stage, given) {
   const { opening } = stage.source,
     picture = given.rules?.ask ? (await import("./guess.js")).visiblePicture(stage, given) : given;
   // Whoever has to guess first sees the run from its start.
-  const step = opening && picture === given ? (await import("./playhead.js")).openingStep(opening, picture.steps) : null;
+  const step = opening !== null && picture === given ? (await import("./playhead.js")).openingStep(opening, picture.steps) : null;
   return { picture, step };
 }
 

@@ -67,7 +67,7 @@ export class Source {
     this.wanted = /** @type {{ link: string, moving: boolean } | null} */ (null);
     this.lastState = "";
     this.moving = false; // a hand is dragging
-    this.opening = ""; // the step that an opened link names, until a picture shows it
+    this.opening = /** @type {string | null} */ (null); // the step that an opened link names, until a picture shows it
     this.step = /** @type {number | null} */ (null); // that of a playhead at rest
     this.failures = 0;
     this.timer = this.retry = this.stepTimer = 0;
@@ -114,7 +114,8 @@ export class Source {
 
   /** A link was opened. @param {string} link @returns {string} the part of it that asks for a picture */
   opened(link) {
-    this.opening = new URLSearchParams(link).getAll(STEP).join();
+    const named = new URLSearchParams(link).getAll(STEP);
+    this.opening = named.length ? named.join() : null;
     return without(link, [STEP]);
   }
 

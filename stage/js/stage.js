@@ -142,7 +142,7 @@ export class Stage {
     this.interaction.peekAt(null);
     this.clock.limit(picture.steps, picture.near ? OPENING : Infinity);
     this.stale = true;
-    this.source.opening = "";
+    this.source.opening = null;
     if (first) this.autoplay(!(this.away?.autoplay ?? true) || step !== null);
     if (step !== null) this.clock.rest(step);
     if (this.draft) this.view();

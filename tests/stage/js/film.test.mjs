@@ -50,17 +50,26 @@ test("a legend of one column is taller than one of two", () => {
   assert.ok(tall[0] > tall[1]);
 });
 
-/** The widths of the lines of a drawing's texts, if a letter is as wide as in the widest of the generic fonts: DejaVu Sans
- * and Verdana, on average, and 0.602 em for every letter of a monospaced one. */
+/** The letters of DejaVu Sans, the widest of the usual sans-serif fonts, by their widths in thousandths of an em. */
+const DEJAVU = {
+  300: "'IJijl", 350: " ,./:;\\|·", 400: "()-[]ft", 450: "!r₀₁₂₃⁰¹²³⁴⁵⁶⁷⁸⁹", 500: '"*_`–', 550: "?cszε⁻", 600: "FLkvxyγκλν",
+  650: "0123456789EPSTYabdeghnopquηβρστθμ", 700: "ABCKRVXZ", 750: "NU", 800: "&DGHOQ", 850: "#+<=>^w~−∞", 900: "M", 950: "%", 1000: "@Wm",
+}; // prettier-ignore
+const WIDTH = Object.fromEntries(Object.entries(DEJAVU).flatMap(([width, letters]) => [...letters].map((one) => [one, width / 1000])));
+
+/** Where the lines of a drawing's texts end in that font, bold ones a tenth wider; every letter of a monospaced font takes
+ * 0.602 em. */
 function ends(svg, from = 0) {
   return [...svg.matchAll(/<g transform="translate\(([\d.]+) [\d.]+\)">(.*?)<\/g>|<text ([^>]*)>(.*?)<\/text>/g)].flatMap(([, left, group, how, words]) =>
     group ? ends(group, Number(left)) : [from + right(how, words)],
   );
 }
+const plainText = (words) => words.replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
 const right = (how, words) => {
-  const letters = words.replace(/<[^>]*>/g, "").replace(/&#\d+;/g, "&").length,
-    x = Number(/ x="([\d.]+)"/.exec(` ${how}`)[1]);
-  return how.includes("end") ? x : x + letters * (how.includes("monospace") ? 10.5 * 0.602 : 13 * 0.62);
+  const x = Number(/ x="([\d.]+)"/.exec(` ${how}`)[1]),
+    bold = plainText(/<tspan.*?<\/tspan>/.exec(words)?.[0] ?? "").length;
+  if (how.includes('"end"')) return x;
+  return [...plainText(words)].reduce((at, one, i) => at + (how.includes("monospace") ? 10.5 * 0.602 : 13 * WIDTH[one] * (i < bold ? 1.1 : 1)), x);
 };
 
 for (const width of [280, 390, 599, 600, 800, 1280])
