@@ -62,7 +62,7 @@ GENERIC = {"sans-serif", "monospace"}
 
 def last_point(path):
     """The last point of a path that consists of lines."""
-    return tuple(float(number) for number in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.get("d"))[-1])
+    return tuple(float(number) for number in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.get("d", ""))[-1])
 
 
 def test_paths_heads_starts_and_curves_are_lines_that_end_where_the_runs_are(visit):
@@ -79,9 +79,9 @@ def test_paths_heads_starts_and_curves_are_lines_that_end_where_the_runs_are(vis
     found = sorted(map(last_point, trails))
     assert found == pytest.approx(np.array(sorted(map(tuple, ends))), abs=0.02)
     # A head is a shape with a casing, closed, around the same point.
-    heads = [path for path in groups["heads"] if path.get("d").endswith("Z") and path.get("fill") != "none"]
+    heads = [path for path in groups["heads"] if path.get("d", "").endswith("Z") and path.get("fill") != "none"]
     assert len(heads) >= len(ends)  # the tips of arrows are shapes too
-    middles = [np.array(re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.get("d")), float).mean(0) for path in heads]
+    middles = [np.array(re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.get("d", "")), float).mean(0) for path in heads]
     for end in ends:
         assert min(np.abs(middle - end).max() for middle in middles) < 0.6
     assert len(groups["starts"]) == 2

@@ -121,7 +121,7 @@ def test_a_run_that_has_diverged_says_so_at_the_edge_of_map_and_chart() -> None:
     assert way.word == "diverged"
     x0, x1, y0, y1 = (*found["layout"]["xaxis"]["range"], *found["layout"]["yaxis"]["range"])
     low, high = (10.0**end for end in found["layout"]["yaxis2"]["range"])
-    count = len(LOST.runners)
+    count, gone = len(LOST.runners), False
     for frame in found["frames"]:
         on_map, on_chart = (frame["data"][k * count : (k + 1) * count] for k in (2, 3))
         marks_, last = on_map[0], min(int(frame["name"]), len(way.positions) - 1)
