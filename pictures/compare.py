@@ -26,7 +26,7 @@ FINE, COARSE = 240, 160
 
 def said(found: Verdict) -> str:
     """The figures under a pane: steps to the tolerance, final loss, status."""
-    if found.word == "diverged":
+    if found.word == "diverged" or found.loss is None:
         return f"diverged at step {found.at}"
     steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
     return f"{steps} · {short(found.loss, 2)}" + (" · at rest" if found.word == "converged" else "")

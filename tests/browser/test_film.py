@@ -73,7 +73,7 @@ def test_paths_heads_starts_and_curves_are_lines_that_end_where_the_runs_are(vis
         group.get("class"): list(group.iter(f"{SVG}path")) for group in root.iter(f"{SVG}g") if group.get("class")
     }
     trails = [path for path in groups["trails"] if path.get("clip-path")]
-    shown = [path.get("d") for path in trails]
+    shown = [path.get("d", "") for path in trails]
     assert len(ends) == 4 * 4  # the map and three charts
     assert len(trails) == len(ends), [(d[:40], d[-40:], len(d)) for d in shown]
     found = sorted(map(last_point, trails))
