@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from core.engine.samples import MOST_SAMPLES
+from core.numeral import exact
 from core.param import Param
 
 GRADIENT_NOISE = (
@@ -67,5 +68,5 @@ def clipping(clip: float, by: float) -> str:
     """What clipping does, in a few words; "" if there is none."""
     if not clip:
         return ""
-    size = CLIP.write(clip)
+    size = exact(clip)
     return f"every coordinate clipped to ±{size}" if by else f"clipped to the norm {size}"
