@@ -6,8 +6,7 @@ from math import isfinite, isnan
 from numbers import Real
 from types import MappingProxyType
 
-from core.number import NotANumberError, read_number
-from core.numeral import exact, short
+from core.number import NotANumberError, exact, read_number, short
 
 Values = Mapping[str, float]
 NOTHING: Values = MappingProxyType({})

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from core.numeral import short
+from core.number import short
 from figures.chart_style import style_chart
 from figures.look import look
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core import numeral
+from core import number
 from figures import lost, marks
 from figures.ground_image import ground_image
 from figures.light import turned
@@ -194,7 +194,7 @@ class Film:
         return {
             "type": "scatter", "mode": "markers", "showlegend": False, "hovertemplate": "%{text}<extra></extra>",
             "x": [point.x for point in known], "y": [point.y for point in known],
-            "text": [f"{point.kind}, loss {numeral.short(point.loss, 5)}" for point in known],
+            "text": [f"{point.kind}, loss {number.short(point.loss, 5)}" for point in known],
             "marker": {
                 "symbol": symbols, "size": [12 if top else 4 if crowd else 8 for top in best], "color": "#ffffff",
                 "line": {"color": [LIGHT.ink if top or not crowd else LIGHT.faint for top in best], "width": 1},
@@ -215,7 +215,7 @@ class Film:
             said = f"{player.name}<br>step %{{x}}: %{{text}}<extra></extra>"
             heights = short(player.heights[curve])
             beside = {"xaxis": "x2", "yaxis": "y2", "hovertemplate": said}
-            told = {"x": curve.tolist(), "y": heights, "text": [numeral.short(value, 5) for value in heights]}
+            told = {"x": curve.tolist(), "y": heights, "text": [number.short(value, 5) for value in heights]}
             found.append(look | beside | told)
         return found
 

@@ -54,5 +54,5 @@ THEIRS, OURS = '"\\xD710<sup>"', '"\\xB710<sup>"'
 
 
 def with_our_powers(plotly: str) -> str:
-    """plotly.js, which then writes 5·10⁻⁶ on axes as `core.numeral` does, in place of 5×10⁻⁶."""
+    """plotly.js, which then writes 5·10⁻⁶ on axes as `core.number` does, in place of 5×10⁻⁶."""
     return plotly.replace(THEIRS, OURS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from core.numeral import short
+from core.number import short
 from figures.chart_style import style_chart
 from figures.look import Look, look, track_colour
 from figures.marks import SYMBOLS

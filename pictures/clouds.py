@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.numeral import exact, short
+from core.number import exact, short
 from pictures.charts import losses_themselves, span
 from pictures.ensembles import BINS, Numbers, measured, names, per_cent, place, styles, valleys
 from pictures.handles import start_pin

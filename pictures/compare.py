@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.numeral import short
+from core.number import short
 from pictures.charts import calm, chart, losses_themselves, span
 from pictures.handles import start_pin
 from pictures.labels import captions, note

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.engine.ending import DIVERGED
-from core.numeral import short
+from core.number import short
 from pictures.labels import note
 from runs.catalog import OPTIMIZERS
 from runs.ensemble.ensemble import Ensemble

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import inf
 
-from core.numeral import exact
+from core.number import exact
 from core.param import Param
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES

@@ -10,7 +10,7 @@ from functools import lru_cache
 from latex2mathml.converter import convert
 
 from core.anatomy import Line
-from core.numeral import exact
+from core.number import exact
 from studies.anatomy import Dissection
 
 AXES = ("x", "y")

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from core.engine.samples import MOST_SAMPLES
-from core.numeral import exact
+from core.number import exact
 from core.param import Param
 
 GRADIENT_NOISE = (

@@ -13,7 +13,7 @@ from core.engine.links import links
 from core.engine.noise import GAUSSIAN, PLACES, QUIET
 from core.engine.recorder import record
 from core.engine.world import SCHEDULE_STATE, WORK, Method, World
-from core.numeral import exact
+from core.number import exact
 from core.records import NEEDS, Optimizer
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import Entry, Ground

@@ -4,7 +4,7 @@ from math import cos, radians, sin
 
 import numpy as np
 
-from core.numeral import short
+from core.number import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.engine.ending import DIVERGED
-from core.numeral import short
+from core.number import short
 from runs.comparison.comparison import Axis
 from runs.ensemble.ensemble import Ensemble
 from runs.ensemble.snapshots import Snapshots

@@ -1,6 +1,6 @@
 """Cosine against constant on the last mile: under noise a constant rate never comes to rest."""
 
-from core.numeral import short
+from core.number import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer, schedule
 from runs.simulate import Trajectory

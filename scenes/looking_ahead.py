@@ -1,6 +1,6 @@
 """Nesterov against the heavy ball: the same velocity, but the gradient is taken at the point to which it leads."""
 
-from core.numeral import short
+from core.number import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory

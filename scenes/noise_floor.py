@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.numeral import short
+from core.number import short
 from runs import edit
 from runs.comparison.comparison import Axis
 from runs.ensemble.ensemble import Ensemble

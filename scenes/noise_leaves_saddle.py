@@ -2,7 +2,7 @@
 
 from math import log, log1p
 
-from core.numeral import short
+from core.number import short
 from runs import edit
 from runs.comparison.comparison import Axis
 from runs.ensemble.ensemble import Ensemble

@@ -1,6 +1,6 @@
 """Momentum's rescue: steps that agree add up, steps that alternate cancel."""
 
-from core.numeral import short
+from core.number import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory

@@ -1,6 +1,6 @@
 """Sharpness-aware minimisation avoids the sharp valley, but fails if its radius is too large."""
 
-from core.numeral import short
+from core.number import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory

@@ -1,6 +1,6 @@
 """A plateau on which gradient descent starves: its steps are proportional to a gradient that is almost zero."""
 
-from core.numeral import short
+from core.number import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory

@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from core.numeral import short
+from core.number import short
 from runs.comparison.comparison import Axis
 from runs.ensemble.ensemble import Ensemble
 from runs.ensemble.snapshots import Snapshots

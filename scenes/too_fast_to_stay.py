@@ -1,6 +1,6 @@
 """Too fast for a sharp valley: with a large rate a run can come to rest only where the curvature is small."""
 
-from core.numeral import short
+from core.number import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory

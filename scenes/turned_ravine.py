@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from core.numeral import short
+from core.number import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer
 from runs.simulate import Trajectory

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.engine.ending import DIVERGED
-from core.numeral import exact, short
+from core.number import exact, short
 from runs.ensemble.snapshots import Snapshots
 from runs.surface import Box, lowest
 from studies import measures

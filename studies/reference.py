@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from core.numeral import exact
+from core.number import exact
 from core.param import Param, Values
 from core.records import Landscape, Limit, Optimizer, Point, Schedule
 from runs import codec, surface

@@ -38,7 +38,13 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("copy")
     leave_out = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "core", copy / "core", ignore=leave_out)
-    for package, keys in (("landscapes", LANDS), ("optimizers", WAYS), ("schedules", ("constant",)), ("runs", ())):
+    for package, keys in (
+        ("landscapes", LANDS),
+        ("optimizers", WAYS),
+        ("schedules", ("constant",)),
+        ("libraries", ()),
+        ("runs", ()),
+    ):
         (copy / package).mkdir()
         for name in (*keys, "__init__", *(["catalog"] if package == "runs" else [])):
             shutil.copy(ROOT / package / f"{name}.py", copy / package)

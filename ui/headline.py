@@ -1,6 +1,6 @@
 """The line above the stage: what the page shows, and the buttons that concern all of it."""
 
-from core.numeral import exact
+from core.number import exact
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.comparison.comparison import Comparison
 from runs.ensemble.ensemble import Ensemble

@@ -6,8 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import floor, log10
 
-from core.number import listed, two_readings
-from core.numeral import exact, short
+from core.number import exact, listed, short, two_readings
 from core.param import Param, demand
 from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES

@@ -1,5 +1,5 @@
 // @ts-check
-/** Numbers as people read them, as in core/numeral.py. */
+/** Numbers as people read them, as in core/number.py. */
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

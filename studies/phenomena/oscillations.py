@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.numeral import exact
+from core.number import exact
 from studies.phenomena.rules import Cases, PreparedPath, Rule, stretches
 
 # A zig-zag may have right angles, as with sign methods, but is not an arc, which after two steps points elsewhere.

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.engine.ending import CONVERGED, DIVERGED, FAR, TOLERANCE
-from core.numeral import exact
+from core.number import exact
 from runs.catalog import LANDSCAPES
 from runs.simulate import Trajectory
 from runs.surface import box_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.numeral import sentence
+from core.number import sentence
 from runs.ground import Ground
 from runs.simulate import Trajectory
 from runs.surface import box_of, lowest

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.numeral import short
+from core.number import short
 from runs.ground import Ground
 from runs.surface import loss_at, lowest
 from studies.basins import SIDE, STENCIL, basins, bends, diagonal

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.kernel import COMPILED
-from core.number import WIDE, NotANumberError, listed, read_number, two_readings
-from core.numeral import exact
+from core.number import WIDE, NotANumberError, exact, listed, read_number, two_readings
 
 
 def wide(text):

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.kernel import COMPILED
-from core.number import read_number
-from core.numeral import exact, sentence, short
+from core.number import exact, read_number, sentence, short
 
 CASES = json.loads((Path(__file__).parents[1] / "numerals.json").read_text("utf-8"))
 

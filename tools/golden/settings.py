@@ -1,5 +1,6 @@
 """Settings in which no parameter has its default, so that whoever passes one over is found out."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, product
 from math import sqrt
@@ -65,9 +66,21 @@ def all_off(record: Record) -> list[tuple[float, ...]]:
     free = []
     for place, p in enumerate(record.params):
         off = values_off(p, place)[0]
-        number = off if told(record, _only(record, place, off)) else p.default
-        free.append(_options(p) if p.options or p.kind == "switch" else [number])
+        number = off if any(told(record, row) for row in _with_any_options(record, place, off)) else p.default
+        free.append(_options(p) if _chosen(p) else [number])
     return list(product(*free))
+
+
+def _chosen(param: Param) -> bool:
+    """Whether a parameter is an option and not a number."""
+    return bool(param.options) or param.kind == "switch"
+
+
+def _with_any_options(record: Record, place: int, value: float) -> Iterator[tuple[float, ...]]:
+    """The numbers at their defaults, but for one, under every combination of the options."""
+    return product(
+        *(_options(p) if _chosen(p) else [value if k == place else p.default] for k, p in enumerate(record.params))
+    )
 
 
 def without(record: Record, values: tuple[float, ...], key: str) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.numeral import exact
+from core.number import exact
 from figures.escape import Left, escape
 from figures.sweep import Swept, share_chart, sweep_chart
 from pictures.ensembles import measured, names, place, styles, swept, valleys

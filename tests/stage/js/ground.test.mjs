@@ -132,23 +132,6 @@ test("level lines stand where the levels are, and one more or less is seen", () 
   }
   assert.equal(lines, LEVELS - 1);
 });
-for (const [name, { ground }] of Object.entries(PALETTE))
-  test(`${name}: on a level line each of the three colours is mixed with the ink`, () => {
-    const size = 361,
-      ramp = surface((x) => x),
-      line = { ...ground, shade: 0, line: 1 },
-      [lined, plain] = [line, { ...line, line: 0 }].map((look) => painted(ramp, [-1, 1], [-1, 1], look, size)),
-      ink = rgb(ground.ink);
-    let mixed = 0;
-    for (let i = 1; i < size - 1; i++) {
-      const [with_, without] = [lined(i, 100), plain(i, 100)],
-        part = (without[0] - with_[0]) / (without[0] - ink[0]);
-      for (const k of [1, 2])
-        assert.ok(Math.abs(with_[k] - (without[k] + part * (ink[k] - without[k]))) < 3, `colour ${k} of pixel ${i}`);
-      mixed += Number(part > 0.5);
-    }
-    assert.ok(mixed >= LEVELS - 1);
-  });
 test("the ground looks the same from the wider surface", () =>
   assert.equal(widerUrl("/surface/x/y?n=64"), "/surface/x/y?n=64&span=4"));
 

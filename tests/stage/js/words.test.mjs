@@ -5,7 +5,7 @@ import { short, spoken, trimmed } from "../../../stage/js/number.js";
 import { cells, narrate, standings, statusAt, valueAt } from "../../../stage/js/standings.js";
 import { picture, track } from "./sample.mjs";
 
-/** The cases that core/numeral.py passes too. @type {[string, number, string, string][]} */
+/** The cases that core/number.py passes too. @type {[string, number, string, string][]} */
 const NUMBERS = JSON.parse(readFileSync(process.env.THALWEG_NUMERALS, "utf8")).short;
 for (const [given, digits, even, text] of NUMBERS)
   test(`${given} with ${digits} digits reads ${even} in a column and ${text} in a sentence`, () => {
