@@ -8,6 +8,8 @@ from runs.gradient_noise import GRADIENT_NOISE, clipping
 from runs.ground import FRAME, Entry, Ground
 from runs.run import SEED, SIGMA, STEPS, Runner, Scene, X, Y
 from runs.simulate import Trajectory
+from studies.measures import reached
+from studies.verdicts import waiting
 
 NAMED = 4
 """The most methods that are named in a file's name; if there are more, their number is given."""
@@ -117,10 +119,11 @@ def shared_settings(scene: Scene) -> str:
     return ", ".join([*words, *gradient(scene)])
 
 
-def outcome(way: Trajectory) -> str:
-    """How a run ended, in a few words."""
-    at = "" if way.at is None else f" at step {way.at}"
-    return way.word + at + _bracketed(way.why)
+def outcome(way: Trajectory, tolerance: float) -> str:
+    """How a run ended, in a few words; of one that goes on, when it arrived."""
+    if way.at is not None:
+        return f"{way.word} at step {way.at}{_bracketed(way.why)}"
+    return waiting(way, tolerance) or f"arrived at step {reached(way, tolerance)}"
 
 
 def title(scene: Scene) -> str:

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from pictures.charts import span
+from pictures.charts import span, tamed
 from pictures.ensembles import BINS, Numbers, measured, names, per_cent, place, styles, valleys
 from pictures.handles import start_pin
-from pictures.tracks import SERIES, SIZE, guides, numbers, samples_of
+from pictures.tracks import SERIES, SIZE, guides, numbers, outcome, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.ensemble.codec import start_words
 from runs.ensemble.ensemble import Ensemble
@@ -41,7 +41,8 @@ def said(one: Numbers) -> str:
 
 def loss_chart(found_all: Sequence[Numbers]) -> Chart:
     """The chart of the losses above the lowest known one. Its range covers all bands except those of diverging runs."""
-    rows = [row[np.isfinite(row)] for one in found_all for row in one.bands]
+    bands = [row for one in found_all for row in one.bands]
+    rows = tamed([row[np.isfinite(row)] for row in bands], [not np.all(np.isfinite(row)) for row in bands])
     return Chart("gap", "Loss above the minimum", *span(rows))
 
 
@@ -97,8 +98,8 @@ def tracks(ensemble: Ensemble, walkers: int, drawn: Sequence[int]) -> tuple[Trac
         way, _ = numbers(run)
         out += [
             Track(
-                i, i, name, f"one of {walkers:,} runs", mark, status=way.word, at=way.at, why=way.why,
-                evaluations=OPTIMIZERS[run.method.key].evaluations, **samples_of(run),
+                i, i, name, f"one of {walkers:,} runs", mark, evaluations=OPTIMIZERS[run.method.key].evaluations,
+                **outcome(way, ensemble.base.tolerance), **samples_of(run),
             )
         ]  # fmt: skip
     return tuple(out)

@@ -24,10 +24,12 @@ FINE, COARSE = 240, 160
 
 
 def said(found: Verdict) -> str:
-    """The figures under a pane: steps to the tolerance, final loss, status."""
+    """The figures under a pane: steps to the tolerance, or where it is instead, final loss, status."""
     if found.word == "diverged":
         return f"diverged at step {found.at}"
-    steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
+    if found.reached is None:
+        return f"{found.place or 'at rest'} · {found.loss:.2g}"
+    steps = f"{found.reached} step{'s' if found.reached != 1 else ''}"
     return f"{steps} · {found.loss:.2g}" + (" · at rest" if found.word == "converged" else "")
 
 

@@ -57,8 +57,8 @@ class Track:
 
     `at` is the step at which the run ended as `status` says (None: it did not), `why` the reason in words, `place`
     where a converged run rests, if not at a known minimum. Steps, or None: `reached`, the first within the tolerance;
-    `left`, where it leaves that for good; `below`, the first with a loss below every known minimum. `evaluations` are
-    those of a step. On `whole` samples a gradient uses `batch` of them (0: all). After `epoch` samples (0: never) the
+    `left`, where it leaves that for good; `below`, the first with a loss below every known minimum. `last` is
+    what is said at the last step of a run that has neither arrived nor ended. `evaluations` are those of a step. On `whole` samples a gradient uses `batch` of them (0: all). After `epoch` samples (0: never) the
     order begins anew, so the batch before that may be shorter.
     """
 
@@ -76,6 +76,7 @@ class Track:
     reached: int | None = None
     left: int | None = None
     below: int | None = None
+    last: str = ""
     evaluations: int = 1
     batch: int = 0
     epoch: int = 0
@@ -286,8 +287,8 @@ class Picture:
     min(i * every, steps), so the last entry is that of the last step. Charts with bands or lines always count steps.
 
     `against` is what the horizontal axis of the charts counts. `thick` names the series that sets the thickness of a
-    trail. With `ghosts`, the paths from before a change stay as faint lines until the visitor dismisses them. With
-    `forks`, the transport bar offers to fork the selected run at the playhead. If `near` is not 0, the view follows the
+    trail. With `ghosts`, the paths from before a change stay as faint lines until the visitor dismisses them. `forks` is
+    the number of further runners for which there is room, where the selected run can be forked at the playhead. If `near` is not 0, the view follows the
     head of the first track and shows this share of its map around it.
     """
 
@@ -314,6 +315,6 @@ class Picture:
     against: Literal["steps", "evaluations", "length", "epochs", "samples"] = "steps"
     thick: str = ""
     ghosts: bool = False
-    forks: bool = False
+    forks: int | None = None
     near: float = 0.0
     series: Mapping[str, Series] = field(default_factory=dict)

@@ -73,6 +73,7 @@ export function build(root) {
       hidden: "",
       title: "Remove the paths from before the change",
     }),
+    lost: make("p", { class: "tw-lost", role: "status", hidden: "" }),
     zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),
     bar: make("div", { class: "tw-bar", role: "group", "aria-label": "Playback" }),
     panel: make("div", { class: "tw-panel", hidden: "" }),

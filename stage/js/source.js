@@ -1,6 +1,7 @@
 // @ts-check
 /** Fetches the stage's pictures: it holds the present link, changes its parameters, requests the new picture, and tells
  * Python what has changed when the visitor pauses. */
+import { Connection, LOST } from "./connection.js";
 import { framed, landscapeOf, ownPart, pythonNumber, rounded, same, without, withParams } from "./links.js";
 import { at } from "./surface.js";
 import { readPicture } from "./wire.js";
@@ -26,7 +27,6 @@ const RETRY_DELAYS = [300, 1000, 3000];
 /** The answers below 500 after which the same request may succeed: a request timeout, and too many requests. */
 const TRANSIENT = [408, 429];
 const UNREADABLE = "The server sent something unreadable. Reload the page to try again.";
-const LOST = "The server is not responding. The picture will update as soon as it does.";
 
 /** Two sets of rules merged: what either hides, locks or switches off, and everything else of the first. @param {Rules | undefined} one
  * @param {Rules | undefined} other @returns {Rules | undefined} */
@@ -55,7 +55,8 @@ const answerOf = (given, link) => `${given.pictures}?${new URLSearchParams(link)
 
 export class Source {
   /**
-   * @param {{ show: (picture: Picture) => void, trouble: (sentences: string[]) => void }} stage
+   * @param {{ show: (picture: Picture) => void, trouble: (sentences: string[]) => void, lost: (sentence: string) => void }} stage
+   * trouble: what is wrong; lost: a sentence while the server is away, "" once it is back
    * @param {Partial<World>} [world]
    */
   constructor(stage, world = {}) {
@@ -75,6 +76,7 @@ export class Source {
     this.moving = false; // a hand is dragging
     this.failures = 0;
     this.timer = this.retry = 0;
+    this.connection = new Connection(stage.lost, this.world);
     this.lastSent = this.lastHistoryWrite = -Infinity;
     this.unlisten = () => {};
   }
@@ -113,6 +115,7 @@ export class Source {
   receive(given, send) {
     const state = JSON.stringify(given);
     this.send = send;
+    if (given.last >= this.seq) this.connection.end("message");
     if (state === this.lastState) return false;
     this.lastState = state;
     this.seq = Math.max(this.seq, given.last);
@@ -185,6 +188,7 @@ export class Source {
     const now = this.world.now(),
       params = new Map(this.batches.flatMap((batch) => [...batch.params]));
     if (last.sent && now - last.sent < RESEND_AFTER) return this.wait(last.sent + RESEND_AFTER - now);
+    if (this.batches.some((batch) => !batch.sent)) this.connection.expect("message");
     for (const batch of this.batches) batch.sent = now;
     this.lastSent = now;
     this.rewriteAddress();
@@ -198,6 +202,7 @@ export class Source {
     if (this.embedded) return this.world.handleMessage(name, value);
     this.sendPending();
     this.send(name, { ...value, seq: ++this.seq });
+    this.connection.expect("message");
   }
 
   /** @param {number} ms */
@@ -221,6 +226,7 @@ export class Source {
     if (!moving && this.shown && !this.shown.moving && this.answers.has(answerOf(given, link))) return this.show(this.shown);
     const flying = (this.flying = new AbortController()),
       end = this.world.setTimer(() => flying.abort(), FETCH_TIMEOUT);
+    this.connection.expect("picture");
     let trouble = LOST,
       after = RETRY_DELAYS[Math.min(this.failures, RETRY_DELAYS.length - 1)],
       picture = /** @type {Picture | null} */ (null);
@@ -246,6 +252,7 @@ export class Source {
     if (!this.given) return; // the stage was closed meanwhile
     if (!picture) return this.fetchFailed(wanted, trouble, after);
     this.failures = 0;
+    this.connection.end("picture");
     this.pictureArrived(picture, given, link);
     this.fetch(); // the server works on the next picture while this one is drawn
   }
@@ -260,8 +267,11 @@ export class Source {
 
   /** @param {{ link: string, moving: boolean }} wanted @param {string} trouble @param {number} after */
   fetchFailed(wanted, trouble, after) {
-    this.stage.trouble([trouble]);
-    if (after === Infinity) return void this.fetch(); // what was asked for meanwhile may fare better
+    this.connection.end("picture", after === Infinity ? "" : trouble);
+    if (after === Infinity) {
+      this.stage.trouble([trouble]);
+      return void this.fetch(); // what was asked for meanwhile may fare better
+    }
     this.wanted ??= wanted;
     this.retry = this.world.setTimer(() => this.fetch(), after);
   }
@@ -285,6 +295,7 @@ export class Source {
     const back = () => location.pathname.replace(/\/$/, "") === this.given?.path && this.open(location.search.slice(1)),
       leave = (/** @type {Event} */ { target }) => target instanceof Node && !root.contains(target) && this.sendPending(),
       hide = () => this.sendPending();
+    this.connection.listen(root, () => this.flying?.abort());
     addEventListener("popstate", back);
     addEventListener("pagehide", hide);
     const before = ["pointerdown", "keydown"];
@@ -299,6 +310,7 @@ export class Source {
   close() {
     this.given = null;
     this.unlisten();
+    this.connection.close();
     this.flying?.abort();
     for (const timer of [this.timer, this.retry]) this.world.clearTimer(timer);
   }

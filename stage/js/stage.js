@@ -13,6 +13,7 @@ import { lookFor } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { Plot } from "./plot.js";
+import { showDraft, showLabels, showLost } from "./said.js";
 import { layoutOf } from "./sizing.js";
 import { Source } from "./source.js";
 import { narrate } from "./standings.js";
@@ -49,6 +50,7 @@ export class Stage {
     this.look = lookFor("");
     this.places = /** @type {import("./types.js").Place[]} */ ([]);
     this.size = { width: 0, height: 0 };
+    this.gridLayout = /** @type {import("./multiples.js").GridLayout | null} */ (null);
     this.scale = 1; // a presentation is larger than the page
     this.drawn = 0;
     this.generation = 0;
@@ -61,7 +63,7 @@ export class Stage {
     this.clock = new Clock(() => this.show());
     this.source = new Source({
       show: (picture) => void this.update(picture).catch(({ message }) => this.showErrors([`The stage could not be drawn: ${message}`])),
-      trouble: (sentences) => this.showErrors(sentences),
+      trouble: (sentences) => this.showErrors(sentences), lost: (sentence) => showLost(this, sentence),
     }, away?.world);
     this.ground = new Ground(ground);
     this.overlay = new Overlay(still, trail, moves);
@@ -78,8 +80,7 @@ export class Stage {
     this.panel = new Panel(this.parts.panel, this.transport.marks, {
       redraw: () => this.show(),
       go: (step) => this.transport.go(step - this.clock.step),
-      fork: () =>
-        this.source.sendMessage("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step: this.clock.step }),
+      fork: (step) => this.source.sendMessage("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step }),
       setDial: (name, value, final) => {
         const dial = this.picture?.dials.find((one) => one.name === name);
         if (dial) this.source.setDial(dial, value, final);
@@ -146,8 +147,10 @@ export class Stage {
     this.clock.limit(picture.steps);
     this.stale = true;
     if (first) this.autoplay(!(this.away?.autoplay ?? true));
-    if (this.draft) this.view();
-    else this.refresh(picture, !held && !this.source.busy && !picture.moving);
+    if (this.draft) {
+      this.panel.silence();
+      this.view();
+    } else this.refresh(picture, !held && !this.source.busy && !picture.moving);
     this.root.dataset.rev = String(++this.received);
     if (!this.clock.playing) this.announcer.announce(() => this.sentence());
   }
@@ -184,12 +187,11 @@ export class Stage {
       same = width === this.size.width && height === this.size.height;
     parts.controls.style.top = gridLayout ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
     if (same && !anyway) return;
-    this.size = { width, height };
-    this.places = places;
-    if (gridLayout) this.comparison?.paneLabels(parts.labels, picture, places, gridLayout, this.look, (run) => this.source.sendMessage("pick", { run }));
-    else parts.labels.replaceChildren();
+    Object.assign(this, { size: { width, height }, places, gridLayout });
+    showLabels(this, picture);
     parts.plot.style.height = `${height}px`;
     this.panel.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
+    this.panel.showEvent(this.panel.shown); // it may have more lines now
     this.view();
     if (!anyway) this.settle(0);
   }
@@ -262,13 +264,13 @@ export class Stage {
     this.transport.show(this.step);
     this.anatomy?.show(picture, this.step);
     root.dataset.step = String(clock.step);
-    if (this.draft) return;
     const now = performance.now(),
       playing = String(clock.playing);
-    if (!clock.playing || now - this.tableDrawn > READING) {
+    if (!(clock.playing || this.draft) || now - this.tableDrawn > READING) {
       this.tableDrawn = now;
-      this.table.show(picture, this.step, this.ghosts.shown);
+      this.draft ? showDraft(this, picture) : this.table.show(picture, this.step, this.ghosts.shown);
     }
+    if (this.draft) return;
     const happened = this.panel.show(picture, this.step);
     if (root.dataset.playing !== playing) {
       root.dataset.playing = playing;

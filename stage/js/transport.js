@@ -22,6 +22,7 @@ export class Transport {
       make("input", { type: "range", min: "0", step: "1", class: "tw-scrub", "aria-label": "Step" })
     );
     this.output = make("output", { class: "tw-step" });
+    this.goes = /** @type {[HTMLButtonElement, boolean, string][]} */ ([]);
     this.speed = /** @type {HTMLSelectElement} */ (
       make(
         "select",
@@ -30,15 +31,15 @@ export class Transport {
       )
     );
     this.loop = iconButton("Loop", ICONS.loop, "tw-loop");
-    const start = iconButton("To the start", ICONS.start),
-      back = iconButton("One step back", ICONS.back);
-    const forward = iconButton("One step forward", ICONS.forward),
-      end = iconButton("To the end", ICONS.end);
+    const goButton = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ steps) => {
+      const made = iconButton(name, d);
+      made.onclick = () => this.go(steps);
+      this.goes.push([made, steps < 0, name]);
+      return made;
+    };
+    const [start, back] = [goButton("To the start", ICONS.start, -Infinity), goButton("One step back", ICONS.back, -1)],
+      [forward, end] = [goButton("One step forward", ICONS.forward, 1), goButton("To the end", ICONS.end, Infinity)];
     this.shown = "";
-    start.onclick = () => this.go(-Infinity);
-    back.onclick = () => this.go(-1);
-    forward.onclick = () => this.go(1);
-    end.onclick = () => this.go(Infinity);
     this.play.onclick = () => this.toggle();
     this.loop.onclick = () => this.turn(!clock.loop);
     this.scrub.oninput = () => this.go(+this.scrub.value - clock.step);
@@ -84,6 +85,7 @@ export class Transport {
       this.scrub.setAttribute("aria-valuetext", `step ${step} of ${last}`);
       this.scrub.style.setProperty("--at", String(clock.last ? clock.t / clock.last : 0));
     }
+    this.showEnds();
     const face = clock.playing ? "Pause" : "Play";
     if (this.shown !== face) {
       this.shown = face;
@@ -92,5 +94,16 @@ export class Transport {
       this.play.title = face;
     }
     if (this.speed.value !== String(clock.speed)) this.speed.value = String(clock.speed);
+  }
+
+  /** Where there is nothing to go to, a button says so. It keeps the focus, since one may hold its key down. */
+  showEnds() {
+    const { clock } = this;
+    for (const [made, back, name] of this.goes) {
+      const vain = !clock.playing && (back ? clock.t <= 0 : clock.step >= clock.last);
+      if (made.ariaDisabled === String(vain)) continue;
+      made.setAttribute("aria-disabled", String(vain));
+      made.title = vain ? `This is the ${back ? "start" : "last step"}` : name;
+    }
   }
 }
