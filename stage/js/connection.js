@@ -1,22 +1,16 @@
 // @ts-check
-/** Notices that the server is away: a picture that does not come, a message that is not answered, a closed socket. */
+/** Notices that the server is away. */
 
-/** Milliseconds without a picture, and without an answer to a message, before the visitor is told. */
-const SLOW_AFTER = 3000;
-const SILENT_AFTER = 5000;
-/** Where Streamlit says in which state its socket is, and the state in which all is well. */
+/** Where Streamlit says in which state its socket is. */
 const STATE = "data-test-connection-state";
-const CONNECTED = "CONNECTED";
-
 export const LOST = "The server is not responding. The picture will update as soon as it does.";
-const SLOW = "Waiting for the server. The picture will update as soon as it answers.";
 const APART = "The connection to the server is lost. What is beside the picture will follow as soon as it is back.";
-
-/** @typedef {Pick<import("./source.js").World, "setTimer" | "clearTimer">} Timers */
+/** Milliseconds without an answer before a visitor is told. */
+const SILENT = { picture: 3000, message: 5000 };
+const SAID = { picture: LOST, message: APART };
 
 export class Connection {
-  /** @param {(sentence: string) => void} say a sentence while the server is away, "" once it is back
-   * @param {Timers} world */
+  /** @param {(sentence: string) => void} say @param {import("./source.js").World} world */
   constructor(say, world) {
     this.say = say;
     this.world = world;
@@ -33,24 +27,22 @@ export class Connection {
     if (said() !== before) this.say(said());
   }
 
-  /** Expect an answer, and say so if it does not come. @param {"picture" | "message"} of */
+  /** An answer is expected. @param {"picture" | "message"} of */
   expect(of) {
-    const [sentence, ms] = { picture: [SLOW, SLOW_AFTER], message: [APART, SILENT_AFTER] }[of];
     this.world.clearTimer(this.timers[of]);
-    this.timers[of] = this.world.setTimer(() => this.troubles[of] || this.note(of, String(sentence)), Number(ms));
+    this.timers[of] = this.world.setTimer(() => this.note(of, SAID[of]), SILENT[of]);
   }
 
-  /** An answer has come, or will not come. @param {"picture" | "message"} of @param {string} [sentence] */
+  /** It has come, or will not come. @param {"picture" | "message"} of @param {string} [sentence] */
   end(of, sentence = "") {
     this.world.clearTimer(this.timers[of]);
     this.note(of, sentence);
   }
 
-  /** Watch the socket of the page. What was asked for through a network that is gone may never be answered.
-   * @param {Element} root @param {() => void} again called when there is a network again */
+  /** Watch the socket. @param {Element} root @param {() => void} again called when there is a network again */
   listen(root, again) {
     const app = root.closest(`[${STATE}]`),
-      watch = new MutationObserver(() => this.note("socket", app?.getAttribute(STATE) === CONNECTED ? "" : APART));
+      watch = new MutationObserver(() => this.note("socket", app?.getAttribute(STATE) === "CONNECTED" ? "" : APART));
     if (app) watch.observe(app, { attributeFilter: [STATE] });
     addEventListener("online", again);
     this.unlisten = () => {
@@ -61,6 +53,6 @@ export class Connection {
 
   close() {
     this.unlisten();
-    for (const timer of Object.values(this.timers)) this.world.clearTimer(timer);
+    Object.values(this.timers).forEach(this.world.clearTimer);
   }
 }

@@ -35,8 +35,7 @@ export const rounded = (value, { scale }) =>
 /** The text of a dial's value, without trailing zeros. @param {number} value */
 const read = (value) => (Math.abs(value) < 1e-5 && value ? short(value, 3) : String(value).replace("-", "−"));
 
-/** Whose numbers the dials show: a dial that writes several words of the link sets those of all runners.
- * @param {Pick<import("./types.js").Picture, "dials" | "tracks">} picture */
+/** Whose numbers the dials show. One that writes several words is for all. @param {Pick<import("./types.js").Picture, "dials" | "tracks">} of */
 export const ownerOf = ({ dials, tracks }) =>
   dials.some(({ words }) => words.length > 1) ? "all runners" : (tracks.find((t) => t.selected)?.name ?? "");
 

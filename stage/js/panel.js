@@ -11,19 +11,13 @@ import { colourOf } from "./palette.js";
 
 const FORK = "M6 2h3v6.5l6 4V20h3l-4.5 4-4.5-4h3v-6L9 12.4V22H6zM14 2h6v6l-2-2-3.5 3.5-2-2L16 4z";
 
-/** The last step up to the playhead at which a fork of the selected run means something: a step is left to take, and the
- * run has not ended. -1 if there is none. @param {Picture} picture @param {number} step */
-export function forkStep({ tracks, series, steps }, step) {
-  const { run, status, at } = tracks.find((t) => t.selected) ?? tracks[0];
-  return Math.min(step, steps - 1, series.x[run].length - 1, status === "converged" ? (at ?? step) : step);
-}
-
-/** What the button that forks says, and the step at which it does; -1 if it cannot.
- * @param {Picture} picture @param {number} step @returns {[string, number]} */
-export function forkOffer(picture, step) {
-  const at = picture.forks ? forkStep(picture, step) : -1;
-  if (!picture.forks) return [`No fork: all ${picture.tracks.length} places are taken`, at];
-  return [at < 0 ? "No fork: this run has no steps" : at === step ? "Fork here" : `Fork at step ${at}`, at];
+/** What the button that forks says, and the step at which it does (-1: none): the last one up to the playhead at which
+ * the run has not ended. @param {Picture} picture @param {number} step */
+export function forkOffer({ tracks, series, steps, forks }, step) {
+  const { run, status, at } = tracks.find((t) => t.selected) ?? tracks[0],
+    last = Math.min(step, steps - 1, series.x[run].length - 1, (status === "converged" && at) || step);
+  if (!forks) return { text: `No fork: all ${tracks.length} places are taken`, last: -1 };
+  return { text: last < 0 ? "No fork: this run has no steps" : last === step ? "Fork here" : `Fork at step ${last}`, last };
 }
 
 export class Panel {
@@ -45,7 +39,6 @@ export class Panel {
     this.fork.onclick = () => this.forkAt >= 0 && act.fork(this.forkAt);
     this.sentence = "";
     this.queue = /** @type {Event[]} */ ([]);
-    this.shown = /** @type {Event | null} */ (null);
     this.picture = /** @type {Picture | null} */ (null);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
     box.replaceChildren(dials, this.fork, arrows, message);
@@ -70,7 +63,6 @@ export class Panel {
     );
   }
 
-  /** Say nothing any more: what was said belongs to a picture that is not shown. */
   silence() {
     this.queue = [];
     this.sentence = "";
@@ -78,18 +70,14 @@ export class Panel {
     this.showEvent(null);
   }
 
-  /** @param {Picture} picture @param {number} step */
-  showFork(picture, step) {
-    const [text, at] = forkOffer(picture, step);
-    this.forkAt = at;
-    if (this.forkLabel.textContent === text) return;
-    this.forkLabel.textContent = text;
-    this.fork.setAttribute("aria-disabled", String(at < 0));
-  }
-
   /** @param {Picture} picture @param {number} step @returns {string} what has just happened, "" for nothing new */
   show(picture, step) {
-    if (!this.fork.hidden) this.showFork(picture, step);
+    if (!this.fork.hidden) {
+      const { text, last } = forkOffer(picture, step);
+      this.forkAt = last;
+      if (this.forkLabel.textContent !== text) this.forkLabel.textContent = text;
+      this.fork.ariaDisabled = String(last < 0);
+    }
     const event = latest(this.queue, step, picture.steps),
       text = event ? describe(picture, event) : "",
       fresh = text !== this.sentence;
@@ -102,17 +90,10 @@ export class Panel {
   /** @param {Event | null} event */
   showEvent(event) {
     const { picture, look, message } = this;
-    this.shown = event;
     if (!picture || !look || !event) return void message.replaceChildren();
     const style = picture.tracks.find((t) => t.run === event.run)?.style ?? 0,
-      parts = [mark(style, 6, colourOf(look, style)), make("b", {}, [`step ${event.step}`]), ` ${event.text}`],
-      whole = make("span", { class: "tw-said" }, parts);
-    message.replaceChildren(whole);
-    if (whole.scrollHeight <= message.clientHeight) return;
-    // It has more lines than there is room for. A click unfolds it, above what is below.
-    const cut = button("tw-said", parts, { "aria-expanded": "false", title: describe(picture, event) });
-    cut.onclick = () => cut.setAttribute("aria-expanded", String(cut.getAttribute("aria-expanded") === "false"));
-    cut.onblur = () => cut.setAttribute("aria-expanded", "false");
-    message.replaceChildren(cut);
+      parts = [mark(style, 6, colourOf(look, style)), make("b", {}, [`step ${event.step}`]), ` ${event.text}`];
+    // A sentence that is too long for its room unfolds when it gets the focus.
+    message.replaceChildren(make("span", { class: "tw-said", tabindex: "0", title: describe(picture, event) }, parts));
   }
 }

@@ -22,9 +22,9 @@ const MIN_SEND_INTERVAL = 2000;
 /** Milliseconds after which Python is told again if it has not answered, and after which a request is given up. */
 const RESEND_AFTER = 5000;
 const FETCH_TIMEOUT = 20_000;
-/** Milliseconds before a picture that could not be fetched is requested again: after one failure, after two, and later. */
+/** Milliseconds before a request is repeated: after one failure, two, and more. */
 const RETRY_DELAYS = [300, 1000, 3000];
-/** The answers below 500 after which the same request may succeed: a request timeout, and too many requests. */
+/** Answers below 500 after which the same request may succeed. */
 const TRANSIENT = [408, 429];
 const UNREADABLE = "The server sent something unreadable. Reload the page to try again.";
 
@@ -56,7 +56,6 @@ const answerOf = (given, link) => `${given.pictures}?${new URLSearchParams(link)
 export class Source {
   /**
    * @param {{ show: (picture: Picture) => void, trouble: (sentences: string[]) => void, lost: (sentence: string) => void }} stage
-   * trouble: what is wrong; lost: a sentence while the server is away, "" once it is back
    * @param {Partial<World>} [world]
    */
   constructor(stage, world = {}) {

@@ -13,7 +13,7 @@ import { lookFor } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { Plot } from "./plot.js";
-import { showDraft, showLabels, showLost } from "./said.js";
+import { showLabels, showLost } from "./said.js";
 import { layoutOf } from "./sizing.js";
 import { Source } from "./source.js";
 import { narrate } from "./standings.js";
@@ -54,8 +54,7 @@ export class Stage {
     this.scale = 1; // a presentation is larger than the page
     this.drawn = 0;
     this.generation = 0;
-    this.received = 0; // the number of pictures so far, for which tests wait
-    this.tableDrawn = 0;
+    this.received = this.tableDrawn = 0; // received: the number of pictures so far, for which tests wait
     this.stale = true;
     this.draft = false; // during a drag only what it moves is drawn, and the rest waits
     this.followed = -1;
@@ -149,6 +148,7 @@ export class Stage {
     if (first) this.autoplay(!(this.away?.autoplay ?? true));
     if (this.draft) {
       this.panel.silence();
+      this.table.view(picture, this.look);
       this.view();
     } else this.refresh(picture, !held && !this.source.busy && !picture.moving);
     this.root.dataset.rev = String(++this.received);
@@ -188,10 +188,9 @@ export class Stage {
     parts.controls.style.top = gridLayout ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
     if (same && !anyway) return;
     Object.assign(this, { size: { width, height }, places, gridLayout });
-    showLabels(this, picture);
+    showLabels(this);
     parts.plot.style.height = `${height}px`;
     this.panel.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
-    this.panel.showEvent(this.panel.shown); // it may have more lines now
     this.view();
     if (!anyway) this.settle(0);
   }
@@ -218,7 +217,7 @@ export class Stage {
       if (!picture.grid)
         parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
-    this.setZoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0);
+    this.setZoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0, this.plot.isWidest(picture, frames));
     this.show();
   };
 
@@ -268,7 +267,8 @@ export class Stage {
       playing = String(clock.playing);
     if (!(clock.playing || this.draft) || now - this.tableDrawn > READING) {
       this.tableDrawn = now;
-      this.draft ? showDraft(this, picture) : this.table.show(picture, this.step, this.ghosts.shown);
+      if (this.draft) showLabels(this);
+      this.table.show(picture, this.step, this.draft ? null : this.ghosts.shown);
     }
     if (this.draft) return;
     const happened = this.panel.show(picture, this.step);

@@ -15,8 +15,7 @@ export function valueAt(picture, name, run, step) {
 /** @param {Track} track @param {number} step */
 const ended = (track, step) => track.at !== null && step >= track.at;
 
-/** What is said of a run at a step. At the last one a run that has neither arrived nor ended does not move any more.
- * @param {Picture} picture @param {Track} track @param {number} step @returns {string} */
+/** @param {Picture} picture @param {Track} track @param {number} step @returns {string} */
 export function statusAt(picture, track, step) {
   if (track.status === "diverged" && ended(track, step)) {
     return `diverged at step ${track.at}` + (track.why ? `: ${track.why}` : "");

@@ -22,7 +22,7 @@ export class Transport {
       make("input", { type: "range", min: "0", step: "1", class: "tw-scrub", "aria-label": "Step" })
     );
     this.output = make("output", { class: "tw-step" });
-    this.goes = /** @type {[HTMLButtonElement, boolean, string][]} */ ([]);
+    this.goes = /** @type {{ made: HTMLButtonElement, steps: number, name: string }[]} */ ([]);
     this.speed = /** @type {HTMLSelectElement} */ (
       make(
         "select",
@@ -34,7 +34,7 @@ export class Transport {
     const goButton = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ steps) => {
       const made = iconButton(name, d);
       made.onclick = () => this.go(steps);
-      this.goes.push([made, steps < 0, name]);
+      this.goes.push({ made, steps, name });
       return made;
     };
     const [start, back] = [goButton("To the start", ICONS.start, -Infinity), goButton("One step back", ICONS.back, -1)],
@@ -85,7 +85,12 @@ export class Transport {
       this.scrub.setAttribute("aria-valuetext", `step ${step} of ${last}`);
       this.scrub.style.setProperty("--at", String(clock.last ? clock.t / clock.last : 0));
     }
-    this.showEnds();
+    for (const { made, steps, name } of this.goes) {
+      const vain = !clock.playing && (steps < 0 ? clock.t <= 0 : clock.step >= clock.last);
+      if (made.ariaDisabled === String(vain)) continue;
+      made.ariaDisabled = String(vain);
+      made.title = vain ? `This is the ${steps < 0 ? "start" : "last step"}` : name;
+    }
     const face = clock.playing ? "Pause" : "Play";
     if (this.shown !== face) {
       this.shown = face;
@@ -94,16 +99,5 @@ export class Transport {
       this.play.title = face;
     }
     if (this.speed.value !== String(clock.speed)) this.speed.value = String(clock.speed);
-  }
-
-  /** Where there is nothing to go to, a button says so. It keeps the focus, since one may hold its key down. */
-  showEnds() {
-    const { clock } = this;
-    for (const [made, back, name] of this.goes) {
-      const vain = !clock.playing && (back ? clock.t <= 0 : clock.step >= clock.last);
-      if (made.ariaDisabled === String(vain)) continue;
-      made.setAttribute("aria-disabled", String(vain));
-      made.title = vain ? `This is the ${back ? "start" : "last step"}` : name;
-    }
   }
 }

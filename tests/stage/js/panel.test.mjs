@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { layoutArrows } from "../../../stage/js/arrows.js";
 import { ownerOf, rounded, scaleOf } from "../../../stage/js/dials.js";
 import { clusters, describe, latest, ranked } from "../../../stage/js/events.js";
-import { forkOffer, forkStep } from "../../../stage/js/panel.js";
+import { forkOffer } from "../../../stage/js/panel.js";
 import { picture, STEPS, track } from "./sample.mjs";
 
 const arrow = (name, dx, dy, chain = "") => ({ name, chain, dx, dy });
@@ -105,15 +105,14 @@ for (const [run, change, step, at, label] of [
   test(`run ${run} (${change.status ?? "moving"}) at step ${step}: ${label}`, () => {
     const p = picture({ forks: 6 });
     p.tracks.forEach((t, i) => Object.assign(t, { selected: i === run }, i === run && change));
-    assert.equal(forkStep(p, step), at);
-    assert.deepEqual(forkOffer(p, step), [label, at]);
+    assert.deepEqual(forkOffer(p, step), { text: label, last: at });
   });
 test("a run without a state cannot be forked, nor any run where all places are taken, and both are said", () => {
   const p = picture({ forks: 6 });
   p.series.x[0] = new Float32Array(0);
-  assert.deepEqual(forkOffer(p, 3), ["No fork: this run has no steps", -1]);
+  assert.deepEqual(forkOffer(p, 3), { text: "No fork: this run has no steps", last: -1 });
   const full = picture({ forks: 0, tracks: Array.from({ length: 8 }, (_, i) => track(i, "GD")) });
-  assert.deepEqual(forkOffer(full, 3), ["No fork: all 8 places are taken", -1]);
+  assert.deepEqual(forkOffer(full, 3), { text: "No fork: all 8 places are taken", last: -1 });
 });
 
 test("a dial says whose number it is", () => {
