@@ -20,6 +20,7 @@ from runs.comparison.presets import PRESETS
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.ensemble import first_ensemble
 from runs.opening import opening
+from runs.run import MAX_RUNS
 from stage import wire
 from stage.payload import Chart, Picture
 from tests.ui import visitor
@@ -233,3 +234,17 @@ def test_a_page_says_all_that_its_reader_says(page: str, broken: str, *, mixed: 
     at = visitor.visit(text, page=page)
     said = [one.value for one in at.warning]
     assert set(remarks) <= set(said), (remarks, said)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_fork_is_offered_where_the_page_can_make_one(page: str) -> None:
+    listens = 'listen(STAGE, "fork", apply_fork)' in (ROOT / "ui" / "pages" / f"{page}.py").read_text("utf-8")
+    assert (shown(page, QUERIES[page][-1]).forks is not None) == listens
+
+
+def test_a_race_says_for_how_many_runners_there_is_room() -> None:
+    many = NOISY
+    while len(many.runners) < MAX_RUNS:
+        assert race.picture(many).forks == MAX_RUNS - len(many.runners)
+        many = edit.added(many)
+    assert race.picture(many).forks == 0
