@@ -58,9 +58,8 @@ class Track:
     `at` is the step at which the run ended as `status` says (None: it did not), `why` the reason in words, `place`
     where a converged run rests, if not at a lowest known minimum. Steps, or None: `reached`, the first within the
     tolerance; `left`, where it leaves that for good; `below`, the first with a loss below every known minimum. `last`
-    is what is said at the last step of a run that has neither arrived nor ended. `evaluations` are those of a step. On
-    `whole` samples a gradient uses `batch` of them (0: all). After `epoch` samples (0: never) the order begins anew, so
-    the batch before that may be shorter.
+    is said at the last step of a run that has neither arrived nor ended. `evaluations` are those of a step. A gradient
+    uses `batch` (0: all) of `whole` samples. After `epoch` samples (0: never) the order begins anew.
     """
 
     pane: int
@@ -289,9 +288,8 @@ class Picture:
 
     `against` is what the horizontal axis of the charts counts. `thick` names the series that sets the thickness of a
     trail. With `ghosts`, the paths from before a change stay as faint lines until the visitor dismisses them. `forks`
-    is the number of further runners for which there is room (None: the picture does not offer to fork the selected run
-    at the playhead). If `near` is not 0, the view follows the head of the first track and shows this share of its map
-    around it.
+    is the number of further runners for which there is room, None where the selected run cannot be forked. If `near` is
+    not 0, the view follows the head of the first track and shows this share of its map around it.
     """
 
     scene: str
