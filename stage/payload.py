@@ -58,8 +58,8 @@ class Track:
     `at` is the step at which the run ended as `status` says (None: it did not), `why` the reason in words, `place`
     where a converged run rests, if not at a lowest known minimum. Steps, or None: `reached`, the first within the
     tolerance; `left`, where it leaves that for good; `below`, the first with a loss below every known minimum. `last`
-    is said at the last step of a run that has neither arrived nor ended. `evaluations` are those of a step. A gradient
-    uses `batch` (0: all) of `whole` samples. After `epoch` samples (0: never) the order begins anew.
+    is said at the end of a run that has neither arrived nor ended. `evaluations` are those of a step. A gradient uses
+    `batch` (0: all) of `whole` samples. After `epoch` (0: never) the order begins anew; the batch before may be short.
     """
 
     pane: int
