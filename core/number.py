@@ -167,7 +167,7 @@ def _exponent(power: re.Match[str]) -> str:
     return "e" + next(filter(None, power.groups())).translate(RAISED)
 
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALL, LARGE = -3, 5
 """The powers of ten from 0.001 to 999,999: a round number between them is written without one."""
 
@@ -201,7 +201,7 @@ def _written(negative: bool, number: Decimal, largest: int) -> str:
     if SMALL <= power <= largest:
         return f"{sign}{number.normalize():f}"
     mantissa = f"{number.scaleb(-power).normalize():f}"
-    return f"{sign}{'' if mantissa == '1' else f'{mantissa}·'}10{str(power).translate(RAISED)}"
+    return f"{sign}{'' if mantissa == '1' else f'{mantissa}·'}10{str(power).translate(SUPERSCRIPT)}"
 
 
 class _Sentence(Formatter):

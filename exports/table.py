@@ -87,7 +87,7 @@ def csv_table(scene: Scene, address: str = "") -> str:
     out = StringIO()
     out.write(f"{MARK}# Thalweg: {words.shared_settings(scene)}\n# {words.link(scene, address)}\n")
     for runner, way, _ in found:
-        out.write(f"# {words.label(runner)}: {words.runner_settings(runner)}; {words.outcome(way)}\n")
+        out.write(f"# {words.label(runner)}: {words.runner_settings(runner)}; {words.outcome(way, scene.tolerance)}\n")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["run", "method", *names])
     for runner, way, its in found:

@@ -10,6 +10,8 @@ from runs.gradient_noise import GRADIENT_NOISE, clipping
 from runs.ground import FRAME, Entry, Ground
 from runs.run import RATE, SIGMA, Runner, Scene, X, Y
 from runs.simulate import Trajectory
+from studies.measures import reached
+from studies.verdicts import waiting
 
 Say = Callable[[Param, float], str]
 """How numbers are written: `Param.write` in files for machines, `Param.tell` where people read them."""
@@ -125,10 +127,11 @@ def shared_settings(scene: Scene, say: Say = Param.write) -> str:
     return ", ".join([ground_settings(scene.ground, say), start, f"{scene.steps} steps", *gradient(scene, say)])
 
 
-def outcome(way: Trajectory) -> str:
-    """How a run ended, in a few words."""
-    at = "" if way.at is None else f" at step {way.at}"
-    return way.word + at + _bracketed(way.why)
+def outcome(way: Trajectory, tolerance: float) -> str:
+    """How a run ended, in a few words; of one that goes on, when it arrived."""
+    if way.at is not None:
+        return f"{way.word} at step {way.at}{_bracketed(way.why)}"
+    return waiting(way, tolerance) or f"arrived at step {reached(way, tolerance)}"
 
 
 def title(scene: Scene) -> str:

@@ -77,7 +77,8 @@ BFGS = Optimizer(
             (1e-6, 0.4),
             (1e-12, 0.5),
             "log",
-            "The share of the decrease promised by the slope that a step must bring.",
+            "The share of the decrease promised by the slope that a step must bring. Theory demands that it is less "
+            "than c₂. Otherwise there may be no step that meets both conditions.",
         ),
         Param(
             "c2",
@@ -86,7 +87,8 @@ BFGS = Optimizer(
             (0.01, 0.99),
             (1e-9, 0.999),
             "log",
-            "The share of the slope along the line that may be left after a step.",
+            "The share of the slope along the line that may be left after a step. Theory demands c₁ < c₂ < 1. "
+            "Otherwise there may be no step that meets both conditions.",
         ),
     ),
     formula=r"""\begin{aligned}

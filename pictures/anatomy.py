@@ -9,7 +9,7 @@ from pictures import mathml
 from pictures.handles import scene_pin
 from pictures.labels import caption, note, settings
 from pictures.selection import Subject
-from pictures.tracks import SIZE, STYLES, guides, numbers
+from pictures.tracks import SIZE, STYLES, guides, numbers, outcome
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.run import Run, Runner
 from runs.shared import shared
@@ -109,12 +109,12 @@ def series(cut: Dissection) -> dict[str, tuple[np.ndarray, ...]]:
     return {name: (row,) for name, row in rows.items()}
 
 
-def track(runner: Runner, way: Trajectory) -> Track:
+def track(runner: Runner, way: Trajectory, tolerance: float) -> Track:
     """The track of the picture's only runner."""
     record = OPTIMIZERS[runner.method.key]
     return Track(
-        0, 0, record.name, note(runner), runner.mark, True, False, way.word, way.at, way.why,
-        evaluations=record.evaluations, settings=settings(runner),
+        0, 0, record.name, note(runner), runner.mark, True, evaluations=record.evaluations,
+        settings=settings(runner), **outcome(way, tolerance),
     )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def picture(subject: Subject) -> Picture:
         scene=ground.entry.key,
         steps=scene.steps,
         panes=(Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name),),
-        tracks=(track(runner, way),),
+        tracks=(track(runner, way, scene.tolerance),),
         vectors=vectors(cut, runner.mark),
         formulas=formulas(cut, runner.mark),
         bars=bars(cut),

@@ -28,7 +28,7 @@ def page(scene: "Scene", address: str = "") -> str:
     from runs.simulate import simulate  # noqa: PLC0415
 
     runs = tuple(
-        f"{words.runner_settings(runner, Param.tell)}; {words.outcome(simulate(run))}"
+        f"{words.runner_settings(runner, Param.tell)}; {words.outcome(simulate(run), scene.tolerance)}"
         for runner, run in zip(scene.runners, scene.runs(), strict=True)
     )
     names, shared = tuple(map(words.label, scene.runners)), words.shared_settings(scene, Param.tell)

@@ -1,6 +1,6 @@
 """Charts: which curves a picture has, on which axes, over which range."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import ceil, floor, log10
 
 import numpy as np
@@ -18,14 +18,15 @@ DECADES = 2.0
 def span(rows: Iterable[np.ndarray], decades: float = DECADES) -> tuple[bool, tuple[float, float]]:
     """Whether curves are drawn on a logarithmic axis, and the range of the axis.
 
-    The range covers every positive value, but at most sixteen decades below the largest: smaller differences are beyond
-    the precision of float64.
+    The range covers every positive value, but at most sixteen decades below the largest of the same curve: smaller
+    differences are beyond the precision of float64.
     """
-    values = np.concatenate([*rows, np.empty(0)])
+    curves = [row for row in rows if row.size]
+    values = np.concatenate([*curves, np.empty(0)])
     if not values.size:
         return False, (0.0, 1.0)
-    high, positive = float(values.max()), values[values > 0]
-    small = max(float(positive.min()), high * 1e-16) if positive.size else 0.0
+    high, positive = float(values.max()), [row[row > 0] for row in curves if np.any(row > 0)]
+    small = min((max(float(row.min()), float(row.max()) * 1e-16) for row in positive), default=0.0)
     if small > 0 and values.min() >= 0 and log10(high / small) > decades:
         return True, (10.0 ** floor(log10(small)), 10.0 ** ceil(log10(high) + 1e-9))
     low = float(values.min())
@@ -34,11 +35,19 @@ def span(rows: Iterable[np.ndarray], decades: float = DECADES) -> tuple[bool, tu
 
 
 def calm(rows: list[np.ndarray], ways: list[Trajectory]) -> list[np.ndarray]:
-    """The rows that set the range of an axis: runs that did not diverge, and the beginnings of those that did.
+    """The rows that set the range of an axis: runs that did not diverge, and the starts of those that did.
 
-    A diverging run leaves its chart at the top, as it leaves the map at its edge, and does not flatten the others.
+    A diverging run leaves its chart at the top, as it leaves the map at its edge, and does not flatten the others. If
+    all diverge, the first step of the slowest one is shown.
     """
-    return [row if way.at is None or way.word != "diverged" else row[:2] for row, way in zip(rows, ways, strict=True)]
+    return tamed(rows, [way.word == "diverged" for way in ways])
+
+
+def tamed(rows: Sequence[np.ndarray], wild: Sequence[bool]) -> list[np.ndarray]:
+    """The rows of which only the first value counts where they are `wild`; if all are, two of the lowest one."""
+    kept = [row[:1] if one else row for row, one in zip(rows, wild, strict=True)]
+    steps = [row[:2] for row in rows if row.size > 1]
+    return [*kept, min(steps, key=lambda row: float(row[1]))] if all(wild) and steps else kept
 
 
 Rows = Callable[[str], list[np.ndarray]]

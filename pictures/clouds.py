@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from core.number import exact, short
-from pictures.charts import losses_themselves, span
+from pictures.charts import losses_themselves, span, tamed
 from pictures.ensembles import BINS, Numbers, measured, names, per_cent, place, styles, valleys
 from pictures.handles import start_pin
 from pictures.labels import captions
-from pictures.tracks import SERIES, SIZE, guides, numbers, samples_of
+from pictures.tracks import SERIES, SIZE, guides, numbers, outcome, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.ensemble.codec import start_words
 from runs.ensemble.ensemble import Ensemble
@@ -56,7 +56,8 @@ def said(one: Numbers, drawn: np.ndarray, ground: Ground) -> str:
 
 def loss_chart(found_all: Sequence[Numbers]) -> Chart:
     """The chart of the `heights`. Its range covers all bands except those of diverging runs."""
-    rows = [row[np.isfinite(row)] for drawn in heights(found_all) for row in drawn]
+    bands = [row for drawn in heights(found_all) for row in drawn]
+    rows = tamed([row[np.isfinite(row)] for row in bands], [not np.all(np.isfinite(row)) for row in bands])
     if any(one.fallen for one in found_all):
         return losses_themselves(rows)
     return Chart("gap", "Loss above the minimum", *span(rows))
@@ -114,8 +115,8 @@ def tracks(ensemble: Ensemble, walkers: int, drawn: Sequence[int]) -> tuple[Trac
         way, _ = numbers(run)
         out += [
             Track(
-                i, i, name, f"one of {walkers:,} runs", mark, status=way.word, at=way.at, why=way.why,
-                evaluations=OPTIMIZERS[run.method.key].evaluations, settings=printed[i], **samples_of(run),
+                i, i, name, f"one of {walkers:,} runs", mark, evaluations=OPTIMIZERS[run.method.key].evaluations,
+                settings=printed[i], **outcome(way, ensemble.base.tolerance), **samples_of(run),
             )
         ]  # fmt: skip
     return tuple(out)

@@ -26,14 +26,17 @@ FINE, COARSE = 240, 160
 
 
 def said(way: Trajectory, found: Verdict) -> str:
-    """The figures under a pane: steps to the tolerance, final loss, status, and whether a loss was lower than known."""
-    ground = way.run.ground
-    steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
+    """The figures under a pane: steps to the tolerance, or where it is instead, final loss, status, and whether a loss
+    was lower than known.
+    """
+    ground, words = way.run.ground, list[str]()
     if found.word == "diverged" or found.loss is None:
         words = [f"diverged at step {found.at}"]
+    elif found.reached is None:
+        words = [found.place or "at rest", short(found.loss, 2)]
     else:
-        words = [steps, short(found.loss, 2)]
-    words += ["at rest"] if found.word == "converged" else []
+        words = [f"{found.reached} step{'s' if found.reached != 1 else ''}", short(found.loss, 2)]
+        words += ["at rest"] if found.word == "converged" else []
     words += [deeper_words(ground)] if deeper(way.losses, ground).any() else []
     return " · ".join(words)
 

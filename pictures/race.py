@@ -77,6 +77,6 @@ def picture(
         caption=caption(scene),
         against=scene.against,
         thick=thick,
-        forks=len(scene.runners) < MAX_RUNS,
+        forks=MAX_RUNS - len(scene.runners),
         series={name: tuple(rows(name)) for name in names} | paths,
     )

@@ -7,7 +7,7 @@ A page's name is the last part of its address. Whoever has a name and a query ha
     page.make(question, False)
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -82,23 +82,26 @@ def write_subject(subject: Subject) -> str:
     return f"{codec.write(scene)}&{RUNNER}={scene.runners[place].mark + 1}"
 
 
-def _split(query: str) -> tuple[str, str]:
-    """The runner that a link names ("" for none), and the rest of the link."""
+def _split(query: str) -> tuple[list[str], str]:
+    """The texts with which a link names a runner, and the rest of the link."""
     if len(query) > codec.LONGEST:
-        return "", query  # which the reader of the rest refuses with a sentence
+        return [], query  # which the reader of the rest refuses with a sentence
     given: Pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True)
-    named = next((text for name, text in given if name == RUNNER), "")
+    named = [text for name, text in given if name == RUNNER]
     return named, codec.query([pair for pair in given if pair[0] != RUNNER])
 
 
-def place_of(scene: Scene, named: str) -> tuple[int, tuple[str, ...]]:
+def place_of(scene: Scene, named: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     """The index of the runner that a link names by the number of its mark, 0 if it names none; and a sentence if there
-    is no runner with this number.
+    is no runner with this number, or if the link names more than one.
     """
-    numbers = [str(runner.mark + 1) for runner in scene.runners]
-    if not named or named in numbers:
-        return numbers.index(named) if named else 0, ()
-    return 0, (f"runner in the link: there is no runner {named[:40]!r}. Used instead: {numbers[0]}.",)
+    if not named:
+        return 0, ()
+    numbers, first = [str(runner.mark + 1) for runner in scene.runners], named[0] or str(scene.runners[0].mark + 1)
+    twice = (f"{RUNNER!r} appears twice in the link. The first one is used.",) if len(named) > 1 else ()
+    if first in numbers:
+        return numbers.index(first), twice
+    return 0, (*twice, f"{RUNNER} in the link: there is no runner {first[:40]!r}. Used instead: {numbers[0]}.")
 
 
 def read_schedules(query: str) -> tuple[Subject, tuple[str, ...]]:

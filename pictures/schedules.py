@@ -36,9 +36,9 @@ def knots(scene: Scene, top: float) -> tuple[Pin, ...]:
 
 
 def picture(scene: Scene, *, moving: bool = False) -> Picture:
-    """The picture, in which the thickness of a runner's trail shows its rate."""
+    """The picture, in which the thickness of a trail shows the rate. A fork would not differ in its schedule alone."""
     shown = race.picture(scene, moving=moving, curves=CURVES, thick="rate")
     top = HEADROOM * max((float(row.max(initial=0.0)) for row in shown.series["rate"]), default=0.0) or 1.0
     even = Chart("rate", "Learning rate η", False, (0.0, top))
     panes = tuple(even if isinstance(pane, Chart) and pane.of == "rate" else pane for pane in shown.panes)
-    return replace(shown, panes=panes, pins=(*shown.pins, *knots(scene, top)))
+    return replace(shown, panes=panes, pins=(*shown.pins, *knots(scene, top)), forks=None)

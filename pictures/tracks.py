@@ -16,6 +16,7 @@ from stage.payload import Guide
 from studies.drift import drift
 from studies.measures import below, effective_rates, left, reached, stride
 from studies.stationary import resting_place
+from studies.verdicts import waiting
 
 STYLES = 6
 """The number of colours."""
@@ -88,13 +89,15 @@ class Outcome(TypedDict):
     reached: int | None
     left: int | None
     below: int | None
+    last: str
 
 
 def outcome(way: Trajectory, tolerance: float) -> Outcome:
-    """How a run ended, and when its loss was within the tolerance."""
+    """How a run ended, when its loss was within the tolerance, and what is said of it when the race is over."""
     return Outcome(
         status=way.word, at=way.at, why=way.why, place=resting_place(way),
         reached=reached(way, tolerance), left=left(way, tolerance), below=below(way, tolerance),
+        last=waiting(way, tolerance),
     )  # fmt: skip
 
 

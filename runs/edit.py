@@ -241,12 +241,19 @@ def with_at(scene: Scene, index: int, at: int) -> Scene:
     return with_runner(scene, index, replace(runner, at=at))
 
 
+def needed(scene: Scene, index: int) -> str:
+    """Why this runner cannot be removed, in a sentence; "" if it can."""
+    runner = _runner(scene, index)
+    if len(scene.runners) == 1:
+        return "The last runner cannot be removed: a scene needs at least one."
+    name, forked = OPTIMIZERS[runner.method.key].name, any(r.origin == runner.mark for r in scene.runners)
+    return f"{name} cannot be removed while a fork of it runs. Hide it, or remove the fork first." if forked else ""
+
+
 def removed(scene: Scene, index: int) -> Scene:
     """The scene without this runner; ValueError for the last runner, and for the origin of a fork."""
-    runner = _runner(scene, index)
-    demand(len(scene.runners) > 1, "The last runner cannot be removed: a scene needs at least one.")
-    forks, name = [r for r in scene.runners if r.origin == runner.mark], OPTIMIZERS[runner.method.key].name
-    demand(not forks, f"{name} cannot be removed while a fork of it runs. Hide it, or remove the fork first.")
+    obstacle = needed(scene, index)
+    demand(not obstacle, obstacle)
     return replace(scene, runners=(*scene.runners[:index], *scene.runners[index + 1 :]))
 
 

@@ -13,13 +13,14 @@ from stage.rules import FREE, Rules, ruled
 
 
 class Row(NamedTuple):
-    """One runner in the list: its name, what distinguishes it, its mark, and its standing."""
+    """One runner in the list: its name, what distinguishes it, its mark, its standing, why it cannot be removed."""
 
     name: str
     note: str
     style: int
     selected: bool
     hidden: bool
+    needed: str = ""
 
 
 _LOADER = """const modules = {};
@@ -48,12 +49,12 @@ def _woken() -> None:
     """Do nothing. Streamlit keeps a component's state only if there is a callback; the page reads it when it runs."""
 
 
-def roster(rows: tuple[Row, ...], *, full: bool, acknowledged: int, key: str, rules: Rules = FREE) -> None:
+def roster(rows: tuple[Row, ...], *, full: str, acknowledged: int, key: str, rules: Rules = FREE) -> None:
     """Show the list with the controls that `rules` allow. A click runs the page again.
 
     The message of a click is in `st.session_state[key]`: act: {"do": "select" | "hide" | "duplicate" | "remove" |
-    "add", "run": int, "seq": int}. `full`: no further runner can be added. `acknowledged`: the highest sequence number
-    of a message that has arrived.
+    "add", "run": int, "seq": int}. `full`: why no further runner can be added, "" if one can. `acknowledged`: the
+    highest sequence number of a message that has arrived.
     """
     data = _data("roster", rows=[row._asdict() for row in rows], full=full, acknowledged=acknowledged, **ruled(rules))
     _roster(key=key, data=data, on_act_change=_woken)

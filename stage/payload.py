@@ -39,10 +39,9 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A pane that shows one number per step.
+    """A pane that shows one number per step: that of the series `of`.
 
-    `of` names a series. `span` is the axis range (low, high) in the unit of the series, also with `log`. The page sets
-    it, so that the axis never rescales while the race plays.
+    `span` is the axis range (low, high) in the unit of the series, also with `log`. The page sets it once for the race.
     """
 
     of: str
@@ -56,10 +55,10 @@ class Track:
     """A path on a map and a row of the standings.
 
     `at` is the step at which the run ended as `status` says (None: it did not), `why` the reason in words, `place`
-    where a converged run rests, if not at a known minimum. Steps, or None: `reached`, the first within the tolerance;
-    `left`, where it leaves that for good; `below`, the first with a loss below every known minimum. `evaluations` are
-    those of a step. On `whole` samples a gradient uses `batch` of them (0: all). After `epoch` samples (0: never) the
-    order begins anew, so the batch before that may be shorter. `settings`: all of the runner's, which exports print.
+    where a converged run rests, if not at a lowest known minimum. Steps, or None: `reached`, the first within the
+    tolerance; `left`, where it leaves that for good; `below`, the first with a loss below every known minimum. `last`
+    is said at the end of a run that has neither arrived nor ended. `evaluations` are those of a step. A gradient uses
+    `batch` (0: all) of `whole` samples. After `epoch` (0: never) the order begins anew. `settings` are for exports.
     """
 
     pane: int
@@ -76,6 +75,7 @@ class Track:
     reached: int | None = None
     left: int | None = None
     below: int | None = None
+    last: str = ""
     evaluations: int = 1
     batch: int = 0
     epoch: int = 0
@@ -287,9 +287,9 @@ class Picture:
     min(i * every, steps), so the last entry is that of the last step. Charts with bands or lines always count steps.
 
     `against` is what the horizontal axis of the charts counts. `thick` names the series that sets the thickness of a
-    trail. With `ghosts`, the paths from before a change stay as faint lines until the visitor dismisses them. With
-    `forks`, the transport bar offers to fork the selected run at the playhead. If `near` is not 0, the view follows the
-    head of the first track and shows this share of its map around it.
+    trail. With `ghosts`, the paths from before a change stay as faint lines until the visitor dismisses them. `forks`
+    is the number of further runners for which there is room, None where the selected run cannot be forked. If `near` is
+    not 0, the view follows the head of the first track and shows this share of its map around it.
     """
 
     scene: str
@@ -315,6 +315,6 @@ class Picture:
     against: Literal["steps", "evaluations", "length", "epochs", "samples"] = "steps"
     thick: str = ""
     ghosts: bool = False
-    forks: bool = False
+    forks: int | None = None
     near: float = 0.0
     series: Mapping[str, Series] = field(default_factory=dict)

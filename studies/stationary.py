@@ -8,7 +8,7 @@ from core.records import Point
 from runs.catalog import LANDSCAPES
 from runs.ground import Ground
 from runs.simulate import Trajectory
-from runs.surface import lowest
+from runs.surface import loss_at, lowest
 
 Kind = Literal["minimum", "saddle", "maximum", "level"]
 
@@ -23,8 +23,11 @@ ROUND = 64
 EQUAL = 1e-13
 """Losses that differ by less than this, relative to their size, count as equal."""
 
+DEEP = 1e-9
+"""Minima whose losses differ by less than this, relative to their size, are equally deep."""
+
 PLACES: dict[Kind, str] = {
-    "minimum": "at another minimum",
+    "minimum": "in another valley",
     "saddle": "at a saddle",
     "maximum": "at a maximum",
     "level": "on level ground",
@@ -74,14 +77,16 @@ def _by_rings(ground: Ground, point: Point, steps: int) -> Kind:
 
 
 def resting_place(way: Trajectory) -> str:
-    """Where a converged run rests, in words; "" at a known minimum, and for a run that has not converged."""
+    """Where a converged run rests, in words; "" at a lowest known minimum, and for a run that has not converged."""
     ground = way.run.ground
     if way.word != "converged":
         return ""
     at: Point = (float(way.positions[-1, 0]), float(way.positions[-1, 1]))
     minima = ground.minima()
-    if minima and np.min(np.linalg.norm(np.array(minima) - at, axis=1)) < NEAR:
-        return ""
+    away = np.linalg.norm(np.array(minima) - at, axis=1) if minima else np.array([np.inf])
+    if np.min(away) < NEAR:
+        low, here = lowest(ground), float(loss_at(ground, np.array([minima[int(np.argmin(away))]]))[0])
+        return PLACES["minimum"] if here > low + DEEP * max(1.0, abs(low)) else ""
     kind = kind_of(ground, at, len(way.positions) - 1)
     # Minima that form a curve are declared by some of their points only.
     if kind == "minimum" and (LANDSCAPES[ground.entry.key].valley or not minima):

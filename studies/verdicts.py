@@ -7,13 +7,15 @@ from core.engine.ending import Status
 from runs.ground import Ground
 from runs.simulate import Trajectory
 from studies.measures import arrived, reached
+from studies.stationary import resting_place
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The steps to the tolerance (None: never), the last loss (None: there is none), and how and when the run ended.
 
-    `stayed` says whether the last loss is within the tolerance too, since a run may pass a minimum and go on.
+    `stayed` says whether the last loss is within the tolerance too, since a run may pass a minimum and go on. `place`
+    says in words where it is at the end, if it is not where it should be.
     """
 
     reached: int | None
@@ -21,13 +23,22 @@ class Verdict:
     loss: float | None
     word: Status
     at: int | None
+    place: str = ""
+
+
+def waiting(way: Trajectory, tolerance: float) -> str:
+    """What is said of a run when the race is over and it has neither arrived nor ended; "" for any other run."""
+    if way.word != "moving" or reached(way, tolerance) is not None:
+        return ""
+    return "not there yet" if way.run.ground.minima() else "not at rest"
 
 
 def verdict(way: Trajectory, tolerance: float) -> Verdict:
     """The result of a run; `tolerance` is the allowed distance from the lowest known minimum's loss."""
     loss = float(way.losses[-1]) if way.losses.size else None
     stayed = loss is not None and bool(arrived(way.losses[-1:], way.run.ground, tolerance)[0])
-    return Verdict(reached(way, tolerance), stayed, loss, way.word, way.at)
+    place = resting_place(way) or waiting(way, tolerance)
+    return Verdict(reached(way, tolerance), stayed, loss, way.word, way.at, place)
 
 
 def best(grounds: Sequence[Ground], verdicts: Sequence[Verdict]) -> frozenset[int]:

@@ -10,6 +10,7 @@ comparison that the race becomes.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
@@ -19,7 +20,7 @@ from runs import codec
 from runs.codec import LONGEST, Pairs, Reader
 from runs.comparison.comparison import ENTRIES, MOST, Axis, Comparison, Value, param_of
 from runs.comparison.edit import Side, comparison_of, first_comparison, separated, shares_start, thinned
-from runs.comparison.fill import choices, filled
+from runs.comparison.fill import choices, filled, label
 from runs.link_words import today
 from runs.run import MAX_RUNS, Scene, X, Y
 
@@ -32,6 +33,10 @@ RATES = Param.choice(
 RUN = Param("runner", "runner", 1, (1, MAX_RUNS), (1, MAX_RUNS), "linear", "A number of a run.", "integer")
 OWN = re.compile(r"(across|down)([1-9](\.[xy])?)?|rates|start[1-9]\.[xy]")
 """The names in a comparison's link that are not part of a scene's link."""
+
+
+Fill = Callable[[Scene, str], Axis]
+"""Suggests the values of what varies in a scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def _read_mark(reader: Reader, scene: Scene, name: str, text: str) -> int:
 
 
 def _read_value(reader: Reader, scene: Scene, what: str, name: str) -> Value | None:
-    """One value of what varies; None if it is missing or, with a remark, if it is not valid."""
+    """One value of what varies; None if it is missing. ValueError with a sentence if it is not valid."""
     if what == "start":
         x, y = reader.rest.get(f"{name}.x"), reader.rest.get(f"{name}.y")
         if x is None or y is None:
@@ -123,38 +128,51 @@ def _read_value(reader: Reader, scene: Scene, what: str, name: str) -> Value | N
     text = reader.rest.pop(name, None)
     if text is None or (what in ENTRIES and text in ENTRIES[what]):
         return text
-    problem = f"{text[:40]!r} is not in the catalogue."
-    if what not in ENTRIES:
-        try:
-            if what == "runner":
-                return _read_mark(reader, scene, name, text)
-            return reader.read(name, param_of(scene, what), text)
-        except ValueError as error:
-            problem = str(error)
-    reader.remarks.append(f"{name} in the link is left out: {problem}")
-    return None
+    demand(what not in ENTRIES, f"{text[:40]!r} is not in the catalogue.")
+    return _read_mark(reader, scene, name, text) if what == "runner" else reader.read(name, param_of(scene, what), text)
 
 
-def read_axis(reader: Reader, scene: Scene, side: Side) -> Axis | None:
-    """What varies on this side in a link, with a remark for whatever is not valid; None if nothing varies."""
+def read_axis(reader: Reader, scene: Scene, side: Side, fill: Fill = filled) -> Axis | None:
+    """What varies on this side in a link, with a remark for whatever is not valid; None if nothing varies.
+
+    A value that is left alone gets one of those that `fill` suggests beside it.
+    """
     if side not in reader.rest:
         return None
     what = today(reader.rest.pop(side))
     if what not in choices(scene):
         reader.remarks.append(f"{side} in the link: {what[:40]!r} cannot vary here.")
         return None
-    values: list[Value] = []
+    values: dict[str, Value] = {}
+    problems: dict[str, str] = {}
     for name in (f"{side}{number}" for number in range(1, MOST + 1)):
-        value = _read_value(reader, scene, what, name)
-        if value in values:
-            reader.remarks.append(f"{name} in the link is left out: that value is there already.")
-        elif value is not None:
-            values.append(value)
-    try:
-        return Axis(what, tuple(values))
-    except ValueError as error:
-        reader.remarks.append(f"{side} in the link: {error} The values are chosen automatically instead.")
-        return filled(scene, what)
+        try:
+            value = _read_value(reader, scene, what, name)
+            demand(value not in values.values(), "that value is there already.")
+        except ValueError as error:
+            problems[name] = str(error)
+        else:
+            values |= {} if value is None else {name: value}
+    if len(values) == 1:
+        return _beside(reader, scene, what, values, problems, fill(scene, what))
+    reader.remarks += [f"{name} in the link is left out: {problem}" for name, problem in problems.items()]
+    if values:
+        return Axis(what, tuple(values.values()))
+    reader.remarks.append(f"{side} in the link: no value of it can be used. The values are chosen automatically.")
+    return fill(scene, what)
+
+
+def _beside(
+    reader: Reader, scene: Scene, what: str, values: dict[str, Value], problems: dict[str, str], suggested: Axis
+) -> Axis:
+    """The one value that a link has, and a suggested one in the place of the other, with a sentence that says so."""
+    [(name, kept)] = values.items()
+    other = next(value for value in suggested.values if value != kept)
+    side, number = name[:-1], int(name[-1])
+    place, *more = problems or {f"{side}{2 if number == 1 else 1}": "this value is missing."}
+    reader.remarks += [f"{one} in the link is left out: {problems[one]}" for one in more]
+    reader.remark(place, problems.get(place, "this value is missing."), label(scene, what, other))
+    return Axis(what, (kept, other) if number < int(place[-1]) else (other, kept))
 
 
 def _read_starts(reader: Reader, comparison: Comparison) -> Comparison:

@@ -16,7 +16,9 @@ from runs import codec
 from runs.codec import LONGEST, Pairs, Reader
 from runs.comparison.codec import own_names, read_axis, write_axis
 from runs.comparison.comparison import Axis
+from runs.comparison.fill import choices, filled
 from runs.ensemble.ensemble import RADIUS, SWEEP, WALKERS, Ensemble, ensemble_of, first_ensemble, offered, smaller
+from runs.link_words import today
 from runs.run import Scene
 
 OWN = re.compile(r"across([1-9](\.[xy])?)?|walkers|escape|sweep")
@@ -61,12 +63,20 @@ def brought(scene: Scene) -> Pairs:
     return pairs(ensemble_of(scene))
 
 
+def _ends(scene: Scene, what: str) -> Axis:
+    """The first and the last of the suggested values, since a cloud is compared with one other."""
+    first, *_, last = filled(scene, what).values
+    return Axis(what, (first, last))
+
+
 def _read_across(reader: Reader, scene: Scene) -> Axis | None:
-    axis = read_axis(reader, scene, "across")
-    if axis is None:
+    what = today(reader.rest.get("across", ""))
+    if what in choices(scene) and what not in offered(scene):
+        reader.remarks.append(f"across in the link: two clouds cannot differ in {what!r}.")
+        reader.rest = {name: text for name, text in reader.rest.items() if not name.startswith("across")}
         return None
-    if axis.what not in offered(scene):
-        reader.remarks.append(f"across in the link: two clouds cannot differ in {axis.what!r}.")
+    axis = read_axis(reader, scene, "across", _ends)
+    if axis is None:
         return None
     first, *_, last = axis.values
     if len(axis.values) > 2:

@@ -1,7 +1,9 @@
 // @ts-check
-/** Dials: sliders on the stage for numbers of the selected runner. */
+/** Dials: sliders on the stage for numbers of the selected runner, or of all runners. */
 import { make } from "./dom.js";
+import { mark } from "./marks.js";
 import { short } from "./number.js";
+import { colourOf } from "./palette.js";
 
 /** @typedef {import("./types.js").Dial} Dial */
 
@@ -33,6 +35,10 @@ export const rounded = (value, { scale }) =>
 /** The text of a dial's value, without trailing zeros. @param {number} value */
 const read = (value) => (Math.abs(value) < 1e-5 && value ? short(value, 3) : String(value).replace("-", "−"));
 
+/** Whose numbers the dials show. One that writes several words is for all. @param {Pick<import("./types.js").Picture, "dials" | "tracks">} of */
+export const ownerOf = ({ dials, tracks }) =>
+  dials.some(({ words }) => words.length > 1) ? "all runners" : (tracks.find((t) => t.selected)?.name ?? "");
+
 export class Dials {
   /** @param {HTMLElement} box @param {(name: string, value: number, final: boolean) => void} changed */
   constructor(box, changed) {
@@ -43,15 +49,17 @@ export class Dials {
     this.setters = /** @type {((value: number) => void)[]} */ ([]);
   }
 
-  /** @param {import("./types.js").Picture} picture
+  /** @param {import("./types.js").Picture} picture @param {import("./types.js").Look} look
    * @param {boolean} keep leave them where they were put, since a newer picture is on its way */
-  view({ dials, tracks }, keep) {
-    const whose = tracks.find((t) => t.selected)?.name ?? "",
-      key = JSON.stringify([whose, dials.map((d) => [d.name, d.label, d.low, d.high, d.scale])]);
+  view({ dials, tracks }, look, keep) {
+    const whose = ownerOf({ dials, tracks }),
+      style = tracks.find((t) => t.selected && t.name === whose)?.style ?? -1,
+      key = JSON.stringify([whose, style, look.dark, dials.map((d) => [d.name, d.label, d.low, d.high, d.scale])]);
     if (key !== this.key) {
       this.key = key;
       const made = dials.map((dial) => this.dial(dial, whose));
-      this.box.replaceChildren(...made.map((d) => d.element));
+      const owner = make("span", { class: "tw-owner" }, [...(style < 0 ? [] : [mark(style, 6, colourOf(look, style))]), whose]);
+      this.box.replaceChildren(...(made.length ? [owner] : []), ...made.map((d) => d.element));
       this.setters = made.map((d) => d.set);
       keep = this.held = false;
     }

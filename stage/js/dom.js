@@ -47,6 +47,12 @@ export const button = (kind, children, attributes) =>
 export const iconButton = (name, d, kind = "") =>
   button(`tw-button ${kind}`, [icon(d)], { "aria-label": name, title: name });
 
+/** Switch a button off and say why, or on. @param {HTMLButtonElement} made @param {string | false | undefined} why */
+export function off(made, why) {
+  made.disabled = !!why;
+  made.title = why || made.ariaLabel || "";
+}
+
 /** The element in a box that has the focus. In a shadow tree only that tree knows it. @param {HTMLElement} box
  * @returns {HTMLElement | null} */
 export function focusedIn(box) {
@@ -73,6 +79,7 @@ export function build(root) {
       hidden: "",
       title: "Remove the paths from before the change",
     }),
+    lost: make("p", { class: "tw-lost", role: "status" }),
     zoom: make("div", { class: "tw-zoom", role: "group", "aria-label": "View of the map" }),
     bar: make("div", { class: "tw-bar", role: "group", "aria-label": "Playback" }),
     panel: make("div", { class: "tw-panel", hidden: "" }),

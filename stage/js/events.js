@@ -52,6 +52,11 @@ export class Events {
     this.visible = false; // whether there is a line for marks, even if it has none
   }
 
+  clear() {
+    this.key = "";
+    this.box.replaceChildren();
+  }
+
   /** @param {Picture} picture @param {import("./types.js").Look} look @param {number} room pixels a mark needs */
   view(picture, look, room) {
     const events = ranked(picture),

@@ -87,12 +87,12 @@ export function withoutAnswer(picture, held = false) {
     panes: panes
       .filter((p) => p.kind !== "space")
       .map((p) => (p.kind === "chart" ? { ...p, log: false, span: [0, 1] } : { ...p, caption: "", badge: "" })),
-    tracks: tracks.map((t) => ({ ...t, status: "moving", at: null, why: "", place: "", reached: null, left: null, below: null })),
+    tracks: tracks.map((t) => ({ ...t, status: "moving", at: null, why: "", place: "", reached: null, left: null, below: null, last: "" })),
     series: Object.fromEntries(
       Object.entries(series).map(([name, rows]) => [name, rows.map((row) => row.subarray(0, 1))]),
     ),
     pins: pin ? [pin] : picture.pins.filter((p) => panes[p.pane].kind === "map"),
-    ...{ ghosts: false, forks: false, thick: "", near: 0 },
+    ...{ ghosts: false, forks: null, thick: "", near: 0 },
     ...{ vectors: [], contours: [], bands: [], lines: [], shares: [], events: [], formulas: [], bars: [] },
   };
 }

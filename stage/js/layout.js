@@ -7,7 +7,7 @@
 export const NARROW = 520;
 /** Room around a pane for its title, tick labels and axis title. */
 const ROOM = { left: 50, right: 14, top: 30, bottom: 42, chart: 60, gap: 34, bare: 8 };
-const MAP = { least: 340, tight: 200, most: 620 };
+const MAP = { least: 340, tight: 190, most: 620 };
 const CHART = { stacked: 120 };
 /** The share of the width for a map, or for a map and its surface, next to charts. A surface has its labels inside. */
 const SHARE = { map: 0.6, both: 0.72 };

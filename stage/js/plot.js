@@ -9,6 +9,8 @@ import { figure, initialRanges, suffix } from "./figure.js";
 
 /** @type {Promise<any> | undefined} */
 let loading;
+/** Half of the widest range of a map, in widths of its box. */
+const WIDEST = 2;
 
 /** @param {string} url */
 function load(url) {
@@ -185,9 +187,9 @@ export class Plot {
         n = suffix(i);
       if (factor && pane.kind !== "map") return;
       const about = (/** @type {[number, number]} */ [a, b], /** @type {[number, number]} */ whole, /** @type {number} */ way) => {
-        const half = Math.min((factor * (b - a)) / 2, 2 * (whole[1] - whole[0])),
+        const half = Math.min((factor * (b - a)) / 2, WIDEST * (whole[1] - whole[0])),
           middle = (a + b) / 2 + (way * (b - a)) / 5;
-        const reach = 2 * (whole[1] - whole[0]) - half,
+        const reach = WIDEST * (whole[1] - whole[0]) - half,
           centre = (whole[0] + whole[1]) / 2;
         const at = Math.min(Math.max(middle, centre - reach), centre + reach);
         return /** @type {[number, number]} */ ([at - half, at + half]);
@@ -201,6 +203,10 @@ export class Plot {
     if (!factor) this.zoom = {};
     this.moved();
   }
+
+  /** Whether no map can show more. @param {Picture} picture @param {Frame[]} frames */
+  isWidest = ({ panes }, frames) =>
+    panes.every((p, i) => p.kind !== "map" || frames[i].x[1] - frames[i].x[0] > 1.999 * WIDEST * (p.box[1] - p.box[0]));
 
   close() {
     this.plotly?.purge(this.element);

@@ -1,6 +1,6 @@
 // @ts-check
 /** The list of runners in the sidebar: one row per runner, with its mark, and buttons in the selected row. */
-import { button, CROSS, iconButton, make } from "./dom.js";
+import { button, CROSS, iconButton, make, off } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf, lookFor } from "./palette.js";
 import { style } from "./style.js";
@@ -12,10 +12,10 @@ const ICONS = {
   add: "M19 13h-6v6h-2v-6H5v-2h6V5h2v6h6z",
 };
 
-/** @typedef {{ name: string, note: string, style: number, selected: boolean, hidden: boolean }} Row */
+/** @typedef {{ name: string, note: string, style: number, selected: boolean, hidden: boolean, needed: string }} Row */
 
 /**
- * @param {{ data: { rows: Row[], full: boolean, acknowledged: number, rules?: import("./types.js").Rules }, parentElement: Element,
+ * @param {{ data: { rows: Row[], full: string, acknowledged: number, rules?: import("./types.js").Rules }, parentElement: Element,
  *   setStateValue: (name: string, value: object) => void }} context
  */
 export async function roster({ data, parentElement, setStateValue }) {
@@ -26,9 +26,9 @@ export async function roster({ data, parentElement, setStateValue }) {
   let seq = data.acknowledged; // every click is a new message, even if it says the same as the last
   const act = (/** @type {string} */ what, /** @type {number} */ run) => () => setStateValue("act", { do: what, run, seq: ++seq });
   const held = document.activeElement instanceof HTMLElement && root.contains(document.activeElement) ? document.activeElement.dataset.what : undefined;
-  const actionButton = (/** @type {string} */ name, /** @type {string} */ d, /** @type {string} */ what, /** @type {number} */ i, off = false) => {
+  const actionButton = (/** @type {string} */ name, /** @type {string} */ d, /** @type {string} */ what, /** @type {number} */ i, why = "") => {
     const made = iconButton(name, d, "tw-action");
-    made.disabled = off;
+    off(made, why);
     made.dataset.what = `${what} ${i}`;
     made.onclick = act(what, i);
     return made;
@@ -44,14 +44,14 @@ export async function roster({ data, parentElement, setStateValue }) {
     const kind = `${row.selected ? "tw-roster-selected" : ""} ${row.hidden ? "tw-roster-hidden" : ""}`;
     return make("li", { class: kind }, [pick, eye]);
   });
-  const chosen = data.rows.findIndex((row) => row.selected), named = data.rows[chosen]?.name ?? "";
+  const chosen = data.rows.findIndex((row) => row.selected), { name: named, needed } = data.rows[chosen];
   const actions = make("div", { class: "tw-roster-actions" }, [
     actionButton("Add a runner", ICONS.add, "add", -1, data.full),
     actionButton(`Duplicate ${named}`, ICONS.duplicate, "duplicate", chosen, data.full),
-    actionButton(`Remove ${named}`, CROSS, "remove", chosen, data.rows.length === 1),
+    actionButton(`Remove ${named}`, CROSS, "remove", chosen, needed),
   ]);
   ["Add", "Duplicate", "Remove"].forEach((word, i) => actions.children[i].append(word));
-  root.replaceChildren(make("h2", { class: "tw-roster-title" }, ["Runners"]), make("ul", { "aria-label": "Runners" }, rows), actions);
+  root.replaceChildren(make("h2", { class: "tw-roster-title" }, ["Runners"]), make("ul", { "aria-label": "Runners" }, rows), actions, make("p", { class: "tw-note" }, [`${data.full} ${needed}`]));
   if (data.rules) (await import("./rules.js")).applyRules(root, data.rules);
   if (held) /** @type {HTMLElement | null} */ (root.querySelector(`[data-what="${held}"]`))?.focus();
 }

@@ -1,20 +1,16 @@
 // @ts-check
 /** Fetches the stage's pictures: it holds the present link, changes its parameters, requests the new picture, and tells
  * Python what has changed when the visitor pauses. */
-import { framed, landscapeOf, ownPart, pythonNumber, rounded, same, STEP, without, withParams, withStep } from "./links.js";
+import { Connection, LOST } from "./connection.js";
+import { landscapeOf, ownPart, pythonNumber, rounded, same, STEP, without, withParams, withStep } from "./links.js";
 import { at } from "./surface.js";
 import { readPicture } from "./wire.js";
+import { browser } from "./world.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Given} Given
  * @typedef {import("./types.js").Rules} Rules */
 /** @typedef {import("./links.js").Params} Params */
-/** The functions of the browser that a source uses; tests and embedded stages bring their own. handleMessage: handles
- * messages for Python where there is no session.
- * @typedef {{ now: () => number, setTimer: (act: () => void, ms: number) => number, clearTimer: (timer: number) => void,
- *   fetch: (url: string, options: { signal: AbortSignal }) => Promise<Response>,
- *   bar: { link: () => string, push: (link: string) => void, replace: (link: string) => void },
- *   handleMessage: (name: string, value: object) => void,
- *   rulesOf: (picture: Picture, given?: Rules) => Rules | undefined }} World */
+/** @typedef {import("./world.js").World} World */
 
 /** Milliseconds without a change before Python is told, and the least time between two messages. */
 const IDLE_BEFORE_SEND = 1000;
@@ -22,34 +18,18 @@ const MIN_SEND_INTERVAL = 2000;
 /** Milliseconds after which Python is told again if it has not answered, and after which a request is given up. */
 const RESEND_AFTER = 5000;
 const FETCH_TIMEOUT = 20_000;
-/** Milliseconds before a picture that could not be fetched is requested again: after one failure, after two, and later. */
+/** Milliseconds before a request is repeated: after one failure, two, and more. */
 const RETRY_DELAYS = [300, 1000, 3000];
-/** The answers below 500 after which the same request may succeed: a request timeout, and too many requests. */
+/** Answers below 500 after which the same request may succeed. */
 const TRANSIENT = [408, 429];
 const UNREADABLE = "The server sent something unreadable. Reload the page to try again.";
-const LOST = "The server is not responding. The picture will update as soon as it does.";
-
-/** @type {World} */
-const browser = {
-  now: () => performance.now(),
-  setTimer: (act, ms) => window.setTimeout(act, ms),
-  clearTimer: (timer) => clearTimeout(timer),
-  fetch: (url, options) => fetch(url, options),
-  bar: {
-    link: () => ownPart(location.search),
-    push: (link) => history.pushState(history.state, "", `?${framed(link, location.search)}`),
-    replace: (link) => history.replaceState(history.state, "", `?${framed(link, location.search)}`),
-  },
-  handleMessage: () => {},
-  rulesOf: (_, given) => given, // a page of the app says itself which rules there are
-};
 
 /** What a picture is the answer to. @param {Given} given @param {string} link */
 const answerOf = (given, link) => `${given.pictures}?${new URLSearchParams(link)}`;
 
 export class Source {
   /**
-   * @param {{ show: (picture: Picture) => void, trouble: (sentences: string[]) => void }} stage
+   * @param {{ show: (picture: Picture) => void, trouble: (sentences: string[]) => void, lost: (sentence: string) => void }} stage
    * @param {Partial<World>} [world]
    */
   constructor(stage, world = {}) {
@@ -71,6 +51,7 @@ export class Source {
     this.step = /** @type {number | null} */ (null); // that of a playhead at rest
     this.failures = 0;
     this.timer = this.retry = this.stepTimer = 0;
+    this.connection = new Connection(stage.lost, this.world);
     this.lastSent = this.lastHistoryWrite = -Infinity;
     this.unlisten = () => {};
   }
@@ -125,6 +106,7 @@ export class Source {
   receive(given, send) {
     const state = JSON.stringify(given);
     this.send = send;
+    if (given.last >= this.seq) this.connection.end("message");
     if (state === this.lastState) return false;
     this.lastState = state;
     this.seq = Math.max(this.seq, given.last);
@@ -200,6 +182,7 @@ export class Source {
     const now = this.world.now(),
       params = new Map(this.batches.flatMap((batch) => [...batch.params]));
     if (last.sent && now - last.sent < RESEND_AFTER) return this.wait(last.sent + RESEND_AFTER - now);
+    if (this.batches.some((batch) => !batch.sent)) this.connection.expect("message");
     for (const batch of this.batches) batch.sent = now;
     this.lastSent = now;
     this.rewriteAddress();
@@ -213,6 +196,7 @@ export class Source {
     if (this.embedded) return this.world.handleMessage(name, value);
     this.sendPending();
     this.send(name, { ...value, seq: ++this.seq });
+    this.connection.expect("message");
   }
 
   /** @param {number} ms */
@@ -236,6 +220,7 @@ export class Source {
     if (!moving && this.shown && !this.shown.moving && this.answers.has(answerOf(given, link))) return this.show(this.shown);
     const flying = (this.flying = new AbortController()),
       end = this.world.setTimer(() => flying.abort(), FETCH_TIMEOUT);
+    this.connection.expect("picture");
     let trouble = LOST,
       after = RETRY_DELAYS[Math.min(this.failures, RETRY_DELAYS.length - 1)],
       picture = /** @type {Picture | null} */ (null);
@@ -261,6 +246,7 @@ export class Source {
     if (!this.given) return; // the stage was closed meanwhile
     if (!picture) return this.fetchFailed(wanted, trouble, after);
     this.failures = 0;
+    this.connection.end("picture");
     this.pictureArrived(picture, given, link);
     this.fetch(); // the server works on the next picture while this one is drawn
   }
@@ -275,8 +261,11 @@ export class Source {
 
   /** @param {{ link: string, moving: boolean }} wanted @param {string} trouble @param {number} after */
   fetchFailed(wanted, trouble, after) {
-    this.stage.trouble([trouble]);
-    if (after === Infinity) return void this.fetch(); // what was asked for meanwhile may fare better
+    this.connection.end("picture", after === Infinity ? "" : trouble);
+    if (after === Infinity) {
+      this.stage.trouble([trouble]);
+      return void this.fetch(); // what was asked for meanwhile may fare better
+    }
     this.wanted ??= wanted;
     this.retry = this.world.setTimer(() => this.fetch(), after);
   }
@@ -300,6 +289,7 @@ export class Source {
     const back = () => location.pathname.replace(/\/$/, "") === this.given?.path && this.open(location.search.slice(1)),
       leave = (/** @type {Event} */ { target }) => target instanceof Node && !root.contains(target) && this.sendPending(),
       hide = () => this.sendPending();
+    this.connection.listen(root, () => this.flying?.abort());
     addEventListener("popstate", back);
     addEventListener("pagehide", hide);
     const before = ["pointerdown", "keydown"];
@@ -314,6 +304,7 @@ export class Source {
   close() {
     this.given = null;
     this.unlisten();
+    this.connection.close();
     this.flying?.abort();
     for (const timer of [this.timer, this.retry, this.stepTimer]) this.world.clearTimer(timer);
   }

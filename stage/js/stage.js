@@ -13,6 +13,7 @@ import { lookFor } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { Plot } from "./plot.js";
+import { showLabels, showLost } from "./said.js";
 import { layoutOf } from "./sizing.js";
 import { Source } from "./source.js";
 import { narrate } from "./standings.js";
@@ -25,8 +26,7 @@ import { Transport } from "./transport.js";
 /** @typedef {import("./types.js").Picture} Picture */
 
 /** Milliseconds: the pause after which Plotly redraws, and the time between two updates of the standings. */
-const SETTLE = 250;
-const READING = 90;
+const [SETTLE, READING] = [250, 90];
 /** Pixels that a mark of the time line needs. */
 const MARK = { mouse: 24, finger: 44 };
 /** How much thicker lines are in a presentation, in addition to its larger scale. */
@@ -46,11 +46,11 @@ export class Stage {
     this.look = lookFor("");
     this.places = /** @type {import("./types.js").Place[]} */ ([]);
     this.size = { width: 0, height: 0 };
+    this.gridLayout = /** @type {import("./multiples.js").GridLayout | null} */ (null);
     this.scale = 1; // a presentation is larger than the page
     this.drawn = 0;
     this.generation = 0;
-    this.received = 0; // the number of pictures so far, for which tests wait
-    this.tableDrawn = 0;
+    this.received = this.tableDrawn = 0; // received: the number of pictures so far, for which tests wait
     this.stale = true;
     this.draft = false; // during a drag only what it moves is drawn, and the rest waits
     this.followed = -1;
@@ -58,7 +58,7 @@ export class Stage {
     this.clock = new Clock(() => this.show());
     this.source = new Source({
       show: (picture) => void this.update(picture).catch(({ message }) => this.showErrors([`The stage could not be drawn: ${message}`])),
-      trouble: (sentences) => this.showErrors(sentences),
+      trouble: (sentences) => this.showErrors(sentences), lost: (sentence) => showLost(this, sentence),
     }, away?.world);
     this.ground = new Ground(ground);
     this.overlay = new Overlay(still, trail, moves);
@@ -75,8 +75,7 @@ export class Stage {
     this.panel = new Panel(this.parts.panel, this.transport.marks, {
       redraw: () => this.show(),
       go: (step) => this.transport.go(step - this.clock.step),
-      fork: () =>
-        this.source.sendMessage("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step: this.clock.step }),
+      fork: (step) => this.source.sendMessage("fork", { run: this.picture?.tracks.find((t) => t.selected)?.run ?? 0, step }),
       setDial: (name, value, final) => {
         const dial = this.picture?.dials.find((one) => one.name === name);
         if (dial) this.source.setDial(dial, value, final);
@@ -145,8 +144,11 @@ export class Stage {
     this.source.opening = null;
     if (first) this.autoplay(!(this.away?.autoplay ?? true) || step !== null);
     if (step !== null) this.clock.rest(step);
-    if (this.draft) this.view();
-    else this.refresh(picture, !held && !this.source.busy && !picture.moving);
+    if (this.draft) {
+      this.panel.silence();
+      this.table.view(picture, this.look);
+      this.view();
+    } else this.refresh(picture, !held && !this.source.busy && !picture.moving);
     this.root.dataset.rev = String(++this.received);
     if (!this.clock.playing) this.announcer.announce(() => this.sentence());
   }
@@ -183,10 +185,8 @@ export class Stage {
       same = width === this.size.width && height === this.size.height;
     parts.controls.style.top = gridLayout ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
     if (same && !anyway) return;
-    this.size = { width, height };
-    this.places = places;
-    if (gridLayout) this.comparison?.paneLabels(parts.labels, picture, places, gridLayout, this.look, (run) => this.source.sendMessage("pick", { run }));
-    else parts.labels.replaceChildren();
+    Object.assign(this, { size: { width, height }, places, gridLayout });
+    showLabels(this);
     parts.plot.style.height = `${height}px`;
     this.panel.events.view(picture, this.look, matchMedia("(pointer: coarse)").matches ? MARK.finger : MARK.mouse);
     this.view();
@@ -215,7 +215,7 @@ export class Stage {
       if (!picture.grid)
         parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
-    this.setZoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0);
+    this.setZoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0, this.plot.isWidest(picture, frames));
     this.show();
   };
 
@@ -262,13 +262,14 @@ export class Stage {
     this.anatomy?.show(picture, this.step);
     root.dataset.step = String(clock.step);
     this.source.rest(clock.playing || clock.step === clock.home ? null : clock.step);
-    if (this.draft) return;
     const now = performance.now(),
       playing = String(clock.playing);
-    if (!clock.playing || now - this.tableDrawn > READING) {
+    if (!(clock.playing || this.draft) || now - this.tableDrawn > READING) {
       this.tableDrawn = now;
-      this.table.show(picture, this.step, this.ghosts.shown);
+      if (this.draft) showLabels(this);
+      this.table.show(picture, this.step, this.draft ? null : this.ghosts.shown);
     }
+    if (this.draft) return;
     const happened = this.panel.show(picture, this.step);
     if (root.dataset.playing !== playing) {
       root.dataset.playing = playing;

@@ -6,7 +6,7 @@ import { short, spoken } from "./number.js";
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
 
 /** The value of a series at a step; NaN if there is none. A run that ended early keeps its last value.
- * @param {Picture} picture @param {string} name @param {number} run @param {number} step */
+ * @param {Pick<Picture, "series">} picture @param {string} name @param {number} run @param {number} step */
 export function valueAt(picture, name, run, step) {
   const row = picture.series[name]?.[run];
   return row?.length ? row[Math.min(step, row.length - 1)] : NaN;
@@ -30,14 +30,18 @@ export function statusAt(picture, track, step) {
       rests ? `converged at step ${track.at}${place ? ` ${place}` : ""}` : "",
     ].filter(Boolean);
   if (happened.length) return happened.join(", ");
-  const pane = picture.panes[track.pane];
-  if (pane?.kind === "map") {
-    const [x0, x1, y0, y1] = pane.box;
-    const x = valueAt(picture, "x", track.run, step),
-      y = valueAt(picture, "y", track.run, step);
-    if (x < x0 || x > x1 || y < y0 || y > y1) return "outside the map";
-  }
-  return step === 0 ? "at the start" : "moving";
+  const over = step > 0 && step >= picture.steps && track.last,
+    away = isOutside(picture, track, step) && "outside the map";
+  return [over, away].filter(Boolean).join(", ") || (step === 0 ? "at the start" : "moving");
+}
+
+/** @param {Picture} picture @param {Track} track @param {number} step */
+function isOutside({ panes, series }, { pane, run }, step) {
+  const map = panes[pane];
+  if (map?.kind !== "map") return false;
+  const [x0, x1, y0, y1] = map.box,
+    [x, y] = ["x", "y"].map((name) => valueAt({ series }, name, run, step));
+  return x < x0 || x > x1 || y < y0 || y > y1;
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 /** The buttons above the map: zoom in, zoom out, show all (on a phone the only way to zoom), and save. */
-import { iconButton, RELOAD } from "./dom.js";
+import { iconButton, off, RELOAD } from "./dom.js";
 import { ARROWS } from "./keys.js";
 
 const STEP = 1.6;
@@ -24,7 +24,7 @@ export function saveButton(stage) {
 
 /**
  * @param {HTMLElement} box @param {(factor: number, way?: [number, number]) => void} zoom 0 means the whole map
- * @returns {(zoomed: boolean) => void} tell whether there is anything to go back from
+ * @returns {(zoomed: boolean, widest: boolean) => void} tell what there is to do
  */
 export function zoomButtons(box, zoom) {
   const zoomButton = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ factor) => {
@@ -41,9 +41,10 @@ export function zoomButtons(box, zoom) {
     return made;
   };
   zoomButton("Zoom in", NEARER, 1 / STEP);
-  zoomButton("Zoom out", FARTHER, STEP);
+  const out = zoomButton("Zoom out", FARTHER, STEP);
   const whole = zoomButton("Show the whole map", WHOLE, 0);
-  return (zoomed) => {
-    whole.disabled = !zoomed;
+  return (zoomed, widest) => {
+    off(whole, !zoomed && "This is the whole map");
+    off(out, widest && "This is all");
   };
 }

@@ -22,6 +22,7 @@ export class Transport {
       make("input", { type: "range", min: "0", step: "1", class: "tw-scrub", "aria-label": "Step" })
     );
     this.output = make("output", { class: "tw-step" });
+    this.goes = /** @type {{ made: HTMLButtonElement, steps: number, name: string }[]} */ ([]);
     this.speed = /** @type {HTMLSelectElement} */ (
       make(
         "select",
@@ -30,15 +31,15 @@ export class Transport {
       )
     );
     this.loop = iconButton("Loop", ICONS.loop, "tw-loop");
-    const start = iconButton("To the start", ICONS.start),
-      back = iconButton("One step back", ICONS.back);
-    const forward = iconButton("One step forward", ICONS.forward),
-      end = iconButton("To the end", ICONS.end);
+    const goButton = (/** @type {string} */ name, /** @type {string} */ d, /** @type {number} */ steps) => {
+      const made = iconButton(name, d);
+      made.onclick = () => this.go(steps);
+      this.goes.push({ made, steps, name });
+      return made;
+    };
+    const [start, back] = [goButton("To the start", ICONS.start, -Infinity), goButton("One step back", ICONS.back, -1)],
+      [forward, end] = [goButton("One step forward", ICONS.forward, 1), goButton("To the end", ICONS.end, Infinity)];
     this.shown = "";
-    start.onclick = () => this.go(-Infinity);
-    back.onclick = () => this.go(-1);
-    forward.onclick = () => this.go(1);
-    end.onclick = () => this.go(Infinity);
     this.play.onclick = () => this.toggle();
     this.loop.onclick = () => this.turn(!clock.loop);
     this.scrub.oninput = () => this.go(+this.scrub.value - clock.step);
@@ -83,6 +84,12 @@ export class Transport {
       this.output.textContent = text;
       this.scrub.setAttribute("aria-valuetext", `step ${step} of ${last}`);
       this.scrub.style.setProperty("--at", String(clock.last ? clock.t / clock.last : 0));
+    }
+    for (const { made, steps, name } of this.goes) {
+      const vain = !clock.playing && (steps < 0 ? clock.t <= 0 : clock.step >= clock.last);
+      if (made.ariaDisabled === String(vain)) continue;
+      made.ariaDisabled = String(vain);
+      made.title = vain ? `This is the ${steps < 0 ? "start" : "last step"}` : name;
     }
     const face = clock.playing ? "Pause" : "Play";
     if (this.shown !== face) {

@@ -12,7 +12,7 @@
  * @typedef {MapPane | ChartPane | SpacePane} Pane
  * @typedef {{ pane: number, run: number, name: string, note: string, style: number, selected: boolean,
  *   hidden: boolean, status: "moving" | "converged" | "diverged", at: number | null, why: string,
- *   place: string, reached: number | null, left: number | null, below: number | null, evaluations: number, batch: number, epoch: number, whole: number, settings: string }} Track
+ *   place: string, reached: number | null, left: number | null, below: number | null, last: string, evaluations: number, batch: number, epoch: number, whole: number, settings: string }} Track
  * @typedef {{ pane: number, run: number, style: number, hidden: boolean }} Curve
  * @typedef {{ pane: number, run: number, style: number, x: string, y: string, name: string, label: string,
  *   chain: string, on: boolean }} Vector
@@ -38,7 +38,7 @@
  *   curves: Curve[], vectors: Vector[], guides: Guide[], contours: Contours[], clouds: Cloud[], bands: Band[], lines: Line[],
  *   shares: Share[], every: number, events: Event[], dials: Dial[], formulas: Formula[], bars: Bar[], pins: Pin[],
  *   grid: Grid | null, against: "steps" | "evaluations" | "length" | "epochs" | "samples", thick: string,
- *   caption: string, ghosts: boolean, forks: boolean, near: number, series: Series, moving: boolean, query: string,
+ *   caption: string, ghosts: boolean, forks: number | null, near: number, series: Series, moving: boolean, query: string,
  *   remarks: string[], title: string, task: string, rules?: Rules }} Picture  moving: that of a drag; query: the link that it answers
  *
  * @typedef {{ plotly: string, muxer: string, pictures: string, link: string, path?: string, notInAddress: string[],

@@ -246,7 +246,7 @@ def test_a_listener_hears_who_runs_who_leads_and_what_a_change_does(visitor, ser
         assert f"{place}. {name} {note}, loss " in first
     picture = race.page.get_by_role("img", name="Paths of the runners on the landscape. Step 300")
     assert first in (picture.get_attribute("aria-label") or "")
-    race.page.get_by_role("slider", name="η, Gradient descent").press("ArrowLeft")
+    race.page.get_by_role("slider", name="η, all runners").press("ArrowLeft")
     expect(heard).not_to_have_text(re.compile(f"^({re.escape(first)})?$"))
     race.page.get_by_role("slider", name="Step", exact=True).press("Home")
     expect(heard).to_have_text(re.compile(r"^Step 0 of 300\."))

@@ -115,7 +115,7 @@ def test_the_header_tells_runs_and_link() -> None:
     assert header[2].startswith(
         "# run4, Adam: η 0.02, β₁ 0.9, β₂ 0.999, ε 1e-08, bias correction on, ε is added after, Cosine annealing"
     )
-    assert header[2].endswith("warm-up 4 steps; moving")
+    assert header[2].endswith("warm-up 4 steps; not there yet")
 
 
 def test_batches_and_data_that_were_typed_in_are_told() -> None:

@@ -764,8 +764,9 @@ REMARKS = [
     ("across=warp&across1=0.1", "across in the link: 'warp' cannot vary here."),
     (
         "across=rate&across1=0.1",
-        "across in the link: What varies takes 2 to 9 values, not 1. The values are chosen automatically instead.",
+        "across2 in the link: this value is missing. Used instead: η 0.002.",
     ),
+    ("across=rate", "across in the link: no value of it can be used. The values are chosen automatically."),
     (
         "across=method&across1=gd&across2=adam&across3=warp",
         "across3 in the link is left out: 'warp' is not in the catalogue.",

@@ -175,6 +175,32 @@ def test_any_ensemble_comes_back_from_its_link(parts):
 
 
 BASE = codec.write(ONE)
+HALVES = (
+    (
+        "across1=-3&across2=9",
+        (0.0, 9.0),
+        ["across1 in the link: Noise σ (noise) must be a number from 0 to 1e+06, not -3. Used instead: Noise σ 0."],
+    ),
+    (
+        "across1=9&across2=fast",
+        (9.0, 0.0),
+        [
+            "at place 1 does not belong there. Used instead: Noise σ 0.",
+        ],
+    ),
+    ("across1=0&across2=-3", (0.0, 10.0), ["not -3. Used instead: Noise σ 10."]),
+    ("across1=9&across2=9", (9.0, 0.0), ["across2 in the link: that value is there already. Used instead: Noise σ 0."]),
+    ("across1=9", (9.0, 0.0), ["across2 in the link: this value is missing. Used instead: Noise σ 0."]),
+    ("across2=9", (0.0, 9.0), ["across1 in the link: this value is missing. Used instead: Noise σ 0."]),
+    (
+        "across1=9&across2=-3&across3=-4",
+        (9.0, 0.0),
+        ["across3 in the link is left out", "not -3. Used instead: Noise σ 0."],
+    ),
+    ("", (0.0, 10.0), ["across in the link: no value of it can be used. The values are chosen automatically."]),
+)
+"""Links in which only one of two values can be used, or none: both settings, and what is said."""
+
 LINKS = [
     ("", FIRST, []),
     (codec.write(TWO), ensemble_of(TWO), []),
@@ -193,8 +219,9 @@ LINKS = [
      Ensemble(replace(SAMPLED, steps=10_000), walkers=1562), ["5,000 are too much for one survey"]),
     (codec.write(edit.with_ground_value(replace(SAMPLED, steps=10_000), "samples", 512.0)) + "&walkers=5000",
      Ensemble(edit.with_ground_value(replace(SAMPLED, steps=10_000), "samples", 512.0), walkers=195), ["are too much"]),
-    (codec.write(TWO) + "&across=runner&across1=1&across2=9", Ensemble(TWO, MARKS),
-     ["not 9", "values are chosen automatically"]),
+    (codec.write(TWO) + "&across=runner&across1=1&across2=9", Ensemble(TWO, MARKS), ["not 9. Used instead: "]),
+    *((f"{BASE}&across=noise&{two}", Ensemble(ONE, Axis("noise", wanted)), said) for two, wanted, said in HALVES),
+    (BASE + "&across=seed&across1=x&across2=2", Ensemble(ONE), ["two clouds cannot differ in"]),
     ("x" * 100_000, FIRST, ["longer than"]),
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.engine.ending import FAR
 from core.linesearch import FOUND, LOST, ROWS, SEARCHING, aim, launch, look
+from runs.catalog import OPTIMIZERS
 
 # Lines: the loss and its derivative as functions of the distance, with the loss falling at 0.
 LINES = {
@@ -120,3 +121,20 @@ def test_a_direction_that_does_not_lead_down_is_replaced(direction):
         "heights": [5.0, 5.0],
         "slants": [-25.0, -25.0],
     }
+
+
+SEARCHING_METHODS = [key for key, way in OPTIMIZERS.items() if {"c1", "c2"} <= {p.key for p in way.params}]
+
+
+@pytest.mark.parametrize("key", SEARCHING_METHODS)
+def test_the_help_of_both_conditions_says_what_theory_demands(key):
+    """0 < c1 < c2 < 1, and below a half for conjugate gradients (Nocedal and Wright, 2006, (3.7) and section 5.2)."""
+    c1, c2 = (next(p for p in OPTIMIZERS[key].params if p.key == name) for name in ("c1", "c2"))
+    most = "0.5" if key == "conjugate_gradient" else "1"
+    assert c1.default < c2.default < float(most)
+    assert "Theory demands that it is less than c₂." in c1.help
+    assert f"Theory demands c₁ < c₂ < {most}." in c2.help
+
+
+def test_several_methods_search_along_a_line():
+    assert len(SEARCHING_METHODS) >= 3

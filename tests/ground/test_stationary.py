@@ -59,7 +59,7 @@ RESTS = [
     ("rosenbrock", (1.0, 1.0), 1e-3, ""),
     ("himmelblau", (-0.270844, -0.923038), 1e-5, "at a maximum"),
     ("easom", (-20.0, -20.0), 1e-3, "on level ground"),
-    ("mccormick", (5 * pi / 3 + 0.5, 5 * pi / 3 - 0.5), 0.1, "at another minimum"),
+    ("mccormick", (5 * pi / 3 + 0.5, 5 * pi / 3 - 0.5), 0.1, "in another valley"),
 ]
 
 

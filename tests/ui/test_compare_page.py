@@ -58,7 +58,7 @@ def test_the_captions_are_the_figures_of_the_runs():
         if track["status"] == "diverged":
             assert pane["caption"] == f"diverged at step {track['at']}"
         elif track["reached"] is None:
-            assert pane["caption"].startswith("no arrival · ")
+            assert pane["caption"].startswith(f"{track['place'] or track['last'] or 'at rest'} · ")
         else:
             assert pane["caption"].startswith(f"{track['reached']} steps · ")
 

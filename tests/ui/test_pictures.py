@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from pictures import race
-from pictures.charts import CURVES, span
+from pictures.charts import CURVES, span, tamed
 from pictures.registry import PAGES
 from pictures.selection import Subject, selected
 from runs import codec, edit, variants
@@ -20,8 +20,9 @@ from runs.comparison.presets import PRESETS
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.ensemble import first_ensemble
 from runs.opening import opening
+from runs.run import MAX_RUNS
 from stage import wire
-from stage.payload import Picture
+from stage.payload import Chart, Picture
 from tests.ui import visitor
 from ui.routes.pictures import LEVEL
 
@@ -143,6 +144,8 @@ def test_a_runner_is_selected_by_its_number(page: str) -> None:
         assert (question, list(remarks)) == (Subject(scene, place), unknown)
         assert PAGES[page].write(question) == f"{codec.write(scene)}&runner={place + 1}"
     assert PAGES[page].read("x" * 30_000)[1][0].endswith("and was not read.")
+    twice, remarks = PAGES[page].read(f"{codec.write(scene)}&runner=3&runner=zz")
+    assert (twice.place, remarks) == (2, ("'runner' appears twice in the link. The first one is used.",))
 
 
 def test_the_presets_of_the_comparison_have_pictures() -> None:
@@ -154,3 +157,94 @@ def test_pictures_are_made_without_streamlit() -> None:
     code = "import sys, pictures.registry; print('streamlit' in sys.modules, 'plotly' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert said.stdout.split() == ["False", "False"]
+
+
+RATES_OF_THE_WILD = (50.0, 1e5, 1e-5)
+LANDS = ("rosenbrock", "himmelblau", "bowl", "saddle")
+
+
+@pytest.mark.parametrize("land", LANDS)
+@pytest.mark.parametrize("rate", RATES_OF_THE_WILD)
+@pytest.mark.parametrize("page", ["race", "compare"])
+def test_no_axis_forgets_who_lives(page: str, rate: float, land: str) -> None:
+    """Every value of a run that has not diverged is on its axis, but what is beyond the precision of its numbers."""
+    link = f"v=1&landscape={land}&run1=gd&run1.rate={rate}&run2=adam&run2.rate=0.05&run3=momentum&run3.rate={rate}"
+    picture = shown(page, link)
+    drawn = 0
+    for pane in picture.panes:
+        if not isinstance(pane, Chart):
+            continue
+        for track, row in zip(picture.tracks, picture.series[pane.of], strict=True):
+            if track.status == "diverged" or not row.size:
+                continue
+            seen = row[row > 1e-16 * row.max()] if pane.log else row
+            assert pane.span[0] <= seen.min() <= seen.max() <= pane.span[1], (
+                pane.of,
+                pane.span,
+                seen.min(),
+                seen.max(),
+            )
+            drawn += 1
+    assert drawn
+
+
+def test_where_all_diverge_the_slowest_first_step_is_on_the_axis() -> None:
+    slow, fast = np.array([100.0, 1e4, 1e30]), np.array([100.0, 1e40])
+    log, reach = span(tamed([slow, fast], [True, True]), 1.0)
+    assert (log, reach) == (True, (100.0, 1e5))
+    assert [row.size for row in tamed([slow, fast], [True, False])] == [1, 2]
+    assert [row.size for row in tamed([slow[:1], fast[:0]], [True, True])] == [1, 0]
+
+
+LAST = "not there yet"
+ENDS = [
+    ("two_valleys", "gd", "0.01", "6", ("moving", LAST)),
+    ("rosenbrock", "adam", "0.05", "20", ("moving", LAST)),
+    ("bowl", "gd", "0.1", "300", ("converged", "")),
+    ("bowl", "gd", "1e5", "300", ("diverged", "")),
+    ("bowl", "momentum", "0.02", "60", ("moving", "")),
+    ("deep_linear", "gd", "1e-6", "5", ("moving", LAST)),
+    ("monkey_saddle", "gd", "1e-4", "5", ("moving", "not at rest")),
+]
+
+
+@pytest.mark.parametrize("page", ["race", "compare", "clouds", "anatomy"])
+@pytest.mark.parametrize(("land", "method", "rate", "steps", "ending"), ENDS, ids=range(len(ENDS)))
+def test_a_track_says_how_its_run_ends(
+    page: str, land: str, method: str, rate: str, steps: str, ending: tuple[str, str]
+) -> None:
+    link = f"v=1&landscape={land}&run1={method}&run1.rate={rate}&steps={steps}"
+    more = {"clouds": "&walkers=50", "compare": "&across=rate&across1=1e-12&across2=" + rate}.get(page, "")
+    track = shown(page, link + more).tracks[-1]
+    assert (track.status, track.last) == ending
+    assert (track.last == LAST) <= (track.reached is None)
+
+
+BROKEN = ("zork=3", "steps=x", "runner=zz", "run3=zz", "across=noise&across1=-3&across2=9")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.parametrize("mixed", [False, True])
+def test_a_page_says_all_that_its_reader_says(page: str, broken: str, *, mixed: bool) -> None:
+    text = f"v=1&landscape=two_valleys&run1=gd&{broken}" + ("&run2=adam" if mixed else "")
+    _, remarks = PAGES[page].read(text)
+    if page not in ("compare", "clouds") or "runner" not in broken:  # which have no selected runner
+        assert remarks
+    at = visitor.visit(text, page=page)
+    said = [one.value for one in at.warning]
+    assert set(remarks) <= set(said), (remarks, said)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_fork_is_offered_where_the_page_can_make_one(page: str) -> None:
+    listens = 'listen(STAGE, "fork", apply_fork)' in (ROOT / "ui" / "pages" / f"{page}.py").read_text("utf-8")
+    assert (shown(page, QUERIES[page][-1]).forks is not None) == listens
+
+
+def test_a_race_says_for_how_many_runners_there_is_room() -> None:
+    many = NOISY
+    while len(many.runners) < MAX_RUNS:
+        assert race.picture(many).forks == MAX_RUNS - len(many.runners)
+        many = edit.added(many)
+    assert race.picture(many).forks == 0

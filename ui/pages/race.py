@@ -72,11 +72,12 @@ def page() -> None:
     with beside:
         ground_controls(scene)
         rows = tuple(
-            Row(OPTIMIZERS[r.method.key].name, note(r), r.mark, i == index, r.hidden)
+            Row(OPTIMIZERS[r.method.key].name, note(r), r.mark, i == index, r.hidden, edit.needed(scene, i))
             for i, r in enumerate(scene.runners)
         )
         if worksheet_session.standing("runners") != "hidden":
-            full, rules = len(rows) == MAX_RUNS, worksheet_session.rules()
+            full = f"All {MAX_RUNS} places are taken." if len(rows) == MAX_RUNS else ""
+            rules = worksheet_session.rules()
             roster(rows, full=full, acknowledged=session.acknowledged(ROSTER, "act"), key=ROSTER, rules=rules)
         runner_controls(scene, index)
         view_controls(scene)

@@ -87,8 +87,9 @@ def page() -> None:
     session.open_scene(variants.opening)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     if variants.keys(session.scene()) is None:
+        said = session.remarks()
         session.put(variants.under(session.scene(), 0, variants.USUAL))
-        session.refuse(ValueError(variants.OTHERWISE))
+        session.remark((*said, variants.OTHERWISE))
     apply_words("schedules", STAGE)
     listen(STAGE, "pick", apply_pick)
     cards = st.container()

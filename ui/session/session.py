@@ -56,10 +56,10 @@ def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
         state[SCENE], state[REMARKS] = (
             within_bounds(first()) if first is not None and not address else read_scene(address)
         )
-        named = next((text for _, text in address_bar.read(lambda name: name == RUNNER)), "")
+        named = [text for _, text in address_bar.read(lambda name: name == RUNNER)]
         state[SELECTED], unknown = place_of(state[SCENE], named)
         state[REMARKS] += unknown
-        state[MEANT] = state[SCENE], named, worksheet_session.now()
+        state[MEANT] = state[SCENE], "".join(named[:1]), worksheet_session.now()
     address_bar.is_read()
     return state[SCENE]
 

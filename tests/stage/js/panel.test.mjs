@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layoutArrows } from "../../../stage/js/arrows.js";
-import { rounded, scaleOf } from "../../../stage/js/dials.js";
+import { ownerOf, rounded, scaleOf } from "../../../stage/js/dials.js";
 import { clusters, describe, latest, ranked } from "../../../stage/js/events.js";
-import { picture } from "./sample.mjs";
+import { forkOffer } from "../../../stage/js/panel.js";
+import { picture, STEPS, track } from "./sample.mjs";
 
 const arrow = (name, dx, dy, chain = "") => ({ name, chain, dx, dy });
 /** Two parts, the second at the tip of the first; their sum; and a gradient of a very different length. */
@@ -88,6 +89,39 @@ for (const [step, expected] of TOLD)
     assert.deepEqual(found && [found.run, found.step], expected);
   });
 test("an event in words", () => assert.equal(describe(picture(), event(1, 4)), "Step 4, Adam: It is 4."));
+
+// what the selected run did, playhead, the step at which a fork is offered, the label
+const CONVERGED = { status: "converged", at: 4 };
+const GONE = { status: "diverged", at: 3 }; // its last state is that of step 2 or 3, as its series say
+for (const [run, change, step, at, label] of [
+  [0, {}, 0, 0, "Fork here"],
+  [0, {}, 3, 3, "Fork here"],
+  [0, {}, STEPS, STEPS - 1, `Fork at step ${STEPS - 1}`],
+  [0, CONVERGED, 4, 4, "Fork here"],
+  [0, CONVERGED, STEPS, 4, "Fork at step 4"],
+  [1, GONE, 2, 2, "Fork here"],
+  [1, GONE, STEPS, 3, "Fork at step 3"],
+])
+  test(`run ${run} (${change.status ?? "moving"}) at step ${step}: ${label}`, () => {
+    const p = picture({ forks: 6 });
+    p.tracks.forEach((t, i) => Object.assign(t, { selected: i === run }, i === run && change));
+    assert.deepEqual(forkOffer(p, step), { text: label, last: at });
+  });
+test("a run without a state cannot be forked, nor any run where all places are taken, and both are said", () => {
+  const p = picture({ forks: 6 });
+  p.series.x[0] = new Float32Array(0);
+  assert.deepEqual(forkOffer(p, 3), { text: "No fork: this run has no steps", last: -1 });
+  const full = picture({ forks: 0, tracks: Array.from({ length: 8 }, (_, i) => track(i, "GD")) });
+  assert.deepEqual(forkOffer(full, 3), { text: "No fork: all 8 places are taken", last: -1 });
+});
+
+test("a dial says whose number it is", () => {
+  const dial = (...words) => ({ words }),
+    tracks = [track(0, "GD"), { ...track(1, "Adam"), selected: true }];
+  tracks[0].selected = false;
+  assert.equal(ownerOf({ dials: [dial("run2.rate"), dial("run2.beta1")], tracks }), "Adam");
+  assert.equal(ownerOf({ dials: [dial("run1.rate", "run2.rate")], tracks }), "all runners");
+});
 
 const DIALS = [
   { scale: "linear", low: -1, high: 3, value: 0.5 },

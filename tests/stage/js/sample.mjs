@@ -38,7 +38,7 @@ export function picture(change = {}) {
     against: "steps",
     thick: "",
     ghosts: false,
-    forks: false,
+    forks: null,
     near: 0,
     series: {
       x: [row(1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01), row(1, 2.5, -40, 1e9)],
@@ -68,6 +68,7 @@ export const track = (run, name) => ({
   reached: null,
   left: null,
   below: null,
+  last: "",
   evaluations: 1,
   batch: 0,
   epoch: 0,

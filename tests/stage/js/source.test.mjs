@@ -35,9 +35,13 @@ const given = (change = {}) => ({
 
 /** A source whose time, network and address bar the test controls. */
 function begun(change = {}, opened = "") {
-  const world = { time: 10_000, sent: [], timers: new Map(), asked: [], bar: [], handled: [], shown: [], troubles: [] };
+  const world = { time: 10_000, sent: [], timers: new Map(), asked: [], bar: [], handled: [], shown: [], troubles: [], lost: [] };
   const source = new Source(
-    { show: (picture) => world.shown.push(picture), trouble: (sentences) => world.troubles.push(...sentences) },
+    {
+      show: (picture) => world.shown.push(picture),
+      trouble: (sentences) => world.troubles.push(...sentences),
+      lost: (sentence) => world.lost.push(sentence),
+    },
     {
       now: () => world.time,
       setTimer: (act, ms) => (world.timers.set(world.timers.size + 1, [world.time + ms, act]), world.timers.size),
@@ -218,19 +222,20 @@ test("a lost connection is told and tried again, with what is newest", async () 
   world.asked[1].fail(new Error("offline"));
   world.asked[1].answered = true;
   await wait(0);
-  assert.match(world.troubles[0], /is not responding/);
+  assert.match(world.lost[0], /is not responding/);
   assert.equal(asked().length, 2);
   await wait(400);
   assert.equal(new URLSearchParams(asked().at(-1)).get("x"), "5");
   await answer();
   assert.equal(new URLSearchParams(world.shown.at(-1).query).get("x"), "5");
+  assert.deepEqual([world.lost.at(-1), world.troubles], ["", []]);
 });
 
 for (const [status, again] of [[503, true], [404, false]]) // prettier-ignore
   test(`${status} is told in the server's words, and ${again ? "" : "not "}tried again`, async () => {
     const { world, wait, answer } = begun();
     await answer(status, "A sentence.");
-    assert.deepEqual(world.troubles, ["A sentence."]);
+    assert.deepEqual([world.lost, world.troubles], again ? [["A sentence."], []] : [[], ["A sentence."]]);
     await wait(30_000);
     assert.equal(world.asked.length, again ? 2 : 1);
   });
@@ -239,11 +244,12 @@ for (const [status, kind, text] of [[502, "", ""], [504, "text/html", "<h1>Gatew
   test(`${status} of a proxy counts as a server that is gone`, async () => {
     const { world, wait, answer } = begun();
     await answer(status, text, {}, kind);
-    assert.match(world.troubles[0], /is not responding/);
+    assert.match(world.lost[0], /is not responding/);
     await wait(400);
     assert.equal(world.asked.length, 2);
     await answer();
     assert.equal(world.shown.length, 1);
+    assert.equal(world.lost.at(-1), "");
   });
 
 test("who moves there and back while a picture is on its way sees the first one again", async () => {
@@ -450,4 +456,57 @@ test("a link that was opened says at which step, and so does one that the histor
   const elsewhere = begun({ page: "https://host.example/", link: `${LINK}&step=40` });
   assert.equal(elsewhere.source.opening, "40");
   assert.deepEqual(elsewhere.asked(), [LINK]);
+});
+
+test("in a drag through a network that answers nothing the visitor is told, once, until a picture comes", async () => {
+  const { source, world, wait, answer } = begun();
+  await answer();
+  for (const x of ["1.1", "1.2"]) source.write([["x", x]], false);
+  await wait(2900);
+  assert.deepEqual(world.lost, []);
+  await wait(200);
+  assert.equal(world.lost.length, 1);
+  assert.match(world.lost[0], /is not responding/);
+  world.asked[1].answered = true; // it is given up
+  await wait(20_000);
+  await wait(400);
+  await wait(10_000);
+  assert.equal(world.lost.length, 1, "what is known already is not said again");
+  await answer();
+  assert.deepEqual([world.lost.at(-1), world.troubles], ["", []]);
+  assert.equal(new URLSearchParams(world.shown.at(-1).query).get("x"), "1.2");
+});
+
+const CHANGES = {
+  "a change of the picture": async ({ source, wait }) => {
+    source.write([["x", "5"]], true);
+    await wait(1100);
+  },
+  "a message": async ({ source }) => source.sendMessage("fork", { run: 0, step: 3 }),
+}; // prettier-ignore
+for (const [what, change] of Object.entries(CHANGES))
+  test(`${what} to which Python says nothing is told, and taken back when it does`, async () => {
+    const begin = begun();
+    const { source, world, wait, answer, hear } = begin;
+    await answer();
+    await change(begin);
+    if (what === "a change of the picture") await answer();
+    await wait(4900);
+    assert.deepEqual(world.lost, []);
+    await wait(200);
+    assert.match(world.lost.join(), /^The connection to the server is lost\. /);
+    hear({ last: source.seq, acknowledged: source.seq, link: source.link });
+    assert.equal(world.lost.at(-1), "");
+    await wait(60_000);
+    assert.equal(world.lost.length, 2);
+  });
+
+test("Python that answers in time is never said to be away", async () => {
+  const { source, world, wait, answer, hear } = begun();
+  await answer();
+  source.sendMessage("pick", { run: 1 });
+  await wait(4000);
+  hear({ last: 1 });
+  await wait(60_000);
+  assert.deepEqual(world.lost, []);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { short, spoken, trimmed } from "../../../stage/js/number.js";
 import { cells, narrate, standings, statusAt, valueAt } from "../../../stage/js/standings.js";
-import { picture, track } from "./sample.mjs";
+import { picture, STEPS, track } from "./sample.mjs";
 
 /** The cases that core/number.py passes too. @type {[string, number, string, string][]} */
 const NUMBERS = JSON.parse(readFileSync(process.env.THALWEG_NUMERALS, "utf8")).short;
@@ -53,6 +53,21 @@ test("what has converged says so from that step on", () => {
     [3, 4, 6].map((step) => statusAt(p, p.tracks[0], step)),
     ["moving", "converged at step 4", "converged at step 4"],
   );
+});
+// what is said of a run that goes on, whether it is outside the map, the words at the steps 0, 5 and 6
+for (const [last, outside, words] of [
+  ["not there yet", false, ["at the start", "moving", "not there yet"]],
+  ["not at rest", false, ["at the start", "moving", "not at rest"]],
+  ["not there yet", true, ["outside the map", "outside the map", "not there yet, outside the map"]],
+])
+  test(`a run that is ${words[2]} when the race is over moves only before`, () => {
+    const p = picture({ tracks: [{ ...track(0, "GD"), last }] });
+    if (outside) p.panes[0].box = [5, 6, 5, 6];
+    assert.deepEqual([0, STEPS - 1, STEPS].map((step) => statusAt(p, p.tracks[0], step)), words); // prettier-ignore
+  });
+test("a run that has arrived is not called late", () => {
+  const p = picture({ tracks: [{ ...track(0, "GD"), reached: 2 }] });
+  assert.equal(statusAt(p, p.tracks[0], STEPS), "arrived at step 2");
 });
 test("a start outside the map is outside", () => {
   const p = picture();
