@@ -65,8 +65,6 @@ CLIP_BY = Param.choice(
 
 
 def clipping(clip: float, by: float) -> str:
-    """What clipping does, in a few words; "" if there is none."""
-    if not clip:
-        return ""
+    """What clipping to a bound above zero does, in a few words."""
     size = exact(clip)
     return f"every coordinate clipped to ±{size}" if by else f"clipped to the norm {size}"

@@ -84,7 +84,7 @@ BAD = [
     (WAY, {"rate": float("inf")}, r"adam: the default rate inf is no rate\."),
     (WAY, {"stages": 0}, r"adam: a step takes at least one gradient\."),
     (WAY, {"stages": 2}, r"adam: several stages need a probe\."),
-    (WAY, {"needs": ("luck",)}, r"adam: needs are among loss, hess\."),
+    (WAY, {"needs": ("luck",)}, r"adam: needs are among factor, loss, hess\."),
     (WAY, {"slots": ("m", "m")}, r"adam: two slots have one name\."),
     (WAY, {"limits": (Limit({"speed": 1.0}, "gd"),)}, r"There is no parameter speed here\."),
     (WAY, {"limits": (Limit({"eps": -1.0}, "gd"),)}, r"ε \(eps\) must be a number from 10⁻¹⁶ to 10, not −1\."),

@@ -230,3 +230,8 @@ def test_the_points_of_the_neuron_are_those_that_are_known_with_22_digits():
     at = tuple(p.default for p in land.params)
     assert land.minima(*at) == [pytest.approx((1.422871910352347694609, -0.6749849582552746795038), rel=1e-13)]
     assert land.saddles(*at) == [pytest.approx((-0.8518835948128271557338, -3.554332685899257776531), rel=1e-12)]
+
+
+def test_two_layers_whose_inputs_are_all_zero_have_no_points():
+    ground = Ground(landscape("two_layer"), table=((0.0, 1.0), (0.0, -1.0)))
+    assert (ground.minima(), ground.saddles()) == ([], [])

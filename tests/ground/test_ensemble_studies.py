@@ -100,7 +100,7 @@ def test_those_that_were_lower_than_known_are_counted_and_then_losses_are_said()
     low = standing([[(0.0, 0.0)] * 4] * 2, [[1.0, -2.0, 1.0, 1.0], [3.0, 1.0, -0.5, -1.0]])
     assert fallen(low) == 0.75
     assert verdict(low)[:2] == (
-        "At the end the median loss is -0.5; nine in ten are at -1 to 3.",
+        "At the end the median loss is −0.5; nine in ten are at −1 to 3.",
         "At some time lower than the lowest known minimum: 3 of 4 runs.",
     )
     rounded = standing([[(0.0, 0.0)] * 4], [[-1e-12, 0.0, 1.0, np.inf]])

@@ -102,7 +102,7 @@ def test_other_hyper_parameters_act_on_the_memory_that_is_handed_over(method, en
     walk, past = simulate(other), simulate(run)
     engine = recorded(
         LANDSCAPES["moving_bowl"], OPTIMIZERS[method], world_of_run(run), [past.positions[AT]],
-        rates_of(run)[AT:], h=method_of(other).h, first=AT + 1, slots=past.memory[AT],
+        rates_of(run)[AT:], h=method_of(other).h, first=AT + 1, slots=past.memory[AT], eta=run.rate,
     )  # fmt: skip
     future = held(engine)
     assert same([walk.positions[AT:], walk.used[AT:], walk.memory[AT:]], [future.points, future.used, future.memory])

@@ -235,7 +235,7 @@ def test_a_record_that_is_none_is_refused(record, changed, sentence):
         (replace(GOOD, method="sgd"), r"lib: its preset 'sgd' is not in the catalogue\."),
         (replace(GOOD, values={"warp": 1.0}), r"adam: a preset of lib\.Adam sets warp, which is unknown\."),
         (replace(GOOD, left={"x": "warp"}), r"adam: a preset of lib\.Adam sets warp, which is unknown\."),
-        (replace(GOOD, values={"eps": 99.0}), r"ε \(eps\) must be a number from 1e-16 to 10, not 99\."),
+        (replace(GOOD, values={"eps": 99.0}), r"ε \(eps\) must be a number from 10⁻¹⁶ to 10, not 99\."),
         (
             replace(GOOD, values={"eps_form": "both"}),
             r"ε is added \(eps_form\) must be one of after, before, not 'both'\.",

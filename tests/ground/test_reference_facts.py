@@ -8,7 +8,7 @@ import pytest
 
 from core.param import Param
 from runs import codec
-from runs.catalog import OPTIMIZERS, SCHEDULES
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import Ground, landscape
 from runs.simulate import simulate
 from studies import reference
@@ -106,3 +106,9 @@ def test_a_view_is_the_first_run_on_its_ground(kind, key):
     assert np.array_equal(seen.positions, way.positions)
     assert list(seen.minima) == shown.ground.minima()
     assert np.array_equal(reference.rates(shown), way.rates / shown.runners[0].rate)
+
+
+def test_what_is_special_about_a_landscape_is_said_with_its_title():
+    said = {title for land in LANDSCAPES.values() for title, _ in reference.peculiarities(land)}
+    assert said == {"Not smooth", "A valley of minima", "Not all are marked"}
+    assert reference.peculiarities(LANDSCAPES["bowl"]) == []

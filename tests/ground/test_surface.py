@@ -109,8 +109,8 @@ BAD = [
     ),
     ({"landscape": "rosenbrock", "a": "one"}, r"a \(a\) must be a number, not 'one': the character 'o' at .*\."),
     ({"landscape": "rosenbrock", "a": "nan"}, r"a \(a\) must be a number from .*, not nan\."),
-    ({"landscape": "rosenbrock", "a": "1e999"}, r"a \(a\) must be a number from .*, not inf\."),
-    ({"landscape": "rosenbrock", "b": "-5"}, r"b \(b\) must be a number from .*, not -5\."),
+    ({"landscape": "rosenbrock", "a": "1e999"}, r"a \(a\) must be a number from .*, not ∞\."),
+    ({"landscape": "rosenbrock", "b": "-5"}, r"b \(b\) must be a number from .*, not −5\."),
     (
         {"landscape": "rosenbrock", "table": "1~2_3~4"},
         r"This landscape is not made of data, so you cannot type any in\.",

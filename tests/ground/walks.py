@@ -70,13 +70,14 @@ def world(land: Landscape, c=None, framed=PLAIN, sigma=0.0, batch=0, seed=1) -> 
     return World(np.atleast_2d(np.array(rows, np.float64)), data, framed, noise, np.uint64(seed))
 
 
-def method(way: Optimizer, h=None, plan: Schedule | None = None) -> Method:
-    """What the engine needs of a method, and of a schedule that reacts; h is the defaults if it is not given."""
+def method(way: Optimizer, h=None, plan: Schedule | None = None, eta: float = 1.0) -> Method:
+    """What the engine needs of a method with this learning rate, and of a schedule that reacts; h is the defaults if it
+    is not given."""
     values = [p.default for p in way.params] if h is None else h
     needs = (need in way.needs for need in NEEDS)
     asked = np.array(values, np.float64), way.rows, way.stages, int(way.probe is not None), *map(int, needs)
     if plan is None:
-        return Method(*asked)
+        return Method(*asked, eta=eta)
     schedule_state = Method(*asked, np.array([p.default for p in plan.params], np.float64), 1)
     return schedule_state._replace(slots=way.rows + SCHEDULE_STATE)
 
@@ -92,10 +93,12 @@ def lanes_of(starts):
     return np.array(starts, np.float64).T.ravel().copy()
 
 
-def recorded(land, way, on, starts, rates, *, h=None, first=1, who=None, base=None, slots=None, plan=None) -> Walk:
+def recorded(
+    land, way, on, starts, rates, *, h=None, first=1, who=None, base=None, slots=None, plan=None, eta=1.0
+) -> Walk:
     """Walk from starts [B, 2] (with `slots` [K, 2B] if the walk goes on from a recorded row) at `rates` [T]."""
     theta, rates = lanes_of(starts), np.array(rates, np.float64)
-    n, half, steps, asked = theta.size, theta.size // 2, len(rates), method(way, h, plan)
+    n, half, steps, asked = theta.size, theta.size // 2, len(rates), method(way, h, plan, eta)
     walk = Walk(
         np.empty((steps + 1, n)), np.empty((steps + 1, half)), np.empty((steps + 1, n)), np.empty((steps, n)),
         np.empty((steps + 1, asked.slots, n)), np.full(half, steps + 1), np.full(half, FINE),
