@@ -77,6 +77,18 @@ DRAG = """([seconds]) => new Promise((done) => {
 })"""
 
 
+PAINTING = """async ([width, height, times]) => {
+  const main = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/main.js")).name,
+    { paint } = (await import(main)).$paint,
+    { ground, look } = document.querySelector(".tw-stage").stage,
+    { fine } = ground.fields[0],
+    [x0, x1, y0, y1] = fine.box,
+    image = new ImageData(width, height);
+  for (let k = 0; k < times; k++) paint(fine, [x0, x1], [y0, y1], image, look.ground);
+}"""
+PAINTINGS = 60
+
+
 @contextmanager
 def browsing() -> Iterator[tuple[Server, Page]]:
     """A server and a page of 1280 x 800 in a Chromium. RuntimeError with a sentence if no browser can be driven."""
@@ -111,6 +123,7 @@ def rows() -> Iterator[Row]:
         yield Row("first visit, empty browser cache: paths drawn after", f"{cold:.2f} s")
         page.evaluate("() => document.querySelector('.tw-stage').stage.clock.pause()")
         calm(server.pid)
+        yield at_most("painting the ground of a map of 600 x 500, processor time", painting(page), 12, "ms")
         yield from visits.rows(page, f"{server.url}/?{six()}")
         took, weights = changed(page, traffic, 2.5)
         ranked = sorted(took)
@@ -124,6 +137,24 @@ def rows() -> Iterator[Row]:
             time.sleep(RAMP)
             dragged = page.evaluate(DRAG, [10])
         yield at_least(f"  while {VISITORS} others change something every {PERIOD:g} s", dragged, 20, "pictures/s")
+
+
+def painting(page: Page) -> float:
+    """The milliseconds of the processor that one painting of the ground takes, 600 x 500 pixels, in the mean of many.
+
+    The browser counts the time of its thread, so that other processes hardly change the figure.
+    """
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        told = session.send("Performance.getMetrics")["metrics"]
+        return next(1000 * one["value"] for one in told if one["name"] == "TaskDuration")
+
+    page.evaluate(PAINTING, [600, 500, 20])  # until it is compiled
+    before = spent()
+    page.evaluate(PAINTING, [600, 500, PAINTINGS])
+    return (spent() - before) / PAINTINGS
 
 
 def changed(page: Page, traffic: visits.Traffic, pause: float) -> tuple[list[float], list[float]]:

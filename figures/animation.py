@@ -15,7 +15,7 @@ from figures.film import Film, moments
 from figures.look import LIGHT
 from runs.run import Scene
 
-KNOWN = 1
+KNOWN = len(marks.LEVELS)
 """The index of the trace that holds the minima."""
 SECONDS = 10.0
 """Seconds that the whole race takes, if there are enough frames."""
@@ -24,7 +24,7 @@ SECONDS = 10.0
 def _axes(film: Film) -> dict[str, Any]:
     chart, (x0, x1, y0, y1) = film.chart, film.box
     title = "Loss above the minimum" if chart.log and chart.low else "Loss"
-    map_ = {"showgrid": False, "zeroline": False, "linecolor": marks.LEVEL, "mirror": True}
+    map_ = {"showgrid": False, "zeroline": False, "linecolor": marks.EDGE, "mirror": True}
     plain = {"zeroline": False, "gridcolor": "#e6eaec", "linecolor": "#dfe4e7", "tickformat": "~g"}
     apart = {"dtick": max(1, round((chart.span[1] - chart.span[0]) / 6)), "type": "log"} if chart.log else {}
     return {
@@ -66,7 +66,7 @@ def _controls(at: list[int]) -> dict[str, Any]:
 def figure(film: Film) -> dict[str, Any]:
     """The Plotly figure as plain data, since go.Figure would take seconds to validate thousands of small traces."""
     at = moments(film.steps)
-    still = [film.levels(), film.known(), *film.lines()]
+    still = [*film.levels(), film.known(), *film.lines()]
     moving = [len(still) + i for i in range(2 * len(film.cast))]
     first = film.tails(0, at)
     heads = [

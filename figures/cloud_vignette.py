@@ -28,7 +28,7 @@ def dots(story: EnsembleStory) -> tuple[tuple[int, str], ...]:
 
 
 @lru_cache(maxsize=32)
-def _scenery(story: EnsembleStory) -> tuple[str, str, tuple[tuple[int, int], ...]]:
+def _scenery(story: EnsembleStory) -> tuple[tuple[str, ...], str, tuple[tuple[int, int], ...]]:
     grid = surface.grid(surface.query(story.ensemble.base.ground), SIDE, 1)
     starts = on_map(np.array([run.start for run in story.ensemble.runs()]), grid.box)
     rings = dict.fromkeys((int(x), int(y)) for x, y in np.rint(starts).tolist())
@@ -45,7 +45,7 @@ def cloud_vignette(story: EnsembleStory, marks: tuple[int, ...], dark: bool) -> 
     for (k, path), size in zip(dots(story), SIZES, strict=True):
         round_ends = "stroke-linecap='round'"
         parts += [
-            f"<path d='{path}' {round_ends} stroke='{look(dark).ground}' stroke-width='{size + 1.5:g}'/>",
+            f"<path d='{path}' {round_ends} stroke='{look(dark).land}' stroke-width='{size + 1.5:g}'/>",
             f"<path d='{path}' {round_ends} stroke='{track_colour(marks[k], dark)}' stroke-width='{size:g}'/>",
         ]
     return "".join([*parts, "</svg>"])

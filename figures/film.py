@@ -13,6 +13,7 @@ import numpy as np
 
 from figures import marks
 from figures.ground_image import ground_image
+from figures.light import turned
 from figures.look import LIGHT
 from figures.thumbnail import level_lines
 from runs.ground import Ground
@@ -31,6 +32,8 @@ TAIL = 12
 """The number of frames that the bright tail behind a head reaches back, and of its points."""
 SIDE = 201
 """Points per side of the ground. Its level lines use every second one."""
+PIXELS = 550
+"""The usual width of the map on a screen, by which its light is calculated."""
 LEVELS, MOST_PIECES = (12, 6, 3, 1), 10_000
 """The number of level lines: the first of these with at most so many line segments in all; otherwise none."""
 MANY = 24
@@ -146,24 +149,28 @@ class Film:
         self.steps = max((len(player.points) - 1 for player in self.cast), default=0)
         self.drift = drift(scene.ground, self.steps)
 
-    def levels(self) -> Trace:
-        """The level lines of the ground, at quantiles of its heights, so that no part of the map is empty."""
+    def levels(self) -> list[Trace]:
+        """The level lines of the ground, at quantiles of its heights, so that no part of the map is empty: a trace each
+        where the slope turns away from the light, runs across it, and faces it.
+        """
         x0, x1, y0, y1 = self.box
-        unit = np.array([(x1 - x0) / (SIDE // 2), (y1 - y0) / (SIDE // 2)])
-        pieces = _pieces(self.surface.z[::2, ::2]) * unit + (x0, y0)
-        ends = np.full((len(pieces), 3, 2), np.nan)
-        ends[:, :2] = pieces
-        x, y = ([None if isnan(v) else v for v in rounded(ends[..., axis].ravel(), self.size)] for axis in (0, 1))
-        line = {"color": marks.LEVEL, "width": 0.7}
+        z, unit = self.surface.z[::2, ::2], np.array([(x1 - x0) / (SIDE // 2), (y1 - y0) / (SIDE // 2)])
         look = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
-        return look | {"x": x, "y": y, "line": line}
+        found = []
+        for pieces, (colour, width) in zip(turned(z, _pieces(z), np.ones(2)), marks.LEVELS, strict=True):
+            ends = np.full((len(pieces), 3, 2), np.nan)
+            ends[:, :2] = pieces * unit + (x0, y0)
+            x, y = ([None if isnan(v) else v for v in rounded(ends[..., axis].ravel(), self.size)] for axis in (0, 1))
+            found.append(look | {"x": x, "y": y, "line": {"color": colour, "width": width}})
+        return found
 
     def image(self) -> dict[str, Any]:
         """The ground as an image. Each height is at the centre of its pixel."""
         x0, x1, y0, y1 = self.box
         dx, dy = (x1 - x0) / (SIDE - 1), (y1 - y0) / (SIDE - 1)
         return {
-            "source": ground_image(self.surface.z), "xref": "x", "yref": "y", "layer": "below", "sizing": "stretch",
+            "source": ground_image(self.surface.z, PIXELS / (SIDE - 1)), "xref": "x", "yref": "y", "layer": "below",
+            "sizing": "stretch",
             "x": x0 - dx / 2, "y": y1 + dy / 2, "sizex": x1 - x0 + dx, "sizey": y1 - y0 + dy,
         }  # fmt: skip
 

@@ -6,6 +6,7 @@ from base64 import b64encode
 
 import numpy as np
 
+from figures.light import FLOOR, RELIEF, shading
 from figures.marks import GROUND
 
 
@@ -28,9 +29,20 @@ def shades(low: str, high: str) -> np.ndarray:
     return np.rint(ends[0] + np.linspace(0.0, 1.0, 256)[:, None] * (ends[1] - ends[0])).astype(np.uint8)
 
 
-def ground_image(z: np.ndarray) -> str:
-    """Heights float64[n, m], row = y from low to high, as the data URL of an image with y upwards."""
-    low, high = float(z.min()), float(z.max())
-    share = (z - low) / (high - low) if high > low else np.zeros_like(z)
-    pixels = np.rint(255.0 * share[::-1]).astype(np.uint8)
-    return "data:image/png;base64," + b64encode(png(pixels, shades(*GROUND))).decode()
+def _scaled(colour: str, factor: float) -> str:
+    """A colour, lighter or darker by a factor."""
+    return "#" + "".join(f"{min(round(factor * int(colour[i : i + 2], 16)), 255):02x}" for i in (1, 3, 5))
+
+
+def ground_image(z: np.ndarray, pixel: float) -> str:
+    """Heights float64[n, m], row = y from low to high, lit from the north-west, as the data URL of an image, y upwards.
+
+    pixel: how many pixels of the screen there are from one height to the next.
+    """
+    height, lit = shading(z, pixel)
+    ends = _scaled(GROUND[0], 1.0 + FLOOR * RELIEF), _scaled(GROUND[1], 1.0 - RELIEF)
+    # All tints are nearly the same hue, so that a row of colours holds them, in the order of their green.
+    low, high, first, last = (int(colour[3:5], 16) for colour in (*GROUND, *ends))
+    green = (low + (high - low) * height) * lit
+    pixels = np.rint(np.clip(255.0 * (green - first) / (last - first), 0.0, 255.0))[::-1].astype(np.uint8)
+    return "data:image/png;base64," + b64encode(png(pixels, shades(*ends))).decode()

@@ -5,17 +5,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The colours of one theme: the ground, its level lines, text, secondary text, and the accent."""
+    """The colours of one theme: paper, faint lines, text, secondary text, the accent, the ground of a map, and its
+    level lines where the slope turns away from the light, runs across it, and faces it.
+    """
 
     ground: str
     level: str
     ink: str
     faint: str
     accent: str
+    land: str
+    lines: tuple[str, str, str]
 
 
-LIGHT = Look("#fcfcfa", "#c3cbcf", "#1c2126", "#5a666e", "#0b5fa5")
-DARK = Look("#10141a", "#3a4550", "#e6e9ec", "#9aa5ae", "#6cb8f0")
+LIGHT = Look(
+    "#fcfcfa", "#c3cbcf", "#1c2126", "#5a666e", "#0b5fa5", "#e6ecec", ("#86949c", "#b2bdc2", "#ffffff")
+)  # fmt: skip
+DARK = Look("#10141a", "#3a4550", "#e6e9ec", "#9aa5ae", "#6cb8f0", "#1d252d", ("#070a0e", "#3c4853", "#62727f"))
+
+WIDTHS = (1.6, 1.0, 1.0)
+"""The widths of level lines, relative to each other: those in the shadow are the widest."""
 
 
 def look(dark: bool) -> Look:

@@ -3,10 +3,12 @@
 from figures.look import TRACKS, track_colour
 
 SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "star", "pentagon", "triangle-down")
-GROUND = ("#fcfcfa", "#d5dcdf")
+GROUND = ("#eff3f2", "#d3dbdf")
 """Low ground and high."""
-LEVEL = "rgba(125,139,146,0.5)"
-"""The level lines."""
+LEVELS = (("rgba(74,92,104,0.62)", 1.3), ("rgba(74,92,104,0.4)", 0.9), ("#ffffff", 1.0))
+"""Colour and width of the level lines where the slope turns away from the light, runs across it, and faces it."""
+EDGE = "#b5bec3"
+"""The edge of the map."""
 
 
 def colour(mark: int) -> str:

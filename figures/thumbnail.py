@@ -5,7 +5,8 @@ from functools import lru_cache
 import numpy as np
 
 from core.records import Point
-from figures.look import Look, look
+from figures.light import turned
+from figures.look import WIDTHS, Look, look
 from runs.surface import Box
 from studies import reference
 from studies.reference import Kind, View
@@ -55,13 +56,16 @@ def _pieces(z: np.ndarray) -> np.ndarray:
     return next((pieces for pieces in tries if len(pieces) <= MOST_PIECES), of(LEVELS[-1]))
 
 
-def _ground_path(z: np.ndarray) -> str:
-    """The level lines as one SVG path."""
-    pieces = _pieces(z) * np.array([WIDTH / (z.shape[1] - 1), HEIGHT / (z.shape[0] - 1)])
-    pieces[..., 1] = HEIGHT - pieces[..., 1]
-    ends = np.rint(pieces).astype(int)
-    drawn = ends[(ends[:, 0] != ends[:, 1]).any(axis=1)]
-    return "".join(f"M{a} {b}l{c - a} {d - b}" for (a, b), (c, d) in drawn.tolist())
+def _ground_paths(z: np.ndarray) -> list[str]:
+    """The level lines as three SVG paths: where the slope turns away from the light, runs across it, and faces it."""
+    unit = np.array([WIDTH / (z.shape[1] - 1), HEIGHT / (z.shape[0] - 1)])
+
+    def path(pieces: np.ndarray) -> str:
+        ends = np.rint(pieces * unit * (1, -1) + (0, HEIGHT)).astype(int)
+        drawn = ends[(ends[:, 0] != ends[:, 1]).any(axis=1)]
+        return "".join(f"M{a} {b}l{c - a} {d - b}" for (a, b), (c, d) in drawn.tolist())
+
+    return [path(part) for part in turned(z, _pieces(z), unit)]
 
 
 def _on_map(points: np.ndarray, box: Box) -> np.ndarray:
@@ -78,9 +82,9 @@ def _line(points: np.ndarray) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in whole[moved].tolist())
 
 
-def _framed(parts: list[str], colours: Look) -> str:
+def _framed(parts: list[str], paper: str) -> str:
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="200" height="150">'
-    ground = f'<rect width="{WIDTH}" height="{HEIGHT}" rx="10" fill="{colours.ground}"/>'
+    ground = f'<rect width="{WIDTH}" height="{HEIGHT}" rx="10" fill="{paper}"/>'
     return "".join([head, ground, *parts, "</svg>"])
 
 
@@ -97,15 +101,15 @@ def of_view(seen: View, colours: Look) -> str:
     way = _on_map(seen.positions, seen.box)
     (x0, y0), (x1, y1) = way[0].tolist(), way[-1].tolist()
     minima: list[Point] = _on_map(np.array(seen.minima).reshape(-1, 2), seen.box).tolist()
-    ring = f'<circle cx="{x0:.0f}" cy="{y0:.0f}" r="7" fill="{colours.ground}" stroke="{colours.accent}"'
+    ring = f'<circle cx="{x0:.0f}" cy="{y0:.0f}" r="7" fill="{colours.land}" stroke="{colours.accent}"'
     parts = [
-        _stroke(_ground_path(seen.z), colours.level, 1.5),
+        *map(_stroke, _ground_paths(seen.z), colours.lines, (1.5 * width for width in WIDTHS)),
         _stroke("".join(_cross(x, y) for x, y in minima), colours.ink, 2.5),
         _stroke(_line(way), colours.accent, 4),
         f'{ring} stroke-width="4"/>',
         f'<circle cx="{x1:.0f}" cy="{y1:.0f}" r="8" fill="{colours.accent}"/>',
     ]
-    return _framed(parts, colours)
+    return _framed(parts, colours.land)
 
 
 def of_rates(shares: np.ndarray, colours: Look) -> str:
@@ -114,7 +118,7 @@ def of_rates(shares: np.ndarray, colours: Look) -> str:
     x = np.linspace(20, WIDTH - 20, len(shares))
     curve = np.column_stack([x, HEIGHT - 20 - (HEIGHT - 60) * shares / high])
     axes = f"M20 20V{HEIGHT - 20}H{WIDTH - 20}"
-    return _framed([_stroke(axes, colours.level, 2), _stroke(_line(curve), colours.accent, 5)], colours)
+    return _framed([_stroke(axes, colours.level, 2), _stroke(_line(curve), colours.accent, 5)], colours.ground)
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from figures.look import look, track_colour
+from figures.light import turned
+from figures.look import WIDTHS, look, track_colour
 from figures.thumbnail import level_lines
 from runs import surface
 from studies.measures import path_length
@@ -96,20 +97,29 @@ def on_map(points: np.ndarray, box: surface.Box) -> np.ndarray:
     return np.clip(np.column_stack([x, y]), -FAR, FAR)
 
 
-def contours(z: np.ndarray) -> str:
-    """The level lines of a ground as one SVG path, at quantiles of its heights."""
-    unit = np.array([WIDTH / (z.shape[1] - 1), -HEIGHT / (z.shape[0] - 1)])
+def contours(z: np.ndarray) -> tuple[str, ...]:
+    """The level lines of a ground, at quantiles of its heights, as three SVG paths: where the slope turns away from the
+    light, runs across it, and faces it. Rugged ground is not lit.
+    """
+    unit = np.array([WIDTH / (z.shape[1] - 1), HEIGHT / (z.shape[0] - 1)])
 
     def of(count: int) -> list[np.ndarray]:
         levels = np.unique(np.quantile(z, (np.arange(count) + 0.5) / count))
-        return [level_lines(z, level) * unit + (0, HEIGHT) for level in levels]
+        return [level_lines(z, level) for level in levels]
 
     pieces: list[np.ndarray] = []
     for count in LEVELS:
         pieces = of(count)
         if sum(map(len, pieces)) <= MOST_PIECES:
             break
-    return "".join(drawn(thinned(line, FINE)) for level in pieces for line in chained(level))
+    parts = ["", "", ""]
+    for level in pieces:
+        # Light on ground so rugged that it has few levels would make the picture restless.
+        split = turned(z, level, unit) if len(pieces) >= LEVELS[1] else [level[:0], level, level[:0]]
+        for part, some in enumerate(split):
+            lines = chained(some * unit * (1, -1) + (0, HEIGHT))
+            parts[part] += "".join(drawn(thinned(line, FINE)) for line in lines)
+    return tuple(parts)
 
 
 def minima(known: tuple[surface.Known, ...], box: surface.Box) -> str:
@@ -129,7 +139,7 @@ class Sketch:
     The runners are in drawing order, long paths first, since these would hide short ones.
     """
 
-    ground: str
+    ground: tuple[str, ...]
     minima: str
     start: tuple[int, int]
     tracks: tuple[tuple[int, str, tuple[int, int]], ...]
@@ -156,13 +166,13 @@ def stroke(path: str, colour: str, width: float, opacity: float = 1.0) -> str:
     return f"<path d='{path}' stroke='{colour}' stroke-width='{width:g}'{faint}/>"
 
 
-def scenery(ground: str, minima: str, dark: bool) -> list[str]:
+def scenery(ground: tuple[str, ...], minima: str, dark: bool) -> list[str]:
     """The background of a picture: its colour, level lines, and crosses at the minima."""
     colours = look(dark)
     return [
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' fill='none' stroke-linejoin='round'>",
-        f"<rect width='{WIDTH}' height='{HEIGHT}' fill='{colours.ground}'/>",
-        stroke(ground, colours.level, 1),
+        f"<rect width='{WIDTH}' height='{HEIGHT}' fill='{colours.land}'/>",
+        *map(stroke, ground, colours.lines, WIDTHS),
         stroke(minima, colours.faint, 2),
     ]
 
@@ -170,7 +180,7 @@ def scenery(ground: str, minima: str, dark: bool) -> list[str]:
 def ring(at: tuple[int, int], dark: bool) -> str:
     """The ring that marks a start."""
     colours, (x, y) = look(dark), at
-    return f"<circle cx='{x}' cy='{y}' r='6' fill='{colours.ground}' stroke='{colours.ink}' stroke-width='2.5'/>"
+    return f"<circle cx='{x}' cy='{y}' r='6' fill='{colours.land}' stroke='{colours.ink}' stroke-width='2.5'/>"
 
 
 def vignette(story: Story, dark: bool) -> str:
@@ -179,7 +189,7 @@ def vignette(story: Story, dark: bool) -> str:
     A ring marks the start, crosses mark minima, and every runner's mark is at the end of its path. An outline separates
     a path from those below it.
     """
-    seen, paper = sketch(story), look(dark).ground
+    seen, paper = sketch(story), look(dark).land
     parts = scenery(seen.ground, seen.minima, dark)
     for mark, path, _ in seen.tracks:
         parts += [stroke(path, paper, 4.5, 0.8), stroke(path, track_colour(mark, dark), 2.5)]

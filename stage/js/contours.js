@@ -3,7 +3,7 @@
  * them. */
 import { covered } from "./layout.js";
 import { paint } from "./paint.js";
-import { rgb } from "./palette.js";
+import { rgb, unlit } from "./palette.js";
 import { fetchDecoded } from "./surface.js";
 import { unpack } from "./wire.js";
 
@@ -18,6 +18,7 @@ import { unpack } from "./wire.js";
 const COARSER = 3;
 const BLUR = 2;
 const FAINT = 0.65;
+const MASK = unlit("#000", "#fff", 1.8);
 /** The padding of a batch that is shorter than others. */
 const PADDING = 65535;
 /** Milliseconds between two changes of the lines. More frequent changes would be a blur. */
@@ -63,9 +64,8 @@ export function paintBatchLines(image, samples, chosen, ground, { x, y }, colour
     // A batch's loss may be below the lowest of the ground. Then soft + loss is kept, and the loss is not negative.
     deep = scale === "log" ? Math.min(Math.max(0, -Math.min(...above)), 0.9 * ground.soft) : 0,
     z = above.map((loss) => loss + deep),
-    light = { low: "#000", high: "#000", ink: "#fff", line: 1, shade: 0 },
     levels = { low, high: low + COARSER * (high - low) },
-    { data } = paint({ ...ground, ...samples, z, soft: ground.soft - deep }, x, y, image, light, levels),
+    { data } = paint({ ...ground, ...samples, z, soft: ground.soft - deep }, x, y, image, MASK, levels),
     [red, green, blue] = rgb(colour);
   for (let k = 0; k < data.length; k += 4) {
     data[k + 3] = data[k];

@@ -42,9 +42,10 @@ export function clipSegment(x0, y0, x1, y1) {
  * Stroke the points of a line between two steps, and on to `end` if there is one.
  * @param {G} g @param {{ points: Float64Array, keep: number[] }} line @param {number} from @param {number} to
  * @param {number} drawn pixels already drawn, so that a dashed line goes on where it stopped
- * @param {[number, number]} [end] @returns {number} pixels drawn in all
+ * @param {[number, number]} [end] @param {string} [casing] a border below everything that is there
+ * @returns {number} pixels drawn in all
  */
-export function stroke(g, { points, keep }, from, to, drawn, end) {
+export function stroke(g, { points, keep }, from, to, drawn, end, casing) {
   g.lineDashOffset = drawn;
   g.beginPath();
   let x = points[2 * from],
@@ -67,6 +68,12 @@ export function stroke(g, { points, keep }, from, to, drawn, end) {
   if (to > from) go(points[2 * to], points[2 * to + 1]);
   if (end) go(...end);
   g.stroke();
+  if (casing) {
+    const { strokeStyle, lineWidth } = g;
+    Object.assign(g, { globalCompositeOperation: "destination-over", strokeStyle: casing, lineWidth: lineWidth + 2 });
+    g.stroke();
+    Object.assign(g, { globalCompositeOperation: "source-over", strokeStyle, lineWidth });
+  }
   return drawn;
 }
 

@@ -133,6 +133,7 @@ function groundCanvas({ ground, look, size }) {
     fields = ground.fields.map((field) => field && { ...field, key: "", painting: null }),
     fine = Object.assign(new Ground(canvas), { fields, frames: ground.frames, look, local: ground.local });
   fine.refresh(2);
+  fine.close();
   g.resetTransform();
   return { canvas, g };
 }

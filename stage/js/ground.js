@@ -1,7 +1,8 @@
 // @ts-check
 /** The canvas below the plot, which shows the ground. While the view moves, the last painting is stretched; when it
  * rests, the ground is painted anew. */
-import { heightRange, paint } from "./paint.js";
+import { heightRange } from "./lattice.js";
+import { paint } from "./paint.js";
 import { fetchSurface, widerUrl } from "./surface.js";
 
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Surface} Surface */
@@ -13,6 +14,8 @@ import { fetchSurface, widerUrl } from "./surface.js";
 
 /** Milliseconds without a move before the ground is painted anew. */
 const CALM = 110;
+/** Where the ground is not lit: shading would cost ink, or disturb colours that somebody has chosen. */
+export const PLAIN = "print, (forced-colors: active)";
 
 /** @param {number} w @param {number} h @param {(image: ImageData) => void} fill */
 function offscreen(w, h, fill) {
@@ -37,7 +40,11 @@ export class Ground {
     this.seen = "";
     this.density = 1; // device pixels per pixel
     this.local = false; // whether level lines are those of the view, and not those of the whole map
+    this.plain = matchMedia(PLAIN);
+    this.plain.addEventListener("change", this.repaint);
   }
+
+  repaint = () => this.refresh();
 
   /** @param {(string | null)[]} urls one a pane @param {(Surface | null)[]} surfaces */
   setSurfaces(urls, surfaces) {
@@ -77,34 +84,36 @@ export class Ground {
 
   /** Paint what is not painted for this view yet, then show it. @param {number} [k] device pixels a pixel */
   refresh(k = this.density) {
-    const { look } = this;
+    const { look } = this,
+      { matches } = this.plain;
     this.fields.forEach((field, i) => {
       const f = this.frames[i];
       if (!field?.fine || !f || !look) return;
       const { fine, wide } = field,
-        key = field.url + [look.dark, f.x, f.y, f.width, f.height, k, !!wide, this.local];
+        ground = matches ? look.plain : look.ground,
+        key = field.url + [look.dark, matches, f.x, f.y, f.width, f.height, k, !!wide, this.local];
       if (field.key === key) return;
       if (beyond(f, fine.box)) this.widen(field, k);
       const twin = this.fields.find((other) => other?.key === key); // small multiples often show one ground
       if (twin) return void Object.assign(field, { key, painting: twin.painting, backdrop: twin.backdrop });
       const canvas = offscreen(f.width * k, f.height * k, (image) => {
-        if (wide && beyond(f, fine.box)) paint(wide, f.x, f.y, image, look.ground, fine);
-        paint(fine, f.x, f.y, image, look.ground, this.local ? heightRange(fine, f.x, f.y) : fine);
+        if (wide && beyond(f, fine.box)) paint(wide, f.x, f.y, image, ground, fine, k);
+        paint(fine, f.x, f.y, image, ground, this.local ? heightRange(fine, f.x, f.y) : fine, k);
       });
-      Object.assign(field, { key, painting: { canvas, x: f.x, y: f.y }, backdrop: this.backdropOf(field, look) });
+      Object.assign(field, { key, painting: { canvas, x: f.x, y: f.y }, backdrop: this.backdropOf(field, ground) });
     });
     this.draw(k);
   }
 
   /** A small painting of the whole ground, visible where the stretched painting does not reach.
-   * @param {Field} field @param {import("./types.js").Look} look @returns {Painting | null} */
+   * @param {Field} field @param {import("./types.js").GroundLook} look @returns {Painting | null} */
   backdropOf({ fine, wide, backdrop }, look) {
     const s = wide ?? fine,
       old = backdrop?.canvas.dataset.of,
-      of = `${s?.box}${look.dark}`;
+      of = `${s?.box}${look.low}`;
     if (!s || !fine || old === of) return backdrop;
     const [x0, x1, y0, y1] = s.box;
-    const canvas = offscreen(320, 320, (image) => paint(s, [x0, x1], [y0, y1], image, { ...look.ground, line: 0 }, fine));
+    const canvas = offscreen(320, 320, (image) => paint(s, [x0, x1], [y0, y1], image, { ...look, lines: [] }, fine));
     canvas.dataset.of = of;
     return { canvas, x: [x0, x1], y: [y0, y1] };
   }
@@ -122,6 +131,10 @@ export class Ground {
         /* Without it the picture is complete inside the box, and shows nothing outside, so the failure is ignored. */
       },
     );
+  }
+
+  close() {
+    this.plain.removeEventListener("change", this.repaint);
   }
 
   /** @param {number} k */

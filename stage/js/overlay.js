@@ -177,7 +177,7 @@ export class Overlay {
       for (let a = from, b = to; a < to; a = b, b = to) {
         if (wide) for (b = a + 1; b < to && wide[b] === wide[a];) b++;
         g.lineWidth = this.lineScale * (wide ? wide[a] : (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0));
-        line.drawn = stroke(g, line, a, b, line.drawn);
+        line.drawn = stroke(g, line, a, b, line.drawn, undefined, line.map ? this.look?.casing : undefined);
       }
     });
     this.drawnStep = step;

@@ -1,8 +1,19 @@
 // @ts-check
 /**
- * The colours of each theme. Low ground has the colour of the page, and higher ground departs from it. The tracks have
+ * The colours of each theme. Low ground is near the colour of the page, and higher ground departs from it. The tracks have
  * the hues of Okabe and Ito, with a lightness that gives a contrast of at least 3:1 on every height of the ground.
  */
+
+/** Ground that no light falls on: lines of one colour on another. @param {string} low @param {string} ink
+ * @param {number} [wide] pixels @returns {import("./types.js").GroundLook} */
+export const unlit = (low, ink, wide = 1) => ({
+  low,
+  high: low,
+  ink,
+  relief: 0,
+  fifth: 1.4,
+  lines: [{ ink, alpha: [1, 1], width: [wide, wide], shift: 0 }],
+});
 
 /** @type {Record<"light" | "dark", import("./types.js").Look>} */
 export const PALETTE = {
@@ -14,7 +25,18 @@ export const PALETTE = {
     casing: "#ffffff",
     paper: "#ffffff",
     contours: "#9a7b4f",
-    ground: { low: "#fcfcfa", high: "#d5dcdf", ink: "#7d8b92", line: 0.5, shade: -0.03 },
+    ground: {
+      low: "#eff3f2",
+      high: "#d3dbdf",
+      ink: "#7d8b92",
+      relief: 0.038,
+      fifth: 1.4,
+      lines: [
+        { ink: "#4a5c68", alpha: [0.62, 0.28], width: [1.5, 0.9], shift: -0.35 },
+        { ink: "#ffffff", alpha: [0, 0.95], width: [0.6, 1.1], shift: 0.75 },
+      ],
+    },
+    plain: unlit("#ffffff", "#7d8b92"),
     tracks: ["#000000", "#0055a4", "#a83400", "#108660", "#752f63", "#9c6a00"],
   },
   dark: {
@@ -25,7 +47,18 @@ export const PALETTE = {
     casing: "#0a0d11",
     paper: "#0e1217",
     contours: "#b39a6b",
-    ground: { low: "#10141a", high: "#2c353e", ink: "#74828d", line: 0.42, shade: 0.05 },
+    ground: {
+      low: "#141a21",
+      high: "#2c3742",
+      ink: "#74828d",
+      relief: 0.16,
+      fifth: 1.4,
+      lines: [
+        { ink: "#020509", alpha: [0.85, 0], width: [1.5, 0.7], shift: -0.3 },
+        { ink: "#96acbe", alpha: [0.26, 0.66], width: [0.6, 1], shift: 0.45 },
+      ],
+    },
+    plain: unlit("#0e1217", "#74828d"),
     tracks: ["#ffffff", "#56b4e9", "#df6717", "#88e4be", "#c27fa4", "#f6ae28"],
   },
 };

@@ -2,7 +2,7 @@
 /** Mouse and touch over the plot: the readout, the peek, and telling a click from the end of a pan. */
 import { inside, toData } from "./axes.js";
 import { short } from "./number.js";
-import { lossAt } from "./paint.js";
+import { lossAt } from "./lattice.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {{ pane: number, left: number, top: number, x: number, y: number }} Spot */

@@ -3,7 +3,9 @@
  * projected with its camera. Loaded when a picture contains a surface. */
 import { decimate } from "./decimate.js";
 import { make } from "./dom.js";
-import { LEVELS, lossAt } from "./paint.js";
+import { PLAIN } from "./ground.js";
+import { heightAt } from "./lattice.js";
+import { calm, LEVELS, lightOn, tone } from "./paint.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Surface} Surface @typedef {import("./types.js").Look} Look */
@@ -14,6 +16,8 @@ import { LEVELS, lossAt } from "./paint.js";
 const EYE = { x: -0.5, y: -1.37, z: 1.02 };
 const SHAPE = { x: 1, y: 1, z: 0.6 };
 const CAP = 2000;
+/** Slopes are seen at an angle here, and all level lines are alike, so that the light must be stronger than on the map. */
+const STRONGER = 2;
 /** Points per side of the mesh, which Plotly draws twice per frame while it rotates. */
 const MESH = 129;
 
@@ -61,6 +65,28 @@ function first({ width, height }) {
   return { x: far * EYE.x, y: far * EYE.y, z: far * EYE.z };
 }
 
+/** The colours of the mesh: those of the map, in the light of the map. They are nearly one hue, so that a scale of two
+ * colours holds them, by their green. @param {Surface} s @param {Look} look @param {number[][][]} mesh of heights, with
+ * their slopes @param {Frame} f */
+function tints(s, { ground }, mesh, f) {
+  const look = { ...ground, relief: STRONGER * ground.relief },
+    [x0, x1, y0, y1] = s.box,
+    levels = LEVELS / (s.high - s.low),
+    [right, down] = [((s.n - 1) / f.width) * levels, (-(s.n - 1) / f.height) * levels],
+    light = calm(s, [x0, x1], [y0, y1], [right, down]);
+  const green = mesh.map((row) =>
+    row.map(([height, dx, dy]) => {
+      const [x, y] = [dx * right, dy * down],
+        tall = Math.min(Math.max((height - s.low) / (s.high - s.low), 0), 1);
+      return tone(look, tall, light * lightOn(x, y, Math.hypot(x, y)))[1];
+    }),
+  );
+  const ends = [0, 1].flatMap((height) => [-1, 1].map((lit) => tone(look, height, lit))).sort((a, b) => a[1] - b[1]),
+    [[, cmin], , , [, cmax]] = ends;
+  const colorscale = [ends[0], ends[3]].map((c, k) => [k, `rgb(${c.map(Math.round)})`]);
+  return { surfacecolor: green, colorscale, cmin, cmax };
+}
+
 /** @param {Surface} s @param {Look} look @param {string} font @param {Frame} f */
 export function surfaceFigure(s, look, font, f) {
   const { ground } = look,
@@ -68,26 +94,21 @@ export function surfaceFigure(s, look, font, f) {
     line = (/** @type {number} */ a, /** @type {number} */ b) =>
       Array.from({ length: MESH }, (_, i) => a + (i / (MESH - 1)) * (b - a)),
     [xs, ys] = [line(x0, x1), line(y0, y1)];
-  const step = (s.high - s.low) / LEVELS;
+  const step = (s.high - s.low) / LEVELS,
+    mesh = ys.map((y) => xs.map((x) => heightAt(s, x, y) ?? [NaN, NaN, NaN]));
   const trace = {
     type: "surface",
     x: xs,
     y: ys,
-    z: ys.map((y) => xs.map((x) => heightOf(s, lossAt(s, x, y)))),
-    colorscale: [
-      [0, ground.low],
-      [1, ground.high],
-    ],
-    cmin: s.low,
-    cmax: s.high,
+    z: mesh.map((row) => row.map(([height]) => height)),
+    ...tints(s, look, mesh, f),
     showscale: false,
     hoverinfo: "skip",
     contours: {
       ...Object.fromEntries(["x", "y"].map((axis) => [axis, { highlight: false }])),
       z: { show: true, start: s.low + step, end: s.high, size: step, color: ground.ink, width: 1, highlight: false },
     },
-    lighting: { ambient: 0.8, diffuse: 0.34, specular: 0.02, roughness: 0.9, fresnel: 0 },
-    lightposition: { x: -2000, y: -1000, z: 4000 },
+    lighting: { ambient: 1, diffuse: 0, specular: 0, roughness: 1, fresnel: 0 }, // the light is in the colours
   };
   const axis = (/** @type {string} */ text, /** @type {number[]} */ range) => ({
     title: { text, font: { size: 12 } },
@@ -173,10 +194,11 @@ export class Space {
       this.box.textContent = "This browser cannot draw the surface, because it has no WebGL. The map shows the same paths.";
       return;
     }
-    const key = [look.dark, width, height].join();
+    const { matches } = matchMedia(PLAIN),
+      key = [look.dark, matches, width, height].join();
     if (ground === this.ground && key === this.drawn) return;
     Object.assign(this, { plotly, ground, drawn: key });
-    const { trace, layout } = surfaceFigure(ground, look, font, f);
+    const { trace, layout } = surfaceFigure(ground, matches ? { ...look, ground: look.plain } : look, font, f);
     this.first = layout.scene.camera.eye;
     await plotly.react(this.box, [trace], layout, {
       displayModeBar: false,

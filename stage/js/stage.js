@@ -313,6 +313,7 @@ export class Stage {
     this.interaction.close();
     this.watch.disconnect();
     this.plot.close();
+    this.ground.close();
     this.overlay.space?.close();
   }
 }

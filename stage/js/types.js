@@ -55,7 +55,13 @@
  *   decades if log
  *
  * @typedef {{ dark: boolean, ink: string, faint: string, line: string, casing: string, paper: string, contours: string,
- *   ground: { low: string, high: string, ink: string, line: number, shade: number }, tracks: string[] }} Look
+ *   ground: GroundLook, plain: GroundLook, tracks: string[] }} Look  plain: on paper, and in forced colours
+ *
+ * @typedef {{ low: string, high: string, ink: string, relief: number, fifth: number,
+ *   lines: { ink: string, alpha: Range, width: Range, shift: number }[] }} GroundLook  ink: of lines that are alike
+ *   everywhere; relief: the largest share by which light changes the tint; fifth: how much stronger every fifth line is;
+ *   lines: the strokes of a level line, with opacity and width in pixels where the slope turns away from the light and
+ *   where it faces it, and the pixels by which they are uphill
  *
  * @typedef {{ world: Partial<import("./source.js").World>, tall: () => number, autoplay: boolean,
  *   asleep: boolean }} Away  what a stage on a page of another site needs: what its source uses of the browser, the

@@ -14,10 +14,12 @@ import numpy as np
 import pytest
 
 from exports import words
+from figures import light as relief
 from figures import marks
 from figures.animation import Caption, animation, figure
 from figures.film import CAP, FRAMES, Film, kept, moments
-from figures.ground_image import png, shades
+from figures.ground_image import ground_image, png, shades
+from figures.thumbnail import level_lines
 from pictures import show
 from pictures.animation import page
 from runs import edit
@@ -50,9 +52,54 @@ def test_colours_and_shapes_are_the_stages() -> None:
     light = text[text.index("light: {") : text.index("dark: {")]
     assert re.findall(r'"(#\w+)"', light[light.index("tracks") :]) == [marks.colour(i) for i in range(6)]
     assert re.findall(r'(?:low|high): "(#\w+)"', light) == list(marks.GROUND)
+    assert re.findall(r"relief: ([\d.]+)", light) == [str(relief.RELIEF)]
+    paint = PALETTE.with_name("paint.js").read_text(encoding="utf-8")
+    told = dict(re.findall(r"const (\w+) = ([\d.]+);", paint))
+    assert {name: float(told[name]) for name in ("LEVELS", "HALF", "BUSY", "FLOOR")} == {
+        "LEVELS": relief.LEVELS, "HALF": relief.HALF, "BUSY": relief.BUSY, "FLOOR": relief.FLOOR,
+    }  # fmt: skip
     shapes = re.findall(r'"(\w+)"', text[text.index("SHAPES = ") :].split(";")[0])
     known = {"triangle": "triangle-up", "wedge": "triangle-down"}
     assert [known.get(shape, shape) for shape in shapes] == list(marks.SYMBOLS)
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0], ids=["a hollow", "a hill"])
+def test_the_light_comes_from_the_north_west(sign: float) -> None:
+    y, x = np.mgrid[-1:1:41j, -1:1:41j]
+    height, lit = relief.shading(sign * np.hypot(x, y), 10.0)
+    assert (height.min(), height.max()) == (0.0, 1.0)
+    south_east, north_west, north_east = lit[8, 32], lit[32, 8], lit[32, 32]
+    # The south-eastern wall of a hollow faces the north-west, and so does the north-western side of a hill.
+    assert sign * (south_east - 1.0) > 0.01
+    assert sign * (north_west - 1.0) < -0.01
+    assert abs(north_east - 1.0) < 1e-9
+    assert np.all(np.abs(lit - 1.0) <= relief.RELIEF)
+
+
+def test_rugged_ground_gets_less_light_and_level_ground_none() -> None:
+    y, x = np.mgrid[-1:1:201j, -1:1:201j]
+    smooth, rugged = (np.abs(relief.shading(np.sin(k * x) + np.sin(k * y), 2.5)[1] - 1.0).mean() for k in (2, 40))
+    assert rugged < 0.6 * smooth
+    height, lit = relief.shading(np.ones((5, 5)), 2.5)
+    assert not height.any()
+    assert np.all(lit == 1.0)
+    assert ground_image(np.ones((5, 5)), 2.5).startswith("data:image/png;base64,")
+
+
+@pytest.mark.parametrize("unit", [(1.0, 1.0), (3.0, 0.5)], ids=["square", "stretched"])
+def test_lines_are_sorted_by_the_way_their_slope_faces_in_the_picture(unit: tuple[float, float]) -> None:
+    size = np.array(unit)
+    y, x = np.mgrid[-20.0:21.0, -20.0:21.0]
+    z = np.hypot(x * size[0], y * size[1])
+    pieces = level_lines(z, 9.5)
+    away, across, facing = relief.turned(z, pieces, size)
+    assert len(away) + len(across) + len(facing) == len(pieces)
+    for part, low, high in ((away, -1.0, -1 / 3), (across, -1 / 3, 1 / 3), (facing, 1 / 3, 1.0)):
+        assert len(part)
+        at = (part.mean(axis=1) - 20.0) * size
+        turn = (at[:, 0] - at[:, 1]) / (np.sqrt(2) * np.hypot(*at.T))
+        assert turn.min() > low - 0.1
+        assert turn.max() < high + 0.1
 
 
 LIGHT = """

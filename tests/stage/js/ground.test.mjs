@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { heightRange, LEVELS, lossAt, paint } from "../../../stage/js/paint.js";
+import { lossAt } from "../../../stage/js/lattice.js";
+import { heightRange, LEVELS, paint } from "../../../stage/js/paint.js";
 import { PALETTE, rgb } from "../../../stage/js/palette.js";
 import { readoutText } from "../../../stage/js/pointer.js";
 import { widerUrl } from "../../../stage/js/surface.js";
@@ -97,7 +98,7 @@ for (const [name, { ground }] of Object.entries(PALETTE))
       surface((x) => x),
       [-1, 3],
       [-2, 2],
-      { ...ground, line: 0, shade: 0 },
+      { ...ground, lines: [], relief: 0 },
     );
     const near = (colour, expected) =>
       rgb(expected).forEach((v, k) => assert.ok(Math.abs(colour[k] - v) <= 4, `${colour} is not ${expected}`));
@@ -112,14 +113,14 @@ test("level lines stand where the levels are, and one more or less is seen", () 
       surface((x) => x),
       [-1, 1],
       [-1, 1],
-      { ...PALETTE.light.ground, shade: 0 },
+      { ...PALETTE.light.ground, relief: 0 },
       size,
     );
   const plain = painted(
     surface((x) => x),
     [-1, 1],
     [-1, 1],
-    { ...PALETTE.light.ground, shade: 0, line: 0 },
+    { ...PALETTE.light.ground, relief: 0, lines: [] },
     size,
   );
   let lines = 0,

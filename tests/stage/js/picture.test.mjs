@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figure, initialRanges } from "../../../stage/js/figure.js";
 import { arrange } from "../../../stage/js/layout.js";
+import { tone } from "../../../stage/js/paint.js";
 import { headAt } from "../../../stage/js/overlay.js";
 import { dashed, lookFor, luminance, PALETTE, rgb, SHAPES } from "../../../stage/js/palette.js";
 import { merge, Plot } from "../../../stage/js/plot.js";
@@ -26,15 +27,13 @@ for (const [a, b, ratio] of [
 for (const [name, look] of Object.entries(PALETTE))
   for (const [i, colour] of look.tracks.entries()) {
     test(`${name}, track ${i} (${colour}) is at least 3:1 on every height, lit or not, and on its page`, () => {
-      const low = rgb(look.ground.low),
-        high = rgb(look.ground.high),
-        reach = Math.abs(look.ground.shade);
       for (let t = 0; t <= 1; t += 0.01)
-        for (const light of [1 - reach, 1, 1 + reach]) {
-          const ground = low.map((v, k) => Math.min(255, (v + t * (high[k] - v)) * light));
+        for (const light of [-1, -0.5, 0, 0.5, 1]) {
+          const ground = tone(look.ground, t, light);
           assert.ok(contrast(rgb(colour), ground) >= 3, `${contrast(rgb(colour), ground)} at ${t}`);
         }
-      assert.ok(contrast(rgb(colour), rgb(look.paper)) >= 3);
+      // The casing separates it from level lines, which are darker or lighter than any ground.
+      for (const paper of [look.paper, look.casing, look.plain.low]) assert.ok(contrast(rgb(colour), rgb(paper)) >= 3);
     });
   }
 for (const [name, look] of Object.entries(PALETTE))

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { arrange, covered } from "../../../stage/js/layout.js";
 import { LEVELS } from "../../../stage/js/paint.js";
-import { PALETTE } from "../../../stage/js/palette.js";
+import { PALETTE, rgb } from "../../../stage/js/palette.js";
 import { projector, surfaceFigure, ticks } from "../../../stage/js/space.js";
 import { frame, picture } from "./sample.mjs";
 
@@ -54,12 +54,28 @@ test("the surface has the heights, the tints and the level lines of the map", ()
     assert.deepEqual([trace.x[0], trace.x.at(-1), trace.y[0], trace.y.at(-1)], [-2, 2, -2, 2]);
     const middle = trace.z[(trace.z.length - 1) / 2];
     assert.ok(middle.every((z) => Math.abs(z - 1) < 1e-9) && Math.abs(trace.z[0][0]) < 1e-9);
-    assert.deepEqual(trace.colorscale.map(([, colour]) => colour), [look.ground.low, look.ground.high]);
+    const [low, high] = [trace.surfacecolor[0][0], trace.surfacecolor[64][64]],
+      [darkest, lightest] = trace.colorscale.map(([, colour]) => rgb(colour)[1]);
+    assert.equal(low < high, look.dark, "the heights have the darker tint on light ground, and the lighter on dark");
+    for (const [found, tint] of [[low, look.ground.low], [high, look.ground.high]]) assert.ok(Math.abs(found - rgb(tint)[1]) <= 6);
+    assert.ok(trace.surfacecolor.flat().every((v) => v >= trace.cmin && v <= trace.cmax));
+    assert.ok(Math.abs(darkest - trace.cmin) <= 1 && Math.abs(lightest - trace.cmax) <= 1);
     assert.equal(trace.contours.z.size, 1 / LEVELS);
     assert.equal(layout.uirevision, "camera");
     assert.equal(layout.paper_bgcolor, look.paper);
   }
 });
+
+for (const [name, look] of Object.entries(PALETTE))
+  test(`${name}: the light of the surface is that of the map, from the north-west`, () => {
+    const z = Float64Array.from({ length: 41 * 41 }, (_, k) => Math.hypot((k % 41) - 20, Math.floor(k / 41) - 20) / 20),
+      { trace } = surfaceFigure({ ...WALL, z, high: Math.SQRT2 }, look, "serif", { ...PLACE, width: 300, height: 300 }),
+      at = (x, y) => trace.surfacecolor[y][x];
+    // The south-eastern wall of a hollow faces the light, the north-western one turns away. Rows count from the south.
+    assert.ok(at(110, 18) > at(18, 110) + 4);
+    assert.ok(Math.abs(at(110, 110) - at(18, 18)) < 0.5);
+    assert.deepEqual([trace.lighting.ambient, trace.lighting.diffuse, trace.lighting.specular], [1, 0, 0]);
+  });
 
 const SPACE = (alone) => [...picture().panes, { kind: "space", of: 0, title: "", alone }];
 const apart = (a, b) => a.left + a.width <= b.left || b.left + b.width <= a.left || a.top + a.height <= b.top || b.top + b.height <= a.top;
