@@ -11,6 +11,8 @@ thousands, as on the pages, and `two_readings` says so. In a list a comma can al
 import re
 from unicodedata import decimal
 
+from core.numeral import exact
+
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width characters -> the same characters in ASCII."""
 
@@ -66,7 +68,7 @@ def two_readings(text: str, *, decimal_comma: bool = False) -> str:
             found, doubt = _rewritten(text, decimal_comma)
         except NotANumberError:
             return ""
-        return doubt and f"{text.strip()[:40]!r} was read as {float(found):.15g}, {doubt}"
+        return doubt and f"{text.strip()[:40]!r} was read as {exact(float(found))}, {doubt}"
     return ""
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 from numbers import Real
 from types import MappingProxyType
 
 from core.number import NotANumberError, read_number
+from core.numeral import exact, short
 
 Values = Mapping[str, float]
 NOTHING: Values = MappingProxyType({})
@@ -23,8 +24,10 @@ def demand(condition: object, sentence: str) -> None:
 
 def shown(value: object) -> str:
     """A value as error messages show it: a number in short form, anything else by the name of its type."""
-    if isinstance(value, float) or (isinstance(value, int) and abs(value) < 1e15):
-        return f"{value:g}"
+    if isinstance(value, float):
+        return "nan" if isnan(value) else short(value, 6)
+    if isinstance(value, int) and abs(value) < 1e15:
+        return exact(value)
     return "so large a number" if isinstance(value, int) else f"something of the kind {type(value).__name__}"
 
 
@@ -95,7 +98,9 @@ class Param:
         inside = isinstance(value, Real) and low <= value <= high and isfinite(value)
         if not (inside and (self.kind == "number" or float(value).is_integer())):
             what = {"number": "a number", "integer": "a whole number"}.get(self.kind, "an option")
-            raise ValueError(f"{self.symbol} ({self.key}) must be {what} from {low:g} to {high:g}, not {shown(value)}.")
+            raise ValueError(
+                f"{self.symbol} ({self.key}) must be {what} from {exact(low)} to {exact(high)}, not {shown(value)}."
+            )
         return float(value)
 
     def read(self, text: str) -> float:
@@ -120,6 +125,10 @@ class Param:
         if self.kind == "choice":
             return self.options[int(value)]
         return repr(float(value)).removesuffix(".0")
+
+    def tell(self, value: float) -> str:
+        """The same for people, who read 10⁻⁸ where a link and a file have 1e-08. `read` recovers the same number."""
+        return exact(value) if self.kind in ("number", "integer") else self.write(value)
 
 
 def complete(params: tuple[Param, ...], values: Values) -> tuple[float, ...]:

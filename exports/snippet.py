@@ -11,6 +11,9 @@ from runs.gradient_noise import GRADIENT_NOISE, PLAIN_NOISE, GradientNoise
 from runs.ground import Entry, Ground
 from runs.run import Runner, Scene
 
+WHERE = """# This needs Thalweg itself: save it in Thalweg's folder, beside app.py, and run it there
+# with the Python that runs Thalweg."""
+
 IMPORTS = """from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate"""
@@ -65,4 +68,5 @@ def snippet(scene: Scene, address: str = "") -> str:
     """The lines of Python, to be run from Thalweg's folder."""
     built = "Scene(\n" + "".join(f"    {part},\n" for part in _told(scene)) + ")"
     gradient = "from runs.gradient_noise import GradientNoise\n" * (scene.gradient != PLAIN_NOISE)
-    return f"# {words.title(scene)}\n# {words.link(scene, address)}\n{gradient}{IMPORTS}\n\nscene = {built}\n{WALK}\n"
+    head = f"# {words.title(scene)}\n# {words.link(scene, address)}\n{WHERE}"
+    return f"{head}\n{gradient}{IMPORTS}\n\nscene = {built}\n{WALK}\n"

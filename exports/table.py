@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from core.records import Optimizer
 from exports import words
+from exports.memory import OVERVIEW, meaning, memory_names
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import pairs
 from runs.gradient_noise import CLIP_BY, GRADIENT_NOISE
@@ -43,14 +43,6 @@ MEANING = {
     "path_length": "the length of the path so far",
     "evaluations": "the gradients used so far",
 }
-
-
-def memory_names(way: Optimizer) -> tuple[str, ...]:
-    """The names of a method's memory rows: its own, then the factor, the loss and the Hessian that it saw."""
-    factor = ("factor of the schedule",) if "factor" in way.needs else ()
-    loss = ("loss seen",) if "loss" in way.needs else ()
-    hess = ("curvature seen", "cross curvature seen") if "hess" in way.needs else ()
-    return (*way.slots, *factor, *loss, *hess)
 
 
 def _late(steps: np.ndarray, states: int) -> list[float | None]:
@@ -125,6 +117,7 @@ def _described(runner: Runner, way: Trajectory) -> dict[str, Any]:
         "status": way.word,
         "at": way.at,
         "why": way.why,
+        "memory": meaning(method),
         "columns": columns(way),
     }
 
@@ -149,7 +142,7 @@ def json_table(scene: Scene, address: str = "") -> str:
             p.key: p.write(v) if p.options else v for p, v in zip(GRADIENT_NOISE, scene.gradient, strict=True)
         },
         "seed": scene.seed,
-        "meaning": MEANING,
+        "meaning": MEANING | {"memory.*": OVERVIEW},
         "runs": [_described(runner, way) for runner, way in answers(scene)],
     }
     return json.dumps(content, allow_nan=False, ensure_ascii=False, separators=(",", ":"))

@@ -1,13 +1,18 @@
 """The texts in exported files that say what they contain: title, settings, link, and the file's name."""
 
+from collections.abc import Callable
+
 from core.engine.samples import ORDERED
 from core.param import Param
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.codec import write
 from runs.gradient_noise import GRADIENT_NOISE, clipping
 from runs.ground import FRAME, Entry, Ground
-from runs.run import SEED, SIGMA, STEPS, Runner, Scene, X, Y
+from runs.run import RATE, SIGMA, Runner, Scene, X, Y
 from runs.simulate import Trajectory
+
+Say = Callable[[Param, float], str]
+"""How numbers are written: `Param.write` in files for machines, `Param.tell` where people read them."""
 
 NAMED = 4
 """The most methods that are named in a file's name; if there are more, their number is given."""
@@ -29,9 +34,9 @@ ROUNDINGS = {
 }
 
 
-def values(params: tuple[Param, ...], entry: Entry) -> str:
+def values(params: tuple[Param, ...], entry: Entry, say: Say = Param.write) -> str:
     """Every parameter of an entry as "symbol value", with all digits; empty for an entry without parameters."""
-    return ", ".join(f"{p.symbol} {p.write(v)}" for p, v in zip(params, entry.values, strict=True))
+    return ", ".join(f"{p.symbol} {say(p, v)}" for p, v in zip(params, entry.values, strict=True))
 
 
 def shaping(ground: Ground) -> list[tuple[Param, float]]:
@@ -64,15 +69,15 @@ def clipped(runner: Runner) -> list[str]:
     return [clipping(runner.clip, runner.clip_by)] if runner.clip else []
 
 
-def gradient(scene: Scene) -> list[str]:
+def gradient(scene: Scene, say: Say = Param.write) -> list[str]:
     """Everything that corrupts the gradients of a scene, in words; what does not act is left out.
 
     Captions of pictures and heads of files both take these words from here.
     """
-    says = {p.key: p.write(value) for p, value in zip(GRADIENT_NOISE, scene.gradient, strict=True)}
+    says = {p.key: say(p, value) for p, value in zip(GRADIENT_NOISE, scene.gradient, strict=True)}
     runs, words = scene.runs(), []
     if scene.noise:
-        words += [NOISES[says["kind"]].format(SIGMA.write(scene.noise), says["freedom"])]
+        words += [NOISES[says["kind"]].format(say(SIGMA, scene.noise), says["freedom"])]
     chosen = any(run.batch for run in runs)
     shared = {run.batch for runner, run in zip(scene.runners, runs, strict=True) if not runner.batch} - {0}
     words += [f"batches of {size} of {scene.ground.count} samples" for size in shared]
@@ -82,7 +87,7 @@ def gradient(scene: Scene) -> list[str]:
         words += [f"gradients {says['delay']} step{'s' if scene.gradient.delay > 1 else ''} late"]
     words += [ROUNDINGS[says["rounding"]].format(says["bits"])] if scene.gradient.rounding else []
     if scene.noise or (chosen and scene.gradient.order != ORDERED):
-        words += [f"seed {SEED.write(scene.seed)}"]
+        words += [f"seed {scene.seed}"]
     return words
 
 
@@ -95,26 +100,29 @@ def label(runner: Runner) -> str:
     return f"run{runner.mark + 1}, {OPTIMIZERS[runner.method.key].name}"
 
 
-def runner_settings(runner: Runner) -> str:
+def runner_settings(runner: Runner, say: Say = Param.write) -> str:
     """A runner's own settings: rate, hyper-parameters, schedule, warm-up, batch, clipping."""
-    words = [f"η {runner.rate!r}", values(OPTIMIZERS[runner.method.key].params, runner.method)]
+    words = [f"η {say(RATE, runner.rate)}", values(OPTIMIZERS[runner.method.key].params, runner.method, say)]
     if runner.schedule.key != "constant":
         plan = SCHEDULES[runner.schedule.key]
-        words += [plan.name + _bracketed(values(plan.params, runner.schedule))]
+        words += [plan.name + _bracketed(values(plan.params, runner.schedule, say))]
     words += warmup(runner) + batch(runner) + clipped(runner)
     if runner.origin is not None:
         words += [f"from step {runner.at} of run{runner.origin + 1} on"]
     return ", ".join(word for word in words if word)
 
 
-def shared_settings(scene: Scene) -> str:
+def ground_settings(ground: Ground, say: Say = Param.write) -> str:
+    """The landscape with all its numbers, in its frame."""
+    name, shape = LANDSCAPES[ground.entry.key].name, ", ".join(f"{p.symbol} {say(p, v)}" for p, v in shaping(ground))
+    frame = [f"{p.symbol} {say(p, v)}" for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default]
+    return ", ".join([name + _bracketed(shape), *typed(ground), *frame])
+
+
+def shared_settings(scene: Scene, say: Say = Param.write) -> str:
     """The shared settings: the landscape in its frame, the start, the steps, and what acts on the gradients."""
-    land = LANDSCAPES[scene.ground.entry.key]
-    words = [land.name + _bracketed(", ".join(f"{p.symbol} {p.write(v)}" for p, v in shaping(scene.ground)))]
-    words += typed(scene.ground)
-    words += [f"{p.symbol} {p.write(v)}" for p, v in zip(FRAME, scene.ground.frame, strict=True) if v != p.default]
-    words += [f"start ({X.write(scene.start[0])}, {Y.write(scene.start[1])})", f"{STEPS.write(scene.steps)} steps"]
-    return ", ".join([*words, *gradient(scene)])
+    start = f"start ({say(X, scene.start[0])}, {say(Y, scene.start[1])})"
+    return ", ".join([ground_settings(scene.ground, say), start, f"{scene.steps} steps", *gradient(scene, say)])
 
 
 def outcome(way: Trajectory) -> str:

@@ -12,7 +12,7 @@ import plotly.io as pio
 
 from figures import marks
 from figures.film import Film, moments
-from figures.look import LIGHT
+from figures.look import LIGHT, POWERS, with_our_powers
 from runs.run import Scene
 
 KNOWN = len(marks.LEVELS)
@@ -24,12 +24,16 @@ SECONDS = 10.0
 def _axes(film: Film) -> dict[str, Any]:
     chart, (x0, x1, y0, y1) = film.chart, film.box
     title = "Loss above the minimum" if chart.log and chart.low else "Loss"
-    map_ = {"showgrid": False, "zeroline": False, "linecolor": marks.EDGE, "mirror": True}
-    plain = {"zeroline": False, "gridcolor": "#e6eaec", "linecolor": "#dfe4e7", "tickformat": "~g"}
-    apart = {"dtick": max(1, round((chart.span[1] - chart.span[0]) / 6)), "type": "log"} if chart.log else {}
+    map_ = {"showgrid": False, "zeroline": False, "linecolor": marks.EDGE, "mirror": True, **POWERS}
+    plain = {"zeroline": False, "gridcolor": "#e6eaec", "linecolor": "#dfe4e7", **POWERS}
+    apart = (
+        {"dtick": max(1, round((chart.span[1] - chart.span[0]) / 6)), "type": "log", "minexponent": 1}
+        if chart.log
+        else {}
+    )
     return {
-        "xaxis": {"domain": [0.0, 0.6], "range": [x0, x1], **map_},
-        "yaxis": {"range": [y0, y1], **map_},
+        "xaxis": {"domain": [0.0, 0.6], "range": [x0, x1], "title": {"text": "x", "standoff": 4}, **map_},
+        "yaxis": {"range": [y0, y1], "title": {"text": "y", "standoff": 4}, **map_},
         "xaxis2": {
             "domain": [0.7, 1.0], "range": [0, max(film.steps, 1)], "anchor": "y2",
             "title": {"text": "step", "standoff": 6}, **plain,
@@ -67,8 +71,8 @@ def figure(film: Film) -> dict[str, Any]:
     """The Plotly figure as plain data, since go.Figure would take seconds to validate thousands of small traces."""
     at = moments(film.steps)
     still = [*film.levels(), film.known(), *film.lines()]
-    moving = [len(still) + i for i in range(2 * len(film.cast))]
-    first = film.tails(0, at)
+    moving = [len(still) + i for i in range(4 * len(film.cast))]
+    first = [*film.tails(0, at), *film.out_of_sight(0)]
     heads = [
         {**look, **told, "marker": look["marker"] | told.get("marker", {})}
         for look, told in zip(film.heads(), first, strict=True)
@@ -76,7 +80,8 @@ def figure(film: Film) -> dict[str, Any]:
     if film.drift is not None:
         moving.append(KNOWN)
     frames = [
-        {"name": str(t), "data": [*film.tails(i, at), *film.moved(t)], "traces": moving} for i, t in enumerate(at)
+        {"name": str(t), "data": [*film.tails(i, at), *film.out_of_sight(t), *film.moved(t)], "traces": moving}
+        for i, t in enumerate(at)
     ]
     font = {"color": LIGHT.ink, "family": "system-ui, sans-serif", "size": 13}
     layout = {
@@ -152,11 +157,11 @@ def _linked(link: str) -> str:
 def animation(scene: Scene, caption: Caption) -> str:
     """The page as text. `caption.names` and `caption.runs` are in the order of the scene's runners."""
     film = Film(scene, caption.names)
-    plot = pio.to_html(
+    plot = with_our_powers(pio.to_html(
         figure(film), config=CONFIG, auto_play=False, include_plotlyjs=True, full_html=False,
         default_width="100%", default_height="100%", validate=False, div_id="race",
         post_script=STACK,
-    )  # fmt: skip
+    ))  # fmt: skip
     moves = "" if film.drift is None else ". The ground is drawn as it is at step 1; the star is where the minimum is"
     shown = zip(caption.names, caption.runs, scene.runners, strict=True)
     runs = "".join(f"<li>{escape(f'{name}: {told}')}</li>" for name, told, runner in shown if not runner.hidden)

@@ -3,6 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from core.numeral import short
 from figures.chart_style import style_chart
 from figures.look import look
 
@@ -19,7 +20,8 @@ def bias_correction(g: np.ndarray, m: np.ndarray, m_hat: np.ndarray, axis: str, 
         ("m̂", m_hat, {"mode": "lines", "line": {"width": 2.5, "color": colours.accent}}),
     )
     for name, row, drawn in rows:
-        figure.add_scatter(x=t, y=row[:STEPS], name=name, hovertemplate="step %{x}: %{y:.4g}", **drawn)
+        told = [short(value, 4) for value in row[:STEPS].tolist()]
+        figure.add_scatter(x=t, y=row[:STEPS], name=name, text=told, hovertemplate="step %{x}: %{text}", **drawn)
     style_chart(figure, colours)
     figure.update_layout(
         height=300, title={"text": f"Along {axis}", "x": 0, "font": {"size": 14}}, hovermode="x unified"

@@ -13,5 +13,6 @@ def style_chart(figure: go.Figure, look: Look) -> None:
         legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         font={"color": look.ink},
     )
-    figure.update_xaxes(showgrid=False, color=look.ink)
-    figure.update_yaxes(gridcolor=look.level, color=look.ink)
+    # By itself Plotly writes 50k and 5μ.
+    figure.update_xaxes(showgrid=False, color=look.ink, exponentformat="none")
+    figure.update_yaxes(gridcolor=look.level, color=look.ink, exponentformat="none")

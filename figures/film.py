@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from figures import marks
+from core import numeral
+from figures import lost, marks
 from figures.ground_image import ground_image
 from figures.light import turned
 from figures.look import LIGHT
@@ -125,14 +126,21 @@ def _pieces(z: np.ndarray) -> np.ndarray:
     return next((pieces for pieces in tries if len(pieces) <= MOST_PIECES), np.empty((0, 2, 2)))
 
 
+def _lost(way: Trajectory) -> int | None:
+    return way.at if way.word == "diverged" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A runner as it is shown: its mark and name, its positions, float64[n, 2], and its losses on the chart."""
+    """A runner as it is shown: its mark and name, its positions, float64[n, 2], its losses on the chart, and the step
+    at which it diverged, None if it did not.
+    """
 
     mark: int
     name: str
     points: np.ndarray
     heights: np.ndarray
+    lost: int | None
 
 
 class Film:
@@ -145,7 +153,7 @@ class Film:
         self.surface, self.box = grid(query(scene.ground), SIDE, 1), box_of(scene.ground)
         self.size = max(self.box[1] - self.box[0], self.box[3] - self.box[2])
         self.chart = chart_of(scene.ground, [way for _, way, _ in shown])
-        self.cast = [Player(r.mark, escape(name), w.positions, self.chart.heights(w)) for r, w, name in shown]
+        self.cast = [Player(r.mark, escape(name), w.positions, self.chart.heights(w), _lost(w)) for r, w, name in shown]
         self.steps = max((len(player.points) - 1 for player in self.cast), default=0)
         self.drift = drift(scene.ground, self.steps)
 
@@ -186,7 +194,7 @@ class Film:
         return {
             "type": "scatter", "mode": "markers", "showlegend": False, "hovertemplate": "%{text}<extra></extra>",
             "x": [point.x for point in known], "y": [point.y for point in known],
-            "text": [f"{point.kind}, loss {point.loss:.5g}" for point in known],
+            "text": [f"{point.kind}, loss {numeral.short(point.loss, 5)}" for point in known],
             "marker": {
                 "symbol": symbols, "size": [12 if top else 4 if crowd else 8 for top in best], "color": "#ffffff",
                 "line": {"color": [LIGHT.ink if top or not crowd else LIGHT.faint for top in best], "width": 1},
@@ -204,9 +212,11 @@ class Film:
             said = f"{player.name}<br>step %{{customdata}}<extra></extra>"
             found.append(look | {"x": x, "y": y, "customdata": on_map.tolist(), "hovertemplate": said})
             curve = kept(self.chart.on_paper(player.heights))
-            said = f"{player.name}<br>step %{{x}}: %{{y:.5g}}<extra></extra>"
+            said = f"{player.name}<br>step %{{x}}: %{{text}}<extra></extra>"
+            heights = short(player.heights[curve])
             beside = {"xaxis": "x2", "yaxis": "y2", "hovertemplate": said}
-            found.append(look | beside | {"x": curve.tolist(), "y": short(player.heights[curve])})
+            told = {"x": curve.tolist(), "y": heights, "text": [numeral.short(value, 5) for value in heights]}
+            found.append(look | beside | told)
         return found
 
     def tails(self, frame: int, at: list[int]) -> list[Trace]:
@@ -223,12 +233,23 @@ class Film:
             found.append({"x": [now], "y": short(player.heights[[now]])})
         return found
 
+    def out_of_sight(self, step: int) -> list[Trace]:
+        """The marks at a step of what is beyond the map and, after these, beyond the chart."""
+        now = [min(step, len(player.points) - 1) for player in self.cast]
+        heads = np.array([player.points[i] for player, i in zip(self.cast, now, strict=True)]).reshape(-1, 2)
+        gone = [
+            player.lost if player.lost is not None and step >= min(player.lost, len(player.points) - 1) else None
+            for player in self.cast
+        ]
+        heights = [float(player.heights[i]) for player, i in zip(self.cast, now, strict=True)]
+        return [*lost.on_map(self.box, heads, gone), *lost.on_chart(self.chart.span, self.chart.log, now, heights)]
+
     def moved(self, step: int) -> list[Trace]:
         """The position of the minimum at a step if the ground moves; otherwise no traces."""
         return [] if self.drift is None else [{"x": [float(self.drift[step, 0])], "y": [float(self.drift[step, 1])]}]
 
     def heads(self) -> list[Trace]:
-        """The style of tails and heads."""
+        """The style of tails and heads, on the map and on the chart, and then of the marks of what is out of sight."""
         found = []
         for player in self.cast:
             colour = marks.colour(player.mark)
@@ -239,4 +260,5 @@ class Film:
         for trace in found[: len(self.cast)]:
             beside = {"mode": "markers", "xaxis": "x2", "yaxis": "y2", "showlegend": False}
             found.append(trace | beside | {"marker": {**trace["marker"], "size": 10}})
-        return found
+        far = [lost.style(trace) for trace in found[: len(self.cast)]]
+        return [*found, *far, *(trace | {"xaxis": "x2", "yaxis": "y2"} for trace in far)]

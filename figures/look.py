@@ -1,4 +1,7 @@
-"""The colours of small pictures. A page shows these as images, which cannot read the page's theme."""
+"""The colours of small pictures, and how Plotly's axes write numbers.
+
+A page shows small pictures as images, which cannot read the page's theme.
+"""
 
 from dataclasses import dataclass
 
@@ -42,3 +45,14 @@ TRACKS = {
 def track_colour(mark: int, dark: bool) -> str:
     """The colour of a runner; the seventh and eighth share one with the first two."""
     return TRACKS[dark][mark % len(TRACKS[dark])]
+
+
+POWERS = {"exponentformat": "power", "minexponent": 4}
+"""How axes write numbers. By themselves they have 50k and 5μ."""
+THEIRS, OURS = '"\\xD710<sup>"', '"\\xB710<sup>"'
+"""The one place of plotly.js that writes a power of ten, and what takes its place. Plotly has no setting for it."""
+
+
+def with_our_powers(plotly: str) -> str:
+    """plotly.js, which then writes 5·10⁻⁶ on axes as `core.numeral` does, in place of 5×10⁻⁶."""
+    return plotly.replace(THEIRS, OURS)

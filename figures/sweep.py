@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from core.numeral import short
 from figures.chart_style import style_chart
 from figures.look import Look, look, track_colour
 from figures.marks import SYMBOLS
@@ -28,8 +29,13 @@ class Swept:
 def powers(figure: go.Figure, sweep: Sweep, looks: Look) -> None:
     """Set up a logarithmic horizontal axis with a tick at every value of the sweep."""
     style_chart(figure, looks)
-    texts = [f"{value:.3g}" for value in sweep.values]
+    texts = [short(float(value)) for value in sweep.values]
     figure.update_xaxes(title=SYMBOL[sweep.what], type="log", tickvals=sweep.values, ticktext=texts)
+
+
+def _pairs(x: np.ndarray, y: np.ndarray) -> list[str]:
+    """The points of a curve as a pointer on them reads: "0.1: 2.5·10⁻⁷"."""
+    return [f"{short(at)}: {short(value)}" for at, value in zip(x.tolist(), y.tolist(), strict=True)]
 
 
 def line_through(sweep: Sweep) -> tuple[np.ndarray, np.ndarray]:
@@ -54,7 +60,7 @@ def sweep_chart(settings: Sequence[Swept], *, dark: bool) -> go.Figure:
         figure.add_scatter(
             x=sweep.values, y=shown, mode="markers", name=f"{lead}measured", **group,
             marker={"color": colour, "size": 9, "symbol": SYMBOLS[one.mark]},
-            hovertemplate=f"{SYMBOL[sweep.what]} %{{x:.3g}}: %{{y:.3g}}",
+            text=_pairs(sweep.values, shown), hovertemplate=f"{SYMBOL[sweep.what]} %{{text}}",
         )  # fmt: skip
         if sweep.slope is not None:
             x, y = line_through(sweep)
@@ -66,7 +72,8 @@ def sweep_chart(settings: Sequence[Swept], *, dark: bool) -> go.Figure:
             slope = "" if sweep.theory_slope is None else f", slope {sweep.theory_slope:.2f}"
             figure.add_scatter(
                 x=sweep.values, y=sweep.theory, mode="lines", name=f"theory{slope}",
-                line={"color": looks.faint, "width": 2, "dash": "dash"}, hovertemplate="theory: %{y:.3g}", **group,
+                line={"color": looks.faint, "width": 2, "dash": "dash"}, text=_pairs(sweep.values, sweep.theory),
+                hovertemplate="theory: %{text}", **group,
             )  # fmt: skip
     powers(figure, settings[0].sweep, looks)
     figure.update_yaxes(title=TITLE[settings[0].sweep.measure], type="log", exponentformat="power", dtick=1)

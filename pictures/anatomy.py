@@ -7,7 +7,7 @@ import numpy as np
 from core.anatomy import Line
 from pictures import mathml
 from pictures.handles import scene_pin
-from pictures.labels import note
+from pictures.labels import caption, note, settings
 from pictures.selection import Subject
 from pictures.tracks import SIZE, STYLES, guides, numbers
 from runs.catalog import LANDSCAPES, OPTIMIZERS
@@ -114,7 +114,7 @@ def track(runner: Runner, way: Trajectory) -> Track:
     record = OPTIMIZERS[runner.method.key]
     return Track(
         0, 0, record.name, note(runner), runner.mark, True, False, way.word, way.at, way.why,
-        evaluations=record.evaluations,
+        evaluations=record.evaluations, settings=settings(runner),
     )  # fmt: skip
 
 
@@ -146,5 +146,6 @@ def picture(subject: Subject) -> Picture:
         pins=(scene_pin(scene),),
         guides=drifting,
         near=near(way),
+        caption=caption(scene),
         series=own | paths | series(cut),
     )

@@ -22,11 +22,17 @@ def page(scene: "Scene", address: str = "") -> str:
     `address` is that of the app, with a slash at its end, for the link to the same race; "" leaves only the query.
     """
     # Whoever imports `pictures` does not load Plotly, which takes half a second.
+    from core.param import Param  # noqa: PLC0415
     from exports import words  # noqa: PLC0415
     from figures.animation import Caption, animation  # noqa: PLC0415
+    from runs.simulate import simulate  # noqa: PLC0415
 
-    names, runs = tuple(map(words.label, scene.runners)), tuple(map(words.runner_settings, scene.runners))
-    caption = Caption(words.title(scene), words.shared_settings(scene), names, runs, words.link(scene, address))
+    runs = tuple(
+        f"{words.runner_settings(runner, Param.tell)}; {words.outcome(simulate(run))}"
+        for runner, run in zip(scene.runners, scene.runs(), strict=True)
+    )
+    names, shared = tuple(map(words.label, scene.runners)), words.shared_settings(scene, Param.tell)
+    caption = Caption(words.title(scene), shared, names, runs, words.link(scene, address))
     return animation(scene, caption)
 
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.numeral import exact, short
 from pictures.charts import losses_themselves, span
 from pictures.ensembles import BINS, Numbers, measured, names, per_cent, place, styles, valleys
 from pictures.handles import start_pin
+from pictures.labels import captions
 from pictures.tracks import SERIES, SIZE, guides, numbers, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.ensemble.codec import start_words
@@ -45,7 +47,7 @@ def said(one: Numbers, drawn: np.ndarray, ground: Ground) -> str:
     diverged, or were lower than the lowest known loss.
     """
     out, middle = one.escapes, float(drawn[2, -1])
-    words = [f"middle loss {middle:.2g}"] if np.isfinite(middle) else []
+    words = [f"middle loss {short(middle, 2)}"] if np.isfinite(middle) else []
     words += [f"half escape by step {out.median}" if out.median is not None else f"{per_cent(out.share)} escape"]
     words += [f"{per_cent(one.diverged)} diverge"] if one.diverged else []
     words += [f"{per_cent(one.fallen)} {deeper_words(ground)}"] if one.fallen else []
@@ -65,7 +67,7 @@ def share_lines(ensemble: Ensemble, found_all: Sequence[Numbers], pane: int) -> 
     ground, marks, called = ensemble.base.ground, styles(ensemble), ensemble.labels()
     shown = sorted(valleys(found_all, SEEN)[:MOST_VALLEYS])
     if not shown:
-        title = f"Share within {ensemble.base.tolerance:g} of the lowest loss"
+        title = f"Share within {exact(ensemble.base.tolerance)} of the lowest loss"
         drawn = tuple(Line(pane, mark, f"arrived {i}", called[i] or "arrived") for i, mark in enumerate(marks))
         return Chart("arrived 0", title, False, (0.0, 1.0)), drawn
     drawn = tuple(
@@ -107,13 +109,13 @@ def bands_of(marks: Sequence[int], pane: int) -> tuple[Band, ...]:
 
 def tracks(ensemble: Ensemble, walkers: int, drawn: Sequence[int]) -> tuple[Track, ...]:
     """The path of one run on every map: the first of the cloud."""
-    out = []
+    out, (_, printed) = [], captions(ensemble.settings(), names(ensemble))
     for i, (run, name, mark) in enumerate(zip(ensemble.runs(), names(ensemble), drawn, strict=True)):
         way, _ = numbers(run)
         out += [
             Track(
                 i, i, name, f"one of {walkers:,} runs", mark, status=way.word, at=way.at, why=way.why,
-                evaluations=OPTIMIZERS[run.method.key].evaluations, **samples_of(run),
+                evaluations=OPTIMIZERS[run.method.key].evaluations, settings=printed[i], **samples_of(run),
             )
         ]  # fmt: skip
     return tuple(out)
@@ -159,5 +161,6 @@ def picture(ensemble: Ensemble, *, moving: bool = False) -> Picture:
             for i, run in enumerate(runs)
         ),
         grid=Grid(("",), called),
+        caption=captions(shown.settings(), called)[0],
         series=rows | paths | series(found_all),
     )  # fmt: skip

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.numeral import short
 from pictures.charts import calm, chart, losses_themselves, span
 from pictures.handles import start_pin
-from pictures.labels import note
+from pictures.labels import captions, note
 from pictures.tracks import SERIES, guides, numbers, outcome, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.comparison.codec import start_words
@@ -27,8 +28,11 @@ FINE, COARSE = 240, 160
 def said(way: Trajectory, found: Verdict) -> str:
     """The figures under a pane: steps to the tolerance, final loss, status, and whether a loss was lower than known."""
     ground = way.run.ground
-    steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
-    words = [f"diverged at step {found.at}"] if found.word == "diverged" else [steps, f"{found.loss:.2g}"]
+    if found.word == "diverged" or found.loss is None:
+        words = [f"diverged at step {found.at}"]
+    else:
+        steps = "no arrival" if found.reached is None else f"{found.reached} step{'s' if found.reached != 1 else ''}"
+        words = [steps, short(found.loss, 2)]
     words += ["at rest"] if found.word == "converged" else []
     words += [deeper_words(ground)] if deeper(way.losses, ground).any() else []
     return " · ".join(words)
@@ -82,7 +86,7 @@ def picture(comparison: Comparison) -> Picture:
         return Map(surface_url(query(ground), size), box_of(ground), names[i], said(ways[i], verdicts[i]), badge)
 
     grid_rows, grid_columns = labels(comparison)
-    moving, paths = guides(runs)
+    (moving, paths), (caption, printed) = guides(runs), captions(scenes, names)
     return Picture(
         scene=scene_key(scenes),
         steps=comparison.base.steps,
@@ -91,7 +95,7 @@ def picture(comparison: Comparison) -> Picture:
             Track(
                 i, i, names[i], note(scene.runners[0]) if "method" in whats and "rate" not in whats else "", marks[i],
                 evaluations=OPTIMIZERS[run.method.key].evaluations, **outcome(way, comparison.base.tolerance),
-                **samples_of(run),
+                settings=printed[i], **samples_of(run),
             )
             for i, (scene, run, way) in enumerate(zip(scenes, runs, ways, strict=True))
         ),
@@ -102,6 +106,7 @@ def picture(comparison: Comparison) -> Picture:
             for i, run in enumerate(runs)
         ),
         grid=Grid(grid_rows, grid_columns),
+        caption=caption,
         against=comparison.base.against,
         series={name: tuple(rows[name]) for name in (*series, losses.of)} | paths,
     )  # fmt: skip

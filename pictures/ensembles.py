@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.engine.ending import DIVERGED
+from core.numeral import short
 from pictures.labels import note
 from runs.catalog import OPTIMIZERS
 from runs.ensemble.ensemble import Ensemble
@@ -142,7 +143,7 @@ def valleys(found_all: Sequence[Numbers], least: float) -> list[int]:
 def place(ground: Ground, minimum: int) -> str:
     """The name of a minimum: its coordinates."""
     x, y = ground.minima()[minimum]
-    return f"({x:.3g}, {y:.3g})"
+    return f"({short(x)}, {short(y)})"
 
 
 @lru_cache(maxsize=32)

@@ -1,22 +1,25 @@
 """What stands in words on a picture: what distinguishes a runner, and the caption of a race."""
 
+from collections.abc import Sequence
 from math import inf
 
+from core.numeral import exact
 from core.param import Param
 from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, Entry, Ground
-from runs.run import Runner, Scene, X, Y
+from runs.run import RATE, Runner, Scene, X, Y
 
 
 def unusual(entry: Entry, params: tuple[Param, ...]) -> list[str]:
     """The parameters that are not at their defaults, as "symbol value"."""
-    return [f"{p.symbol} {p.write(v)}" for p, v in zip(params, entry.values, strict=True) if v != p.default]
+    return [f"{p.symbol} {p.tell(v)}" for p, v in zip(params, entry.values, strict=True) if v != p.default]
 
 
 def note(runner: Runner) -> str:
     """A short note on what distinguishes a runner: its rate, and whatever is not at its default."""
-    said = [f"η {runner.rate:g}", *words.batch(runner), *unusual(runner.method, OPTIMIZERS[runner.method.key].params)]
+    own = unusual(runner.method, OPTIMIZERS[runner.method.key].params)
+    said = [f"η {RATE.tell(runner.rate)}", *words.batch(runner), *own]
     if runner.schedule.key != "constant":
         schedule = SCHEDULES[runner.schedule.key]
         said += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
@@ -35,14 +38,42 @@ def endless(ground: Ground) -> str:
         return ""
     if infimum == -inf:
         return "It has no lowest point."
-    return f"It has no minimum: the loss falls towards {infimum:g} for ever."
+    return f"It has no minimum: the loss falls towards {exact(infimum)} for ever."
+
+
+def settings(runner: Runner) -> str:
+    """All of a runner's settings, as pictures that are taken away print them."""
+    costs = OPTIMIZERS[runner.method.key].evaluations
+    return words.runner_settings(runner, Param.tell) + (f", {costs} gradients per step" if costs > 1 else "")
+
+
+def _shared(scene: Scene) -> list[str]:
+    """What all runners of a scene share, in phrases, beginning with the landscape and its numbers."""
+    ground, (x, y) = scene.ground, scene.start
+    shape = [f"{p.symbol} {p.tell(v)}" for p, v in words.shaping(ground)]
+    frame = [f"{p.symbol} {p.tell(v)}" for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default]
+    start = f"from {X.tell(x)} / {Y.tell(y)}"
+    told = [LANDSCAPES[ground.entry.key].name, *shape, *words.typed(ground), *frame, start, f"{scene.steps} steps"]
+    return [*told, *words.gradient(scene, Param.tell)]
 
 
 def caption(scene: Scene) -> str:
-    """The caption of exported pictures: the landscape, then what all runners share."""
-    ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
-    shape = [f"{p.symbol} {p.write(v)}" for p, v in words.shaping(ground) if v != p.default]
-    frame = [f"{p.symbol} {p.write(v)}" for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default]
-    start = f"from {X.write(scene.start[0])} / {Y.write(scene.start[1])}"
-    told = [land.name, *shape, *words.typed(ground), *frame, start, f"{scene.steps} steps", *words.gradient(scene)]
-    return ", ".join(told)
+    """The caption of exported pictures: the landscape with its numbers, then what else all runners share."""
+    return ", ".join(_shared(scene))
+
+
+def captions(scenes: Sequence[Scene], names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The caption of a picture of several scenes with one runner each: what they share. And for each scene the rest:
+    its method, all its settings, and what of the landscape and the noise is its own, without what its name says.
+    """
+    said = [_shared(scene) for scene in scenes]
+    common = [phrase for phrase in said[0] if all(phrase in other for other in said)]
+    if len({told[0] for told in said}) > 1:
+        common = ["Several landscapes", *common]
+    own = []
+    for scene, told, name in zip(scenes, said, names, strict=True):
+        runner = scene.runners[0]
+        phrases = [OPTIMIZERS[runner.method.key].name, *settings(runner).split(", ")]
+        phrases += [phrase for phrase in told if phrase not in common]
+        own.append(", ".join(phrase for phrase in phrases if phrase not in name.split(", ")))
+    return ", ".join(common), tuple(own)

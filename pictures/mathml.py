@@ -10,11 +10,14 @@ from functools import lru_cache
 from latex2mathml.converter import convert
 
 from core.anatomy import Line
+from core.numeral import exact
 from studies.anatomy import Dissection
 
 AXES = ("x", "y")
 TIMES = r" \cdot "
 OUTER = re.compile(r"<math[^>]*>")
+POWER = re.compile("(?:(.+)·)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
 PLACE = re.compile(r"<mtext>@([^<]*)@</mtext>")
 
 
@@ -30,11 +33,14 @@ def mathml(latex: str, of: str = "") -> str:
 
 def number(value: float) -> str:
     """The exact value of a hyper-parameter, such as 0.9, or a power of ten where that is shorter."""
-    mantissa, _, power = repr(value).removesuffix(".0").partition("e")
+    # In a copied text a raised exponent stands on the line: 106 is not read as 10⁶, while 10−6 is read as 10⁻⁶.
+    text = repr(value).removesuffix(".0").replace("-", "−") if 1.0 <= abs(value) < 1e16 else exact(value)
+    power = POWER.fullmatch(text)
     if not power:
-        return f"<mn>{mantissa}</mn>"
-    raised = f"<msup><mn>10</mn><mn>{int(power)}</mn></msup>".replace("-", "−")
-    return raised if mantissa == "1" else f"<mrow><mo>(</mo><mn>{mantissa}</mn><mo>·</mo>{raised}<mo>)</mo></mrow>"
+        return f"<mn>{text}</mn>"
+    mantissa, up = power.groups()
+    raised = f"<msup><mn>10</mn><mn>{up.translate(LOWERED)}</mn></msup>"
+    return f"<mrow><mo>(</mo><mn>{mantissa}</mn><mo>·</mo>{raised}<mo>)</mo></mrow>" if mantissa else raised
 
 
 def place(name: str) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from pictures.charts import chart
 from pictures.handles import scene_pin
-from pictures.labels import caption, note
+from pictures.labels import caption, note, settings
 from pictures.tracks import SIZE, guides, numbers, outcome, samples_of
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.run import MAX_RUNS, Run, Scene
@@ -33,7 +33,7 @@ def tracks(scene: Scene, ways: list[Trajectory]) -> tuple[Track, ...]:
         Track(
             0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, False, runner.hidden,
             evaluations=OPTIMIZERS[runner.method.key].evaluations, **outcome(way, scene.tolerance),
-            **samples_of(way.run),
+            settings=settings(runner), **samples_of(way.run),
         )
         for i, (runner, way) in enumerate(zip(scene.runners, ways, strict=True))
     )  # fmt: skip

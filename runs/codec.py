@@ -25,7 +25,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.data.typed import NO_TABLE, read_table, write_table
 from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import FRAME, Entry, Ground
-from runs.link_words import today
+from runs.link_words import OF_BROWSER, today
 from runs.opening import opening, suggested_rate
 from runs.run import (
     AGAINST,
@@ -148,7 +148,7 @@ class Reader:
         try:
             return self.read(name, param, text)
         except ValueError as error:
-            self.remark(name, str(error), param.write(fallback))
+            self.remark(name, str(error), param.tell(fallback))
             return fallback
 
     def read(self, name: str, param: Param, text: str) -> float:
@@ -270,7 +270,7 @@ def _read_looks(reader: Reader, ground: Ground) -> dict[str, Any]:
 def read_pairs(given: Pairs) -> Reading:
     """A scene from the names and values of a link. Never raises; an empty link is the opening scene."""
     reader, first = Reader({}), opening()
-    for name, text in ((today(name), text) for name, text in given):
+    for name, text in ((today(name), text) for name, text in given if name not in OF_BROWSER):
         if name in reader.rest:
             reader.remarks.append(f"{name[:40]!r} appears twice in the link. The first one is used.")
         reader.rest.setdefault(name, text)

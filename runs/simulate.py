@@ -13,6 +13,7 @@ from core.engine.links import links
 from core.engine.noise import GAUSSIAN, PLACES, QUIET
 from core.engine.recorder import record
 from core.engine.world import SCHEDULE_STATE, WORK, Method, World
+from core.numeral import exact
 from core.records import NEEDS, Optimizer
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import Entry, Ground
@@ -143,7 +144,7 @@ def ending(positions: np.ndarray, gradients: np.ndarray, why: int) -> tuple[int,
     at = rest(positions, gradients)
     if at is None:
         return MOVING, None, ""
-    return CONVERGED, at, f"gradient and step are below {TOLERANCE:g}"
+    return CONVERGED, at, f"gradient and step are below {exact(TOLERANCE)}"
 
 
 def _state(run: Run, method: Method, past: Trajectory | None) -> tuple[np.ndarray, np.ndarray]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -15,7 +16,7 @@ def claim(*ways: Trajectory) -> Claim:
     away = [np.hypot(*(minima - way.positions[-1]).T) for way in ways]
     nearest, off = [int(np.argmin(d)) for d in away], max(float(np.min(d)) for d in away)
     above = [float(way.losses[-1] - lowest(way.run.ground)) for way in ways]
-    gammas = ", ".join(f"{way.run.method.values[0]:g}" for way in ways)
+    gammas = ", ".join(short(way.run.method.values[0], 6) for way in ways)
     return Claim(
         f"With γ = {gammas} the ball ends in {len(set(nearest))} different valleys, {above[0]:.1f}, {above[1]:.1f} and "
         f"{above[2]:.1f} above the lowest loss: none finds the deepest.",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -14,8 +15,8 @@ def claim(adam: Trajectory, coupled: Trajectory, decoupled: Trajectory) -> Claim
     """AdamW is pulled far from the minimum, Adam with the same λ in the gradient hardly at all."""
     off = [float(np.hypot(*(way.positions[-1] - adam.positions[-1]))) for way in (coupled, decoupled)]
     return Claim(
-        f"Both use λ = {DECAY:g}. With the decay in the gradient Adam comes to rest {off[0]:.2f} from where it would "
-        f"without; AdamW, which takes it off the weights, {off[1]:.2f} away, {off[1] / off[0]:.0f} times as far.",
+        f"Both use λ = {short(DECAY, 6)}. With the decay in the gradient Adam comes to rest {off[0]:.2f} from where it "
+        f"would without; AdamW, which takes it off the weights, {off[1]:.2f} away, {off[1] / off[0]:.0f} times as far.",
         off[1] > 10 * off[0] and adam.losses[-1] < 1e-3,
     )
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -17,7 +18,7 @@ def claim(newton: Trajectory, free: Trajectory, descent: Trajectory) -> Claim:
     steps = [arrival(way, NEAR) for way in (free, descent)]
     return Claim(
         f"Newton's method ends at a saddle, where the loss is {newton.losses[-1]:.1f}. Its saddle-free form is within "
-        f"{NEAR:g} of a minimum after {steps[0]:g} steps, gradient descent after {steps[1]:g}.",
+        f"{short(NEAR, 6)} of a minimum after {short(steps[0], 6)} steps, gradient descent after {short(steps[1], 6)}.",
         off < 1e-4 and newton.losses[-1] > 50 and steps[0] < steps[1] <= len(descent.rates),
     )
 

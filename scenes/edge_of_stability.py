@@ -4,6 +4,7 @@ from math import cos, radians, sin
 
 import numpy as np
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -25,9 +26,9 @@ def claim(below: Trajectory, at: Trajectory, above: Trajectory) -> Claim:
     """Below the edge the oscillation dies out, at the edge it stays for ever, above it grows."""
     shares = [swing(way) for way in (below, at, above)]
     return Claim(
-        f"The largest curvature is {KAPPA:g}, so that 2/λ is {EDGE:g}. In {len(at.rates)} steps the swing across the "
-        f"valley becomes {shares[0]:.2f} times what it was at η = {below.run.rate:g}, {shares[1]:.2f} times at "
-        f"{at.run.rate:g} and {shares[2]:.2f} times at {above.run.rate:g}.",
+        f"The largest curvature is {short(KAPPA, 6)}, so that 2/λ is {short(EDGE, 6)}. In {len(at.rates)} steps the "
+        f"swing across the valley becomes {shares[0]:.2f} times what it was at η = {short(below.run.rate, 6)}, "
+        f"{shares[1]:.2f} times at {short(at.run.rate, 6)} and {shares[2]:.2f} times at {short(above.run.rate, 6)}.",
         shares[0] < 0.1 and abs(shares[1] - 1) < 1e-9 and shares[2] > 2 and at.run.rate == EDGE,
     )
 

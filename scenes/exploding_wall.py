@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import inf
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -24,9 +25,9 @@ def claim(*ways: Trajectory) -> Claim:
     fatal, longest, safe = thrown.at or 0, max(stride(thrown)), max(stride(bounded))
     gentle, patient = arrival(fast, NEAR), arrival(slow, NEAR)
     return Claim(
-        f"At η = {thrown.run.rate:g} descent takes a step of length {longest:,.0f} and overflows at step {fatal}; "
-        f"Adam's longest is {safe:.3f}. From the gentle side the same rate is within {NEAR:g} of the minimum "
-        f"after {gentle:g} steps, and η = {slow.run.rate:g} is not after {len(slow.rates)}.",
+        f"At η = {short(thrown.run.rate, 6)} descent takes a step of length {longest:,.0f} and overflows at step "
+        f"{fatal}; Adam's longest is {safe:.3f}. From the gentle side the same rate is within {short(NEAR, 6)} of the "
+        f"minimum after {short(gentle, 6)} steps, and η = {short(slow.run.rate, 6)} is not after {len(slow.rates)}.",
         thrown.word == "diverged" and fatal < 10 and longest > 1000 and safe < 0.05 and gentle < patient == inf,
     )
 

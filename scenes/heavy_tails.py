@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.engine.ending import DIVERGED
+from core.numeral import short
 from runs.comparison.comparison import Axis
 from runs.ensemble.ensemble import Ensemble
 from runs.ensemble.snapshots import Snapshots
@@ -31,9 +32,9 @@ def claim(descent: Snapshots, signs: Snapshots, calm: Snapshots) -> Claim:
     """Gradient descent diverges only with heavy-tailed noise; SignSGD never does, since it limits every step."""
     lost, kept, before = (gone(one) for one in (descent, signs, calm))
     return Claim(
-        f"Under noise with heavy tails (ν = {descent.run.gradient.freedom:g}) {lost:.0%} of gradient descent's runs "
-        f"diverge and {kept:.0%} of signSGD's, whose step is never longer than η. Under Gaussian noise of the same "
-        f"scale {before:.0%} of gradient descent's do.",
+        f"Under noise with heavy tails (ν = {short(descent.run.gradient.freedom, 6)}) {lost:.0%} of gradient descent's "
+        f"runs diverge and {kept:.0%} of signSGD's, whose step is never longer than η. Under Gaussian noise of the "
+        f"same scale {before:.0%} of gradient descent's do.",
         lost > 0.2 and kept == 0.0 and before == 0.0,
     )
 

@@ -1,5 +1,6 @@
 """Cosine against constant on the last mile: under noise a constant rate never comes to rest."""
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer, schedule
 from runs.simulate import Trajectory
@@ -18,9 +19,9 @@ def claim(constant: Trajectory, small: Trajectory, cosine: Trajectory) -> Claim:
     steps = [arrival(way, NEAR) for way in (constant, small, cosine)]
     found = [late(way) for way in (constant, small, cosine)]
     return Claim(
-        f"The large rate first comes to a loss of {NEAR:g} after {steps[0]:g} steps, with cosine after {steps[2]:g}, "
-        f"the small one after {steps[1]:g}. Over the last {LAST} steps their mean loss is {found[0]:.4f}, "
-        f"{found[2]:.4f} and {found[1]:.4f}.",
+        f"The large rate first comes to a loss of {short(NEAR, 6)} after {short(steps[0], 6)} steps, with cosine after "
+        f"{short(steps[2], 6)}, the small one after {short(steps[1], 6)}. Over the last {LAST} steps their mean loss "
+        f"is {found[0]:.4f}, {found[2]:.4f} and {found[1]:.4f}.",
         steps[1] > 5 * max(steps[0], steps[2]) and found[0] > 20 * found[2] and found[1] > 5 * found[2],
     )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.engine.ending import DIVERGED
+from core.numeral import short
 from runs.comparison.comparison import Axis
 from runs.ensemble.ensemble import Ensemble
 from runs.ensemble.snapshots import Snapshots
@@ -30,8 +31,8 @@ def claim(fresh: Snapshots, late: Snapshots, plain: Snapshots) -> Claim:
     lost = float(np.mean(late.status == DIVERGED))
     return Claim(
         f"With fresh gradients the middle run of Momentum ends {middle(fresh):.2f} from the minimum. With gradients "
-        f"that come {late.run.gradient.delay:g} steps late {lost:.0%} of its runs diverge, while gradient descent ends "
-        f"{middle(plain):.2f} away.",
+        f"that come {short(late.run.gradient.delay, 6)} steps late {lost:.0%} of its runs diverge, while gradient "
+        f"descent ends {middle(plain):.2f} away.",
         lost > 0.99 and max(middle(fresh), middle(plain)) < 0.5,
     )
 

@@ -2,6 +2,7 @@
 
 from math import inf
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -14,9 +15,9 @@ def claim(descent: Trajectory, momentum: Trajectory, conjugate: Trajectory, bfgs
     """BFGS and conjugate gradients are done before momentum is half-way."""
     steps = [arrival(way, NEAR) for way in (bfgs, conjugate, momentum, descent)]
     return Claim(
-        f"Line searches included, BFGS comes within {NEAR:g} of the minimum after {steps[0]:g} gradients and conjugate "
-        f"gradients after {steps[1]:g}; after {len(descent.rates)} momentum is {momentum.losses[-1]:.2f} above it and "
-        f"plain descent {descent.losses[-1]:.1f}.",
+        f"Line searches included, BFGS comes within {short(NEAR, 6)} of the minimum after {short(steps[0], 6)} "
+        f"gradients and conjugate gradients after {short(steps[1], 6)}; after {len(descent.rates)} momentum is "
+        f"{momentum.losses[-1]:.2f} above it and plain descent {descent.losses[-1]:.1f}.",
         steps[0] < steps[1] < 80 and steps[2] == steps[3] == inf and descent.losses[-1] > 1,
     )
 

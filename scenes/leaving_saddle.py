@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -20,8 +21,8 @@ def claim(descent: Trajectory, momentum: Trajectory, adam: Trajectory) -> Claim:
     stay = [lingering(way) for way in (descent, momentum, adam)]
     steps = [arrival(way, NEAR) for way in (descent, momentum, adam)]
     return Claim(
-        f"Gradient descent is within {RADIUS:g} of the saddle for {stay[0]} steps, momentum for {stay[1]}, Adam for "
-        f"{stay[2]}; they are down after {steps[0]:g}, {steps[1]:g} and {steps[2]:g}.",
+        f"Gradient descent is within {short(RADIUS, 6)} of the saddle for {stay[0]} steps, momentum for {stay[1]}, "
+        f"Adam for {stay[2]}; they are down after {short(steps[0], 6)}, {short(steps[1], 6)} and {short(steps[2], 6)}.",
         stay[0] > stay[1] > stay[2] and steps[0] > 1.5 * steps[1] > 2 * steps[2] and steps[0] <= len(descent.rates),
     )
 

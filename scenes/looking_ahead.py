@@ -1,5 +1,6 @@
 """Nesterov against the heavy ball: the same velocity, but the gradient is taken at the point to which it leads."""
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -14,8 +15,8 @@ def claim(ball: Trajectory, nesterov: Trajectory) -> Claim:
     steps = [arrival(way, NEAR) for way in (ball, nesterov)]
     ways = [path_length(way)[-1] for way in (ball, nesterov)]
     return Claim(
-        f"To come within {NEAR:g} of the minimum the heavy ball needs {steps[0]:g} steps and Nesterov {steps[1]:g}; in "
-        f"{len(ball.rates)} steps the one walks {ways[0]:.1f} and the other {ways[1]:.1f}.",
+        f"To come within {short(NEAR, 6)} of the minimum the heavy ball needs {short(steps[0], 6)} steps and Nesterov "
+        f"{short(steps[1], 6)}; in {len(ball.rates)} steps the one walks {ways[0]:.1f} and the other {ways[1]:.1f}.",
         steps[0] > 2 * steps[1] and ways[0] > 3 * ways[1],
     )
 

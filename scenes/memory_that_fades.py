@@ -2,6 +2,7 @@
 
 from math import inf
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -21,9 +22,9 @@ def claim(adagrad: Trajectory, rmsprop: Trajectory) -> Claim:
     more = adagrad.run.rate / rmsprop.run.rate
     steps, times = arrival(rmsprop, NEAR), breath(rmsprop) / breath(adagrad)
     return Claim(
-        f"RMSProp comes within {NEAR:g} of the minimum at step {steps:g}; Adagrad, at {more:g} times the η, does not "
-        f"in {len(adagrad.rates)}. In the last {LATE} steps RMSProp's effective rate along the gorge is "
-        f"{times:.1f} times Adagrad's.",
+        f"RMSProp comes within {short(NEAR, 6)} of the minimum at step {short(steps, 6)}; Adagrad, at {short(more, 6)} "
+        f"times the η, does not in {len(adagrad.rates)}. In the last {LATE} steps RMSProp's effective rate along the "
+        f"gorge is {times:.1f} times Adagrad's.",
         steps < 200 and arrival(adagrad, NEAR) == inf and times > 2 and more > 5,
     )
 

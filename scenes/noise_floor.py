@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.numeral import short
 from runs import edit
 from runs.comparison.comparison import Axis
 from runs.ensemble.ensemble import Ensemble
@@ -34,8 +35,8 @@ def claim(constant: Snapshots, cosine: Snapshots, half: Snapshots, quarter: Snap
     wanted = slope_of(rates, np.array([np.nan if t is None else t[0] for t in theory])) or 0.0
     floor, low, average = left(constant), left(cosine), left(mean)
     return Claim(
-        f"The loss that remains goes as η to the power {slope:.2f}; theory says {wanted:.2f}. At η = {RATE:g} it is "
-        f"{floor:.3f}; the cosine schedule ends at {low:.3f}, and the mean of the second half of the way at "
+        f"The loss that remains goes as η to the power {slope:.2f}; theory says {wanted:.2f}. At η = {short(RATE, 6)} "
+        f"it is {floor:.3f}; the cosine schedule ends at {low:.3f}, and the mean of the second half of the way at "
         f"{average:.3f}.",
         abs(slope - wanted) < 0.1 and abs(wanted - 1) < 0.1 and max(low, average) < floor / 4,
     )

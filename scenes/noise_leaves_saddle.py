@@ -2,6 +2,7 @@
 
 from math import log, log1p
 
+from core.numeral import short
 from runs import edit
 from runs.comparison.comparison import Axis
 from runs.ensemble.ensemble import Ensemble
@@ -24,8 +25,8 @@ def claim(still: Snapshots, noisy: Snapshots, noisier: Snapshots) -> Claim:
     late, early = (one.median or len(one.steps) for one in (leave, sooner))
     return Claim(
         f"Without noise {stay.share:.0%} of {still.left.size:,} runs leave the saddle in {still.run.steps} steps. With "
-        f"σ = {noisy.run.noise:g} {leave.share:.0%} do, half of them by step {late}; ten times the noise saves only "
-        f"{late - early} steps (theory says {LESS:.0f}).",
+        f"σ = {short(noisy.run.noise, 6)} {leave.share:.0%} do, half of them by step {late}; ten times the noise saves "
+        f"only {late - early} steps (theory says {LESS:.0f}).",
         stay.share == 0.0 and leave.share > 0.99 and abs(late - early - LESS) < 4,
     )
 

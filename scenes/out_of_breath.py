@@ -2,6 +2,7 @@
 
 from math import inf
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -17,7 +18,7 @@ def claim(adagrad: Trajectory, descent: Trajectory) -> Claim:
     steps = arrival(descent, NEAR)
     return Claim(
         f"Adagrad's first step is {first:.2f} long, its last {LATE} are {first / last:.0f} times shorter. Plain "
-        f"descent comes within {NEAR:g} of the minimum at step {steps:g}; Adagrad is "
+        f"descent comes within {short(NEAR, 6)} of the minimum at step {short(steps, 6)}; Adagrad is "
         f"{adagrad.losses[-1]:.2f} above it at step {len(adagrad.rates)}.",
         first > 20 * last and steps < 200 and arrival(adagrad, NEAR) == inf,
     )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -20,11 +21,11 @@ def claim(light: Trajectory, heavy: Trajectory, heaviest: Trajectory) -> Claim:
     """The path length grows with γ, and the heaviest ball has not come to rest."""
     straight = float(np.hypot(*light.run.start))
     ways = [path_length(way)[-1] for way in (light, heavy, heaviest)]
-    gammas = ", ".join(f"{way.run.method.values[0]:g}" for way in (light, heavy, heaviest))
+    gammas = ", ".join(short(way.run.method.values[0], 6) for way in (light, heavy, heaviest))
     rest = [settled(way) for way in (light, heavy, heaviest)]
     return Claim(
         f"The bottom is {straight:.1f} away; with γ = {gammas} the ball rolls {ways[0]:.1f}, {ways[1]:.1f} and "
-        f"{ways[2]:.1f}. It stays within {NEAR:g} from step {rest[0]} and {rest[1]} on; the heaviest not "
+        f"{ways[2]:.1f}. It stays within {short(NEAR, 6)} from step {rest[0]} and {rest[1]} on; the heaviest not "
         f"within {len(heaviest.rates)}.",
         ways[1] > 3 * ways[0] and ways[2] > 10 * ways[0] and rest[0] < rest[1] < len(heavy.rates) < rest[2],
     )

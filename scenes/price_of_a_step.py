@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -27,9 +28,9 @@ def claim(whole: Trajectory, *batches: Trajectory) -> Claim:
     prices, floors = [price(way) for way in (whole, *batches)], [floor(way) for way in (whole, *batches)]
     told = [f"{cost:,.0f}" for cost in prices[1:]]
     return Claim(
-        f"To come within {NEAR:g} of the lowest loss, gradient descent takes {prices[0]:,.0f} gradients of single "
-        f"samples; batches of 16, 4 and 1 take {told[0]}, {told[1]} and {told[2]}. Over the last {LAST} steps it is "
-        f"{floors[0]:.4f} above the lowest loss, they {floors[1]:.4f}, {floors[2]:.4f} and {floors[3]:.4f}.",
+        f"To come within {short(NEAR, 6)} of the lowest loss, gradient descent takes {prices[0]:,.0f} gradients of "
+        f"single samples; batches of 16, 4 and 1 take {told[0]}, {told[1]} and {told[2]}. Over the last {LAST} steps "
+        f"it is {floors[0]:.4f} above the lowest loss, they {floors[1]:.4f}, {floors[2]:.4f} and {floors[3]:.4f}.",
         all(a > 1.5 * b for a, b in pairwise(prices)) and all(3 * a < b for a, b in pairwise(floors)),
     )
 

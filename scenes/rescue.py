@@ -1,5 +1,6 @@
 """Momentum's rescue: steps that agree add up, steps that alternate cancel."""
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -12,8 +13,8 @@ def claim(descent: Trajectory, momentum: Trajectory) -> Claim:
     """Momentum needs less than a fifth of the steps."""
     slow, fast = arrival(descent, NEAR), arrival(momentum, NEAR)
     return Claim(
-        f"To come within {NEAR:g} of the minimum gradient descent needs {slow:g} steps, momentum at the same rate "
-        f"{fast:g}: {slow / fast:.1f} times fewer.",
+        f"To come within {short(NEAR, 6)} of the minimum gradient descent needs {short(slow, 6)} steps, momentum at "
+        f"the same rate {short(fast, 6)}: {slow / fast:.1f} times fewer.",
         slow > 5 * fast,
     )
 

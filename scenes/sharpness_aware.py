@@ -1,5 +1,6 @@
 """Sharpness-aware minimisation avoids the sharp valley, but fails if its radius is too large."""
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -12,8 +13,9 @@ def claim(descent: Trajectory, sam: Trajectory, far: Trajectory) -> Claim:
     """Descent ends in the sharp valley, SAM in the wide one, SAM with too large a radius in neither."""
     ends = [float(way.positions[-1, 0]) for way in (descent, sam, far)]
     return Claim(
-        f"Gradient descent ends in the sharp valley, at x = {ends[0]:.2f}. SAM with ρ = {SHORT:g} ends in "
-        f"the wide one, at x = {ends[1]:.2f}; with ρ = {LONG:g} it hangs between the two, {far.losses[-1]:.1f} high.",
+        f"Gradient descent ends in the sharp valley, at x = {ends[0]:.2f}. SAM with ρ = {short(SHORT, 6)} ends in the "
+        f"wide one, at x = {ends[1]:.2f}; with ρ = {short(LONG, 6)} it hangs between the two, {far.losses[-1]:.1f} "
+        "high.",
         ends[0] > 1.49 and ends[1] < -1.49 and 0.4 < ends[2] < 1.1 and far.losses[-1] > 1,
     )
 

@@ -1,5 +1,6 @@
 """A plateau on which gradient descent starves: its steps are proportional to a gradient that is almost zero."""
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -14,8 +15,8 @@ def claim(descent: Trajectory, momentum: Trajectory, adam: Trajectory) -> Claim:
     slow, quick = arrival(momentum, NEAR), arrival(adam, NEAR)
     return Claim(
         f"In {len(descent.rates)} steps gradient descent creeps {path_length(descent)[-1]:.1f} and stays on the shelf. "
-        f"Momentum gathers speed and is at the bottom after {slow:g}; Adam, whose steps do not depend on the slope, "
-        f"after {quick:g}.",
+        f"Momentum gathers speed and is at the bottom after {short(slow, 6)}; Adam, whose steps do not depend on the "
+        f"slope, after {short(quick, 6)}.",
         descent.losses[-1] > 0.9 * descent.losses[0] and quick < slow / 2 and slow <= len(momentum.rates),
     )
 

@@ -2,6 +2,7 @@
 
 from math import sqrt
 
+from core.numeral import short
 from runs.comparison.comparison import Axis
 from runs.ensemble.ensemble import Ensemble
 from runs.ensemble.snapshots import Snapshots
@@ -41,7 +42,7 @@ def claim(*all_snapshots: Snapshots) -> Claim:
     # The tolerance is four standard errors of a difference, plus a twentieth since the steps have finite length.
     close = [abs(p - q) < 4 * sqrt(p * (1 - p) * 2 / many) + 0.05 for p, q in zip(whole, halves, strict=True)]
     pairs = "; ".join(
-        f"{p:.0%} with ({RATE:g}, {batch}) and {q:.0%} with ({RATE / 2:g}, {batch // 2})"
+        f"{p:.0%} with ({short(RATE, 6)}, {batch}) and {q:.0%} with ({short(RATE / 2, 6)}, {batch // 2})"
         for p, q, batch in zip(whole, halves, BATCHES, strict=True)
     )
     return Claim(

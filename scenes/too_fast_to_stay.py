@@ -1,5 +1,6 @@
 """Too fast for a sharp valley: with a large rate a run can come to rest only where the curvature is small."""
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -14,9 +15,9 @@ def claim(slow: Trajectory, fast: Trajectory, faster: Trajectory) -> Claim:
     """Only the slow run stays in the deep and sharp valley."""
     ends = [float(way.positions[-1, 0]) for way in (slow, fast, faster)]
     return Claim(
-        f"Descent ends in the sharp valley (right) at η = {slow.run.rate:g}, in the wide one (left), "
-        f"{faster.losses[-1]:.2f} higher, at {fast.run.rate:g} and {faster.run.rate:g}. Above 2/λ = {SPEED_LIMIT:g} "
-        "nobody at all can stay in the sharp one.",
+        f"Descent ends in the sharp valley (right) at η = {short(slow.run.rate, 6)}, in the wide one (left), "
+        f"{faster.losses[-1]:.2f} higher, at {short(fast.run.rate, 6)} and {short(faster.run.rate, 6)}. Above 2/λ = "
+        f"{short(SPEED_LIMIT, 6)} nobody at all can stay in the sharp one.",
         slow.run.rate < SPEED_LIMIT < faster.run.rate and ends[0] > 1.49 and max(ends[1:]) < -1.49,
     )
 

@@ -2,6 +2,7 @@
 
 from math import sqrt
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer
 from runs.simulate import Trajectory
@@ -24,8 +25,9 @@ def claim(descent: Trajectory, adam: Trajectory, turned: Trajectory, adam_turned
     steps = [arrival(way, NEAR) for way in (descent, adam, turned, adam_turned)]
     differ = max(abs(stride(descent) - stride(turned)))
     return Claim(
-        f"To come within {NEAR:g} of the minimum Adam needs {steps[1]:g} steps in the ravine along the axis and "
-        f"{steps[3]:g} in the slanting one; gradient descent needs {steps[0]:g} and {steps[2]:g}.",
+        f"To come within {short(NEAR, 6)} of the minimum Adam needs {short(steps[1], 6)} steps in the ravine along the "
+        f"axis and {short(steps[3], 6)} in the slanting one; gradient descent needs {short(steps[0], 6)} and "
+        f"{short(steps[2], 6)}.",
         steps[0] == steps[2] and differ < 1e-9 and steps[3] > 3 * steps[1],
     )
 

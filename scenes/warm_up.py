@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -15,9 +16,9 @@ def claim(cold: Trajectory, warm: Trajectory, warmer: Trajectory) -> Claim:
     """At the same rate, the run without warm-up diverges at the start, and the others reach the end."""
     steps = [arrival(way, NEAR) for way in (warm, warmer)]
     return Claim(
-        f"Without a warm-up momentum at η = {cold.run.rate:g} is lost at step {cold.at}. With a warm-up of "
-        f"{warm.run.warmup} steps it comes within {NEAR:g} of the minimum after {steps[0]:g} steps, with "
-        f"{warmer.run.warmup} after {steps[1]:g}.",
+        f"Without a warm-up momentum at η = {short(cold.run.rate, 6)} is lost at step {cold.at}. With a warm-up of "
+        f"{warm.run.warmup} steps it comes within {short(NEAR, 6)} of the minimum after {short(steps[0], 6)} steps, "
+        f"with {warmer.run.warmup} after {short(steps[1], 6)}.",
         cold.word == "diverged" and (cold.at or 0) < 20 and steps[0] < steps[1] < 250,
     )
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.numeral import short
 from runs.ground import Ground, landscape
 from runs.run import Runner, optimizer
 from runs.simulate import Trajectory
@@ -22,8 +23,9 @@ def claim(fast: Trajectory, slow: Trajectory) -> Claim:
     """The fast run zig-zags, and yet gets several times as far."""
     times = progress(fast) / progress(slow)
     return Claim(
-        f"At η = {fast.run.rate:g} descent crosses the floor {crossings(fast)} times and gets {progress(fast):.1f} "
-        f"along it; at η = {slow.run.rate:g} it never crosses and gets {progress(slow):.1f}, {times:.1f} times less.",
+        f"At η = {short(fast.run.rate, 6)} descent crosses the floor {crossings(fast)} times and gets "
+        f"{progress(fast):.1f} along it; at η = {short(slow.run.rate, 6)} it never crosses and gets "
+        f"{progress(slow):.1f}, {times:.1f} times less.",
         crossings(fast) > 20 and crossings(slow) == 0 and times > 4,
     )
 

@@ -59,7 +59,7 @@ class Track:
     where a converged run rests, if not at a known minimum. Steps, or None: `reached`, the first within the tolerance;
     `left`, where it leaves that for good; `below`, the first with a loss below every known minimum. `evaluations` are
     those of a step. On `whole` samples a gradient uses `batch` of them (0: all). After `epoch` samples (0: never) the
-    order begins anew, so the batch before that may be shorter.
+    order begins anew, so the batch before that may be shorter. `settings`: all of the runner's, which exports print.
     """
 
     pane: int
@@ -80,6 +80,7 @@ class Track:
     batch: int = 0
     epoch: int = 0
     whole: int = 0
+    settings: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.engine.ending import DIVERGED
+from core.numeral import exact, short
 from runs.ensemble.snapshots import Snapshots
 from runs.surface import Box, lowest
 from studies import measures
@@ -106,20 +107,22 @@ def verdict(snapshots: Snapshots) -> tuple[str, ...]:
     )
     deep = fallen(snapshots)  # the whole way, as the chart shows it
     low, _, middle, _, high = (float(level[-1]) for level in (levels if deep else bands)(last))
-    most = f"{high:.3g}" if np.isfinite(high) else "infinity"
-    begun = f"loss is {middle:.3g}" if deep else f"run is {middle:.3g} above the lowest loss"
-    said = [f"At the end the median {begun}; nine in ten are at {low:.3g} to {most}."]
+    most = short(high) if np.isfinite(high) else "infinity"
+    begun = f"loss is {short(middle)}" if deep else f"run is {short(middle)} above the lowest loss"
+    said = [f"At the end the median {begun}; nine in ten are at {short(low)} to {most}."]
     if deep:
         words = measures.deeper_words(ground)
         said += [f"At some time {words}: {round(deep * walkers):,} of {walkers:,} runs."]
     valleys = zip(shares(last), ground.minima(), strict=False)
-    places = [f"{at[-1]:.0%} near ({x:.3g}, {y:.3g})" for at, (x, y) in valleys if at[-1] >= 0.005]
+    places = [f"{at[-1]:.0%} near ({short(x)}, {short(y)})" for at, (x, y) in valleys if at[-1] >= 0.005]
     if places:
         said += [f"Valleys in which the runs end: {', '.join(places)}."]
     if out.median is not None:
-        said += [f"By step {out.median}, half of the runs have been farther than {snapshots.radius:g} from the start."]
+        said += [
+            f"By step {out.median}, half of the runs have been farther than {exact(snapshots.radius)} from the start."
+        ]
     else:
-        said += [f"{out.share:.0%} of the runs get farther than {snapshots.radius:g} from the start."]
+        said += [f"{out.share:.0%} of the runs get farther than {exact(snapshots.radius)} from the start."]
     gone = int(np.sum(snapshots.status == DIVERGED))
     if gone:
         said += [f"{gone:,} of {walkers:,} runs diverged."]

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from core.numeral import exact
 from core.param import Param, Values
 from core.records import Landscape, Limit, Optimizer, Point, Schedule
 from runs import codec, surface
@@ -96,13 +97,13 @@ def matching(kind: Kind, text: str = "", family: str = "") -> list[str]:
 
 def settings(params: tuple[Param, ...], values: Values) -> str:
     """Values of parameters in words, in the record's order: "β₁ = 0, bias correction off"."""
-    given = [(p, p.write(values[p.key])) for p in params if p.key in values]
+    given = [(p, p.tell(values[p.key])) for p in params if p.key in values]
     return ", ".join(f"{p.symbol} {text}" if p.kind == "switch" else f"{p.symbol} = {text}" for p, text in given)
 
 
 def usual(param: Param) -> str:
     """A parameter's default in words, with at most six digits."""
-    return param.write(param.default if param.options else float(f"{param.default:.6g}"))
+    return param.tell(param.default if param.options else float(f"{param.default:.6g}"))
 
 
 def allowed(param: Param) -> str:
@@ -110,7 +111,7 @@ def allowed(param: Param) -> str:
     if param.kind in ("switch", "choice"):
         return ", ".join(param.options or ("on", "off"))
     low, high = param.valid
-    return f"{low:,.12g} to {high:,.12g}"
+    return f"{exact(low)} to {exact(high)}"
 
 
 def _becoming(general: Optimizer, limit: Limit) -> Becoming:

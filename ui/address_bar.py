@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from runs.codec import Pairs
+from runs.link_words import OF_BROWSER
 from stage.routes import base
 
 READ, REOPENED, PAGE, ARRIVED = (f"thalweg.address.{name}" for name in ("read", "reopened", "page", "arrived"))
@@ -45,8 +46,11 @@ def path() -> str:
 
 
 def read(wanted: Callable[[str], bool]) -> Pairs:
-    """The names and values in the address whose names are wanted. A name may occur more than once."""
-    names = [name for name in st.query_params if wanted(name)]
+    """The names and values in the address whose names are wanted. A name may occur more than once.
+
+    What only the browser reads is left out.
+    """
+    names = [name for name in st.query_params if name not in OF_BROWSER and wanted(name)]
     return [(name, text) for name in names for text in st.query_params.get_all(name)]
 
 

@@ -1,5 +1,6 @@
 """The line above the stage: what the page shows, and the buttons that concern all of it."""
 
+from core.numeral import exact
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.comparison.comparison import Comparison
 from runs.ensemble.ensemble import Ensemble
@@ -27,8 +28,8 @@ def of_comparison(comparison: Comparison) -> str:
     land = "several landscapes" if "landscape" in whats else LANDSCAPES[base.ground.entry.key].name
     method = "Several optimizers" if {"method", "runner"} & whats else OPTIMIZERS[base.runners[0].method.key].name
     return (
-        f"**{method}** on **{land}**. Each pane gives the number of steps to within {base.tolerance:g} of the lowest "
-        "loss, and the last loss. Click a pane to open its race."
+        f"**{method}** on **{land}**. Each pane gives the number of steps to within {exact(base.tolerance)} of the "
+        "lowest loss, and the last loss. Click a pane to open its race."
     )
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import floor, log10
 
 from core.number import listed, two_readings
+from core.numeral import exact, short
 from core.param import Param, demand
 from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
@@ -84,15 +85,14 @@ def label(scene: Scene, what: str, value: Value) -> str:
     if isinstance(value, tuple):
         x, y = value
         named = next((f"{name} " for name, point in scene.ground.starts().items() if point == value), "")
-        return f"{named}({x:.6g}, {y:.6g})"
+        return f"{named}({short(x, 6)}, {short(y, 6)})"
     if isinstance(value, str):
         return ENTRIES[what][value].name
     if what == "runner":
         runner = next(r for r in scene.runners if r.mark == value)
-        return f"{OPTIMIZERS[runner.method.key].name}, η {runner.rate:g}"
+        return f"{OPTIMIZERS[runner.method.key].name}, η {RATE.tell(runner.rate)}"
     param = param_of(scene, what)
-    text = f"{value:g}" if param.kind in ("number", "integer") else param.write(value)
-    return f"{param.symbol} {text}"
+    return f"{param.symbol} {param.tell(value)}"
 
 
 def spaced(param: Param, low: float, high: float, count: int) -> tuple[float, ...]:
@@ -101,7 +101,7 @@ def spaced(param: Param, low: float, high: float, count: int) -> tuple[float, ..
     There may be fewer whole numbers. ValueError with a sentence if the range is not valid.
     """
     low, high = param.check(low), param.check(high)
-    demand(low < high, f"{param.symbol} from {low:g} to {high:g}: the second number must be the larger one.")
+    demand(low < high, f"{param.symbol} from {exact(low)} to {exact(high)}: the second number must be the larger one.")
     demand(2 <= count <= MOST, f"What varies takes 2 to {MOST} values, not {count}.")
     for digits in range(1, 17):
         values = (low, *(_between(param, low, high, k / (count - 1), digits) for k in range(1, count - 1)), high)

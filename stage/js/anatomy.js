@@ -1,12 +1,42 @@
 // @ts-check
 /** One step in numbers: the lines of an algorithm, filled at the playhead, and its memory as bars with their history. */
 import { make } from "./dom.js";
-import { short } from "./number.js";
+import { short, trimmed } from "./number.js";
 import { colourOf, lookFor } from "./palette.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Look} Look */
 /** @typedef {{ text: Element, row: Float32Array, held: boolean }} Spot  held: it may need brackets */
 /** @typedef {{ canvas: HTMLCanvasElement, row: Float32Array }} History */
+
+/** The style of what only this module draws. */
+const STYLE = `
+.tw-anatomy p { margin: 0; font-size: 13px; color: var(--tw-faint); }
+.tw-anatomy .tw-now {
+  margin-top: 6px; font-size: 15px; font-weight: 600; color: var(--tw-ink); font-variant-numeric: tabular-nums;
+}
+.tw-line {
+  display: grid; grid-template-columns: minmax(0, 1fr) auto; margin: 5px 0; padding-left: 10px; line-height: 1.25;
+  border-left: 3px solid var(--tw-role, var(--tw-line));
+}
+.tw-line > * { grid-column: 1; }
+.tw-line > .tw-rows { display: flex; flex-wrap: wrap; align-items: baseline; grid-column: 1 / -1; gap: 0 22px; }
+.tw-line math {
+  justify-self: start; max-width: 100%; overflow: auto hidden; padding: 1px 0;
+  font-family: "STIX Two Math", "Cambria Math", math; font-size: 15px; text-align: left; math-style: normal;
+}
+.tw-line .tw-row {
+  padding: 0; color: var(--tw-faint); font-family: inherit; font-size: 13px; font-variant-numeric: tabular-nums;
+}
+.tw-line mn[data-of] { color: var(--tw-ink); }
+.tw-row > mrow > mrow > mn:last-child { font-weight: 600; }
+.tw-history {
+  display: flex; grid-area: 1 / 2 / 3; align-items: end; gap: 3px; padding-bottom: 4px; font-size: 12px;
+  color: var(--tw-faint);
+}
+.tw-history canvas { width: 72px; height: 22px; border-bottom: 1px solid var(--tw-line); }
+.tw-history i:not(:first-child) { margin-left: 7px; }
+.tw-anatomy .tw-apart p { margin-top: 16px; font-size: 15px; font-weight: 600; color: var(--tw-ink); }
+@media (max-width: 640px) { .tw-line > .tw-history { grid-area: auto; } }`;
 
 const WIDE = 144;
 const HIGH = 44;
@@ -27,8 +57,8 @@ export const recent = (row, step, count) => row.slice(Math.max(step + 1 - count,
 export function formatted(value, held) {
   const brief = Number(value.toPrecision(3)),
     exact = brief === Number(value.toPrecision(7)) || (Number.isInteger(value) && Math.abs(value) < 1e5),
-    plain = String(Number(value.toPrecision(7))).replace("-", "−");
-  const text = exact && plain.length < 7 && !plain.includes("e") ? plain : short(value);
+    plain = trimmed(value, 7);
+  const text = exact && plain.length < 7 && !/10[⁻⁰¹-⁹]/.test(plain) ? plain : short(value);
   return held && /[−·]/.test(text) ? `(${text})` : text;
 }
 
@@ -68,7 +98,7 @@ export class Anatomy {
     this.look = lookFor(getComputedStyle(this.element).getPropertyValue("--st-background-color"));
     this.element.hidden = !formulas.length;
     const key = JSON.stringify([formulas, bars, this.look.dark]);
-    if (key !== this.key) this.element.replaceChildren(this.head, ...formulas.map((f) => this.line(f, bars)));
+    if (key !== this.key) this.element.replaceChildren(make("style", {}, [STYLE]), this.head, ...formulas.map((f) => this.line(f, bars)));
     this.key = key;
     const row = (/** @type {string | null} */ name) => series[name ?? ""]?.[0] ?? NONE;
     this.spots = [...this.element.querySelectorAll("[data-of]")].map((text) => ({

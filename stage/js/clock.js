@@ -4,6 +4,9 @@
 /** Steps a second at speed 1. */
 export const PACE = 30;
 export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
+/** Where single steps are studied, a run takes this many seconds, and begins at a step that has a history. */
+export const CLOSELY = 60;
+export const OPENING = 10;
 /** Seconds for which the end is shown before a loop restarts. */
 const REST = 0.8;
 
@@ -25,7 +28,7 @@ export class Clock {
     this.ask = env.ask ?? ((f) => requestAnimationFrame(f));
     this.cancel = env.cancel ?? ((n) => cancelAnimationFrame(n));
     this.t = 0;
-    this.last = 0;
+    this.last = this.home = 0;
     this.speed = 1;
     this.loop = false;
     this.handle = 0;
@@ -41,10 +44,12 @@ export class Clock {
     return Math.floor(this.t);
   }
 
-  /** Set a new last step. A playhead at the end stays at the end; any other keeps its step. @param {number} last */
-  limit(last) {
+  /** Set a new last step. A playhead at the end stays at the end; any other keeps its step. @param {number} last
+   * @param {number} [home] the step at which the playhead comes to rest by itself, the last one if there is none later */
+  limit(last, home = last) {
     const ended = this.last > 0 && this.t >= this.last && !this.playing;
     this.last = last;
+    this.home = Math.min(home, last);
     this.t = ended ? last : Math.min(this.t, last);
   }
 
@@ -53,6 +58,13 @@ export class Clock {
     this.t = Math.min(Math.max(t, 0), this.last);
     this.rested = 0;
     this.show(this.t);
+  }
+
+  /** Stop at a step, without showing it. @param {number} step */
+  rest(step) {
+    if (this.handle) this.cancel(this.handle);
+    this.handle = this.rested = 0;
+    this.t = step;
   }
 
   play() {
@@ -81,10 +93,8 @@ export class Clock {
   }
 
   pause() {
-    if (this.handle) this.cancel(this.handle);
-    this.handle = 0;
     // A pause moves to a whole step, since a method has no state between two steps.
-    this.t = this.step;
+    this.rest(this.step);
     this.show(this.t);
   }
 }

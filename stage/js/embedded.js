@@ -3,8 +3,7 @@
  * history stays as it is, and keys act on the element that has the focus. embed.js fetches this module. */
 import { make } from "./dom.js";
 import { adoptStyles, containKeys } from "./frame.js";
-import { asked, heightOf } from "./question.js";
-import { mergeRules } from "./source.js";
+import { asked, heightOf, mergeRules } from "./question.js";
 import { Stage } from "./stage.js";
 import { style } from "./style.js";
 import { ROOT } from "./surface.js";
@@ -19,6 +18,9 @@ import { ROOT } from "./surface.js";
  * @typedef {{ step?: number, playing?: boolean }} Pending  what a script asked for before there was a picture
  */
 
+/** On a page of another site the rules are those of the link and those of the element.
+ * @type {import("./source.js").World["rulesOf"]} */
+const rulesOf = (picture, given) => mergeRules(picture.rules, given);
 /** The height in pixels of an element until its picture is there. */
 const AWAITED = 600;
 /** The height of the panes as a share of the width, and what is below the stage, in pixels. */
@@ -37,9 +39,10 @@ export class Embedded {
     this.overdue = false; // something was set while nobody could see it
     this.resume = false; // it plays on when it can be seen again
     this.told = -1;
+    this.linked = /** @type {number | null} */ (null); // the step that the link below the picture names
     const changed = (/** @type {string} */ link) => this.changed(link);
     this.away = {
-      world: { bar: { link: () => this.stage?.source.permalink ?? "", push: changed, replace: changed }, handleMessage: this.handleMessage },
+      world: { bar: { link: () => this.stage?.source.permalink ?? "", push: changed, replace: changed }, handleMessage: this.handleMessage, rulesOf },
       tall: () => this.tall(),
       autoplay: false,
       asleep: false,
@@ -101,6 +104,7 @@ export class Embedded {
   /** @param {Question | string} found */
   open(found) {
     this.srcChanged = false;
+    this.linked = null;
     if (typeof found === "string") {
       this.removeStage();
       this.frame.style.minHeight = "";
@@ -157,6 +161,10 @@ export class Embedded {
       if (pending.step !== undefined) stage.clock.seek(pending.step);
       if (pending.playing !== undefined) pending.playing ? this.play() : this.pause();
       if (this.away.asleep) this.pauseUnseen(); // it began to play by itself
+    }
+    if (this.linked !== stage.source.step) {
+      this.linked = stage.source.step;
+      this.setLink(stage.source.permalink);
     }
     if (this.told === this.step) return;
     this.told = this.step;

@@ -9,6 +9,15 @@ export const MISSING = "A part of the picture" + RELOAD;
  * @template T @param {unknown} asked @param {() => Promise<T>} part */
 const one = (asked, part) => (asked ? part().catch(() => null) : undefined);
 
+/** What is shown of a picture, and the step at which its link opens, or a sentence. @param {import("./stage.js").Stage} stage @param {import("./types.js").Picture} given */
+export async function opened(stage, given) {
+  const { opening } = stage.source,
+    picture = given.rules?.ask ? (await import("./guess.js")).visiblePicture(stage, given) : given;
+  // Whoever has to guess first sees the run from its start.
+  const step = opening !== null && picture === given ? (await import("./playhead.js")).openingStep(opening, picture.steps) : null;
+  return { picture, step };
+}
+
 /** Start fetching what a picture asks for, everything at once. @param {import("./types.js").Picture} picture */
 export const fetchParts = ({ rules, panes, contours, clouds, bands, lines, shares, grid, formulas }) =>
   Promise.all([

@@ -192,6 +192,8 @@ const axisDefaults = (look, grid) => ({
   zeroline: false,
   showgrid: grid,
   automargin: false,
+  exponentformat: "power",
+  minexponent: 4, // 10,000 steps are written out
   ticks: "",
   ticklabelstandoff: 4,
 });
@@ -252,12 +254,12 @@ function zoomLimits(box) {
 
 /** @param {import("./types.js").ChartPane} chart @param {Frame} f */
 function scale(chart, f) {
-  if (!chart.log) return { type: "linear", exponentformat: "power" };
+  if (!chart.log) return { type: "linear" };
   const decades = Math.abs(f.y[1] - f.y[0]),
     ticks = Math.max(2, f.height / 26);
   // Plotly sets the 10 of a power a quarter larger than other labels.
   const even = decades >= 1.5 ? { dtick: Math.max(1, Math.ceil(decades / ticks)), tickfont: { size: 12 / 1.25 } } : {};
-  return { type: "log", exponentformat: "power", minexponent: 1, ...even };
+  return { type: "log", minexponent: 1, ...even };
 }
 
 /** @param {Picture} picture @param {Setting} setting */

@@ -1,46 +1,36 @@
 // @ts-check
 /** Exports the stage as an image or a film, made in the browser. Loaded when somebody asks for one. */
 import { inside, toLeft, toTop } from "./axes.js";
+import { captions, SIDE, stepText } from "./captions.js";
 import { button, make, RELOAD } from "./dom.js";
 import { codingFor, encode, heard } from "./encode.js";
 import { Ground } from "./ground.js";
-import { svgPath } from "./marks.js";
-import { short } from "./number.js";
+import { withStep } from "./links.js";
 import { Overlay } from "./overlay.js";
-import { colourOf } from "./palette.js";
+import { escape, FONT, Pen } from "./pen.js";
 import { record } from "./record.js";
 import { served } from "./surface.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./stage.js").Stage} Stage */
-/** @typedef {{ svg: string, width: number, height: number }} Drawing */
+/** @typedef {{ svg: string, width: number, height: number, high: number }} Drawing  high: where the panes begin */
 
-/** Pixels: the margin above and beside the panes, a line of the legend, a line of the small print. */
-const HEAD = 36;
-const SIDE = 14;
-const LINE = 19;
-const SMALL = 14;
-/** The width of a letter of the small print in pixels, and the width from which the legend has two columns. */
-const LETTER = 5.6;
-const WIDE = 600;
 /** A film: steps per second, least and most seconds, seconds for which its end is shown. */
 const FILM = { pace: 40, least: 3, most: 9, end: 1 };
 
-/** A line may end after one of these. */
-const BREAK = new RegExp("(?<=[ ,&?])");
-/** @param {string} text */
-const escape = (text) => text.replace(/[&<>\x22]/g, (c) => `&#${c.charCodeAt(0)};`);
-
-/** A text in lines of at most so many letters, broken after spaces, commas, and the separators of an address.
- * @param {string} text @param {number} letters @returns {string[]} */
-export function wrap(text, letters) {
-  const lines = [""];
-  for (const piece of text.split(BREAK)) {
-    const last = lines.length - 1;
-    if (lines[last] && lines[last].length + piece.length > letters) lines.push(piece);
-    else lines[last] += piece;
-  }
-  return lines.map((line) => line.trimEnd());
+/** The style of the menu. */
+const STYLE = `
+.tw-menu {
+  inset: auto; min-width: 170px; margin: 0; padding: 4px; border: 1px solid var(--tw-line); border-radius: 8px;
+  background: var(--tw-paper); color: var(--tw-ink); font-size: 14px;
+  box-shadow: 0 4px 16px rgb(0 0 0 / .2);
 }
+.tw-menu p { max-width: 260px; margin: 0; padding: 6px 10px; }
+.tw-menu progress { display: block; width: calc(100% - 20px); margin: 0 10px 6px; accent-color: var(--tw-accent); }
+.tw-choice {
+  display: block; width: 100%; min-height: 36px; padding: 0 10px; border-radius: 6px; text-align: left;
+}
+.tw-choice:hover { background: var(--tw-hover); }
+@media (pointer: coarse) { .tw-choice { min-height: 44px; } }`;
 
 /** The name of a file, which contains the landscape.
  * @param {Picture} picture @param {string} ending @param {number} [step] */
@@ -52,69 +42,61 @@ export function fileName({ scene }, ending, step) {
 /** Seconds in which a film plays all steps. @param {number} steps */
 export const duration = (steps) => Math.min(Math.max(steps / FILM.pace, FILM.least), FILM.most);
 
-/** @param {number} step @param {number} steps */
-const stepText = (step, steps) => `step ${step} of ${steps}`;
+/** The link of the stage at a step, or as it opens by itself. @param {Stage} stage @param {number | null} step */
+function linkAt({ source, clock }, step) {
+  const [page, link] = source.address.split("?");
+  return `${page}?${withStep(link, step === clock.home ? null : step)}`;
+}
 
-/** The texts above and below the panes: title and step, runners with their settings, the permalink.
- * @param {Picture} picture @param {number | null} step null: for a film, which draws it later
- * @param {number} width @param {import("./types.js").Look} look @param {string} link
- * @returns {{ head: string, foot: string, tall: number }} */
-export function captions(picture, step, width, look, link) {
-  const text = (/** @type {string} */ how, /** @type {string} */ words) =>
-    `<text font-size="13" fill="${look.faint}" ${how}>${words}</text>`;
-  const bold = (/** @type {string} */ words) => `<tspan font-weight="600" fill="${look.ink}">${escape(words)}</tspan>`,
-    [title, ...settings] = (picture.caption || picture.panes[0].title).split(", "),
-    now = step === null ? "" : text(`x="${width - SIDE}" y="24" text-anchor="end"`, stepText(step, picture.steps));
-  const head = text(`x="${SIDE}" y="24"`, `${bold(title)}  ${escape(settings.join(", "))}`) + now;
-  const rows = picture.tracks.filter((t) => !t.hidden),
-    columns = width < WIDE ? 1 : 2;
-  const legend = rows.map(({ run, name, note, style }, i) => {
-    const row = picture.series.loss?.[run] ?? [],
-      loss = step === null || !row.length ? "" : `, loss ${short(row[Math.min(step, row.length - 1)])}`,
-      place = `translate(${SIDE + 6 + ((i % columns) * width) / columns} ${12 + LINE * Math.floor(i / columns)})`;
-    const mark = `<path d="${svgPath(style, 5)}" fill="${colourOf(look, style)}"/>`,
-      words = text(`x="12" y="4"`, `${bold(name)}  ${escape(note + loss)}`);
-    return `<g transform="${place}">${mark}${words}</g>`;
-  });
-  const from = 18 + LINE * Math.ceil(rows.length / columns),
-    small = wrap(link, Math.floor((width - 2 * SIDE) / LETTER)).map((line, i) =>
-      text(`x="${SIDE}" y="${from + SMALL * i}" style="font-size:10.5px"`, escape(line)),
-    );
-  return { head, foot: [...legend, ...small].join(""), tall: from + SMALL * small.length };
+/** What moves on the stage, on layers of its own. @param {Stage} stage
+ * @param {(HTMLCanvasElement | Pen)[]} layers @param {number} k device pixels a pixel */
+function moving({ overlay, picture, size, look, stale, ghosts, frames }, layers, k) {
+  const canvases = /** @type {HTMLCanvasElement[]} */ (layers),
+    made = new Overlay(canvases[0], canvases[1], canvases[2]);
+  const { arrows, space, contours, clouds } = overlay;
+  Object.assign(made, { canvases, arrows, space, contours, clouds, density: k });
+  made.view(/** @type {Picture} */ (picture), frames(), look, size, stale, ghosts.shown);
+  return made;
+}
+
+/** The rings of the starts. @param {Stage} stage @param {CanvasRenderingContext2D} g @param {number} k @param {number} top */
+function drawStarts({ pins }, g, k, top) {
+  for (const [colour, wide] of /** @type {[string, number][]} */ ([
+    ["#fff", 6],
+    ["#11161b", 2.5],
+  ]))
+    for (const pin of pins.pins) {
+      const f = pins.frames[pin.pane],
+        [left, down] = [toLeft(f, pin.x), toTop(f, pin.y)];
+      if (!inside(f, left, down)) continue;
+      g.beginPath();
+      g.arc(left * k, down * k + top, 9 * k, 0, 7);
+      Object.assign(g, { strokeStyle: colour, lineWidth: wide * k });
+      g.stroke();
+    }
 }
 
 /** Draws what moves at any step, at k device pixels per pixel. @param {Stage} stage @param {number} k */
 function frameDrawer(stage, k) {
-  const { overlay, picture, size, look, pins } = stage,
-    layers = overlay.canvases.map(() => /** @type {HTMLCanvasElement} */ (make("canvas"))),
-    moving = new Overlay(layers[0], layers[1], layers[2]);
-  const { arrows, space, contours, clouds } = overlay;
-  Object.assign(moving, { canvases: layers, arrows, space, contours, clouds, density: k });
-  moving.view(/** @type {Picture} */ (picture), stage.frames(), look, size, stage.stale, stage.ghosts.shown);
-  const starts = pins.pins.flatMap((pin) => {
-    const f = pins.frames[pin.pane],
-      [left, top] = [toLeft(f, pin.x), toTop(f, pin.y)];
-    return inside(f, left, top) ? [[left, top]] : [];
-  });
-  return (
-    /** @type {CanvasRenderingContext2D} */ g,
-    /** @type {number} */ top,
-    /** @type {number} */ step,
-    which = [3, 0, 1, 2],
-  ) => {
-    moving.draw(step);
-    for (const i of which) if (layers[i]) g.drawImage(layers[i], 0, top);
-    for (const [colour, wide] of /** @type {[string, number][]} */ ([
-      ["#fff", 6],
-      ["#11161b", 2.5],
-    ]))
-      for (const [left, y] of starts) {
-        g.beginPath();
-        g.arc(left * k, y * k + top, 9 * k, 0, 7);
-        Object.assign(g, { strokeStyle: colour, lineWidth: wide * k });
-        g.stroke();
-      }
+  const layers = stage.overlay.canvases.map(() => /** @type {HTMLCanvasElement} */ (make("canvas"))),
+    overlay = moving(stage, layers, k),
+    { pins, frames } = stage.pins,
+    starts = /** @type {Stage} */ (/** @type {unknown} */ ({ pins: { pins: [...pins], frames } }));
+  return (/** @type {CanvasRenderingContext2D} */ g, /** @type {number} */ top, /** @type {number} */ step) => {
+    overlay.draw(step);
+    for (const i of [3, 0, 1, 2]) if (layers[i]) g.drawImage(layers[i], 0, top);
+    drawStarts(starts, g, k, top);
   };
+}
+
+/** What moves at a step, as SVG: what is below the plot, and what is above it. @param {Stage} stage @param {number} step */
+function drawn(stage, step) {
+  const at = stage.overlay.canvases[0],
+    pens = ["paths", "trails", "heads", ...(stage.overlay.canvases[3] ? ["below"] : [])].map((name) => new Pen(name, at)),
+    rings = new Pen("starts", at);
+  moving(stage, pens, 1).draw(step);
+  drawStarts(stage, /** @type {any} */ (rings), 1, 0);
+  return { below: pens[3]?.svg ?? "", above: [...pens.slice(0, 3), rings].map((pen) => pen.svg).join("") };
 }
 
 /** The texts around the panes of a grid. @param {Stage} stage */
@@ -138,34 +120,27 @@ function groundCanvas({ ground, look, size }) {
   return { canvas, g };
 }
 
-/** Everything on the stage as one self-contained SVG. @param {Stage} stage
- * @param {number | null} step null: without what moves @returns {Promise<Drawing>} */
+/** Everything on the stage as one self-contained SVG: lines, marks and texts as such, and the ground as an image.
+ * @param {Stage} stage @param {number | null} step null: without what moves @returns {Promise<Drawing>} */
 async function draw(stage, step) {
   const { parts, plot, overlay, look, size } = stage,
     picture = /** @type {Picture} */ (stage.picture);
-  const { head, foot, tall } = captions(picture, step, size.width, look, stage.source.address),
-    height = HEAD + size.height + tall;
+  const { head, high, foot, tall } = captions(picture, step, size.width, look, linkAt(stage, step)),
+    height = high + size.height + tall;
   const [space, still] = await Promise.all([
     overlay.space?.image(),
     plot.plotly.toImage(parts.figure, { format: "svg", ...size, imageDataOnly: true }),
   ]);
-  const over = blank(2 * size.width, 2 * size.height),
-    below = groundCanvas(stage);
-  if (step !== null) {
-    const move = frameDrawer(stage, 2);
-    move(below.g, 0, step, [3]);
-    move(over.g, 0, step, [0, 1, 2]);
-  }
-  const font = escape(getComputedStyle(stage.root).fontFamily);
+  const { below, above } = step === null ? { below: "", above: "" } : drawn(stage, step);
   const whole = `width="${size.width}" height="${size.height}"`,
-    image = (/** @type {string} */ href) => `<image href="${href}" ${whole}/>`;
+    ground = `<image href="${groundCanvas(stage).canvas.toDataURL()}" ${whole}/>`;
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" font-family="${font}"` +
-    ` xml:space="preserve">` +
-    `<rect width="100%" height="100%" fill="${look.paper}"/>${head}<g transform="translate(0 ${HEAD})">` +
-    [image(below.canvas.toDataURL()), still, space, ...paneLabels(stage), image(over.canvas.toDataURL())].join("") +
-    `</g><g transform="translate(0 ${HEAD + size.height})">${foot}</g></svg>`;
-  return { svg, width: size.width, height };
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" font-family="${FONT}"` +
+    ` viewBox="0 0 ${size.width} ${height}" xml:space="preserve">` +
+    `<rect width="100%" height="100%" fill="${look.paper}"/>${head}<g transform="translate(0 ${high})">` +
+    [ground, below, still.replace(/font-family:[^;]*(?:&quot;[^;]*)*;/g, `font-family: ${FONT};`), space, ...paneLabels(stage), above].join("") +
+    `</g><g transform="translate(0 ${high + size.height})">${foot}</g></svg>`;
+  return { svg, width: size.width, height, high };
 }
 
 /** @param {number} width @param {number} height device pixels */
@@ -192,14 +167,15 @@ async function filmOf(stage) {
     { steps } = /** @type {Picture} */ (stage.picture),
     k = Math.max(1, Math.min(2, 1280 / size.width)),
     move = frameDrawer(stage, k);
-  const still = (await raster(await draw(stage, null), k)).canvas,
+  const drawing = await draw(stage, null),
+    still = (await raster(drawing, k)).canvas,
     { canvas, g } = blank(still.width, still.height),
     whole = duration(steps);
   const show = (/** @type {number} */ second) => {
     const t = Math.min(second / whole, 1) * steps;
     g.drawImage(still, 0, 0);
-    move(g, HEAD * k, t);
-    Object.assign(g, { font: `${13 * k}px sans-serif`, textAlign: "right", fillStyle: look.faint });
+    move(g, drawing.high * k, t);
+    Object.assign(g, { font: `${13 * k}px ${FONT}`, textAlign: "right", fillStyle: look.faint });
     g.fillText(stepText(Math.floor(t), steps), (size.width - SIDE) * k, 24 * k);
   };
   return { canvas, show, seconds: whole + FILM.end };
@@ -279,7 +255,7 @@ export function openMenu(stage, anchor) {
     const { right, bottom } = anchor.getBoundingClientRect();
     Object.assign(box.style, { top: `${bottom + 4}px`, right: `${document.documentElement.clientWidth - right}px` });
   });
-  stage.root.append(box);
+  stage.root.append(make("style", {}, [STYLE]), box);
   anchor.onclick = null;
   anchor.popoverTargetElement = box;
   box.showPopover();

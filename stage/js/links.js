@@ -46,5 +46,12 @@ export function framed(link, query) {
 /** Whether two links say the same. @param {string} one @param {string} other */
 export const same = (one, other) => String(new URLSearchParams(one)) === String(new URLSearchParams(other));
 
+/** The step at which the playhead rests. Python ignores this word. */
+export const STEP = "step";
+
+/** A link that opens at this step. @param {string} link @param {number | null} step */
+export const withStep = (link, step) =>
+  [without(link, [STEP]), ...(step === null ? [] : [`${STEP}=${step}`])].filter(Boolean).join("&");
+
 /** The landscape that a link names. @param {string} link */
 export const landscapeOf = (link) => new URLSearchParams(link).get("landscape") ?? "";

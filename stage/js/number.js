@@ -1,12 +1,12 @@
 // @ts-check
-/** Numbers as people read them: four significant digits, a real minus sign, powers of ten where they are shorter. */
+/** Numbers as people read them, as in core/numeral.py. */
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** @param {number} power */
 const raised = (power) => (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((d) => RAISED[+d]).join("");
 
-/** @param {number} value @param {number} [digits] */
+/** In a column, where the width stays: 0.5000. @param {number} value @param {number} [digits] */
 export function short(value, digits = 4) {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -18,6 +18,13 @@ export function short(value, digits = 4) {
   if (p < -3 || p > digits) return `${sign}${mantissa}·10${raised(p)}`;
   return sign + size.toFixed(Math.max(0, digits - 1 - p));
 }
+
+/** In a sentence: 0.5, 10⁻³. @param {number} value @param {number} [digits] */
+export const trimmed = (value, digits) =>
+  short(value, digits)
+    .replace(/(\.\d*?)0+(?=·|$)/, "$1")
+    .replace(/\.(?=·|$)/, "")
+    .replace(/^(−?)1·/, "$1");
 
 /** The same for the ear: no raised digits. @param {number} value */
 export function spoken(value) {

@@ -3,6 +3,7 @@
 
 import { ownPart } from "./links.js";
 
+/** @typedef {import("./types.js").Rules} Rules */
 /** @typedef {{ page: string, link: string, address: string }} Question  a page's name, its query, its address without one */
 
 /** The least height in pixels that an element may have. */
@@ -34,3 +35,11 @@ export function asked(src, base, pages, root) {
 
 /** The height in pixels that an attribute asks for, null for none. @param {string | null} text */
 export const heightOf = (text) => (/^\s*\d+(px)?\s*$/.test(text ?? "") ? Math.max(parseInt(text ?? ""), LEAST) : null);
+
+/** Two sets of rules merged: what either hides, locks or switches off, and everything else of the first. @param {Rules | undefined} one
+ * @param {Rules | undefined} other @returns {Rules | undefined} */
+export function mergeRules(one, other) {
+  if (!one || !other) return one ?? other;
+  const both = (/** @type {string[]} */ ...selectors) => selectors.filter(Boolean).join(", ");
+  return { ...one, hide: both(one.hide, other.hide), lock: both(one.lock, other.lock), off: [...one.off, ...other.off] };
+}

@@ -1,7 +1,7 @@
 // @ts-check
 /** Fetches the stage's pictures: it holds the present link, changes its parameters, requests the new picture, and tells
  * Python what has changed when the visitor pauses. */
-import { framed, landscapeOf, ownPart, pythonNumber, rounded, same, without, withParams } from "./links.js";
+import { framed, landscapeOf, ownPart, pythonNumber, rounded, same, STEP, without, withParams, withStep } from "./links.js";
 import { at } from "./surface.js";
 import { readPicture } from "./wire.js";
 
@@ -13,7 +13,8 @@ import { readPicture } from "./wire.js";
  * @typedef {{ now: () => number, setTimer: (act: () => void, ms: number) => number, clearTimer: (timer: number) => void,
  *   fetch: (url: string, options: { signal: AbortSignal }) => Promise<Response>,
  *   bar: { link: () => string, push: (link: string) => void, replace: (link: string) => void },
- *   handleMessage: (name: string, value: object) => void }} World */
+ *   handleMessage: (name: string, value: object) => void,
+ *   rulesOf: (picture: Picture, given?: Rules) => Rules | undefined }} World */
 
 /** Milliseconds without a change before Python is told, and the least time between two messages. */
 const IDLE_BEFORE_SEND = 1000;
@@ -28,14 +29,6 @@ const TRANSIENT = [408, 429];
 const UNREADABLE = "The server sent something unreadable. Reload the page to try again.";
 const LOST = "The server is not responding. The picture will update as soon as it does.";
 
-/** Two sets of rules merged: what either hides, locks or switches off, and everything else of the first. @param {Rules | undefined} one
- * @param {Rules | undefined} other @returns {Rules | undefined} */
-export function mergeRules(one, other) {
-  if (!one || !other) return one ?? other;
-  const both = (/** @type {string[]} */ ...selectors) => selectors.filter(Boolean).join(", ");
-  return { ...one, hide: both(one.hide, other.hide), lock: both(one.lock, other.lock), off: [...one.off, ...other.off] };
-}
-
 /** @type {World} */
 const browser = {
   now: () => performance.now(),
@@ -48,6 +41,7 @@ const browser = {
     replace: (link) => history.replaceState(history.state, "", `?${framed(link, location.search)}`),
   },
   handleMessage: () => {},
+  rulesOf: (_, given) => given, // a page of the app says itself which rules there are
 };
 
 /** What a picture is the answer to. @param {Given} given @param {string} link */
@@ -73,8 +67,10 @@ export class Source {
     this.wanted = /** @type {{ link: string, moving: boolean } | null} */ (null);
     this.lastState = "";
     this.moving = false; // a hand is dragging
+    this.opening = /** @type {string | null} */ (null); // the step that an opened link names, until a picture shows it
+    this.step = /** @type {number | null} */ (null); // that of a playhead at rest
     this.failures = 0;
-    this.timer = this.retry = 0;
+    this.timer = this.retry = this.stepTimer = 0;
     this.lastSent = this.lastHistoryWrite = -Infinity;
     this.unlisten = () => {};
   }
@@ -97,14 +93,30 @@ export class Source {
     );
   }
 
-  /** The link for the address bar: without the parameters in `notInAddress`, with those of the worksheet. */
+  /** The link for the address bar: without the parameters in `notInAddress`, with those of the worksheet and the step. */
   get permalink() {
-    return [without(this.link, this.given?.notInAddress ?? []), this.given?.worksheet].filter(Boolean).join("&");
+    return withStep([without(this.link, this.given?.notInAddress ?? []), this.given?.worksheet].filter(Boolean).join("&"), this.step);
   }
 
   /** The address that shows the picture. */
   get address() {
     return `${this.given?.page ?? location.origin + location.pathname}?${this.permalink}`;
+  }
+
+  /** The playhead rests, or (null) moves or is where it rests by itself. @param {number | null} step */
+  rest(step) {
+    if (step === this.step) return;
+    this.step = step;
+    this.nameStep();
+  }
+
+  nameStep = async () => (await import("./playhead.js")).nameStep(this);
+
+  /** A link was opened. @param {string} link @returns {string} the part of it that asks for a picture */
+  opened(link) {
+    const named = new URLSearchParams(link).getAll(STEP);
+    this.opening = named.length ? named.join() : null;
+    return without(link, [STEP]);
   }
 
   /** Take over the state that Python sends. Changes that it does not know of yet stay.
@@ -116,12 +128,15 @@ export class Source {
     if (state === this.lastState) return false;
     this.lastState = state;
     this.seq = Math.max(this.seq, given.last);
-    const before = this.given,
-      of = landscapeOf(given.link),
+    const before = this.given;
+    if (!before && given.page) given.link = this.opened(given.link);
+    else if (!before) this.opened(this.world.bar.link());
+    const of = landscapeOf(given.link),
       changes = this.batches.length;
     this.batches = this.batches.filter((batch) => batch.of === of && (!batch.seq || batch.seq > given.acknowledged));
     this.given = given;
     if (changes) this.rewriteAddress();
+    if (this.step !== null) this.nameStep(); // the page may have written its own address
     if (!before || before.link !== given.link || before.pictures !== given.pictures) this.ask(false);
     else if (JSON.stringify(before.rules) !== JSON.stringify(given.rules)) this.again();
     return true;
@@ -172,7 +187,7 @@ export class Source {
     this.moving = false;
     this.world.clearTimer(this.timer);
     this.lastHistoryWrite = -Infinity;
-    this.given = { ...this.given, link: without(ownPart(link), new URLSearchParams(this.given.worksheet).keys()) };
+    this.given = { ...this.given, link: without(this.opened(ownPart(link)), new URLSearchParams(this.given.worksheet).keys()) };
     this.ask(false);
   }
 
@@ -274,9 +289,9 @@ export class Source {
   /** @param {Picture} picture */
   show(picture) {
     this.shown = picture;
-    const { rules } = this.given ?? {};
-    // A page of the app says itself what could not be used of the link, and which rules there are.
-    this.stage.show(this.embedded ? { ...picture, rules: mergeRules(picture.rules, rules) } : { ...picture, rules, remarks: [] });
+    const rules = this.world.rulesOf(picture, this.given?.rules);
+    // A page of the app says itself what could not be used of the link.
+    this.stage.show({ ...picture, rules, remarks: this.embedded ? picture.remarks : [] });
   }
 
   /** Listen for back and forward, and for input outside the stage, before which pending changes are sent.
@@ -300,6 +315,6 @@ export class Source {
     this.given = null;
     this.unlisten();
     this.flying?.abort();
-    for (const timer of [this.timer, this.retry]) this.world.clearTimer(timer);
+    for (const timer of [this.timer, this.retry, this.stepTimer]) this.world.clearTimer(timer);
   }
 }

@@ -54,7 +54,7 @@ export function ticks(s) {
   const powers = Array.from({ length: Math.max(0, Math.floor((last - first) / by) + 1) }, (_, k) => first + k * by);
   return {
     tickvals: powers.map((p) => rise(s, 10 ** p)),
-    ticktext: powers.map((p) => (p ? `10<sup>${p}</sup>` : "1")),
+    ticktext: powers.map((p) => (p ? `10<sup>${String(p).replace("-", "−")}</sup>` : "1")),
   };
 }
 

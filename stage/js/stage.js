@@ -1,9 +1,9 @@
 // @ts-check
 /** The stage itself: it receives pictures, keeps the view and the playhead, and tells every part when to draw. */
 import { Announcer } from "./announcer.js";
-import { Clock, speedFor } from "./clock.js";
+import { Clock, CLOSELY, OPENING, speedFor } from "./clock.js";
 import { afterPaint, build } from "./dom.js";
-import { attachParts, fetchParts, MISSING } from "./extras.js";
+import { attachParts, fetchParts, MISSING, opened } from "./extras.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { Interaction } from "./interaction.js";
@@ -27,9 +27,6 @@ import { Transport } from "./transport.js";
 /** Milliseconds: the pause after which Plotly redraws, and the time between two updates of the standings. */
 const SETTLE = 250;
 const READING = 90;
-/** Where single steps are studied, a run takes this many seconds, and begins at a step that has a history. */
-const CLOSELY = 60;
-const OPENING = 10;
 /** Pixels that a mark of the time line needs. */
 const MARK = { mouse: 24, finger: 44 };
 /** How much thicker lines are in a presentation, in addition to its larger scale. */
@@ -103,10 +100,10 @@ export class Stage {
   /** @param {Picture} given */
   async update(given) {
     const generation = ++this.generation,
-      picture = given.rules?.ask ? (await import("./guess.js")).visiblePicture(this, given) : given,
+      { picture, step } = await opened(this, given),
       first = !this.picture,
       parts = fetchParts(picture),
-      errors = [...picture.remarks];
+      errors = [...picture.remarks, ...(typeof step === "string" ? [step] : [])];
     const miss = (/** @type {Error} */ { message }) => {
       errors.push(`The ground could not be loaded: ${message}`);
       return null;
@@ -121,7 +118,7 @@ export class Stage {
       if (p.kind === "map") p.marks = surfaces[i]?.marks ?? [];
     });
     this.ground.setSurfaces(urls, surfaces);
-    this.display(picture, first);
+    this.display(picture, first, typeof step === "number" ? step : null);
     if (first) await afterPaint(); // ground and paths are seen before plotly.js is fetched and compiled
     await this.plot.load(served(this.source.given?.plotly ?? "")).catch((error) => errors.push(error.message));
     this.showErrors(errors);
@@ -135,17 +132,19 @@ export class Stage {
   }
 
   /** Show a picture at once, above what Plotly has drawn so far.
-   * @param {Picture} picture @param {boolean} first */
-  display(picture, first) {
+   * @param {Picture} picture @param {boolean} first @param {number | null} [step] the one that an opened link names */
+  display(picture, first, step = null) {
     const held = this.pins.held >= 0 || this.panel.dials.held;
     this.plot.keepZoom(this.picture, picture);
     if (picture.near && picture.scene !== this.picture?.scene) this.plot.zoomNear(picture);
     this.draft = held && fits(this.picture, picture);
     this.picture = picture;
     this.interaction.peekAt(null);
-    this.clock.limit(picture.steps);
+    this.clock.limit(picture.steps, picture.near ? OPENING : Infinity);
     this.stale = true;
-    if (first) this.autoplay(!(this.away?.autoplay ?? true));
+    this.source.opening = null;
+    if (first) this.autoplay(!(this.away?.autoplay ?? true) || step !== null);
+    if (step !== null) this.clock.rest(step);
     if (this.draft) this.view();
     else this.refresh(picture, !held && !this.source.busy && !picture.moving);
     this.root.dataset.rev = String(++this.received);
@@ -166,10 +165,10 @@ export class Stage {
 
   /** Play the race, unless the visitor prefers reduced motion. @param {boolean} [still] show its end and wait */
   autoplay(still = false) {
-    this.clock.speed = speedFor(this.clock.last, this.picture?.near ? CLOSELY : undefined);
-    if (this.picture?.near) this.clock.t = Math.min(OPENING, this.clock.last);
-    else if (still || matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.t = this.clock.last;
-    else this.clock.play();
+    const { clock, picture } = this;
+    clock.speed = speedFor(clock.last, picture?.near ? CLOSELY : undefined);
+    if (picture?.near || still || matchMedia("(prefers-reduced-motion: reduce)").matches) clock.t = clock.home;
+    else clock.play();
   }
 
   /** Follow the size of page and window. @param {boolean} [anyway] */
@@ -262,6 +261,7 @@ export class Stage {
     this.transport.show(this.step);
     this.anatomy?.show(picture, this.step);
     root.dataset.step = String(clock.step);
+    this.source.rest(clock.playing || clock.step === clock.home ? null : clock.step);
     if (this.draft) return;
     const now = performance.now(),
       playing = String(clock.playing);

@@ -12,7 +12,7 @@
  * @typedef {MapPane | ChartPane | SpacePane} Pane
  * @typedef {{ pane: number, run: number, name: string, note: string, style: number, selected: boolean,
  *   hidden: boolean, status: "moving" | "converged" | "diverged", at: number | null, why: string,
- *   place: string, reached: number | null, left: number | null, below: number | null, evaluations: number, batch: number, epoch: number, whole: number }} Track
+ *   place: string, reached: number | null, left: number | null, below: number | null, evaluations: number, batch: number, epoch: number, whole: number, settings: string }} Track
  * @typedef {{ pane: number, run: number, style: number, hidden: boolean }} Curve
  * @typedef {{ pane: number, run: number, style: number, x: string, y: string, name: string, label: string,
  *   chain: string, on: boolean }} Vector

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.numeral import exact
 from studies.phenomena.rules import Cases, PreparedPath, Rule, stretches
 
 # A zig-zag may have right angles, as with sign methods, but is not an arc, which after two steps points elsewhere.
@@ -42,10 +43,11 @@ ZIGZAG = Rule(
     "Zig-zag",
     "Zig-zag: from step {step} to {last} the path turns back {turns} times; "
     "its steps are {before:.3g} long at first and {after:.3g} at the end.",
-    f"A step has another direction than the next step (cosine below {TURNED:g}) but the same direction as the step "
-    f"after that (cosine above {ALIKE:g}), and all three steps can be seen on the map. At least {FEWEST_TURNS} such "
-    f"places follow one another (with noise {FEWEST_TURNS_IN_NOISE}). Single exceptions in between are ignored as long "
-    f"as {DENSE:.0%} of the places are of this kind. Two zig-zags that are at most {BETWEEN} steps apart count as one.",
+    f"A step has another direction than the next step (cosine below {exact(TURNED)}) but the same direction as the "
+    f"step after that (cosine above {exact(ALIKE)}), and all three steps can be seen on the map. At least "
+    f"{FEWEST_TURNS} such places follow one another (with noise {FEWEST_TURNS_IN_NOISE}). Single exceptions in between "
+    f"are ignored as long as {DENSE:.0%} of the places are of this kind. Two zig-zags that are at most {BETWEEN} steps "
+    "apart count as one.",
     find_zigzags,
 )
 
@@ -108,11 +110,11 @@ OVERSHOOT = Rule(
     "Overshoot: between steps {step} and {last} the path runs {times} past the lowest point of its way and on uphill. "
     "From step {bottom} to {top} the loss rises from {low:.3g} to {high:.3g}.",
     f"After a step downhill, at least {FEWEST_RISES} steps lead uphill without turning (the cosine between each step "
-    f"and the next is at least {STRAIGHT:g}). With noise, at least {FEWEST_RISES_IN_NOISE} steps are required (and a "
-    f"cosine of {STRAIGHT_IN_NOISE:g}). These steps cover at least {FAR:.0%} of the map's diagonal. The loss above the "
-    f"lowest known loss grows to {HIGHER:g} times its value or more, or the run climbs back at least {BACK:.0%} of its "
-    f"last descent. Several overshoots count as one case if the way down between them takes at most {SOON:g} times as "
-    "many steps as the way up before it.",
+    f"and the next is at least {exact(STRAIGHT)}). With noise, at least {FEWEST_RISES_IN_NOISE} steps are required "
+    f"(and a cosine of {exact(STRAIGHT_IN_NOISE)}). These steps cover at least {FAR:.0%} of the map's diagonal. The "
+    f"loss above the lowest known loss grows to {exact(HIGHER)} times its value or more, or the run climbs back at "
+    f"least {BACK:.0%} of its last descent. Several overshoots count as one case if the way down between them takes at "
+    f"most {exact(SOON)} times as many steps as the way up before it.",
     find_overshoots,
 )
 

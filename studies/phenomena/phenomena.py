@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.engine.ending import CONVERGED, DIVERGED, FAR, TOLERANCE
+from core.numeral import exact
 from runs.catalog import LANDSCAPES
 from runs.simulate import Trajectory
 from runs.surface import box_of
@@ -55,7 +56,8 @@ CONVERGENCE = Rule(
     "convergence",
     "Convergence",
     "Convergence: from step {step} on {why}; it rests at ({x:.3g}, {y:.3g}){where} with a loss of {loss:.3g}.",
-    f"The run has the status converged: from some step on, the gradient and all steps are at most {TOLERANCE:g} long.",
+    f"The run has the status converged: from some step on, the gradient and all steps are at most {exact(TOLERANCE)} "
+    "long.",
     find_convergence,
 )
 

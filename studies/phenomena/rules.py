@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.numeral import sentence
 from runs.ground import Ground
 from runs.simulate import Trajectory
 from runs.surface import box_of, lowest
@@ -80,7 +81,7 @@ class Rule:
 
     def event(self, step: int, last: int, **facts: Any) -> Event:
         """The event between two states; `facts` fill the other placeholders of the sentence."""
-        return Event(self.key, step, last, self.pattern.format(step=step, last=last, **facts))
+        return Event(self.key, step, last, sentence(self.pattern, step=step, last=last, **facts))
 
     def events(self, path: PreparedPath) -> list[Event]:
         """All events of this kind along a path."""

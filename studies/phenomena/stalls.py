@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.numeral import short
 from runs.ground import Ground
 from runs.surface import loss_at, lowest
 from studies.basins import SIDE, STENCIL, basins, bends, diagonal
@@ -152,7 +153,7 @@ def _stays(labels: np.ndarray) -> list[tuple[int, int, int]]:
 def _told(places: np.ndarray, left: list[int], new: int) -> dict[str, Any]:
     """The facts for the sentence: the basin where a path that left these basins began, and the one it has reached."""
     (x, y), (to_x, to_y) = places[left[0]], places[new]
-    there = f"that of the minimum at ({to_x:.3g}, {to_y:.3g})"
+    there = f"that of the minimum at ({short(to_x)}, {short(to_y)})"
     over = f"{there}, by way of {len(left) - 1} more" if len(left) > 1 else there
     return {"x": x, "y": y, "other": "another and comes back" if new == left[0] else over}
 

@@ -1,5 +1,6 @@
 """`<thalweg-stage>` on plain pages of another origin: drawn, played, dragged, sought by scripts, refused, removed."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from runs.ensemble import codec as ensemble_codec
 from tests.browser.conftest import DESKTOP, FRAMES, PATIENCE, until
@@ -543,3 +544,22 @@ def test_where_the_server_shares_nothing_or_not_with_this_page_a_sentence_says_s
         reader = read(course.write(listed.url, one(listed.url)))
         reader.look("race")
         reader.page.close()
+
+
+@pytest.mark.parametrize(("text", "said"), [("64", ""), ("999", "it must be a whole number from 0 to 120, not “999”")])
+def test_an_element_opens_at_the_step_of_its_link_and_the_link_below_it_follows(server, course, read, text, said):
+    reader = read(course.write(server, one(server, f"{RACE}&step={text}", autoplay="")))
+    reader.look("race")
+    errors, link = reader.within("race", ".tw-error"), reader.within("race", ".footer a")
+    if said:
+        expect(errors).to_contain_text(said)
+        return
+    assert reader.ask("race", "[stage.clock.step, stage.clock.playing]") == [64, False]
+    expect(errors).to_be_hidden()
+    expect(link).to_have_attribute("href", re.compile("&step=64$"))
+    reader.ask("race", "element.seek(65)")
+    expect(link).to_have_attribute("href", re.compile("&step=65$"))
+    reader.ask("race", "element.seek(120)")
+    expect(link).to_have_attribute("href", re.compile("run3.rate=0.001$"))
+    assert reader.heard("thalweg-change") == []
+    assert [url for url in reader.asked if "/picture/" in url and "step=6" in url] == []

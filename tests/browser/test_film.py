@@ -1,12 +1,17 @@
 """The images and films that a visitor exports, made by a real browser."""
 
+import re
 import struct
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from runs.catalog import LANDSCAPES
+from runs.opening import opening
+from runs.simulate import simulate
 from tests.browser import movie
 from tools.restless import burning
 
@@ -40,11 +45,105 @@ def test_a_drawing_stands_alone_and_says_title_settings_and_permalink(visit):
     for words in ("Rosenbrock", "300 steps", "step 120 of 300", "Gradient descent", "η 0.001", "run1=gd"):
         assert words in said
     images = [image.get("href") for image in root.iter(f"{SVG}image")]
-    assert len(images) == 2
+    assert len(images) == 1  # the ground
     assert all(href and href.startswith("data:image/png") for href in images)
     assert len(list(root.iter(f"{SVG}path"))) > 20
     assert b"http://www.w3.org" in data
     assert b"<script" not in data
+
+
+ENDS = """() => {
+  const lines = stage.overlay.lines.map(({ points, last }) => [points, Math.min(120, last)]);
+  return lines.map(([points, at]) => [points[2 * at], points[2 * at + 1]]);
+}"""
+"""Where every path and curve is at step 120, in pixels of the plot."""
+GENERIC = {"sans-serif", "monospace"}
+
+
+def last_point(path):
+    """The last point of a path that consists of lines."""
+    return tuple(float(number) for number in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.get("d", ""))[-1])
+
+
+def test_paths_heads_starts_and_curves_are_lines_that_end_where_the_runs_are(visit):
+    race = still(visit)
+    root = ET.fromstring(saved(race, "Drawing (SVG)")[1])
+    ends = race.ask(f"({ENDS})()")
+    groups = {
+        group.get("class"): list(group.iter(f"{SVG}path")) for group in root.iter(f"{SVG}g") if group.get("class")
+    }
+    trails = [path for path in groups["trails"] if path.get("clip-path")]
+    shown = [path.get("d", "") for path in trails]
+    assert len(ends) == 4 * 4  # the map and three charts
+    assert len(trails) == len(ends), [(d[:40], d[-40:], len(d)) for d in shown]
+    found = sorted(map(last_point, trails))
+    assert found == pytest.approx(np.array(sorted(map(tuple, ends))), abs=0.02)
+    # A head is a shape with a casing, closed, around the same point.
+    heads = [path for path in groups["heads"] if path.get("d", "").endswith("Z") and path.get("fill") != "none"]
+    assert len(heads) >= len(ends)  # the tips of arrows are shapes too
+    middles = [np.array(re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.get("d", "")), float).mean(0) for path in heads]
+    for end in ends:
+        assert min(np.abs(middle - end).max() for middle in middles) < 0.6
+    assert len(groups["starts"]) == 2
+    # The trajectory itself, from Python: its state at step 120 is where the trail on the map ends.
+    frame = race.ask("stage.frames()[0]")
+    for run in opening().runs():
+        x, y = simulate(run).positions[120]
+        left = frame["left"] + (x - frame["x"][0]) / (frame["x"][1] - frame["x"][0]) * frame["width"]
+        top = frame["top"] + (1 - (y - frame["y"][0]) / (frame["y"][1] - frame["y"][0])) * frame["height"]
+        assert min(abs(a - left) + abs(b - top) for a, b in found) < 0.05
+    fonts = {
+        font.strip(" '\"") for font in re.findall(r"font-family[:=]\s*[\"']?([^;\"'>]+)", ET.tostring(root, "unicode"))
+    }
+    assert fonts <= GENERIC
+
+
+def test_what_is_printed_holds_all_numbers_and_the_step_in_its_link(visit):
+    race = still(
+        visit, "?v=1&landscape=logistic_regression&steps=200&noise=0.3&seed=7&gradient.batch=4&run1=adam&run1.rate=0.02"
+    )
+    _, data = saved(race, "Drawing (SVG)")
+    root = ET.fromstring(data)
+    said = "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    for words in (
+        "η 0.02",
+        "β₁ 0.9",
+        "β₂ 0.999",
+        "ε 10⁻⁸",
+        "step 120 of 200",
+        "noise σ 0.3",
+        "batches of 4",
+        "seed 7",
+        "&step=120",
+    ):
+        assert words in said, words
+    for param in LANDSCAPES["logistic_regression"].params:
+        assert f"{param.symbol} {param.tell(param.default)}" in said
+    widths = race.page.evaluate(MEASURED, data.decode())
+    assert 0 < widths["most"] <= widths["width"]
+
+
+MEASURED = """(svg) => {
+  const box = document.createElement("div");
+  box.innerHTML = svg;
+  document.body.append(box);
+  const whole = box.firstElementChild.getBoundingClientRect();
+  const ends = [...box.querySelectorAll("text")].map((text) => text.getBoundingClientRect().right - whole.left);
+  const width = whole.width;
+  box.remove();
+  return { width, most: Math.max(...ends) };
+}"""
+"""How far to the right the texts of a drawing reach in this browser, with the fonts of this machine."""
+
+
+@pytest.mark.parametrize("width", [360, 640, 1280])
+def test_no_text_of_a_drawing_is_cut_at_any_width(visit, width):
+    race = visit(viewport={"width": width, "height": 800})
+    race.play(on=False)
+    race.when("!stage.stale")
+    _, data = saved(race, "Drawing (SVG)")
+    measured = race.page.evaluate(MEASURED, data.decode())
+    assert 0 < measured["most"] <= measured["width"] + 1
 
 
 def test_a_picture_is_twice_as_fine_as_the_screen_and_holds_what_moves(visit):

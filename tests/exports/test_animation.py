@@ -15,10 +15,11 @@ import pytest
 
 from exports import words
 from figures import light as relief
-from figures import marks
+from figures import lost, marks
 from figures.animation import Caption, animation, figure
 from figures.film import CAP, FRAMES, Film, kept, moments
 from figures.ground_image import ground_image, png, shades
+from figures.look import OURS, THEIRS
 from figures.thumbnail import level_lines
 from pictures import show
 from pictures.animation import page
@@ -157,6 +158,56 @@ def test_the_minimum_of_a_moving_ground_moves() -> None:
         assert np.array_equal(np.column_stack([last["x"], last["y"]]), moved[[int(frame["name"])]])
         assert star["marker"]["symbol"] == ["star"]
     assert "the star is where the minimum is" in animation(SCENES["moving"], caption(SCENES["moving"]))
+
+
+LOST = edit.with_rate(edit.with_steps(opening(), 60), 0, 1.0)
+
+
+def test_a_run_that_has_diverged_says_so_at_the_edge_of_map_and_chart() -> None:
+    found, way = drawn(LOST), simulate(LOST.runs()[0])
+    assert way.word == "diverged"
+    x0, x1, y0, y1 = (*found["layout"]["xaxis"]["range"], *found["layout"]["yaxis"]["range"])
+    low, high = (10.0**end for end in found["layout"]["yaxis2"]["range"])
+    count, gone = len(LOST.runners), False
+    for frame in found["frames"]:
+        on_map, on_chart = (frame["data"][k * count : (k + 1) * count] for k in (2, 3))
+        marks_, last = on_map[0], min(int(frame["name"]), len(way.positions) - 1)
+        x, y = way.positions[last]
+        away = not (x0 <= x <= x1 and y0 <= y <= y1)
+        gone = int(frame["name"]) >= min(way.at, len(way.positions) - 1)
+        assert marks_["text"] == [f" diverged at step {way.at} " if gone else ""]
+        assert (marks_["x"] != [None]) == (away or gone)
+        if away:
+            assert x0 < marks_["x"][0] < x1
+            assert y0 < marks_["y"][0] < y1
+            dx, dy = marks_["x"][0] - (x0 + x1) / 2, marks_["y"][0] - (y0 + y1) / 2
+            assert np.arctan2(dy, dx) == pytest.approx(np.arctan2(y - (y0 + y1) / 2, x - (x0 + x1) / 2), abs=1e-6)
+        assert (on_chart[0]["y"] != [None]) == (not low <= frame["data"][count]["y"][0] <= high)
+        assert all(trace["x"] == [None] for trace in on_map[1:])
+    assert gone
+    page_ = page(LOST)
+    assert f": η 1; diverged at step {way.at} ({way.why})</li>" in page_
+
+
+def test_marks_at_the_edge_do_not_cover_each_other() -> None:
+    box = (-1.0, 1.0, -1.0, 1.0)
+    told = lost.on_map(box, np.array([[9.0, 9.0]] * 4 + [[0.0, 0.0]]), [3, None, 5, 6, None])
+    places = [(trace["x"][0], trace["y"][0]) for trace in told[:4]]
+    assert len({(round(x, 9), round(y, 9)) for x, y in places}) == 4
+    assert all(-1 < x < 1 and -1 < y < 1 for x, y in places)
+    assert told[4]["x"] == [None]
+
+
+def test_every_axis_has_a_name_and_numbers_in_one_style() -> None:
+    for scene in (opening(), SCENES["moving"]):
+        layout = drawn(scene)["layout"]
+        names = [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis", "xaxis2", "yaxis2")]
+        assert names[:3] == ["x", "y", "step"]
+        assert names[3].startswith("Loss")
+        assert {layout[axis]["exponentformat"] for axis in ("xaxis", "yaxis", "xaxis2", "yaxis2")} == {"power"}
+    text = page(opening())
+    assert OURS in text
+    assert THEIRS not in text
 
 
 def test_a_hidden_runner_is_not_shown() -> None:

@@ -1,5 +1,9 @@
 """The exported snippet, run as a script: it builds the same scene, and prints where its runs end."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from exports.snippet import snippet
@@ -11,6 +15,7 @@ from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from tools.golden.scripts import SCENES
 
+ROOT = Path(__file__).parents[2]
 SHORT = edit.with_steps(opening(), 3)
 
 
@@ -54,3 +59,13 @@ def test_no_line_is_a_wall() -> None:
     text = snippet(opening())
     assert max(len(line) for line in text.splitlines() if "?" not in line) <= 190
     assert text.count("\n") < 25
+
+
+def test_the_file_says_where_it_runs_and_runs_there(tmp_path: Path) -> None:
+    text = snippet(SHORT)
+    assert "save it in Thalweg's folder, beside app.py, and run it there" in text.replace("\n# ", " ")
+    assert "app.py" in {path.name for path in ROOT.iterdir()}
+    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("gd moving")
+    lost = subprocess.run([sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "No module named 'runs'" in lost.stderr

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from exports import table
+from exports import memory, table
 from runs import codec, edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import Ground, landscape
@@ -70,7 +70,7 @@ def test_the_csv_holds_every_number_bit_for_bit(name: str) -> None:
         for column, numbers in (("rate", way.rates), ("used_x", way.used[:, 0]), ("used_y", way.used[:, 1])):
             assert [row[column] for row in mine[:1]] == [""] * len(mine[:1])
             assert same_bits([row[column] for row in mine[1:]], numbers)
-        for k, slot in enumerate(table.memory_names(OPTIMIZERS[runner.method.key])):
+        for k, slot in enumerate(memory.memory_names(OPTIMIZERS[runner.method.key])):
             assert same_bits([row[f"memory.{slot}.x"] for row in mine], way.memory[:, k, 0])
             assert same_bits([row[f"memory.{slot}.y"] for row in mine], way.memory[:, k, 1])
     assert len(header) == 2 + len(SCENES[name].runners)
@@ -91,6 +91,8 @@ def test_the_json_is_strict_and_holds_the_same(name: str) -> None:
         assert columns["gradient_x"] == way.gradients[:, 0].tolist()
         assert columns["rate"][1:] == way.rates.tolist()
         assert found["status"] == way.word
+        assert set(found["memory"]) == {name for name in columns if name.startswith("memory.")}
+        assert all(found["memory"].values())
         assert len(columns) == len(table.MEANING) + 2 * way.memory.shape[1]
         assert found["run"] == runner.mark + 1
 
@@ -146,3 +148,14 @@ def test_every_schedule_can_be_taken_away(key: str) -> None:
     (found,) = json.loads(table.json_table(scene))["runs"]
     assert found["schedule"] == key
     assert list(found["schedule_settings"]) == [p.key for p in SCHEDULES[key].params]
+
+
+def test_the_json_explains_the_memory_of_every_method() -> None:
+    said = json.loads(table.json_table(SCENES["opening"]))
+    assert "see memory in each run" in said["meaning"]["memory.*"]
+    told = {run["method"]: run["memory"] for run in said["runs"]}
+    assert told["momentum"]["memory.v.x"] == "velocity, first coordinate"
+    assert told["adam"]["memory.v.y"] == "running mean of the squared gradients, second coordinate"
+    named = {name for method in OPTIMIZERS.values() for name in memory.memory_names(method)}
+    assert named == memory.COMMON.keys()
+    assert all(name in OPTIMIZERS[key].slots for key, name in memory.OWN)

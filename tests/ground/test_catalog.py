@@ -87,7 +87,7 @@ BAD = [
     (WAY, {"needs": ("luck",)}, r"adam: needs are among loss, hess\."),
     (WAY, {"slots": ("m", "m")}, r"adam: two slots have one name\."),
     (WAY, {"limits": (Limit({"speed": 1.0}, "gd"),)}, r"There is no parameter speed here\."),
-    (WAY, {"limits": (Limit({"eps": -1.0}, "gd"),)}, r"ε \(eps\) must be a number from 1e-16 to 10, not -1\."),
+    (WAY, {"limits": (Limit({"eps": -1.0}, "gd"),)}, r"ε \(eps\) must be a number from 10⁻¹⁶ to 10, not −1\."),
     (PLAN, {"curve": lambda steps, **_: np.ones(steps + 1)}, r"cosine: the curve of 7 steps has the shape \(8,\)\."),
 ]  # fmt: skip
 
@@ -147,7 +147,7 @@ TEXTS = [
     (NUMBER, "0.5x", r"η \(eta\) must be a number, not '0\.5x': the character 'x' at place 4 does not belong there\."),
     (NUMBER, "", r"η \(eta\) must be a number, not '': it is empty\."),
     (NUMBER, "nan", r"η \(eta\) must be a number from 0 to 1, not nan\."),
-    (NUMBER, "1e999", r"η \(eta\) must be a number from 0 to 1, not inf\."),
+    (NUMBER, "1e999", r"η \(eta\) must be a number from 0 to 1, not ∞\."),
     (NUMBER, "y" * 99, rf"η \(eta\) must be a number, not '{'y' * 40}': the character 'y' at place 1 .*\."),
     (WHOLE, "2.5", r"η \(eta\) must be a whole number from 0 to 100, not 2\.5\."),
     (SWITCH, "1", r"on \(on\) must be on or off, not '1'\."),

@@ -162,12 +162,12 @@ REMARKS = [
     ("steps=0", "steps in the link: Steps (steps) must be a whole number from 1 to 10000, not 0. Used instead: 300."),
     (
         "seed=1.5",
-        "seed in the link: Seed (seed) must be a whole number from 0 to 2.14748e+09, not 1.5. Used instead: 1.",
+        "seed in the link: Seed (seed) must be a whole number from 0 to 2147483648, not 1.5. Used instead: 1.",
     ),
     (
         "tolerance=0",
         (
-            "tolerance in the link: Tolerance (tolerance) must be a number from 1e-12 to 1e+06, not 0. "
+            "tolerance in the link: Tolerance (tolerance) must be a number from 10⁻¹² to 10⁶, not 0. "
             "Used instead: 0.001."
         ),
     ),
@@ -189,7 +189,7 @@ REMARKS = [
     ("run1=sgd", "run1 in the link: 'sgd' is not in the catalogue. Used instead: gd."),
     (
         "landscape=booth&run1=adam&run1.rate=0",
-        "run1.rate in the link: η (rate) must be a number from 1e-12 to 1e+06, not 0. Used instead: 0.2.",
+        "run1.rate in the link: η (rate) must be a number from 10⁻¹² to 10⁶, not 0. Used instead: 0.2.",
     ),
     (
         "run1=adam&run1.correct=maybe",

@@ -246,15 +246,15 @@ WRONG = [
     (lambda: Comparison(BOWL, Axis("landscape", (1.0, 2.0))), "There is no landscape '1.0'."),
     (
         lambda: Comparison(BOWL, Axis("rate", (0.1, -1.0))),
-        "η (rate) must be a number from 1e-12 to 1e+06, not -1.",
+        "η (rate) must be a number from 10⁻¹² to 10⁶, not −1.",
     ),
     (
         lambda: Comparison(BOWL, Axis("seed", (1.0, 1.5))),
-        "Seed (seed) must be a whole number from 0 to 2.14748e+09, not 1.5.",
+        "Seed (seed) must be a whole number from 0 to 2147483648, not 1.5.",
     ),
     (
         lambda: Comparison(BOWL, Axis("rate", ("gd", "adam"))),
-        "η (rate) must be a number from 1e-12 to 1e+06, not something of the kind str.",
+        "η (rate) must be a number from 10⁻¹² to 10⁶, not something of the kind str.",
     ),
     (lambda: Comparison(BOWL, Axis("method.beta1", (0.1, 0.2))), "Momentum has no 'beta1' that could vary."),
     (lambda: Comparison(BOWL, Axis("landscape.b", (0.1, 0.2))), "Bowl has no 'b' that could vary."),
@@ -759,7 +759,7 @@ REMARKS = [
     (f"{PLAIN}&start3.x=0.3", "'start3.x' in the link means nothing here."),
     (
         f"{PLAIN}&start1.x=nan",
-        "start1.x in the link: x (x) must be a number from -100000 to 100000, not nan. Used instead: -4.5.",
+        "start1.x in the link: x (x) must be a number from −100000 to 100000, not nan. Used instead: −4.5.",
     ),
     ("across=warp&across1=0.1", "across in the link: 'warp' cannot vary here."),
     (

@@ -50,7 +50,7 @@ WRONG = [
     (lambda: Ensemble(FORKED, MARKS), "The runs of an ensemble begin at the start, so a fork is not possible here."),
     (lambda: Ensemble(ONE, walkers=100.0), "The number of runs of an ensemble must be an integer, not 100."),
     (lambda: Ensemble(ONE, walkers=49), "Runs (walkers) must be a whole number from 50 to 5000, not 49."),
-    (lambda: Ensemble(ONE, radius=0.0), "Escape radius r (escape) must be a number from 1e-06 to 100000, not 0."),
+    (lambda: Ensemble(ONE, radius=0.0), "Escape radius r (escape) must be a number from 10⁻⁶ to 100000, not 0."),
     (lambda: Ensemble(ONE, sweep="seed"), "A sweep varies the rate, the batch, the noise or nothing."),
     (lambda: Ensemble(ONE, sweep="batch"), "This landscape has no samples, so there are no batches to sweep."),
     (lambda: Ensemble(TWO), "An ensemble with only one setting has exactly one runner."),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.kernel import COMPILED
 from core.number import WIDE, NotANumberError, listed, read_number, two_readings
+from core.numeral import exact
 
 
 def wide(text):
@@ -96,8 +97,8 @@ BY_COMMA = [("1,234", 1234.0, 1.234), ("−1,000", -1000.0, -1.0), (wide("1,234"
 @pytest.mark.parametrize(("text", "thousands", "decimal"), BY_COMMA)
 def test_a_comma_that_could_be_either_separates_thousands_unless_it_is_known_to_be_decimal(text, thousands, decimal):
     assert (read_number(text), read_number(text, decimal_comma=True)) == (thousands, decimal)
-    assert two_readings(text).startswith(f"{text!r} was read as {thousands:g}, with a comma between thousands. ")
-    assert two_readings(text, decimal_comma=True) == f"{text!r} was read as {decimal:g}, with a decimal comma."
+    assert two_readings(text).startswith(f"{text!r} was read as {exact(thousands)}, with a comma between thousands. ")
+    assert two_readings(text, decimal_comma=True) == f"{text!r} was read as {exact(decimal)}, with a decimal comma."
 
 
 CLEAR = ["1", "1.5", "nan", "much", "", "1,5", "0,001", "1,234,567", "1,234.5", "1.234,5", "1,234·10⁻³", "10⁻³"]

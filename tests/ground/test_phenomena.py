@@ -176,18 +176,18 @@ SENTENCES = [
     (
         Case("three_hump_camel", "momentum", 0.01, (-2.0, -2.0)),
         "change",
-        "minimum at (-1.75, 0.874) for that of the minimum at (0, 0).",
+        "minimum at (−1.75, 0.874) for that of the minimum at (0, 0).",
     ),
     (
         Case("three_hump_camel", "nesterov", 0.08, (-2.0, -2.0)),
         "change",
-        "minimum at (1.75, -0.874), by way of 1 more.",
+        "minimum at (1.75, −0.874), by way of 1 more.",
     ),
     (Case("himmelblau", "momentum", 0.016, (0.0, 0.0)), "change", "minimum at (3, 2) for another and comes back."),
     (Case("saddle", "gd", 0.1, (0.5, 0.0)), "convergence", "at a saddle"),
-    (Case("bowl", "gd", 0.05, (-1.6, 0.8)), "convergence", "from step 270 on gradient and step are below 1e-06"),
+    (Case("bowl", "gd", 0.05, (-1.6, 0.8)), "convergence", "from step 270 on gradient and step are below 10⁻⁶"),
     (Case("ravine", "gd", 0.12, (-4.5, 1.2)), "divergence", "at step 41 it left the range of one million"),
-    (Case("styblinski_tang", "adam", 0.1, (0.0, 0.0)), "overshoot", "From step 28 to 35 the loss rises from -78.3 to"),
+    (Case("styblinski_tang", "adam", 0.1, (0.0, 0.0)), "overshoot", "From step 28 to 35 the loss rises from −78.3 to"),
     (Case("bowl", "momentum", 0.02, (-1.6, 0.8)), "overshoot", "times past the lowest point"),
 ]
 

@@ -42,7 +42,7 @@ def test_the_code_shown_stands_in_the_file_that_is_named(kind, key):
 
 
 PARAMS = [
-    (Param("a", "α", 1.0, (0.5, 2.0), (0.1, 5000.0), help="A number."), "0.1 to 5,000"),
+    (Param("a", "α", 1.0, (0.5, 2.0), (0.1, 5000.0), help="A number."), "0.1 to 5000"),
     (Param.switch("b", "b", True, "A switch."), "on, off"),
     (Param.choice("c", "c", ("left", "right"), "A choice."), "left, right"),
 ]

@@ -38,16 +38,16 @@ def refused(sentence):
 
 # What is refused: (a good value, what is changed, the sentence).
 
-X = r"x \(x\) must be a number from -100000 to 100000, not "
-Y = r"y \(y\) must be a number from -100000 to 100000, not "
-RATE = r"η \(rate\) must be a number from 1e-12 to 1e\+06, not "
+X = r"x \(x\) must be a number from −100000 to 100000, not "
+Y = r"y \(y\) must be a number from −100000 to 100000, not "
+RATE = r"η \(rate\) must be a number from 10⁻¹² to 10⁶, not "
 STEPS = r"Steps \(steps\) must be a whole number from 1 to 10000, not "
-SEED = r"Seed \(seed\) must be a whole number from 0 to 2\.14748e\+09, not "
-NOISE = r"Noise σ \(noise\) must be a number from 0 to 1e\+06, not "
+SEED = r"Seed \(seed\) must be a whole number from 0 to 2147483648, not "
+NOISE = r"Noise σ \(noise\) must be a number from 0 to 10⁶, not "
 SHARED = [
     ({"start": (NAN, 0.0)}, X + r"nan\."),
-    ({"start": (0.0, -INF)}, Y + r"-inf\."),
-    ({"start": (0.0, 1e308)}, Y + r"1e\+308\."),
+    ({"start": (0.0, -INF)}, Y + r"−∞\."),
+    ({"start": (0.0, 1e308)}, Y + r"10³⁰⁸\."),
     ({"start": (None, 0.0)}, X + r"something of the kind NoneType\."),
     ({"start": (1.0,)}, r"A start must be a pair of numbers\."),
     ({"start": [1.0, 2.0]}, r"A start must be a pair of numbers\."),
@@ -57,10 +57,10 @@ SHARED = [
     ({"steps": 10**400}, STEPS + r"so large a number\."),
     ({"steps": 10.0}, r"Steps and seed must be integers\."),
     ({"steps": "10"}, r"Steps and seed must be integers\."),
-    ({"seed": -1}, SEED + r"-1\."),
-    ({"seed": 2**31 + 1}, SEED + r"2\.14748e\+09\."),
+    ({"seed": -1}, SEED + r"−1\."),
+    ({"seed": 2**31 + 1}, SEED + r"2147483649\."),
     ({"seed": 1.5}, r"Steps and seed must be integers\."),
-    ({"noise": -1e-300}, NOISE + r"-1e-300\."),
+    ({"noise": -1e-300}, NOISE + r"−10⁻³⁰⁰\."),
     ({"noise": NAN}, NOISE + r"nan\."),
     ({"ground": None}, r"The ground must be a Ground\."),
 ]
@@ -69,7 +69,7 @@ BAD = [
     (RUN, {"rate": 0.0}, RATE + r"0\."),
     (RUN, {"method": Entry("sgd")}, r"There is no optimizer 'sgd'\."),
     (RUN, {"schedule": Entry("sgd")}, r"There is no schedule 'sgd'\."),
-    (SCENE, {"tolerance": 0.0}, r"Tolerance \(tolerance\) must be a number from 1e-12 to 1e\+06, not 0\."),
+    (SCENE, {"tolerance": 0.0}, r"Tolerance \(tolerance\) must be a number from 10⁻¹² to 10⁶, not 0\."),
     (SCENE, {"tolerance": NAN}, r"Tolerance \(tolerance\) must be a number from .*, not nan\."),
     (
         SCENE,
@@ -90,13 +90,13 @@ BAD = [
     (SCENE, {"runners": (replace(RUNNER, mark=1), RUNNER)}, r"The runners of a scene must be in the order .*\."),
     (SCENE, {"runners": [RUNNER]}, r"The runners of a scene must be a tuple of Runner\."),
     (SCENE, {"runners": (None,)}, r"The runners of a scene must be a tuple of Runner\."),
-    (RUNNER, {"rate": 1e-13}, RATE + r"1e-13\."),
+    (RUNNER, {"rate": 1e-13}, RATE + r"10⁻¹³\."),
     (RUNNER, {"rate": "0.1"}, RATE + r"something of the kind str\."),
-    (RUNNER, {"mark": -1}, r"A mark must be one of 0 to 7, not -1\."),
+    (RUNNER, {"mark": -1}, r"A mark must be one of 0 to 7, not −1\."),
     (RUNNER, {"mark": MAX_RUNS}, r"A mark must be one of 0 to 7, not 8\."),
     (RUNNER, {"mark": 1.0}, r"A mark must be one of 0 to 7, not 1\."),
     (RUNNER, {"warmup": 2.0}, r"The number of warm-up steps must be an integer\."),
-    (RUN, {"warmup": -1}, r"Warm-up \(warmup\) must be a whole number from 0 to 10000, not -1\."),
+    (RUN, {"warmup": -1}, r"Warm-up \(warmup\) must be a whole number from 0 to 10000, not −1\."),
     (RUNNER, {"hidden": 1}, r"Whether a runner is hidden must be True or False\."),
     (RUNNER, {"method": "adam"}, r"A runner must be made from two entries of the catalogue, a method and a schedule\."),
     (RUNNER, {"schedule": None}, r"A runner must be made from two entries of the catalogue, a method and a schedule\."),
@@ -109,7 +109,7 @@ BAD = [
     (RUNNER, {"schedule": Entry("cosine", (2.5, 0.0))}, r"T_max \(T_max\) must be a whole number from .*, not 2\.5\."),
     (GROUND, {"entry": Entry("flatland")}, r"There is no landscape 'flatland'\."),
     (GROUND, {"entry": "rosenbrock"}, r"A ground must be made from an entry of the catalogue\."),
-    (GROUND, {"entry": Entry("rosenbrock", (1.0, INF))}, r"b \(b\) must be a number from .* to .*, not inf\."),
+    (GROUND, {"entry": Entry("rosenbrock", (1.0, INF))}, r"b \(b\) must be a number from .* to .*, not ∞\."),
     (GROUND, {"entry": Entry("rosenbrock", ())}, r"rosenbrock takes 2 values, not 0\."),
     (GROUND, {"frame": (0.0,)}, r"A frame takes 5 values, not 1\."),
     (GROUND, {"frame": [0.0] * 5}, r"The values of A frame must be a tuple of numbers\."),
@@ -135,7 +135,7 @@ def beside(*runners):
 BAD += [
     (RUNNER, {"at": 3}, r"A fork at step 3 needs an origin\."),
     (RUNNER, {"at": 3.0, "origin": 1}, r"The step of a fork must be an integer\."),
-    (RUNNER, {"at": -1, "origin": 1}, r"Fork at \(at\) must be a whole number from 0 to 10000, not -1\."),
+    (RUNNER, {"at": -1, "origin": 1}, r"Fork at \(at\) must be a whole number from 0 to 10000, not −1\."),
     (RUNNER, {"origin": MAX_RUNS}, r"An origin must be the mark of a runner, 0 to 7, or None, not 8\."),
     (RUNNER, {"origin": "1"}, r"An origin must be the mark of a runner, .*, not something of the kind str\."),
     (FORKED, beside(replace(RUNNER, mark=4, origin=4, at=9)), MISSING.format(5)),

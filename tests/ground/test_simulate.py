@@ -145,9 +145,9 @@ def test_a_run_that_only_passes_a_level_place_has_not_converged():
 
 
 ENDS = [
-    pytest.param("rosenbrock", (1.0, 1.0), "below 1e-06", id="on the minimum"),
-    pytest.param("saddle", (0.5, 0.0), "below 1e-06", id="on a saddle"),
-    pytest.param("monkey_saddle", (0.0, 0.0), "below 1e-06", id="where no minimum is known"),
+    pytest.param("rosenbrock", (1.0, 1.0), "below 10⁻⁶", id="on the minimum"),
+    pytest.param("saddle", (0.5, 0.0), "below 10⁻⁶", id="on a saddle"),
+    pytest.param("monkey_saddle", (0.0, 0.0), "below 10⁻⁶", id="where no minimum is known"),
 ]
 
 
@@ -162,7 +162,7 @@ def test_minima_are_known_under_a_frame_too():
     ground = Ground(landscape("himmelblau"), (30.0, 1.0, -2.0, 2.0, 0.5))
     start = next(iter(ground.starts().values()))
     walk = simulate(asked("himmelblau", rate=0.005, ground=ground, start=start, steps=4000))
-    assert (walk.word, walk.why) == ("converged", "gradient and step are below 1e-06")
+    assert (walk.word, walk.why) == ("converged", "gradient and step are below 10⁻⁶")
     assert min(np.linalg.norm(walk.positions[-1] - np.array(m)) for m in ground.minima()) < 1e-5
 
 

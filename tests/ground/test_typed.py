@@ -44,7 +44,7 @@ def test_a_table_is_read_however_it_is_separated(text, rows):
     assert read_csv(text, LINE) == (rows, ())
 
 
-TOO_LARGE = "is left out: u (u) must be a number from -100 to 100, not "
+TOO_LARGE = "is left out: u (u) must be a number from −100 to 100, not "
 THOUSANDS = "'1,234' was read as 1234, with a comma between thousands. For a decimal sign, write 1.234."
 UNCLEAR = [
     ("1,234;2;3\n1;2;3", 1.234, "'1,234' was read as 1.234, with a decimal comma."),
@@ -68,8 +68,8 @@ BAD = [
     ("1,1.5½,3", "Line 3 is left out: '1.5½' is not a number: the character '½' at place 4 does not belong there."),
     ("1,,3", "Line 3 is left out: '' is not a number: it is empty."),
     ("1,2", "Line 3 is left out: a row must have 3 numbers (u, v, target), not 2."),
-    ("1,2,nan", "Line 3 is left out: target (target) must be a number from -100 to 100, not nan."),
-    ("1,2,1e300", "Line 3 is left out: target (target) must be a number from -100 to 100, not 1e+300."),
+    ("1,2,nan", "Line 3 is left out: target (target) must be a number from −100 to 100, not nan."),
+    ("1,2,1e300", "Line 3 is left out: target (target) must be a number from −100 to 100, not 10³⁰⁰."),
     ("1,2,0.12345678901", "Line 3 is left out: 0.123457 has too many digits: 12 characters at most."),
 ]
 

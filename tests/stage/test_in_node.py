@@ -53,6 +53,7 @@ def test_the_modules_pass_their_own_tests(how: str, picture: Picture, tmp_path: 
     }
     (tmp_path / "expected.json").write_text(json.dumps(expected), "utf-8")
     monkeypatch.setenv("THALWEG_PACKED", str(tmp_path))
+    monkeypatch.setenv("THALWEG_NUMERALS", str(HERE.parent / "numerals.json"))
     folder = HERE / "js" if how == "written" else served(tmp_path)
     files = [str(file) for file in sorted(folder.glob("*.test.mjs"))]
     assert len(files) >= 5

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import re
+from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
+from figures.look import OURS, THEIRS
 from runs import surface
 from runs.catalog import LANDSCAPES
 from stage import routes, wire
@@ -164,10 +166,19 @@ def test_what_writes_films_is_what_its_script_makes() -> None:
 
 # A browser test checks that a first race fetches nothing else of the stage.
 FIRST = ("main.js", "stage.css")
-DEMANDED = ("anatomy", "cloud", "comparison", "contours", "embedded", "film", "guess", "rules", "space")
+DEMANDED = ("anatomy", "cloud", "comparison", "contours", "embedded", "film", "guess", "playhead", "rules", "space")
 
 
 def test_a_first_race_is_light_and_everything_else_has_a_file_of_its_own() -> None:
     _, files = routes.code()
     assert sorted(files) == sorted([*FIRST, *(f"{part}.js" for part in DEMANDED)])
-    assert sum(len(files[name].zipped) for name in FIRST) <= 63_000
+    assert sum(len(files[name].zipped) for name in FIRST) <= 63_500
+
+
+def test_plotly_writes_powers_of_ten_as_the_pages_do() -> None:
+    installed = resources.files("plotly").joinpath("package_data/plotly.min.js").read_text("utf-8")
+    assert installed.count(THEIRS) == 1, "plotly.js writes powers of ten elsewhere now: see figures/look.py"
+    _, served = routes.plotly()
+    assert served is not None
+    assert OURS.encode() in served.body
+    assert THEIRS.encode() not in served.body

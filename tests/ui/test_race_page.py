@@ -324,5 +324,5 @@ def test_the_landscape_is_seen_from_above_in_space_or_both(view, spaces):
 def test_a_picture_to_take_away_knows_its_title_and_its_settings():
     chosen = replace(edit.with_ground_value(opening(), "b", 50.0), noise=0.5, seed=7)
     at = visit(codec.write(chosen))
-    assert stage(at)["caption"] == "Rosenbrock, b 50, from -1.2 / 1, 300 steps, noise σ 0.5, seed 7"
+    assert stage(at)["caption"] == "Rosenbrock, a 1, b 50, from −1.2 / 1, 300 steps, noise σ 0.5, seed 7"
     assert scene(at) == chosen

@@ -92,7 +92,7 @@ def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool
     elif param.scale == "linear":
         _linear(param, value, common)
     else:
-        _stepped(f"{param.symbol} = {param.write(value)}", ladder(param, value), value, common, commit)
+        _stepped(f"{param.symbol} = {param.tell(value)}", ladder(param, value), value, common, commit)
 
 
 def rate_control(value: float, key: str, commit: Commit) -> None:

@@ -51,7 +51,7 @@ def traits(scene: Scene, runner: Runner) -> str:
     params = OPTIMIZERS[runner.method.key].params
     same = [other.method.values for other in scene.runners if other.method.key == runner.method.key]
     usual = [
-        f"{p.symbol} {p.write(value)}"
+        f"{p.symbol} {p.tell(value)}"
         for p, value, values in zip(params, runner.method.values, zip(*same, strict=True), strict=True)
         if value == p.default and set(values) != {value}
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.numeral import exact
 from figures.escape import Left, escape
 from figures.sweep import Swept, share_chart, sweep_chart
 from pictures.ensembles import measured, names, place, styles, swept, valleys
@@ -168,12 +169,12 @@ def show_verdicts(ensemble: Ensemble) -> None:
     with left:
         st.markdown(
             f"**When runs escape**: the step at which each run is first farther than "
-            f"{ensemble.radius:g} from its start."
+            f"{exact(ensemble.radius)} from its start."
         )
         if any(one.steps.size for one in settings):
             st.plotly_chart(escape(settings, dark=dark), key="clouds.escape", config=QUIET)
         else:
-            st.caption(f"None of the runs gets farther than {ensemble.radius:g} from its start.")
+            st.caption(f"None of the runs gets farther than {exact(ensemble.radius)} from its start.")
     with right:
         for name, one in zip(names(ensemble), found, strict=True):
             st.markdown(f"**{name}**")

@@ -32,6 +32,7 @@ from runs import codec
 from runs.bounds import bounds
 from runs.codec import Pairs
 from runs.comparison.comparison import Comparison
+from runs.link_words import OF_BROWSER
 from runs.page_lock import PAGE_LOCK
 from runs.surface import query as surface_query
 from stage import wire
@@ -69,7 +70,7 @@ def split(query: str) -> tuple[Pairs, str]:
     """A link as names and values, and the part of it that belongs to the page's own question."""
     if len(query) > codec.LONGEST:
         return [], query  # the reader of the question says that it is too long
-    given = parse_qsl(query, keep_blank_values=True)
+    given = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] not in OF_BROWSER]
     return given, codec.query([pair for pair in given if pair[0] != MOVING and pair[0] not in worksheet.NAMES])
 
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lossAt } from "../../../stage/js/lattice.js";
-import { heightRange, LEVELS, paint } from "../../../stage/js/paint.js";
-import { PALETTE, rgb } from "../../../stage/js/palette.js";
+import { heightRange, lossAt } from "../../../stage/js/lattice.js";
+import { LEVELS, paint } from "../../../stage/js/paint.js";
 import { readoutText } from "../../../stage/js/pointer.js";
 import { widerUrl } from "../../../stage/js/surface.js";
 

@@ -120,6 +120,12 @@ test("eight runs of 10,000 steps stay below 1,500 points a path", () => {
   assert.equal(lines.length, 16);
   for (const line of lines) assert.ok(line.x.length <= 1500 && line.x.length > 100, `${line.x.length}`);
 });
+test("every axis writes its numbers as the page does", () => {
+  const { layout } = figure(picture(), setting(picture()));
+  const all = Object.entries(layout).filter(([name]) => /^[xy]axis/.test(name));
+  assert.equal(all.length, 6);
+  for (const [, axis] of all) assert.equal(axis.exponentformat, "power");
+});
 test("names are text, not markup", () => {
   const p = picture();
   p.panes[0].title = "a < b & c";

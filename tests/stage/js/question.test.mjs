@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asked, heightOf } from "../../../stage/js/question.js";
-import { mergeRules } from "../../../stage/js/source.js";
+import { asked, heightOf, mergeRules } from "../../../stage/js/question.js";
 
 const PAGES = { race: "runner", compare: "", clouds: "" };
 const ROOT = "https://host.example/";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pythonNumber, rounded } from "../../../stage/js/links.js";
+import { mergeRules } from "../../../stage/js/question.js";
 import { Source } from "../../../stage/js/source.js";
 
 /** The texts that Python writes for these numbers (repr, without ".0" at the end). */
@@ -33,7 +34,7 @@ const given = (change = {}) => ({
 });
 
 /** A source whose time, network and address bar the test controls. */
-function begun(change = {}) {
+function begun(change = {}, opened = "") {
   const world = { time: 10_000, sent: [], timers: new Map(), asked: [], bar: [], handled: [], shown: [], troubles: [] };
   const source = new Source(
     { show: (picture) => world.shown.push(picture), trouble: (sentences) => world.troubles.push(...sentences) },
@@ -47,7 +48,8 @@ function begun(change = {}) {
           world.asked.push({ url: new URL(url), done, fail });
         }),
       handleMessage: (name, value) => world.handled.push([name, value]),
-      bar: { link: () => world.bar.at(-1)?.[1] ?? "", push: (link) => world.bar.push(["push", link]), replace: (link) => world.bar.push(["replace", link]) },
+      ...(change.page ? { rulesOf: (picture, given) => mergeRules(picture.rules, given) } : {}),
+      bar: { link: () => world.bar.at(-1)?.[1] ?? opened, push: (link) => world.bar.push(["push", link]), replace: (link) => world.bar.push(["replace", link]) },
     },
   );
   const send = (name, value) => world.sent.push([name, value]);
@@ -400,4 +402,52 @@ test("there the page does what Python is asked for otherwise", async () => {
   source.sendMessage("pick", { run: 1 });
   assert.deepEqual(world.handled, [["pick", { run: 1 }]]);
   assert.deepEqual(world.sent, []);
+});
+
+test("the step at which the playhead rests is in the address bar and in the link, and in no request for a picture", async () => {
+  const { source, world, wait, answer, asked } = begun({ link: `${LINK}&runner=2` }, `${LINK}&hide=fork`);
+  await answer();
+  source.rest(150);
+  assert.equal(new URLSearchParams(source.permalink).get("step"), "150");
+  await wait(0);
+  assert.deepEqual(world.bar, []); // not before it has rested for a moment
+  await wait(1000);
+  assert.deepEqual(world.bar, [["replace", `${LINK}&hide=fork&step=150`]]);
+  for (const step of [151, 152, 153]) source.rest(step);
+  source.rest(153);
+  await wait(0);
+  await wait(1000);
+  assert.deepEqual(world.bar.slice(1), [["replace", `${LINK}&hide=fork&step=153`]]);
+  source.write([["x", "1.5"]], true);
+  assert.equal(world.bar.at(-1)[1], "landscape=bowl&x=1.5&y=2&run1.rate=0.1&step=153");
+  source.rest(null);
+  await wait(0);
+  await wait(1000);
+  assert.equal(world.bar.at(-1)[1], "landscape=bowl&x=1.5&y=2&run1.rate=0.1");
+  assert.ok(asked().every((query) => !query.includes("step=")));
+});
+
+test("after the page has written an address of its own, the step is put back", async () => {
+  const { source, world, wait, answer, hear } = begun();
+  await answer();
+  source.rest(7);
+  await wait(0);
+  await wait(1000);
+  world.bar.push(["page", "landscape=bowl&x=9"]);
+  hear({ link: "landscape=bowl&x=9" });
+  await wait(0);
+  await wait(1000);
+  assert.deepEqual(world.bar.at(-1), ["replace", "landscape=bowl&x=9&step=7"]);
+});
+
+test("a link that was opened says at which step, and so does one that the history brings back", async () => {
+  const { source, asked, answer } = begun({}, `${LINK}&step=12`);
+  assert.equal(source.opening, "12");
+  await answer();
+  source.open(`${LINK.replace("x=1&", "x=3&")}&step=4&step=5`);
+  assert.equal(source.opening, "4,5");
+  assert.deepEqual(asked(), [LINK, LINK.replace("x=1&", "x=3&")]);
+  const elsewhere = begun({ page: "https://host.example/", link: `${LINK}&step=40` });
+  assert.equal(elsewhere.source.opening, "40");
+  assert.deepEqual(elsewhere.asked(), [LINK]);
 });

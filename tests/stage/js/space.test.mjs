@@ -41,7 +41,7 @@ test("heights that are logarithms are marked by decades of the loss", () => {
     { tickvals, ticktext } = ticks(s);
   assert.ok(ticktext.length >= 3 && ticktext.length <= 5);
   tickvals.forEach((v, i) => {
-    const power = ticktext[i] === "1" ? 0 : Number(/-?\d+(?=<)/.exec(ticktext[i].slice(2))[0]);
+    const power = ticktext[i] === "1" ? 0 : Number(/-?\d+(?=<)/.exec(ticktext[i].slice(2).replace("−", "-"))[0]);
     assert.ok(Math.abs(v - Math.log10(0.01 + 10 ** power)) < 1e-12);
   });
   assert.deepEqual(ticks(WALL), {});
