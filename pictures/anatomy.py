@@ -146,6 +146,7 @@ def picture(subject: Subject) -> Picture:
         pins=(scene_pin(scene),),
         guides=drifting,
         near=near(way),
+        axes="equal",
         caption=caption(scene),
         series=own | paths | series(cut),
     )

@@ -108,5 +108,6 @@ def picture(comparison: Comparison) -> Picture:
         grid=Grid(grid_rows, grid_columns),
         caption=caption,
         against=comparison.base.against,
+        axes=comparison.base.axes,
         series={name: tuple(rows[name]) for name in (*series, losses.of)} | paths,
     )  # fmt: skip

@@ -76,6 +76,7 @@ def picture(
         pins=(scene_pin(scene),),
         caption=caption(scene),
         against=scene.against,
+        axes=scene.axes,
         thick=thick,
         forks=len(scene.runners) < MAX_RUNS,
         series={name: tuple(rows(name)) for name in names} | paths,

@@ -1,8 +1,10 @@
 // @ts-check
 /** The interface to Plotly: loads it once, gives it everything that stands still, and reads its axes. It uses only
  * public fields and events. */
+import { areEqual, equalRanges } from "./axes.js";
 import { RELOAD } from "./dom.js";
 import { figure, initialRanges, suffix } from "./figure.js";
+import { covered } from "./layout.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
 /** @typedef {Record<string, [number, number]>} Ranges  axis name to range */
@@ -87,13 +89,28 @@ export function merge(ranges, event) {
 }
 
 /** What the axes of a picture's panes depend on, as one text per pane. @param {Picture} picture */
-const axesOf = ({ panes, against }) =>
-  panes.map((p) => JSON.stringify([p.kind, p.kind === "map" ? p.box : p.of, p.kind === "chart" && [p.log, against]]));
+const axesOf = ({ panes, against, axes }) =>
+  panes.map((p) => JSON.stringify([p.kind, p.kind === "map" ? [p.box, axes] : p.of, p.kind === "chart" && [p.log, against]]));
 
 /** Whether two pictures differ only in their paths and the spans of charts. @param {Picture} a @param {Picture} b */
 function alike(a, b) {
   const frame = (/** @type {Picture} */ p) => [p.scene, p.steps, ...axesOf(p)].join();
   return frame(a) === frame(b);
+}
+
+/** Whether the first map has equal axes; null if there is no map to be seen, or none that could be otherwise.
+ * @param {Picture} picture @param {import("./types.js").Place[]} places */
+export function equalAxes({ panes, axes, near }, places) {
+  const i = panes.findIndex((p, k) => p.kind === "map" && !covered(panes, k)),
+    p = panes[i];
+  return p?.kind === "map" && !near ? areEqual(axes, p.box, places[i]) : null;
+}
+
+/** The ranges that a pane shows where these are asked for. @param {Picture} picture @param {number} pane
+ * @param {import("./types.js").Place} place @param {{ x: [number, number], y: [number, number] }} asked */
+function fitted({ panes, axes }, pane, place, asked) {
+  const p = panes[pane];
+  return p.kind === "map" && areEqual(axes, p.box, place) ? equalRanges(asked, p.box, place) : asked;
 }
 
 export class Plot {
@@ -150,8 +167,8 @@ export class Plot {
         first = initialRanges(axes, i),
         n = suffix(i);
       const chart = pane.kind === "chart";
-      const [x, y] = [this.zoom["xaxis" + n] ?? first.x, this.zoom["yaxis" + n] ?? first.y];
-      return { ...place, x, y, log: chart && pane.log, chart };
+      const asked = { x: this.zoom["xaxis" + n] ?? first.x, y: this.zoom["yaxis" + n] ?? first.y };
+      return { ...place, ...fitted(picture, i, place, asked), log: chart && pane.log, chart };
     });
   }
 
@@ -192,8 +209,9 @@ export class Plot {
         const at = Math.min(Math.max(middle, centre - reach), centre + reach);
         return /** @type {[number, number]} */ ([at - half, at + half]);
       };
-      change[`xaxis${n}`] = factor ? about(f.x, first.x, right) : [...first.x];
-      change[`yaxis${n}`] = factor ? about(f.y, first.y, up) : [...first.y];
+      const asked = factor ? { x: about(f.x, first.x, right), y: about(f.y, first.y, up) } : first,
+        { x, y } = fitted(picture, i, f, asked);
+      Object.assign(change, { [`xaxis${n}`]: [...x], [`yaxis${n}`]: [...y] });
     });
     this.zoom = factor ? { ...this.zoom, ...change } : {};
     const ranges = Object.fromEntries(Object.entries(change).map(([axis, range]) => [axis + ".range", range]));

@@ -12,7 +12,7 @@ import { Overlay } from "./overlay.js";
 import { lookFor } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
-import { Plot } from "./plot.js";
+import { equalAxes, Plot } from "./plot.js";
 import { layoutOf } from "./sizing.js";
 import { Source } from "./source.js";
 import { narrate } from "./standings.js";
@@ -90,7 +90,7 @@ export class Stage {
       const { picture } = this;
       this.overlay.space?.zoom(factor, way);
       if (picture && !covered(picture.panes, 0)) this.plot.zoomBy(picture, this.frames(), factor, way);
-    });
+    }, this.source);
     zoom.append(saveButton(this));
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(root);
@@ -215,7 +215,7 @@ export class Stage {
       if (!picture.grid)
         parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
-    this.setZoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0);
+    this.setZoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0, equalAxes(picture, this.places));
     this.show();
   };
 
