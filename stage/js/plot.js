@@ -106,6 +106,9 @@ export function equalAxes({ panes, axes, near }, places) {
   return p?.kind === "map" && !near ? areEqual(axes, p.box, places[i]) : null;
 }
 
+/** The head of the first track, as far as it has one. @param {Picture} picture @param {number} step */
+export const headOf = ({ series }, step) => ["x", "y"].map((axis) => series[axis]?.[0]?.[Math.min(step, series[axis][0].length - 1)]);
+
 /** The ranges that a pane shows where these are asked for. @param {Picture} picture @param {number} pane
  * @param {import("./types.js").Place} place @param {{ x: [number, number], y: [number, number] }} asked */
 function fitted({ panes, axes }, pane, place, asked) {
@@ -120,6 +123,7 @@ export class Plot {
     this.moved = moved;
     this.rested = rested;
     this.zoom = /** @type {Ranges} */ ({});
+    this.near = 0; // the share of the map to which the view was last zoomed
     this.drawn = /** @type {Picture | null} */ (null);
     this.plotly = /** @type {any} */ (null);
   }
@@ -131,13 +135,17 @@ export class Plot {
   }
 
   /** Keep the zoom as far as it fits the next picture: none of another landscape, and no axis of a pane that changes.
-   * @param {Picture | null} old @param {Picture} next */
-  keepZoom(old, next) {
+   * A map that shows only the surroundings of a head gets those of the next picture, as its link would show them, unless
+   * the visitor looks at the whole map, or drags something.
+   * @param {Picture | null} old @param {Picture} next @param {boolean} held */
+  keepZoom(old, next, held) {
+    const whole = old?.scene === next.scene && !this.zoom.xaxis;
     const before = old?.scene === next.scene ? axesOf(/** @type {Picture} */ (old)) : [];
     const kept = new Set(
       axesOf(next).flatMap((a, i) => (a === before[i] ? ["xaxis" + suffix(i), "yaxis" + suffix(i)] : [])),
     );
     this.zoom = Object.fromEntries(Object.entries(this.zoom).filter(([axis]) => kept.has(axis)));
+    if (next.near && !whole && !(held && this.zoom.xaxis) && (!this.zoom.xaxis || next.near !== this.near)) this.zoomNear(next);
   }
 
   /** Zoom to the share of the map around the first track that the picture asks for. @param {Picture} picture */
@@ -146,16 +154,17 @@ export class Plot {
       shrunk = (/** @type {[number, number]} */ [a, b]) =>
         /** @type {[number, number]} */ ([0, picture.near * (b - a)]);
     Object.assign(this.zoom, { xaxis: shrunk(x), yaxis: shrunk(y) });
+    this.near = picture.near;
   }
 
   /** Move the view to the head of the first track. @param {Picture} picture @param {number} step */
-  centre({ series }, step) {
-    for (const axis of ["x", "y"]) {
-      const row = series[axis]?.[0] ?? [],
-        [a, b] = this.zoom[`${axis}axis`],
-        middle = row[Math.min(step, row.length - 1)] ?? (a + b) / 2;
-      this.zoom[`${axis}axis`] = [middle - (b - a) / 2, middle + (b - a) / 2];
-    }
+  centre(picture, step) {
+    const head = headOf(picture, step);
+    ["xaxis", "yaxis"].forEach((axis, i) => {
+      const [a, b] = this.zoom[axis],
+        middle = head[i] ?? (a + b) / 2;
+      this.zoom[axis] = [middle - (b - a) / 2, middle + (b - a) / 2];
+    });
   }
 
   /** The frame of every pane with the visitor's zoom. Until Plotly has caught up, charts keep the axes it has drawn.

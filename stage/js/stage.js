@@ -12,7 +12,7 @@ import { Overlay } from "./overlay.js";
 import { lookFor } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
-import { equalAxes, Plot } from "./plot.js";
+import { equalAxes, headOf, Plot } from "./plot.js";
 import { layoutOf } from "./sizing.js";
 import { Source } from "./source.js";
 import { narrate } from "./standings.js";
@@ -53,7 +53,7 @@ export class Stage {
     this.tableDrawn = 0;
     this.stale = true;
     this.draft = false; // during a drag only what it moves is drawn, and the rest waits
-    this.followed = -1;
+    this.followed = ""; // where the view last went to by itself
     this.timer = 0;
     this.clock = new Clock(() => this.show());
     this.source = new Source({
@@ -86,7 +86,7 @@ export class Stage {
     this.table = new Table(table, (run) => this.source.sendMessage("pick", { run }));
     this.announcer = new Announcer((text) => void (live.textContent = text));
     this.setZoomed = zoomButtons(zoom, (factor, way) => {
-      this.followed = -1;
+      this.followed = "";
       const { picture } = this;
       this.overlay.space?.zoom(factor, way);
       if (picture && !covered(picture.panes, 0)) this.plot.zoomBy(picture, this.frames(), factor, way);
@@ -135,8 +135,7 @@ export class Stage {
    * @param {Picture} picture @param {boolean} first @param {number | null} [step] the one that an opened link names */
   display(picture, first, step = null) {
     const held = this.pins.held >= 0 || this.panel.dials.held;
-    this.plot.keepZoom(this.picture, picture);
-    if (picture.near && picture.scene !== this.picture?.scene) this.plot.zoomNear(picture);
+    this.plot.keepZoom(this.picture, picture, held);
     this.draft = held && fits(this.picture, picture);
     this.picture = picture;
     this.interaction.peekAt(null);
@@ -281,10 +280,12 @@ export class Stage {
    * if the view has moved, in which case everything has been drawn */
   follow() {
     const { picture, plot, clock } = this,
-      zoomed = !!plot.zoom.xaxis;
+      zoomed = !!plot.zoom.xaxis,
+      at = picture?.near ? [picture.scene, plot.near, clock.step, ...headOf(picture, clock.step)].join() : "",
+      dragged = this.draft || this.pins.held >= 0;
     if (picture) this.ground.local = picture.near > 0 && zoomed;
-    if (!picture?.near || !zoomed || this.interaction.peek !== null || this.followed === clock.step) return false;
-    this.followed = clock.step;
+    if (!picture?.near || !zoomed || dragged || this.interaction.peek !== null || this.followed === at) return false;
+    this.followed = at;
     plot.centre(picture, clock.step);
     this.stale = true;
     this.view();
