@@ -7,7 +7,7 @@ import numpy as np
 from core.numeral import short
 from pictures.charts import calm, chart, losses_themselves, span
 from pictures.handles import start_pin
-from pictures.labels import captions, note
+from pictures.labels import captions, note, old_ground
 from pictures.tracks import SERIES, guides, numbers, outcome, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.comparison.codec import start_words
@@ -35,7 +35,7 @@ def said(way: Trajectory, found: Verdict) -> str:
         words = [steps, short(found.loss, 2)]
     words += ["at rest"] if found.word == "converged" else []
     words += [deeper_words(ground)] if deeper(way.losses, ground).any() else []
-    return " · ".join(words)
+    return " · ".join(words + old_ground(ground))
 
 
 def named(comparison: Comparison) -> tuple[str, ...]:

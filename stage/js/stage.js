@@ -3,7 +3,7 @@
 import { Announcer } from "./announcer.js";
 import { Clock, CLOSELY, OPENING, speedFor } from "./clock.js";
 import { afterPaint, build } from "./dom.js";
-import { attachParts, fetchParts, MISSING, opened } from "./extras.js";
+import { attachParts, drifts, fetchParts, MISSING, opened } from "./extras.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { Interaction } from "./interaction.js";
@@ -115,7 +115,7 @@ export class Stage {
     if (!attachParts(this, picture, found)) errors.push(MISSING);
     this.surfaces = surfaces;
     picture.panes.forEach((p, i) => {
-      if (p.kind === "map") p.marks = surfaces[i]?.marks ?? [];
+      if (p.kind === "map") p.marks = drifts(picture, i) ? [] : (surfaces[i]?.marks ?? []);
     });
     this.ground.setSurfaces(urls, surfaces);
     this.display(picture, first, typeof step === "number" ? step : null);
