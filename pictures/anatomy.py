@@ -7,10 +7,10 @@ import numpy as np
 from core.anatomy import Line
 from pictures import mathml
 from pictures.handles import scene_pin
-from pictures.labels import caption, note, settings
+from pictures.labels import caption, note, settings, title
 from pictures.selection import Subject
 from pictures.tracks import SIZE, STYLES, guides, numbers, outcome
-from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.catalog import OPTIMIZERS
 from runs.run import Run, Runner
 from runs.shared import shared
 from runs.simulate import Trajectory
@@ -138,7 +138,7 @@ def picture(subject: Subject) -> Picture:
     return Picture(
         scene=ground.entry.key,
         steps=scene.steps,
-        panes=(Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name),),
+        panes=(Map(surface_url(query(ground), SIZE), box_of(ground), title(ground)),),
         tracks=(track(runner, way, scene.tolerance),),
         vectors=vectors(cut, runner.mark),
         formulas=formulas(cut, runner.mark),
@@ -146,6 +146,7 @@ def picture(subject: Subject) -> Picture:
         pins=(scene_pin(scene),),
         guides=drifting,
         near=near(way),
+        axes="equal",
         caption=caption(scene),
         series=own | paths | series(cut),
     )

@@ -9,7 +9,7 @@ from core.number import exact, short
 from pictures.charts import losses_themselves, span, tamed
 from pictures.ensembles import BINS, Numbers, measured, names, per_cent, place, styles, valleys
 from pictures.handles import start_pin
-from pictures.labels import captions
+from pictures.labels import captions, old_ground
 from pictures.tracks import SERIES, SIZE, guides, numbers, outcome, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.ensemble.codec import start_words
@@ -51,7 +51,7 @@ def said(one: Numbers, drawn: np.ndarray, ground: Ground) -> str:
     words += [f"half escape by step {out.median}" if out.median is not None else f"{per_cent(out.share)} escape"]
     words += [f"{per_cent(one.diverged)} diverge"] if one.diverged else []
     words += [f"{per_cent(one.fallen)} {deeper_words(ground)}"] if one.fallen else []
-    return " · ".join(words)
+    return " · ".join(words + old_ground(ground))
 
 
 def loss_chart(found_all: Sequence[Numbers]) -> Chart:

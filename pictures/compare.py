@@ -7,7 +7,7 @@ import numpy as np
 from core.number import short
 from pictures.charts import calm, chart, losses_themselves, span
 from pictures.handles import start_pin
-from pictures.labels import captions, note
+from pictures.labels import captions, note, old_ground
 from pictures.tracks import SERIES, guides, numbers, outcome, samples_of
 from runs.catalog import OPTIMIZERS
 from runs.comparison.codec import start_words
@@ -38,7 +38,7 @@ def said(way: Trajectory, found: Verdict) -> str:
         words = [f"{found.reached} step{'s' if found.reached != 1 else ''}", short(found.loss, 2)]
         words += ["at rest"] if found.word == "converged" else []
     words += [deeper_words(ground)] if deeper(way.losses, ground).any() else []
-    return " · ".join(words)
+    return " · ".join(words + old_ground(ground))
 
 
 def named(comparison: Comparison) -> tuple[str, ...]:
@@ -111,5 +111,6 @@ def picture(comparison: Comparison) -> Picture:
         grid=Grid(grid_rows, grid_columns),
         caption=caption,
         against=comparison.base.against,
+        axes=comparison.base.axes,
         series={name: tuple(rows[name]) for name in (*series, losses.of)} | paths,
     )  # fmt: skip

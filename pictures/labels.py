@@ -31,6 +31,16 @@ def note(runner: Runner) -> str:
     return ", ".join(said)
 
 
+def old_ground(ground: Ground) -> list[str]:
+    """A phrase that says that a map does not move with its landscape; [] if the landscape stays where it is."""
+    return ["ground of step 0"] if LANDSCAPES[ground.entry.key].track else []
+
+
+def title(ground: Ground) -> str:
+    """The title of a map: the landscape, and whether it is shown as it was at the start."""
+    return ", ".join([LANDSCAPES[ground.entry.key].name, *old_ground(ground)])
+
+
 def endless(ground: Ground) -> str:
     """A sentence that says that a landscape has no lowest point, "" if it has one."""
     infimum = ground.infimum()

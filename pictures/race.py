@@ -6,9 +6,9 @@ import numpy as np
 
 from pictures.charts import chart
 from pictures.handles import scene_pin
-from pictures.labels import caption, note, settings
+from pictures.labels import caption, note, settings, title
 from pictures.tracks import SIZE, guides, numbers, outcome, samples_of
-from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.catalog import OPTIMIZERS
 from runs.run import MAX_RUNS, Run, Scene
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
@@ -59,7 +59,7 @@ def picture(
     extra = [*([thick] if thick else []), *(["dist"] if ground.minima() else [])]
     names: list[str] = ["x", "y", "loss", "norm", *(c.of for c in charts), *extra]
     drifting, paths = guides(runs[:1])
-    ground_map = Map(surface_url(query(ground), SIZE), box_of(ground), LANDSCAPES[ground.entry.key].name)
+    ground_map = Map(surface_url(query(ground), SIZE), box_of(ground), title(ground))
     spaces = () if scene.view == "map" else (Space(0, alone=scene.view == "surface"),)
     return Picture(
         scene=ground.entry.key,
@@ -76,6 +76,7 @@ def picture(
         pins=(scene_pin(scene),),
         caption=caption(scene),
         against=scene.against,
+        axes=scene.axes,
         thick=thick,
         forks=MAX_RUNS - len(scene.runners),
         series={name: tuple(rows(name)) for name in names} | paths,

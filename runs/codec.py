@@ -97,7 +97,7 @@ def pairs(scene: Scene) -> Pairs:
         out += [("seed", SEED.write(scene.seed))]
     if scene.tolerance != TARGET.default:
         out += [("tolerance", TARGET.write(scene.tolerance))]
-    looks = zip(LOOKS, (scene.against, scene.view, scene.curve), strict=True)
+    looks = ((p, getattr(scene, p.key)) for p in LOOKS)
     out += [(p.key, option) for p, option in looks if option != p.write(p.default)]
     for runner in scene.runners:
         name = f"run{runner.mark + 1}"

@@ -9,7 +9,7 @@ from runs.data.typed import Table
 from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import FRAME, Entry, Ground, landscape
 from runs.opening import newcomer, suggested_rate
-from runs.run import AT, MAX_RUNS, OWN, RATE, Against, Runner, Scene, Shown, View, optimizer, schedule
+from runs.run import AT, MAX_RUNS, OWN, RATE, Against, Axes, Runner, Scene, Shown, View, optimizer, schedule
 from runs.simulate import simulate
 
 
@@ -111,6 +111,11 @@ def with_curve(scene: Scene, curve: Shown) -> Scene:
 def with_view(scene: Scene, view: View) -> Scene:
     """The scene with another view of the landscape: from above, as a surface, or both."""
     return replace(scene, view=view)
+
+
+def with_axes(scene: Scene, axes: Axes) -> Scene:
+    """The scene with other scales of the map: equal, stretched, or equal where it fits."""
+    return replace(scene, axes=axes)
 
 
 def with_rate(scene: Scene, index: int, rate: float) -> Scene:

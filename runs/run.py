@@ -61,6 +61,7 @@ OWN = (WARMUP, WARMUP_FORM, BATCH, CLIP, CLIP_BY)
 Against = Literal["steps", "evaluations", "length", "epochs", "samples"]
 View = Literal["map", "surface", "both"]
 Shown = Literal["rate", "stride", "along x", "along y"]
+Axes = Literal["fitting", "equal", "stretched"]
 TARGET = Param(
     "tolerance", "Tolerance", 1e-3, (1e-9, 10.0), (1e-12, 1e6), "log",
     "A run has arrived when its loss is at most this far from that of the lowest known minimum.",
@@ -72,7 +73,12 @@ SHOWN = Param.choice(
     "What the third chart shows: the learning rate η, the length of each step, or the effective rate along x or y. "
     "The effective rate is the one with which plain gradient descent would take the same step.",
 )  # fmt: skip
-LOOKS = (AGAINST, VIEW, SHOWN)
+AXES = Param.choice(
+    "axes", "Axes of the map", get_args(Axes),
+    "equal: one unit is as long in x as in y, so angles are true. stretched: the landscape's box fills the map. "
+    "fitting: equal, unless the box would become small.",
+)  # fmt: skip
+LOOKS = (AGAINST, VIEW, SHOWN, AXES)
 """The parameters of a scene's view. Each is a field of Scene, named by the parameter's key."""
 
 
@@ -250,8 +256,8 @@ class Scene:
     """What a page shows: the settings that all runners share, the runners in the order of their marks, and the view.
 
     A run whose loss is within `tolerance` of the lowest known loss counts as arrived. `against` is the horizontal axis
-    of the curves, `view` how the landscape is shown, `curve` the third chart. The URL contains all of a Scene
-    (`runs.codec`).
+    of the curves, `view` how the landscape is shown, `curve` the third chart, `axes` the scales of the map. The
+    URL contains all of a Scene (`runs.codec`).
     """
 
     ground: Ground
@@ -264,12 +270,14 @@ class Scene:
     against: Against = "steps"
     view: View = "map"
     curve: Shown = "rate"
+    axes: Axes = "fitting"
     gradient: GradientNoise = PLAIN_NOISE
 
     def __post_init__(self) -> None:
         demand(isinstance(self.ground, Ground), "The ground must be a Ground.")
         TARGET.check(self.tolerance)
-        for param, option in zip(LOOKS, (self.against, self.view, self.curve), strict=True):
+        for param in LOOKS:
+            option = getattr(self, param.key)
             demand(isinstance(option, str), f"{param.symbol} ({param.key}) must be text.")
             param.read(option)
         check_against(self.against, self.ground)

@@ -107,7 +107,7 @@ def verdict(snapshots: Snapshots) -> tuple[str, ...]:
     )
     deep = fallen(snapshots)  # the whole way, as the chart shows it
     low, _, middle, _, high = (float(level[-1]) for level in (levels if deep else bands)(last))
-    most = f"{short(high)}" if np.isfinite(high) else "infinity"
+    most = short(high) if np.isfinite(high) else "infinity"
     begun = f"loss is {short(middle)}" if deep else f"run is {short(middle)} above the lowest loss"
     said = [f"At the end the median {begun}; nine in ten are at {short(low)} to {most}."]
     if deep:

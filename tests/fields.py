@@ -30,7 +30,7 @@ PLAIN = Scene(
 
 OFF: Mapping[str, Any] = {
     "scene.start": (0.25, -0.75), "scene.steps": 40, "scene.noise": 0.25, "scene.seed": 11, "scene.tolerance": 0.5,
-    "scene.against": "epochs", "scene.view": "both", "scene.curve": "stride",
+    "scene.against": "epochs", "scene.view": "both", "scene.curve": "stride", "scene.axes": "equal",
     "ground.entry": landscape("robust_regression", {"samples": 20.0, "delta": 0.75}),
     "ground.frame": (30.0, 0.5, -0.25, 1.5, 0.75),
     "ground.table": ((1.0, 2.0), (2.0, 3.5), (0.5, -1.0), (-1.0, 0.25), (3.0, 1.0)),

@@ -2,7 +2,7 @@
 /** Converts data to pixels and back in float64. It needs no private fields of Plotly: we set the panes' positions, and
  * the axis ranges are public. */
 
-/** @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Range} Range */
 
 /** @param {Frame} f @param {number} v */
 export const toLeft = (f, v) => f.left + ((v - f.x[0]) / (f.x[1] - f.x[0])) * f.width;
@@ -32,6 +32,35 @@ export function project(f, xs, ys) {
     out[2 * i + 1] = toTop(f, ys[i]);
   }
   return out;
+}
+
+/** How many times longer a unit is in x than in y, at which maps that may have equal axes still get them. */
+const MOST = 2.5;
+/** How many times as wide as the box the ground is. */
+export const REACH = 4;
+
+/** Whether a map in this place has equal axes. @param {import("./types.js").Picture["axes"]} wish
+ * @param {import("./types.js").Box} box @param {import("./types.js").Place} place */
+export function areEqual(wish, [x0, x1, y0, y1], place) {
+  const ratio = place.width / (x1 - x0) / (place.height / (y1 - y0));
+  return wish === "equal" || (wish === "fitting" && Math.max(ratio, 1 / ratio) <= MOST);
+}
+
+/** Ranges in which one unit has as many pixels in x as in y: those that are given, with more of the ground in one
+ * direction, as far as there is ground.
+ * @param {{ x: Range, y: Range }} given @param {import("./types.js").Box} box
+ * @param {import("./types.js").Place} place @returns {{ x: Range, y: Range }} */
+export function equalRanges({ x, y }, [x0, x1, y0, y1], { width, height }) {
+  const most = Math.min((REACH * (x1 - x0)) / width, (REACH * (y1 - y0)) / height),
+    unit = Math.min(Math.max((x[1] - x[0]) / width, (y[1] - y[0]) / height), most);
+  const about = (/** @type {Range} */ [a, b], /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ pixels) => {
+    const half = (unit * pixels) / 2,
+      reach = (REACH / 2) * (high - low) - half,
+      middle = (low + high) / 2;
+    const at = Math.min(Math.max((a + b) / 2, middle - reach), middle + reach);
+    return /** @type {Range} */ ([at - half, at + half]);
+  };
+  return { x: about(x, x0, x1, width), y: about(y, y0, y1, height) };
 }
 
 /** Where the ray from the centre of a frame to a point crosses the frame (less `pad` pixels); null if it is inside.

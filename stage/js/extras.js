@@ -18,6 +18,10 @@ export async function opened(stage, given) {
   return { picture, step };
 }
 
+/** Whether the minimum of a map moves during a run. A guide with a style of its own is something else: a guess.
+ * @param {import("./types.js").Picture} picture @param {number} pane */
+export const drifts = ({ guides }, pane) => guides.some((guide) => guide.pane === pane && guide.style === undefined);
+
 /** Start fetching what a picture asks for, everything at once. @param {import("./types.js").Picture} picture */
 export const fetchParts = ({ rules, panes, contours, clouds, bands, lines, shares, grid, formulas }) =>
   Promise.all([
@@ -38,9 +42,11 @@ export const fetchParts = ({ rules, panes, contours, clouds, bands, lines, share
 /** Give the stage what was fetched for a picture. @param {import("./stage.js").Stage} stage
  * @param {import("./types.js").Picture} picture @param {Awaited<ReturnType<typeof fetchParts>>} found
  * @returns {boolean} whether it is complete */
-export function attachParts(stage, { rules, panes, contours }, found) {
+export function attachParts(stage, picture, found) {
   const [rule, comparison, anatomy, space, contour, cloud] = found,
+    { rules, panes, contours } = picture,
     { overlay, parts, view } = stage;
+  stage.root.classList.toggle("tw-drifting", panes.some((_, i) => drifts(picture, i)));
   if (rules) rule?.applyRules(stage.root, rules);
   if (comparison) stage.comparison = comparison.comparison;
   if (anatomy) stage.anatomy ??= new anatomy.Anatomy(parts.anatomy);

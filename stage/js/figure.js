@@ -1,7 +1,7 @@
 // @ts-check
 /** Builds the Plotly figure of everything that stands still: axes, marks, complete dim paths and curves, hover. All of
  * these are pure functions of a picture. */
-import { project } from "./axes.js";
+import { project, REACH } from "./axes.js";
 import { costs, largestCost, UNIT } from "./cost.js";
 import { decimate } from "./decimate.js";
 import { covered, linked } from "./layout.js";
@@ -246,8 +246,8 @@ function axes(picture, pane, setting) {
  * @param {{ x: [number, number], y: [number, number] }} box */
 function zoomLimits(box) {
   const ends = (/** @type {[number, number]} */ [a, b]) => ({
-    minallowed: a - 1.5 * (b - a),
-    maxallowed: b + 1.5 * (b - a),
+    minallowed: a - ((REACH - 1) / 2) * (b - a),
+    maxallowed: b + ((REACH - 1) / 2) * (b - a),
   });
   return { x: ends(box.x), y: ends(box.y) };
 }

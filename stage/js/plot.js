@@ -1,8 +1,10 @@
 // @ts-check
 /** The interface to Plotly: loads it once, gives it everything that stands still, and reads its axes. It uses only
  * public fields and events. */
+import { areEqual, equalRanges } from "./axes.js";
 import { RELOAD } from "./dom.js";
 import { figure, initialRanges, suffix } from "./figure.js";
+import { covered } from "./layout.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
 /** @typedef {Record<string, [number, number]>} Ranges  axis name to range */
@@ -89,13 +91,31 @@ export function merge(ranges, event) {
 }
 
 /** What the axes of a picture's panes depend on, as one text per pane. @param {Picture} picture */
-const axesOf = ({ panes, against }) =>
-  panes.map((p) => JSON.stringify([p.kind, p.kind === "map" ? p.box : p.of, p.kind === "chart" && [p.log, against]]));
+const axesOf = ({ panes, against, axes }) =>
+  panes.map((p) => JSON.stringify([p.kind, p.kind === "map" ? [p.box, axes] : p.of, p.kind === "chart" && [p.log, against]]));
 
 /** Whether two pictures differ only in their paths and the spans of charts. @param {Picture} a @param {Picture} b */
 function alike(a, b) {
   const frame = (/** @type {Picture} */ p) => [p.scene, p.steps, ...axesOf(p)].join();
   return frame(a) === frame(b);
+}
+
+/** Whether the first map has equal axes; null if there is no map to be seen, or none that could be otherwise.
+ * @param {Picture} picture @param {import("./types.js").Place[]} places */
+export function equalAxes({ panes, axes, near }, places) {
+  const i = panes.findIndex((p, k) => p.kind === "map" && !covered(panes, k)),
+    p = panes[i];
+  return p?.kind === "map" && !near ? areEqual(axes, p.box, places[i]) : null;
+}
+
+/** The head of the first track, as far as it has one. @param {Picture} picture @param {number} step */
+export const headOf = ({ series }, step) => ["x", "y"].map((axis) => series[axis]?.[0]?.[Math.min(step, series[axis][0].length - 1)]);
+
+/** The ranges that a pane shows where these are asked for. @param {Picture} picture @param {number} pane
+ * @param {import("./types.js").Place} place @param {{ x: [number, number], y: [number, number] }} asked */
+function fitted({ panes, axes }, pane, place, asked) {
+  const p = panes[pane];
+  return p.kind === "map" && areEqual(axes, p.box, place) ? equalRanges(asked, p.box, place) : asked;
 }
 
 export class Plot {
@@ -105,6 +125,7 @@ export class Plot {
     this.moved = moved;
     this.rested = rested;
     this.zoom = /** @type {Ranges} */ ({});
+    this.near = 0; // the share of the map to which the view was last zoomed
     this.drawn = /** @type {Picture | null} */ (null);
     this.plotly = /** @type {any} */ (null);
   }
@@ -116,13 +137,17 @@ export class Plot {
   }
 
   /** Keep the zoom as far as it fits the next picture: none of another landscape, and no axis of a pane that changes.
-   * @param {Picture | null} old @param {Picture} next */
-  keepZoom(old, next) {
+   * A map that shows only the surroundings of a head gets those of the next picture, as its link would show them, unless
+   * the visitor looks at the whole map, or drags something.
+   * @param {Picture | null} old @param {Picture} next @param {boolean} held */
+  keepZoom(old, next, held) {
+    const whole = old?.scene === next.scene && !this.zoom.xaxis;
     const before = old?.scene === next.scene ? axesOf(/** @type {Picture} */ (old)) : [];
     const kept = new Set(
       axesOf(next).flatMap((a, i) => (a === before[i] ? ["xaxis" + suffix(i), "yaxis" + suffix(i)] : [])),
     );
     this.zoom = Object.fromEntries(Object.entries(this.zoom).filter(([axis]) => kept.has(axis)));
+    if (next.near && !whole && !(held && this.zoom.xaxis) && (!this.zoom.xaxis || next.near !== this.near)) this.zoomNear(next);
   }
 
   /** Zoom to the share of the map around the first track that the picture asks for. @param {Picture} picture */
@@ -131,16 +156,17 @@ export class Plot {
       shrunk = (/** @type {[number, number]} */ [a, b]) =>
         /** @type {[number, number]} */ ([0, picture.near * (b - a)]);
     Object.assign(this.zoom, { xaxis: shrunk(x), yaxis: shrunk(y) });
+    this.near = picture.near;
   }
 
   /** Move the view to the head of the first track. @param {Picture} picture @param {number} step */
-  centre({ series }, step) {
-    for (const axis of ["x", "y"]) {
-      const row = series[axis]?.[0] ?? [],
-        [a, b] = this.zoom[`${axis}axis`],
-        middle = row[Math.min(step, row.length - 1)] ?? (a + b) / 2;
-      this.zoom[`${axis}axis`] = [middle - (b - a) / 2, middle + (b - a) / 2];
-    }
+  centre(picture, step) {
+    const head = headOf(picture, step);
+    ["xaxis", "yaxis"].forEach((axis, i) => {
+      const [a, b] = this.zoom[axis],
+        middle = head[i] ?? (a + b) / 2;
+      this.zoom[axis] = [middle - (b - a) / 2, middle + (b - a) / 2];
+    });
   }
 
   /** The frame of every pane with the visitor's zoom. Until Plotly has caught up, charts keep the axes it has drawn.
@@ -152,8 +178,8 @@ export class Plot {
         first = initialRanges(axes, i),
         n = suffix(i);
       const chart = pane.kind === "chart";
-      const [x, y] = [this.zoom["xaxis" + n] ?? first.x, this.zoom["yaxis" + n] ?? first.y];
-      return { ...place, x, y, log: chart && pane.log, chart };
+      const asked = { x: this.zoom["xaxis" + n] ?? first.x, y: this.zoom["yaxis" + n] ?? first.y };
+      return { ...place, ...fitted(picture, i, place, asked), log: chart && pane.log, chart };
     });
   }
 
@@ -194,8 +220,9 @@ export class Plot {
         const at = Math.min(Math.max(middle, centre - reach), centre + reach);
         return /** @type {[number, number]} */ ([at - half, at + half]);
       };
-      change[`xaxis${n}`] = factor ? about(f.x, first.x, right) : [...first.x];
-      change[`yaxis${n}`] = factor ? about(f.y, first.y, up) : [...first.y];
+      const asked = factor ? { x: about(f.x, first.x, right), y: about(f.y, first.y, up) } : first,
+        { x, y } = fitted(picture, i, f, asked);
+      Object.assign(change, { [`xaxis${n}`]: [...x], [`yaxis${n}`]: [...y] });
     });
     this.zoom = factor ? { ...this.zoom, ...change } : {};
     const ranges = Object.fromEntries(Object.entries(change).map(([axis, range]) => [axis + ".range", range]));

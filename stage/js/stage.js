@@ -3,7 +3,7 @@
 import { Announcer } from "./announcer.js";
 import { Clock, CLOSELY, OPENING, speedFor } from "./clock.js";
 import { afterPaint, build } from "./dom.js";
-import { attachParts, fetchParts, MISSING, opened } from "./extras.js";
+import { attachParts, drifts, fetchParts, MISSING, opened } from "./extras.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { Interaction } from "./interaction.js";
@@ -12,7 +12,7 @@ import { Overlay } from "./overlay.js";
 import { lookFor } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
-import { Plot } from "./plot.js";
+import { equalAxes, headOf, Plot } from "./plot.js";
 import { showLabels, showLost } from "./said.js";
 import { layoutOf } from "./sizing.js";
 import { Source } from "./source.js";
@@ -53,7 +53,7 @@ export class Stage {
     this.received = this.tableDrawn = 0; // received: the number of pictures so far, for which tests wait
     this.stale = true;
     this.draft = false; // during a drag only what it moves is drawn, and the rest waits
-    this.followed = -1;
+    this.followed = ""; // where the view last went to by itself
     this.timer = 0;
     this.clock = new Clock(() => this.show());
     this.source = new Source({
@@ -85,11 +85,11 @@ export class Stage {
     this.table = new Table(table, (run) => this.source.sendMessage("pick", { run }));
     this.announcer = new Announcer((text) => void (live.textContent = text));
     this.setZoomed = zoomButtons(zoom, (factor, way) => {
-      this.followed = -1;
+      this.followed = "";
       const { picture } = this;
       this.overlay.space?.zoom(factor, way);
       if (picture && !covered(picture.panes, 0)) this.plot.zoomBy(picture, this.frames(), factor, way);
-    });
+    }, this.source);
     zoom.append(saveButton(this));
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(root);
@@ -114,7 +114,7 @@ export class Stage {
     if (!attachParts(this, picture, found)) errors.push(MISSING);
     this.surfaces = surfaces;
     picture.panes.forEach((p, i) => {
-      if (p.kind === "map") p.marks = surfaces[i]?.marks ?? [];
+      if (p.kind === "map") p.marks = drifts(picture, i) ? [] : (surfaces[i]?.marks ?? []);
     });
     this.ground.setSurfaces(urls, surfaces);
     this.display(picture, first, typeof step === "number" ? step : null);
@@ -134,8 +134,7 @@ export class Stage {
    * @param {Picture} picture @param {boolean} first @param {number | null} [step] the one that an opened link names */
   display(picture, first, step = null) {
     const held = this.pins.held >= 0 || this.panel.dials.held;
-    this.plot.keepZoom(this.picture, picture);
-    if (picture.near && picture.scene !== this.picture?.scene) this.plot.zoomNear(picture);
+    this.plot.keepZoom(this.picture, picture, held);
     this.draft = held && fits(this.picture, picture);
     this.picture = picture;
     this.interaction.peekAt(null);
@@ -215,7 +214,11 @@ export class Stage {
       if (!picture.grid)
         parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
-    this.setZoomed(covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0, this.plot.isWidest(picture, frames));
+    this.setZoomed(
+      covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0,
+      this.plot.isWidest(picture, frames),
+      equalAxes(picture, this.places),
+    );
     this.show();
   };
 
@@ -282,10 +285,12 @@ export class Stage {
    * if the view has moved, in which case everything has been drawn */
   follow() {
     const { picture, plot, clock } = this,
-      zoomed = !!plot.zoom.xaxis;
+      zoomed = !!plot.zoom.xaxis,
+      at = picture?.near ? [picture.scene, plot.near, clock.step, ...headOf(picture, clock.step)].join() : "",
+      dragged = this.draft || this.pins.held >= 0;
     if (picture) this.ground.local = picture.near > 0 && zoomed;
-    if (!picture?.near || !zoomed || this.interaction.peek !== null || this.followed === clock.step) return false;
-    this.followed = clock.step;
+    if (!picture?.near || !zoomed || dragged || this.interaction.peek !== null || this.followed === at) return false;
+    this.followed = at;
     plot.centre(picture, clock.step);
     this.stale = true;
     this.view();

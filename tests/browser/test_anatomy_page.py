@@ -70,10 +70,12 @@ def test_keys_move_by_a_step_both_ways_and_the_view_keeps_the_walker_in_its_midd
     assert page.page.locator(".tw-anatomy").inner_text() == first
     assert "Step 21" in first
     page.page.get_by_role("button", name="Show the whole map").click()
-    page.when("stage.frames()[0].x[0] === -2")
+    whole = page.when("Object.keys(stage.plot.zoom).length === 0 && [...stage.frames()[0].x, ...stage.frames()[0].y]")
+    assert whole[0] <= -2 < 2 <= whole[1]
+    assert whole[2] <= -1 < 3 <= whole[3]
     page.page.keyboard.press("ArrowRight")
     page.at_step(21)
-    assert page.ask("stage.frames()[0].x") == [-2, 2]
+    assert page.ask("[...stage.frames()[0].x, ...stage.frames()[0].y]") == whole
 
 
 def test_after_its_last_step_the_run_has_no_numbers(visit):
@@ -121,3 +123,57 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(visit):
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
     spans = sorted((box["y"], box["y"] + box["height"]) for box in boxes)
     assert all(below[0] >= above[1] - 1 for above, below in pairwise(spans))
+
+
+def frame(race):
+    """The ranges of the map, once all of the latest picture is drawn."""
+    race.when("!stage.stale && !stage.source.busy && stage.pins.held < 0")
+    return race.ask("[...stage.frames()[0].x, ...stage.frames()[0].y]")
+
+
+def choose(race, name):
+    box = race.page.locator(".st-key-landscape input").first
+    box.click()
+    box.fill(name)
+    race.page.get_by_role("option", name=name, exact=True).click()
+
+
+MOVES = {
+    "typing x": (lambda race: race.type("x", "0.5"), "x=0.5"),
+    "another landscape": (lambda race: choose(race, "Ravine"), "landscape=ravine"),
+    "typing y": (lambda race: race.type("y", "-0.75"), "y=-0.75"),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_the_view_goes_where_the_walker_goes_and_a_copied_link_shows_the_same(visit, move):
+    page = anatomy(visit, 4)
+    before = frame(page)
+    act, told = MOVES[move]
+    act(page)
+    page.addressed(told)
+    page.when(f"stage.picture.query.includes({told!r})")
+    now = frame(page)
+    assert now != before
+    x, y = (page.ask(f"stage.picture.series.{axis}[0][stage.clock.step]") for axis in "xy")
+    assert [sum(now[:2]) / 2, sum(now[2:]) / 2] == pytest.approx([x, y], abs=1e-9)
+    fresh = visit("anatomy?" + page.url.split("?")[1], beside=".tw-line [data-of]")
+    assert frame(fresh) == pytest.approx(now, rel=1e-9)
+
+
+def test_the_view_stands_still_while_the_start_is_dragged_and_then_follows(visit):
+    page = anatomy(visit, 4)
+    go(page, 0)
+    before = frame(page)
+    left, top = page.pixel(*page.start())
+    page.page.mouse.move(left, top)
+    page.page.mouse.down()
+    page.page.mouse.move(left + 40, top + 30, steps=4)
+    page.when("stage.pins.held >= 0 && stage.picture.moving && !stage.source.busy && !stage.draft && !stage.stale")
+    assert page.ask("[...stage.frames()[0].x, ...stage.frames()[0].y]") == before
+    page.page.mouse.up()
+    page.when("!stage.source.busy && !stage.picture.moving")
+    now = frame(page)
+    x, y = (page.ask(f"stage.picture.series.{axis}[0][0]") for axis in "xy")
+    assert [sum(now[:2]) / 2, sum(now[2:]) / 2] == pytest.approx([x, y], abs=1e-9)
+    assert now != before

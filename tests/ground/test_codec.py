@@ -16,7 +16,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, Ground, landscape
 from runs.link_words import today
 from runs.opening import opening, suggested_rate
-from runs.run import AGAINST, MAX_RUNS, OWN, SEED, SHOWN, VIEW, Runner, Scene, optimizer, schedule
+from runs.run import AGAINST, AXES, MAX_RUNS, OWN, SEED, SHOWN, VIEW, Runner, Scene, optimizer, schedule
 from tests.ground.strategies import NUMBERS, scenes
 
 OPENING = codec.write(opening())
@@ -26,7 +26,9 @@ HIDDEN = {"on": True, "off": False}
 def everything(scene):
     """All names of a scene with their texts, those included that a link leaves out."""
     left_out = {f"frame.{p.key}": p.write(v) for p, v in zip(FRAME, scene.ground.frame, strict=True)}
-    left_out |= {name: str(getattr(scene, name)) for name in ("noise", "seed", "tolerance", "against", "view", "curve")}
+    left_out |= {
+        name: str(getattr(scene, name)) for name in ("noise", "seed", "tolerance", "against", "view", "curve", "axes")
+    }
     left_out |= {f"run{r.mark + 1}.hidden": "on" if r.hidden else "off" for r in scene.runners}
     left_out |= {f"run{r.mark + 1}.{p.key}": p.write(getattr(r, p.key)) for r in scene.runners for p in OWN}
     return left_out | dict(codec.pairs(scene))
@@ -291,17 +293,20 @@ def test_a_seed_or_a_number_that_is_left_out_is_at_its_default():
     scene = check("x=0.5&y=0.5").scene
     assert (scene.seed, scene.noise, scene.steps) == (SEED.default, 0.0, opening().steps)
     assert (scene.tolerance, scene.against, scene.view, scene.curve) == (1e-3, "steps", "map", "rate")
+    assert scene.axes == "fitting"
 
 
 @pytest.mark.parametrize("against", AGAINST.options)
 @pytest.mark.parametrize("view", VIEW.options)
 @pytest.mark.parametrize("curve", SHOWN.options)
-def test_how_a_scene_is_looked_at_stands_in_the_link_where_it_is_not_plain(against, view, curve):
+@pytest.mark.parametrize("axes", AXES.options)
+def test_how_a_scene_is_looked_at_stands_in_the_link_where_it_is_not_plain(against, view, curve, axes):
     plain_scene = opening(Ground(landscape("neuron")))
-    scene = replace(plain_scene, tolerance=0.25, against=against, view=view, curve=curve)
+    scene = replace(plain_scene, tolerance=0.25, against=against, view=view, curve=curve, axes=axes)
     added = [pair for pair in codec.pairs(scene) if pair not in codec.pairs(plain_scene)]
-    plain = {("against", "steps"), ("view", "map"), ("curve", "rate")}
-    assert set(added) == {("tolerance", "0.25"), ("against", against), ("view", view), ("curve", curve)} - plain
+    plain = {("against", "steps"), ("view", "map"), ("curve", "rate"), ("axes", "fitting")}
+    looks = {("against", against), ("view", view), ("curve", curve), ("axes", axes)}
+    assert set(added) == {("tolerance", "0.25")} | looks - plain
     assert check(codec.write(scene)).scene == scene
 
 

@@ -60,6 +60,7 @@ SHARED = [
     (edit.with_against, ("length",), {"against"}, lambda s: s.against, "length"),
     (edit.with_view, ("both",), {"view"}, lambda s: s.view, "both"),
     (edit.with_curve, ("stride",), {"curve"}, lambda s: s.curve, "stride"),
+    (edit.with_axes, ("equal",), {"axes"}, lambda s: s.axes, "equal"),
     (edit.with_ground_value, ("kappa", 5.0), {"ground"}, lambda s: s.ground.entry.values, (5.0, 30.0)),
     (edit.with_ground_value, ("angle", 0), {"ground"}, lambda s: s.ground.entry.values, (20.0, 0.0)),
     (edit.with_frame_value, ("shift_x", 1.5), {"ground"}, lambda s: s.ground.frame, (10.0, 1.5, 0.0, 1.0, 1.0)),

@@ -23,7 +23,7 @@ from runs.ground import Ground, landscape
 from runs.run import Run, Scene
 from tests.fields import FIELDS, FULL, PLAIN, SCENES, Field, all_but, changed, only, rooted, value_of
 
-SEEN = {"scene.tolerance", "scene.against", "scene.view", "scene.curve", "runner.mark", "runner.hidden"}
+SEEN = {"scene.tolerance", "scene.against", "scene.view", "scene.curve", "scene.axes", "runner.mark", "runner.hidden"}
 """Fields that say how a scene looks, and nothing about its runs."""
 ROOTED = rooted(FULL)
 SHOWN = replace(ROOTED, runners=tuple(replace(runner, hidden=False) for runner in ROOTED.runners))
@@ -152,6 +152,7 @@ EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
     "with_against": (("samples",), {"scene.against"}),
     "with_view": (("surface",), {"scene.view"}),
     "with_curve": (("along x",), {"scene.curve"}),
+    "with_axes": (("stretched",), {"scene.axes"}),
     "with_rate": ((1, 0.5), {"run6.rate"}),
     "with_runner": ((1, replace(FULL.runners[1], warmup=9)), {"run6.warmup"}),
     "with_method": ((1, "adam"), {"run1.method", "run1.rate", "run6.method", "run6.rate"}),

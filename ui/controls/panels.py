@@ -138,10 +138,10 @@ def view_controls(scene: Scene) -> None:
         return
     with shown:
         control(TARGET, scene.tolerance, "tolerance", partial(change, edit.with_tolerance))
-        options = (scene.against, edit.with_against), (scene.view, edit.with_view), (scene.curve, edit.with_curve)
+        ways = edit.with_against, edit.with_view, edit.with_curve, edit.with_axes
         looks = LOOKS if scene.ground.sampled else (UNSAMPLED, *LOOKS[1:])
-        for param, (now, how) in zip(looks, options, strict=True):
-            control(param, param.read(now), param.key, partial(_look, param, how))
+        for param, how in zip(looks, ways, strict=True):
+            control(param, param.read(getattr(scene, param.key)), param.key, partial(_look, param, how))
 
 
 def _look(param: Param, how: Callable[..., Scene], value: float) -> None:

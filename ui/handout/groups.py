@@ -36,7 +36,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "schedule": Group("Schedule", ("schedule", "schedules", "warmup", "warmup_form")),
     "play": Group("Playing", ("playing",)),
     "look": Group("Looking", ("looking",)),
-    "charts": Group("What is shown", ("tolerance", "against", "view", "curve")),
+    "charts": Group("What is shown", ("tolerance", "against", "view", "curve", "axes")),
     "words": Group("Formulas and answers", ("formulas", "bias", "told", "story")),
     "away": Group("Taking away", ("takeaway", "save", "share")),
     "pages": Group("Other pages", ("pages", "compare", "clouds", "present", "worksheet")),

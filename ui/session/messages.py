@@ -15,6 +15,7 @@ WORDS: Mapping[str, re.Pattern[str]] = {
     "start": re.compile(r"[xy]|(start|across|down)[1-9]\.[xy]"),
     "dial-rate": re.compile(r"run[1-9]\.rate"),
     "dial-momentum": re.compile(r"run[1-9]\.(momentum|beta1|beta)"),
+    "axes": re.compile(r"axes"),
     "knots": re.compile(r"run[1-9]\.schedule\.k[1-5]"),
 }
 """The words of a link that the stage writes, by the control that writes them."""

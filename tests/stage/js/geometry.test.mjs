@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edge, inside, project, toData, toLeft, toTop } from "../../../stage/js/axes.js";
+import { areEqual, edge, equalRanges, inside, project, toData, toLeft, toTop } from "../../../stage/js/axes.js";
 import { arrange, NARROW, tile } from "../../../stage/js/layout.js";
 import { svgPath } from "../../../stage/js/marks.js";
 import { clipSegment } from "../../../stage/js/drawing.js";
@@ -10,6 +10,7 @@ import { dodge } from "../../../stage/js/dodge.js";
 import { decimate } from "../../../stage/js/decimate.js";
 import { frame, picture } from "./sample.mjs";
 import { digitsIn } from "../../../stage/js/pins.js";
+import { equalAxes, Plot } from "../../../stage/js/plot.js";
 
 const FRAMES = [
   frame(),
@@ -274,3 +275,56 @@ for (const [span, width, digits, decimals] of [
     assert.equal(digitsIn(f, { unit: [1, 1], digits: [digits, 9] })[0] + 0, decimals);
     assert.equal(digitsIn({ ...f, log: true }, { unit: [1, 1], digits: [digits, 3] })[1], 3);
   });
+
+const PLACES = [
+  { left: 0, top: 0, width: 1058, height: 620 },
+  { left: 9, top: 9, width: 304, height: 274 },
+  { left: 0, top: 0, width: 100, height: 400 },
+];
+const BOXES = [
+  [-2, 2, -1, 3],
+  [-15, -5, -3, 3],
+  [-5, 5, -2, 2],
+];
+for (const place of PLACES)
+  for (const box of BOXES)
+    for (const share of [0.02, 1, 4]) {
+      const [x0, x1, y0, y1] = box,
+        given = { x: [x0, x0 + share * (x1 - x0)], y: [y0, y0 + share * (y1 - y0)] };
+      test(`${share} of ${box} in ${place.width} x ${place.height} pixels gets equal axes, as far as there is ground`, () => {
+        const { x, y } = equalRanges(given, box, place),
+          unit = (x[1] - x[0]) / place.width,
+          near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9 * (x1 - x0 + y1 - y0), `${a} is not ${b}`);
+        near(unit * place.height, y[1] - y[0]);
+        for (const [[a, b], low, high] of [[x, x0, x1], [y, y0, y1]]) {
+          assert.ok(a >= low - 1.5 * (high - low) - 1e-9 && b <= high + 1.5 * (high - low) + 1e-9, "beyond the ground");
+        }
+        const again = equalRanges({ x, y }, box, place);
+        for (const i of [0, 1]) [near(again.x[i], x[i]), near(again.y[i], y[i])];
+        if (share > 1) return;
+        // All that was asked for is to be seen, unless the ground is not as large as that.
+        const room = Math.min((4 * (x1 - x0)) / place.width, (4 * (y1 - y0)) / place.height);
+        if (unit < room - 1e-9) assert.ok(x[0] <= given.x[0] + 1e-9 && x[1] >= given.x[1] - 1e-9 && y[0] <= given.y[0] + 1e-9 && y[1] >= given.y[1] - 1e-9);
+      });
+    }
+
+for (const [wish, ratio, equal] of [
+  ["fitting", 2.5, true],
+  ["fitting", 2.6, false],
+  ["fitting", 1 / 2.5, true],
+  ["fitting", 1 / 2.6, false],
+  ["equal", 9, true],
+  ["stretched", 1, false],
+]) {
+  test(`${wish} axes of a map that would be stretched ${ratio} times are ${equal ? "" : "not "}equal`, () =>
+    assert.equal(areEqual(wish, [0, 1, 0, 1], { left: 0, top: 0, width: 100 * ratio, height: 100 }), equal));
+  test(`a picture with ${wish} axes, stretched ${ratio} times, says so and shows it`, () => {
+    const p = picture({ axes: wish }),
+      plot = new Plot(null, () => {}, () => {}),
+      places = p.panes.map(() => ({ left: 0, top: 0, width: 100 * ratio, height: 100 })),
+      [f] = plot.frames(p, places, false);
+    assert.equal(equalAxes(p, places), equal);
+    assert.equal(equalAxes({ ...p, near: 0.1 }, places), null);
+    assert.equal(Math.abs(f.width / (f.x[1] - f.x[0]) - f.height / (f.y[1] - f.y[0])) < 1e-9, equal || ratio === 1);
+  });
+}

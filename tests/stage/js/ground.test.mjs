@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { heightRange, lossAt } from "../../../stage/js/lattice.js";
 import { LEVELS, paint } from "../../../stage/js/paint.js";
-import { PALETTE, rgb } from "../../../stage/js/palette.js";
 import { readoutText } from "../../../stage/js/pointer.js";
 import { widerUrl } from "../../../stage/js/surface.js";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { drifts } from "../../../stage/js/extras.js";
 import { figure, initialRanges } from "../../../stage/js/figure.js";
 import { arrange } from "../../../stage/js/layout.js";
 import { tone } from "../../../stage/js/paint.js";
@@ -226,3 +227,12 @@ for (const [what, [change, kept]] of Object.entries(CHANGED))
     );
     assert.deepEqual(ranges(next, true), ranges(kept ? old : next, false));
   });
+
+for (const [guides, expected] of [
+  [[], [false, false]],
+  [[{ pane: 0, x: "drift 0 x", y: "drift 0 y", label: "The minimum" }], [true, false]],
+  [[{ pane: 1, x: "drift 0 x", y: "drift 0 y", label: "The minimum" }], [false, true]],
+  [[{ pane: 0, x: "guess x", y: "guess y", label: "Your guess", style: 3 }], [false, false]],
+])
+  test(`with guides ${JSON.stringify(guides)} the minima of two maps ${expected} move`, () =>
+    assert.deepEqual([0, 1].map((pane) => drifts(picture({ guides }), pane)), expected));

@@ -39,6 +39,7 @@ export function picture(change = {}) {
     thick: "",
     ghosts: false,
     forks: null,
+    axes: "stretched",
     near: 0,
     series: {
       x: [row(1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01), row(1, 2.5, -40, 1e9)],
