@@ -182,7 +182,7 @@ export class Stage {
     this.table.show(picture, this.step, this.ghosts.shown);
     const { width, height, places, barTop, gridLayout } = layoutOf(this, picture),
       same = width === this.size.width && height === this.size.height;
-    parts.controls.style.top = gridLayout ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
+    parts.controls.style.setProperty("--tw-gap", `${(barTop ?? 0) + parts.plot.offsetTop}px`);
     if (same && !anyway) return;
     this.size = { width, height };
     this.places = places;
