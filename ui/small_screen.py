@@ -45,4 +45,4 @@ def show(pages: Sequence[StreamlitPage]) -> None:
     with st.container(horizontal=True, gap="small", key="pages"):
         for page in pages:
             st.page_link(page)
-    _name(key="small_screen", data=[address_bar.page()])
+        _name(key="small_screen", data=[address_bar.page()])
