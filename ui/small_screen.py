@@ -13,21 +13,24 @@ from streamlit.navigation.page import StreamlitPage
 from ui import address_bar
 
 # Streamlit makes the button anew whenever the sidebar is closed. A sidebar that has been opened over the page begins
-# with the list of runners, or on a page without a list with the optimizer, and does not cover another page.
+# with the list of runners where there is one, and does not cover another page.
 _NAME = """export default function ({ data: [page], parentElement: box }) {
   const narrow = () => matchMedia("(max-width: 768px)").matches;
-  for (const link of document.querySelectorAll(".st-key-pages a")) {
-    const here = new URL(link.href).pathname.split("/").pop() === page;
-    here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
-    if (here) link.scrollIntoView({ block: "nearest", inline: "center" });
-  }
   const other = "page" in box && box.page !== page;
   box.page = page;
-  if (other && narrow()) document.querySelector('.stSidebar:not([data-collapsed="true"]) [data-testid="stSidebarCollapseButton"] button')?.click();
-  if (box.names) return;
-  const landed = () => document.querySelector(".stSidebar .tw-roster, .stSidebar .st-key-run-method")
+  const open = document.querySelector('.stSidebar:not([data-collapsed="true"])');
+  if (other && narrow()) open?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  if (box.names) return box.named();
+  const landed = () => document.querySelector(".stSidebar .tw-roster")
     ?.scrollIntoView({ block: "start" });
-  const named = () => {
+  const mark = (link) => {
+    const here = link.getAttribute("href").split("/").pop() === box.page;
+    if (here === link.hasAttribute("aria-current")) return;
+    here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+    if (here) link.scrollIntoView({ block: "nearest", inline: "center" });
+  };
+  const named = box.named = () => {
+    document.querySelectorAll(".st-key-pages a").forEach(mark);
     const button = document.querySelector('[data-testid="stExpandSidebarButton"]:not([aria-label="Settings"])');
     button?.setAttribute("aria-label", "Settings");
     button?.addEventListener("click", () => narrow() && setTimeout(landed, 400));
