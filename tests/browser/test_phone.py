@@ -1,7 +1,7 @@
 """Phones and narrow windows: what the first screen holds, what stays in view, and what the buttons are called."""
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import FloatRect, ViewportSize, expect
 
 from runs import codec
 from tests.browser.conftest import PHONE, Race
@@ -36,7 +36,7 @@ def phone(request, stay) -> Race:
     return race
 
 
-def box(race: Race, of: str) -> dict[str, float]:
+def box(race: Race, of: str) -> FloatRect:
     found = race.page.locator(of).first.bounding_box()
     assert found, of
     return found
