@@ -36,6 +36,7 @@ ROOMS = {
     "present": 5,
     "takeaway": 5,
     "handout": 6,
+    "small_screen": 1,
     "headline": 7,
     "story_line": 7,
     "pages": 8,

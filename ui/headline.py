@@ -1,5 +1,9 @@
 """The line above the stage: what the page shows, and the buttons that concern all of it."""
 
+from collections.abc import Callable
+
+import streamlit as st
+
 from core.number import exact
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.comparison.comparison import Comparison
@@ -13,13 +17,18 @@ from ui.handout import dialog
 from ui.worksheets import session as worksheet_session
 
 
-def tools(query: str, page: str) -> None:
-    """The buttons that concern the whole page; `query` is its link, without a worksheet."""
-    present.button()
-    if widgets.button("Worksheet", icon=":material/assignment:", type="tertiary", key=f"{page}.worksheet"):
-        dialog.make(query, page)
-    if worksheet_session.standing("share") != "hidden":
-        share(worksheet_session.joined(query), key=f"{page}.share", rules=worksheet_session.rules())
+def tools(query: str, page: str, own: Callable[[], None] = lambda: None) -> None:
+    """The buttons that concern the whole page, in one row; `query` is its link, without a worksheet.
+
+    `own` draws the buttons that only this page has.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="tools"):
+        own()
+        present.button()
+        if widgets.button("Worksheet", icon=":material/assignment:", type="tertiary", key=f"{page}.worksheet"):
+            dialog.make(query, page)
+        if worksheet_session.standing("share") != "hidden":
+            share(worksheet_session.joined(query), key=f"{page}.share", rules=worksheet_session.rules())
 
 
 def of_comparison(comparison: Comparison) -> str:

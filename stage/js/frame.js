@@ -30,7 +30,6 @@ const STYLE = `
   .tw-dissected { grid-template-columns: minmax(0, 1fr); }
   .tw-dissected > :is(.tw-plot, .tw-anatomy) { grid-area: auto; contain: none; }
 }
-.tw-narrow.tw-gridded .tw-controls { position: static; border: 0; }
 .tw-narrow .tw-name { line-height: 1.1; white-space: normal; }
 .tw-narrow .tw-standings tbody tr { grid-template-rows: minmax(28px, auto) minmax(34px, auto); }
 .tw-narrow .tw-standings td.tw-figure-cell { font-size: 12.5px; }

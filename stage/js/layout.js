@@ -26,7 +26,7 @@ export const linked = (a, b) =>
 /**
  * @param {Pane[]} panes @param {number} width
  * @param {{ tall: number, bar: number, head: number, tight?: boolean }} given height the window leaves for the plot,
- *   height of the transport (a stacked plot carries it between map and charts), height of what stands above a map,
+ *   height of the controls (a stacked plot has room for them below its maps), height of what stands above a map,
  *   whether all of it must be seen at once
  * @param {boolean} [narrow] whether the panes are stacked
  * @returns {{ places: Place[], height: number, barTop: number | null }}
@@ -107,5 +107,5 @@ function stack(panes, width, bar, head) {
     top += height + (bare ? ROOM.bare : ROOM.bottom);
     return place;
   });
-  return { places, height: top, barTop };
+  return barTop === null ? { places, height: top + bar, barTop: top } : { places, height: top, barTop };
 }

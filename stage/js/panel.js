@@ -27,7 +27,8 @@ export class Panel {
    *   fork: (step: number) => void, setDial: (name: string, value: number, final: boolean) => void }} act
    */
   constructor(box, marks, act) {
-    const [dials, arrows, message] = ["dials", "arrows", "message"].map((name) => make("div", { class: `tw-${name}` }));
+    const [key, dials, arrows, message] = ["key", "dials", "arrows", "message"].map((name) => make("div", { class: `tw-${name}` }));
+    this.key = key; // on a phone, where the standings are far below the map
     this.box = box;
     this.message = message;
     this.dials = new Dials(dials, act.setDial);
@@ -41,7 +42,7 @@ export class Panel {
     this.queue = /** @type {Event[]} */ ([]);
     this.picture = /** @type {Picture | null} */ (null);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
-    box.replaceChildren(dials, this.fork, arrows, message);
+    box.replaceChildren(key, dials, this.fork, arrows, message);
   }
 
   /** Build the panel. This comes before any measuring, since its height is part of the layout. During a drag there are no
@@ -50,6 +51,11 @@ export class Panel {
    * @param {boolean} rests */
   view(picture, look, keep, rests) {
     Object.assign(this, { picture, look });
+    const shown = picture.grid ? [] : picture.tracks.filter((t) => !t.hidden),
+      names = new Set(shown.map((t) => t.name)).size;
+    this.key.replaceChildren(
+      ...shown.map((t) => make("span", {}, [mark(t.style, 6, colourOf(look, t.style)), names === shown.length ? t.name : names > 1 ? `${t.name} ${t.note}` : t.note])),
+    );
     this.dials.view(picture, look, keep);
     this.arrows.view(picture, look);
     this.silence();
@@ -59,7 +65,7 @@ export class Panel {
     this.fork.hidden = picture.forks === null;
     this.fork.title = `Another future of ${picture.tracks.find((t) => t.selected)?.name ?? "the runner"} from this step on`;
     this.box.hidden = [...this.box.children].every(
-      (part) => /** @type {HTMLElement} */ (part).hidden || (part !== this.message && !part.children.length),
+      (part) => /** @type {HTMLElement} */ (part).hidden || part === this.key || (part !== this.message && !part.children.length),
     );
   }
 

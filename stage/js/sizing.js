@@ -9,14 +9,15 @@ const BELOW = 8;
 /**
  * @param {import("./stage.js").Stage} stage @param {import("./types.js").Picture} picture
  * @returns {{ width: number, height: number, places: import("./types.js").Place[], barTop: number | null,
- *   gridLayout: import("./multiples.js").GridLayout | null }} barTop: where the transport stands within a stacked plot
+ *   gridLayout: import("./multiples.js").GridLayout | null }} barTop: where a stacked plot has room for the controls
  */
-export function layoutOf({ root, parts, scale, comparison, away }, { panes, grid, near }) {
+export function layoutOf({ root, parts, scale, comparison, away }, { panes, grid }) {
   const width = parts.plot.clientWidth,
     narrow = root.clientWidth < NARROW;
   root.classList.toggle("tw-narrow", narrow); // first, since the heights of transport and table depend on it
   root.classList.toggle("tw-gridded", !!grid);
-  const bar = parts.controls.offsetHeight,
+  root.classList.toggle("tw-pinned", narrow && !away); // the transport is at the bottom of the window
+  const bar = (narrow && !away ? parts.panel : parts.controls).offsetHeight,
     head = parts.zoom.offsetHeight + 2,
     tight = scale > 1 || !!away || !!root.closest(".streamlit-embedded"),
     around = tight ? root.getBoundingClientRect().top / scale + BELOW : AROUND,
@@ -27,6 +28,5 @@ export function layoutOf({ root, parts, scale, comparison, away }, { panes, grid
     layout = gridLayout
       ? { ...gridLayout, barTop: null }
       : arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head, tight }, narrow);
-  parts.table.style.marginTop = narrow && layout.barTop === null && !gridLayout && !near ? `${bar}px` : "";
   return { ...layout, width, gridLayout };
 }

@@ -62,11 +62,7 @@ export class Stage {
     }, away?.world);
     this.ground = new Ground(ground);
     this.overlay = new Overlay(still, trail, moves);
-    this.plot = new Plot(
-      figure,
-      () => this.view(),
-      () => this.settle(SETTLE),
-    );
+    this.plot = new Plot(figure, this.view, () => this.settle(SETTLE));
     this.pins = new Pins(pins, (pin, final) => this.source.movePin(pin, final));
     this.ghosts = new Ghosts();
     this.anatomy = /** @type {import("./anatomy.js").Anatomy | null} */ (null);
@@ -182,7 +178,7 @@ export class Stage {
     this.table.show(picture, this.step, this.ghosts.shown);
     const { width, height, places, barTop, gridLayout } = layoutOf(this, picture),
       same = width === this.size.width && height === this.size.height;
-    parts.controls.style.top = gridLayout ? "" : `${(barTop ?? height) + parts.plot.offsetTop}px`;
+    parts.controls.style.setProperty("--tw-gap", `${(barTop ?? 0) + parts.plot.offsetTop}px`);
     if (same && !anyway) return;
     Object.assign(this, { size: { width, height }, places, gridLayout });
     showLabels(this);
@@ -214,11 +210,8 @@ export class Stage {
       if (!picture.grid)
         parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
     }
-    this.setZoomed(
-      covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0,
-      this.plot.isWidest(picture, frames),
-      equalAxes(picture, this.places),
-    );
+    const zoomed = covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0;
+    this.setZoomed(zoomed, this.plot.isWidest(picture, frames), equalAxes(picture, this.places));
     this.show();
   };
 

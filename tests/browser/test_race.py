@@ -190,7 +190,7 @@ def test_a_row_of_the_standings_opens_its_runners_controls(visit):
 def test_on_a_phone_it_fits_and_a_thumb_can_use_it(visit):
     race = still(visit, **PHONE)
     assert race.page.evaluate("() => document.documentElement.scrollWidth") <= 390
-    tops = [race.page.locator(part).bounding_box()["y"] for part in (".tw-plot", ".tw-bar", ".tw-standings")]
+    tops = [race.page.locator(part).bounding_box()["y"] for part in (".tw-plot", ".tw-panel", ".tw-standings")]
     assert tops == sorted(tops)
     for button in race.page.locator(".tw-bar button").all():
         box = button.bounding_box()

@@ -42,7 +42,8 @@ def test_every_picture_is_drawn_and_nothing_is_wider_than_the_window(visit, opti
     wide = race.page.viewport_size["width"]
     boxes = race.page.evaluate(f"() => {PICTURES}.map((image) => image.getBoundingClientRect().toJSON())")
     assert len(boxes) == len(ALL_STORIES)
-    assert all(box["x"] >= 0 and box["x"] + box["width"] <= wide and box["width"] > 200 for box in boxes)
+    least = 90 if options == PHONE else 200
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= wide and box["width"] > least for box in boxes)
     columns = len({round(box["x"]) for box in boxes})
     assert columns == 1 if options == PHONE else columns >= 3
 
@@ -89,3 +90,18 @@ def test_the_contents_lead_down_the_page(visit):
     assert heading.bounding_box()["y"] > 800
     race.page.get_by_role("navigation", name="Chapters").get_by_role("link", name=last, exact=True).click()
     until(lambda: 0 <= heading.bounding_box()["y"] < 800)
+
+
+def test_on_a_phone_the_scenes_are_a_list_with_filters_by_chapter(visit):
+    race = gallery(visit, **PHONE)
+    tall = race.page.evaluate("() => [...document.querySelectorAll('.tw-story')].map((card) => card.offsetHeight)")
+    assert max(tall) < 844 / 4
+    filters, heads = race.page.get_by_role("navigation", name="Chapters"), race.page.locator(".tw-chapter h2:visible")
+    for chapter in list(GALLERY)[1::3]:
+        filters.get_by_role("link", name=chapter, exact=True).click()
+        expect(heads).to_have_text([chapter])
+        expect(race.page.locator(".tw-story:visible")).to_have_count(len(GALLERY[chapter]))
+        expect(heads).to_be_in_viewport()
+        expect(filters).to_be_in_viewport()
+    filters.get_by_role("link", name="All", exact=True).click()
+    expect(heads).to_have_text(list(GALLERY))

@@ -86,6 +86,7 @@ def rows(said: list[tuple[int, str, str]], dark: bool) -> str:
     return f"<ul>{''.join(lines)}</ul>"
 
 
+CHOSEN = "border-color: currentColor; font-weight: 600;"
 CARDS = "cards"
 """The name under which they are kept from one start to the next."""
 
@@ -124,9 +125,17 @@ def drawn(story: AnyStory, dark: bool) -> str:
 
 
 def contents(chapters: list[Chapter]) -> str:
-    """The chapters as links."""
+    """The chapters as links. On a phone they are filters, and the first of them removes the filter."""
     items = [f'<li><a href="#{anchor(chapter)}">{escape(chapter)}</a></li>' for chapter in chapters]
-    return f'<nav class="tw-contents" aria-label="Chapters"><ul>{"".join(items)}</ul></nav>'
+    every = '<li class="tw-every"><a href="#chapters">All</a></li>'
+    return f'<nav class="tw-contents" id="chapters" aria-label="Chapters"><ul>{every}{"".join(items)}</ul></nav>'
+
+
+def chosen(chapters: list[Chapter]) -> str:
+    """The style of the link to the chapter that is shown alone on a phone."""
+    links = [f'body:has(#{anchor(c)}:target) .tw-contents a[href="#{anchor(c)}"]' for c in chapters]
+    every = "body:not(:has(.tw-chapter h2:target)) .tw-every a"
+    return f"<style>@media (max-width: 640px) {{ {', '.join([every, *links])} {{ {CHOSEN} }} }}</style>"
 
 
 def are_kept(version: str) -> bool:

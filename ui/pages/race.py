@@ -1,6 +1,7 @@
 """The page Race: several optimizers on one landscape, from one start."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
 from runs.comparison import codec as comparison_codec
 from runs.ensemble import codec as ensemble_codec
-from runs.run import MAX_RUNS
+from runs.run import MAX_RUNS, Scene
 from stage.components import Row, roster
 from ui import story_line
 from ui.controls import widgets
@@ -45,6 +46,15 @@ def apply_action(sent: Mapping[str, Any]) -> None:
     session.select(next((i for i, r in enumerate(session.scene().runners) if r.mark not in marks), session.selected()))
 
 
+def elsewhere(scene: Scene) -> None:
+    """The buttons that take the race to other pages."""
+    if widgets.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
+        worksheet_session.turn_to(COMPARE, comparison_codec.brought(scene))
+    why = "Runs each of the first two visible runners a thousand times, to show the effect of chance."
+    if widgets.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
+        worksheet_session.turn_to(CLOUDS, ensemble_codec.brought(scene))
+
+
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene()
@@ -61,12 +71,7 @@ def page() -> None:
         land = LANDSCAPES[scene.ground.entry.key]
         lesson = "" if story_line.told(story_line.RACE) else land.lesson
         words(" ".join(filter(None, (f"**{land.name}.**", lesson, endless(scene.ground)))))
-        if widgets.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
-            worksheet_session.turn_to(COMPARE, comparison_codec.brought(scene))
-        why = "Runs each of the first two visible runners a thousand times, to show the effect of chance."
-        if widgets.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
-            worksheet_session.turn_to(CLOUDS, ensemble_codec.brought(scene))
-        tools(write(scene), "race")
+        tools(write(scene), "race", partial(elsewhere, scene))
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     with beside:

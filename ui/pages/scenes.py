@@ -45,6 +45,7 @@ def page() -> None:
     _found(key="found", data=[worksheet_session.now().story])
     dark = st.context.theme.type == "dark"
     st.html(style("cards"))
+    st.html(cards.chosen(list(GALLERY)))
     st.title("Scenes to start from", anchor=False)
     st.markdown(INTRODUCTION)
     st.html(cards.contents(list(GALLERY)))

@@ -15,7 +15,7 @@ if HOUSE not in sys.path:
 import streamlit as st  # noqa: E402
 
 from runs.page_lock import PAGE_LOCK  # noqa: E402
-from ui import address_bar, navigation, present, styles, theme  # noqa: E402
+from ui import address_bar, navigation, present, small_screen, styles, theme  # noqa: E402
 from ui.controls import widgets  # noqa: E402
 from ui.middleware.settings import settings  # noqa: E402
 from ui.session import session  # noqa: E402
@@ -42,6 +42,7 @@ with PAGE_LOCK.held():
     if worksheet_session.standing("pages") != foreseen:
         st.rerun()
     widgets.locked_pages(list(pages))
+    small_screen.show(list(pages.values()) if foreseen == "free" else [])
     worksheet_session.show_task()
     chosen.run()
     if chosen not in (pages["Scenes"], pages["Reference"]):  # These two have no picture to present.

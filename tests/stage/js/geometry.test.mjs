@@ -129,6 +129,11 @@ for (const width of [320, 342, 390, NARROW - 1]) {
     for (const p of places) assert.ok(p.left >= 0 && p.left + p.width <= width && p.top + p.height < height);
   });
 }
+test("stacked without charts, the room for the controls is below the map", () => {
+  const { places, height, barTop } = arrange(panes.slice(0, 1), 366, { tall: 400, bar: 96, head: 46 });
+  assert.ok(places[0].top + places[0].height < barTop);
+  assert.equal(height, barTop + 96);
+});
 for (const count of [1, 2, 4, 7, 9]) {
   test(`${count} maps tile an area without overlap`, () => {
     const tiles = tile(count, { left: 0, top: 0, width: 940, height: 900 }, 30);
