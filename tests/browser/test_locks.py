@@ -17,7 +17,7 @@ RACE = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.0011&run2=gd&run2.ra
 STATE = """({
   written: self.written,
   link: stage.source.link,
-  address: location.search,
+  address: location.search.replace(/&step=\\d+/, ""), // the step is compared by itself, and is written later
   pin: [stage.pins.pins[0].x, stage.pins.pins[0].y],
   place: document.querySelector(".tw-pin").style.transform,
   shown: stage.picture.query,
@@ -138,7 +138,7 @@ def at(what: str, x: float) -> list[tuple[str, Callable[[Sheet], object]]]:
 
 
 PIN, SCRUB, SPEED, RATE, MOMENTUM = (
-    ".tw-pin", ".tw-scrub", ".tw-speed", ".tw-dial:first-child input", ".tw-dial + .tw-dial input",
+    ".tw-pin", ".tw-scrub", ".tw-speed", ".tw-dial:nth-of-type(1) input", ".tw-dial:nth-of-type(2) input",
 )  # fmt: skip
 ARROWS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown")
 SLIDER = (*ARROWS, "PageUp", "PageDown", "Home", "End")

@@ -49,7 +49,8 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    def move(self, p, g, s, t, lr, momentum=0.0, dampening=0.0, nesterov=False):
+    def move(self, p, g, s, t, lr, momentum=0.0, dampening=0.0, nesterov=False, weight_decay=0.0):
+        g = g + weight_decay * p
         if momentum:
             s["momentum_buffer"] = g.copy() if t == 1 else momentum * s["momentum_buffer"] + (1 - dampening) * g
             g = g + momentum * s["momentum_buffer"] if nesterov else s["momentum_buffer"]

@@ -179,7 +179,7 @@ HALVES = (
     (
         "across1=-3&across2=9",
         (0.0, 9.0),
-        ["across1 in the link: Noise σ (noise) must be a number from 0 to 1e+06, not -3. Used instead: Noise σ 0."],
+        ["across1 in the link: Noise σ (noise) must be a number from 0 to 10⁶, not −3. Used instead: Noise σ 0."],
     ),
     (
         "across1=9&across2=fast",
@@ -188,14 +188,14 @@ HALVES = (
             "at place 1 does not belong there. Used instead: Noise σ 0.",
         ],
     ),
-    ("across1=0&across2=-3", (0.0, 10.0), ["not -3. Used instead: Noise σ 10."]),
+    ("across1=0&across2=-3", (0.0, 10.0), ["not −3. Used instead: Noise σ 10."]),
     ("across1=9&across2=9", (9.0, 0.0), ["across2 in the link: that value is there already. Used instead: Noise σ 0."]),
     ("across1=9", (9.0, 0.0), ["across2 in the link: this value is missing. Used instead: Noise σ 0."]),
     ("across2=9", (0.0, 9.0), ["across1 in the link: this value is missing. Used instead: Noise σ 0."]),
     (
         "across1=9&across2=-3&across3=-4",
         (9.0, 0.0),
-        ["across3 in the link is left out", "not -3. Used instead: Noise σ 0."],
+        ["across3 in the link is left out", "not −3. Used instead: Noise σ 0."],
     ),
     ("", (0.0, 10.0), ["across in the link: no value of it can be used. The values are chosen automatically."]),
 )

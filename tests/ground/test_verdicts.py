@@ -59,8 +59,9 @@ def test_a_verdict_is_what_the_run_says():
         way = simulate(run)
         found = verdict(way, 1e-3)
         assert found == Verdict(
-            reached(way, 1e-3), bool(way.losses[-1] <= 1e-3), float(way.losses[-1]), way.word, way.at
+            reached(way, 1e-3), bool(way.losses[-1] <= 1e-3), float(way.losses[-1]), way.word, way.at, found.place
         )
+        assert found.place == ("not there yet" if way.word == "moving" and found.reached is None else "")
 
 
 def test_a_run_that_had_no_loss_from_the_beginning_has_none():
