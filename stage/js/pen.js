@@ -22,6 +22,7 @@ const STATE = {
   lineCap: "butt",
   lineDashOffset: 0,
   globalAlpha: 1,
+  globalCompositeOperation: "source-over",
   font: "10px sans-serif",
   textAlign: "left",
   textBaseline: "alphabetic",
@@ -124,8 +125,10 @@ export class Pen {
     return `fill="none" stroke="${strokeStyle}" stroke-width="${fixed(lineWidth)}" stroke-linejoin="${lineJoin}" stroke-linecap="${lineCap}"${dashes}`;
   }
 
+  /** What is drawn with "destination-over" lies below everything that is there. */
   stroke() {
-    if (this.path) this.marks.push(`<path d="${this.path}" ${this.outline}${this.common}/>`);
+    const below = this.state.globalCompositeOperation === "destination-over";
+    if (this.path) this.marks[below ? "unshift" : "push"](`<path d="${this.path}" ${this.outline}${this.common}/>`);
   }
 
   fill() {

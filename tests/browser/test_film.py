@@ -72,7 +72,12 @@ def test_paths_heads_starts_and_curves_are_lines_that_end_where_the_runs_are(vis
     groups = {
         group.get("class"): list(group.iter(f"{SVG}path")) for group in root.iter(f"{SVG}g") if group.get("class")
     }
-    trails = [path for path in groups["trails"] if path.get("clip-path")]
+    casing = race.ask("stage.look.casing")
+    drawn = [path for path in groups["trails"] if path.get("clip-path")]
+    trails = [path for path in drawn if path.get("stroke") != casing]
+    # Every path on the map has a casing, which is below all of them.
+    assert [path.get("stroke") for path in drawn[:4]] == [casing] * 4
+    assert len(drawn) == len(trails) + 4
     shown = [path.get("d", "") for path in trails]
     assert len(ends) == 4 * 4  # the map and three charts
     assert len(trails) == len(ends), [(d[:40], d[-40:], len(d)) for d in shown]

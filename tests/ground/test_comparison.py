@@ -764,7 +764,7 @@ REMARKS = [
     ("across=warp&across1=0.1", "across in the link: 'warp' cannot vary here."),
     (
         "across=rate&across1=0.1",
-        "across2 in the link: this value is missing. Used instead: η 0.002.",
+        "across2 in the link: this value is missing. Used instead: η 2·10⁻⁵.",
     ),
     ("across=rate", "across in the link: no value of it can be used. The values are chosen automatically."),
     (
