@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.sampling import PLAIN, VARIABLE, drawn, tables
+from tests.sampling import IN_BROWSER, PLAIN, VARIABLE, drawn, tables
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,7 +41,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = set()
     for name, rows in found.items():
         few = PLAIN and rows[0].get_closest_marker("few") is not None
-        kept = set(drawn([row(item.callspec.params) for item in rows], f"{seed} {name}", single=few))
+        short = {"least": 1, "few": IN_BROWSER} if "browser" in rows[0].path.parts else {}
+        kept = set(drawn([row(item.callspec.params) for item in rows], f"{seed} {name}", single=few, **short))
         left |= {item for place, item in enumerate(rows) if place not in kept}
     items[:] = [item for item in items if item not in left]
     config.hook.pytest_deselected(items=list(left))

@@ -20,6 +20,9 @@ NOWHERE = "0"
 """The seed if Git knows no commit."""
 FEW = 48
 """Tables with at most so many rows always run completely."""
+IN_BROWSER = 6
+"""The same for tests in a browser, whose rows take seconds. Of a larger product each value of each column runs, and the
+commit decides in which combination."""
 PLAIN = os.environ.get("NUMBA_DISABLE_JIT") == "1"
 """Whether the tests run uncompiled. A row then takes ten to a hundred times as long, and proves little more: only that
 every line runs, and that the compiled code does what the source says."""
@@ -73,12 +76,12 @@ def is_product(rows: Sequence[Row]) -> bool:
     return all(2 * len({row[k] for row in rows}) <= len(rows) for k in range(len(rows[0])))
 
 
-def drawn(rows: Sequence[Row], seed: str, least: int = LEAST, *, single: bool = False) -> list[int]:
+def drawn(rows: Sequence[Row], seed: str, least: int = LEAST, *, single: bool = False, few: int = FEW) -> list[int]:
     """The indices of a sample of the rows, in their order, that contains every value of every column. A short table is
-    complete, and so is a list of single cases, unless `single` cases should be sampled too.
+    complete (at most `few` rows), and so is a list of single cases, unless `single` cases should be sampled too.
     """
     product = is_product(rows)
-    if not single and (len(rows) <= FEW or not product):
+    if not single and (len(rows) <= few or not product):
         return list(range(len(rows)))
     order = list(range(len(rows)))
     Random(seed).shuffle(order)
