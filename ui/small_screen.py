@@ -35,6 +35,9 @@ _NAME = """export default function ({ data: [page], parentElement: box }) {
     button?.setAttribute("aria-label", "Settings");
     button?.addEventListener("click", () => narrow() && setTimeout(landed, 400));
   };
+  // A browser leaves a link that is half outside the row where it is when it gets the focus.
+  addEventListener("focusin", ({ target }) => box.isConnected && target.closest(".st-key-pages")
+    && target.scrollIntoView({ block: "nearest", inline: "center" }));
   named();
   box.names = new MutationObserver(() => box.isConnected ? named() : box.names.disconnect());
   box.names.observe(document.body, { childList: true, subtree: true });

@@ -17,7 +17,8 @@ RACE = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.0011&run2=gd&run2.ra
 STATE = """({
   written: self.written,
   link: stage.source.link,
-  address: location.search.replace(/&step=\\d+/, ""), // the step is compared by itself, and is written later
+  // The step is compared by itself, and is written later.
+  address: [...new URLSearchParams(location.search)].filter(([name]) => name !== "step").sort().join("&"),
   pin: [stage.pins.pins[0].x, stage.pins.pins[0].y],
   place: document.querySelector(".tw-pin").style.transform,
   shown: stage.picture.query,
