@@ -130,7 +130,8 @@ def painted(browser, png: bytes) -> list[int]:
 
 
 def apart(one: list[int], other: list[int]) -> float:
-    """The mean distance of two pictures, in levels of a colour. Below the map one may have a line of text more."""
+    """The mean distance of two pictures above their legends, in levels of a colour. A film's legend says less."""
     shorter, longer = sorted((len(one), len(other)))
     assert longer <= 1.1 * shorter
-    return sum(abs(a - b) for a, b in zip(one, other, strict=False)) / shorter
+    above = int(0.7 * shorter)
+    return sum(abs(a - b) for a, b in zip(one[:above], other[:above], strict=True)) / above

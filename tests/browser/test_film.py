@@ -237,7 +237,8 @@ def test_a_film_begins_with_the_start_and_ends_with_the_end_as_on_the_screen(vis
     (_, first), (_, last) = movie.shown(browser, film, 0, movie.FAR)
     # The picture prints losses in its legend, and the film does not.
     assert movie.apart(first, start) < 2 < 3 * movie.apart(start, end)
-    assert movie.apart(last, end) < min(2, movie.apart(last, start) / 1.5)
+    # A film blurs the fine lines of the lit ground.
+    assert movie.apart(last, end) < min(2.5, movie.apart(last, start) / 1.5)
 
 
 def test_a_film_is_cancelled_at_once_and_leaves_nothing_behind(visit):
