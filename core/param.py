@@ -91,6 +91,11 @@ class Param:
         """The small number that is added to a denominator to avoid division by zero."""
         return cls("eps", "ε", default, (1e-12, 1.0), (1e-16, 10.0), "log", help)
 
+    @classmethod
+    def decay(cls, default: float, help: str) -> "Param":
+        """The strength λ of a weight decay, a pull to the origin."""
+        return cls("weight_decay", "λ", default, (0.0, 1.0), (0.0, 10.0), help=help)
+
     def check(self, value: float) -> float:
         """The value as a float, or ValueError with a sentence that says what is allowed."""
         low, high = self.valid

@@ -62,13 +62,9 @@ ADAM_L2 = Optimizer(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
         Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept at every step."),
         Param.epsilon(1e-8),
-        Param(
-            "weight_decay",
-            "λ",
+        Param.decay(
             0.01,
-            slider=(0.0, 1.0),
-            valid=(0.0, 10.0),
-            help="The strength of the penalty λ/2 |θ|², whose slope is added to the gradient.",
+            "The strength of the penalty λ/2 |θ|², whose slope is added to the gradient.",
         ),
         EPSILON_AFTER,
     ),

@@ -58,13 +58,9 @@ ADAMW = Optimizer(
         Param.share("beta1", "β₁", 0.9, "The share of the mean gradient that is kept at every step."),
         Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept at every step."),
         Param.epsilon(1e-8),
-        Param(
-            "weight_decay",
-            "λ",
+        Param.decay(
             0.01,
-            slider=(0.0, 1.0),
-            valid=(0.0, 10.0),
-            help="A pull to the origin: at every step the weight loses η times this share of itself, or the schedule's "
+            "A pull to the origin: at every step the weight loses η times this share of itself, or the schedule's "
             "factor times this share.",
         ),
         EPSILON_AFTER,

@@ -53,14 +53,9 @@ ADAN = Optimizer(
         ),
         Param.share("beta3", "β₃", 0.99, "The share of the mean square that is kept at every step."),
         Param.epsilon(1e-8),
-        Param(
-            "weight_decay",
-            "λ",
+        Param.decay(
             0.0,
-            slider=(0.0, 1.0),
-            valid=(0.0, 10.0),
-            help="A pull to the origin: every step divides the weights by 1 + λη, or by 1 + λ times the schedule's "
-            "factor.",
+            "A pull to the origin: every step divides the weights by 1 + λη, or by 1 + λ times the schedule's factor.",
         ),
         DECAY_FORM,
     ),

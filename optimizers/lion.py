@@ -59,13 +59,9 @@ LION = Optimizer(
             "beta1", "β₁", 0.9, "The weight of the memory in the step. The rest is the weight of the current slope."
         ),
         Param.share("beta2", "β₂", 0.99, "The share of the memory that is kept at every step."),
-        Param(
-            "weight_decay",
-            "λ",
+        Param.decay(
             0.0,
-            slider=(0.0, 1.0),
-            valid=(0.0, 10.0),
-            help="A pull to the origin: at every step the weight loses η times this share of itself, or the schedule's "
+            "A pull to the origin: at every step the weight loses η times this share of itself, or the schedule's "
             "factor times this share.",
         ),
         DECAY_FORM,

@@ -89,13 +89,9 @@ MOMENTUM = Optimizer(
             help="In the convention pytorch, each new gradient is multiplied by 1 - τ before it is "
             "added, except for the first one. The other conventions do not use it.",
         ),
-        Param(
-            "weight_decay",
-            "λ",
+        Param.decay(
             0.0,
-            slider=(0.0, 1.0),
-            valid=(0.0, 10.0),
-            help="A pull to the origin. It is part of the slope, or acts on the weights alone: see the next choice.",
+            "A pull to the origin. It is part of the slope, or acts on the weights alone: see the next choice.",
         ),
         Param.choice(
             "decay_form",

@@ -55,14 +55,9 @@ SCHEDULE_FREE_ADAMW = Optimizer(
         ),
         Param.share("beta2", "β₂", 0.999, "The share of the mean square that is kept at every step."),
         Param.epsilon(1e-8),
-        Param(
-            "weight_decay",
-            "λ",
+        Param.decay(
             0.0,
-            slider=(0.0, 1.0),
-            valid=(0.0, 10.0),
-            help="A pull to the origin: at every step z loses η times this share of y, or the schedule's factor times "
-            "it.",
+            "A pull to the origin: at every step z loses η times this share of y, or the schedule's factor times it.",
         ),
         DECAY_FORM,
     ),

@@ -36,7 +36,7 @@ _NAME = """export default function ({ data: [page], parentElement: box }) {
     button?.addEventListener("click", () => narrow() && setTimeout(landed, 400));
   };
   // A browser leaves a link that is half outside the row where it is when it gets the focus.
-  addEventListener("focusin", ({ target }) => box.isConnected && target.closest(".st-key-pages")
+  addEventListener("focusin", ({ target }) => box.isConnected && target.matches(".st-key-pages :focus-visible")
     && target.scrollIntoView({ block: "nearest", inline: "center" }));
   named();
   box.names = new MutationObserver(() => box.isConnected ? named() : box.names.disconnect());

@@ -72,6 +72,14 @@ def test_there_is_more_below_the_bar_and_it_stays_under_the_thumb(phone):
     phone.at_step(0)
 
 
+def test_the_focus_on_the_bar_does_not_move_the_page(phone):
+    for part in (".tw-scrub", "button[aria-label='Play']", ".tw-speed"):
+        phone.page.evaluate("() => document.querySelector('.stMain').scrollTo(0, 0)")
+        phone.page.locator(part).evaluate("(control) => control.focus()")
+        phone.frames(2)
+        assert phone.page.evaluate("() => document.querySelector('.stMain').scrollTop") == 0, part
+
+
 def test_the_tools_are_in_one_row(phone):
     boxes = [tool.bounding_box() for tool in phone.page.locator(".st-key-tools button:visible").all()]
     assert len(boxes) >= 3

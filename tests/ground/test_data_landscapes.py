@@ -232,6 +232,8 @@ def test_the_points_of_the_neuron_are_those_that_are_known_with_22_digits():
     assert land.saddles(*at) == [pytest.approx((-0.8518835948128271557338, -3.554332685899257776531), rel=1e-12)]
 
 
-def test_two_layers_whose_inputs_are_all_zero_have_no_points():
-    ground = Ground(landscape("two_layer"), table=((0.0, 1.0), (0.0, -1.0)))
-    assert (ground.minima(), ground.saddles()) == ([], [])
+def test_a_network_whose_inputs_tell_nothing_apart_has_no_points():
+    """Of two layers if all are zero, of a neuron if all are equal."""
+    for key, inputs in (("two_layer", (0.0, 0.0)), ("neuron", (1.5, 1.5))):
+        ground = Ground(landscape(key), table=tuple(zip(inputs, (1.0, -1.0), strict=True)))
+        assert (ground.minima(), ground.saddles()) == ([], [])
