@@ -59,7 +59,7 @@ def draw(samples: float) -> np.ndarray:
 def minima(*values: float, data: np.ndarray | None = None) -> list[tuple[float, float]]:
     """Where the bowl's slope cancels the mean of the samples' slopes."""
     seen = draw(*values) if data is None else data
-    return [(0.0 - mean(seen, 0), 0.0 - mean(seen, 1))]
+    return [(0.0 - float(mean(seen, 0)), 0.0 - float(mean(seen, 1)))]
 
 
 RARE_LARGE_GRADIENT = Landscape(

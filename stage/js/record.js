@@ -8,8 +8,8 @@ import { BITS, FPS, heard } from "./encode.js";
 export const KINDS = ["video/mp4;codecs=avc1.640028", "video/mp4;codecs=avc1.42E01E", "video/webm;codecs=vp9", "video/webm"];
 /** Seconds between two looks at a recording that is not complete yet. */
 const LOOK = 0.5;
-/** The end is shown until the recording is complete, but at most so many times as long as the whole film. */
-const PATIENCE = 3;
+/** The end is shown until the recording is complete, or has not grown for so many seconds. */
+const PATIENCE = 12;
 
 /** How many seconds of film a file holds; NaN if the browser cannot tell. @param {Blob} blob @returns {Promise<number>} */
 async function lengthOf(blob) {
@@ -65,12 +65,15 @@ export async function record({ canvas, show, seconds }, tell, signal) {
   try {
     await playUntil(seconds);
     // What the encoder has not finished when the recorder stops would be lost, so the end is shown until it has.
-    while (recorder.state === "recording" && now() < PATIENCE * seconds) {
+    let longest = 0,
+      grown = now();
+    while (recorder.state === "recording" && now() < grown + PATIENCE) {
       const given = heard(recorder, "dataavailable");
       recorder.requestData();
       await given;
       const found = await lengthOf(film());
       if (Number.isNaN(found) || isWhole(found, seconds)) break;
+      if (found > longest) [longest, grown] = [found, now()];
       await playUntil(now() + LOOK);
     }
   } finally {
