@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,15 +67,22 @@ def test_a_conftest_reaches_all_below_it_and_a_test_itself():
 
 
 FILES_HERE = project_files()
-NEEDED = reach.needs([f for f in FILES_HERE if f.path.endswith(".py")], [f.path for f in FILES_HERE])
+PATHS_HERE = frozenset(file.path for file in FILES_HERE)
+
+
+@cache
+def needed_here(paths: frozenset[str] = PATHS_HERE) -> dict[str, set[str]]:
+    """What the files of the project need; a function, because it takes seconds, and not at import."""
+    return reach.needs([f for f in FILES_HERE if f.path.endswith(".py")], paths)
 
 
 @pytest.mark.parametrize("file", [f for f in FILES_HERE if reach.is_test(f.path)], ids=lambda file: file.path)
 def test_every_test_is_reached_from_all_that_it_imports(file):
+    needed = needed_here()
     modules = {
-        path for name in imports(file) if (path := f"{name.replace('.', '/')}.py") in NEEDED and path != file.path
+        path for name in imports(file) if (path := f"{name.replace('.', '/')}.py") in needed and path != file.path
     }
-    assert modules <= NEEDED[file.path]
+    assert modules <= needed[file.path]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +102,7 @@ def test_every_test_is_reached_from_all_that_it_imports(file):
     ],
 )
 def test_here_too(changed, test):
-    needed = reach.needs([f for f in FILES_HERE if f.path.endswith(".py")], {f.path for f in FILES_HERE} | {changed})
-    assert test in reach.distances([changed], needed)
+    assert test in reach.distances([changed], needed_here(PATHS_HERE | {changed}))
 
 
 def test_the_nearest_come_first_then_the_quickest_and_a_browser_last():

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 FLAGS = (
     "--no-sandbox",
@@ -26,8 +26,11 @@ FLAGS = (
 """Arguments for a browser under test, which runs as root in a container without a graphics card, and makes no requests
 of its own."""
 
-PACKAGES = ("--no-install-recommends", "chromium", "fonts-liberation", "libatomic1")
-"""Arguments for Debian's apt-get: the browser, its fonts, and a library that Playwright's Node needs."""
+PACKAGES = ("chromium-headless-shell", "chromium")
+"""Debian's packages of the browser, the best one first. The shell is Chromium without the parts that only a window
+needs, and is what Playwright drives by default: the same pages take it a sixth less time."""
+BESIDE = ("fonts-liberation", "libatomic1")
+"""The packages that it needs: fonts, and a library of Playwright's Node."""
 
 ADVICE = (
     "The browser tests need Chromium and a Playwright that starts, and could neither find nor install them: install "
@@ -73,7 +76,8 @@ def ways() -> list[list[Sequence[str]]]:
     if os.environ.get("THALWEG_CHROMIUM"):
         return found  # A browser that was named explicitly is the only choice.
     if shutil.which("apt-get") and os.geteuid() == 0:
-        found.append([("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", *PACKAGES)])
+        install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", *BESIDE)
+        found += [[("apt-get", "update", "-qq"), (*install, package)] for package in PACKAGES]
     found.append([(sys.executable, "-m", "playwright", "install", "chromium")])
     return found
 

@@ -270,7 +270,11 @@ def devices(browser: Browser) -> Devices:
 
 @contextmanager
 def visiting(devices: Devices, server: str, name: str) -> Iterator[Callable[..., Race]]:
-    """Opens pages; afterwards no error was logged in any, and no request has left the host, whatever became of it."""
+    """Opens pages; afterwards no error was logged in any, and no request has left the host, whatever became of it.
+
+    A race does not begin to play by itself, unless the test asks for motion ("no-preference"): a race that plays keeps
+    more than one processor busy.
+    """
     borrowed: list[Page] = []
 
     def opened(
@@ -278,7 +282,7 @@ def visiting(devices: Devices, server: str, name: str) -> Iterator[Callable[...,
         beside: str = ".tw-roster li",
         viewport: ViewportSize = DESKTOP,
         color_scheme: Any = None,
-        reduced_motion: Any = None,
+        reduced_motion: Any = "reduce",
         permissions: Sequence[str] = (),
         *,
         staged: bool = True,
@@ -288,7 +292,7 @@ def visiting(devices: Devices, server: str, name: str) -> Iterator[Callable[...,
         borrowed.append(page)
         page.context.grant_permissions(permissions)
         page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme=color_scheme or "light", reduced_motion=reduced_motion or "no-preference")
+        page.emulate_media(color_scheme=color_scheme or "light", reduced_motion=reduced_motion)
         return Race(page).open(f"{server}/{query}", beside, staged=staged)
 
     yield opened

@@ -73,7 +73,7 @@ PLACES = {
 @pytest.fixture(scope="module")
 def visitor(stay):
     """One visitor for all pages, who prefers reduced motion."""
-    return stay(reduced_motion="reduce")
+    return stay()
 
 
 @pytest.fixture(scope="module", params=PLACES)
@@ -81,7 +81,7 @@ def place(request, visitor, server) -> tuple[Race, Place]:
     """The visitor at one of the pages, as it is when it is opened."""
     found = PLACES[request.param]
     visitor.page.set_viewport_size(DESKTOP)
-    visitor.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    visitor.page.emulate_media(color_scheme="light")
     visitor.page.goto(f"{server}/{found.query}")
     visitor.rested(found.ready)
     if found.staged:
@@ -147,7 +147,7 @@ def test_axe_finds_nothing_in_any_look(place):
     unfold(race, found)
     for size, scheme, rules in LOOKS:
         resize(race, found, size)
-        race.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        race.page.emulate_media(color_scheme=scheme)
         race.when(f"{SCHEME} === {scheme!r}")
         race.rested(found.ready)
         left: list[Any] = []

@@ -232,6 +232,6 @@ def tried(sheet: Sheet, gesture: Gesture, lock: str) -> str:
 @pytest.mark.parametrize("lock", SHEETS)
 def test_what_is_locked_does_nothing_and_everything_else_does_something(visit, lock):
     # It is high, so that all controls are in the window, however many lines of text stand above them.
-    sheet = Sheet(visit(f"{RACE}&lock={lock}", reduced_motion="reduce", viewport={"width": 1280, "height": 1100}))
+    sheet = Sheet(visit(f"{RACE}&lock={lock}", viewport={"width": 1280, "height": 1100}))
     found = [tried(sheet, gesture, lock) for gesture in GESTURES if gesture.control in SHEETS[lock]]
     assert [wrong for wrong in found if wrong] == []

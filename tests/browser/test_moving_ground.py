@@ -11,7 +11,7 @@ STARS = """stage.plot.element.data.filter((t) => t.mode === "markers").flatMap((
 
 @pytest.mark.parametrize("page", ["?", "anatomy?"], ids=["race", "anatomy"])
 def test_the_ground_of_the_start_fades_and_the_only_star_is_that_of_the_playhead(visit, page):
-    race = settled(visit(page + LINK, beside=".tw-stage[data-still]", reduced_motion="reduce"))
+    race = settled(visit(page + LINK, beside=".tw-stage[data-still]"))
     slider = race.page.get_by_role("slider", name="Step", exact=True)
     slider.fill("0")
     race.at_step(0)
@@ -25,7 +25,7 @@ def test_the_ground_of_the_start_fades_and_the_only_star_is_that_of_the_playhead
 
 
 def test_ground_that_stays_does_not_fade_and_keeps_its_star(visit):
-    race = settled(visit(reduced_motion="reduce"))
+    race = settled(visit())
     assert race.step == 300
     assert race.ask(OPACITY) == 1
     assert race.ask(STARS) == 1

@@ -31,7 +31,7 @@ CORNERS = """(bar) => {
 @pytest.fixture(scope="module", params=PICTURED)
 def phone(request, stay) -> Race:
     """A page with a picture on a phone, as it is when it is opened."""
-    race = stay(PICTURED[request.param], ".tw-stage[data-still]", reduced_motion="reduce", **PHONE)
+    race = stay(PICTURED[request.param], ".tw-stage[data-still]", **PHONE)
     race.rested(".st-key-tools button")
     return race
 
@@ -109,13 +109,13 @@ def test_the_button_of_the_sidebar_is_called_settings_and_lands_at_the_runner(ph
 
 
 def test_on_a_tablet_play_and_scrubber_are_on_the_first_screen(visit):
-    race = visit("", viewport=TABLET, reduced_motion="reduce")
+    race = visit("", viewport=TABLET)
     for part in ("button[aria-label='Play']", ".tw-scrub", ".tw-step"):
         expect(race.page.locator(part)).to_be_in_viewport(ratio=1)
 
 
 def test_in_a_narrow_window_the_sidebar_does_not_cover_the_next_page(visit):
-    race = visit("", viewport=NARROW, reduced_motion="reduce")
+    race = visit("", viewport=NARROW)
     race.page.get_by_role("button", name="Settings", exact=True).click()
     race.page.wait_for_selector('.stSidebar[data-collapsed="false"]')
     race.page.locator(".st-key-pages").get_by_role("link", name="Schedules").click()

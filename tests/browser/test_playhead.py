@@ -30,7 +30,7 @@ def opened(visit):
 
     def open_page(page, query=""):
         asked = "&".join(filter(None, (QUESTION.get(page, ""), query)))
-        return visit(f"{page}?{asked}" if asked else page, beside=PAGES[page])
+        return visit(f"{page}?{asked}" if asked else page, beside=PAGES[page], reduced_motion="no-preference")
 
     return open_page
 
@@ -51,7 +51,7 @@ def test_a_copied_link_opens_at_the_step_where_the_playhead_rests_and_does_not_p
     link = copied(race)
     assert "step=37" in link.partition("?")[2].split("&")
     named(race, 37)
-    other = visit(f"{page}?{link.partition('?')[2]}", beside=PAGES[page])
+    other = visit(f"{page}?{link.partition('?')[2]}", beside=PAGES[page], reduced_motion="no-preference")
     settled(other, 37)
     expect(other.page.locator(".tw-error")).to_be_hidden()
     expect(other.page.get_by_test_id("stAlert")).to_have_count(0)

@@ -18,7 +18,7 @@ def still(visit, query="", **options):
 
 
 def test_a_newcomer_sees_four_methods_race_and_the_whole_picture_without_scrolling(visit):
-    race = visit()
+    race = visit(reduced_motion="no-preference")
     race.when("stage.clock.playing || stage.root.dataset.step === '300'")  # it plays; a slow machine looks late
     names = race.page.locator(".tw-standings .tw-name").all_inner_texts()
     assert sorted(names) == ["Adam", "Gradient descent", "Momentum", "RMSProp"]
@@ -158,7 +158,7 @@ def test_back_returns_to_the_scene_before(visit):
 
 
 def test_a_switch_of_theme_keeps_the_playhead_and_recolours_the_picture(visit):
-    race = still(visit, color_scheme="light")
+    race = still(visit, color_scheme="light", reduced_motion="no-preference")
     race.page.get_by_role("slider", name="Step", exact=True).fill("77")
     paper = race.ask("stage.look.paper")
     race.page.locator('[data-testid="stMainMenu"] button').click()

@@ -15,7 +15,7 @@ OF_THE_PICTURE = """(() => {
 
 
 def at_its_end(visit, query, **device):
-    race = visit(query, reduced_motion="reduce", **device)
+    race = visit(query, **device)
     race.at_step(300)
     return race
 

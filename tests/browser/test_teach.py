@@ -8,7 +8,7 @@ LONGEST = "Math.max(...Object.values(stage.picture.series).flatMap((rows) => row
 
 def test_nothing_of_the_answer_is_there_before_the_guess_and_a_moved_knob_asks_anew(visit):
     sheet = "&worksheet=on&ask=winner&hide=loop,fork&lock=speed,step"
-    page = (race := visit(RACE + sheet, ".tw-guess button", reduced_motion="reduce")).page
+    page = (race := visit(RACE + sheet, ".tw-guess button")).page
     hidden = [page.locator(f".tw-{name}").is_visible() for name in ("loop", "fork", "standings", "event")]
     assert hidden == [False] * 4
     assert page.locator(".tw-speed").is_disabled()
@@ -38,7 +38,7 @@ def test_the_runners_of_a_question_have_the_colours_of_the_theme(visit):
 
 
 def test_a_guessed_place_is_marked_and_measured(visit):
-    page = (race := visit(RACE + "&ask=end&hide=start", ".tw-guess button", reduced_motion="reduce")).page
+    page = (race := visit(RACE + "&ask=end&hide=start", ".tw-guess button")).page
     page.mouse.click(*race.pixel(0, 0))
     page.get_by_role("button", name="Your guess: x").press("ArrowRight")
     page.get_by_role("button", name="This is my guess").click()
@@ -52,7 +52,7 @@ def test_a_guessed_place_is_marked_and_measured(visit):
 
 
 def test_a_presentation_is_large_goes_by_keyboard_and_is_left_where_it_was(visit):
-    page = (race := visit(RACE + "&present=on", ".st-key-leave button", reduced_motion="reduce")).page
+    page = (race := visit(RACE + "&present=on", ".st-key-leave button")).page
     race.when("stage.scale > 1.3")
     chrome = [
         page.locator(part).first.is_visible() for part in (".stAppHeader", ".tw-buttons", ".tw-roster", ".tw-dial")
