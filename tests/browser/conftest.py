@@ -204,7 +204,7 @@ class Devices:
         self.browser = browser
         self.known: dict[str, BrowserContext] = {}
         self.lent: list[tuple[str, Page]] = []
-        self.idle: dict[str, Page] = {}
+        self.idle: dict[str, list[Page]] = {}
         self.asked: list[str] = []
         """The addresses that pages have asked for since a visit ended."""
         self.said: list[str] = []
@@ -229,30 +229,29 @@ class Devices:
             self.said.append(message.text)
 
     def borrow(self, **kind: Any) -> Page:
-        """A tab on a device of this kind: the one that is idle, or a new one."""
+        """A tab on a device of this kind: one that is idle, or a new one."""
         name, context = repr(sorted(kind.items())), self.context(**kind)
-        page = self.idle.pop(name, None) or context.new_page()
+        idle = self.idle.setdefault(name, [])
+        page = idle.pop() if idle else context.new_page()
+        page.bring_to_front()
         self.lent.append((name, page))
         return page
 
     def leave(self, pages: Sequence[Page], server: str) -> tuple[list[str], list[str]]:
         """Give tabs back; the addresses that were asked for, and the errors that were logged.
 
-        One tab of a kind stays open, on an empty page. Of several only the newest is seen, so all others are closed,
-        and so is what a page has opened by itself.
+        They stay open, each on an empty page. What a page has opened by itself is closed.
         """
         for page in reversed(pages):
             name = next(name for name, other in self.lent if other is page)
             self.lent.remove((name, page))
             if page.url.startswith(server):
                 page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-            if name in [other for other, _ in self.lent]:
-                page.close()
-            else:
-                page.mouse.move(-1, -1)
-                page.goto("about:blank")
-                self.idle[name] = page
-        ours = [*self.idle.values(), *(page for _, page in self.lent)]
+            page.mouse.move(-1, -1)
+            page.unroute_all(behavior="ignoreErrors")
+            page.goto("about:blank")
+            self.idle[name].append(page)
+        ours = [*(page for pages in self.idle.values() for page in pages), *(page for _, page in self.lent)]
         for context in self.known.values():
             for page in context.pages:
                 if page not in ours:
@@ -285,6 +284,7 @@ def visiting(devices: Devices, server: str, name: str) -> Iterator[Callable[...,
         reduced_motion: Any = "reduce",
         permissions: Sequence[str] = (),
         *,
+        prepare: Callable[[Page], None] = lambda page: None,
         staged: bool = True,
         **device: Any,
     ) -> Race:
@@ -293,6 +293,7 @@ def visiting(devices: Devices, server: str, name: str) -> Iterator[Callable[...,
         page.context.grant_permissions(permissions)
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=color_scheme or "light", reduced_motion=reduced_motion)
+        prepare(page)
         return Race(page).open(f"{server}/{query}", beside, staged=staged)
 
     yield opened

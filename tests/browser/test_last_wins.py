@@ -58,21 +58,28 @@ def focused(race, part: str) -> None:
     expect(element).to_be_focused()
 
 
-def make_slow(race, delay: int) -> None:
-    """Let messages and pictures of the pages that are opened next take so many milliseconds more."""
-    race.page.evaluate("(delay) => localStorage.setItem('slow', delay)", str(delay))
-    race.page.add_init_script(f"({SLOW})()")
+@pytest.fixture
+def slowly(server):
+    """Gives a tab a slow network, before it opens a page."""
+
+    def made(delay: int):
+        def prepare(tab):
+            tab.goto(f"{server}/healthz")
+            tab.evaluate("(delay) => localStorage.setItem('slow', delay)", str(delay))
+            tab.add_init_script(f"({SLOW})()")
+
+        return prepare
+
+    return made
 
 
 @pytest.fixture
-def slow(visit):
-    """Opens a page, and makes its network slow afterwards."""
+def slow(visit, slowly):
+    """Opens a page by a slow network, where messages and pictures take so many milliseconds more."""
 
     def opened(page: str, delay: int, query: str = LINK):
         path, beside = PAGES[page]
-        race = visit("")
-        make_slow(race, delay)
-        race.open(race.page.url.rstrip("/") + f"/{path}{query}", beside)
+        race = visit(f"{path}{query}", beside, prepare=slowly(delay))
         race.play(on=False)
         race.page.keyboard.press("Home")
         race.at_step(0)  # Anatomy shows the surroundings of the playhead, so the start is there to be dragged.
@@ -130,11 +137,9 @@ def test_back_and_forward_after_drags_bring_address_sidebar_and_picture(slow, pa
             until(lambda x=x: race.page.locator(".st-key-x input").input_value() == x)
 
 
-def test_two_entries_of_the_reference_chosen_quickly_are_two_changes(visit):
-    race = visit("")
-    make_slow(race, 300)
+def test_two_entries_of_the_reference_chosen_quickly_are_two_changes(visit, slowly):
+    race = visit("reference", "input", prepare=slowly(300), staged=False)
     page = race.page
-    page.goto(page.url.rstrip("/") + "/reference")
     box = page.get_by_role("textbox", name="Search").or_(page.get_by_role("searchbox", name="Search")).first
     for text in ("adam", "lion"):
         box.fill(text)
