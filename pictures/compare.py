@@ -19,10 +19,14 @@ from runs.surface import box_of, query
 from stage.addresses import surface_url
 from stage.payload import Chart, Curve, Grid, Map, Picture, Track
 from studies.measures import deeper, deeper_words
-from studies.verdicts import Verdict, best, verdict
+from studies.verdicts import Verdict, best, even, verdict
 
 FINE, COARSE = 240, 160
 """Points per side of a surface: fine if all panes share one surface, as the race does; coarse if each has its own."""
+
+
+BADGES = {"steps": "fewest steps", "loss": "lowest loss"}
+"""What the star of the best pane says."""
 
 
 def said(way: Trajectory, found: Verdict) -> str:
@@ -75,7 +79,8 @@ def picture(comparison: Comparison) -> Picture:
     answers = [numbers(run) for run in runs]
     ways = [way for way, _ in answers]
     verdicts = [verdict(way, comparison.base.tolerance) for way in ways]
-    winners, names, marks = best([run.ground for run in runs], verdicts), named(comparison), styles(comparison, scenes)
+    winners = best([run.ground for run in runs], verdicts, comparison.best, even(ways))
+    names, marks = named(comparison), styles(comparison, scenes)
     series = [*SERIES, *(["dist"] if all(run.ground.minima() for run in runs) else [])]
     rows = {name: [found[name] for _, found in answers] for name in (*series, "gap")}
     whats = {axis.what for axis in comparison.axes}
@@ -84,7 +89,7 @@ def picture(comparison: Comparison) -> Picture:
     size = FINE if len({run.ground for run in runs}) == 1 else COARSE
 
     def pane(i: int) -> Map:
-        badge = "best" if i in winners else "diverged" if ways[i].word == "diverged" else ""
+        badge = BADGES[winners[i]] if i in winners else "diverged" if ways[i].word == "diverged" else ""
         ground = runs[i].ground
         return Map(surface_url(query(ground), size), box_of(ground), names[i], said(ways[i], verdicts[i]), badge)
 
@@ -108,7 +113,7 @@ def picture(comparison: Comparison) -> Picture:
             start_pin(f"start{i + 1}", i, run.start, f"Start, {names[i]}", run.ground, start_words(comparison, i))
             for i, run in enumerate(runs)
         ),
-        grid=Grid(grid_rows, grid_columns),
+        grid=Grid(grid_rows, grid_columns, comparison.best == "steps"),
         caption=caption,
         against=comparison.base.against,
         axes=comparison.base.axes,

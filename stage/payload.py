@@ -15,14 +15,14 @@ class Map:
     """A pane that shows a landscape from above.
 
     `surface` is an address from `addresses.surface_url`; `box` is (x0, x1, y0, y1), the part that is shown first. In a
-    grid, `caption` is the text under the pane, and `badge` marks the best pane, or one that diverged.
+    grid, `caption` is the text under the pane, and `badge` says what the best pane is best in, or "diverged".
     """
 
     surface: str
     box: tuple[float, float, float, float]
     title: str = ""
     caption: str = ""
-    badge: Literal["", "best", "diverged"] = ""
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +208,7 @@ class Event:
 class Dial:
     """A number of the selected runner that is dragged on the stage itself, while the picture follows.
 
-    `low` and `high` limit the number; `scale` is that of `core.param.Param`. `words` are the names in the link that
-    get it.
+    `low` and `high` limit the number, `scale` is that of `core.param.Param`, `words` are its names in the link.
     """
 
     name: str
@@ -247,10 +246,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """An arrangement of maps as small multiples, row by row, with names of rows and columns and the charts below."""
+    """Maps as small multiples, row by row, and charts below. `early`: who arrived first ranks before all others."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,23 +41,33 @@ def verdict(way: Trajectory, tolerance: float) -> Verdict:
     return Verdict(reached(way, tolerance), stayed, loss, way.word, way.at, place)
 
 
-def best(grounds: Sequence[Ground], verdicts: Sequence[Verdict]) -> frozenset[int]:
-    """The indices of the best among runs on one ground: those that reached the tolerance first and stayed within it.
+EVEN = 1e-14
+"""Two losses are equal if they differ by no more than this share of the largest loss at a start: the rest is rounding.
+"""
 
-    If none stayed, the best are those with the lowest final loss. A diverged run is never best, nor is a run without a
-    rival, and if all did equally well, none is best.
+
+def even(ways: Sequence[Trajectory]) -> float:
+    """The difference up to which the losses of these runs count as equal."""
+    return EVEN * max((abs(float(way.losses[0])) for way in ways if way.losses.size), default=0.0)
+
+
+def best(
+    grounds: Sequence[Ground], verdicts: Sequence[Verdict], by: str = "steps", equal: float = 0.0
+) -> dict[int, str]:
+    """The indices of the best among runs on one ground, and what each is best in: one of `BEST`.
+
+    By steps, they are those that reached the tolerance first and stayed within it; if none stayed, and by loss, those
+    with the lowest final loss, where losses that differ by no more than `equal` are the same. A diverged run is never
+    best, nor is a run without a rival, and if all did equally well, none is best.
     """
-    found: set[int] = set()
+    found: dict[int, str] = {}
     for ground in dict.fromkeys(grounds):
         rivals = [i for i, own in enumerate(grounds) if own == ground]
-        ranks = {i: _rank(verdicts[i]) for i in rivals if verdicts[i].word != "diverged"}
-        first = [i for i, rank in ranks.items() if rank == min(ranks.values())]
+        own = {i: verdicts[i] for i in rivals if verdicts[i].word != "diverged"}
+        steps = {i: one.reached for i, one in own.items() if by == "steps" and one.stayed and one.reached is not None}
+        losses = {i: one.loss for i, one in own.items() if one.loss is not None}
+        first = [i for i in steps if steps[i] == min(steps.values())]
+        first = first or [i for i in losses if losses[i] <= min(losses.values()) + equal]
         if len(first) < len(rivals):
-            found.update(first)
-    return frozenset(found)
-
-
-def _rank(verdict: Verdict) -> tuple[float, float]:
-    if verdict.reached is not None and verdict.stayed:
-        return float(verdict.reached), 0.0
-    return float("inf"), float("inf") if verdict.loss is None else verdict.loss
+            found |= dict.fromkeys(first, "steps" if steps else "loss")
+    return found

@@ -3,7 +3,7 @@
 The link consists of that of the base scene (`runs.codec`) and the names that say what varies:
 
     v=1&landscape=ravine&...&run1=momentum&run1.rate=0.01&...&across=rate&across1=0.01&across2=0.08&across3=0.15
-       &down=method.momentum&down1=0&down2=0.9&down3=0.99&rates=suggested&start1.x=-4.5&start1.y=1.2&...
+       &down=method.momentum&down1=0&down2=0.9&down3=0.99&rates=suggested&best=loss&start1.x=-4.5&start1.y=1.2&...
 
 Writing is exact. Reading uses what is valid and reports the rest in sentences. The link of a race is read as the
 comparison that the race becomes.
@@ -18,7 +18,7 @@ from core.param import Param, demand
 from core.records import Point
 from runs import codec
 from runs.codec import LONGEST, Pairs, Reader
-from runs.comparison.comparison import ENTRIES, MOST, Axis, Comparison, Value, param_of
+from runs.comparison.comparison import BEST, ENTRIES, MOST, Axis, Comparison, Value, param_of
 from runs.comparison.edit import Side, comparison_of, first_comparison, separated, shares_start, thinned
 from runs.comparison.fill import choices, filled, label
 from runs.link_words import today
@@ -30,8 +30,9 @@ RATES = Param.choice(
     ("kept", "suggested"),
     "Does every pane keep the base's learning rate, or use the one suggested for it?",
 )
+RANKED = Param.choice("best", "The best pane", BEST, "What makes a pane the best?")
 RUN = Param("runner", "runner", 1, (1, MAX_RUNS), (1, MAX_RUNS), "linear", "A number of a run.", "integer")
-OWN = re.compile(r"(across|down)([1-9](\.[xy])?)?|rates|start[1-9]\.[xy]")
+OWN = re.compile(r"(across|down)([1-9](\.[xy])?)?|rates|best|start[1-9]\.[xy]")
 """The names in a comparison's link that are not part of a scene's link."""
 
 
@@ -70,6 +71,8 @@ def pairs(comparison: Comparison) -> Pairs:
         out += write_axis(comparison.base, side, axis)
     if comparison.suited:
         out += [("rates", RATES.write(1.0))]
+    if comparison.best != BEST[0]:
+        out += [("best", comparison.best)]
     return out + _written_starts(comparison.starts)
 
 
@@ -251,6 +254,7 @@ def read_pairs(given: Pairs) -> Reading:
     scene = _read_base(reader, others)
     across, down = (read_axis(reader, scene, side) for side in ("across", "down"))
     comparison = _read_starts(reader, _assembled(reader, scene, across, down))
+    comparison = replace(comparison, best=BEST[int(reader.param("best", RANKED, 0.0))])
     reader.remarks += [f"{name!r} in the link means nothing here." for name in reader.rest]
     return Reading(comparison, tuple(reader.remarks))
 

@@ -22,6 +22,9 @@ from runs.run import BATCH, OWN, RATE, SEED, SIGMA, Run, Scene
 MOST = 9
 """The most panes: with more, each would be too small to show anything."""
 
+BEST = ("steps", "loss")
+"""What makes a pane the best: the fewest steps to the tolerance, or the lowest loss at the end."""
+
 Value = float | str | Point
 Setting = tuple[str, Value]
 
@@ -175,6 +178,7 @@ class Comparison:
     The base has several runners if runners vary, and one otherwise. `starts` is empty if all panes start where the base
     does, or holds one start per pane, row by row. With `suited`, a pane whose ground or method differs from the base's
     takes the learning rate suggested there; otherwise all panes have the base's rate unless the rate itself varies.
+    `best` is one of BEST.
     """
 
     base: Scene
@@ -182,6 +186,7 @@ class Comparison:
     down: Axis | None = None
     starts: tuple[Point, ...] = ()
     suited: bool = False
+    best: str = BEST[0]
 
     def __post_init__(self) -> None:
         demand(isinstance(self.base, Scene), "The base of a comparison must be a Scene.")
@@ -193,6 +198,7 @@ class Comparison:
         demand(not several or "runner" in names, "A scene with several runners can only be compared runner by runner.")
         demand({"runner", "method"} - set(names), "The runners vary already, and with them the optimizer.")
         demand(isinstance(self.suited, bool), "Whether the suggested rates are used must be True or False.")
+        demand(self.best in BEST, "The best pane must be chosen by its steps or by its loss.")
         pairs = isinstance(self.starts, tuple) and all(map(_pair, self.starts))
         demand(pairs, "The starts of a comparison must be a tuple of pairs of numbers.")
         demand(

@@ -66,7 +66,8 @@ def _rebuilt(comparison: Comparison, base: Scene, across: Axis, down: Axis | Non
         base = replace(base, runners=(replace(base.runners[0], hidden=False),))
     panes = len(across.values) * (len(down.values) if down else 1)
     starts = comparison.starts if len(comparison.starts) == panes and "start" not in names else ()
-    return Comparison(base, across, down, starts, comparison.suited and bool(names & {"method", "landscape"}))
+    fitting = comparison.suited and bool(names & {"method", "landscape"})
+    return Comparison(base, across, down, starts, fitting, comparison.best)
 
 
 def with_what(comparison: Comparison, side: Side, what: str) -> Comparison:
@@ -147,6 +148,11 @@ def separated(comparison: Comparison) -> Comparison:
 def together(comparison: Comparison) -> Comparison:
     """One start for all panes again."""
     return replace(comparison, starts=())
+
+
+def with_best(comparison: Comparison, best: str) -> Comparison:
+    """The comparison in which this makes a pane the best: one of BEST."""
+    return replace(comparison, best=best)
 
 
 def suited(comparison: Comparison, on: bool) -> Comparison:

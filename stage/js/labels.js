@@ -34,18 +34,24 @@ export function paneLabels(box, picture, places, gridLayout, look, pick) {
       made.push(frame);
     }
     const choose = () => track && pick(track.run);
-    if (!Number.isNaN(top)) {
-      const label = make("div", { class: "tw-pane-name", title: name }, [name]);
+    const lost = pane.badge === "diverged",
+      won = pane.badge && !lost ? [make("b", {}, [icon(STAR), pane.badge])] : [];
+    // The best pane is marked beside its name, or in its corner where rows and columns have the names.
+    if (Number.isNaN(top)) {
+      const corner = make("div", { class: "tw-corner" }, won);
+      put(corner, place.left, place.top, place.width);
+      made.push(corner);
+    } else {
+      const label = make("div", { class: "tw-pane-name", title: name }, [make("span", {}, [name]), ...won]);
       put(label, place.left, top, place.width);
       label.onclick = choose;
       made.push(label);
     }
     const style = track?.style ?? 0;
-    const badge = { "": [], best: [icon(STAR), "best"], diverged: [icon(CROSS)] }[pane.badge];
     const choice = button("tw-caption", [
       mark(style, 6.5, colourOf(look, style)),
       make("span", {}, [pane.caption || name]),
-      ...(badge.length ? [make("b", { class: `tw-${pane.badge}` }, badge)] : []),
+      ...(lost ? [make("b", {}, [icon(CROSS)])] : []),
     ]);
     choice.title = `${name}: ${pane.caption}`;
     choice.setAttribute("aria-label", [name, pane.caption, pane.badge].filter(Boolean).join(", "));

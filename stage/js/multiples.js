@@ -14,10 +14,11 @@ const TALL = { least: 110, tight: 80, chart: 150 };
 /** From this width on, charts are next to the maps, where they are visible together with the transport. */
 const WIDE = 640;
 
-/** What a pane is called: its row and column, or its title. @param {Pane[]} maps @param {Grid} grid @param {number} i */
-function nameOf(maps, { rows, columns }, i) {
+/** What a pane is called: its row and column, or its title; only its column where the row has a heading.
+ * @param {Pane[]} maps @param {Grid} grid @param {number} i @param {boolean} headed */
+function nameOf(maps, { rows, columns }, i, headed) {
   const n = columns.length || 1,
-    parts = [rows[Math.floor(i / n)], columns[i % n]].filter(Boolean);
+    parts = [headed ? "" : rows[Math.floor(i / n)], columns[i % n]].filter(Boolean);
   return parts.join(", ") || maps[i].title;
 }
 
@@ -59,22 +60,35 @@ export function multiples(panes, grid, width, { tall, head, narrow, tight }) {
   const w = fit.w,
     h = narrow ? Math.round(0.95 * w) : fit.h,
     from = Math.max(ROOM.strip, head) + (matrix ? 0 : ROOM.line);
+  // Where a matrix is too narrow, each of its rows begins a line of its own, below its heading.
+  const headed = grid.rows.length > 1 && !matrix,
+    across = headed ? grid.columns.length : maps.length,
+    lines = Math.ceil(across / fit.columns);
   const tiles = maps.map((_, i) => {
-    const column = i % fit.columns,
-      row = Math.floor(i / fit.columns);
-    const place = { left: fit.left + column * (w + fit.gap), top: from + row * (h + fit.foot), width: w, height: h };
+    const group = Math.floor(i / across),
+      column = (i % across) % fit.columns,
+      row = group * lines + Math.floor((i % across) / fit.columns),
+      top = from + row * (h + fit.foot) + (headed ? (group + 1) * ROOM.line : 0);
+    const place = { left: fit.left + column * (w + fit.gap), top, width: w, height: h };
     return { ...place, below: loose || i + fit.columns >= maps.length, beside: loose || column === 0 };
   });
-  const end = from + fit.rows * (h + fit.foot) + (loose ? 0 : ROOM.ticks) - (matrix ? 0 : ROOM.line);
+  const end = tiles[maps.length - 1].top + h + fit.foot + (loose ? 0 : ROOM.ticks) - (matrix ? 0 : ROOM.line);
   const stack = fit.aside
     ? aside(charts, width - fit.aside + ROOM.chart, width, end - ROOM.caption)
     : below(charts, narrow ? 1 : Math.min(charts, Math.floor(width / 300) || 1), width, end);
   const labels = tiles.map((t, i) => ({
-    name: nameOf(maps, grid, i),
+    name: nameOf(maps, grid, i, headed),
     top: matrix ? NaN : t.top - ROOM.line,
     caption: t.top + h + (t.below ? ROOM.ticks : 2),
   }));
-  const headings = matrix ? names(grid, tiles, fit.columns) : [];
+  const headings = matrix
+    ? names(grid, tiles, fit.columns)
+    : headed
+      ? grid.rows.map((text, i) => {
+          const { left, top } = tiles[i * across];
+          return { left, top: top - 2 * ROOM.line, size: width - left - ROOM.right, text, upright: false };
+        })
+      : [];
   let map = 0,
     chart = 0;
   const places = panes.map((p) => (p.kind === "chart" ? stack[chart++] : tiles[map++]));

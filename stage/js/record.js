@@ -55,16 +55,17 @@ export async function record({ canvas, show, seconds }, tell, signal) {
   recorder.start();
   const begun = performance.now(),
     now = () => (performance.now() - begun) / 1000;
-  const playUntil = async (/** @type {number} */ end) => {
-    for (; now() < end; signal.throwIfAborted()) {
-      show(Math.min(now(), seconds));
-      tell(Math.min(now() / seconds, 1));
-      await new Promise((done) => setTimeout(done, 1000 / FPS)); // a timer also runs in a hidden tab
-    }
-  };
+  // A timer also runs in a hidden tab.
+  const after = (/** @type {number} */ wait) => new Promise((done) => setTimeout(done, 1000 * wait));
   try {
-    await playUntil(seconds);
-    // What the encoder has not finished when the recorder stops would be lost, so the end is shown until it has.
+    for (; now() < seconds; signal.throwIfAborted()) {
+      show(now());
+      tell(now() / seconds);
+      await after(1 / FPS);
+    }
+    tell(1);
+    // What the encoder has not finished when the recorder stops would be lost, so the end is shown until it has. Only
+    // now and then, since every frame is one more to encode.
     let longest = 0,
       grown = now();
     while (recorder.state === "recording" && now() < grown + PATIENCE) {
@@ -74,7 +75,9 @@ export async function record({ canvas, show, seconds }, tell, signal) {
       const found = await lengthOf(film());
       if (Number.isNaN(found) || isWhole(found, seconds)) break;
       if (found > longest) [longest, grown] = [found, now()];
-      await playUntil(now() + LOOK);
+      show(seconds);
+      await after(LOOK);
+      signal.throwIfAborted();
     }
   } finally {
     const stopped = heard(recorder, "stop");

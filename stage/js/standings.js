@@ -44,8 +44,12 @@ function isOutside({ panes, series }, { pane, run }, step) {
   return x < x0 || x > x1 || y < y0 || y > y1;
 }
 
+/** Losses are equal if they differ by no more than this share of the largest loss at a start: the rest is rounding. */
+const EVEN = 1e-14;
+
 /**
- * The rows by rank: the lowest loss first, diverged runs last. Hidden runs are left out.
+ * The rows by rank: the lowest loss first, or first of all who has arrived, in this order; diverged runs last. Equal runs
+ * have the same rank. Hidden runs are left out.
  * @param {Picture} picture @param {number} step @param {Picture | null} [ghost] the picture of before a change
  */
 export function standings(picture, step, ghost) {
@@ -67,10 +71,21 @@ export function standings(picture, step, ghost) {
         .filter(Boolean)
         .join(", "),
     }));
-  const key = (/** @type {number} */ loss) => (Number.isNaN(loss) ? Infinity : loss);
-  // Array.sort is stable, so tied runs stay in the page's order.
-  const byLoss = (/** @type {number} */ a, /** @type {number} */ b) => (a < b ? -1 : +(a > b));
-  return rows.sort((a, b) => +a.diverged - +b.diverged || byLoss(key(a.loss), key(b.loss)));
+  const starts = rows.map(({ track }) => Math.abs(valueAt(picture, "loss", track.run, 0))).filter(Number.isFinite),
+    losses = rows.filter((row) => !row.diverged && !Number.isNaN(row.loss)).map((row) => row.loss),
+    low = Math.min(...losses) + EVEN * Math.max(0, ...starts);
+  /** @param {(typeof rows)[number]} row */
+  const keys = ({ track: { reached, left }, diverged, loss }) => {
+    const there = reached !== null && step >= reached && (left === null || step < left);
+    if (picture.grid?.early && there && !diverged) return [0, reached, 0];
+    return [+diverged, Infinity, !diverged && loss <= low ? -Infinity : Number.isNaN(loss) ? Infinity : loss];
+  };
+  const ranked = rows.map((row) => ({ ...row, keys: keys(row), rank: 0 }));
+  /** @param {(typeof ranked)[number]} a @param {(typeof ranked)[number]} b */
+  const order = (a, b) => a.keys.reduce((found, key, i) => found || (key < b.keys[i] ? -1 : +(key > b.keys[i])), 0);
+  ranked.sort(order); // it is stable, so equal runs stay in the page's order
+  ranked.forEach((row, i) => (row.rank = i && !order(ranked[i - 1], row) ? ranked[i - 1].rank : i + 1));
+  return ranked;
 }
 
 /** One row as the table shows it. @param {ReturnType<typeof standings>[number]} row */
@@ -80,10 +95,10 @@ export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm)
  * are read with what distinguishes them. @param {Picture} picture @param {number} step */
 export function narrate(picture, step) {
   const all = standings(picture, step);
-  const rows = all.map(({ track: { name, note }, loss, status }, i) => {
+  const rows = all.map(({ track: { name, note }, loss, status, rank }) => {
     const said = status === "moving" || status === "at the start" ? "" : `, ${status}`,
       which = all.filter((r) => r.track.name === name)[1] ? " " + note : "";
-    return `${i + 1}. ${name}${which}, loss ${spoken(loss)}${said}`;
+    return `${rank}. ${name}${which}, loss ${spoken(loss)}${said}`;
   });
   for (const { label, of } of picture.lines)
     rows.push(`${label} ${spoken(valueAt(picture, of, 0, Math.floor(step / picture.every)))}`);

@@ -82,9 +82,9 @@ export class Table {
   show(picture, step, ghost) {
     const rows = standings(picture, step, ghost),
       order = rows.map((r) => r.track.run).join();
-    rows.forEach((standing, i) => {
+    rows.forEach((standing) => {
       const texts = this.rows.get(standing.track.run)?.texts ?? [];
-      [String(i + 1), ...cells(standing)].forEach((text, k) => {
+      [String(standing.rank), ...cells(standing)].forEach((text, k) => {
         if (texts[k] && texts[k].data !== text) texts[k].data = text;
       });
     });

@@ -5,7 +5,7 @@
  * @typedef {[number, number]} Range
  * @typedef {{ kind: "minimum" | "saddle", x: number, y: number, loss: number }} Mark
  * @typedef {[number, number, number, number]} Box  x0, x1, y0, y1
- * @typedef {{ kind: "map", surface: string, box: Box, title: string, caption: string, badge: "" | "best" | "diverged",
+ * @typedef {{ kind: "map", surface: string, box: Box, title: string, caption: string, badge: string,
  *   marks?: Mark[] }} MapPane  the marks come with the surface
  * @typedef {{ kind: "chart", of: string, title: string, log: boolean, span: Range }} ChartPane
  * @typedef {{ kind: "space", of: number, title: string, alone: boolean }} SpacePane
@@ -28,7 +28,7 @@
  *   scale: "linear" | "log" | "one-minus-log", words: string[] }} Dial
  * @typedef {{ run: number, mathml: string, lead: string, style: number | null }} Formula
  * @typedef {{ run: number, label: string, x: string, y: string }} Bar
- * @typedef {{ rows: string[], columns: string[] }} Grid
+ * @typedef {{ rows: string[], columns: string[], early: boolean }} Grid
  * @typedef {{ name: string, pane: number, x: number, y: number, label: string, low: Range, high: Range,
  *   words: [string, string][], unit: Range, digits: Range }} Pin
  * @typedef {Record<string, Float32Array[]>} Series

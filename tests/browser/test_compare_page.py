@@ -62,12 +62,12 @@ def headings(page: Page) -> list[str]:
 
 
 def test_a_newcomer_sees_nine_panes_in_step_with_the_best_and_the_diverged_marked(compare):
-    found = compare()
+    found = compare(reduced_motion="no-preference")
     found.when("stage.root.dataset.step > 0")  # it plays by itself
     assert sorted(headings(found.page)) == sorted(["η 0.01", "η 0.08", "η 0.15", "γ 0", "γ 0.9", "γ 0.99"])
     assert len(found.captions) == 9
-    assert found.page.locator(".tw-caption .tw-best").count() == 1
-    assert found.page.locator(".tw-caption .tw-diverged").count() == 1
+    assert found.page.locator(".tw-corner b").all_inner_texts() == ["fewest steps"]
+    assert found.page.locator(".tw-caption b").count() == 1
     found.still()
     found.page.get_by_role("slider", name="Step", exact=True).fill("150")
     found.at_step(150)
@@ -77,6 +77,17 @@ def test_a_newcomer_sees_nine_panes_in_step_with_the_best_and_the_diverged_marke
     plot, bar, last = (found.page.locator(part).last.bounding_box() for part in (".tw-plot", ".tw-bar", ".tw-caption"))
     assert all(plot["y"] + p["top"] + p["height"] < bar["y"] for p in panes)
     assert last["y"] + last["height"] <= bar["y"] + bar["height"] <= 800
+
+
+def test_on_a_phone_every_row_has_its_heading_and_the_star_its_words(compare):
+    found = compare(**PHONE)
+    assert headings(found.page) == ["γ 0", "γ 0.9", "γ 0.99"]
+    star = found.page.locator(".tw-pane-name b")
+    expect(star).to_have_text("fewest steps")
+    assert (
+        star.evaluate("(one) => one.scrollWidth <= one.clientWidth && parseFloat(getComputedStyle(one).fontSize)") >= 12
+    )
+    assert star.evaluate("(one) => one.previousSibling.scrollWidth <= one.previousSibling.clientWidth")
 
 
 def test_a_link_gives_the_same_picture(compare):

@@ -17,6 +17,7 @@ from runs.bounds import Bounds
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.comparison import codec as comparison_codec
 from runs.comparison.comparison import (
+    BEST,
     CHANGES,
     ENTRIES,
     MOST,
@@ -38,6 +39,7 @@ from runs.comparison.edit import (
     thinned,
     together,
     with_base,
+    with_best,
     with_count,
     with_values,
     with_what,
@@ -648,7 +650,7 @@ def comparisons(draw):
     free = "start" not in {across.what, down.what if down else ""} and draw(st.booleans())
     own = tuple(draw(starts) for _ in range(panes)) if free else ()
     try:
-        return Comparison(scene, across, down, own, draw(st.booleans()))
+        return Comparison(scene, across, down, own, draw(st.booleans()), draw(st.sampled_from(BEST)))
     except ValueError:  # one side has nothing of what the other varies
         return Comparison(scene, rest, suited=draw(st.booleans()))
 
@@ -699,14 +701,27 @@ def test_a_link_is_readable():
         Axis("start", ((0.0, 1.5), (-1.0, 0.25))),
         (),
         True,
+        "loss",
     )
     assert comparison_codec.write(comparison) == (
         "v=1&landscape=ravine&landscape.b=20&landscape.s=0.5&x=-4.5&y=1.2&steps=40"
         "&run1=momentum&run1.rate=0.01&run1.momentum=0.9&run1.convention=classic&run1.dampening=0"
         "&run1.weight_decay=0&run1.decay_form=slope"
         "&run1.schedule=constant&across=rate&across1=0.01&across2=0.5&down=start&down1.x=0&down1.y=1.5&down2.x=-1&down2.y=0.25"
-        "&rates=suggested"
+        "&rates=suggested&best=loss"
     )
+
+
+def test_what_makes_a_pane_the_best_is_kept_by_every_change_and_a_forged_word_gets_a_sentence():
+    comparison = with_best(COMPARISON, "loss")
+    assert with_what(with_what(comparison, "down", ""), "across", "start").best == "loss"
+    assert with_base(comparison, edit.with_steps(comparison.base, 7)).best == "loss"
+    assert check(comparison_codec.write(COMPARISON) + "&best=luck").comparison == COMPARISON
+    assert check(comparison_codec.write(COMPARISON) + "&best=luck").remarks == (
+        "best in the link: The best pane (best) must be one of steps, loss, not 'luck'. Here it is steps.",
+    )
+    with pytest.raises(ValueError, match="by its steps or by its loss"):
+        with_best(COMPARISON, "luck")
 
 
 def test_the_example_of_the_description_is_a_link():
@@ -827,7 +842,15 @@ def test_a_long_link_is_cut_to_nine_panes():
 
 
 NAMED = sorted(
-    {*dict(comparison_codec.pairs(separated(COMPARISON))), "across7", "down9.x", "rates", "start9.y", "run1.origin"}
+    {
+        *dict(comparison_codec.pairs(separated(COMPARISON))),
+        "across7",
+        "down9.x",
+        "rates",
+        "best",
+        "start9.y",
+        "run1.origin",
+    }
 )
 pieces = st.tuples(
     st.one_of(st.sampled_from(NAMED), st.text(max_size=8)),

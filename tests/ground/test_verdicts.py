@@ -7,7 +7,7 @@ from runs.ground import Ground, landscape
 from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from studies.measures import reached
-from studies.verdicts import Verdict, best, verdict
+from studies.verdicts import EVEN, Verdict, best, even, verdict
 
 BOWL, BOOTH = Ground(landscape("bowl")), Ground(landscape("booth"))
 
@@ -45,13 +45,41 @@ TABLE = [
 
 @pytest.mark.parametrize(("verdicts", "expected"), TABLE, ids=range(len(TABLE)))
 def test_who_did_best_among_runs_of_one_ground(verdicts, expected):
-    assert best([BOWL] * len(verdicts), verdicts) == expected
+    assert set(best([BOWL] * len(verdicts), verdicts)) == expected
+
+
+BY_LOSS = [
+    ((there(9, 1e-9), there(3, 1e-5), there(5, 1e-6)), 0.0, {0}),
+    ((away(0.5), there(3, 1e-5), GONE), 0.0, {1}),
+    ((passed(3, 0.6), away(0.1)), 0.0, {1}),
+    ((away(-2.0), there(3, 1e-5)), 0.0, {0}),
+    ((there(9, 1e-31), there(3, 4e-30), there(5, 1e-3)), 1e-14, {0, 1}),
+    ((there(9, 1e-31), there(3, 4e-30), there(5, 1e-3)), 0.0, {0}),
+    ((there(9, 1e-31), there(3, 4e-30)), 1e-14, set()),
+    ((GONE, GONE), 0.0, set()),
+]
+
+
+@pytest.mark.parametrize(("verdicts", "equal", "expected"), BY_LOSS, ids=range(len(BY_LOSS)))
+def test_who_did_best_by_loss(verdicts, equal, expected):
+    assert best([BOWL] * len(verdicts), verdicts, "loss", equal) == dict.fromkeys(expected, "loss")
+
+
+def test_the_best_are_said_to_be_best_in_what_they_are():
+    assert best([BOWL] * 2, [there(9), there(3)]) == {1: "steps"}
+    assert best([BOWL] * 2, [away(0.1), passed(3, 0.6)]) == {0: "loss"}
+
+
+def test_losses_are_equal_up_to_a_share_of_the_largest_loss_at_a_start():
+    ways = [simulate(run) for run in first_comparison().runs()]
+    assert even(ways) == EVEN * max(way.losses[0] for way in ways)
+    assert even([]) == 0.0
 
 
 def test_every_ground_has_a_best_of_its_own_where_there_are_rivals():
     grounds, verdicts = [BOWL, BOOTH, BOWL, BOOTH], [there(9), there(50), there(7), there(60)]
-    assert best(grounds, verdicts) == {1, 2}
-    assert best(grounds[1:3], verdicts[1:3]) == set()
+    assert set(best(grounds, verdicts)) == {1, 2}
+    assert best(grounds[1:3], verdicts[1:3]) == {}
 
 
 def test_a_verdict_is_what_the_run_says():
@@ -68,4 +96,4 @@ def test_a_run_that_had_no_loss_from_the_beginning_has_none():
     run = Run(Ground(landscape("narrow_gorge")), optimizer("gd"), 0.1, schedule(), (1e5, 1e5), 10)
     found = verdict(simulate(run), 1e-3)
     assert found == Verdict(None, False, None, "diverged", 0)
-    assert best([BOWL, BOWL], [found, away(2.0)]) == {1}
+    assert best([BOWL, BOWL], [found, away(2.0)]) == {1: "loss"}

@@ -15,6 +15,7 @@ from runs.comparison.fill import choices, filled
 from runs.comparison.presets import PRESETS
 from runs.opening import opening
 from runs.run import MAX_RUNS, Runner, optimizer
+from runs.simulate import simulate
 from tests.hand import joined, moved
 from tests.ui import visitor
 from tests.ui.visitor import address, back, given, seen, send, stage, write
@@ -35,6 +36,26 @@ def move(at, pane, x, y, seq=1):
     return write(at, STAGE, moved(stage(at)["pins"][pane - 1], x, y), seq)
 
 
+def badges(at):
+    """What the stars of the panes say."""
+    return [pane.get("badge", "") for pane in stage(at)["panes"] if pane["kind"] == "map"]
+
+
+def test_the_visitor_chooses_what_the_star_marks_and_the_table_ranks_by_it():
+    at = visit()
+    (steps,) = [i for i, badge in enumerate(badges(at)) if badge == "fewest steps"]
+    assert stage(at)["grid"]["early"]
+    assert "best" not in at.query_params
+    at = seen(at.selectbox(key="comparison.best").set_value("loss").run())
+    (loss,) = [i for i, badge in enumerate(badges(at)) if badge == "lowest loss"]
+    assert "fewest steps" not in badges(at)
+    assert not stage(at)["grid"]["early"]
+    assert at.query_params["best"] == "loss"
+    lasts = [simulate(run).losses[-1] for run in FIRST.runs()]
+    assert loss == lasts.index(min(lasts))
+    assert steps != loss
+
+
 def test_a_newcomer_sees_a_matrix_that_tells_a_story():
     at = visit()
     assert comparison(at) == FIRST
@@ -42,7 +63,7 @@ def test_a_newcomer_sees_a_matrix_that_tells_a_story():
     maps = [pane for pane in head["panes"] if pane["kind"] == "map"]
     assert [head["grid"]["rows"], head["grid"]["columns"]] == [list(names) for names in labels(FIRST)]
     assert [pane["title"] for pane in maps] == list(named(FIRST))
-    assert [pane["badge"] for pane in maps].count("best") == 1
+    assert [pane["badge"] for pane in maps].count("fewest steps") == 1
     assert [pane["badge"] for pane in maps].count("diverged") == 1
     assert {pane["surface"] for pane in maps} == {maps[0]["surface"]}
     assert len(head["pins"]) == len(head["tracks"]) == len(head["curves"]) == 9

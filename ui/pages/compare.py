@@ -17,6 +17,7 @@ from runs.comparison.edit import (
     suited,
     together,
     with_base,
+    with_best,
     with_count,
     with_values,
     with_what,
@@ -163,6 +164,20 @@ def switches(comparison: Comparison, varying: frozenset[str]) -> None:
         )  # fmt: skip
 
 
+WON = {"steps": "Fewest steps to the tolerance", "loss": "Lowest loss at the end"}
+
+
+def best_control(comparison: Comparison) -> None:
+    """The choice of what the star marks and what ranks first."""
+    key = settle("comparison.best", comparison.best)
+    widgets.selectbox(
+        "The star marks", list(WON), key=key, format_func=WON.__getitem__,
+        on_change=lambda: COMPARISON.change(with_best, str(st.session_state[key])),
+        help="What makes a pane the best, and ranks first in the table. If no run reaches the tolerance and stays "
+        "within it, the lowest loss counts. Panes on different landscapes are not compared.",
+    )  # fmt: skip
+
+
 def presets() -> None:
     """The box of ready-made comparisons."""
 
@@ -197,6 +212,7 @@ def page() -> None:
         axis_controls(comparison, "across")
         axis_controls(comparison, "down")
         switches(comparison, common.varying)
+        best_control(comparison)
         words("In every pane")
         ground_controls(common)
         batch_controls(comparison.base, change_base, common.varying)

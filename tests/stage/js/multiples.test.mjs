@@ -61,7 +61,15 @@ for (const [rows, columns] of GRIDS)
         const across = new Set(maps.map((p) => p.left)).size;
         if (narrow) assert.equal(across, 2);
         else if (rows > 1) assert.equal(across, columns);
-        assert.equal(made.headings.length, rows > 1 && !narrow ? rows + columns : 0);
+        assert.equal(made.headings.length, rows > 1 ? (narrow ? rows : rows + columns) : 0);
+        if (narrow && rows > 1)
+          for (const [i, p] of maps.entries()) {
+            const heading = made.headings[Math.floor(i / columns)];
+            assert.equal(heading.text, grid.rows[Math.floor(i / columns)]);
+            assert.equal(made.labels[i].name, grid.columns[i % columns]);
+            if (i % columns === 0) assert.equal(heading.top + 44, p.top); // the heading, then the name, then the pane
+            else assert.ok(heading.top < p.top);
+          }
       });
     }
 
@@ -102,12 +110,12 @@ test("several landscapes: every pane has its own tick labels, and is called by i
     ["", "Hill"],
   );
 });
-test("a matrix on a phone says row and column over every pane", () => {
+test("a matrix on a phone has a heading for every row, and says the column over every pane", () => {
   const grid = { rows: ["γ 0", "γ 0.9"], columns: ["η 1", "η 2"] };
   const made = multiples(Array(4).fill(map()), grid, 342, { tall: 650, head: 46, narrow: true });
   assert.deepEqual(
     made.labels.map((p) => p.name),
-    ["γ 0, η 1", "γ 0, η 2", "γ 0.9, η 1", "γ 0.9, η 2"],
+    ["η 1", "η 2", "η 1", "η 2"],
   );
 });
 

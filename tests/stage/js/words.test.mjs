@@ -99,6 +99,35 @@ for (const [losses, change, order] of ORDERS)
       order,
     ));
 
+// losses, changes to the tracks, whether who arrived first ranks first, runs and ranks at step 3
+const THERE = (reached, left = null) => ({ reached, left });
+const RANKS = [
+  [[1e-9, 1e-5, 1e-7], {}, true, [0, 2, 1], [1, 2, 3]],
+  [[1e-9, 1e-5, 1e-7], { 1: THERE(2), 2: THERE(1) }, true, [2, 1, 0], [1, 2, 3]],
+  [[1e-9, 1e-5, 1e-7], { 1: THERE(2), 2: THERE(1) }, false, [0, 2, 1], [1, 2, 3]],
+  [[1e-9, 1e-5, 1e-7], { 1: THERE(2), 2: THERE(2) }, true, [1, 2, 0], [1, 1, 3]],
+  [[1e-9, 1e-5, 1e-7], { 1: THERE(4) }, true, [0, 2, 1], [1, 2, 3]],
+  [[1e-9, 1e-5, 1e-7], { 1: THERE(0, 3) }, true, [0, 2, 1], [1, 2, 3]],
+  [[1e-9, 1e-5, 1e-7], { 1: { ...THERE(0), ...LOST } }, true, [0, 2, 1], [1, 2, 3]],
+  [[3e-31, 1, 2e-33], {}, false, [0, 2, 1], [1, 1, 3]],
+  [[5, 5, 5], {}, false, [0, 1, 2], [1, 1, 1]],
+  [[NaN, 5, 1e30], {}, false, [1, 2, 0], [1, 2, 3]],
+  [[NaN, NaN, 1], { 2: LOST }, false, [0, 1, 2], [1, 1, 3]],
+];
+for (const [losses, change, early, order, ranks] of RANKS)
+  test(`losses ${losses} with ${JSON.stringify(change)}${early ? ", the earliest first," : ""} have ranks ${ranks}`, () => {
+    const p = field(losses, change);
+    p.series.loss = losses.map((loss) => Float64Array.from([40, 40, 40, loss]));
+    const found = standings({ ...p, grid: { rows: [], columns: [], early } }, 3);
+    assert.deepEqual(
+      found.map((r) => r.track.run),
+      order,
+    );
+    assert.deepEqual(
+      found.map((r) => r.rank),
+      ranks,
+    );
+  });
 test("a run that will diverge is ranked by its loss until it does", () => {
   const p = picture();
   p.series.loss[1][1] = 0.1;
