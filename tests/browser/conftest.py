@@ -223,10 +223,13 @@ class Devices:
         return self.known[name]
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Keep what a page has logged if it is an error."""
-        # Below the path of a page Streamlit's client looks for its server first, in vain, and then at the root.
-        if message.type == "error" and "/_stcore/" not in message.location["url"]:
-            self.said.append(message.text)
+        """Keep what a page has logged if it is an error, with the address."""
+        url = message.location["url"]
+        # Below the path of a page Streamlit's client looks for its server first, in vain, and then at the root. On a
+        # slow machine the server may put a picture off, and the stage asks again.
+        expected = "/_stcore/" in url or ("/picture/" in url and "status of 503" in message.text)
+        if message.type == "error" and not expected:
+            self.said.append(f"{message.text} {url}")
 
     def borrow(self, **kind: Any) -> Page:
         """A tab on a device of this kind: one that is idle, or a new one."""
