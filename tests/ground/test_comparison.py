@@ -718,7 +718,7 @@ def test_what_makes_a_pane_the_best_is_kept_by_every_change_and_a_forged_word_ge
     assert with_base(comparison, edit.with_steps(comparison.base, 7)).best == "loss"
     assert check(comparison_codec.write(COMPARISON) + "&best=luck").comparison == COMPARISON
     assert check(comparison_codec.write(COMPARISON) + "&best=luck").remarks == (
-        "best in the link: The best pane (best) must be one of steps, loss, not 'luck'. Here it is steps.",
+        "best in the link: The best pane (best) must be one of steps, loss, not 'luck'. Used instead: steps.",
     )
     with pytest.raises(ValueError, match="by its steps or by its loss"):
         with_best(COMPARISON, "luck")

@@ -66,7 +66,7 @@ def test_the_link_of_an_ensemble_holds_every_field_of_its_base(name: str) -> Non
 
 COMPARED: Mapping[str, Any] = {
     "base": replace(ALONE, seed=5), "across": Axis("noise", (0.5, 1.0)), "down": Axis("warmup", (0.0, 5.0)),
-    "starts": ((1.0, 2.0), (3.0, 4.0)), "suited": True,
+    "starts": ((1.0, 2.0), (3.0, 4.0)), "suited": True, "best": "loss",
 }  # fmt: skip
 GATHERED: Mapping[str, Any] = {
     "base": replace(ALONE, seed=5), "across": RATES, "walkers": 70, "radius": 0.75, "sweep": "batch",
@@ -248,7 +248,9 @@ def test_a_race_keeps_every_field_as_a_comparison_and_as_an_ensemble(name: str) 
     assert ensemble_of(scene).base == replace(scene, runners=visible, view="map")
 
 
-COMPARISON = Comparison(ALONE, Axis("noise", (0.25, 0.5, 0.75, 1.0)), None, ((1.0, 2.0),) * 4, suited=False)
+COMPARISON = Comparison(
+    ALONE, Axis("noise", (0.25, 0.5, 0.75, 1.0)), None, ((1.0, 2.0),) * 4, suited=False, best="loss"
+)
 COMPARISON_EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
     "with_what": (("across", "seed"), {"across", "starts"}),
     "with_values": (("across", Axis("noise", (1.0, 2.0, 3.0, 4.0))), {"across"}),
@@ -257,6 +259,7 @@ COMPARISON_EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
     "separated": ((), set()),
     "together": ((), {"starts"}),
     "suited": ((True,), {"suited"}),
+    "with_best": (("steps",), {"best"}),
 }  # fmt: skip
 
 

@@ -16,9 +16,11 @@ from runs.comparison.presets import PRESETS
 from runs.opening import opening
 from runs.run import MAX_RUNS, Runner, optimizer
 from runs.simulate import simulate
+from studies.verdicts import EVEN
 from tests.hand import joined, moved
 from tests.ui import visitor
 from tests.ui.visitor import address, back, given, seen, send, stage, write
+from tools.imports import ROOT
 from ui.session import session
 from ui.session.comparison import COMPARISON
 
@@ -54,6 +56,10 @@ def test_the_visitor_chooses_what_the_star_marks_and_the_table_ranks_by_it():
     lasts = [simulate(run).losses[-1] for run in FIRST.runs()]
     assert loss == lasts.index(min(lasts))
     assert steps != loss
+
+
+def test_losses_are_equal_by_one_rule_for_the_star_and_the_table():
+    assert f"const EVEN = {EVEN};" in (ROOT / "stage/js/standings.js").read_text(encoding="utf-8")
 
 
 def test_a_newcomer_sees_a_matrix_that_tells_a_story():
@@ -102,7 +108,7 @@ def test_different_landscapes_stand_side_by_side_under_their_names():
     names = [pane["title"] for pane in maps]
     assert names[:3] == ["Bowl", "Ravine", "Rosenbrock"]
     assert len(names) == len(head["tracks"]) == len({pane["surface"] for pane in maps}) == 9
-    assert head["grid"] == {"rows": [""], "columns": names}
+    assert head["grid"] == {"rows": [""], "columns": names, "early": True}
     assert all(pane["caption"] for pane in maps)
 
 

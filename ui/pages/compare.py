@@ -9,7 +9,7 @@ import streamlit as st
 
 from runs import codec, edit
 from runs.comparison import codec as comparison_codec
-from runs.comparison.comparison import MOST, Axis, Comparison, Value
+from runs.comparison.comparison import BEST, MOST, Axis, Comparison, Value
 from runs.comparison.edit import (
     Side,
     opened,
@@ -164,7 +164,7 @@ def switches(comparison: Comparison, varying: frozenset[str]) -> None:
         )  # fmt: skip
 
 
-WON = {"steps": "Fewest steps to the tolerance", "loss": "Lowest loss at the end"}
+WON = dict(zip(BEST, ("Fewest steps to the tolerance", "Lowest loss at the end"), strict=True))
 
 
 def best_control(comparison: Comparison) -> None:

@@ -74,6 +74,7 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "down.values": "Values down",
     "suited": "A rate that suits each",
     "starts": "A start for each",
+    "best": "What the star of the best pane marks",
     "walkers": "Runs in a cloud",
     "escape": "Distance that counts as an escape",
     "sweep": "The same setting at other rates",
