@@ -14,14 +14,22 @@ export function openingStep(text, last) {
   return `step in the link: it must be a whole number from 0 to ${last}, not “${text.slice(0, 40)}”. It is ignored.`;
 }
 
+/** How often the address bar is looked at: a page on a slow server writes its own address, without a step, seconds after
+ * its picture. */
+const LOOKS = 50;
+
 /** Write the step to the address bar, once the playhead has rested for a moment. Where it moves, the bar names none.
  * @param {import("./source.js").Source} source */
 export function nameStep(source) {
   const { world } = source;
-  world.clearTimer(source.stepTimer);
-  source.stepTimer = world.setTimer(() => {
+  const look = (/** @type {number} */ left) => {
+    if (!source.given) return;
     const before = world.bar.link(),
       link = withStep(before, source.step);
-    if (source.given && !same(before, link)) world.bar.replace(link);
-  }, RESTED);
+    if (!same(before, link)) world.bar.replace(link);
+    if (left > 1 && !same(link, source.permalink)) later(left - 1);
+  };
+  const later = (/** @type {number} */ left) => (source.stepTimer = world.setTimer(() => look(left), RESTED));
+  world.clearTimer(source.stepTimer);
+  later(LOOKS);
 }

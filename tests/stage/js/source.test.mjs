@@ -446,6 +446,18 @@ test("after the page has written an address of its own, the step is put back", a
   assert.deepEqual(world.bar.at(-1), ["replace", "landscape=bowl&x=9&step=7"]);
 });
 
+test("an address that a slow page writes long after its picture gets the step too", async () => {
+  const { source, world, wait, answer, hear } = begun();
+  await answer();
+  source.rest(7);
+  hear({ link: "landscape=bowl&x=9" });
+  for (let k = 0; k < 8; k++) await wait(1000);
+  world.bar.push(["page", "landscape=bowl&x=9"]);
+  await wait(1000);
+  await wait(1000);
+  assert.deepEqual(world.bar.at(-1), ["replace", "landscape=bowl&x=9&step=7"]);
+});
+
 test("a link that was opened says at which step, and so does one that the history brings back", async () => {
   const { source, asked, answer } = begun({}, `${LINK}&step=12`);
   assert.equal(source.opening, "12");
