@@ -36,7 +36,7 @@ WHEN = """() => new Promise((done, fail) => {
     }
   };
   look();
-})""".replace("PATIENCE", str(PATIENCE))
+})"""
 """Looks at every frame that the browser draws whether an expression is true."""
 SERIES = """(series) => JSON.stringify(
   Object.fromEntries(Object.entries(series).map(([name, rows]) => [name, rows.map((row) => [...row])])),
@@ -121,9 +121,16 @@ class Race:
         """Wait until the playhead is there."""
         self.page.wait_for_selector(f'.tw-stage[data-step="{step}"]', state="attached")
 
+    def comes(self, expression: str, within: float) -> Any:
+        """Wait until an expression is true, which may speak of `stage`, and return it; every frame is looked at.
+
+        What is not true within so many seconds is returned as it is.
+        """
+        return self.page.evaluate(WHEN.replace("PATIENCE", str(within)).replace("EXPRESSION", expression))
+
     def when(self, expression: str) -> Any:
-        """Wait until an expression is true, which may speak of `stage`, and return it; every frame is looked at."""
-        found = self.page.evaluate(WHEN.replace("EXPRESSION", expression))
+        """Wait until an expression is true, as `comes` does; it has to become true."""
+        found = self.comes(expression, PATIENCE)
         assert found, f"this did not come about: {expression}"
         return found
 
