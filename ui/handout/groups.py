@@ -23,7 +23,7 @@ class Group:
 
 GROUPS: Mapping[str, Group] = MappingProxyType({
     "preset": Group("Ready-made questions", ("preset",), ("compare", "clouds")),
-    "differs": Group("What differs", ("across", "down", "suited", "starts", "walkers", "escape", "sweep"),
+    "differs": Group("What differs", ("across", "down", "suited", "starts", "best", "walkers", "escape", "sweep"),
                    ("compare", "clouds")),
     "landscape": Group("Landscape", ("landscape", "frame", "table")),
     "start": Group("Start", ("start",)),
