@@ -1,6 +1,7 @@
 """Turns a comparison into the picture of small multiples: one map per pane, and the losses of all next to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -24,8 +25,7 @@ from studies.verdicts import Verdict, best, even, verdict
 FINE, COARSE = 240, 160
 """Points per side of a surface: fine if all panes share one surface, as the race does; coarse if each has its own."""
 
-
-BADGES = {"steps": "fewest steps", "loss": "lowest loss"}
+BADGES: Mapping[str, Literal["fewest steps", "lowest loss"]] = {"steps": "fewest steps", "loss": "lowest loss"}
 """What the star of the best pane says."""
 
 

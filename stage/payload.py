@@ -22,7 +22,7 @@ class Map:
     box: tuple[float, float, float, float]
     title: str = ""
     caption: str = ""
-    badge: str = ""
+    badge: Literal["", "fewest steps", "lowest loss", "diverged"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,8 @@ def test_a_part_waits_for_what_it_needs_and_for_nothing_else(tmp_path):
             tmp_path,
         )
     )
-    # "slow" ends only because "quick" has started without waiting for it; either of the two may end first.
-    assert sorted(name for name, _ in found[:2]) == ["quick", "slow"]
-    assert found[2][0] == "last"
+    # "slow" ends only because "quick" has started without waiting for it. When "quick" itself ends is left to chance.
+    assert [name for name, _ in found if name != "quick"] == ["slow", "last"]
     assert all(each.status == 0 for _, each in found)
     assert (tmp_path / "last.log").read_text().strip() == "there"
 

@@ -19,12 +19,13 @@ FLAGS = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--font-render-hinting=none",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 )
 """Arguments for a browser under test, which runs as root in a container without a graphics card, and makes no requests
-of its own."""
+of its own. Letters are as wide as on a screen, not rounded to pixels, whichever program draws them."""
 
 PACKAGES = ("chromium-headless-shell", "chromium")
 """Debian's packages of the browser, the best one first. The shell is Chromium without the parts that only a window

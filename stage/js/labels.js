@@ -37,15 +37,15 @@ export function paneLabels(box, picture, places, gridLayout, look, pick) {
     const lost = pane.badge === "diverged",
       won = pane.badge && !lost ? [make("b", {}, [icon(STAR), pane.badge])] : [];
     // The best pane is marked beside its name, or in its corner where rows and columns have the names.
-    if (Number.isNaN(top)) {
-      const corner = make("div", { class: "tw-corner" }, won);
-      put(corner, place.left, place.top, place.width);
-      made.push(corner);
-    } else {
+    if (!Number.isNaN(top)) {
       const label = make("div", { class: "tw-pane-name", title: name }, [make("span", {}, [name]), ...won]);
       put(label, place.left, top, place.width);
       label.onclick = choose;
       made.push(label);
+    } else if (won.length) {
+      const corner = make("div", { class: "tw-corner" }, won);
+      put(corner, place.left, place.top, place.width);
+      made.push(corner);
     }
     const style = track?.style ?? 0;
     const choice = button("tw-caption", [

@@ -168,6 +168,7 @@ export class Source {
     this.batches = [];
     this.moving = false;
     this.world.clearTimer(this.timer);
+    this.world.clearTimer(this.stepTimer); // the step of before does not belong into this address
     this.lastHistoryWrite = -Infinity;
     this.given = { ...this.given, link: without(this.opened(ownPart(link)), new URLSearchParams(this.given.worksheet).keys()) };
     this.ask(false);

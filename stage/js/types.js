@@ -5,7 +5,8 @@
  * @typedef {[number, number]} Range
  * @typedef {{ kind: "minimum" | "saddle", x: number, y: number, loss: number }} Mark
  * @typedef {[number, number, number, number]} Box  x0, x1, y0, y1
- * @typedef {{ kind: "map", surface: string, box: Box, title: string, caption: string, badge: string,
+ * @typedef {{ kind: "map", surface: string, box: Box, title: string, caption: string,
+ *   badge: "" | "fewest steps" | "lowest loss" | "diverged",
  *   marks?: Mark[] }} MapPane  the marks come with the surface
  * @typedef {{ kind: "chart", of: string, title: string, log: boolean, span: Range }} ChartPane
  * @typedef {{ kind: "space", of: number, title: string, alone: boolean }} SpacePane

@@ -9,7 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tools import chromium
@@ -36,7 +45,7 @@ WHEN = """() => new Promise((done, fail) => {
     }
   };
   look();
-})"""
+})""".replace("PATIENCE", str(PATIENCE))
 """Looks at every frame that the browser draws whether an expression is true."""
 SERIES = """(series) => JSON.stringify(
   Object.fromEntries(Object.entries(series).map(([name, rows]) => [name, rows.map((row) => [...row])])),
@@ -121,16 +130,9 @@ class Race:
         """Wait until the playhead is there."""
         self.page.wait_for_selector(f'.tw-stage[data-step="{step}"]', state="attached")
 
-    def comes(self, expression: str, within: float) -> Any:
-        """Wait until an expression is true, which may speak of `stage`, and return it; every frame is looked at.
-
-        What is not true within so many seconds is returned as it is.
-        """
-        return self.page.evaluate(WHEN.replace("PATIENCE", str(within)).replace("EXPRESSION", expression))
-
     def when(self, expression: str) -> Any:
-        """Wait until an expression is true, as `comes` does; it has to become true."""
-        found = self.comes(expression, PATIENCE)
+        """Wait until an expression is true, which may speak of `stage`, and return it; every frame is looked at."""
+        found = self.page.evaluate(WHEN.replace("EXPRESSION", expression))
         assert found, f"this did not come about: {expression}"
         return found
 
@@ -214,8 +216,10 @@ class Devices:
         self.idle: dict[str, list[Page]] = {}
         self.asked: list[str] = []
         """The addresses that pages have asked for since a visit ended."""
-        self.said: list[str] = []
-        """The errors that pages have logged since then."""
+        self.said: list[tuple[str, str]] = []
+        """The errors that pages have logged since then, each with its address."""
+        self.put_off: set[str] = set()
+        """The addresses of pictures that a busy server has put off: it says when to ask again, and the stage does."""
 
     def context(self, **kind: Any) -> BrowserContext:
         """The context of a kind of device (Playwright's options)."""
@@ -225,18 +229,22 @@ class Devices:
             context.set_default_timeout(PATIENCE * 1000)
             context.on("request", lambda request: self.asked.append(request.url))
             context.on("page", lambda page: page.on("websocket", lambda socket: self.asked.append(socket.url)))
-            context.on("weberror", lambda error: self.said.append(str(error.error)))
+            context.on("weberror", lambda error: self.said.append((str(error.error), "")))
             context.on("console", self.hear)
+            context.on("response", self.note)
         return self.known[name]
 
     def hear(self, message: ConsoleMessage) -> None:
         """Keep what a page has logged if it is an error, with the address."""
         url = message.location["url"]
-        # Below the path of a page Streamlit's client looks for its server first, in vain, and then at the root. On a
-        # slow machine the server may put a picture off, and the stage asks again.
-        expected = "/_stcore/" in url or ("/picture/" in url and "status of 503" in message.text)
-        if message.type == "error" and not expected:
-            self.said.append(f"{message.text} {url}")
+        # Below the path of a page Streamlit's client looks for its server first, in vain, and then at the root.
+        if message.type == "error" and "/_stcore/" not in url:
+            self.said.append((message.text, url))
+
+    def note(self, response: Response) -> None:
+        """Note a picture that is put off."""
+        if "/picture/" in response.url and response.status == 503 and "retry-after" in response.headers:
+            self.put_off.add(response.url)
 
     def borrow(self, **kind: Any) -> Page:
         """A tab on a device of this kind: one that is idle, or a new one."""
@@ -268,7 +276,9 @@ class Devices:
                     page.close()
             context.clear_cookies()
             context.clear_permissions()
-        asked, said, self.asked, self.said = self.asked, self.said, [], []
+        asked, self.asked = self.asked, []
+        said = [f"{text} {url}" for text, url in self.said if url not in self.put_off]
+        self.said, self.put_off = [], set()
         return asked, said
 
 

@@ -458,6 +458,18 @@ test("an address that a slow page writes long after its picture gets the step to
   assert.deepEqual(world.bar.at(-1), ["replace", "landscape=bowl&x=9&step=7"]);
 });
 
+test("the step of before is not written into an address that the history brings back", async () => {
+  const { source, world, wait, answer } = begun();
+  await answer();
+  source.rest(7);
+  await wait(0);
+  await wait(1000);
+  world.bar.push(["history", "landscape=bowl&x=9"]);
+  source.open("landscape=bowl&x=9");
+  for (let k = 0; k < 4; k++) await wait(1000);
+  assert.deepEqual(world.bar.at(-1), ["history", "landscape=bowl&x=9"]);
+});
+
 test("a link that was opened says at which step, and so does one that the history brings back", async () => {
   const { source, asked, answer } = begun({}, `${LINK}&step=12`);
   assert.equal(source.opening, "12");
