@@ -3,6 +3,8 @@
 import base64
 from collections.abc import Iterator
 
+import numpy as np
+
 SHOW = """async ([data, seconds, width]) => {
   const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0)),
     film = document.createElement("video");
@@ -44,7 +46,8 @@ PAINT = """function paint(what, w, h) {
     const canvas = new OffscreenCanvas(width, Math.round((width * h) / w)),
       g = canvas.getContext("2d");
     g.drawImage(what, 0, 0, canvas.width, canvas.height);
-    return [...g.getImageData(0, 0, canvas.width, canvas.height).data];
+    const { data } = g.getImageData(0, 0, canvas.width, canvas.height);
+    return new Uint8Array(data.buffer).toBase64();
   }"""
 WIDTH = 320
 FAR = 1e6
@@ -113,25 +116,29 @@ def _of_webm(data: bytes) -> Iterator[tuple[float, bool]]:
                 yield (begin + int.from_bytes(body[1:3], "big", signed=True)) / 1000, bool(body[3] & 0x80)
 
 
-def shown(browser, data: bytes, *seconds: float) -> list[tuple[float, list[int]]]:
+def shown(browser, data: bytes, *seconds: float) -> list[tuple[float, np.ndarray]]:
     """What a browser shows at these seconds of a film: where it is then, and the small picture, as bytes of RGBA."""
     page = browser.new_page()
     found = page.evaluate(SHOW.replace("PAINT", PAINT), [base64.b64encode(data).decode(), seconds, WIDTH])
     page.close()
-    return found
+    return [(at, _pixels(text)) for at, text in found]
 
 
-def painted(browser, png: bytes) -> list[int]:
+def painted(browser, png: bytes) -> np.ndarray:
     """A PNG as a small picture of the same kind."""
     page = browser.new_page()
     found = page.evaluate(PICTURE.replace("PAINT", PAINT), [base64.b64encode(png).decode(), WIDTH])
     page.close()
-    return found
+    return _pixels(found)
 
 
-def apart(one: list[int], other: list[int]) -> float:
+def _pixels(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), np.uint8)
+
+
+def apart(one: np.ndarray, other: np.ndarray) -> float:
     """The mean distance of two pictures above their legends, in levels of a colour. A film's legend says less."""
     shorter, longer = sorted((len(one), len(other)))
     assert longer <= 1.1 * shorter
     above = int(0.7 * shorter)
-    return sum(abs(a - b) for a, b in zip(one[:above], other[:above], strict=True)) / above
+    return float(np.abs(one[:above].astype(int) - other[:above]).mean())

@@ -13,6 +13,7 @@ from runs.catalog import LANDSCAPES
 from runs.opening import opening
 from runs.simulate import simulate
 from tests.browser import movie
+from tests.browser.conftest import DESKTOP
 from tools.restless import burning
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -27,8 +28,12 @@ def saved(race, kind):
     return coming.value.suggested_filename, coming.value.path().read_bytes()
 
 
-def still(visit, query="", step=120):
-    race = visit(query)
+SMALL = {"width": 760, "height": 560}
+"""A small window: every frame of a film is painted and encoded by the processor."""
+
+
+def still(visit, query="", step=120, viewport=SMALL):
+    race = visit(query, viewport=viewport)
     race.play(on=False)
     race.ask(f"stage.clock.seek({step})")
     race.at_step(step)
@@ -224,7 +229,7 @@ def test_a_busy_machine_makes_a_film_later_but_not_shorter(visit):
 
 @pytest.mark.parametrize("view", ["map", "both"])
 def test_a_film_begins_with_the_start_and_ends_with_the_end_as_on_the_screen(visit, browser, view):
-    race = still(visit, f"?v=1&steps=60&view={view}", 60)
+    race = still(visit, f"?v=1&steps=60&view={view}", 60, DESKTOP)
     if view == "both":
         race.ask("stage.overlay.space.zoom(1, [2, 1])")
         race.frames(5)

@@ -42,7 +42,7 @@ def test_every_file_arrives(visit, tmp_path):
 
 @pytest.mark.parametrize("where", ["page", "notebook"])
 def test_the_film_plays_without_a_server(browser, tmp_path, where):
-    file, said, scene = tmp_path / "film.html", [], edit.with_steps(opening(), 60)
+    file, said, scene = tmp_path / "film.html", [], edit.with_steps(opening(), 20)
     text = film(scene) if where == "page" else f"<!doctype html><div>{show(scene)._repr_html_()}</div>"
     file.write_text(text, encoding="utf-8")
     page = browser.new_page(viewport=DESKTOP)
