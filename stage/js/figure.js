@@ -220,7 +220,7 @@ function axes(picture, pane, setting) {
     range: [...f.x],
     visible: !covered(picture.panes, pane),
     ...ends,
-    nticks: Math.max(2, Math.round(f.width / (picture.grid ? 50 : 80))),
+    nticks: Math.max(2, Math.round(f.width / (picture.grid ? (map && whole(f.x) ? 26 : 50) : 80))),
     showticklabels: map ? f.below !== false : !above,
     title: { text: map ? (picture.grid ? "" : "x") : above ? "" : UNIT[picture.against], standoff: 4 },
     ...(pane === first ? {} : { matches: "x" + suffix(first) }),
@@ -233,7 +233,7 @@ function axes(picture, pane, setting) {
     range: [...f.y],
     visible: x.visible,
     ...ends,
-    nticks: Math.max(2, Math.round(f.height / (map && !picture.grid ? 55 : 34))),
+    nticks: Math.max(2, Math.round(f.height / (map ? (picture.grid ? 26 : 55) : 34))),
     showticklabels: f.beside !== false,
     title: { text: map && !picture.grid ? "y" : "", standoff: 4 },
     ...(map && pane !== first ? { matches: "y" + suffix(first) } : {}),
@@ -241,6 +241,9 @@ function axes(picture, pane, setting) {
   };
   return { ["xaxis" + n]: x, ["yaxis" + n]: y };
 }
+
+/** Whether the labels of an axis have a few digits: they are whole numbers. @param {[number, number]} range */
+const whole = ([a, b]) => Math.abs(b - a) >= 4;
 
 /** The largest view: four times the box, which is as far as the ground reaches.
  * @param {{ x: [number, number], y: [number, number] }} box */

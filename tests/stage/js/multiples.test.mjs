@@ -120,6 +120,14 @@ test("a matrix on a phone has a heading for every row, and says the column over 
 });
 
 // the second pane, and whether it is zoomed together with the first
+/** The layout of Plotly for small multiples. */
+function drawn(p) {
+  const { places, height } = multiples(p.panes, p.grid, 940, { tall: 650, head: 30, narrow: false });
+  const nothing = () => {};
+  const frames = new Plot(/** @type {any} */ (null), nothing, nothing).frames(p, places, false);
+  return figure(p, { width: 940, height, places, frames, look: PALETTE.light, font: "", coarse: false }).layout;
+}
+
 const PAIRS = [
   [map(), true],
   [map("/surface/x/bowl?n=160&k=9"), true],
@@ -132,16 +140,23 @@ for (const [other, expected] of PAIRS)
     assert.equal(linked(map(), other), expected);
     if (other.kind !== "map") return;
     const p = picture({ panes: [map(), other], grid: { rows: [], columns: [] }, tracks: [track(0, "GD")], curves: [] });
-    const { places, height } = multiples(p.panes, p.grid, 940, { tall: 650, head: 30, narrow: false });
-    const frames = new Plot(
-      /** @type {any} */ (null),
-      () => {},
-      () => {},
-    ).frames(p, places, false);
-    const { layout } = figure(p, { width: 940, height, places, frames, look: PALETTE.light, font: "", coarse: false });
+    const layout = drawn(p);
     assert.equal(layout.xaxis2.matches, expected ? "x" : undefined);
     assert.equal(layout.yaxis2.matches, expected ? "y" : undefined);
   });
+
+test("small multiples ask for enough ticks that some lie inside a pane, and for fewer where labels are long", () => {
+  const grid = { rows: names(3, "row"), columns: names(3, "column") };
+  const asked = (box) => {
+    const panes = Array.from({ length: 9 }, () => map("/surface/x/bowl?n=160", box));
+    const { xaxis7: x, yaxis7: y } = drawn(picture({ panes, grid, tracks: [track(0, "GD")], curves: [] }));
+    return [x.nticks, y.nticks];
+  };
+  const [x, y] = asked([-5, 5, -5, 5]);
+  // Plotly takes the next of 1, 2 or 5 above the range divided by the number: 2 if there are more than five.
+  assert.ok(x > 5 && y > 5, `${x}, ${y}`);
+  assert.ok(asked([-0.05, 0.05, -0.05, 0.05])[0] < x);
+});
 
 test("a picture with other panes keeps the zoom of those it still has", () => {
   const plot = new Plot(
