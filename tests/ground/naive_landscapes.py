@@ -3,6 +3,7 @@
 Losses are f(m, x, y, *parameters), where m is the module of their functions (`math` or `cmath`), so that they accept
 complex numbers: the imaginary part of f(x + ih) / h is the derivative without any cancellation. Gradients are pairs.
 For every landscape that is not smooth, KINKS gives the distance from a point to the nearest kink (or a little less).
+CREASES does the same for landscapes whose gradient has kinks: the Hessian jumps there.
 ON_KINKS lists some points on kinks, where the naive gradient is the subgradient that the record declares.
 """
 
@@ -160,6 +161,60 @@ def deep_linear(m: ModuleType, x: Any, y: Any, a: float) -> Any:
 
 def deep_linear_gradient(x: float, y: float, a: float) -> tuple[float, float]:
     return 2 * (a - x * y) * -y, 2 * (a - x * y) * -x
+
+
+def edge(m: ModuleType, x: Any, y: Any) -> Any:
+    return (1 - x**2 * y**2) ** 2 / 2
+
+
+def edge_gradient(x: float, y: float) -> tuple[float, float]:
+    return -2 * x * y**2 * (1 - x**2 * y**2), -2 * x**2 * y * (1 - x**2 * y**2)
+
+
+def triangle(kappa: float) -> list[tuple[float, float]]:
+    """The corners M x_k of the paper, where x_k are the third roots of unity and R turns by a third of a turn."""
+    rate, beta = 4 / (1 + kappa**0.5) ** 2, ((kappa**0.5 - 1) / (kappa**0.5 + 1)) ** 2
+    turn = [complex(math.cos(2 * math.pi * k / 3), math.sin(2 * math.pi * k / 3)) for k in range(3)]
+    corners = [((1 + beta - rate) * one - beta * one * turn[2] - one * turn[1]) / ((kappa - 1) * rate) for one in turn]
+    return [(corner.real, corner.imag) for corner in corners]
+
+
+def in_triangle(x: Any, y: Any, kappa: float) -> tuple[Any, Any]:
+    """The point of the triangle that is nearest to (x, y)."""
+    corners = triangle(kappa)
+    sides = list(zip(corners, corners[1:] + corners[:1], strict=True))
+    if all((c - a) * (y.real - b) >= (d - b) * (x.real - a) for (a, b), (c, d) in sides):
+        return x, y
+    found = []
+    for (a, b), (c, d) in sides:
+        share = ((x - a) * (c - a) + (y - b) * (d - b)) / ((c - a) ** 2 + (d - b) ** 2)
+        share = 0 if share.real < 0 else 1 if share.real > 1 else share
+        found.append((a + share * (c - a), b + share * (d - b)))
+    return min(found, key=lambda at: abs(x - at[0]) ** 2 + abs(y - at[1]) ** 2)
+
+
+def from_creases(x: float, y: float, kappa: float) -> float:
+    """The distance to where the Hessian jumps: sides, and rays from each corner at right angles to its two sides."""
+    corners, found = triangle(kappa), []
+    for (a, b), (c, d) in zip(corners, corners[1:] + corners[:1], strict=True):
+        long = math.hypot(c - a, d - b)
+        out = ((d - b) / long, (a - c) / long)
+        for (p, q), (u, v), most in (
+            ((a, b), ((c - a) / long, (d - b) / long), long), ((a, b), out, math.inf), ((c, d), out, math.inf),
+        ):  # fmt: skip
+            share = min(max((x - p) * u + (y - q) * v, 0.0), most)
+            found.append(math.hypot(x - p - share * u, y - q - share * v))
+    return min(found)
+
+
+def cycling_bowl(m: ModuleType, x: Any, y: Any, kappa: float) -> Any:
+    p, q = in_triangle(x, y, kappa)
+    return kappa * (x**2 + y**2) / 2 - (kappa - 1) * ((x - p) ** 2 + (y - q) ** 2) / 2
+
+
+def cycling_bowl_gradient(x: float, y: float, kappa: float) -> tuple[float, float]:
+    p, q = in_triangle(x, y, kappa)
+    return x + (kappa - 1) * p, y + (kappa - 1) * q
 
 
 def two_valleys(m: ModuleType, x: Any, y: Any, s: float, w: float, g: float) -> Any:
@@ -416,6 +471,7 @@ KINKS: dict[str, Callable[..., float]] = {
     "eggholder": lambda x, y: min(abs(x / 2 + y + 47) / 1.12, abs(x - y - 47) / 1.42),
     "schwefel": lambda x, y: min(abs(x), abs(y)),
 }
+CREASES: dict[str, Callable[..., float]] = {"cycling_bowl": from_creases}
 ON_KINKS: dict[str, list[tuple[float, float]]] = {
     "ackley": [(0.0, 0.0)],
     "kinked": [(0.0, 0.0), (0.0, -1.3), (0.7, 0.0)],

@@ -7,7 +7,7 @@ from core.kernel import COMPILED
 from core.param import Param
 from core.records import Landscape
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from tests.ground.naive_landscapes import KINKS
+from tests.ground.naive_landscapes import CREASES, KINKS
 
 MANY = 512 if COMPILED else 16  # the number of lanes in tests that gain from having many
 SIDE = 40 if COMPILED else 8  # points along a side of a lattice
@@ -47,9 +47,10 @@ def places(land: Landscape) -> tuple[np.ndarray, np.ndarray]:
 
 
 def smooth_places(land: Landscape, values: tuple[float, ...], near: float) -> tuple[np.ndarray, np.ndarray]:
-    """Those of the `places` that are farther than `near` from any kink."""
+    """Those of the `places` that are farther than `near` from any kink, of the loss or of its gradient."""
     x, y = places(land)
-    far = [not land.kinks or KINKS[land.key](p, q, *values) > near for p, q in zip(x.tolist(), y.tolist(), strict=True)]
+    sharp = (KINKS if land.kinks else CREASES).get(land.key)
+    far = [sharp is None or sharp(p, q, *values) > near for p, q in zip(x.tolist(), y.tolist(), strict=True)]
     assert np.mean(far) > 0.5, "most of the ground is smooth"
     return x[far], y[far]
 

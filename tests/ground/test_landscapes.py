@@ -301,7 +301,8 @@ def test_a_run_that_comes_to_rest_in_a_valley_is_at_a_minimum_wherever_that_is(k
     assert all(walk.status == CONVERGED for walk in rests)
     assert max(away[: len(land.starts)]) > 1e-3, "not only the declared points are such"
     assert [resting_place(walk) != "" for walk in rests] == [bool(walk.losses[-1] > 0.1) for walk in rests]
-    assert resting_place(rests[-1]) == "at a saddle"
+    if len(rests) > len(land.starts):
+        assert resting_place(rests[-1]) == "at a saddle"
 
 
 MOVING = [row for row in GROUNDS if row.values[0].track is not None]

@@ -98,3 +98,8 @@ def instead(way: Trajectory, key: str) -> Trajectory:
 def over(way: Trajectory, **values: float) -> Trajectory:
     """The same run on the same landscape with other parameters."""
     return simulate(replace(way.run, ground=Ground(landscape(way.run.ground.entry.key, values))))
+
+
+def longer(way: Trajectory, steps: int) -> Trajectory:
+    """The same run with so many steps."""
+    return simulate(replace(way.run, steps=steps))

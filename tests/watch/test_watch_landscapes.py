@@ -11,7 +11,7 @@ from runs.simulate import Trajectory, simulate
 from runs.surface import lowest
 from studies import reference
 from studies.measures import reached, stride
-from tests.watch.sights import begun, below, caught, changed, ends, halved, instead, one_by_one, over, x
+from tests.watch.sights import begun, below, caught, changed, ends, halved, instead, longer, one_by_one, over, x
 
 Seen = Callable[[Trajectory, Trajectory, Trajectory, Trajectory], object]
 
@@ -56,6 +56,19 @@ GROUNDS: dict[str, Seen] = {
     "booth": lambda g, m, r, a: share(g, 1e-4) == 11 and m.positions[5, 0] > 7.5 and 60 <= (share(m, 1e-4) or 0) <= 65,
     "bowl": lambda g, m, r, a: (
         below(g, 0.1 * g.losses[0]) <= 3 and (share(g, 1e-4) or 0) > 50 and over(g, kappa=50.0).word == "diverged"
+    ),
+    "cycling_bowl": lambda g, m, r, a: (
+        all(ends(way, 0.0, 0.0) for way in (g, m, r, a))
+        and np.allclose(
+            (circle := changed(m, 0.033, momentum=0.67).positions)[-30:], circle[-33:-3], rtol=0.0, atol=1e-9
+        )
+        and np.linalg.norm(circle[-1]) > 0.9
+    ),
+    "edge": lambda g, m, r, a: (
+        below(g, 1e-3) <= 3
+        and ends(g, 4.0, 0.25)
+        and x(longer(changed(g, 0.05), 1000)) == 3.14
+        and np.ptp(changed(g, 0.05).positions[:, 1]) > 0.3
     ),
     "branin": lambda g, m, r, a: (
         all(near(way, -3.14, 12.28)[-1] < 0.2 for way in (g, r, a))
