@@ -262,7 +262,7 @@ def test_pieces_are_chained_without_loss_and_without_gain():
 
 def test_a_runner_that_is_all_default_is_told_by_its_rate():
     scene = race(opening().ground, opening().start, 20, *opening().runners[:2])
-    assert cards.traits(scene, scene.runners[0]) == "η 0.001"
+    assert cards.traits(scene, scene.runners[0]) == "η 0.005"
 
 
 # The story beside its picture.

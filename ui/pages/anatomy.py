@@ -67,6 +67,8 @@ def bias_view(scene: Scene, index: int) -> None:
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene()
+    if not session.has_selected():
+        session.select(anatomy.usual(session.scene()))
     apply_words("anatomy", STAGE)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
