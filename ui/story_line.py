@@ -71,11 +71,11 @@ def show(page: Path) -> None:
     if story is None:
         return
     answered = st.session_state.get(ANSWERED) == story.key
-    with st.container(key="story", gap="small"):
-        st.markdown(f"**{story.title}.** {story.watch} *{story.question}*")
-        if answered:
+    with st.container(key="story" if key else "question", gap="small", horizontal=not key):
+        st.markdown(f"**{story.title}.** {story.watch} *{story.question}*" if key else f"*{story.question}*")
+        if answered and key:
             st.markdown(claim_of(story))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", width="stretch" if key else "content"):
             answer_button(story, answered)
             if key:
                 other_scenes(story)
@@ -83,6 +83,16 @@ def show(page: Path) -> None:
                 "Close", key="story.close", type="tertiary", icon=":material/close:", on_click=_close, args=(story,),
                 help="Leaves the picture as it is, without the text of the scene.",
             )  # fmt: skip
+    if answered and not key:
+        st.markdown(claim_of(story))
+
+
+def subtitle(page: Path, lesson: str) -> str:
+    """What is said beside the name of the landscape: its lesson, unless a story is told above. The first scene has room
+    there for how its rates were chosen.
+    """
+    story = told(page)
+    return lesson if story is None else "" if worksheet_session.now().story else story.watch
 
 
 def answer_button(story: AnyStory, answered: bool) -> None:

@@ -92,7 +92,7 @@ def page() -> None:
             f"This runner is a fork. Up to step {at} it took the same steps as its origin. Choose the origin to see "
             "the formulas of those steps."
         )
-    about(record)
+    about(record, scene)
     session.show_address(runner=True)
 
 

@@ -76,8 +76,8 @@ def page() -> None:
     scene, index = session.scene(), session.selected()
     with headline:
         land = LANDSCAPES[scene.ground.entry.key]
-        lesson = "" if story_line.told(story_line.RACE) else land.lesson
-        words(" ".join(filter(None, (f"**{land.name}.**", lesson, endless(scene.ground)))))
+        said = story_line.subtitle(story_line.RACE, land.lesson)
+        words(" ".join(filter(None, (f"**{land.name}.**", said, endless(scene.ground)))))
         tools(write(scene), "race", partial(elsewhere, scene))
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
