@@ -12,7 +12,7 @@ import streamlit as st
 from runs import codec
 from runs.ensemble import codec as ensemble_codec
 from runs.opening import opening
-from scenes.top_speed import TOP_SPEED
+from scenes.calm_or_wild import CALM_OR_WILD
 from studies.story import Story
 from ui.controls import widgets
 from ui.gallery.stories import ALL_STORIES, BY_KEY, AnyStory, claim_of
@@ -31,7 +31,7 @@ def told(page: Path) -> AnyStory | None:
     sheet = worksheet_session.now()
     if sheet.worksheet:
         return None
-    story = TOP_SPEED if sheet == PLAIN and page == RACE and _is_first() else BY_KEY.get(sheet.story)
+    story = CALM_OR_WILD if sheet == PLAIN and page == RACE and _is_first() else BY_KEY.get(sheet.story)
     return story if story is not None and page == home(story) else None
 
 
@@ -58,7 +58,7 @@ def _answer(story: AnyStory) -> None:
 
 def _close(story: AnyStory) -> None:
     """Put the text of a story away."""
-    if story is TOP_SPEED:
+    if story is CALM_OR_WILD:
         st.session_state[CLOSED] = True
     worksheet_session.with_story("")
 

@@ -55,7 +55,7 @@ def test_every_schedule_can_be_chosen(key):
     at.selectbox(key="run.schedule").set_value(key)
     seen(at.run())
     assert scene(at).runners[0].schedule.key == key
-    assert next(iter(stage(at)["tracks"]))["note"].startswith("η 0.005")
+    assert next(iter(stage(at)["tracks"]))["note"].startswith("η 0.0025")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_rate_that_is_none_is_refused_with_a_sentence_and_the_scene_stays(text
     assert scene(at) == opening()
     assert at.warning[0].value.startswith("η (rate) must be")
     assert at.warning[0].value.endswith(".")
-    assert at.text_input(key="run.rate.exact").value == "0.005"
+    assert at.text_input(key="run.rate.exact").value == "0.0025"
 
 
 def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():

@@ -19,7 +19,7 @@ from runs.catalog import LANDSCAPES
 from runs.ensemble import codec as ensemble_codec
 from runs.opening import opening
 from runs.surface import box_of
-from scenes.top_speed import TOP_SPEED
+from scenes.calm_or_wild import CALM_OR_WILD
 from studies.ensemble_story import watched
 from studies.story import CHAPTERS, MOST, race, told, ways
 from tests.ui.visitor import go, seen, visit
@@ -264,7 +264,7 @@ def test_pieces_are_chained_without_loss_and_without_gain():
 
 def test_a_runner_that_is_all_default_is_told_by_its_rate():
     scene = race(opening().ground, opening().start, 20, *opening().runners[:2])
-    assert cards.traits(scene, scene.runners[0]) == "η 0.005"
+    assert cards.traits(scene, scene.runners[0]) == "η 0.0025"
 
 
 # The story beside its picture.
@@ -347,15 +347,15 @@ def test_a_card_leads_to_its_picture_with_its_story(reader):
 
 def question(at):
     """The elements of the question of the first scene."""
-    return [m.value for m in at.markdown if TOP_SPEED.question in m.value or m.value == claim_of(TOP_SPEED)]
+    return [m.value for m in at.markdown if CALM_OR_WILD.question in m.value or m.value == claim_of(CALM_OR_WILD)]
 
 
 def test_the_plain_page_asks_the_question_of_the_first_scene_and_its_address_stays_plain():
     at = visit()
-    assert question(at) == [f"*{TOP_SPEED.question}*"]
-    assert any(TOP_SPEED.watch in caption.value for caption in at.caption)
+    assert question(at) == [f"*{CALM_OR_WILD.question}*"]
+    assert any(CALM_OR_WILD.watch in caption.value for caption in at.caption)
     at = seen(at.button(key="story.answer").click().run())
-    assert question(at) == [f"*{TOP_SPEED.question}*", claim_of(TOP_SPEED)]
+    assert question(at) == [f"*{CALM_OR_WILD.question}*", claim_of(CALM_OR_WILD)]
     assert not at.query_params
     at = seen(at.button(key="story.close").click().run())
     assert not question(at)
