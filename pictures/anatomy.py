@@ -119,7 +119,7 @@ def track(runner: Runner, way: Trajectory, tolerance: float) -> Track:
 
 
 def usual(scene: Scene) -> int:
-    """The index of the runner with which the page opens if nobody has chosen one: Adam, whose step has several parts."""
+    """The runner with which the page opens if nobody has chosen one, by its index: Adam, whose step has two parts."""
     return next((i for i, runner in enumerate(scene.runners) if runner.method.key == "adam"), 0)
 
 

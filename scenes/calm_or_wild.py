@@ -23,8 +23,8 @@ def claim(descent: Trajectory, momentum: Trajectory, rmsprop: Trajectory, adam: 
     creeping, rolling, steady, gliding = (float(way.losses[SOON]) for way in runs)
     ends, steps = [away(way) for way in runs], [arrival(way, TARGET.default) for way in runs]
     return Claim(
-        f"At step {SOON} the losses of RMSProp and gradient descent are {short(steady, 2)} and {short(creeping, 2)}, those "
-        f"of Momentum and Adam {short(rolling, 2)} and {short(gliding, 2)}. Momentum alone arrives, at step "
+        f"At step {SOON} the losses of RMSProp and gradient descent are {short(steady, 2)} and {short(creeping, 2)}, "
+        f"those of Momentum and Adam {short(rolling, 2)} and {short(gliding, 2)}. Momentum alone arrives, at step "
         f"{short(steps[1], 6)}. Adam ends {short(ends[3], 2)} from the star, RMSProp {short(ends[2], 2)} and gradient "
         f"descent {short(ends[0], 2)}.",
         steady < creeping < min(rolling, gliding)
@@ -39,7 +39,7 @@ CALM_OR_WILD = Story(
     chapter="The learning rate",
     place=8,
     watch="Each runner has the highest rate η of 1, 2.5 and 5 · 10ⁿ at which its path is stable.",
-    question="At step 8 two runners lie calm in the valley, and two swing from wall to wall: which two get near the star?",
+    question="At step 8 two runners lie calm in the valley and two swing from wall to wall: which get near the star?",
     scene=opening(),
     claim=claim,
 )

@@ -20,8 +20,9 @@ WIDE = 0.01
 
 
 def spread(run: Run, sigma: float) -> float:
-    """How far the ends of some runs with this noise lie from their middle, as a share of the map; infinite if a run flies
-    off.
+    """How far the ends of some runs with this noise lie from their middle, as a share of the map.
+
+    Infinite if a run flies off.
     """
     steps, (x0, x1, y0, y1) = min(run.steps, STEPS), box_of(run.ground)
     ways = [simulate(replace(run, noise=sigma, seed=seed, steps=steps)) for seed in range(1, RUNS + 1)]

@@ -191,7 +191,7 @@ def test_the_page_opens_on_adam_at_a_step_whose_parts_differ():
     found, _ = PAGES["anatomy"].read("")
     assert (found.scene, found.scene.runners[found.place].method.key) == (opening(), "adam")
     way, cut = anatomy.taken_apart(found.scene.runs()[found.place])
-    opens = int(re.search(r"OPENING = (\d+)", (HERE / "clock.js").read_text("utf-8"))[1])
+    (opens,) = map(int, re.findall(r"OPENING = (\d+)", (HERE / "clock.js").read_text("utf-8")))
     arrows = {arrow.name: arrow.value[opens] for arrow in cut.arrows}
     step, kept, fresh = (arrows[name] for name in ("displacement", "momentum_part", "gradient_part"))
     assert min(angle(step, kept), angle(step, fresh), angle(kept, fresh)) > 15

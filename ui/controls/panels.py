@@ -149,8 +149,9 @@ def _look(param: Param, how: Callable[..., Scene], value: float) -> None:
 
 
 def about(record: Landscape | Optimizer | Schedule, scene: Scene) -> None:
-    """The formula of an entry, what it teaches, and where it comes from. What to watch for was written for a race of its
-    own, so the text says whether `scene` is that race.
+    """The formula of an entry, what it teaches, and where it comes from.
+
+    What to watch for was written for a race of its own, so the text says whether `scene` is that race.
     """
     st.markdown(f"**{record.name}.** {record.lesson}")
     formula(record.formula, record.name)

@@ -51,8 +51,8 @@ NOTHING = "nothing"
 SWEEPS = {"rate": "At other rates", "batch": "With other batches", "noise": "Under other noise"}
 EXACT = "Nothing is random here, so all runs are the same. Raise the noise σ, or use batches of samples."
 NOISE_ADDED = (
-    "The race had no chance in it, so all runs would have been the same. Noise with σ = {} was added to every gradient: "
-    "the least with which the cloud can be seen. Noise σ in the settings changes it."
+    "The race had no chance in it, so all runs would have been the same. Noise with σ = {} was added to every "
+    "gradient: the least with which the cloud can be seen. Noise σ in the settings changes it."
 )
 QUIET = {"displayModeBar": False}
 
