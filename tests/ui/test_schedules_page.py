@@ -36,9 +36,9 @@ def test_a_newcomer_sees_one_optimizer_under_four_schedules_and_the_race_stays_a
 
 def test_of_the_first_picture_it_is_said_that_each_schedule_leads_elsewhere():
     at = visit()
-    assert "another valley" in at.caption[0].value
+    assert "four valleys" in at.caption[0].value
     seen(at.text_input(key="schedules.rate.exact").set_value("0.01").run())
-    assert "another valley" not in at.caption[0].value
+    assert "four valleys" not in at.caption[0].value
 
 
 def test_the_schedules_in_the_race_are_chosen_and_stand_in_the_address():

@@ -24,7 +24,7 @@ from ui.worksheets import session as worksheet_session
 
 STAGE = "schedules.stage"
 WELCOME = "**One optimizer under several schedules.** The thicker a trail, the higher the learning rate."
-APART = "Start and noise are the same for all four, and each schedule leads to another valley."
+FOUR = "**One optimizer, four schedules, four valleys.** The thicker a trail, the higher the learning rate."
 """What is said of the picture with which the page opens."""
 
 
@@ -99,7 +99,7 @@ def page() -> None:
     show_scene("schedules", STAGE)
     scene, index = session.scene(), session.selected()
     with headline:
-        words(f"{WELCOME} {APART}" if scene.runs() == variants.opening().runs() else WELCOME)
+        words(FOUR if scene.runs() == variants.opening().runs() else WELCOME)
         tools(write(scene), "schedules")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
