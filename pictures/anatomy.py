@@ -11,7 +11,7 @@ from pictures.labels import caption, note, settings, title
 from pictures.selection import Subject
 from pictures.tracks import SIZE, STYLES, guides, numbers, outcome
 from runs.catalog import OPTIMIZERS
-from runs.run import Run, Runner
+from runs.run import Run, Runner, Scene
 from runs.shared import shared
 from runs.simulate import Trajectory
 from runs.surface import box_of, query
@@ -116,6 +116,11 @@ def track(runner: Runner, way: Trajectory, tolerance: float) -> Track:
         0, 0, record.name, note(runner), runner.mark, True, evaluations=record.evaluations,
         settings=settings(runner), **outcome(way, tolerance),
     )  # fmt: skip
+
+
+def usual(scene: Scene) -> int:
+    """The runner with which the page opens if nobody has chosen one, by its index: Adam, whose step has two parts."""
+    return next((i for i, runner in enumerate(scene.runners) if runner.method.key == "adam"), 0)
 
 
 def near(way: Trajectory) -> float:

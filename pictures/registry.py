@@ -76,6 +76,12 @@ def read_subject(query: str) -> tuple[Subject, tuple[str, ...]]:
     return Subject(scene, place), remarks + unknown
 
 
+def read_anatomy(query: str) -> tuple[Subject, tuple[str, ...]]:
+    """One runner of a scene; an empty link gives the one with which the page opens."""
+    found, remarks = read_subject(query)
+    return (found if query else Subject(found.scene, anatomy.usual(found.scene))), remarks
+
+
 def write_subject(subject: Subject) -> str:
     """The link of a scene with the selected runner."""
     scene, place = subject
@@ -131,6 +137,6 @@ PAGES: Mapping[str, Page] = MappingProxyType({
     "clouds": Page(
         read_ensemble, ensemble_codec.write, lambda found, moving: clouds.picture(found, moving=moving), surveys=True
     ),
-    "anatomy": Page(read_subject, write_subject, lambda subject, _moving: anatomy.picture(subject)),
+    "anatomy": Page(read_anatomy, write_subject, lambda subject, _moving: anatomy.picture(subject)),
     "schedules": Page(read_schedules, write_subject, _schedules),
 })  # fmt: skip

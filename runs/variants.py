@@ -27,12 +27,15 @@ KNOTS = ("k1", "k2", "k3", "k4", "k5")
 """The parameters of the hand-drawn schedule that hold the shares of the rate at its knots."""
 
 
+@lru_cache(maxsize=1)
 def opening() -> Scene:
-    """Noisy gradients in a bowl: with a constant rate the loss stays at a noise floor, with a decaying one it falls."""
-    ground = Ground(landscape("bowl"))
-    start, steps = next(iter(ground.starts().values())), 300
-    alone = Scene(ground, start, steps, (Runner(optimizer("gd"), 0.1),), noise=1.0, curve="stride")
-    return under(alone, 0, (HAND_DRAWN, "constant", "step", "cosine"))
+    """Momentum on Himmelblau's four valleys: one start and one highest rate, and each schedule ends in another valley.
+
+    The gradients are noisy, so that a rate that fades can be seen to calm the walker down.
+    """
+    ground = Ground(landscape("himmelblau"))
+    alone = Scene(ground, (5.0, -4.0), 300, (Runner(optimizer("momentum"), 0.011),), noise=1.0, curve="stride")
+    return under(alone, 0, (HAND_DRAWN, "constant", "exponential", "one_cycle"))
 
 
 def fitted(key: str, steps: int) -> Entry:

@@ -1,7 +1,8 @@
 """The story of a scene beside its picture: what to watch, a question, the answer in numbers, and the scenes around it.
 
 A link names the story (`story=zig_zag`), so that it stays while the visitor changes the picture, and whoever opens a
-copied link sees it too.
+copied link sees it too. The first scene has a story without a word in the link: it is told as long as the page shows
+these runs, and comes back with them.
 """
 
 from pathlib import Path
@@ -10,22 +11,34 @@ import streamlit as st
 
 from runs import codec
 from runs.ensemble import codec as ensemble_codec
+from runs.opening import opening
+from scenes.calm_or_wild import CALM_OR_WILD
 from studies.story import Story
 from ui.controls import widgets
 from ui.gallery.stories import ALL_STORIES, BY_KEY, AnyStory, claim_of
+from ui.session import session
 from ui.worksheets import session as worksheet_session
+from ui.worksheets.worksheet import PLAIN
 
 PAGES = Path(__file__).with_name("pages")
 RACE, CLOUDS, SCENES = (PAGES / f"{name}.py" for name in ("race", "clouds", "scenes"))
-ANSWERED = "thalweg.story.answered"
-"""The session's key of the story whose answer is shown."""
+ANSWERED, CLOSED = "thalweg.story.answered", "thalweg.story.closed"
+"""The session's keys of the story whose answer is shown, and of whether that of the first scene was put away."""
 
 
 def told(page: Path) -> AnyStory | None:
     """The story that is told on this page; None if there is none, or if a worksheet has its own words."""
     sheet = worksheet_session.now()
-    story = None if sheet.worksheet else BY_KEY.get(sheet.story)
+    if sheet.worksheet:
+        return None
+    story = CALM_OR_WILD if sheet == PLAIN and page == RACE and _is_first() else BY_KEY.get(sheet.story)
     return story if story is not None and page == home(story) else None
+
+
+def _is_first() -> bool:
+    """Whether the runs of the first scene are shown, but in no frame, and its story has not been put away."""
+    away = st.context.is_embedded or st.session_state.get(CLOSED)
+    return not away and session.scene().runs() == opening().runs()
 
 
 def home(story: AnyStory) -> Path:
@@ -43,29 +56,56 @@ def _answer(story: AnyStory) -> None:
     st.session_state[ANSWERED] = "" if st.session_state.get(ANSWERED) == story.key else story.key
 
 
+def _close(story: AnyStory) -> None:
+    """Put the text of a story away."""
+    if story is CALM_OR_WILD:
+        st.session_state[CLOSED] = True
+    worksheet_session.with_story("")
+
+
 def show(page: Path) -> None:
-    """Show the story that the link names, above the picture."""
+    """Show the story that the link names, or that of the first scene, above the picture."""
     key, story = worksheet_session.now().story, told(page)
     if key and key not in BY_KEY:
         st.warning(f"story in the link: there is no scene called {key!r}.", icon=":material/info:")
     if story is None:
         return
     answered = st.session_state.get(ANSWERED) == story.key
-    with st.container(key="story", gap="small"):
-        st.markdown(f"**{story.title}.** {story.watch} *{story.question}*")
-        if answered:
+    with st.container(key="story" if key else "question", gap="small", horizontal=not key):
+        st.markdown(f"**{story.title}.** {story.watch} *{story.question}*" if key else f"*{story.question}*")
+        if answered and key:
             st.markdown(claim_of(story))
-        with st.container(horizontal=True, gap="small"):
-            controls(story, answered)
+        with st.container(horizontal=True, gap="small", width="stretch" if key else "content"):
+            answer_button(story, answered)
+            if key:
+                other_scenes(story)
+            widgets.button(
+                "Close", key="story.close", type="tertiary", icon=":material/close:", on_click=_close, args=(story,),
+                help="Leaves the picture as it is, without the text of the scene.",
+            )  # fmt: skip
+    if answered and not key:
+        st.markdown(claim_of(story))
 
 
-def controls(story: AnyStory, answered: bool) -> None:
-    """The buttons of a story: its answer, the scenes before and after it, its card among all scenes, and closing."""
-    place = ALL_STORIES.index(story)
+def subtitle(page: Path, lesson: str) -> str:
+    """What is said beside the name of the landscape: its lesson, unless a story is told above. The first scene has room
+    there for how its rates were chosen.
+    """
+    story = told(page)
+    return lesson if story is None else "" if worksheet_session.now().story else story.watch
+
+
+def answer_button(story: AnyStory, answered: bool) -> None:
+    """The button that shows the answer of a story, or hides it."""
     widgets.button(
         "Hide the numbers" if answered else "In numbers", key="story.answer", type="tertiary", on_click=_answer,
         args=(story,), icon=":material/123:",
     )  # fmt: skip
+
+
+def other_scenes(story: AnyStory) -> None:
+    """The buttons that lead to the scenes before and after a story, and to its card among all scenes."""
+    place = ALL_STORIES.index(story)
     if widgets.button(
         "Previous scene", key="story.before", type="tertiary", icon=":material/arrow_back:", disabled=place == 0
     ):
@@ -75,7 +115,3 @@ def controls(story: AnyStory, answered: bool) -> None:
         open_story(ALL_STORIES[place + 1])
     if widgets.button("All scenes", key="story.all", type="tertiary", icon=":material/collections_bookmark:"):
         worksheet_session.turn_to(SCENES, [], story.key)
-    widgets.button(
-        "Close", key="story.close", type="tertiary", icon=":material/close:", on_click=worksheet_session.with_story,
-        args=("",), help="Leaves the picture as it is, without the text of the scene.",
-    )  # fmt: skip

@@ -17,7 +17,7 @@ from runs.codec import LONGEST, Pairs, Reader
 from runs.comparison.codec import own_names, read_axis, write_axis
 from runs.comparison.comparison import Axis
 from runs.comparison.fill import choices, filled
-from runs.ensemble.ensemble import RADIUS, SWEEP, WALKERS, Ensemble, ensemble_of, first_ensemble, offered, smaller
+from runs.ensemble.ensemble import RADIUS, SWEEP, WALKERS, Ensemble, first_ensemble, offered, smaller
 from runs.link_words import today
 from runs.run import Scene
 
@@ -56,11 +56,6 @@ def start_words(ensemble: Ensemble, place: int) -> Pairs:
 def write(ensemble: Ensemble) -> str:
     """The ensemble as a query string, without the question mark."""
     return codec.query(pairs(ensemble))
-
-
-def brought(scene: Scene) -> Pairs:
-    """The link that opens a race on the clouds page."""
-    return pairs(ensemble_of(scene))
 
 
 def _ends(scene: Scene, what: str) -> Axis:

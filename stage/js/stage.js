@@ -175,7 +175,7 @@ export class Stage {
     this.scale = +getComputedStyle(this.root).zoom || 1;
     this.overlay.lineScale = this.scale > 1 ? BOLD : 1;
     this.ground.density = this.overlay.density = this.scale * (devicePixelRatio || 1);
-    this.table.show(picture, this.step, this.ghosts.shown);
+    this.table.show(picture, this.step, this.ghosts.shown, this.clock.playing);
     const { width, height, places, barTop, gridLayout } = layoutOf(this, picture),
       same = width === this.size.width && height === this.size.height;
     parts.controls.style.setProperty("--tw-gap", `${(barTop ?? 0) + parts.plot.offsetTop}px`);
@@ -263,7 +263,7 @@ export class Stage {
     if (!(clock.playing || this.draft) || now - this.tableDrawn > READING) {
       this.tableDrawn = now;
       if (this.draft) showLabels(this);
-      this.table.show(picture, this.step, this.draft ? null : this.ghosts.shown);
+      this.table.show(picture, this.step, this.draft ? null : this.ghosts.shown, clock.playing);
     }
     if (this.draft) return;
     const happened = this.panel.show(picture, this.step);

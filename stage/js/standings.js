@@ -88,8 +88,14 @@ export function standings(picture, step, ghost) {
   return ranked;
 }
 
-/** One row as the table shows it. @param {ReturnType<typeof standings>[number]} row */
-export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm), row.status];
+/** One row as the table shows it. Nothing moves in a picture at rest. @param {ReturnType<typeof standings>[number]} row
+ * @param {boolean} playing */
+export const cells = (row, playing) => [
+  short(row.loss),
+  short(row.dist),
+  short(row.norm),
+  playing ? row.status : row.status.replace(/^moving/, "on the way"),
+];
 
 /** The standings in one sentence for a screen reader, with the lines that belong to no run. Runners with the same name
  * are read with what distinguishes them. @param {Picture} picture @param {number} step */

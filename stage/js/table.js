@@ -78,13 +78,13 @@ export class Table {
     return { key, row, name, texts };
   }
 
-  /** @param {Picture} picture @param {number} step @param {Picture | null} [ghost] */
-  show(picture, step, ghost) {
+  /** @param {Picture} picture @param {number} step @param {Picture | null} ghost @param {boolean} playing */
+  show(picture, step, ghost, playing) {
     const rows = standings(picture, step, ghost),
       order = rows.map((r) => r.track.run).join();
     rows.forEach((standing) => {
       const texts = this.rows.get(standing.track.run)?.texts ?? [];
-      [String(standing.rank), ...cells(standing)].forEach((text, k) => {
+      [String(standing.rank), ...cells(standing, playing)].forEach((text, k) => {
         if (texts[k] && texts[k].data !== text) texts[k].data = text;
       });
     });

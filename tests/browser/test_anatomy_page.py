@@ -85,7 +85,7 @@ def test_after_its_last_step_the_run_has_no_numbers(visit):
     expect(page.page.locator(".tw-now")).to_contain_text("ends at θ₃₀₀")
     assert set(page.page.locator(".tw-line [data-of]").all_text_contents()) == {"–"}
     page.page.keyboard.press("ArrowLeft")
-    until(lambda: numbers(page)["rate"] == 0.001)
+    until(lambda: numbers(page)["rate"] == 0.0025)
 
 
 def test_arrows_are_switched_on_and_off_and_say_how_long_they_are(visit):

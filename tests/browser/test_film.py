@@ -47,7 +47,7 @@ def test_a_drawing_stands_alone_and_says_title_settings_and_permalink(visit):
     assert name == "thalweg-rosenbrock-step-120.svg"
     root = ET.fromstring(data)
     said = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
-    for words in ("Rosenbrock", "300 steps", "step 120 of 300", "Gradient descent", "η 0.001", "run1=gd"):
+    for words in ("Rosenbrock", "300 steps", "step 120 of 300", "Gradient descent", "η 0.0025", "run1=gd"):
         assert words in said
     images = [image.get("href") for image in root.iter(f"{SVG}image")]
     assert len(images) == 1  # the ground

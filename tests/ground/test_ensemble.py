@@ -16,6 +16,7 @@ from runs.bounds import Bounds
 from runs.comparison.comparison import Axis
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble import ensemble
+from runs.ensemble.chance import LADDER, WIDE, brought, spread
 from runs.ensemble.edit import pair
 from runs.ensemble.ensemble import (
     RADIUS,
@@ -236,8 +237,33 @@ def test_a_link_gives_what_is_valid_and_says_the_rest(text, wanted, said):
         assert re.match(r"[A-Za-z'].*[.)]$", remark), remark
 
 
-def test_a_race_arrives_as_a_cloud():
-    assert ensemble_codec.read(urlencode(ensemble_codec.brought(RACE))).ensemble == ensemble_of(RACE)
+NOISY = replace(RACE, noise=0.7)
+CLIPPED = replace(RACE, runners=tuple(replace(r, clip=1.0) for r in RACE.runners))
+
+
+@pytest.mark.parametrize("race", [NOISY, edit.with_gradient_value(SAMPLED, "batch", 8)], ids=["noise", "batches"])
+def test_a_race_with_chance_arrives_as_it_is(race):
+    assert brought(race) == ensemble_of(race)
+
+
+@pytest.mark.parametrize("race", [RACE, CLIPPED, SAMPLED], ids=["race", "clipped", "samples"])
+def test_a_race_without_chance_arrives_with_noise_that_is_seen_and_throws_nobody_off(race):
+    made = brought(race)
+    assert made == replace(ensemble_of(race), base=replace(ensemble_of(race).base, noise=made.base.noise))
+    assert ensemble_codec.read(ensemble_codec.write(made)).ensemble == made
+    found = [spread(run, made.base.noise) for run in made.runs()]
+    assert WIDE <= min(found) <= max(found) < 0.2
+    lower = LADDER[LADDER.index(made.base.noise) - 1]
+    assert min(spread(run, lower) for run in made.runs()) < WIDE
+
+
+def test_where_noise_throws_runs_off_at_once_it_is_the_least_that_was_tried():
+    assert brought(opening(Ground(landscape("monkey_saddle")))).base.noise == LADDER[0]
+
+
+def test_where_no_noise_spreads_a_run_it_is_the_most_that_was_tried():
+    still = replace(RACE, steps=1, runners=(Runner(optimizer("gd"), 1e-12),))
+    assert brought(still).base.noise == LADDER[-1]
 
 
 @pytest.mark.parametrize(("most", "steps", "sentences"), [(50 * 300, 300, 2), (1, FIRST.base.steps, 3)])

@@ -3,22 +3,63 @@
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 
 from runs import codec, edit, variants
 from runs.catalog import SCHEDULES
+from runs.ground import Ground, landscape
 from runs.opening import opening
-from runs.run import schedule
+from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
-from runs.surface import lowest
+from runs.surface import box_of, lowest
+
+WITH_STEP = variants.under(variants.opening(), 0, ("hand_drawn", "constant", "step", "cosine"))
 
 
-def test_in_the_opening_a_rate_that_fades_ends_far_below_one_that_stays():
-    scene = variants.opening()
-    assert variants.keys(scene) == ("hand_drawn", "constant", "step", "cosine")
-    late = [simulate(run).losses[-60:].mean() - lowest(scene.ground) for run in scene.runs()]
+def test_on_a_noisy_bowl_a_rate_that_fades_ends_far_below_one_that_stays():
+    bowl = Ground(landscape("bowl"))
+    start = next(iter(bowl.starts().values()))
+    alone = Scene(bowl, start, 300, (Runner(optimizer("gd"), 0.1),), noise=1.0)
+    scene = variants.under(alone, 0, ("hand_drawn", "constant", "step", "cosine"))
+    late = [simulate(run).losses[-60:].mean() - lowest(bowl) for run in scene.runs()]
     assert late[1] > 4 * late[2] > 16 * late[3]
+
+
+def valleys(scene):
+    """The minimum at which each run of a scene ends; -1 for one that ends at none."""
+    minima = np.array(scene.ground.minima())
+    away = [np.hypot(*(minima - simulate(run).positions[-1]).T) for run in scene.runs()]
+    return [int(one.argmin()) if one.min() < 0.3 else -1 for one in away]
+
+
+def test_in_the_opening_every_schedule_leads_to_another_valley():
+    scene = variants.opening()
+    assert variants.keys(scene) == ("hand_drawn", "constant", "exponential", "one_cycle")
     assert codec.read(codec.write(scene)).scene == scene
+    found = valleys(scene)
+    assert sorted(found) == [0, 1, 2, 3]
+    x, y = scene.start
+    nearby = [(x + 0.02 * np.cos(turn), y + 0.02 * np.sin(turn)) for turn in np.arange(8) * np.pi / 4]
+    assert all(valleys(replace(scene, start=start)) == found for start in nearby)
+    assert sum(valleys(replace(scene, seed=seed)) == found for seed in range(1, 9)) > 4
+
+
+def test_in_the_opening_the_four_paths_stay_on_the_map_and_can_be_told_apart():
+    scene = variants.opening()
+    x0, x1, y0, y1 = box_of(scene.ground)
+    paths = [simulate(run).positions for run in scene.runs()]
+    assert all(np.all((path >= (x0, y0)) & (path <= (x1, y1))) for path in paths)
+    for path in paths:
+        others = np.concatenate([other for other in paths if other is not path])
+        away = np.min(np.hypot(*(path[:, None] - others).transpose(2, 0, 1)), axis=1)
+        alone = np.hypot(*np.diff(path, axis=0).T)[away[1:] > 0.02 * (x1 - x0)].sum()
+        assert alone > 0.05 * (x1 - x0), "a twentieth of the map's width is walked by this one only"
+
+
+def test_in_the_opening_a_rate_that_stays_keeps_the_walker_moving():
+    strides = [np.hypot(*np.diff(simulate(run).positions[-60:], axis=0).T).mean() for run in variants.opening().runs()]
+    assert strides[1] > 2 * max(strides[0], *strides[2:])
 
 
 def test_the_hand_drawn_schedule_is_found_wherever_it_is():
@@ -58,7 +99,7 @@ def test_a_runner_that_is_not_there_is_refused(index):
 
 
 def test_a_schedule_that_stays_keeps_its_parameters_and_one_that_comes_back_has_its_defaults():
-    scene = edit.with_schedule_value(variants.opening(), 2, "every", 20.0)
+    scene = edit.with_schedule_value(WITH_STEP, 2, "every", 20.0)
     kept = variants.under(scene, 0, ("step", "linear"))
     assert kept.runners[0].schedule == scene.runners[2].schedule
     back = variants.under(variants.under(kept, 0, ("linear", "constant")), 0, ("step", "linear"))
@@ -93,7 +134,7 @@ def test_a_change_for_all_leaves_the_runners_alike_and_their_schedules_apart(how
 
 
 def test_the_rates_under_every_schedule_are_those_of_its_runs():
-    scene = edit.with_schedule_value(edit.with_steps(variants.opening(), 40), 2, "every", 7.0)
+    scene = edit.with_schedule_value(edit.with_steps(WITH_STEP, 40), 2, "every", 7.0)
     rates = variants.rates_under(scene, 1)
     assert list(rates) == list(SCHEDULES)
     for runner, run in zip(scene.runners, scene.runs(), strict=True):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree as ET
 
@@ -11,14 +12,18 @@ import pytest
 
 from figures.bias_correction import STEPS, bias_correction
 from pictures import anatomy, mathml
+from pictures.registry import PAGES
 from pictures.tracks import STYLES
 from runs import codec, edit
 from runs.catalog import OPTIMIZERS
 from runs.ground import Entry
 from runs.opening import opening
+from runs.surface import box_of
 from tests.hand import moved
 from tests.ui import visitor
 from tests.ui.visitor import address, given, go, permalink, scene, seen, stage, write
+
+HERE = Path(__file__).parents[2] / "stage" / "js"
 
 visit = partial(visitor.visit, page="anatomy")
 
@@ -166,13 +171,49 @@ def test_a_link_names_the_scene_and_the_runner(named, name):
 
 def test_another_runner_is_chosen_and_stands_in_the_address():
     at = visit()
-    assert stage(at)["tracks"][0]["name"] == "Gradient descent"
-    seen(at.selectbox(key="anatomy.runner").set_value(3).run())
     assert stage(at)["tracks"][0]["name"] == "Adam"
-    assert address(at)["runner"] == "4"
+    seen(at.selectbox(key="anatomy.runner").set_value(2).run())
+    assert stage(at)["tracks"][0]["name"] == "RMSProp"
+    assert address(at)["runner"] == "3"
     seen(at.selectbox(key="run.method").set_value("lbfgs").run())
-    assert scene(at).runners[3].method.key == "lbfgs"
+    assert scene(at).runners[2].method.key == "lbfgs"
     assert any("formulas of this method are not taken apart" in part.value for part in at.caption)
+
+
+def angle(one, other):
+    """The angle between two vectors in degrees."""
+    return abs(np.degrees(np.angle(complex(*one) / complex(*other))))
+
+
+def test_the_page_opens_on_adam_at_a_step_whose_parts_differ():
+    at = visit()
+    assert address(at)["runner"] == "4"
+    found, _ = PAGES["anatomy"].read("")
+    assert (found.scene, found.scene.runners[found.place].method.key) == (opening(), "adam")
+    way, cut = anatomy.taken_apart(found.scene.runs()[found.place])
+    (opens,) = map(int, re.findall(r"OPENING = (\d+)", (HERE / "clock.js").read_text("utf-8")))
+    arrows = {arrow.name: arrow.value[opens] for arrow in cut.arrows}
+    step, kept, fresh = (arrows[name] for name in ("displacement", "momentum_part", "gradient_part"))
+    assert min(angle(step, kept), angle(step, fresh), angle(kept, fresh)) > 15
+    x0, x1, *_ = box_of(way.run.ground)
+    assert min(np.hypot(*part) for part in (step, kept, fresh)) > 0.05 * anatomy.near(way) * (x1 - x0)
+
+
+def test_who_comes_from_the_plain_race_sees_adam_and_who_chose_a_runner_sees_that():
+    at = visit(page="race")
+    assert stage(go(at, "anatomy"))["tracks"][0]["name"] == "Adam"
+    changed = visit(page="race")
+    seen(changed.text_input(key="x").set_value("-1.1").run())
+    assert stage(go(changed, "anatomy"))["tracks"][0]["name"] == "Adam"
+    chosen = visit(page="race")
+    chosen.session_state["race.roster"] = {"act": {"do": "select", "run": 0, "seq": 1}}
+    assert stage(go(seen(chosen.run()), "anatomy"))["tracks"][0]["name"] == "Gradient descent"
+    linked = visit(codec.write(opening()), page="race")
+    assert stage(go(linked, "anatomy"))["tracks"][0]["name"] == "Gradient descent"
+
+
+def test_without_adam_the_page_opens_on_the_first_runner():
+    assert anatomy.usual(edit.removed(opening(), 3)) == 0
 
 
 def test_a_fork_says_where_its_own_steps_begin():

@@ -15,6 +15,7 @@ from runs import codec, edit
 from runs.comparison.comparison import Axis
 from runs.comparison.fill import name_of
 from runs.ensemble import codec as ensemble_codec
+from runs.ensemble.chance import brought
 from runs.ensemble.edit import with_what
 from runs.ensemble.ensemble import Ensemble, ensemble_of, first_ensemble, offered
 from runs.ground import Ground, landscape
@@ -24,7 +25,7 @@ from runs.simulate import simulate
 from stage import wire
 from studies.sweep import sweep
 from tests.hand import moved, with_start_of_setting
-from tests.ui.visitor import address, given, scene, seen, send, stage, visit, write
+from tests.ui.visitor import address, given, go, scene, seen, send, stage, visit, write
 from ui.gallery.stories import ENSEMBLES
 from ui.routes.pictures import LEVEL
 from ui.session.ensemble import ENSEMBLE
@@ -237,6 +238,18 @@ def test_a_click_opens_a_setting_in_the_race_and_one_there_comes_back_as_a_cloud
     assert address(at) == dict(codec.pairs(FEW.settings()[1]))
     seen(at.button(key="race.clouds").click().run())
     assert ensemble(at) == ensemble_of(FEW.settings()[1])
+
+
+def test_a_race_without_chance_brings_noise_and_says_so_until_something_changes():
+    at = seen(visit().button(key="race.clouds").click().run())
+    assert ensemble(at) == brought(opening())
+    (said,) = at.info
+    assert said.value.startswith("The race had no chance in it")
+    assert "Noise with σ = 0.5 was added" in said.value
+    seen(go(at, "clouds").slider(key="ensemble.walkers").set_value(0).run())
+    assert len(at.info) == 1
+    seen(at.slider(key="noise").set_value(0.4).run())
+    assert not at.info
 
 
 def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():

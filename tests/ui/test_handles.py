@@ -161,7 +161,7 @@ def test_a_value_beyond_its_slider_is_within_its_dial() -> None:
 @pytest.mark.parametrize("number", range(len(KNOTS)))
 @pytest.mark.parametrize("tall", [0.5, 10.0], ids=["usual", "tall"])
 def test_a_knot_bends_the_drawn_rate_and_nothing_else(number: int, tall: float) -> None:
-    slow = variants.for_all(edit.with_rate)(variants.opening(), 0, 0.02)
+    slow = variants.for_all(edit.with_rate)(variants.opening(), 0, 0.001)
     scene = edit.with_schedule_value(slow, 0, "k2", tall)
     place, subject = hand_drawn(scene), Subject(scene, 1)
     assert place is not None
@@ -169,9 +169,9 @@ def test_a_knot_bends_the_drawn_rate_and_nothing_else(number: int, tall: float) 
     pin = pins[number]
     assert [one["name"] for one in pins] == list(KNOTS)
     assert controls(moved(pin, 0.0, 0.0)) == {"knots"}
-    assert pin["high"][1] == pytest.approx(0.02 * min(1.12 * max(tall, 1.0), 10.0))
-    for height in (0.0, 0.001234567, pin["high"][1]):
-        wanted = edit.with_schedule_value(scene, place, KNOTS[number], round(height / 0.02, 3))
+    assert pin["high"][1] == pytest.approx(0.001 * min(1.12 * max(tall, 1.0), 10.0))
+    for height in (0.0, 0.0001234567, pin["high"][1]):
+        wanted = edit.with_schedule_value(scene, place, KNOTS[number], round(height / 0.001, 3))
         assert led("schedules", subject, moved(pin, pin["x"], height)) == Subject(wanted, 1)
 
 

@@ -10,6 +10,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.opening import opening
 from runs.run import MAX_RUNS
 from runs.simulate import simulate
+from studies import reference
 from tests.hand import moved, turned
 from tests.ui.visitor import address, given, scene, seen, send, stage, visit, write
 from ui.session import session
@@ -54,7 +55,7 @@ def test_every_schedule_can_be_chosen(key):
     at.selectbox(key="run.schedule").set_value(key)
     seen(at.run())
     assert scene(at).runners[0].schedule.key == key
-    assert next(iter(stage(at)["tracks"]))["note"].startswith("η 0.001")
+    assert next(iter(stage(at)["tracks"]))["note"].startswith("η 0.0025")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_a_rate_that_is_none_is_refused_with_a_sentence_and_the_scene_stays(text
     assert scene(at) == opening()
     assert at.warning[0].value.startswith("η (rate) must be")
     assert at.warning[0].value.endswith(".")
-    assert at.text_input(key="run.rate.exact").value == "0.001"
+    assert at.text_input(key="run.rate.exact").value == "0.0025"
 
 
 def test_a_broken_link_keeps_what_is_valid_and_says_what_is_not():
@@ -295,6 +296,21 @@ def test_frame_and_noise_act_on_the_run_and_stand_in_the_address():
     assert address(at)["frame.rotation"] == "30"
     assert address(at)["noise"] == "2"
     assert "frame.rotation=30" in stage(at)["panes"][0]["surface"]
+
+
+def watched(at):
+    """What the open formulas say about what to watch for."""
+    at.session_state["formulas"] = True
+    return [c.value for c in seen(at.run()).caption if c.value.startswith("What to watch for ")]
+
+
+def test_formulas_say_whether_what_to_watch_for_is_in_this_race_or_in_another():
+    others = watched(visit())
+    assert len(others) == 6
+    assert all(said.startswith("What to watch for in another race, [its own](./?") for said in others)
+    land, *ways = watched(visit(codec.write(reference.scene("landscape", "himmelblau"))))
+    assert land == f"What to watch for in this race: {LANDSCAPES['himmelblau'].watch}"
+    assert all("in another race" in said for said in ways)
 
 
 def test_formulas_are_sent_only_when_somebody_asks():

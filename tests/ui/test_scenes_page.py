@@ -15,9 +15,11 @@ from figures.look import track_colour
 from figures.vignette import chained, drawn, thinned, vignette
 from pictures.ensembles import styles
 from runs import codec, edit
+from runs.catalog import LANDSCAPES
 from runs.ensemble import codec as ensemble_codec
 from runs.opening import opening
 from runs.surface import box_of
+from scenes.calm_or_wild import CALM_OR_WILD
 from studies.ensemble_story import watched
 from studies.story import CHAPTERS, MOST, race, told, ways
 from tests.ui.visitor import go, seen, visit
@@ -262,7 +264,7 @@ def test_pieces_are_chained_without_loss_and_without_gain():
 
 def test_a_runner_that_is_all_default_is_told_by_its_rate():
     scene = race(opening().ground, opening().start, 20, *opening().runners[:2])
-    assert cards.traits(scene, scene.runners[0]) == "η 0.001"
+    assert cards.traits(scene, scene.runners[0]) == "η 0.0025"
 
 
 # The story beside its picture.
@@ -341,3 +343,35 @@ def test_a_card_leads_to_its_picture_with_its_story(reader):
     assert [dict(parse_qsl(link.partition("?")[2]))["story"] for link in links] == [
         story.key for story in ALL_STORIES for _ in range(2 if getattr(story, "twin", None) else 1)
     ]
+
+
+def question(at):
+    """The elements of the question of the first scene."""
+    return [m.value for m in at.markdown if CALM_OR_WILD.question in m.value or m.value == claim_of(CALM_OR_WILD)]
+
+
+def test_the_plain_page_asks_the_question_of_the_first_scene_and_its_address_stays_plain():
+    at = visit()
+    assert question(at) == [f"*{CALM_OR_WILD.question}*"]
+    assert any(CALM_OR_WILD.watch in caption.value for caption in at.caption)
+    at = seen(at.button(key="story.answer").click().run())
+    assert question(at) == [f"*{CALM_OR_WILD.question}*", claim_of(CALM_OR_WILD)]
+    assert not at.query_params
+    at = seen(at.button(key="story.close").click().run())
+    assert not question(at)
+    assert any(LANDSCAPES["rosenbrock"].lesson in caption.value for caption in at.caption)
+    assert not at.query_params
+
+
+def test_the_question_of_the_first_scene_belongs_to_its_runs():
+    at = visit()
+    at = seen(at.text_input(key="x").set_value("0.5").run())
+    assert not question(at)
+    at = seen(at.text_input(key="x").set_value("-1.2").run())
+    assert question(at)
+    assert "story" not in at.query_params
+
+
+@pytest.mark.parametrize("query", ["worksheet=on", "hide=rate", "story=zig_zag", "present=on"])
+def test_the_question_of_the_first_scene_gives_way_to_other_words(query):
+    assert not question(visit(query))

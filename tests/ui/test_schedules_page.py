@@ -34,6 +34,13 @@ def test_a_newcomer_sees_one_optimizer_under_four_schedules_and_the_race_stays_a
     assert scene(at) == variants.opening()
 
 
+def test_of_the_first_picture_it_is_said_that_each_schedule_leads_elsewhere():
+    at = visit()
+    assert "four valleys" in at.caption[0].value
+    seen(at.text_input(key="schedules.rate.exact").set_value("0.01").run())
+    assert "four valleys" not in at.caption[0].value
+
+
 def test_the_schedules_in_the_race_are_chosen_and_stand_in_the_address():
     at = visit()
     seen(at.multiselect(key="schedules.keys").set_value(["cosine", "linear"]).run())
@@ -54,11 +61,11 @@ def test_rate_and_optimizer_change_for_all_and_a_schedule_for_itself():
     at = visit()
     seen(at.text_input(key="schedules.rate.exact").set_value("0.05").run())
     assert [r.rate for r in scene(at).runners] == [0.05] * 4
-    seen(at.selectbox(key="schedules.method").set_value("momentum").run())
-    assert {r.method.key for r in scene(at).runners} == {"momentum"}
+    seen(at.selectbox(key="schedules.method").set_value("nesterov").run())
+    assert {r.method.key for r in scene(at).runners} == {"nesterov"}
     seen(at.selectbox(key="schedules.open").set_value(2).run())
     before = scene(at)
-    seen(at.slider(key="schedules.step.factor").set_value(0.25).run())
+    seen(at.slider(key="schedules.exponential.factor").set_value(3).run())
     assert scene(at).runners[2].schedule != before.runners[2].schedule
     assert [scene(at).runners[i] for i in (0, 1, 3)] == [before.runners[i] for i in (0, 1, 3)]
 
@@ -73,9 +80,9 @@ def test_a_dial_turns_all():
 @pytest.mark.parametrize("number", range(5))
 def test_a_dragged_knot_bends_the_drawn_rate(number):
     at = visit()
-    at = write(at, STAGE, moved(pin(at, KNOTS[number]), 0.0, 0.042))
+    at = write(at, STAGE, moved(pin(at, KNOTS[number]), 0.0, 0.00462))
     assert scene(at) == edit.with_schedule_value(variants.opening(), hand_drawn(scene(at)), KNOTS[number], 0.42)
-    assert pin(at, KNOTS[number])["y"] == pytest.approx(0.042)
+    assert pin(at, KNOTS[number])["y"] == pytest.approx(0.00462)
 
 
 def test_a_pin_on_the_map_moves_the_start():

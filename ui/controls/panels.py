@@ -148,14 +148,20 @@ def _look(param: Param, how: Callable[..., Scene], value: float) -> None:
     change(how, param.write(value))
 
 
-def about(record: Landscape | Optimizer | Schedule) -> None:
-    """The formula of an entry, what it teaches, and where it comes from."""
+def about(record: Landscape | Optimizer | Schedule, scene: Scene) -> None:
+    """The formula of an entry, what it teaches, and where it comes from.
+
+    What to watch for was written for a race of its own, so the text says whether `scene` is that race.
+    """
     st.markdown(f"**{record.name}.** {record.lesson}")
     formula(record.formula, record.name)
     if isinstance(record, Optimizer):
         st.caption(f"Gradients per step: {record.evaluations}.")
-    race = worksheet_session.joined(reference.address(reference.kind_of(record), record.key))
-    st.caption(f"What to watch for in [its own race]({race}): {record.watch}")
+    own = reference.kind_of(record), record.key
+    race = worksheet_session.joined(reference.address(*own))
+    here = scene.runs() == reference.scene(*own).runs()
+    where = "in this race" if here else f"in another race, [its own]({race})"
+    st.caption(f"What to watch for {where}: {record.watch}")
     st.caption(f"[{record.source}]({record.source.url})" if record.source.url else str(record.source))
 
 
@@ -165,8 +171,8 @@ def formulas(scene: Scene) -> None:
     if shown is None:
         return
     with shown:
-        about(LANDSCAPES[scene.ground.entry.key])
+        about(LANDSCAPES[scene.ground.entry.key], scene)
         for key in dict.fromkeys(r.method.key for r in scene.runners):
-            about(OPTIMIZERS[key])
+            about(OPTIMIZERS[key], scene)
         for key in dict.fromkeys(r.schedule.key for r in scene.runners):
-            about(SCHEDULES[key])
+            about(SCHEDULES[key], scene)

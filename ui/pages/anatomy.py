@@ -67,6 +67,8 @@ def bias_view(scene: Scene, index: int) -> None:
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene()
+    if not session.has_selected():
+        session.select(anatomy.usual(session.scene()))
     apply_words("anatomy", STAGE)
     headline, remarks = st.container(horizontal=True, vertical_alignment="center", key="headline"), st.container()
     beside = worksheet_session.beside()
@@ -90,7 +92,7 @@ def page() -> None:
             f"This runner is a fork. Up to step {at} it took the same steps as its origin. Choose the origin to see "
             "the formulas of those steps."
         )
-    about(record)
+    about(record, scene)
     session.show_address(runner=True)
 
 

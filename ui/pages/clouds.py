@@ -18,7 +18,7 @@ from runs.comparison.fill import doubts, name_of, read_values, write_values
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.edit import opened, with_value, with_values, with_what
 from runs.ensemble.ensemble import RADIUS, SWEEP, WALKERS, Ensemble, offered, with_base
-from runs.run import TARGET, Scene
+from runs.run import SIGMA, TARGET, Scene
 from studies.ensemble_story import watched
 from ui import story_line
 from ui.controls import widgets
@@ -39,7 +39,7 @@ from ui.controls.widgets import words
 from ui.gallery.stories import ENSEMBLES
 from ui.headline import of_ensemble, story_of, tools
 from ui.session import session
-from ui.session.ensemble import ENSEMBLE
+from ui.session.ensemble import ADDED, ENSEMBLE
 from ui.session.messages import apply_words_of, listen
 from ui.session.shown import show_value
 from ui.worksheets import session as worksheet_session
@@ -50,6 +50,10 @@ RACE = Path(__file__).with_name("race.py")
 NOTHING = "nothing"
 SWEEPS = {"rate": "At other rates", "batch": "With other batches", "noise": "Under other noise"}
 EXACT = "Nothing is random here, so all runs are the same. Raise the noise σ, or use batches of samples."
+NOISE_ADDED = (
+    "The race had no chance in it, so all runs would have been the same. Noise with σ = {} was added to every "
+    "gradient: the least with which the cloud can be seen. Noise σ in the settings changes it."
+)
 QUIET = {"displayModeBar": False}
 
 
@@ -229,6 +233,8 @@ def page() -> None:
         remarks.warning(remark, icon=":material/info:")
     if all(run.exact for run in ensemble.runs()):
         remarks.info(EXACT, icon=":material/casino:")
+    if st.session_state.get(ADDED) == ensemble.base:
+        remarks.info(NOISE_ADDED.format(SIGMA.tell(ensemble.base.noise)), icon=":material/casino:")
     with beside:
         questions()
         what_differs(ensemble)

@@ -13,6 +13,7 @@ from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
 from runs.comparison import codec as comparison_codec
 from runs.ensemble import codec as ensemble_codec
+from runs.ensemble.chance import brought
 from runs.run import MAX_RUNS, Scene
 from stage.components import Row, roster
 from ui import story_line
@@ -21,6 +22,7 @@ from ui.controls.panels import change, formulas, ground_controls, runner_control
 from ui.controls.widgets import words
 from ui.headline import tools
 from ui.session import session
+from ui.session.ensemble import ADDED
 from ui.session.messages import apply_fork, apply_pick, apply_words, listen
 from ui.session.shown import show_scene
 from ui.takeaway import take_away
@@ -50,9 +52,14 @@ def elsewhere(scene: Scene) -> None:
     """The buttons that take the race to other pages."""
     if widgets.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
         worksheet_session.turn_to(COMPARE, comparison_codec.brought(scene))
-    why = "Runs each of the first two visible runners a thousand times, to show the effect of chance."
+    why = (
+        "Runs each of the first two visible runners a thousand times, to show the effect of chance. A race without "
+        "chance gets some noise."
+    )
     if widgets.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
-        worksheet_session.turn_to(CLOUDS, ensemble_codec.brought(scene))
+        found = brought(scene)
+        st.session_state[ADDED] = found.base if found.base.noise != scene.noise else None
+        worksheet_session.turn_to(CLOUDS, ensemble_codec.pairs(found))
 
 
 def page() -> None:
@@ -69,8 +76,8 @@ def page() -> None:
     scene, index = session.scene(), session.selected()
     with headline:
         land = LANDSCAPES[scene.ground.entry.key]
-        lesson = "" if story_line.told(story_line.RACE) else land.lesson
-        words(" ".join(filter(None, (f"**{land.name}.**", lesson, endless(scene.ground)))))
+        said = story_line.subtitle(story_line.RACE, land.lesson)
+        words(" ".join(filter(None, (f"**{land.name}.**", said, endless(scene.ground)))))
         tools(write(scene), "race", partial(elsewhere, scene))
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")

@@ -24,6 +24,8 @@ from ui.worksheets import session as worksheet_session
 
 STAGE = "schedules.stage"
 WELCOME = "**One optimizer under several schedules.** The thicker a trail, the higher the learning rate."
+FOUR = "**One optimizer, four schedules, four valleys.** The thicker a trail, the higher the learning rate."
+"""What is said of the picture with which the page opens."""
 
 
 def for_all(how: Callable[..., Scene], index: int, *args: Any) -> Callable[[float], None]:
@@ -97,7 +99,7 @@ def page() -> None:
     show_scene("schedules", STAGE)
     scene, index = session.scene(), session.selected()
     with headline:
-        words(WELCOME)
+        words(FOUR if scene.runs() == variants.opening().runs() else WELCOME)
         tools(write(scene), "schedules")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")

@@ -5,3 +5,6 @@ from runs.ensemble.ensemble import within_bounds
 from ui.session.page_state import PageState
 
 ENSEMBLE = PageState("clouds", pairs, within_bounds)
+
+ADDED = "thalweg.clouds.added"
+"""The session's key of the scene to which noise was added when a race without chance became a cloud."""

@@ -58,6 +58,8 @@ def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
         )
         named = [text for _, text in address_bar.read(lambda name: name == RUNNER)]
         state[SELECTED], unknown = place_of(state[SCENE], named)
+        if not address and not named:
+            del state[SELECTED]  # nobody has chosen one yet
         state[REMARKS] += unknown
         state[MEANT] = state[SCENE], "".join(named[:1]), worksheet_session.now()
     address_bar.is_read()
@@ -83,7 +85,8 @@ def put(changed: Scene, *, shown: bool = False) -> None:
     state[SCENE], state[REMARKS] = within_bounds(changed)
     if shown and meant is not None and meant[0] == before:
         state[MEANT] = state[SCENE], *meant[1:]
-    select(selected())
+    if SELECTED in state:
+        select(selected())
 
 
 def refuse(error: ValueError) -> None:
@@ -104,6 +107,11 @@ def remarks() -> tuple[str, ...]:
 def selected() -> int:
     """The index of the runner whose controls are open."""
     return st.session_state.get(SELECTED, 0)
+
+
+def has_selected() -> bool:
+    """Whether the visitor, or a link, has chosen a runner."""
+    return SELECTED in st.session_state
 
 
 def select(index: int) -> None:
