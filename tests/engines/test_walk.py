@@ -38,6 +38,7 @@ AT = """(() => {
   return [Math.round(left + width / 2), Math.round(top + height / 2)];
 })()"""
 """The middle of the first element that is seen, where it is when it has been scrolled to."""
+BACK = "document.querySelector('.tw-stage').stage.clock.seek(0)"
 PLAY = ".tw-stage .tw-main"
 LATER = """return new Promise((done) => {
   const then = (more) => requestAnimationFrame(() => (more ? then(more - 1) : done(STEP)));
@@ -76,7 +77,7 @@ def playing(engine: Engine, *, on: bool) -> None:
 
 def plays_and_pauses(engine: Engine) -> None:
     playing(engine, on=False)
-    engine.run("document.querySelector('.tw-stage').stage.clock.seek(0)")
+    engine.run(BACK)
     playing(engine, on=True)
     engine.until("stage.clock.t > 2")
     playing(engine, on=False)
@@ -111,6 +112,8 @@ def test_a_picture_plays_is_dragged_and_its_link_shows_it_again(engine, server, 
     engine.complaints()
     opened(engine, f"{server}/{place.query}", place)
     plays_and_pauses(engine)
+    engine.run(BACK)  # A map that shows the surroundings of the walker shows the start again.
+    rested(engine, place)
     before, address = numbers(engine), engine.run("return location.href")
     x, y = at(engine, ".tw-stage .tw-pin")
     engine.drag([(x, y), (x + 6, y - 3), (x + 16, y - 8), (x + 24, y - 12)])
