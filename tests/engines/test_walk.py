@@ -51,7 +51,8 @@ def rested(engine: Engine, place: Place) -> None:
     """Wait until a page is there and at rest."""
     engine.until(RESTED.format(ready=place.ready))
     if place.staged:
-        engine.until("stage.root.dataset.still === stage.root.dataset.rev && !stage.source.busy")
+        engine.until("stage.root.dataset.still && stage.root.dataset.still === stage.root.dataset.rev")
+        engine.until("!stage.source.busy")
 
 
 def opened(engine: Engine, url: str, place: Place) -> None:
