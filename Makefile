@@ -3,6 +3,7 @@
 # make bench   figures, with limits    make everything  what has to pass before a release: whole tables, PyTorch
 # make image   the container image     make restless    the tests in the browser, ten times, on a busy machine
 # make mutants whether the tests notice small changes to the code
+# make browsers every page in Firefox and in WebKit
 # make clean   forget what is made
 # make proofs  what a classroom rests on: make audit, manifests, starts, threads, walk, forge, proxy, soak
 
@@ -24,7 +25,7 @@ SAMPLE ?=
 FOLDERS ?=
 REACH ?= 60
 
-.PHONY: run test everything quick restless mutants check bench image layers clean
+.PHONY: run test everything quick restless mutants browsers check bench image layers clean
 .PHONY: proofs audit manifests starts threads walk forge proxy soak
 .DELETE_ON_ERROR:
 
@@ -52,6 +53,12 @@ restless: $(VENV)/.ready-dev
 # Small changes to the code, one at a time: does a test fail? `make test` does not run this.
 mutants: $(VENV)/.ready-mutants
 	@$(PY) -m tools.mutants --seed $(SEED) --workers $(WORKERS) --within $(REACH) $(SAMPLE:%=--sample %) $(FOLDERS)
+
+# Every page in Firefox and in WebKit: open, play, drag, link, reload, film, a phone. `make test` does not run this.
+browsers: $(VENV)/.ready-browsers
+	@$(PY) -m tools.engines
+	$(PY) -m tools.warm
+	$(PY) -m pytest -W default tests/engines  # the clients warn
 
 check: $(VENV)/.ready-dev
 	$(PY) -m ruff check .
@@ -128,6 +135,10 @@ $(VENV)/.ready: requirements.txt | $(PY)
 
 $(VENV)/.ready-deploy: requirements.txt requirements-dev.txt requirements-deploy.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-deploy.txt
+	@touch $@
+
+$(VENV)/.ready-browsers: requirements-browsers.txt $(VENV)/.ready-dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-browsers.txt
 	@touch $@
 
 $(VENV)/.ready-mutants: requirements-mutants.txt $(VENV)/.ready-dev

@@ -2,10 +2,12 @@
 
 import sys
 import time
+import tomllib
 
 import pytest
 
 from tools import suite
+from tools.reach import is_test
 from tools.suite import Part, counted, parts, run
 
 PYTHON = (sys.executable, "-c")
@@ -56,6 +58,15 @@ def test_the_processor_is_measured(tmp_path):
     found = ended({"burn": Part((*PYTHON, burn))}, tmp_path)["burn"]
     assert found.processors >= 0.3
     assert 0.3 <= found.seconds <= time.monotonic() - begun
+
+
+def test_the_walk_through_other_browsers_runs_only_where_it_is_named():
+    settings = tomllib.loads((suite.ROOT / "pyproject.toml").read_text("utf-8"))
+    assert (suite.ROOT / "tests" / "engines" / "test_walk.py").exists()
+    assert "engines" in settings["tool"]["pytest"]["norecursedirs"]
+    assert not is_test("tests/engines/test_walk.py")
+    assert is_test("tests/browser/test_race.py")
+    assert "tests/engines" in (suite.ROOT / "Makefile").read_text("utf-8")
 
 
 def test_every_part_needs_parts_that_there_are_and_nothing_is_tested_compiled_before_the_kernels():

@@ -3,6 +3,9 @@
 
 /** @typedef {CanvasRenderingContext2D} G @typedef {import("./types.js").Look} Look */
 
+/** For a canvas that changes only with the view: WebKit paints it into the page. Every other one, and each part above it,
+ * is a layer there, and all layers are laid over one another again in every frame. */
+export const RESTS = { willReadFrequently: true };
 /** Lines are clipped at this many pixels, beyond which a canvas loses precision. */
 const FAR = 20000;
 

@@ -123,7 +123,11 @@ function groundCanvas({ ground, look, size }) {
 /** Everything on the stage as one self-contained SVG: lines, marks and texts as such, and the ground as an image.
  * @param {Stage} stage @param {number | null} step null: without what moves @returns {Promise<Drawing>} */
 async function draw(stage, step) {
-  const { parts, plot, overlay, look, size } = stage,
+  const { parts, plot, overlay } = stage;
+  // Whoever is quick saves before Plotly has come, or has drawn the latest change.
+  if (!plot.plotly) await plot.load(served(stage.source.given?.plotly ?? ""));
+  if (stage.stale) await stage.settle(0);
+  const { look, size } = stage,
     picture = /** @type {Picture} */ (stage.picture);
   const { head, high, foot, tall } = captions(picture, step, size.width, look, linkAt(stage, step)),
     height = high + size.height + tall;

@@ -3,6 +3,7 @@
  * rests, the ground is painted anew. */
 import { heightRange } from "./lattice.js";
 import { paint } from "./paint.js";
+import { RESTS } from "./drawing.js";
 import { fetchSurface, widerUrl } from "./surface.js";
 
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Surface} Surface */
@@ -22,7 +23,7 @@ function offscreen(w, h, fill) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(w));
   canvas.height = Math.max(1, Math.round(h));
-  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", RESTS));
   const image = g.createImageData(canvas.width, canvas.height);
   fill(image);
   g.putImageData(image, 0, 0);
@@ -139,7 +140,7 @@ export class Ground {
 
   /** @param {number} k */
   draw(k) {
-    const g = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    const g = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", RESTS));
     g.setTransform(k, 0, 0, k, 0, 0);
     g.clearRect(0, 0, this.canvas.width, this.canvas.height);
     this.fields.forEach((field, i) => {

@@ -2,12 +2,15 @@
 /** Entry: Streamlit's loader imports this module and calls `mount` on every change of data or theme. */
 import { roster } from "./roster.js";
 import { share } from "./share.js";
+import { skip } from "./skip.js";
 import { Stage } from "./stage.js";
 
 /** @typedef {HTMLElement & { stage?: Stage }} Root */
 
 /** The small components next to the stage, by name. Each is called like `mount`. */
 export const components = { roster, share };
+
+document.addEventListener("click", skip, true);
 
 /**
  * @param {{ data: import("./types.js").Given, parentElement: Element,

@@ -5,7 +5,7 @@ import { edge, inside, project, toLeft } from "./axes.js";
 import { costs } from "./cost.js";
 import { decimate } from "./decimate.js";
 import { dodge } from "./dodge.js";
-import { arrow, cross, label, stroke } from "./drawing.js";
+import { arrow, cross, label, RESTS, stroke } from "./drawing.js";
 import { DIM } from "./figure.js";
 import { covered } from "./layout.js";
 import { traceShape } from "./marks.js";
@@ -115,7 +115,7 @@ export class Overlay {
   /** A cleared canvas of the right size and density. @param {number} which @returns {G} */
   clearedContext(which) {
     const canvas = this.canvases[which],
-      g = /** @type {G} */ (canvas.getContext("2d")),
+      g = /** @type {G} */ (canvas.getContext("2d", which ? {} : RESTS)),
       k = this.density;
     const w = Math.round(this.size.width * k),
       h = Math.round(this.size.height * k);

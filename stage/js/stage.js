@@ -256,7 +256,7 @@ export class Stage {
     this.drawn++;
     this.transport.show(this.step);
     this.anatomy?.show(picture, this.step);
-    root.dataset.step = String(clock.step);
+    if (root.dataset.step !== String(clock.step)) root.dataset.step = String(clock.step);
     this.source.rest(clock.playing || clock.step === clock.home ? null : clock.step);
     const now = performance.now(),
       playing = String(clock.playing);

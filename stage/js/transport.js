@@ -78,7 +78,7 @@ export class Transport {
     const { clock } = this,
       last = String(clock.last);
     if (this.scrub.max !== last) this.scrub.max = last;
-    this.scrub.value = String(clock.step);
+    if (this.scrub.value !== String(clock.step)) this.scrub.value = String(clock.step);
     const text = `${step} / ${last}`;
     if (this.output.textContent !== text) {
       this.output.textContent = text;

@@ -113,6 +113,25 @@ def test_nothing_moves_by_itself(place):
         assert race.page.get_by_role("slider", name="Step", exact=True).is_enabled()
 
 
+FOCUSED = "document.activeElement?.ariaLabel ?? document.activeElement?.textContent"
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_play(place):
+    race, found = place
+    if not found.staged:
+        return
+    race.page.evaluate("() => { document.activeElement.blur(); getSelection().removeAllRanges(); }")
+    race.page.keyboard.press("Tab")
+    assert race.page.evaluate(FOCUSED) == "Skip to main content"
+    race.page.keyboard.press("Enter")
+    assert race.page.evaluate(FOCUSED) == "Play"
+    race.page.keyboard.press("Enter")
+    race.when("stage.clock.playing")
+    race.page.keyboard.press("Enter")
+    race.when("!stage.clock.playing")
+    assert race.page.evaluate("() => location.hash") == ""
+
+
 UNFOLD = """() => {
   const closed = document.querySelectorAll(":is(.stExpander, .tw-story) details:not([open]) > summary");
   for (const one of closed) one.click();

@@ -57,6 +57,14 @@ def test_a_drawing_stands_alone_and_says_title_settings_and_permalink(visit):
     assert b"<script" not in data
 
 
+def test_whoever_saves_before_plotly_has_come_gets_the_axes_too(visit):
+    race = still(visit)
+    race.ask("Object.assign(stage.plot, { plotly: null }) && (stage.stale = true)")
+    root = ET.fromstring(saved(race, "Drawing (SVG)")[1])
+    assert "xtick" in {group.get("class") for group in root.iter(f"{SVG}g")}
+    assert not race.ask("stage.stale")
+
+
 ENDS = """() => {
   const lines = stage.overlay.lines.map(({ points, last }) => [points, Math.min(120, last)]);
   return lines.map(([points, at]) => [points[2 * at], points[2 * at + 1]]);

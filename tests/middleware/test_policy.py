@@ -29,7 +29,8 @@ def test_the_policy_changes_with_the_page(tmp_path: Path) -> None:
     page.write_text("<script>\n  a = 1\n</script><script src='x.js'></script><script>b = 2</script>", encoding="utf-8")
     policy = content_policy(page)
     assert re.findall(r"sha256-([^']+)", policy) == [digest("\n  a = 1\n"), digest("b = 2")]
-    assert "unsafe-eval" not in policy
+    assert "'unsafe-eval'" not in policy
+    assert re.search(r"script-src[^;]*'wasm-unsafe-eval'", policy)
     assert not re.search(r"script-src[^;]*unsafe-inline", policy)
 
 

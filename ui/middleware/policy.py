@@ -13,8 +13,10 @@ def content_policy(index: Path, frames: Sequence[str] = ()) -> str:
     """The content security policy that lets Streamlit's page run and nothing else.
 
     `index` is the index.html of the installed Streamlit. Its inline scripts are admitted by their SHA-256, which is
-    computed here because it changes with Streamlit's version. Blobs are admitted since Streamlit loads a component's
-    script from one and the stage measures the films that it records, and inline styles since Streamlit uses them.
+    computed here because it changes with Streamlit's version. WebAssembly is admitted because the library with which
+    Streamlit's client reads its messages multiplies with it (it can do without, but Firefox reports what is blocked).
+    Blobs are admitted since Streamlit loads a component's script from one and the stage measures the films that it
+    records, and inline styles since Streamlit uses them.
     `frames` are the origins ("https://courses.example") whose pages may show the app in a frame. Raises RuntimeError if
     the file cannot be read.
     """
@@ -26,7 +28,7 @@ def content_policy(index: Path, frames: Sequence[str] = ()) -> str:
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     rules = {
         "default-src": "'self'",
-        "script-src": " ".join(["'self'", "blob:", *(f"'sha256-{digest}'" for digest in hashes)]),
+        "script-src": " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *(f"'sha256-{digest}'" for digest in hashes)]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "media-src": "'self' blob:",

@@ -1,0 +1,174 @@
+"""Every page in Firefox and WebKit: open, play, drag, link, reload, film, and the size of a phone."""
+
+from typing import NamedTuple
+
+import pytest
+
+from tests.engines.drivers import Engine
+
+
+class Place(NamedTuple):
+    """A page: its address, what is there when it is, and has it a stage?"""
+
+    query: str
+    ready: str
+    staged: bool = True
+
+
+PLACES = {
+    "race": Place("", ".tw-roster li"),
+    "compare": Place("compare", ".tw-caption"),
+    "clouds": Place("clouds", ".stPlotlyChart .main-svg"),
+    "anatomy": Place("anatomy", ".tw-anatomy math"),
+    "schedules": Place("schedules", ".tw-cards"),
+    "scenes": Place("scenes", ".tw-story", staged=False),
+    "reference": Place("reference?entry=optimizer.adam", ".stCode .token", staged=False),
+}
+STAGED = [name for name, place in PLACES.items() if place.staged]
+
+RESTED = """document.querySelector('[data-test-script-state="notRunning"]') && document.querySelector({ready!r})"""
+NUMBERS = """JSON.stringify(Object.entries(stage.picture.series).map(([name, rows]) =>
+  [name, ...[...rows].map((row) => [row.length, [...row].filter(Number.isFinite).reduce((sum, v) => sum + v, 0)])]))"""
+"""The length and the sum of every path and curve: two pictures with the same ones are the same."""
+AT = """(() => {
+  const seen = (one) => one.checkVisibility({ visibilityProperty: true });
+  const found = [...document.querySelectorAll(SELECTOR)].find(seen);
+  found?.scrollIntoView({ block: "center", behavior: "instant" });
+  const { left, top, width, height } = found.getBoundingClientRect();
+  return [Math.round(left + width / 2), Math.round(top + height / 2)];
+})()"""
+"""The middle of the first element that is seen, where it is when it has been scrolled to."""
+BACK = "document.querySelector('.tw-stage').stage.clock.seek(0)"
+PLAY = ".tw-stage .tw-main"
+LATER = """return new Promise((done) => {
+  const then = (more) => requestAnimationFrame(() => (more ? then(more - 1) : done(STEP)));
+  then(5);
+})""".replace("STEP", "document.querySelector('.tw-stage').dataset.step")
+"""The step that is shown six frames later."""
+
+
+def rested(engine: Engine, place: Place) -> None:
+    """Wait until a page is there and at rest."""
+    engine.until(RESTED.format(ready=place.ready))
+    if place.staged:
+        engine.until("stage.root.dataset.still && stage.root.dataset.still === stage.root.dataset.rev")
+        engine.until("!stage.source.busy")
+
+
+def opened(engine: Engine, url: str, place: Place) -> None:
+    engine.go(url)
+    rested(engine, place)
+
+
+def numbers(engine: Engine) -> str:
+    """What the picture consists of, as soon as no newer one is on its way."""
+    return engine.until(f"!stage.source.busy && {NUMBERS}")
+
+
+def at(engine: Engine, selector: str) -> tuple[int, int]:
+    x, y = engine.until(AT.replace("SELECTOR", repr(selector)))
+    return x, y
+
+
+def playing(engine: Engine, *, on: bool) -> None:
+    if engine.run("return document.querySelector('.tw-stage').stage.clock.playing") != on:
+        engine.click(at(engine, PLAY))
+    engine.until(f"stage.clock.playing === {str(on).lower()}")
+
+
+def plays_and_pauses(engine: Engine) -> None:
+    playing(engine, on=False)
+    engine.run(BACK)
+    playing(engine, on=True)
+    engine.until("stage.clock.t > 2")
+    playing(engine, on=False)
+    before = engine.until("stage.root.dataset.step")
+    assert engine.run(LATER) == before
+
+
+def calm(engine: Engine, server: str) -> None:
+    """Nothing was complained of, and nobody else was asked."""
+    assert engine.complaints() == []
+    assert engine.foreign(server) == []
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_page_opens_and_reloads_without_complaint(engine, server, name):
+    place = PLACES[name]
+    engine.size(1280, 800)
+    engine.complaints()
+    opened(engine, f"{server}/{place.query}", place)
+    calm(engine, server)
+    before = numbers(engine) if place.staged else ""
+    engine.reload()
+    rested(engine, place)
+    assert not place.staged or numbers(engine) == before
+    calm(engine, server)
+
+
+@pytest.mark.parametrize("name", STAGED)
+def test_a_picture_plays_is_dragged_and_its_link_shows_it_again(engine, server, name):
+    place = PLACES[name]
+    engine.size(1280, 800)
+    engine.complaints()
+    opened(engine, f"{server}/{place.query}", place)
+    plays_and_pauses(engine)
+    engine.run(BACK)  # A map that shows the surroundings of the walker shows the start again.
+    rested(engine, place)
+    before, address = numbers(engine), engine.run("return location.href")
+    x, y = at(engine, ".tw-stage .tw-pin")
+    engine.drag([(x, y), (x + 6, y - 3), (x + 16, y - 8), (x + 24, y - 12)])
+    engine.until(f"location.href !== {address!r} && {NUMBERS} !== {before!r} && stage.pins.held < 0")
+    rested(engine, place)
+    engine.click(at(engine, ".tw-share-button"))
+    engine.until("/^Copied$|^Copy it from/.test(document.querySelector('.tw-share-button').textContent)")
+    dragged, link = numbers(engine), engine.run("return location.href")
+    calm(engine, server)
+    opened(engine, link, place)
+    assert numbers(engine) == dragged
+    engine.reload()
+    rested(engine, place)
+    assert numbers(engine) == dragged
+    calm(engine, server)
+
+
+KEEP = """
+window.kept = null;
+HTMLAnchorElement.prototype.click = function () {
+  fetch(this.href).then((file) => file.blob()).then(({ size }) => { window.kept = { name: this.download, size }; });
+};
+"""
+"""Keeps what a page would download."""
+SAID = (
+    "[...document.querySelectorAll('.tw-menu p')].map((one) => one.textContent).find((text) => !text.startsWith('One'))"
+)
+
+
+def test_a_film_is_made_or_a_sentence_says_why_not(engine, server):
+    engine.size(1280, 800)
+    opened(engine, f"{server}/?v=1&steps=20", PLACES["race"])
+    engine.run(KEEP)
+    engine.click(at(engine, ".tw-zoom .tw-tool[title^=Save]"))
+    engine.until("document.querySelector('.tw-menu:popover-open')")
+    engine.click(at(engine, ".tw-menu .tw-choice:last-of-type"))
+    saved = engine.until(f"window.kept ?? {SAID}")
+    if isinstance(saved, str):
+        assert saved.startswith(("This could not be saved: ", "The film is too short: "))
+        assert saved.endswith((".", "!"))
+    else:
+        assert saved["name"].startswith("thalweg-rosenbrock.")
+        assert saved["size"] > 10_000
+    calm(engine, server)
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_page_fits_a_phone_and_plays_there(engine, server, name):
+    place = PLACES[name]
+    engine.size(390, 844)
+    engine.complaints()
+    opened(engine, f"{server}/{place.query}", place)
+    assert engine.run("const { scrollWidth, clientWidth } = document.querySelector('.stMain'); "
+                      "return scrollWidth - clientWidth") <= 1  # fmt: skip
+    if place.staged:
+        plays_and_pauses(engine)
+    calm(engine, server)
