@@ -38,6 +38,7 @@ export class Overlay {
     this.drawnStep = 0;
     this.guides = /** @type {Line[]} */ ([]);
     this.widths = /** @type {ReturnType<typeof trailWidths>} */ (new Map());
+    this.spots = /** @type {import("./types.js").Spot[]} */ ([]);
     this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
     // Parts that are loaded when a picture needs them. Contours and clouds draw on a fourth canvas, below the plot.
     this.space = /** @type {import("./space.js").Space | null} */ (null);
@@ -146,6 +147,7 @@ export class Overlay {
   draw(time) {
     if (!this.picture) return;
     this.drawTrail(Math.floor(time));
+    this.spots = [];
     if (this.canvases[3]) {
       const under = this.clearedContext(3);
       this.contours?.draw(under, this, time);
@@ -212,6 +214,7 @@ export class Overlay {
   drawGuide(g, { frame, style }, [left, top]) {
     const { look } = this;
     if (!look || !inside(frame, left, top)) return;
+    if (style === STAR) this.spots.push({ left, top, word: "moving minimum" });
     g.beginPath();
     traceShape(g, style, left, top, 6.5);
     g.strokeStyle = look.ink;
@@ -251,19 +254,11 @@ export class Overlay {
   vectors(g, step) {
     const { picture, look, arrows } = this;
     if (!picture || !look) return;
-    for (const line of this.lines) {
-      const at = Math.min(step, line.last),
-        head = /** @type {[number, number]} */ ([line.points[2 * at], line.points[2 * at + 1]]);
-      if (line.map && inside(line.frame, ...head))
-        drawArrows(g, picture, {
-          run: line.track?.run ?? -1,
-          at,
-          frame: line.frame,
-          frames: this.frames,
-          head,
-          look,
-          arrows,
-        });
+    for (const { points, last, frame, map, track } of this.lines) {
+      const at = Math.min(step, last),
+        head = /** @type {[number, number]} */ ([points[2 * at], points[2 * at + 1]]),
+        run = track?.run ?? -1;
+      if (map && inside(frame, ...head)) drawArrows(g, picture, { run, at, frame, frames: this.frames, head, look, arrows });
     }
   }
 
@@ -284,6 +279,7 @@ export class Overlay {
         tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
       arrow(g, tip, angle, 0, colour, look.casing);
       this.head(g, line, left, top, time);
+      if (!hasDiverged(line, time)) this.spots.push({ left, top, word: "outside the map" });
       if (hasDiverged(line, time) && !this.picture?.grid)
         label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look);
     }
@@ -299,7 +295,9 @@ export class Overlay {
     g.fillStyle = colourOf(look, line.style);
     g.stroke();
     g.fill();
-    if (line.map && hasDiverged(line, time)) cross(g, left, top, look);
+    if (!line.map || !hasDiverged(line, time)) return;
+    this.spots.push({ left, top, word: "diverged" });
+    cross(g, left, top, look);
   }
 }
 

@@ -27,7 +27,7 @@ export function statusAt(picture, track, step) {
       past(reached) ? `arrived at step ${reached}` : "",
       past(left) ? `left again at step ${left}` : "",
       past(below) && !rests ? "below the lowest known minimum" : "",
-      rests ? `converged at step ${track.at}${place ? ` ${place}` : ""}` : "",
+      rests ? `converged at step ${track.at}` + (place && ` ${place}`) : "",
     ].filter(Boolean);
   if (happened.length) return happened.join(", ");
   const over = step > 0 && step >= picture.steps && track.last,
@@ -89,7 +89,7 @@ export function standings(picture, step, ghost) {
 }
 
 /** One row as the table shows it. @param {ReturnType<typeof standings>[number]} row */
-export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm), row.status];
+export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm)];
 
 /** The standings in one sentence for a screen reader, with the lines that belong to no run. Runners with the same name
  * are read with what distinguishes them. @param {Picture} picture @param {number} step */
