@@ -86,7 +86,7 @@ class Explainer {
     if (!found.length || !marked.isConnected) return;
     this.close(false);
     Object.assign(this, { marked, about, hovers });
-    const said = cut || marked.dataset.said;
+    const said = cut || (hovers && marked.dataset.said); // a press says below the time line what happened
     this.box.replaceChildren(...(said ? [make("p", {}, [said])] : []), ...found.map(paragraph));
     this.box.ariaLabel = found.map((one) => one.term).join(", ");
     this.open(marked);

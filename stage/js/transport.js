@@ -78,12 +78,12 @@ export class Transport {
     const { clock } = this,
       last = String(clock.last);
     if (this.scrub.max !== last) this.scrub.max = last;
-    this.scrub.value = String(clock.step);
+    this.scrub.value = String(step);
+    this.scrub.style.setProperty("--at", String(clock.last ? step / clock.last : 0));
     const text = `${step} / ${last}`;
     if (this.output.textContent !== text) {
       this.output.textContent = text;
       this.scrub.setAttribute("aria-valuetext", `step ${step} of ${last}`);
-      this.scrub.style.setProperty("--at", String(clock.last ? clock.t / clock.last : 0));
     }
     for (const { made, steps, name } of this.goes) {
       const vain = !clock.playing && (steps < 0 ? clock.t <= 0 : clock.step >= clock.last);
