@@ -18,8 +18,8 @@ CHARTS = (
     ),
     Term(
         "learning rate", ("learning rate η",),
-        ("A number that the steps are multiplied by, written η.", "Twice the rate makes a plain gradient step twice as "
-         "long."),
+        ("A number that the steps are multiplied by, written η.",
+         "Twice the rate makes a step of gradient descent twice as long."),
         "reference?entry=optimizer.gd",
     ),
     Term(

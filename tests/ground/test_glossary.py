@@ -20,7 +20,8 @@ def test_a_term_has_two_plain_sentences_and_a_link_that_leads_somewhere(term: Te
         assert len(sentence.split()) <= LONGEST
     if term.link:
         found = re.fullmatch(r"reference\?entry=(\w+)\.(\w+)", term.link)
-        assert found and found[2] in KINDS[found[1]]
+        assert found is not None
+        assert found[2] in KINDS[found[1]]
 
 
 @pytest.mark.parametrize(

@@ -107,8 +107,9 @@ def test_the_modules_that_are_loaded_on_demand_and_what_they_hold_are_no_part_of
 
 
 def test_only_comments_of_whole_lines_that_document_are_left_out_and_their_lines_stay() -> None:
-    script = '/** One\n * two. */\nconst a = /** @type {any} */ (1); /** b */\n  /** c */\n/* d */\nconst e = "/** f */";\n'
-    left = '\n\nconst a = /** @type {any} */ (1); /** b */\n\n/* d */\nconst e = "/** f */";\n'
+    kept = "const a = /** @type {any} */ (1); /** b */\n"
+    script = f'/** One\n * two. */\n{kept}  /** c */\n/* d */\nconst e = "/** f */";\n'
+    left = f'\n\n{kept}\n/* d */\nconst e = "/** f */";\n'
     assert bundle.undocumented(script) == left
 
 

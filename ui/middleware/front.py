@@ -40,8 +40,9 @@ OTHERS = 160
 SHORT: dict[str, Asset] = {}
 """What a first visit fetches, by its path, once `prepare` has made it."""
 WHERE = "where.js"
-"""The script that tells Streamlit where the app is. Otherwise it asks below the page's own address first, and the browser
-writes two errors into its console."""
+"""The script that tells Streamlit where the app is. Otherwise it asks below the page's own address first, and the
+browser writes two errors into its console.
+"""
 HERE = asset(b"window.__streamlit = { BACKEND_BASE_URL: new URL('.', document.currentScript.src).href };\n")
 NO_CACHE = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 LINK = re.compile(r'(?:href|src)="\./(static/[^"]+\.(?:js|css))"')
