@@ -2,8 +2,8 @@
 
 The modules of the stage name each other, so that as they are they would be fetched in four rounds of requests. They
 travel together instead: each becomes a function, called once, that returns what the module exports. Nothing in it is
-renamed or moved, and nothing is left out but the comments that document it. Their lines stay, empty, so an error's stack
-shows the lines and names of the source. What is not ours is imported by the address that the server has told,
+renamed or moved, and nothing is left out but the comments that document it. Their lines stay, empty, so an error's
+stack shows the lines and names of the source. What is not ours is imported by the address that the server has told,
 `import(served(address))`, and no part of any file.
 """
 
