@@ -2,8 +2,9 @@
 
 The modules of the stage name each other, so that as they are they would be fetched in four rounds of requests. They
 travel together instead: each becomes a function, called once, that returns what the module exports. Nothing in it is
-renamed, moved or left out, comments included, so an error's stack shows the lines and names of the source. What is not
-ours is imported by the address that the server has told, `import(served(address))`, and no part of any file.
+renamed or moved, and nothing is left out but the comments that document it. Their lines stay, empty, so an error's
+stack shows the lines and names of the source. What is not ours is imported by the address that the server has told,
+`import(served(address))`, and no part of any file.
 """
 
 import re
@@ -13,6 +14,7 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 DEMAND = re.compile(r'\bimport\("\./(\w+)\.js"\)')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+DOCUMENTED = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/$", re.MULTILINE | re.DOTALL)
 STRANGE = re.compile(r"^(?:import\b(?!\()|export\b).*|\bimport\((?!\"\./\w+\.js\"\)|served\().*", re.MULTILINE)
 
 ENTRY = "main"
@@ -71,6 +73,11 @@ def exports(script: str) -> list[str]:
     return EXPORT.findall(script)
 
 
+def undocumented(script: str) -> str:
+    """A module without the comments that take whole lines and document something. The lines stay, empty."""
+    return DOCUMENTED.sub(lambda found: "\n" * found[0].count("\n"), script)
+
+
 def _file(file: str, modules: list[str], scripts: Mapping[str, str], needs: Mapping[str, list[str]]) -> str:
     """One file: what it takes from main.js, its modules, and what it exports."""
     taken = sorted({need for name in modules for need in needs[name] if need not in modules})
@@ -92,7 +99,7 @@ def _module(name: str, scripts: Mapping[str, str]) -> str:
                 raise ValueError(f"The module {module}.js does not export {one}, which {name}.js imports.")
         return f"const {{{listed.replace(' as ', ': ')}}} = {_scope(module)};"
 
-    code = EXPORT.sub("", IMPORT.sub(taken, scripts[name]))
+    code = EXPORT.sub("", IMPORT.sub(taken, undocumented(scripts[name])))
     if strange := STRANGE.search(COMMENT.sub("", code)):
         raise ValueError(f"This form of import or export is not understood: {strange[0]}.")
     return f"const {_scope(name)} = (() => {{\n{code}\nreturn {_braces(exports(scripts[name]))}; }})();\n"

@@ -4,6 +4,7 @@ Every address contains a hash of what it delivers, or of the code that computes 
 for ever.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
@@ -23,6 +24,7 @@ from runs import surface
 from runs.data import batches
 from stage import bundle, wire
 from stage.assets import QUALITY, Asset, asset, brotli, digest, send, zipped
+from studies.glossary.glossary import records
 
 HERE = Path(__file__).parent
 SIZES = (64, 100, 160, 240)
@@ -38,6 +40,8 @@ SQUEEZED: dict[str, Asset] = {}
 """plotly.js, Mediabunny and the stage's files with their shortest forms, by their tags, once these have been made."""
 STYLES = ("stage.css", "components.css")
 """The stylesheets, which the browser gets as one."""
+PLACEHOLDER = '"GLOSSARY"'
+"""The placeholder in the module glossary.js for the terms of the glossary."""
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -55,6 +59,7 @@ def base() -> str:
 def code() -> tuple[str, dict[str, Asset]]:
     """A hash over all of the stage's modules and its stylesheet, and these by name."""
     scripts = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("js/*.js"))}
+    scripts["glossary"] = scripts["glossary"].replace(PLACEHOLDER, json.dumps(records(), ensure_ascii=False))
     style = "\n".join((HERE / name).read_text("utf-8") for name in STYLES)
     files = {name: text.encode() for name, text in (bundle.bundled(scripts) | {"stage.css": style}).items()}
     whole = b"".join(name.encode() + b"\0" + body for name, body in files.items())

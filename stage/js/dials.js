@@ -76,6 +76,7 @@ export class Dials {
     let now = dial.value;
     const show = (/** @type {number} */ next) => {
       now = next;
+      input.style.setProperty("--at", String(+input.value / STOPS));
       output.textContent = read(now);
       input.setAttribute("aria-valuetext", read(now));
     };

@@ -138,9 +138,18 @@ export function cross(g, left, top, look) {
   g.stroke();
 }
 
+/** The height in pixels of a label, and the room above and below it. */
+const LABEL = 16;
+
+/** Whether a label from one end to the other, at a height, covers a place. @param {import("./types.js").Place} place
+ * @param {number} a @param {number} b @param {number} top */
+const covered = ({ left, width, top: roof }, a, b, top) =>
+  Math.min(a, b) < left + width && Math.max(a, b) > left && top > roof - LABEL / 2;
+
 /** A label next to a point, on the side where there is room. @param {G} g @param {string} text
- * @param {import("./types.js").Frame} frame @param {number} left @param {number} top @param {Look} look */
-export function label(g, text, frame, left, top, look) {
+ * @param {import("./types.js").Frame} frame @param {number} left @param {number} top @param {Look} look
+ * @param {import("./types.js").Place | null} [taken] where it does not go, but above */
+export function label(g, text, frame, left, top, look, taken = null) {
   const right = left > frame.left + frame.width / 2;
   g.font = `12px ${getComputedStyle(g.canvas).fontFamily}`;
   g.textAlign = right ? "right" : "left";
@@ -149,7 +158,9 @@ export function label(g, text, frame, left, top, look) {
   g.strokeStyle = look.casing;
   g.fillStyle = look.ink;
   const x = left + (right ? -18 : 18),
-    y = Math.min(Math.max(top, frame.top + 10), frame.top + frame.height - 10);
+    within = Math.min(Math.max(top, frame.top + 10), frame.top + frame.height - 10),
+    covers = taken && covered(taken, x, x + (right ? -1 : 1) * g.measureText(text).width, within),
+    y = covers ? taken.top - LABEL / 2 : within;
   g.strokeText(text, x, y);
   g.fillText(text, x, y);
 }

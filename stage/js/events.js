@@ -76,12 +76,20 @@ export class Events {
               mark(track?.style ?? 0, track?.selected ? 6 : 4, colourOf(look, track?.style ?? 0)),
               ...(more.length ? [make("small", {}, [String(all.length)])] : []),
             ],
-            { "aria-label": text, title: text },
+            { "aria-label": text, "aria-haspopup": "dialog", "aria-expanded": "false" },
           );
+        // What explains it also says what happened.
+        const about = (/** @type {Event} */ event) =>
+          Object.assign(made.dataset, { said: describe(picture, event), term: `${event.kind}, ${more.length ? "number at a mark" : "mark on the time line"}` });
+        about(first);
         made.style.left = `calc(${THUMB}px + (100% - ${2 * THUMB}px) * ${at / steps})`;
         let next = 0;
         made.onfocus = () => this.show(first);
-        made.onclick = () => this.go(all[next++ % all.length].step);
+        made.onclick = () => {
+          const event = all[next++ % all.length];
+          about(event);
+          this.go(event.step);
+        };
         return made;
       }),
     );

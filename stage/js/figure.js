@@ -70,22 +70,25 @@ export function figure(picture, setting) {
 }
 
 /** If there are more marks than this, the lowest minima are emphasised and the others are drawn small. */
-const MANY = 24;
+export const MANY = 24;
 
-/** How a known point looks. @param {Mark} mark @param {number} lowest @param {boolean} crowded */
-function symbolOf(mark, lowest, crowded) {
-  if (mark.kind === "saddle") return { symbol: "x", size: crowded ? 4 : 9 };
-  if (mark.loss <= lowest + 1e-9 * (1 + Math.abs(lowest))) return { symbol: "star", size: 14 };
-  return { symbol: "circle", size: crowded ? 5 : 9 };
+/** How a known point looks, and its name. @param {Mark} mark @param {number} lowest @param {boolean} crowded */
+function signOf(mark, lowest, crowded) {
+  if (mark.kind === "saddle") return { symbol: "x", size: crowded ? 4 : 9, name: "saddle" };
+  if (mark.loss <= lowest + 1e-9 * (1 + Math.abs(lowest))) return { symbol: "star", size: 14, name: "minimum" };
+  return { symbol: "circle", size: crowded ? 5 : 9, name: "local minimum" };
+}
+
+/** @param {Mark[]} points */
+export function signsOf(points) {
+  const lowest = Math.min(...points.filter((m) => m.kind === "minimum").map((m) => m.loss));
+  return points.map((m) => signOf(m, lowest, points.length > MANY));
 }
 
 /** @param {Mark[]} points @param {number} pane @param {Look} look @param {number} size */
 function marks(points, pane, look, size) {
-  const lowest = Math.min(...points.filter((m) => m.kind === "minimum").map((m) => m.loss));
-  const crowded = points.length > MANY,
-    signs = points.map((m) => symbolOf(m, lowest, crowded));
-  const loud = signs.map((s) => !crowded || s.symbol === "star");
-  const names = points.map((m, i) => (m.kind === "minimum" && signs[i].symbol === "circle" ? "local minimum" : m.kind));
+  const signs = signsOf(points),
+    loud = signs.map((s) => points.length <= MANY || s.symbol === "star");
   return {
     type: "scatter",
     mode: "markers",
@@ -93,7 +96,7 @@ function marks(points, pane, look, size) {
     yaxis: "y" + suffix(pane),
     x: points.map((m) => m.x),
     y: points.map((m) => m.y),
-    text: points.map((m, i) => `${names[i]} (${short(m.x)}, ${short(m.y)})<br>f = ${short(m.loss)}`),
+    text: points.map((m, i) => `${signs[i].name} (${short(m.x)}, ${short(m.y)})<br>f = ${short(m.loss)}`),
     hovertemplate: "%{text}<extra></extra>",
     hoverlabel: { bgcolor: look.paper },
     marker: {

@@ -29,16 +29,20 @@ export class Ghosts {
   }
 
   /** Place the button that dismisses them in the corner of a map.
-   * @param {HTMLElement} button @param {import("./types.js").Frame | undefined} f @param {() => void} redraw */
+   * @param {HTMLElement} button @param {import("./types.js").Frame | undefined} f @param {() => void} redraw
+   * @returns {import("./types.js").Place | null} where it is */
   place(button, f, redraw) {
     button.hidden = !this.shown || !f;
-    if (button.hidden || !f) return;
-    const top = f.top + f.height - button.offsetHeight - 6;
-    Object.assign(button.style, { left: `${f.left + 6}px`, top: `${top}px` });
+    if (button.hidden || !f) return null;
+    const { offsetWidth: width, offsetHeight: height } = button,
+      left = f.left + 6,
+      top = f.top + f.height - height - 6;
+    Object.assign(button.style, { left: `${left}px`, top: `${top}px` });
     button.onclick = () => {
       this.shown = null;
       redraw();
     };
+    return { left, top, width, height };
   }
 }
 

@@ -3,6 +3,7 @@
 import { stepAt } from "./cost.js";
 import { actionOf, isForStage } from "./keys.js";
 import { listenToPointer, nearestStep, readoutText } from "./pointer.js";
+import { Terms } from "./terms.js";
 
 /** @typedef {import("./pointer.js").Spot} Spot */
 
@@ -10,6 +11,7 @@ export class Interaction {
   /** @param {import("./stage.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
+    this.terms = new Terms(stage); // its keys come before those of the stage
     this.peek = /** @type {number | null} */ (null); // the step under the pointer, shown instead of the playhead's
     const unlisten = listenToPointer(stage.parts.plot, {
       frames: () => stage.frames(),
@@ -38,6 +40,7 @@ export class Interaction {
   click(spot) {
     const { picture, clock, transport, pins } = this.stage,
       chart = picture?.panes[spot.pane].kind === "chart";
+    if (this.terms.place(spot)) return this.terms.explain(this.terms.spot, false);
     if (this.isBlocked(chart ? "time" : "start")) return;
     if (!chart) return pins.moveNearest(spot);
     const step = this.stepAt(spot);
@@ -65,6 +68,7 @@ export class Interaction {
       const { left, top } = places[spot.pane];
       Object.assign(readout.style, { left: `${left + 5}px`, right: "auto", top: `${top + 4}px` });
     }
+    this.terms.hover(spot);
     this.peekAt(!spot || clock.playing || this.isBlocked("time") ? null : this.stepAt(spot));
   }
 

@@ -3,6 +3,7 @@
 import { button, CROSS, focusedIn, icon, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
+import { showPhrases, stopOnce, term } from "./terms.js";
 
 const STAR = "M12 2.5l2.9 6.3 6.9.8-5.1 4.7 1.4 6.8L12 17.7l-6.1 3.4 1.4-6.8L2.2 9.6l6.9-.8z";
 /** @param {HTMLElement} element @param {number} left @param {number} top @param {number} width */
@@ -21,6 +22,7 @@ export function paneLabels(box, picture, places, gridLayout, look, pick) {
     if (upright) Object.assign(heading.style, { width: "", height: `${size}px` });
     return heading;
   });
+  const stops = new Set();
   let map = 0;
   picture.panes.forEach((pane, i) => {
     if (pane.kind !== "map") return;
@@ -33,9 +35,11 @@ export function paneLabels(box, picture, places, gridLayout, look, pick) {
       frame.style.height = `${place.height}px`;
       made.push(frame);
     }
-    const choose = () => track && pick(track.run);
+    const choose = (/** @type {Event} */ { target }) => {
+      if (track && !(/** @type {Element} */ (target).closest(".tw-term"))) pick(track.run);
+    };
     const lost = pane.badge === "diverged",
-      won = pane.badge && !lost ? [make("b", {}, [icon(STAR), pane.badge])] : [];
+      won = pane.badge && !lost ? [make("b", {}, [icon(STAR), term(pane.badge)])] : [];
     // The best pane is marked beside its name, or in its corner where rows and columns have the names.
     if (!Number.isNaN(top)) {
       const label = make("div", { class: "tw-pane-name", title: name }, [make("span", {}, [name]), ...won]);
@@ -48,19 +52,25 @@ export function paneLabels(box, picture, places, gridLayout, look, pick) {
       made.push(corner);
     }
     const style = track?.style ?? 0;
-    const choice = button("tw-caption", [
-      mark(style, 6.5, colourOf(look, style)),
-      make("span", {}, [pane.caption || name]),
-      ...(lost ? [make("b", {}, [icon(CROSS)])] : []),
-    ]);
-    choice.title = `${name}: ${pane.caption}`;
-    choice.setAttribute("aria-label", [name, pane.caption, pane.badge].filter(Boolean).join(", "));
-    choice.setAttribute("aria-pressed", String(!!track?.selected));
-    put(choice, place.left, caption, place.width);
+    // The button that chooses the pane is as large as the caption, and lies below the words that explain themselves.
+    const choice = button("tw-pick", [mark(style, 6.5, colourOf(look, style))], {
+      title: `${name}: ${pane.caption}`,
+      "aria-label": [name, pane.caption, pane.badge].filter(Boolean).join(", "),
+      "aria-pressed": String(!!track?.selected),
+      "data-pane": String(i),
+    });
     choice.onclick = choose;
-    choice.dataset.pane = String(i);
-    made.push(choice);
+    const said = make("span"),
+      crossed = term("", "diverged");
+    showPhrases(said, pane.caption || name, " · ");
+    crossed.append(icon(CROSS));
+    crossed.ariaLabel = "diverged";
+    crossed.tabIndex = -1; // the caption says it too
+    const label = make("div", { class: "tw-caption" }, [choice, said, ...(lost ? [make("b", {}, [crossed])] : [])]);
+    put(label, place.left, caption, place.width);
+    made.push(label);
   });
+  for (const label of made) stopOnce(label, stops);
   const pane = focusedIn(box)?.dataset.pane;
   box.replaceChildren(...made);
   if (pane)

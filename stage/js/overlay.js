@@ -1,12 +1,12 @@
 // @ts-check
 /** Draws what moves on three canvases above the plot: new paths while Plotly lags behind, the trails, the heads. */
 import { drawArrows } from "./arrows.js";
-import { edge, inside, project, toLeft } from "./axes.js";
+import { inside, project, toLeft } from "./axes.js";
 import { costs } from "./cost.js";
 import { decimate } from "./decimate.js";
-import { dodge } from "./dodge.js";
-import { arrow, cross, label, RESTS, stroke } from "./drawing.js";
+import { RESTS, stroke } from "./drawing.js";
 import { DIM } from "./figure.js";
+import { drawHeads, headAt, starsOf } from "./heads.js";
 import { covered } from "./layout.js";
 import { traceShape } from "./marks.js";
 import { colourOf, dashed, SHAPES } from "./palette.js";
@@ -16,7 +16,8 @@ import { trailWidths } from "./widths.js";
 /** @typedef {import("./types.js").Track} Track @typedef {CanvasRenderingContext2D} G */
 /**
  * @typedef {{ frame: Frame, points: Float64Array, last: number, keep: number[], style: number, map: boolean,
- *   track: Track | undefined, drawn: number, inSpace?: boolean }} Line  inSpace: on the 3D surface
+ *   track: Track | undefined, drawn: number, upto: number, inSpace?: boolean }} Line  upto: the step up to which its trail
+ *   is drawn, drawn: the pixels of that, inSpace: on the 3D surface
  */
 
 /** The opacity of the paths from before a change. */
@@ -25,6 +26,9 @@ const GHOST = 0.85;
 const STAR = SHAPES.indexOf("star");
 /** The most points of a line on the canvas. */
 const CAP = 4000;
+/** A curve is drawn in so many pieces while it plays. Where pieces meet, their edges are drawn twice: piece by piece for
+ * each step, a thin curve would look dashed. */
+const PIECES = 12;
 
 export class Overlay {
   /** @param {HTMLCanvasElement} still @param {HTMLCanvasElement} trail @param {HTMLCanvasElement} moves */
@@ -38,6 +42,9 @@ export class Overlay {
     this.drawnStep = 0;
     this.guides = /** @type {Line[]} */ ([]);
     this.widths = /** @type {ReturnType<typeof trailWidths>} */ (new Map());
+    this.spots = /** @type {import("./types.js").Spot[]} */ ([]);
+    this.stars = /** @type {[number, number][]} */ ([]); // pixels of those that stand still
+    this.taken = /** @type {import("./types.js").Place | null} */ (null); // where no label goes
     this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null); // which of them are shown, and how long
     // Parts that are loaded when a picture needs them. Contours and clouds draw on a fourth canvas, below the plot.
     this.space = /** @type {import("./space.js").Space | null} */ (null);
@@ -55,6 +62,7 @@ export class Overlay {
     Object.assign(this, { picture, frames, look, size, drawnStep: -1 });
     this.lines = this.linesOf(picture);
     this.widths = trailWidths(picture);
+    this.stars = starsOf(picture, frames);
     this.guides = picture.guides.flatMap(({ pane, x, y, style = STAR }) =>
       this.line(frames[pane], picture.series[x]?.[0], picture.series[y]?.[0], style, undefined),
     );
@@ -109,7 +117,7 @@ export class Overlay {
     if (!frame || xs === undefined || !ys?.length) return [];
     const points = project(frame, xs ?? cost, ys);
     const keep = decimate(points, frame, CAP);
-    return [{ frame, points, last: ys.length - 1, keep, style, map: xs !== null, track, drawn: 0 }];
+    return [{ frame, points, last: ys.length - 1, keep, style, map: xs !== null, track, drawn: 0, upto: 0 }];
   }
 
   /** A cleared canvas of the right size and density. @param {number} which @returns {G} */
@@ -146,6 +154,7 @@ export class Overlay {
   draw(time) {
     if (!this.picture) return;
     this.drawTrail(Math.floor(time));
+    this.spots = [];
     if (this.canvases[3]) {
       const under = this.clearedContext(3);
       this.contours?.draw(under, this, time);
@@ -157,31 +166,37 @@ export class Overlay {
     for (const guide of this.guides) this.drawGuide(g, guide, headAt(guide, time));
     this.tails(g, time, heads);
     this.vectors(g, Math.floor(time));
-    this.heads(g, time, heads);
+    drawHeads(g, this, time, heads);
     this.clouds?.drawAbove(g, this, time);
   }
 
   /** Draw the trail up to a step: going forwards only the new part, going backwards all of it. @param {number} step */
   drawTrail(step) {
     if (step === this.drawnStep) return;
-    const back = step < this.drawnStep || this.drawnStep < 0,
-      from = back ? 0 : this.drawnStep;
+    const back = step < this.drawnStep || this.drawnStep < 0;
     const g = back ? this.clearedContext(1) : /** @type {G} */ (this.canvases[1].getContext("2d"));
     // The complete path of one run would hide a cloud, so only its last steps are shown.
     const lines = this.lines.filter((line) => !line.map || !this.picture?.clouds[0]);
     this.each(g, lines, (line) => {
-      const to = Math.min(step, line.last),
+      const now = Math.min(step, line.last),
+        piece = Math.ceil(line.last / PIECES),
+        to = line.map || now === line.last ? now : piece * Math.floor(now / piece),
         wide = line.map ? this.widths.get(line.track?.run ?? -1) : undefined;
-      if (back) line.drawn = 0;
+      if (back) line.drawn = line.upto = 0;
+      const from = line.upto;
+      line.upto = to;
       // If the thickness carries information, each stretch of equal thickness is one stroke.
       for (let a = from, b = to; a < to; a = b, b = to) {
         if (wide) for (b = a + 1; b < to && wide[b] === wide[a];) b++;
-        g.lineWidth = this.lineScale * (wide ? wide[a] : (line.map ? 1.6 : 2) + (line.track?.selected ? 0.8 : 0));
+        g.lineWidth = wide ? this.lineScale * wide[a] : this.trailWidth(line);
         line.drawn = stroke(g, line, a, b, line.drawn, undefined, line.map ? this.look?.casing : undefined);
       }
     });
     this.drawnStep = step;
   }
+
+  /** @param {Line} line */
+  trailWidth = ({ map, track }) => this.lineScale * ((map ? 1.6 : 2) + (track?.selected ? 0.8 : 0));
 
   /** A vertical line through all charts; if the axis counts cost, one line per run.
    * @param {G} g @param {number} time @param {[number, number][]} heads */
@@ -212,6 +227,7 @@ export class Overlay {
   drawGuide(g, { frame, style }, [left, top]) {
     const { look } = this;
     if (!look || !inside(frame, left, top)) return;
+    if (style === STAR) this.spots.push({ left, top, word: "moving minimum" });
     g.beginPath();
     traceShape(g, style, left, top, 6.5);
     g.strokeStyle = look.ink;
@@ -233,16 +249,15 @@ export class Overlay {
       const upto = Math.min(step, line.last),
         colour = g.strokeStyle,
         width = this.lineScale * (line.track?.selected ? 3.4 : 2.6);
-      for (const [paint, wide] of line.map
-        ? [
-            [look.casing, width + 2.4],
-            [colour, width],
-          ]
-        : [[colour, width - 0.6]]) {
-        g.strokeStyle = /** @type {string} */ (paint);
-        g.lineWidth = /** @type {number} */ (wide);
-        g.setLineDash([]);
-        stroke(g, line, line.map ? Math.max(0, upto - tail) : upto, upto, 0, ends.get(line));
+      if (!line.map) {
+        g.lineWidth = this.trailWidth(line);
+        return void stroke(g, line, line.upto, upto, line.drawn, ends.get(line)); // what is missing of the last piece
+      }
+      g.setLineDash([]);
+      for (const [paint, wide] of /** @type {[string, number][]} */ ([[look.casing, width + 2.4], [colour, width]])) {
+        g.strokeStyle = paint;
+        g.lineWidth = wide;
+        stroke(g, line, Math.max(0, upto - tail), upto, 0, ends.get(line));
       }
     });
   }
@@ -251,66 +266,11 @@ export class Overlay {
   vectors(g, step) {
     const { picture, look, arrows } = this;
     if (!picture || !look) return;
-    for (const line of this.lines) {
-      const at = Math.min(step, line.last),
-        head = /** @type {[number, number]} */ ([line.points[2 * at], line.points[2 * at + 1]]);
-      if (line.map && inside(line.frame, ...head))
-        drawArrows(g, picture, {
-          run: line.track?.run ?? -1,
-          at,
-          frame: line.frame,
-          frames: this.frames,
-          head,
-          look,
-          arrows,
-        });
+    for (const { points, last, frame, map, track } of this.lines) {
+      const at = Math.min(step, last),
+        head = /** @type {[number, number]} */ ([points[2 * at], points[2 * at + 1]]),
+        run = track?.run ?? -1;
+      if (map && inside(frame, ...head)) drawArrows(g, picture, { run, at, frame, frames: this.frames, head, look, arrows });
     }
   }
-
-  /** Draw the heads above all lines. A head outside its map is an arrow at the edge. @param {G} g @param {number} time
-   * @param {[number, number][]} heads */
-  heads(g, time, heads) {
-    const { look } = this,
-      outside = [];
-    if (!look) return;
-    for (const [i, line] of this.lines.entries()) {
-      const [left, top] = heads[i],
-        gone = line.map ? edge(line.frame, left, top, 13) : null;
-      if (gone) outside.push({ ...gone, line });
-      else if (inside(line.frame, left, top, 1)) this.head(g, line, left, top, time);
-    }
-    for (const { line, left, top, angle } of dodge(outside)) {
-      const colour = colourOf(look, line.style),
-        tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
-      arrow(g, tip, angle, 0, colour, look.casing);
-      this.head(g, line, left, top, time);
-      if (hasDiverged(line, time) && !this.picture?.grid)
-        label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look);
-    }
-  }
-
-  /** @param {G} g @param {Line} line @param {number} left @param {number} top @param {number} time */
-  head(g, line, left, top, time) {
-    const look = /** @type {import("./types.js").Look} */ (this.look);
-    g.beginPath();
-    traceShape(g, line.style, left, top, this.lineScale * ((line.map ? 5.6 : 3.6) + (line.track?.selected ? 1 : 0)));
-    g.lineWidth = 3;
-    g.strokeStyle = look.casing;
-    g.fillStyle = colourOf(look, line.style);
-    g.stroke();
-    g.fill();
-    if (line.map && hasDiverged(line, time)) cross(g, left, top, look);
-  }
-}
-
-/** @param {Line} line @param {number} time */
-const hasDiverged = ({ track }, time) => track?.status === "diverged" && track.at !== null && time >= track.at;
-
-/** The position of a head, interpolated between steps, or that of its end. @param {Line} line @param {number} time
- * @returns {[number, number]} */
-export function headAt({ points, last }, time) {
-  const i = Math.min(Math.floor(time), last),
-    u = i < last ? time - i : 0;
-  const [x, y] = [points[2 * i], points[2 * i + 1]];
-  return u ? [x + u * (points[2 * i + 2] - x), y + u * (points[2 * i + 3] - y)] : [x, y];
 }

@@ -4,7 +4,7 @@ import { inside, toData, toLeft, toTop } from "./axes.js";
 import { button } from "./dom.js";
 import { ARROWS } from "./keys.js";
 import { short } from "./number.js";
-import { positionIn } from "./pointer.js";
+import { positionIn, STILL } from "./pointer.js";
 
 /** @typedef {import("./types.js").Pin} Pin @typedef {import("./types.js").Frame} Frame */
 
@@ -82,14 +82,21 @@ export class Pins {
   /** @param {number} i */
   button(i) {
     const element = button("tw-pin");
+    let pressed = [0, 0];
     const follow = (/** @type {PointerEvent} */ event) => {
       const [left, top] = positionIn(this.box, event),
         f = this.frames[this.pins[i].pane];
       const x = Math.min(Math.max(left, f.left), f.left + f.width);
       return dataValue(f, toData(f, x, Math.min(Math.max(top, f.top), f.top + f.height)));
     };
+    // It explains itself, but not at the end of a drag.
+    for (const kind of ["pointerenter", "pointerdown", "keydown"])
+      element.addEventListener(kind, () => {
+        element.dataset.term = this.frames[this.pins[i].pane].chart ? "knot" : "start";
+      });
     element.addEventListener("pointerdown", (event) => {
       if (event.button) return;
+      pressed = [event.clientX, event.clientY];
       element.setPointerCapture(event.pointerId);
       this.held = i;
       event.preventDefault();
@@ -97,7 +104,9 @@ export class Pins {
     // A mouse press does not focus a pin, so that after a drag the arrow keys still step. The tab key still reaches it.
     element.addEventListener("mousedown", (event) => event.preventDefault());
     element.addEventListener("pointermove", (event) => {
-      if (this.held === i) this.move(i, ...follow(event), false);
+      if (this.held !== i) return;
+      if (Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > STILL) delete element.dataset.term;
+      this.move(i, ...follow(event), false);
     });
     for (const end of ["pointerup", "pointercancel"])
       element.addEventListener(end, () => {

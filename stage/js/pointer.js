@@ -8,12 +8,12 @@ import { lossAt } from "./lattice.js";
 /** @typedef {{ pane: number, left: number, top: number, x: number, y: number }} Spot */
 
 /** The most pixels that the pointer may move in a click, and the most milliseconds that a click may take. */
-const STILL = 5;
+export const STILL = 5;
 const QUICK = 700;
 /** Pixels around a path within which the pointer peeks at its steps. */
 const NEAR = 14;
 /** Elements that handle the pointer themselves. */
-const OWN = "button, .tw-space";
+const OWN = "button, .tw-space, .tw-term";
 
 /** @param {Frame[]} frames @param {number} left @param {number} top @returns {Spot | null} */
 export function spotAt(frames, left, top) {

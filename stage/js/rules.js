@@ -10,7 +10,7 @@ const guards = new WeakMap();
 export function applyRules(root, { hide, lock, off }) {
   const sheet = root.querySelector(":scope > style") ?? root.appendChild(make("style")),
     locked = `:is(${lock}, :is(${lock}) *)`;
-  sheet.textContent = `:is(${hide}){display:none!important}${locked}{pointer-events:none}`;
+  sheet.textContent = `:is(${hide}){display:none!important}${locked}{pointer-events:none}.tw-term{pointer-events:auto!important}`;
   const shut = () => {
     for (const one of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll(locked + ":enabled")))
       one.disabled = true;

@@ -1,8 +1,14 @@
 // @ts-check
 /** What is said of a picture. @typedef {import("./stage.js").Stage} Stage */
+import { showLegend, showTitles } from "./legend.js";
 
-/** The names and figures around the panes of a grid. @param {Stage} stage */
-export function showLabels({ parts, picture, places, gridLayout, look, comparison, source }) {
+/** The names and figures around the panes of a grid, and the words that explain what else there is. @param {Stage} stage */
+export function showLabels(stage) {
+  const { parts, picture, places, gridLayout, look, comparison, source } = stage;
+  if (!stage.draft) {
+    showTitles(stage);
+    showLegend(stage);
+  }
   if (!picture || !gridLayout) parts.labels.replaceChildren();
   else comparison?.paneLabels(parts.labels, picture, places, gridLayout, look, (run) => source.sendMessage("pick", { run }));
 }

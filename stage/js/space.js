@@ -237,7 +237,7 @@ export class Space {
         zs = Float64Array.from(losses, (loss) => heightOf(ground, loss));
       for (let i = 0; i < xs.length; i++) points.set(see(xs[i], ys[i], zs[i]), 2 * i);
       const keep = decimate(points, f, CAP);
-      return [{ frame: f, points, last: xs.length - 1, keep, style: track.style, map: true, track, drawn: 0, inSpace: true }];
+      return [{ frame: f, points, last: xs.length - 1, keep, style: track.style, map: true, track, drawn: 0, upto: 0, inSpace: true }];
     });
   }
 

@@ -204,7 +204,7 @@ export class Stage {
     this.pins.view(pins, frames, this.pins.held >= 0 || this.source.busy);
     parts.figure.classList.toggle("tw-stale", this.stale);
     if (this.draft) return this.show();
-    this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
+    this.overlay.taken = this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
     if (map) {
       parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
       if (!picture.grid)

@@ -27,7 +27,7 @@ export function statusAt(picture, track, step) {
       past(reached) ? `arrived at step ${reached}` : "",
       past(left) ? `left again at step ${left}` : "",
       past(below) && !rests ? "below the lowest known minimum" : "",
-      rests ? `converged at step ${track.at}${place ? ` ${place}` : ""}` : "",
+      rests ? `converged at step ${track.at}` + (place && ` ${place}`) : "",
     ].filter(Boolean);
   if (happened.length) return happened.join(", ");
   const over = step > 0 && step >= picture.steps && track.last,
@@ -88,14 +88,11 @@ export function standings(picture, step, ghost) {
   return ranked;
 }
 
-/** One row as the table shows it. Nothing moves in a picture at rest. @param {ReturnType<typeof standings>[number]} row
- * @param {boolean} playing */
-export const cells = (row, playing) => [
-  short(row.loss),
-  short(row.dist),
-  short(row.norm),
-  playing ? row.status : row.status.replace(/^moving/, "on the way"),
-];
+/** One row as the table shows it. @param {ReturnType<typeof standings>[number]} row */
+export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm)];
+
+/** The status of a row. Nothing moves in a picture at rest. @param {{ status: string }} row @param {boolean} playing */
+export const statusOf = ({ status }, playing) => (playing ? status : status.replace(/^moving/, "on the way"));
 
 /** The standings in one sentence for a screen reader, with the lines that belong to no run. Runners with the same name
  * are read with what distinguishes them. @param {Picture} picture @param {number} step */

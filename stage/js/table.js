@@ -3,18 +3,21 @@
 import { button, focusedIn, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf, dashed } from "./palette.js";
-import { cells, standings } from "./standings.js";
+import { cells, standings, statusOf } from "./standings.js";
+import { showPhrases, stopOnce, term } from "./terms.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Track} Track */
 
-/** @typedef {{ key: string, row: HTMLElement, name: HTMLElement, texts: Text[] }} Row */
+/** @typedef {{ key: string, row: HTMLElement, name: HTMLElement, texts: Text[],
+ *   status: HTMLElement }} Row */
 
+/** What stands above the columns, and what that explains ("" for nothing). */
 const HEADS = [
-  ["#", "Rank"],
+  ["#", "rank"],
   ["Runner", ""],
-  ["Loss", ""],
-  ["Distance", "Distance to the nearest minimum"],
-  ["|∇f|", "Gradient norm"],
+  ["Loss", "loss"],
+  ["Distance", "distance"],
+  ["|∇f|", "gradient norm"],
   ["Status", ""],
 ];
 
@@ -26,21 +29,16 @@ export class Table {
       make(
         "tr",
         {},
-        HEADS.map(([text, full]) =>
-          make(
-            "th",
-            full ? { scope: "col", title: full } : { scope: "col" },
-            full ? [make("abbr", { title: full }, [text])] : [text],
-          ),
-        ),
+        HEADS.map(([text, about]) => make("th", { scope: "col" }, [about ? term(text, about) : text])),
       ),
     ]);
     box.replaceChildren(make("table", {}, [head, this.body]));
     this.rows = /** @type {Map<number, Row>} */ (new Map());
     this.order = "";
     this.body.addEventListener("click", (event) => {
-      const row = /** @type {Element} */ (event.target).closest("tr");
-      if (row) pick(Number(row.dataset.run));
+      const at = /** @type {Element} */ (event.target),
+        row = at.closest("tr");
+      if (row && !at.closest(".tw-term")) pick(Number(row.dataset.run));
     });
   }
 
@@ -64,8 +62,9 @@ export class Table {
 
   /** @param {Track} track @param {import("./types.js").Look} look @param {string} key @returns {Row} */
   row(track, look, key) {
-    const texts = Array.from({ length: 5 }, () => document.createTextNode("")),
-      [rank, ...rest] = texts;
+    const texts = Array.from({ length: 4 }, () => document.createTextNode("")),
+      [rank, ...rest] = texts,
+      status = make("td", { class: "tw-status" });
     const ruler = make("span", { class: dashed(track.style) ? "tw-ruler tw-dashed" : "tw-ruler" });
     ruler.style.color = colourOf(look, track.style);
     const name = button("tw-name", [track.name]);
@@ -73,20 +72,25 @@ export class Table {
     const row = make("tr", { "data-run": String(track.run) }, [
       make("td", { class: "tw-rank" }, [rank]),
       make("th", { scope: "row" }, [make("span", { class: "tw-runner" }, [ruler, mark(track.style, 6.5, colourOf(look, track.style)), name, note])]),
-      ...rest.map((text, i) => make("td", { class: i < 3 ? "tw-figure-cell" : "tw-status" }, [text])),
+      ...rest.map((text) => make("td", { class: "tw-figure-cell" }, [text])),
+      status,
     ]);
-    return { key, row, name, texts };
+    return { key, row, name, texts, status };
   }
 
   /** @param {Picture} picture @param {number} step @param {Picture | null} ghost @param {boolean} playing */
   show(picture, step, ghost, playing) {
     const rows = standings(picture, step, ghost),
       order = rows.map((r) => r.track.run).join();
+    const said = new Set();
     rows.forEach((standing) => {
-      const texts = this.rows.get(standing.track.run)?.texts ?? [];
-      [String(standing.rank), ...cells(standing, playing)].forEach((text, k) => {
-        if (texts[k] && texts[k].data !== text) texts[k].data = text;
+      const row = this.rows.get(standing.track.run);
+      if (!row) return;
+      [String(standing.rank), ...cells(standing)].forEach((text, k) => {
+        if (row.texts[k].data !== text) row.texts[k].data = text;
       });
+      showPhrases(row.status, statusOf(standing, playing), ", ");
+      stopOnce(row.status, said);
     });
     if (order === this.order) return;
     // An element loses the focus when it is moved, so the focus is restored.

@@ -39,7 +39,7 @@ export class Transport {
     };
     const [start, back] = [goButton("To the start", ICONS.start, -Infinity), goButton("One step back", ICONS.back, -1)],
       [forward, end] = [goButton("One step forward", ICONS.forward, 1), goButton("To the end", ICONS.end, Infinity)];
-    this.shown = "";
+    this.shown = this.at = "";
     this.play.onclick = () => this.toggle();
     this.loop.onclick = () => this.turn(!clock.loop);
     this.scrub.oninput = () => this.go(+this.scrub.value - clock.step);
@@ -78,12 +78,13 @@ export class Transport {
     const { clock } = this,
       last = String(clock.last);
     if (this.scrub.max !== last) this.scrub.max = last;
-    if (this.scrub.value !== String(clock.step)) this.scrub.value = String(clock.step);
+    if (this.scrub.value !== String(step)) this.scrub.value = String(step);
+    const at = String(clock.last ? step / clock.last : 0);
+    if (this.at !== at) this.scrub.style.setProperty("--at", (this.at = at));
     const text = `${step} / ${last}`;
     if (this.output.textContent !== text) {
       this.output.textContent = text;
       this.scrub.setAttribute("aria-valuetext", `step ${step} of ${last}`);
-      this.scrub.style.setProperty("--at", String(clock.last ? clock.t / clock.last : 0));
     }
     for (const { made, steps, name } of this.goes) {
       const vain = !clock.playing && (steps < 0 ? clock.t <= 0 : clock.step >= clock.last);

@@ -4,6 +4,7 @@
  *
  * @typedef {[number, number]} Range
  * @typedef {{ kind: "minimum" | "saddle", x: number, y: number, loss: number }} Mark
+ * @typedef {{ left: number, top: number, word: string }} Spot  a mark of the map that explains itself, in pixels
  * @typedef {[number, number, number, number]} Box  x0, x1, y0, y1
  * @typedef {{ kind: "map", surface: string, box: Box, title: string, caption: string,
  *   badge: "" | "fewest steps" | "lowest loss" | "diverged",

@@ -121,7 +121,7 @@ def test_a_pin_moves_the_start_of_all_panes_or_of_its_own(compare):
 def test_one_click_opens_a_pane_in_the_race_and_one_click_there_comes_here(compare):
     found = compare().still()
     pane = first_comparison().scenes()[3]
-    found.page.locator(".tw-caption").nth(3).click()
+    found.page.locator(".tw-pick").nth(3).click()
     found.when("!location.href.includes('/compare')")
     race = Race(found.page)
     race.rested()

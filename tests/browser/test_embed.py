@@ -350,7 +350,7 @@ def test_choosing_a_runner_gives_it_the_dials(course, read, server):
     assert dict(parse_qsl(urlsplit(link).query))["runner"] == "2"
     assert not reader.within("race", ".tw-fork").is_visible()
     reader.look("compare")
-    assert reader.within("compare", ".tw-caption").first.is_disabled()
+    assert reader.within("compare", ".tw-pick").first.is_disabled()
 
 
 def test_it_plays_by_itself_only_when_asked_to_and_when_it_is_near(course, read, server):

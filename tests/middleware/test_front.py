@@ -154,9 +154,12 @@ def test_a_page_names_what_it_needs_and_is_asked_for_each_time(both: tuple[str, 
     own = answer(bare, f"{base}/{path}")
     assert (status, headers["cache-control"], headers["content-type"]) == (200, "no-cache", own[1]["content-type"])
     page = plain(headers, body).decode()
-    assert re.sub(
-        r'<link rel="(module)?preload"[^>]*>\n', "", page.replace(own[2].decode().partition("</head>")[0], "")
-    ) == ("</head>" + own[2].decode().partition("</head>")[2])
+    ours = r'<(link rel="(module)?preload"[^>]*|script src="./where.js"></script)>\n'
+    assert re.sub(ours, "", page.replace(own[2].decode().partition("</head>")[0], "")) == (
+        "</head>" + own[2].decode().partition("</head>")[2]
+    )
+    assert page.count('<script src="./where.js"></script>') == 1
+    assert b"window.__streamlit" in answer(fronted, f"{base}/where.js")[2]
     for needed in (routes.module("main.js"), routes.module("stage.css"), f"{base}/picture/{path}?"):
         assert (f'href="{needed}"' in page) == (path not in front.STAGELESS)
     assert answer(fronted, f"{base}/{path}", **{"if-none-match": headers["etag"]})[::2] == (304, b"")

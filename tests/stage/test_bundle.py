@@ -90,10 +90,10 @@ def test_what_pages_of_other_sites_ask_for_has_a_file_though_no_module_names_it(
 
 # embed.js is no part of the bundle: what the server knows is written into it (ui/routes/embed.py).
 @pytest.mark.parametrize("name", sorted(SOURCES.keys() - {"types", "embed"}))
-def test_every_line_of_a_module_is_served_but_for_its_imports_and_exports(name: str) -> None:
+def test_every_line_of_a_module_is_served_but_for_its_imports_exports_and_documentation(name: str) -> None:
     served = [text for text in bundle.bundled(SOURCES).values() if f"const ${name} = (() => {{\n" in text]
     assert len(served) == 1
-    code = bundle.IMPORT.sub("", bundle.EXPORT.sub("", SOURCES[name]))
+    code = bundle.IMPORT.sub("", bundle.EXPORT.sub("", bundle.undocumented(SOURCES[name])))
     body = served[0].partition(f"const ${name} = (() => {{\n")[2].partition("\n})();")[0]
     assert bundle.EXPORT.sub("", re.sub(r"^const \{[^}]*\} = \$\w+;$", "", body, flags=re.MULTILINE)).startswith(code)
 
@@ -104,6 +104,13 @@ def test_the_modules_that_are_loaded_on_demand_and_what_they_hold_are_no_part_of
     assert held.isdisjoint(
         {"space", "film", "guess", "cloud", "gradient", "anatomy", "comparison", "multiples", "plates"}
     )
+
+
+def test_only_comments_of_whole_lines_that_document_are_left_out_and_their_lines_stay() -> None:
+    kept = "const a = /** @type {any} */ (1); /** b */\n"
+    script = f'/** One\n * two. */\n{kept}  /** c */\n/* d */\nconst e = "/** f */";\n'
+    left = f'\n\n{kept}\n/* d */\nconst e = "/** f */";\n'
+    assert bundle.undocumented(script) == left
 
 
 WRONG = {

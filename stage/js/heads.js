@@ -1,0 +1,85 @@
+// @ts-check
+/** Draws the heads: the marks of the runners where they are now, above all lines. */
+import { edge, inside, toLeft, toTop } from "./axes.js";
+import { dodge } from "./dodge.js";
+import { arrow, cross, label } from "./drawing.js";
+import { signsOf } from "./figure.js";
+import { traceShape } from "./marks.js";
+import { colourOf } from "./palette.js";
+
+/** @typedef {import("./overlay.js").Overlay} Overlay @typedef {import("./overlay.js").Line} Line */
+/** @typedef {CanvasRenderingContext2D} G @typedef {[number, number]} Point */
+
+/** Pixels from a star within which a head covers it, and the radius of the disc that then hides its tips. */
+const COVERED = 9;
+const DISC = 10.5;
+
+/** Where the stars of the maps are that stand still. @param {import("./types.js").Picture} picture
+ * @param {import("./types.js").Frame[]} frames @returns {Point[]} */
+export const starsOf = ({ panes }, frames) =>
+  panes.flatMap((pane, i) => {
+    const marks = (pane.kind === "map" && frames[i] && pane.marks) || [],
+      signs = signsOf(marks);
+    return marks.flatMap((m, k) => (signs[k].symbol === "star" ? [/** @type {Point} */ ([toLeft(frames[i], m.x), toTop(frames[i], m.y)])] : []));
+  });
+
+/** A head outside its map is an arrow at the edge. @param {G} g @param {Overlay} overlay @param {number} time
+ * @param {Point[]} heads */
+export function drawHeads(g, overlay, time, heads) {
+  const { look, picture, lines, lineScale, spots, stars, taken } = overlay,
+    outside = [];
+  if (!look) return;
+  const moving = spots.filter((spot) => spot.word === "moving minimum").map(({ left, top }) => /** @type {Point} */ ([left, top]));
+  // The tips of a star that a runner covers would look like scraps.
+  g.fillStyle = look.casing;
+  lines.forEach(({ map, inSpace, frame }, i) => {
+    const [left, top] = heads[i],
+      covers = map && !inSpace && inside(frame, left, top) && [...stars, ...moving].some(([x, y]) => Math.hypot(x - left, y - top) < COVERED);
+    if (!covers) return;
+    g.beginPath();
+    g.arc(left, top, lineScale * DISC, 0, 7);
+    g.fill();
+  });
+  for (const [i, line] of lines.entries()) {
+    const [left, top] = heads[i],
+      gone = line.map ? edge(line.frame, left, top, 13) : null;
+    if (gone) outside.push({ ...gone, line });
+    else if (inside(line.frame, left, top, 1)) drawHead(g, overlay, line, left, top, time);
+  }
+  for (const { line, left, top, angle } of dodge(outside)) {
+    const colour = colourOf(look, line.style),
+      tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
+    arrow(g, tip, angle, 0, colour, look.casing);
+    drawHead(g, overlay, line, left, top, time);
+    if (!hasDiverged(line, time)) spots.push({ left, top, word: "outside the map" });
+    else if (!picture?.grid) label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look, taken);
+  }
+}
+
+/** @param {G} g @param {Overlay} overlay @param {Line} line @param {number} left @param {number} top
+ * @param {number} time */
+function drawHead(g, overlay, line, left, top, time) {
+  const look = /** @type {import("./types.js").Look} */ (overlay.look);
+  g.beginPath();
+  traceShape(g, line.style, left, top, overlay.lineScale * ((line.map ? 5.6 : 3.6) + (line.track?.selected ? 1 : 0)));
+  g.lineWidth = 3;
+  g.strokeStyle = look.casing;
+  g.fillStyle = colourOf(look, line.style);
+  g.stroke();
+  g.fill();
+  if (!line.map || !hasDiverged(line, time)) return;
+  overlay.spots.push({ left, top, word: "diverged" });
+  cross(g, left, top, look);
+}
+
+/** @param {Line} line @param {number} time */
+const hasDiverged = ({ track }, time) => track?.status === "diverged" && track.at !== null && time >= track.at;
+
+/** The position of a head, interpolated between steps, or that of its end. @param {Line} line @param {number} time
+ * @returns {[number, number]} */
+export function headAt({ points, last }, time) {
+  const i = Math.min(Math.floor(time), last),
+    u = i < last ? time - i : 0;
+  const [x, y] = [points[2 * i], points[2 * i + 1]];
+  return u ? [x + u * (points[2 * i + 2] - x), y + u * (points[2 * i + 3] - y)] : [x, y];
+}

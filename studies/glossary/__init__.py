@@ -1,0 +1,1 @@
+"""The glossary: what the words and marks of the app mean, in two plain sentences each."""

@@ -1,0 +1,46 @@
+"""The events of a run, which are marked on the time line. The rules behind them are those of studies/phenomena."""
+
+from studies.glossary.term import Term
+
+EVENTS = (
+    Term(
+        "number at a mark", (),
+        ("So many events happened close together that one mark stands for all.", "Tap it again for the next of them."),
+    ),
+    Term(
+        "mark on the time line", (),
+        ("Something worth a look happened to a runner here.", "The mark has the shape and the colour of that runner."),
+    ),
+    Term(
+        "zig-zag", ("zigzag",),
+        ("The path jumps from one side of a valley to the other and back.",
+         "It loses steps this way, because each jump goes across the valley and only a little along it."),
+        "reference?entry=landscape.ravine",
+    ),
+    Term(
+        "overshoot", (),
+        ("The path runs past the lowest point of its way and up the other side.",
+         "Momentum does this, as a heavy ball does."),
+    ),
+    Term(
+        "stall on a plateau", ("stall",),
+        ("For many steps the path hardly moves, because the ground is almost flat.",
+         "A small slope makes small steps."),
+        "reference?entry=landscape.plateau",
+    ),
+    Term(
+        "pause at a saddle", ("pause",),
+        ("The path spends many steps close to a saddle, where the slope is almost zero.",
+         "Then it finds the way down at the side."),
+        "reference?entry=landscape.saddle",
+    ),
+    Term(
+        "change of basin", ("change",),
+        ("The path leaves the valley of one minimum and enters that of another.",
+         "From there on, downhill leads somewhere else."),
+    ),
+    Term(
+        "limit cycle", ("cycle",),
+        ("The path returns to the same places again and again.", "It neither arrives nor diverges."),
+    ),
+)  # fmt: skip
