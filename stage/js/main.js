@@ -10,8 +10,6 @@ import { Stage } from "./stage.js";
 /** The small components next to the stage, by name. Each is called like `mount`. */
 export const components = { roster, share };
 
-document.addEventListener("click", skip, true);
-
 /**
  * @param {{ data: import("./types.js").Given, parentElement: Element,
  *   setStateValue: (name: string, value: object) => void }} context
@@ -20,6 +18,7 @@ document.addEventListener("click", skip, true);
 export function mount({ data, parentElement, setStateValue }) {
   const root = /** @type {Root | null} */ (parentElement.querySelector(".tw-stage"));
   if (!root) return () => {};
+  document.addEventListener("click", skip, true); // the second time this does nothing
   if (!(root.stage instanceof Stage)) {
     // the element is new, or was made by code from before an update of the server
     /** @type {any} */ (root.stage)?.close();
