@@ -19,7 +19,7 @@ import { colourOf, dashed } from "./palette.js";
 /** The most points of a path that Plotly gets, so that eight runs of 10,000 steps stay usable. */
 const CAP = 1500;
 /** The mean width of a letter of a title, in pixels. */
-const LETTER = 6.5;
+export const LETTER = 6.5;
 /** The opacity of a path where its runner has not been yet. */
 export const DIM = 0.38;
 
@@ -72,20 +72,27 @@ export function figure(picture, setting) {
 /** If there are more marks than this, the lowest minima are emphasised and the others are drawn small. */
 const MANY = 24;
 
-/** How a known point looks. @param {Mark} mark @param {number} lowest @param {boolean} crowded */
+/** The lowest of the known points. @param {Mark[]} points */
+export function lowestOf(points) {
+  const minima = points.filter((m) => m.kind === "minimum"),
+    lowest = Math.min(...minima.map((m) => m.loss));
+  return minima.filter((m) => m.loss <= lowest + 1e-9 * (1 + Math.abs(lowest)));
+}
+
+/** How a known point looks. @param {Mark} mark @param {Mark[]} lowest @param {boolean} crowded */
 function symbolOf(mark, lowest, crowded) {
   if (mark.kind === "saddle") return { symbol: "x", size: crowded ? 4 : 9 };
-  if (mark.loss <= lowest + 1e-9 * (1 + Math.abs(lowest))) return { symbol: "star", size: 14 };
+  if (lowest.includes(mark)) return { symbol: "star", size: 14 };
   return { symbol: "circle", size: crowded ? 5 : 9 };
 }
 
 /** @param {Mark[]} points @param {number} pane @param {Look} look @param {number} size */
 function marks(points, pane, look, size) {
-  const lowest = Math.min(...points.filter((m) => m.kind === "minimum").map((m) => m.loss));
-  const crowded = points.length > MANY,
+  const lowest = lowestOf(points),
+    crowded = points.length > MANY,
     signs = points.map((m) => symbolOf(m, lowest, crowded));
   const loud = signs.map((s) => !crowded || s.symbol === "star");
-  const names = points.map((m, i) => (m.kind === "minimum" && signs[i].symbol === "circle" ? "local minimum" : m.kind));
+  const names = points.map((m) => (m.kind === "saddle" ? m.kind : lowest.includes(m) ? "lowest point" : "local minimum"));
   return {
     type: "scatter",
     mode: "markers",

@@ -1,12 +1,11 @@
 // @ts-check
 /** Draws what moves on three canvases above the plot: new paths while Plotly lags behind, the trails, the heads. */
-import { drawArrows } from "./arrows.js";
-import { edge, inside, project, toLeft } from "./axes.js";
+import { inside, project, toLeft } from "./axes.js";
 import { costs } from "./cost.js";
 import { decimate } from "./decimate.js";
-import { dodge } from "./dodge.js";
 import { arrow, cross, label, stroke } from "./drawing.js";
 import { DIM } from "./figure.js";
+import { hasDiverged, headAt, seenHeads } from "./heads.js";
 import { covered } from "./layout.js";
 import { traceShape } from "./marks.js";
 import { colourOf, dashed, SHAPES } from "./palette.js";
@@ -43,6 +42,7 @@ export class Overlay {
     this.space = /** @type {import("./space.js").Space | null} */ (null);
     this.contours = /** @type {import("./contours.js").Contours | null} */ (null);
     this.clouds = /** @type {import("./cloud.js").Clouds | null} */ (null);
+    this.legend = /** @type {import("./legend.js").Legend | null} */ (null); // names on the map
     this.density = 1; // device pixels per pixel
     this.lineScale = 1; // a factor on all line widths
   }
@@ -75,6 +75,7 @@ export class Overlay {
         stroke(g, line, 0, line.last, 0);
       },
     );
+    this.legend?.view();
   }
 
   /** The paths and curves of all runs that are shown. @param {Picture} picture */
@@ -159,6 +160,7 @@ export class Overlay {
     this.vectors(g, Math.floor(time));
     this.heads(g, time, heads);
     this.clouds?.drawAbove(g, this, time);
+    this.legend?.draw(time);
   }
 
   /** Draw the trail up to a step: going forwards only the new part, going backwards all of it. @param {number} step */
@@ -250,19 +252,18 @@ export class Overlay {
   /** Arrows at the heads. @param {G} g @param {number} step */
   vectors(g, step) {
     const { picture, look, arrows } = this;
-    if (!picture || !look) return;
+    if (!picture || !look || !arrows) return;
     for (const line of this.lines) {
       const at = Math.min(step, line.last),
         head = /** @type {[number, number]} */ ([line.points[2 * at], line.points[2 * at + 1]]);
       if (line.map && inside(line.frame, ...head))
-        drawArrows(g, picture, {
+        arrows.draw(g, picture, {
           run: line.track?.run ?? -1,
           at,
           frame: line.frame,
           frames: this.frames,
           head,
           look,
-          arrows,
         });
     }
   }
@@ -271,18 +272,15 @@ export class Overlay {
    * @param {[number, number][]} heads */
   heads(g, time, heads) {
     const { look } = this,
-      outside = [];
+      seen = seenHeads(this.lines, heads);
     if (!look) return;
-    for (const [i, line] of this.lines.entries()) {
-      const [left, top] = heads[i],
-        gone = line.map ? edge(line.frame, left, top, 13) : null;
-      if (gone) outside.push({ ...gone, line });
-      else if (inside(line.frame, left, top, 1)) this.head(g, line, left, top, time);
-    }
-    for (const { line, left, top, angle } of dodge(outside)) {
-      const colour = colourOf(look, line.style),
-        tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
-      arrow(g, tip, angle, 0, colour, look.casing);
+    for (const { line, left, top, angle } of seen) {
+      if (angle === null) {
+        this.head(g, line, left, top, time);
+        continue;
+      }
+      const tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
+      arrow(g, tip, angle, 0, colourOf(look, line.style), look.casing);
       this.head(g, line, left, top, time);
       if (hasDiverged(line, time) && !this.picture?.grid)
         label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look);
@@ -301,16 +299,4 @@ export class Overlay {
     g.fill();
     if (line.map && hasDiverged(line, time)) cross(g, left, top, look);
   }
-}
-
-/** @param {Line} line @param {number} time */
-const hasDiverged = ({ track }, time) => track?.status === "diverged" && track.at !== null && time >= track.at;
-
-/** The position of a head, interpolated between steps, or that of its end. @param {Line} line @param {number} time
- * @returns {[number, number]} */
-export function headAt({ points, last }, time) {
-  const i = Math.min(Math.floor(time), last),
-    u = i < last ? time - i : 0;
-  const [x, y] = [points[2 * i], points[2 * i + 1]];
-  return u ? [x + u * (points[2 * i + 2] - x), y + u * (points[2 * i + 3] - y)] : [x, y];
 }

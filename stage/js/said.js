@@ -7,8 +7,9 @@ export function showLabels({ parts, picture, places, gridLayout, look, compariso
   else comparison?.paneLabels(parts.labels, picture, places, gridLayout, look, (run) => source.sendMessage("pick", { run }));
 }
 
-/** Say quietly, on the map, that the server is away; "" once it is back. @param {Stage} stage @param {string} sentence */
-export function showLost({ parts: { lost }, picture, frames }, sentence) {
+/** Say something quietly on the map, such as that the server is away; "" once that is over. @param {Stage} stage
+ * @param {string} sentence */
+export function sayOnMap({ parts: { lost }, picture, frames }, sentence) {
   const map = frames().find((_, i) => picture?.panes[i].kind !== "chart");
   lost.textContent = sentence;
   if (map) Object.assign(lost.style, { left: `${map.left + 8}px`, top: `${map.top + 8}px`, maxWidth: `${map.width - 16}px` });
