@@ -6,6 +6,7 @@ from math import ceil, floor, log10
 import numpy as np
 
 from runs.ground import Ground
+from runs.run import Shown
 from runs.simulate import Trajectory
 from runs.surface import lowest
 from stage.payload import Chart
@@ -82,6 +83,22 @@ def chart(of: str, ground: Ground, rows: Rows, ways: list[Trajectory]) -> Chart:
     return Chart(
         of, CURVES[of], *span(rows(of) if of == "rate" else calm(rows(of), ways), 1.0 if of == "rate" else DECADES)
     )
+
+
+STEADY = 1e-9
+"""A rate that changes by no more than this share of itself does not change: that is rounding."""
+
+
+def third(asked: Shown, rates: Sequence[np.ndarray], others: Sequence[str]) -> str:
+    """What the third chart shows, next to these `others`, if a link leaves it open ("fitting") or asks for something.
+
+    The learning rates, where a schedule or a warm-up changes any of them and no other chart shows them; else the length
+    of the steps, which shows what methods, line searches and noise make of one rate.
+    """
+    if asked != "fitting":
+        return asked
+    lively = any(np.ptp(row) > STEADY * np.max(np.abs(row)) for row in rates if row.size)
+    return "rate" if lively and "rate" not in others else "stride"
 
 
 def usual(rows: list[np.ndarray]) -> list[np.ndarray]:

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from pictures.charts import chart
+from pictures.charts import chart, third
 from pictures.handles import scene_pin
 from pictures.labels import caption, note, settings, title
 from pictures.tracks import SIZE, guides, numbers, outcome, samples_of
@@ -55,7 +55,7 @@ def picture(
     def rows(name: str) -> list[np.ndarray]:
         return [found[name] for _, found in answers]
 
-    charts = tuple(chart(of, ground, rows, ways) for of in (*curves, scene.curve))
+    charts = tuple(chart(of, ground, rows, ways) for of in (*curves, third(scene.curve, rows("rate"), curves)))
     extra = [*([thick] if thick else []), *(["dist"] if ground.minima() else [])]
     names: list[str] = ["x", "y", "loss", "norm", *(c.of for c in charts), *extra]
     drifting, paths = guides(runs[:1])
@@ -77,6 +77,7 @@ def picture(
         caption=caption(scene),
         against=scene.against,
         axes=scene.axes,
+        view=scene.view,
         thick=thick,
         forks=MAX_RUNS - len(scene.runners),
         series={name: tuple(rows(name)) for name in names} | paths,

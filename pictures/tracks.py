@@ -73,7 +73,7 @@ def guides(runs: Sequence[Run]) -> tuple[tuple[Guide, ...], dict[str, tuple[np.n
         for k, axis in enumerate("xy")
     }  # fmt: skip
     found = tuple(
-        Guide(i, f"{places[run.ground]} x", f"{places[run.ground]} y", "The minimum")
+        Guide(i, f"{places[run.ground]} x", f"{places[run.ground]} y", "The lowest point")
         for i, run in enumerate(runs) if run.ground in places
     )  # fmt: skip
     return found, series

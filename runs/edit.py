@@ -9,7 +9,7 @@ from runs.data.typed import Table
 from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import FRAME, Entry, Ground, landscape
 from runs.opening import newcomer, suggested_rate
-from runs.run import AT, MAX_RUNS, OWN, RATE, Against, Axes, Runner, Scene, Shown, View, optimizer, schedule
+from runs.run import AT, MAX_RUNS, OWN, RATE, Against, Axes, Runner, Scene, Shown, optimizer, schedule
 from runs.simulate import simulate
 
 
@@ -106,11 +106,6 @@ def with_against(scene: Scene, against: Against) -> Scene:
 def with_curve(scene: Scene, curve: Shown) -> Scene:
     """The scene with another third chart: the rate, the length of a step, or an effective rate."""
     return replace(scene, curve=curve)
-
-
-def with_view(scene: Scene, view: View) -> Scene:
-    """The scene with another view of the landscape: from above, as a surface, or both."""
-    return replace(scene, view=view)
 
 
 def with_axes(scene: Scene, axes: Axes) -> Scene:

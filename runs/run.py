@@ -60,7 +60,7 @@ OWN = (WARMUP, WARMUP_FORM, BATCH, CLIP, CLIP_BY)
 
 Against = Literal["steps", "evaluations", "length", "epochs", "samples"]
 View = Literal["map", "surface", "both"]
-Shown = Literal["rate", "stride", "along x", "along y"]
+Shown = Literal["fitting", "rate", "stride", "along x", "along y"]
 Axes = Literal["fitting", "equal", "stretched"]
 TARGET = Param(
     "tolerance", "Tolerance", 1e-3, (1e-9, 10.0), (1e-12, 1e6), "log",
@@ -71,7 +71,8 @@ VIEW = Param.choice("view", "View", get_args(View), "Shows the landscape from ab
 SHOWN = Param.choice(
     "curve", "Third chart", get_args(Shown),
     "What the third chart shows: the learning rate η, the length of each step, or the effective rate along x or y. "
-    "The effective rate is the one with which plain gradient descent would take the same step.",
+    "The effective rate is the one with which plain gradient descent would take the same step. "
+    "fitting: the learning rate if it changes in any run, else the length of each step.",
 )  # fmt: skip
 AXES = Param.choice(
     "axes", "Axes of the map", get_args(Axes),
@@ -269,7 +270,7 @@ class Scene:
     tolerance: float = TARGET.default
     against: Against = "steps"
     view: View = "map"
-    curve: Shown = "rate"
+    curve: Shown = "fitting"
     axes: Axes = "fitting"
     gradient: GradientNoise = PLAIN_NOISE
 

@@ -279,8 +279,7 @@ class Picture:
 
     When `scene`, the landscape's key, changes, the zoom is reset. `series` maps a name (x, y, loss, gap, norm, dist,
     rate, ...) to one 1-D array per run; a run that ended early has a shorter one. `steps` is the last step, so a
-    complete array has `steps + 1` entries. `caption` (a title, then settings after commas) is printed on pictures that
-    a visitor takes away.
+    complete array has `steps + 1` entries. `caption` (a title, then settings after commas) is for exports.
 
     The series of `clouds`, `bands`, `lines` and `shares` have one row each. Entry i belongs to step
     min(i * every, steps), so the last entry is that of the last step. Charts with bands or lines always count steps.
@@ -288,7 +287,7 @@ class Picture:
     `against` is what the horizontal axis of the charts counts. `thick` names the series that sets the thickness of a
     trail. With `ghosts`, the paths from before a change stay as faint lines until dismissed. `forks` is the number of
     further runners for which there is room, None where the selected run cannot be forked. If `near` is not 0, the view
-    follows the head of the first track and shows this share of its map. `axes`: see `runs.run.AXES`.
+    follows the head of the first track and shows this share of its map. `axes` and `view` ("": no choice): a scene's.
     """
 
     scene: str
@@ -317,4 +316,5 @@ class Picture:
     forks: int | None = None
     near: float = 0.0
     axes: Literal["fitting", "equal", "stretched"] = "fitting"
+    view: Literal["", "map", "surface", "both"] = ""
     series: Mapping[str, Series] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 // @ts-check
-/** Arrows that add up: where each starts and ends, and the switches that show and hide them. */
+/** Arrows that add up: where each starts and ends, and the switches that show and hide them. Loaded when a picture has
+ * any. */
 import { button, make } from "./dom.js";
 import { arrow, arrowTo } from "./drawing.js";
 import { colourOf } from "./palette.js";
@@ -45,39 +46,6 @@ export function layoutArrows(steps, toScale) {
   });
 }
 
-/**
- * The arrows of one run at a step.
- * @param {CanvasRenderingContext2D} g @param {import("./types.js").Picture} picture
- * @param {{ run: number, at: number, frame: Frame, frames: Frame[], head: [number, number],
- *   look: import("./types.js").Look, arrows: Arrows | null }} where
- */
-export function drawArrows(g, picture, { run, at, frame: f, frames, head: [left, top], look, arrows }) {
-  const steps = picture.vectors
-    .filter((v) => v.run === run && frames[v.pane] === f)
-    .map((v) => {
-      const [dx, dy] = [v.x, v.y].map((name) => picture.series[name]?.[run]?.[at] ?? 0),
-        [across, up] = [f.width / (f.x[1] - f.x[0]), f.height / (f.y[1] - f.y[0])];
-      return { ...v, colour: colourOf(look, v.style), size: Math.hypot(dx, dy), dx: dx * across, dy: -dy * up };
-    });
-  // An arrow without a switch shows a direction. Its length is logarithmic, so that small ones are visible.
-  for (const { label, size, dx, dy, colour } of steps) {
-    const length = 14 + 9 * Math.max(0, Math.log10(size) + 2);
-    if (!label && size > 0) arrow(g, { left, top }, Math.atan2(dy, dx), length, colour, look.casing);
-  }
-  const laid = layoutArrows(
-    steps.filter((s) => s.label),
-    arrows?.toScale ?? false,
-  );
-  g.save();
-  g.beginPath();
-  g.rect(f.left, f.top, f.width, f.height);
-  g.clip();
-  for (const { step, from, to } of laid)
-    if (arrows?.shows(step))
-      arrowTo(g, [left + from[0], top + from[1]], [left + to[0], top + to[1]], step.colour, look.casing);
-  g.restore();
-}
-
 export class Arrows {
   /** @param {HTMLElement} box @param {() => void} changed */
   constructor(box, changed) {
@@ -90,6 +58,39 @@ export class Arrows {
 
   /** @param {Vector} vector */
   shows = (vector) => this.chosen.get(vector.name) ?? vector.on;
+
+  /**
+   * Draw the arrows of one run at a step.
+   * @param {CanvasRenderingContext2D} g @param {import("./types.js").Picture} picture
+   * @param {{ run: number, at: number, frame: Frame, frames: Frame[], head: [number, number],
+   *   look: import("./types.js").Look }} where
+   */
+  draw(g, picture, { run, at, frame: f, frames, head: [left, top], look }) {
+    const steps = picture.vectors
+      .filter((v) => v.run === run && frames[v.pane] === f)
+      .map((v) => {
+        const [dx, dy] = [v.x, v.y].map((name) => picture.series[name]?.[run]?.[at] ?? 0),
+          [across, up] = [f.width / (f.x[1] - f.x[0]), f.height / (f.y[1] - f.y[0])];
+        return { ...v, colour: colourOf(look, v.style), size: Math.hypot(dx, dy), dx: dx * across, dy: -dy * up };
+      });
+    // An arrow without a switch shows a direction. Its length is logarithmic, so that small ones are visible.
+    for (const { label, size, dx, dy, colour } of steps) {
+      const length = 14 + 9 * Math.max(0, Math.log10(size) + 2);
+      if (!label && size > 0) arrow(g, { left, top }, Math.atan2(dy, dx), length, colour, look.casing);
+    }
+    const laid = layoutArrows(
+      steps.filter((s) => s.label),
+      this.toScale,
+    );
+    g.save();
+    g.beginPath();
+    g.rect(f.left, f.top, f.width, f.height);
+    g.clip();
+    for (const { step, from, to } of laid)
+      if (this.shows(step))
+        arrowTo(g, [left + from[0], top + from[1]], [left + to[0], top + to[1]], step.colour, look.casing);
+    g.restore();
+  }
 
   /** @param {import("./types.js").Picture} picture @param {import("./types.js").Look} look */
   view(picture, look) {

@@ -53,6 +53,9 @@ export function off(made, why) {
   made.title = why || made.ariaLabel || "";
 }
 
+/** Whether this browser can draw in three dimensions. */
+export const hasWebGL = () => !!document.createElement("canvas").getContext("webgl");
+
 /** The element in a box that has the focus. In a shadow tree only that tree knows it. @param {HTMLElement} box
  * @returns {HTMLElement | null} */
 export function focusedIn(box) {

@@ -3,6 +3,8 @@
 
 import { make, RELOAD } from "./dom.js";
 
+/** What is said of a link that asks for the surface in vain. */
+const NO_WEBGL = "This browser cannot draw the surface in 3D, because it has no WebGL. The map shows the same paths.";
 export const MISSING = "A part of the picture" + RELOAD;
 
 /** A part that a picture asks for, null if it cannot be had; undefined where nobody asks.
@@ -23,11 +25,12 @@ export async function opened(stage, given) {
 export const drifts = ({ guides }, pane) => guides.some((guide) => guide.pane === pane && guide.style === undefined);
 
 /** Start fetching what a picture asks for, everything at once. @param {import("./types.js").Picture} picture */
-export const fetchParts = ({ rules, panes, contours, clouds, bands, lines, shares, grid, formulas }) =>
+export const fetchParts = ({ rules, panes, vectors, contours, clouds, bands, lines, shares, grid, formulas }) =>
   Promise.all([
     one(rules, () => import("./rules.js")),
     one(grid, () => import("./comparison.js")),
     one(formulas.length, () => import("./anatomy.js")),
+    one(vectors.length, () => import("./arrows.js")),
     one(
       panes.some((p) => p.kind === "space"),
       () => import("./space.js"),
@@ -39,19 +42,30 @@ export const fetchParts = ({ rules, panes, contours, clouds, bands, lines, share
     ),
   ]);
 
+/** What is written on a map, which is fetched when the map has been painted. @param {import("./stage.js").Stage} stage */
+export async function fetchLegend(stage) {
+  if (stage.overlay.legend || stage.picture?.grid) return;
+  const { Legend } = await import("./legend.js");
+  stage.overlay.legend ??= new Legend(stage);
+  stage.view();
+}
+
 /** Give the stage what was fetched for a picture. @param {import("./stage.js").Stage} stage
  * @param {import("./types.js").Picture} picture @param {Awaited<ReturnType<typeof fetchParts>>} found
- * @returns {boolean} whether it is complete */
+ * @returns {string[]} what is missing */
 export function attachParts(stage, picture, found) {
-  const [rule, comparison, anatomy, space, contour, cloud] = found,
+  const [rule, comparison, anatomy, arrow, space, contour, cloud] = found,
     { rules, panes, contours } = picture,
-    { overlay, parts, view } = stage;
+    { overlay, panel, parts, view } = stage;
   stage.root.classList.toggle("tw-drifting", panes.some((_, i) => drifts(picture, i)));
   if (rules) rule?.applyRules(stage.root, rules);
   if (comparison) stage.comparison = comparison.comparison;
+  if (arrow) panel.arrows = overlay.arrows ??= new arrow.Arrows(panel.switches, panel.redraw);
   if (anatomy) stage.anatomy ??= new anatomy.Anatomy(parts.anatomy);
   if (space) overlay.space ??= new space.Space(parts.figure, view);
-  for (const pane of panes) if (pane.kind === "space") pane.alone &&= !!overlay.space?.hasWebGL;
+  const flat = panes.filter((p) => p.kind !== "space"),
+    noSpace = flat.length < panes.length && !overlay.space?.hasWebGL;
+  if (noSpace) picture.panes = flat;
   if (contour) overlay.contours ??= new contour.Contours(stage);
   if (cloud) overlay.clouds ??= new cloud.Clouds();
   if (!overlay.canvases[3] && (overlay.contours || overlay.clouds)) {
@@ -59,5 +73,5 @@ export function attachParts(stage, picture, found) {
     parts.ground.after(overlay.canvases[3]);
   }
   overlay.contours?.load(contours).catch(() => stage.showErrors([MISSING]));
-  return !found.includes(null);
+  return [...(found.includes(null) ? [MISSING] : noSpace ? [NO_WEBGL] : [])];
 }

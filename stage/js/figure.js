@@ -19,7 +19,7 @@ import { colourOf, dashed } from "./palette.js";
 /** The most points of a path that Plotly gets, so that eight runs of 10,000 steps stay usable. */
 const CAP = 1500;
 /** The mean width of a letter of a title, in pixels. */
-const LETTER = 6.5;
+export const LETTER = 6.5;
 /** The opacity of a path where its runner has not been yet. */
 export const DIM = 0.38;
 
@@ -72,17 +72,22 @@ export function figure(picture, setting) {
 /** If there are more marks than this, the lowest minima are emphasised and the others are drawn small. */
 export const MANY = 24;
 
-/** How a known point looks, and its name. @param {Mark} mark @param {number} lowest @param {boolean} crowded */
-function signOf(mark, lowest, crowded) {
-  if (mark.kind === "saddle") return { symbol: "x", size: crowded ? 4 : 9, name: "saddle" };
-  if (mark.loss <= lowest + 1e-9 * (1 + Math.abs(lowest))) return { symbol: "star", size: 14, name: "minimum" };
-  return { symbol: "circle", size: crowded ? 5 : 9, name: "local minimum" };
+/** The lowest of the known points. @param {Mark[]} points */
+export function lowestOf(points) {
+  const minima = points.filter((m) => m.kind === "minimum"),
+    lowest = Math.min(...minima.map((m) => m.loss));
+  return minima.filter((m) => m.loss <= lowest + 1e-9 * (1 + Math.abs(lowest)));
 }
 
-/** @param {Mark[]} points */
+/** How the known points look, and their names. @param {Mark[]} points */
 export function signsOf(points) {
-  const lowest = Math.min(...points.filter((m) => m.kind === "minimum").map((m) => m.loss));
-  return points.map((m) => signOf(m, lowest, points.length > MANY));
+  const lowest = lowestOf(points),
+    crowded = points.length > MANY;
+  return points.map((mark) => {
+    if (mark.kind === "saddle") return { symbol: "x", size: crowded ? 4 : 9, name: "saddle" };
+    if (lowest.includes(mark)) return { symbol: "star", size: 14, name: "lowest point" };
+    return { symbol: "circle", size: crowded ? 5 : 9, name: "local minimum" };
+  });
 }
 
 /** @param {Mark[]} points @param {number} pane @param {Look} look @param {number} size */

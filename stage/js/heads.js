@@ -1,5 +1,5 @@
 // @ts-check
-/** Draws the heads: the marks of the runners where they are now, above all lines. */
+/** The heads: the marks of the runners where they are now, above all lines, on the map or at its edge. */
 import { edge, inside, toLeft, toTop } from "./axes.js";
 import { dodge } from "./dodge.js";
 import { arrow, cross, label } from "./drawing.js";
@@ -26,8 +26,7 @@ export const starsOf = ({ panes }, frames) =>
 /** A head outside its map is an arrow at the edge. @param {G} g @param {Overlay} overlay @param {number} time
  * @param {Point[]} heads */
 export function drawHeads(g, overlay, time, heads) {
-  const { look, picture, lines, lineScale, spots, stars, taken } = overlay,
-    outside = [];
+  const { look, picture, lines, lineScale, spots, stars, taken } = overlay;
   if (!look) return;
   const moving = spots.filter((spot) => spot.word === "moving minimum").map(({ left, top }) => /** @type {Point} */ ([left, top]));
   // The tips of a star that a runner covers would look like scraps.
@@ -40,17 +39,13 @@ export function drawHeads(g, overlay, time, heads) {
     g.arc(left, top, lineScale * DISC, 0, 7);
     g.fill();
   });
-  for (const [i, line] of lines.entries()) {
-    const [left, top] = heads[i],
-      gone = line.map ? edge(line.frame, left, top, 13) : null;
-    if (gone) outside.push({ ...gone, line });
-    else if (inside(line.frame, left, top, 1)) drawHead(g, overlay, line, left, top, time);
-  }
-  for (const { line, left, top, angle } of dodge(outside)) {
-    const colour = colourOf(look, line.style),
-      tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
-    arrow(g, tip, angle, 0, colour, look.casing);
+  for (const { line, left, top, angle } of seenHeads(lines, heads)) {
+    if (angle !== null) {
+      const tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };
+      arrow(g, tip, angle, 0, colourOf(look, line.style), look.casing);
+    }
     drawHead(g, overlay, line, left, top, time);
+    if (angle === null) continue;
     if (!hasDiverged(line, time)) spots.push({ left, top, word: "outside the map" });
     else if (!picture?.grid) label(g, `diverged at step ${line.track?.at}`, line.frame, left, top, look, taken);
   }
@@ -73,7 +68,7 @@ function drawHead(g, overlay, line, left, top, time) {
 }
 
 /** @param {Line} line @param {number} time */
-const hasDiverged = ({ track }, time) => track?.status === "diverged" && track.at !== null && time >= track.at;
+export const hasDiverged = ({ track }, time) => track?.status === "diverged" && track.at !== null && time >= track.at;
 
 /** The position of a head, interpolated between steps, or that of its end. @param {Line} line @param {number} time
  * @returns {[number, number]} */
@@ -82,4 +77,18 @@ export function headAt({ points, last }, time) {
     u = i < last ? time - i : 0;
   const [x, y] = [points[2 * i], points[2 * i + 1]];
   return u ? [x + u * (points[2 * i + 2] - x), y + u * (points[2 * i + 3] - y)] : [x, y];
+}
+
+/** The heads that are seen, those at the edge of a map last, with the angle at which it was left. A chart has none there.
+ * @template {Pick<Line, "frame" | "map">} T @param {T[]} lines @param {Point[]} heads */
+export function seenHeads(lines, heads) {
+  const outside = /** @type {{ line: T, left: number, top: number, angle: number }[]} */ ([]),
+    within = /** @type {{ line: T, left: number, top: number, angle: number | null }[]} */ ([]);
+  lines.forEach((line, i) => {
+    const [left, top] = heads[i],
+      gone = line.map ? edge(line.frame, left, top, 13) : null;
+    if (gone) outside.push({ ...gone, line });
+    else if (inside(line.frame, left, top, 1)) within.push({ line, left, top, angle: null });
+  });
+  return [...within, ...dodge(outside)];
 }

@@ -1,69 +1,286 @@
 // @ts-check
-/** What explains itself around the panes: the titles of charts, and a line below the standings with the marks of the map,
- * which can be reached by keyboard there. */
-import { icon, make } from "./dom.js";
-import { signsOf } from "./figure.js";
-import { svgPath } from "./marks.js";
-import { SHAPES } from "./palette.js";
-import { term } from "./terms.js";
+/** What is written on a map: the names of the runners beside their heads or in a quiet corner, what the star is, and the
+ * first line for newcomers. Loaded once the first picture has been painted. */
+import { inside, toLeft, toTop } from "./axes.js";
+import { make } from "./dom.js";
+import { lowestOf } from "./figure.js";
+import { hasDiverged, headAt, seenHeads } from "./heads.js";
+import { hint, isWanted } from "./hint.js";
+import { covered } from "./layout.js";
+import { mark } from "./marks.js";
+import { colourOf } from "./palette.js";
+import { placing, quietest } from "./placing.js";
 
-/** @typedef {import("./stage.js").Stage} Stage @typedef {import("./types.js").Picture} Picture */
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./overlay.js").Line} Line @typedef {import("./placing.js").Rect} Rect */
+/** @typedef {import("./placing.js").Head} Head */
 
-/** Pixels: the height of a title and of its text above its chart, and the mean width of a letter. */
-const TITLE = { height: 20, above: 4, letter: 6.5 };
+/** The most names that stand beside their heads. */
+const MOST = 5;
+/** Half the size in pixels of a head, of a star and of the ring at the start. */
+const HEAD = 8;
+const STAR = 9;
+const RING = 12;
+/** The height in pixels of "diverged at step 1234" beside a head, its width, and its distance from the head. */
+const [TALL, LONG, ASIDE] = [18, 140, 18];
+/** Pixels from what stands in a corner to the edge of the map; of the button that removes the paths from before a change. */
+const CORNER = 6;
+const GHOST = { width: 180, height: 32, coarse: 50 };
 
-/** @param {number} r */
-const ring = (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
-/** The marks by their words, in the order in which they are listed. @type {Record<string, string>} */
-const MARKS = {
-  start: ring(7) + ring(1),
-  "lowest point": svgPath(SHAPES.indexOf("star"), 6),
-  "local minimum": ring(4.5),
-  saddle: "M-5-7l5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5-5-5z",
-  "moving minimum": svgPath(SHAPES.indexOf("star"), 6),
-  diverged: ring(7) + "M-3-3L3 3M3-3L-3 3",
-  "outside the map": "M-5-5L6 0-5 5z",
-  "before the change": "M-8 0h2M-3 0h2M2 0h2M7 0h1",
-};
+const STYLE = `
+.tw-names { position: absolute; inset: 0; overflow: clip; pointer-events: none; font-size: 12.5px; line-height: 18px; }
+.tw-narrow .tw-names { font-size: 12px; }
+.tw-names [hidden] { display: none; }
+.tw-riding > span, .tw-goal { position: absolute; left: 0; top: 0; }
+.tw-tag {
+  display: flex; align-items: center; width: max-content; max-width: var(--tw-most); box-sizing: border-box; padding: 0 4px 0 1px;
+  border-radius: 5px; background: color-mix(in srgb, var(--tw-paper) 82%, transparent); font-weight: 600;
+}
+.tw-goal .tw-tag, .tw-riding .tw-tag { transition: transform .18s; }
+@media (prefers-reduced-motion: reduce) { .tw-names .tw-tag { transition: none !important; } }
+.tw-tag svg { flex: none; width: 15px; height: 15px; margin-right: 2px; }
+.tw-tag b { overflow: hidden; font-weight: inherit; text-overflow: ellipsis; white-space: nowrap; }
+.tw-goal .tw-tag { padding: 0 5px; color: var(--tw-ink); font-weight: 400; }
+.tw-key:not(.tw-riding) {
+  position: absolute; padding: 2px 3px; border-radius: 7px; background: color-mix(in srgb, var(--tw-paper) 82%, transparent);
+}
+.tw-key:not(.tw-riding) .tw-tag { background: none; }
+.tw-first {
+  position: absolute; margin: 0; padding: 3px 10px; border-radius: 14px; background: var(--tw-ink); color: var(--tw-paper);
+  font-size: 13.5px; line-height: 20px; white-space: nowrap; pointer-events: none;
+}`;
 
-/** The words of the marks that a picture can show. @param {Picture} picture @param {boolean} changed it has paths from before
- * a change @returns {string[]} */
-export function marksOf({ panes, tracks, pins, guides, lines, shares, clouds }, changed) {
-  const known = new Set(panes.flatMap((p) => (p.kind === "map" ? signsOf(p.marks ?? []).map((s) => s.name) : []))),
-    found = new Set([
-      ...(pins.some((pin) => panes[pin.pane].kind === "map") ? ["start"] : []),
-      ...[...known].map((name) => (name === "minimum" ? "lowest point" : name)),
-      ...(guides.some((g) => g.style === undefined) ? ["moving minimum"] : []),
-      ...(tracks.some((t) => t.status === "diverged") ? ["diverged", "outside the map"] : []),
-      ...(changed ? ["before the change"] : []),
-    ]);
-  const more = [shares.length && "share at a minimum", clouds.length && lines.some((line) => line.label === "the middle run") && "the middle run"];
-  return [...Object.keys(MARKS).filter((word) => found.has(word)), ...more.filter((word) => typeof word === "string")];
+/** What tells the runners of a picture apart: their names, or what distinguishes those of one name.
+ * @param {import("./types.js").Track[]} tracks @returns {string[]} */
+export function keyNames(tracks) {
+  const names = new Set(tracks.map((t) => t.name)).size;
+  return tracks.map(({ name, note }) => (names === tracks.length ? name : names > 1 ? `${name} ${note}` : note));
 }
 
-/** @param {Stage} stage */
-export function showLegend({ parts: { legend }, picture, ghosts }) {
-  const words = picture ? marksOf(picture, !!ghosts.shown) : [],
-    key = words.join();
-  if (legend.dataset.key === key) return;
-  legend.dataset.key = key;
-  legend.hidden = !words.length;
-  legend.replaceChildren(
-    ...words.map((word) => make("span", {}, [...(word in MARKS ? [icon(MARKS[word], "-9 -9 18 18")] : []), term(word)])),
-  );
+/** What the word beside a star says. @param {number} count of the lowest points */
+export const goalText = (count) => (count > 1 ? `one of ${count} lowest points` : "lowest point");
+
+export class Legend {
+  /** @param {import("./stage.js").Stage} stage */
+  constructor(stage) {
+    this.stage = stage;
+    this.key = make("div", { class: "tw-key" });
+    this.goal = make("span", { class: "tw-goal" }, [make("span", { class: "tw-tag" })]);
+    this.box = make("div", { class: "tw-names", "aria-hidden": "true" }, [make("style", {}, [STYLE]), this.goal, this.key]);
+    this.first = /** @type {HTMLElement | null} */ (null);
+    this.made = this.cornered = this.planned = "";
+    this.picture = /** @type {Picture | null} */ (null);
+    this.corner = /** @type {Rect | null} */ (null);
+    this.headsAt = /** @type {(time: number) => Head[]} */ (() => []);
+    this.slotsAt = /** @type {ReturnType<typeof placing>} */ (null);
+    this.labels = /** @type {(HTMLElement | null)[]} */ ([]); // one for each head
+    stage.parts.moves.after(this.box);
+  }
+
+  /** Once per view: build what is new, and decide what stands where if anything is new that matters. */
+  view() {
+    const { stage } = this,
+      { picture, overlay } = stage,
+      at = picture ? picture.panes.findIndex((p) => p.kind === "map") : -1;
+    this.box.hidden = !picture || !!picture.grid || at < 0;
+    if (!picture || this.box.hidden) return void this.showFirst(false);
+    const flat = !covered(picture.panes, at),
+      frame = overlay.frames[flat ? at : picture.panes.findIndex((p) => p.kind === "space")];
+    if (!frame) return;
+    this.build(picture, frame);
+    this.showFirst(isWanted(stage));
+    // The camera of a surface moves with every frame, and changes nothing here.
+    const planned = JSON.stringify([frame, flat, this.made, overlay.lineScale, !!this.first, !!stage.ghosts.shown]);
+    if (picture === this.picture && planned === this.planned) return;
+    Object.assign(this, { picture, planned });
+    this.plan(picture, frame, flat ? this.stars(picture, at, frame) : [], flat ? this.lines(picture) : []);
+  }
+
+  /** The paths of the runners that are shown, in their order. @param {Picture} picture */
+  lines = ({ tracks }) =>
+    tracks.flatMap((t) => this.stage.overlay.lines.find((l) => l.map && !l.inSpace && l.track === t) ?? []);
+
+  /** Decide what stands where. @param {Picture} picture @param {Frame} frame
+   * @param {ReturnType<Legend["stars"]>} stars @param {Line[]} lines */
+  plan(picture, frame, stars, lines) {
+    const { key, goal, first } = this,
+      { lineScale } = this.stage.overlay,
+      { steps } = picture,
+      paths = lines.map((line) => line.points),
+      star = stars.sort((a, b) => noise(a, paths) - noise(b, paths)).at(0),
+      room = /** @type {Rect} */ ([frame.left, frame.top, frame.left + frame.width, frame.top + frame.height]);
+    const still = [...this.rings(picture, frame), ...this.ghost(frame)],
+      others = stars.flatMap((one) => (one.rect && one !== star ? [one.rect] : [])), // its own star is in no name's way
+      solid = [...still, ...others, ...(star?.rect ? [star.rect] : [])];
+    if (first) {
+      const spot = quietest(spots(frame, first.offsetWidth, first.offsetHeight), paths, solid);
+      for (const list of [still, solid]) list.push(spot);
+      moveTo(first, spot);
+    }
+    const starAt = (/** @type {number} */ time) => (star ? star.at(time) : null),
+      runners = /** @type {HTMLElement[]} */ ([...key.children]);
+    goal.hidden = !star;
+    /** @type {HTMLElement} */ (goal.firstChild).textContent = goalText(star?.count ?? 0);
+    key.classList.add("tw-riding");
+    this.headsAt = (/** @type {number} */ time) => [starAt(time), ...runnersAt(lines, time, lineScale)];
+    this.labels = [goal, ...runners];
+    const names = [star ? sizeOf(goal) : null, ...runners.map(sizeOf)],
+      rides = lines.length === runners.length && runners.length <= MOST && !picture.near && !picture.clouds[0] && !picture.vectors[0],
+      { headsAt } = this;
+    this.slotsAt = rides ? placing({ room, names, headsAt, steps, fixed: [...still, ...others] }) : null;
+    if (this.slotsAt) return;
+    key.classList.remove("tw-riding");
+    const corner = this.inCorner(picture, frame, paths, solid);
+    this.labels = [goal];
+    // The word beside the star may cover a head rather than be missing.
+    const alone = (/** @type {number} */ time) => [starAt(time)];
+    for (const heads of [headsAt, alone])
+      this.slotsAt ??= placing({ room, names: names.slice(0, 1), headsAt: heads, steps, fixed: [...still, ...others, corner] });
+    goal.hidden = !star || !this.slotsAt;
+  }
+
+  /** Put the key into a quiet corner, and leave it there as long as the picture is the same.
+   * @param {Picture} picture @param {Frame} frame @param {Float64Array[]} paths @param {Rect[]} fixed */
+  inCorner(picture, frame, paths, fixed) {
+    const { key } = this,
+      { offsetWidth: w, offsetHeight: h } = key,
+      { width, height } = this.stage.size,
+      now = [picture.scene, this.made, width, height, fixed.length].join();
+    if (now !== this.cornered || !this.corner || !picture.near) this.corner = quietest(spots(frame, w, h).slice(0, 4), paths, fixed);
+    this.cornered = now;
+    moveTo(key, this.corner);
+    return this.corner;
+  }
+
+  /** @param {Picture} picture @param {Frame} frame */
+  build(picture, frame) {
+    const { look } = this.stage,
+      tracks = picture.tracks.filter((t) => !t.hidden),
+      names = keyNames(tracks),
+      most = Math.round(Math.min(0.45 * frame.width, 240)),
+      made = JSON.stringify([names, tracks.map((t) => t.style), look.dark, most]);
+    if (made === this.made) return;
+    this.made = made;
+    this.box.style.setProperty("--tw-most", `${most}px`);
+    this.key.replaceChildren(
+      ...tracks.map(({ style }, i) => {
+        const tag = make("span", { class: "tw-tag" }, [mark(style, 6, colourOf(look, style)), make("b", {}, [names[i]])]);
+        tag.style.color = colourOf(look, style);
+        return make("span", {}, [tag]);
+      }),
+    );
+  }
+
+  /** The lowest points in view, each with its place at a time, and the number of all. @param {Picture} picture
+   * @param {number} pane @param {Frame} frame */
+  stars({ panes, guides, series }, pane, frame) {
+    const map = panes[pane],
+      lowest = lowestOf((map.kind === "map" && map.marks) || []);
+    const still = lowest.flatMap(({ x, y }) => {
+      const [left, top] = [toLeft(frame, x), toTop(frame, y)],
+        rect = /** @type {Rect} */ ([left - STAR, top - STAR, left + STAR, top + STAR]);
+      return inside(frame, left, top) ? [{ at: () => ({ x: left, y: top, r: STAR }), rect: /** @type {Rect | null} */ (rect), count: lowest.length }] : [];
+    });
+    const moving = guides.flatMap(({ pane: on, x, y, style }) => {
+      const [xs, ys] = [series[x]?.[0], series[y]?.[0]];
+      if (on !== pane || style !== undefined || !xs?.length || !ys?.length) return [];
+      const line = this.stage.overlay.guides.find((l) => l.frame === frame),
+        at = (/** @type {number} */ time) => {
+          const [left, top] = line ? headAt(line, time) : [NaN, NaN];
+          return inside(frame, left, top) ? { x: left, y: top, r: STAR } : null;
+        };
+      return [{ at, rect: /** @type {Rect | null} */ (null), count: 1 }];
+    });
+    return [...moving, ...still];
+  }
+
+  /** The rings of the starts. @param {Picture} picture @param {Frame} frame @returns {Rect[]} */
+  rings({ pins, panes }, frame) {
+    return pins.flatMap((pin) => {
+      const [x, y] = [toLeft(frame, pin.x), toTop(frame, pin.y)];
+      return panes[pin.pane].kind === "map" ? [/** @type {Rect} */ ([x - RING, y - RING, x + RING, y + RING])] : [];
+    });
+  }
+
+  /** The button that removes the paths from before a change. @param {Frame} frame @returns {Rect[]} */
+  ghost({ left, top, height }) {
+    const tall = matchMedia("(pointer: coarse)").matches ? GHOST.coarse : GHOST.height;
+    return this.stage.ghosts.shown ? [[left, top + height - tall, left + GHOST.width, top + height]] : [];
+  }
+
+  /** @param {boolean} wanted */
+  showFirst(wanted) {
+    if (!wanted) {
+      this.first?.remove();
+      this.first = null;
+    } else if (!this.first) {
+      this.first = hint(this.stage, () => {
+        this.first = null;
+        this.stage.view();
+      });
+      this.box.after(this.first);
+    }
+    return this.first;
+  }
+
+  /** Once per frame. @param {number} time */
+  draw(time) {
+    const slots = this.slotsAt?.(time),
+      heads = slots ? this.headsAt(time) : [];
+    this.labels.forEach((label, i) => {
+      const [slot, head] = [slots?.[i], heads[i]];
+      if (!label || !slots) return;
+      label.style.visibility = slot && head ? "" : "hidden";
+      if (!slot || !head) return;
+      const tag = /** @type {HTMLElement} */ (label.firstChild),
+        beside = `translate(${slot.dx}px, ${slot.dy}px)`;
+      label.style.transform = `translate(${head.x.toFixed(2)}px, ${head.y.toFixed(2)}px)`;
+      if (tag.style.transform !== beside) tag.style.transform = beside;
+    });
+  }
 }
 
-/** Titles are drawn by Plotly, so that they are in every export. What explains them lies above them, and has no colour but
- * that of its underline. @param {Stage} stage */
-export function showTitles({ parts: { titles }, picture, places, size }) {
-  titles.replaceChildren(
-    ...(picture?.panes ?? []).flatMap((pane, i) => {
-      if (pane.kind !== "chart" || !places[i]) return [];
-      const made = term(pane.title),
-        { left, top } = places[i],
-        cut = TITLE.letter * pane.title.length > size.width - left;
-      Object.assign(made.style, cut ? { right: "0" } : { left: `${left}px` }, { top: `${top - TITLE.above - TITLE.height}px` });
-      return [made];
-    }),
+/** @param {HTMLElement} element @param {Rect} place */
+const moveTo = (element, [left, top]) => Object.assign(element.style, { left: `${left}px`, top: `${top}px` });
+
+/** The size of what stands beside a head. @param {HTMLElement} label */
+function sizeOf(label) {
+  const { offsetWidth: w, offsetHeight: h } = /** @type {HTMLElement} */ (label.firstChild);
+  return { w, h };
+}
+
+/** Where runners are seen on the map, and what is written beside those that have diverged. @param {Line[]} lines
+ * @param {number} time @param {number} scale @returns {Head[]} */
+function runnersAt(lines, time, scale) {
+  const seen = seenHeads(
+    lines,
+    lines.map((line) => headAt(line, time)),
   );
+  return lines.map((line) => {
+    const found = seen.find((one) => one.line === line);
+    if (!found || Number.isNaN(found.left + found.top)) return null;
+    const { left, top, angle } = found,
+      from = left > line.frame.left + line.frame.width / 2 ? left - ASIDE - LONG : left + ASIDE,
+      high = Math.min(Math.max(top, line.frame.top + 10), line.frame.top + line.frame.height - 10) - TALL / 2,
+      more = /** @type {Rect} */ ([from, high, from + LONG, high + TALL]);
+    return { x: left, y: top, r: scale * HEAD, more: angle !== null && hasDiverged(line, time) ? more : null };
+  });
+}
+
+/** The places for what stands still on a map: its corners, then the middles of its upper and lower edge.
+ * @param {Frame} frame @param {number} w @param {number} h @returns {Rect[]} */
+function spots({ left, top, width, height }, w, h) {
+  const [x0, x1, y0, y1] = [left + CORNER, left + width - w - CORNER, top + CORNER, top + height - h - CORNER],
+    middle = left + (width - w) / 2;
+  const corners = [[x1, y0], [x0, y0], [x1, y1], [x0, y1], [middle, y0], [middle, y1]];
+  return corners.map(([x, y]) => [x, y, x + w, y + h]);
+}
+
+/** How much goes on around a star. @param {{ at: (time: number) => Head }} star @param {Float64Array[]} paths */
+function noise({ at }, paths) {
+  const head = at(0);
+  if (!head) return Infinity;
+  let sum = 0;
+  for (const points of paths) for (let i = 0; i < points.length; i += 2) if (Math.hypot(points[i] - head.x, points[i + 1] - head.y) < 60) sum++;
+  return sum;
 }

@@ -1,6 +1,5 @@
 // @ts-check
 /** Draws what moves on three canvases above the plot: new paths while Plotly lags behind, the trails, the heads. */
-import { drawArrows } from "./arrows.js";
 import { inside, project, toLeft } from "./axes.js";
 import { costs } from "./cost.js";
 import { decimate } from "./decimate.js";
@@ -50,6 +49,7 @@ export class Overlay {
     this.space = /** @type {import("./space.js").Space | null} */ (null);
     this.contours = /** @type {import("./contours.js").Contours | null} */ (null);
     this.clouds = /** @type {import("./cloud.js").Clouds | null} */ (null);
+    this.legend = /** @type {import("./legend.js").Legend | null} */ (null); // names on the map
     this.density = 1; // device pixels per pixel
     this.lineScale = 1; // a factor on all line widths
   }
@@ -83,6 +83,7 @@ export class Overlay {
         stroke(g, line, 0, line.last, 0);
       },
     );
+    this.legend?.view();
   }
 
   /** The paths and curves of all runs that are shown. @param {Picture} picture */
@@ -168,6 +169,7 @@ export class Overlay {
     this.vectors(g, Math.floor(time));
     drawHeads(g, this, time, heads);
     this.clouds?.drawAbove(g, this, time);
+    this.legend?.draw(time);
   }
 
   /** Draw the trail up to a step: going forwards only the new part, going backwards all of it. @param {number} step */
@@ -265,12 +267,19 @@ export class Overlay {
   /** Arrows at the heads. @param {G} g @param {number} step */
   vectors(g, step) {
     const { picture, look, arrows } = this;
-    if (!picture || !look) return;
-    for (const { points, last, frame, map, track } of this.lines) {
-      const at = Math.min(step, last),
-        head = /** @type {[number, number]} */ ([points[2 * at], points[2 * at + 1]]),
-        run = track?.run ?? -1;
-      if (map && inside(frame, ...head)) drawArrows(g, picture, { run, at, frame, frames: this.frames, head, look, arrows });
+    if (!picture || !look || !arrows) return;
+    for (const line of this.lines) {
+      const at = Math.min(step, line.last),
+        head = /** @type {[number, number]} */ ([line.points[2 * at], line.points[2 * at + 1]]);
+      if (line.map && inside(line.frame, ...head))
+        arrows.draw(g, picture, {
+          run: line.track?.run ?? -1,
+          at,
+          frame: line.frame,
+          frames: this.frames,
+          head,
+          look,
+        });
     }
   }
 }

@@ -1,6 +1,5 @@
 // @ts-check
 /** The panel below the playback controls: dials, a button that forks, switches of arrows, and the latest event. */
-import { Arrows } from "./arrows.js";
 import { Dials } from "./dials.js";
 import { button, icon, make } from "./dom.js";
 import { describe, Events, latest, ranked } from "./events.js";
@@ -27,12 +26,13 @@ export class Panel {
    *   fork: (step: number) => void, setDial: (name: string, value: number, final: boolean) => void }} act
    */
   constructor(box, marks, act) {
-    const [key, dials, arrows, message] = ["key", "dials", "arrows", "message"].map((name) => make("div", { class: `tw-${name}` }));
-    this.key = key; // on a phone, where the standings are far below the map
+    const [dials, switches, message] = ["dials", "arrows", "message"].map((name) => make("div", { class: `tw-${name}` }));
     this.box = box;
     this.message = message;
     this.dials = new Dials(dials, act.setDial);
-    this.arrows = new Arrows(arrows, act.redraw);
+    this.switches = switches;
+    this.redraw = act.redraw;
+    this.arrows = /** @type {import("./arrows.js").Arrows | null} */ (null);
     this.events = new Events(marks, act.go, (event) => this.showEvent(event));
     this.forkLabel = make("span");
     this.fork = button("tw-switch tw-fork", [icon(FORK), this.forkLabel]);
@@ -42,7 +42,7 @@ export class Panel {
     this.queue = /** @type {Event[]} */ ([]);
     this.picture = /** @type {Picture | null} */ (null);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
-    box.replaceChildren(key, dials, this.fork, arrows, message);
+    box.replaceChildren(dials, this.fork, switches, message);
   }
 
   /** Build the panel. This comes before any measuring, since its height is part of the layout. During a drag there are no
@@ -51,13 +51,8 @@ export class Panel {
    * @param {boolean} rests */
   view(picture, look, keep, rests) {
     Object.assign(this, { picture, look });
-    const shown = picture.grid ? [] : picture.tracks.filter((t) => !t.hidden),
-      names = new Set(shown.map((t) => t.name)).size;
-    this.key.replaceChildren(
-      ...shown.map((t) => make("span", {}, [mark(t.style, 6, colourOf(look, t.style)), names === shown.length ? t.name : names > 1 ? `${t.name} ${t.note}` : t.note])),
-    );
     this.dials.view(picture, look, keep);
-    this.arrows.view(picture, look);
+    this.arrows?.view(picture, look);
     this.silence();
     this.queue = ranked(picture);
     this.events.visible = picture.events.length > 0 || (this.events.visible && !rests);
@@ -65,7 +60,7 @@ export class Panel {
     this.fork.hidden = picture.forks === null;
     this.fork.title = `Another future of ${picture.tracks.find((t) => t.selected)?.name ?? "the runner"} from this step on`;
     this.box.hidden = [...this.box.children].every(
-      (part) => /** @type {HTMLElement} */ (part).hidden || part === this.key || (part !== this.message && !part.children.length),
+      (part) => /** @type {HTMLElement} */ (part).hidden || (part !== this.message && !part.children.length),
     );
   }
 

@@ -1,10 +1,13 @@
 // @ts-check
 /** Computes how large the stage may be on the page, and the place of every pane in it. */
+import { LETTER } from "./figure.js";
 import { arrange, NARROW } from "./layout.js";
 
 /** The height in pixels of what the page has above and below the stage; in a presentation and a frame, below it. */
 const AROUND = 100;
 const BELOW = 8;
+/** The height of a title. */
+const TITLE = 20;
 
 /**
  * @param {import("./stage.js").Stage} stage @param {import("./types.js").Picture} picture
@@ -25,8 +28,10 @@ export function layoutOf({ root, parts, scale, comparison, away }, { panes, grid
   // On a page of the app the standings of a grid may be below the window, on another site's page the height is given.
   const most = away ? tall - parts.table.offsetHeight : tall,
     gridLayout = (grid && comparison?.multiples(panes, grid, width, { tall: most, head, narrow, tight })) ?? null,
-    layout = gridLayout
-      ? { ...gridLayout, barTop: null }
-      : arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head, tight }, narrow);
+    arranged = (/** @type {number} */ above) => arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head: above, tight }, narrow);
+  let layout = gridLayout ? { ...gridLayout, barTop: null } : arranged(head);
+  const map = panes.findIndex((p) => p.kind === "map");
+  // A title that has no room beside the buttons stands below them.
+  if (!gridLayout && map >= 0 && LETTER * panes[map].title.length + parts.zoom.offsetWidth > layout.places[map].width) layout = arranged(head + TITLE);
   return { ...layout, width, gridLayout };
 }

@@ -2,7 +2,7 @@
 /** The landscape as a surface in three dimensions. Plotly draws and rotates it; the paths are on the canvas above,
  * projected with its camera. Loaded when a picture contains a surface. */
 import { decimate } from "./decimate.js";
-import { make } from "./dom.js";
+import { hasWebGL, make } from "./dom.js";
 import { PLAIN } from "./ground.js";
 import { heightAt } from "./lattice.js";
 import { calm, LEVELS, lightOn, tone } from "./paint.js";
@@ -147,7 +147,7 @@ export class Space {
   constructor(figure, rotated) {
     this.box = make("div", { class: "tw-space", role: "img" });
     this.box.setAttribute("aria-label", "The landscape in 3D, with the same paths.");
-    this.hasWebGL = !!document.createElement("canvas").getContext("webgl");
+    this.hasWebGL = hasWebGL();
     this.rotated = rotated;
     this.plotly = /** @type {any} */ (null);
     this.ground = /** @type {Surface | null} */ (null);
@@ -190,10 +190,6 @@ export class Space {
     if (!ground) return;
     const { left, top, width, height } = f;
     Object.assign(this.box.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-    if (!this.hasWebGL) {
-      this.box.textContent = "This browser cannot draw the surface, because it has no WebGL. The map shows the same paths.";
-      return;
-    }
     const { matches } = matchMedia(PLAIN),
       key = [look.dark, matches, width, height].join();
     if (ground === this.ground && key === this.drawn) return;
@@ -209,7 +205,7 @@ export class Space {
 
   /** The surface in its present view, as an image element of an SVG. */
   async image() {
-    if (this.box.hidden || !this.ground || !this.hasWebGL) return "";
+    if (this.box.hidden || !this.ground) return "";
     const { offsetLeft: x, offsetTop: y, offsetWidth: width, offsetHeight: height } = this.box,
       href = await this.plotly.toImage(this.box, { format: "png", scale: 2, width, height });
     return `<image href="${href}" x="${x}" y="${y}" width="${width}" height="${height}"/>`;

@@ -3,7 +3,7 @@
 import { Announcer } from "./announcer.js";
 import { Clock, CLOSELY, OPENING, speedFor } from "./clock.js";
 import { afterPaint, build } from "./dom.js";
-import { attachParts, drifts, fetchParts, MISSING, opened } from "./extras.js";
+import { attachParts, drifts, fetchLegend, fetchParts, opened } from "./extras.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { Interaction } from "./interaction.js";
@@ -13,14 +13,14 @@ import { lookFor } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { equalAxes, headOf, Plot } from "./plot.js";
-import { showLabels, showLost } from "./said.js";
+import { sayOnMap, showLabels } from "./said.js";
 import { layoutOf } from "./sizing.js";
 import { Source } from "./source.js";
 import { narrate } from "./standings.js";
 import { fetchSurface, served } from "./surface.js";
 import { style } from "./style.js";
 import { Table } from "./table.js";
-import { saveButton, zoomButtons } from "./toolbar.js";
+import { saveButton, viewButtons, zoomButtons } from "./toolbar.js";
 import { Transport } from "./transport.js";
 
 /** @typedef {import("./types.js").Picture} Picture */
@@ -58,7 +58,7 @@ export class Stage {
     this.clock = new Clock(() => this.show());
     this.source = new Source({
       show: (picture) => void this.update(picture).catch(({ message }) => this.showErrors([`The stage could not be drawn: ${message}`])),
-      trouble: (sentences) => this.showErrors(sentences), lost: (sentence) => showLost(this, sentence),
+      trouble: (sentences) => this.showErrors(sentences), lost: (sentence) => sayOnMap(this, sentence),
     }, away?.world);
     this.ground = new Ground(ground);
     this.overlay = new Overlay(still, trail, moves);
@@ -77,7 +77,6 @@ export class Stage {
         if (dial) this.source.setDial(dial, value, final);
       },
     });
-    this.overlay.arrows = this.panel.arrows;
     this.table = new Table(table, (run) => this.source.sendMessage("pick", { run }));
     this.announcer = new Announcer((text) => void (live.textContent = text));
     this.setZoomed = zoomButtons(zoom, (factor, way) => {
@@ -86,6 +85,7 @@ export class Stage {
       this.overlay.space?.zoom(factor, way);
       if (picture && !covered(picture.panes, 0)) this.plot.zoomBy(picture, this.frames(), factor, way);
     }, this.source);
+    this.showView = viewButtons(zoom, this);
     zoom.append(saveButton(this));
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(root);
@@ -107,7 +107,7 @@ export class Stage {
       surfaces = await Promise.all(urls.map((url) => (url ? fetchSurface(url).catch(miss) : null)));
     const [found] = await Promise.all([parts, style(this.root)]);
     if (generation !== this.generation) return; // a newer picture is on its way
-    if (!attachParts(this, picture, found)) errors.push(MISSING);
+    errors.push(...attachParts(this, picture, found));
     this.surfaces = surfaces;
     picture.panes.forEach((p, i) => {
       if (p.kind === "map") p.marks = drifts(picture, i) ? [] : (surfaces[i]?.marks ?? []);
@@ -115,7 +115,8 @@ export class Stage {
     this.ground.setSurfaces(urls, surfaces);
     this.display(picture, first, typeof step === "number" ? step : null);
     if (first) await afterPaint(); // ground and paths are seen before plotly.js is fetched and compiled
-    await this.plot.load(served(this.source.given?.plotly ?? "")).catch((error) => errors.push(error.message));
+    const late = [this.plot.load(served(this.source.given?.plotly ?? "")), fetchLegend(this)];
+    await Promise.all(late.map((part) => part.catch(({ message }) => errors.push(message))));
     this.showErrors(errors);
     if (generation !== this.generation) return;
     await this.settle(first ? 0 : SETTLE); // the new paths are seen before Plotly takes its time
@@ -153,6 +154,7 @@ export class Stage {
     this.look = lookFor(getComputedStyle(this.root).getPropertyValue("--st-background-color"));
     this.root.classList.toggle("tw-dark", this.look.dark);
     this.root.classList.toggle("tw-dissected", picture.formulas.length > 0);
+    this.showView(picture.view);
     this.ghosts.update(picture, rests);
     this.parts.table.hidden = !picture.tracks.length;
     this.table.view(picture, this.look);
@@ -207,8 +209,7 @@ export class Stage {
     this.overlay.taken = this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
     if (map) {
       parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
-      if (!picture.grid)
-        parts.readout.style.right = `${this.size.width - map.left - map.width + parts.zoom.offsetWidth + 10}px`;
+      if (!picture.grid) Object.assign(parts.readout.style, { right: parts.zoom.style.right, top: `${map.top + map.height + 21}px` });
     }
     const zoomed = covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0;
     this.setZoomed(zoomed, this.plot.isWidest(picture, frames), equalAxes(picture, this.places));

@@ -40,7 +40,7 @@
  *   curves: Curve[], vectors: Vector[], guides: Guide[], contours: Contours[], clouds: Cloud[], bands: Band[], lines: Line[],
  *   shares: Share[], every: number, events: Event[], dials: Dial[], formulas: Formula[], bars: Bar[], pins: Pin[],
  *   grid: Grid | null, against: "steps" | "evaluations" | "length" | "epochs" | "samples", thick: string,
- *   axes: "fitting" | "equal" | "stretched", caption: string, ghosts: boolean, forks: number | null, near: number, series: Series, moving: boolean, query: string,
+ *   axes: "fitting" | "equal" | "stretched", view: "" | "map" | "surface" | "both", caption: string, ghosts: boolean, forks: number | null, near: number, series: Series, moving: boolean, query: string,
  *   remarks: string[], title: string, task: string, rules?: Rules }} Picture  moving: that of a drag; query: the link that it answers
  *
  * @typedef {{ plotly: string, muxer: string, pictures: string, link: string, path?: string, notInAddress: string[],

@@ -10,21 +10,23 @@ from tests.browser.conftest import DESKTOP
 from tests.browser.test_clouds_page import FEW
 
 FIRST = {"main.js", "stage.css"}
+NAMES = {"legend.js"}
+"""What is fetched once the map has been painted."""
 TWO = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.002&run2=gd&run2.rate=0.001"
 SAMPLED = "?v=1&landscape=logistic_regression&gradient.batch=16&run1=gd&run1.rate=0.1"
 
 # A query, an element that is there when the page is complete, and the files in addition to the first ones.
 VISITS = {
-    "a first race": ("", ".tw-roster li", set()),
-    "a race that a link describes": (TWO, ".tw-roster li", set()),
-    "a race in space": ("?v=1&view=both", ".tw-roster li", {"space.js"}),
-    "a race on batches of samples": (SAMPLED, ".tw-roster li", {"contours.js"}),
-    "a link that hides a control": (TWO + "&hide=loop", ".tw-roster li", {"rules.js"}),
-    "a link that asks for a guess": (TWO + "&ask=winner", ".tw-guess button", {"guess.js", "rules.js"}),
+    "a first race": ("", ".tw-roster li", NAMES),
+    "a race that a link describes": (TWO, ".tw-roster li", NAMES),
+    "a race in space": ("?v=1&view=both", ".tw-roster li", NAMES | {"space.js"}),
+    "a race on batches of samples": (SAMPLED, ".tw-roster li", NAMES | {"arrows.js", "contours.js"}),
+    "a link that hides a control": (TWO + "&hide=loop", ".tw-roster li", NAMES | {"rules.js"}),
+    "a link that asks for a guess": (TWO + "&ask=winner", ".tw-guess button", NAMES | {"guess.js", "rules.js"}),
     "Compare": ("compare", ".tw-caption", {"comparison.js"}),
     "Clouds": (f"clouds?{ensemble_codec.write(FEW)}", ".js-plotly-plot .bars", {"cloud.js", "comparison.js"}),
-    "Anatomy": ("anatomy?runner=4", ".tw-line [data-of]", {"anatomy.js"}),
-    "Schedules": ("schedules", ".tw-cards", set()),
+    "Anatomy": ("anatomy?runner=4", ".tw-line [data-of]", NAMES | {"anatomy.js", "arrows.js"}),
+    "Schedules": ("schedules", ".tw-cards", NAMES | {"arrows.js"}),
 }
 
 
@@ -45,7 +47,7 @@ def test_what_makes_films_is_fetched_with_the_first_wish(visit):
     race = visit()
     race.page.get_by_role("button", name="Save a picture or a film").click()
     race.page.locator(".tw-menu:popover-open").wait_for()
-    assert fetched(race.page) == FIRST | {"film.js"}
+    assert fetched(race.page) == FIRST | NAMES | {"film.js"}
 
 
 @pytest.mark.parametrize("place", ["scenes", "reference"])

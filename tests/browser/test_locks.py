@@ -186,7 +186,7 @@ TABLE: dict[tuple[str, str, str], list[tuple[str, Callable[[Sheet], object]]]] =
         ("click", lambda s: s.mouse.click(*s.place(".tw-loop"))),
         *on(".tw-loop", "Enter", "Space"),
     ],
-    ("on the button", "zoom", "view"): [("click", lambda s: s.mouse.click(*s.place(".tw-zoom button")))],
+    ("on the button", "zoom", "view"): [("click", lambda s: s.mouse.click(*s.place(".tw-zoom > button")))],
     ("on the view", "zoom", "view"): [
         ("wheel", lambda s: s.wheel(s.in_pane(0, 0.3, 0.3))),
         ("drag", lambda s: s.drag(s.in_pane(0, 0.3, 0.3), 40, 20)),

@@ -55,8 +55,11 @@ def test_the_first_screen_holds_map_play_and_scrubber(phone):
         marks = phone.page.locator(".tw-key > span")
         assert marks.count() == len(phone.ask("stage.picture.tracks"))
         assert len(names) == 1 or set(marks.all_inner_texts()) >= names
-        key = box(phone, ".tw-key")
-        assert key["y"] + key["height"] < bar["y"]
+        top = box(phone, ".tw-plot")["y"] + frame["top"]
+        for tag in phone.page.locator(".tw-key .tw-tag").all():
+            where = tag.bounding_box()
+            assert where
+            assert top <= where["y"] < where["y"] + where["height"] <= top + frame["height"]
 
 
 def test_there_is_more_below_the_bar_and_it_stays_under_the_thumb(phone):

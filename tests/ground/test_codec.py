@@ -183,8 +183,8 @@ REMARKS = [
     (
         "curve=x",
         (
-            "curve in the link: Third chart (curve) must be one of rate, stride, along x, along y, not 'x'. "
-            "Used instead: rate."
+            "curve in the link: Third chart (curve) must be one of fitting, rate, stride, along x, along y, not 'x'. "
+            "Used instead: fitting."
         ),
     ),
     ("view=3D", "view in the link: View (view) must be one of map, surface, both, not '3D'. Used instead: map."),
@@ -292,7 +292,7 @@ def test_another_landscape_without_runners_gets_those_of_the_opening():
 def test_a_seed_or_a_number_that_is_left_out_is_at_its_default():
     scene = check("x=0.5&y=0.5").scene
     assert (scene.seed, scene.noise, scene.steps) == (SEED.default, 0.0, opening().steps)
-    assert (scene.tolerance, scene.against, scene.view, scene.curve) == (1e-3, "steps", "map", "rate")
+    assert (scene.tolerance, scene.against, scene.view, scene.curve) == (1e-3, "steps", "map", "fitting")
     assert scene.axes == "fitting"
 
 
@@ -304,7 +304,7 @@ def test_how_a_scene_is_looked_at_stands_in_the_link_where_it_is_not_plain(again
     plain_scene = opening(Ground(landscape("neuron")))
     scene = replace(plain_scene, tolerance=0.25, against=against, view=view, curve=curve, axes=axes)
     added = [pair for pair in codec.pairs(scene) if pair not in codec.pairs(plain_scene)]
-    plain = {("against", "steps"), ("view", "map"), ("curve", "rate"), ("axes", "fitting")}
+    plain = {("against", "steps"), ("view", "map"), ("curve", "fitting"), ("axes", "fitting")}
     looks = {("against", against), ("view", view), ("curve", curve), ("axes", axes)}
     assert set(added) == {("tolerance", "0.25")} | looks - plain
     assert check(codec.write(scene)).scene == scene

@@ -150,7 +150,6 @@ EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
     "with_seed": ((3,), {"scene.seed"}),
     "with_tolerance": ((0.1,), {"scene.tolerance"}),
     "with_against": (("samples",), {"scene.against"}),
-    "with_view": (("surface",), {"scene.view"}),
     "with_curve": (("along x",), {"scene.curve"}),
     "with_axes": (("stretched",), {"scene.axes"}),
     "with_rate": ((1, 0.5), {"run6.rate"}),

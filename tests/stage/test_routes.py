@@ -164,10 +164,11 @@ def test_what_writes_films_is_what_its_script_makes() -> None:
     assert len(found.zipped) <= 42_000
 
 
-# A browser test checks that a first race fetches nothing else of the stage.
+# A browser test checks that a first race fetches nothing else of the stage before it has been painted.
 FIRST = ("main.js", "stage.css")
 DEMANDED = (
-    "anatomy", "cloud", "comparison", "contours", "embedded", "explain", "film", "guess", "playhead", "rules", "space",
+    "anatomy", "arrows", "cloud", "comparison", "contours", "embedded", "explain", "film", "guess", "legend", "playhead",
+    "rules", "space",
 )  # fmt: skip
 
 

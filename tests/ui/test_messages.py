@@ -43,6 +43,21 @@ def refused(at):
     return any(one.value.startswith("A message from the picture could not be used") for one in at.warning)
 
 
+@pytest.mark.parametrize("page", ["race", "schedules"])
+def test_the_buttons_of_the_view_write_it_into_the_link_where_there_is_a_choice(page):
+    at = visit(LINKS[page], page)
+    assert stage(at)["view"] == "map"
+    at = write(at, part(page), {"view": "both"}, 7)
+    assert scene(at).view == "both"
+    assert not at.warning
+    assert refused(write(visit(f"{LINKS[page]}&lock=view", page), part(page), {"view": "both"}, 8))
+
+
+@pytest.mark.parametrize("page", ["anatomy", "compare", "clouds"])
+def test_other_pages_have_no_choice_of_the_view(page):
+    assert stage(visit(LINKS[page], page))["view"] == ""
+
+
 @pytest.mark.parametrize("page", LINKS)
 def test_what_moving_a_pin_writes_is_taken_over_and_the_address_is_the_browsers(page):
     at = visit(LINKS[page], page)

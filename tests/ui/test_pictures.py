@@ -75,6 +75,29 @@ def test_the_third_chart_has_a_title_and_a_range(curve: str) -> None:
     assert 0 <= low < high < np.inf
 
 
+STEADY = "v=1&landscape=rosenbrock&run1=gd&run1.rate=0.001&run2=adam&run2.rate=0.05"
+
+
+@pytest.mark.parametrize(
+    ("page", "more", "expected"),
+    [
+        ("race", "", "stride"),
+        ("race", "&run2.schedule=cosine", "rate"),
+        ("race", "&run1.warmup=20", "rate"),
+        ("race", "&run2.schedule=plateau", "rate"),  # it reacts
+        ("race", "&run3=bfgs", "stride"),  # a line search sets the step, not η
+        ("race", "&curve=rate", "rate"),
+        ("race", "&run2.schedule=cosine&curve=stride", "stride"),
+        ("race", "&run1.warmup=20&curve=along x", "along x"),
+        ("schedules", "", "stride"),  # the rates are in the first chart
+        ("schedules", "&curve=rate", "rate"),
+    ],
+)
+def test_the_third_chart_shows_rates_only_where_they_change_or_the_link_asks(page, more, expected) -> None:
+    *_, last = [pane for pane in shown(page, STEADY + more).panes if isinstance(pane, Chart)]
+    assert last.of == expected
+
+
 def test_a_chart_of_nothing_has_a_range() -> None:
     assert span([]) == span([np.empty(0)]) == (False, (0.0, 1.0))
 

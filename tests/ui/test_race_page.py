@@ -332,7 +332,7 @@ def test_a_run_that_diverges_is_named_with_step_and_reason():
 
 @pytest.mark.parametrize(("view", "spaces"), [("map", []), ("both", [False]), ("surface", [True])])
 def test_the_landscape_is_seen_from_above_in_space_or_both(view, spaces):
-    panes = stage(visit(codec.write(edit.with_view(opening(), view))))["panes"]
+    panes = stage(visit(codec.write(replace(opening(), view=view))))["panes"]
     assert [pane["kind"] for pane in panes[:4]] == ["map", "chart", "chart", "chart"]
     assert [(pane["of"], pane["alone"]) for pane in panes[4:]] == [(0, alone) for alone in spaces]
 

@@ -57,7 +57,7 @@ def test_no_name_means_two_things_in_a_link():
         (Worksheet(hide=("pages",)), {"panes": "locked", "compare": "free"}),
         (Worksheet(hide=("panes",)), {"panes": "hidden"}),
         (Worksheet(hide=(ALL,), lock=("gradient.delay",)), {"more": "free", "shown": "hidden", "settings": "hidden"}),
-        (Worksheet(hide=("tolerance", "against", "view", "curve", "axes")), {"shown": "hidden", "more": "free"}),
+        (Worksheet(hide=("tolerance", "against", "curve", "axes")), {"shown": "hidden", "more": "free"}),
         (Worksheet(worksheet=True), {"pages": "hidden", "worksheet": "hidden", "rate": "free"}),
         (Worksheet(worksheet=True, free=("pages",)), {"pages": "free"}),
     ],

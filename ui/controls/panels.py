@@ -12,7 +12,7 @@ from exports import words
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, PLAIN
-from runs.run import AGAINST, AT, LOOKS, OWN, STEPS, TARGET, Runner, Scene, X, Y
+from runs.run import AGAINST, AT, AXES, OWN, SHOWN, STEPS, TARGET, Runner, Scene, X, Y
 from studies import reference
 from ui import address_bar
 from ui.controls import widgets
@@ -132,15 +132,14 @@ def runner_controls(scene: Scene, index: int) -> None:
 
 
 def view_controls(scene: Scene) -> None:
-    """The controls of the view, which do not change the runs."""
+    """The controls of the view, which do not change the runs. Map or surface is chosen above the picture."""
     shown = widgets.panel("What is shown", "shown")
     if shown is None:
         return
     with shown:
         control(TARGET, scene.tolerance, "tolerance", partial(change, edit.with_tolerance))
-        ways = edit.with_against, edit.with_view, edit.with_curve, edit.with_axes
-        looks = LOOKS if scene.ground.sampled else (UNSAMPLED, *LOOKS[1:])
-        for param, how in zip(looks, ways, strict=True):
+        against = AGAINST if scene.ground.sampled else UNSAMPLED
+        for param, how in (against, edit.with_against), (SHOWN, edit.with_curve), (AXES, edit.with_axes):
             control(param, param.read(getattr(scene, param.key)), param.key, partial(_look, param, how))
 
 

@@ -16,6 +16,7 @@ WORDS: Mapping[str, re.Pattern[str]] = {
     "dial-rate": re.compile(r"run[1-9]\.rate"),
     "dial-momentum": re.compile(r"run[1-9]\.(momentum|beta1|beta)"),
     "axes": re.compile(r"axes"),
+    "view": re.compile(r"view"),
     "knots": re.compile(r"run[1-9]\.schedule\.k[1-5]"),
 }
 """The words of a link that the stage writes, by the control that writes them."""

@@ -14,7 +14,7 @@ from pictures.handles import MOMENTA
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.gradient_noise import GRADIENT_NOISE
 from runs.ground import FRAME
-from runs.run import LOOKS
+from runs.run import LOOKS, VIEW
 from stage.rules import CONTROLS
 
 ALL = "all"
@@ -100,7 +100,7 @@ PANELS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "more": ("frame", "noise", *CORRUPTED),
     "rest": ("frame", "noise", *CORRUPTED, "start", "tolerance", *OWN),
     "settings": ("method", *OWN),
-    "shown": ("tolerance", *(param.key for param in LOOKS)),
+    "shown": ("tolerance", *(param.key for param in LOOKS if param is not VIEW)),
     "table": ("table.text", "table.back"),
     "takeaway": tuple(name for name in OF_PAGES if name.startswith("takeaway.")),
 })  # fmt: skip

@@ -233,8 +233,8 @@ for (const [what, [change, kept]] of Object.entries(CHANGED))
 
 for (const [guides, expected] of [
   [[], [false, false]],
-  [[{ pane: 0, x: "drift 0 x", y: "drift 0 y", label: "The minimum" }], [true, false]],
-  [[{ pane: 1, x: "drift 0 x", y: "drift 0 y", label: "The minimum" }], [false, true]],
+  [[{ pane: 0, x: "drift 0 x", y: "drift 0 y", label: "The lowest point" }], [true, false]],
+  [[{ pane: 1, x: "drift 0 x", y: "drift 0 y", label: "The lowest point" }], [false, true]],
   [[{ pane: 0, x: "guess x", y: "guess y", label: "Your guess", style: 3 }], [false, false]],
 ])
   test(`with guides ${JSON.stringify(guides)} the minima of two maps ${expected} move`, () =>

@@ -5,7 +5,7 @@ import { beside } from "../../../stage/js/explain.js";
 import { signsOf } from "../../../stage/js/figure.js";
 import { difference } from "../../../stage/js/ghosts.js";
 import { termsIn } from "../../../stage/js/glossary.js";
-import { marksOf } from "../../../stage/js/legend.js";
+import { marksOf } from "../../../stage/js/marklist.js";
 import { statusAt } from "../../../stage/js/standings.js";
 import { markAt } from "../../../stage/js/terms.js";
 import { picture, track } from "./sample.mjs";
@@ -35,7 +35,7 @@ test("the marks that a picture can show are in the glossary, and so are those of
   assert.equal(marks.length, 10);
   for (const word of [...marks, ...signsOf(KNOWN).map((sign) => sign.name)]) assert.notDeepEqual(found(word), [], word);
 });
-for (const [left, word] of [[25, "minimum"], [57, "local minimum"], [76, "saddle"], [38, undefined], [5, "diverged"]])
+for (const [left, word] of [[25, "lowest point"], [57, "local minimum"], [76, "saddle"], [38, undefined], [5, "diverged"]])
   test(`at ${left} pixels there is ${word}`, () => {
     const frame = { left: 0, top: 0, width: 100, height: 100, x: [-1, 3], y: [-1, 1], log: false },
       p = picture({ panes: [{ kind: "map", box: [-1, 3, -1, 1], marks: KNOWN }] }),

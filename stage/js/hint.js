@@ -1,0 +1,50 @@
+// @ts-check
+/** The one line for newcomers on the map. It goes with the first drag of the ring, and does not come back in this browser. */
+import { make } from "./dom.js";
+import { ARROWS } from "./keys.js";
+import { covered } from "./layout.js";
+
+/** The name under which the browser keeps that a ring has been dragged. */
+const DONE = "thalweg.dragged";
+export const HINT = "Drag the ring. Press play.";
+
+let dragged = false; // where the browser keeps nothing, this tab still does
+
+function isDone() {
+  try {
+    return dragged || localStorage.getItem(DONE) !== null;
+  } catch {
+    return dragged;
+  }
+}
+
+function markDone() {
+  try {
+    localStorage.setItem(DONE, "1");
+  } catch {
+    dragged = true; // a private window, or a full store
+  }
+}
+
+/** Whether a picture begins with the line: its ring and its playback can be used, and nobody is asked or shown something
+ * else. @param {import("./stage.js").Stage} stage */
+export function isWanted({ root, away, picture, interaction }) {
+  if (!picture) return false;
+  const { rules, pins, panes, near, grid } = picture,
+    blocked = ["start", "play"].some((name) => interaction.isBlocked(name)) || rules?.present || rules?.ask;
+  return !away && !root.closest(".streamlit-embedded") && !blocked && !grid && !near && pins.some((pin) => pin.name === "start" && !covered(panes, pin.pane)) && !isDone();
+}
+
+/** The line. @param {import("./stage.js").Stage} stage @param {() => void} gone */
+export function hint(stage, gone) {
+  const line = make("p", { class: "tw-first" }, [HINT]),
+    { pins } = stage.parts;
+  const end = () => {
+    markDone();
+    line.remove();
+    gone();
+  };
+  pins.addEventListener("pointermove", () => stage.pins.held >= 0 && line.isConnected && end());
+  pins.addEventListener("keydown", ({ key }) => key in ARROWS && line.isConnected && end(), true);
+  return line;
+}
