@@ -166,7 +166,9 @@ def test_what_writes_films_is_what_its_script_makes() -> None:
 
 # A browser test checks that a first race fetches nothing else of the stage.
 FIRST = ("main.js", "stage.css")
-DEMANDED = ("anatomy", "cloud", "comparison", "contours", "embedded", "film", "guess", "playhead", "rules", "space")
+DEMANDED = (
+    "anatomy", "chooser", "cloud", "comparison", "contours", "embedded", "film", "guess", "playhead", "rules", "space",
+)  # fmt: skip
 
 
 def test_a_first_race_is_light_and_everything_else_has_a_file_of_its_own() -> None:
