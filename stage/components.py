@@ -82,6 +82,7 @@ def chooser(
     shown: tuple[str, ...],
     mark: str,
     note: str,
+    opener: str,
     pictures: str,
     acknowledged: int,
     key: str,
@@ -89,12 +90,13 @@ def chooser(
     """Show the entries with their pictures and a search. A choice runs the page, or the dialog around it, again.
 
     The entries of `courses` stand first and again among all, which come family by family. Those in `shown` are marked
-    with the word `mark`. `note` is a sentence below the search. `pictures` is how the addresses of the pictures begin.
-    The message of a choice is in `st.session_state[key]`: choice: {"key": str, "seq": int}.
+    with the word `mark`. `note` is a sentence below the search. `opener` is the selector of the button that gets
+    the focus back, and `pictures` is how the addresses of the pictures begin. The message of a choice is in
+    `st.session_state[key]`: choice: {"key": str, "seq": int}.
     """
     listed = [entry._asdict() for entry in entries]
     data = _data(
-        "chooser", "chooser.js", entries=listed, courses=list(courses), shown=list(shown), mark=mark, note=note,
-        pictures=pictures, acknowledged=acknowledged,
+        "chooser", "chooser.js", entries=listed, courses=list(courses), shown=list(shown), mark=mark,
+        note=note, opener=opener, pictures=pictures, acknowledged=acknowledged,
     )  # fmt: skip
     _chooser(key=key, data=data, on_choice_change=_woken)

@@ -6,8 +6,9 @@ import { lookFor } from "./palette.js";
 
 /** @typedef {{ key: string, name: string, family: string, lesson: string, words: string }} Entry */
 /**
- * @typedef {{ entries: Entry[], courses: string[], shown: string[], mark: string, note: string, pictures: string, acknowledged: number }} Given
- *   `courses`: what courses use first; `shown`: the keys that get the word `mark`; `note`: a sentence below the field; `pictures`: how their addresses begin
+ * @typedef {{ entries: Entry[], courses: string[], shown: string[], mark: string, note: string, opener: string, pictures: string, acknowledged: number }} Given
+ *   `courses`: what courses use first; `shown`: the keys that get the word `mark`; `note`: a sentence below the field; `opener`: the selector of the
+ *   button that opened the dialog; `pictures`: how their addresses begin
  */
 
 const STYLE = `
@@ -210,6 +211,18 @@ class Chooser {
   }
 }
 
+/** Streamlit gives the focus back to the button that opened a dialog when somebody closes it, but not when the page does.
+ * @param {HTMLElement} root @param {string} opener */
+function returnFocus(root, opener) {
+  const watching = new MutationObserver(() => {
+    const to = /** @type {HTMLElement | null} */ (document.querySelector(opener));
+    if (root.isConnected || to?.closest("[inert]")) return; // the page is inert until the dialog has faded
+    watching.disconnect();
+    if (document.activeElement === document.body) to?.focus({ preventScroll: true });
+  });
+  watching.observe(document.body, { childList: true, subtree: true, attributeFilter: ["inert"] });
+}
+
 /** @param {HTMLElement} card */
 const place = (card) => card.getBoundingClientRect();
 
@@ -227,7 +240,10 @@ function chooser({ data, parentElement, setStateValue }) {
   if (known) {
     known.pick = pick;
     known.recolour();
-  } else made.set(root, new Chooser(root, data, pick));
+  } else {
+    made.set(root, new Chooser(root, data, pick));
+    returnFocus(root, data.opener);
+  }
 }
 
 export const components = { chooser };

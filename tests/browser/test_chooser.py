@@ -25,7 +25,7 @@ def test_the_keyboard_alone_opens_searches_chooses_and_comes_back(visit):
     expect(dialog.get_by_role("status")).to_contain_text("found. Enter takes the first.")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(browse).to_be_focused()
+    expect(browse).to_be_focused(timeout=15000)
     page.keyboard.press("Enter")
     field.fill("nothing like this")
     expect(dialog.get_by_role("status")).to_contain_text("Nothing here mentions “nothing like this”.")
@@ -35,7 +35,7 @@ def test_the_keyboard_alone_opens_searches_chooses_and_comes_back(visit):
     race.drawn(before)
     race.addressed("run1=radam")
     expect(dialog).to_have_count(0)
-    expect(browse).to_be_focused()
+    expect(browse).to_be_focused(timeout=15000)
     assert page.evaluate("() => document.querySelector('.stMain').scrollTop") == top
 
 

@@ -70,7 +70,7 @@ def box(label: str, key: str, kind: Chosen, current: str, take: Take, *, taught:
         button(key)
     if taught:
         st.caption(REGISTRIES[kind][current].lesson)
-    dialog(key, Choice(name_of(key), kind, TITLES[kind], (current,), "chosen", take))
+    dialog(key, Choice(name_of(key), kind, TITLES[kind], (current,), "chosen", take, opener(key)))
 
 
 def button(key: str) -> None:
@@ -81,7 +81,8 @@ def button(key: str) -> None:
 class Choice(NamedTuple):
     """What a dialog asks for: the name of the control in a link, a kind of entry, and what to do with the chosen one.
 
-    The entries in `shown` are marked with the word `mark`. `note` is a sentence below the search.
+    The entries in `shown` are marked with the word `mark`. `opener` is the selector of the button that opens the
+    dialog, and `note` a sentence below the search.
     """
 
     name: str
@@ -90,7 +91,13 @@ class Choice(NamedTuple):
     shown: tuple[str, ...]
     mark: str
     take: Take
+    opener: str
     note: str = ""
+
+
+def opener(key: str) -> str:
+    """The selector of the button beside a box."""
+    return f".st-key-{key.replace('.', '-')}-browse button"
 
 
 def dialog(key: str, choice: Choice) -> None:
@@ -119,6 +126,6 @@ def _choose(choice: Choice) -> None:
         close()
         st.rerun()
     listed(
-        entries(kind), COURSES[kind], shown=choice.shown, mark=choice.mark, note=choice.note,
+        entries(kind), COURSES[kind], shown=choice.shown, mark=choice.mark, note=choice.note, opener=choice.opener,
         pictures=thumbnails.address(kind), acknowledged=acknowledged, key=LIST,
     )  # fmt: skip

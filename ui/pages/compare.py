@@ -105,7 +105,7 @@ def more_values(side: Side, axis: Axis) -> None:
     def take(entry: str) -> None:
         COMPARISON.change(_with_values, side, axis.what, [*dict.fromkeys([*axis.values, entry])])
 
-    choice = chooser.Choice(f"{side}.values", kind, chooser.TITLES[kind], chosen, "compared", take)
+    choice = chooser.Choice(f"{side}.values", kind, chooser.TITLES[kind], chosen, "compared", take, chooser.opener(key))
     chooser.dialog(key, choice)
 
 

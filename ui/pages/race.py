@@ -15,6 +15,7 @@ from runs.comparison import codec as comparison_codec
 from runs.ensemble import codec as ensemble_codec
 from runs.run import MAX_RUNS, Scene
 from stage.components import Row, roster
+from stage.rules import PARTS
 from ui import story_line
 from ui.controls import chooser, widgets
 from ui.controls.chooser import Choice
@@ -63,9 +64,11 @@ def newcomer(scene: Scene) -> None:
     """The dialog of the button that adds a runner."""
     running = tuple(dict.fromkeys(r.method.key for r in scene.runners))
     take = partial(change_runners, edit.added)
-    chooser.dialog(
-        ADD, Choice("runner-add", "optimizer", "Add a runner", running, "in the race", take, chooser.SUGGESTED)
-    )
+    what = Choice(
+        "runner-add", "optimizer", "Add a runner", running, "in the race", take,
+        PARTS["runner-add"].place, chooser.SUGGESTED,
+    )  # fmt: skip
+    chooser.dialog(ADD, what)
 
 
 def elsewhere(scene: Scene) -> None:
