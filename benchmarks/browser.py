@@ -22,7 +22,7 @@ CHANGES = 40
 
 def six() -> str:
     """The query string of the opening with two more runners: 6 runners x 300 steps."""
-    return codec.write(edit.added(edit.added(opening())))
+    return codec.write(edit.added(edit.added(opening(), "adabelief"), "adadelta"))
 
 
 # Everything is timed inside the page: `stage.drawn` counts drawn frames, data-rev changes when a picture is drawn.

@@ -47,7 +47,7 @@ def of_exports() -> Iterator[Row]:
 
     large = opening()
     while len(large.runners) < 8:
-        large = edit.added(large)
+        large = edit.added(large, "adabelief")
     for name, scene in (("opening", opening()), ("8 x 10,000 steps", replace(large, steps=10_000))):
         for file, (maker, _, _) in FILES.items():
             begun = time.perf_counter()

@@ -8,7 +8,7 @@ from runs.catalog import LANDSCAPES, LIBRARIES, OPTIMIZERS, SCHEDULES, set_by
 from runs.data.typed import Table
 from runs.gradient_noise import GRADIENT_NOISE, GradientNoise
 from runs.ground import FRAME, Entry, Ground, landscape
-from runs.opening import newcomer, suggested_rate
+from runs.opening import suggested_rate
 from runs.run import AT, MAX_RUNS, OWN, RATE, Against, Axes, Runner, Scene, Shown, optimizer, schedule
 from runs.simulate import simulate
 
@@ -207,9 +207,13 @@ def _joined(scene: Scene, runner: Runner) -> Scene:
     return replace(scene, runners=tuple(sorted((*scene.runners, runner), key=lambda r: r.mark)))
 
 
-def added(scene: Scene) -> Scene:
-    """The scene with one more runner, with the first free mark; ValueError if all places are taken."""
-    return _joined(scene, newcomer(scene, free_mark(scene)))
+def added(scene: Scene, key: str) -> Scene:
+    """The scene with one more runner: this method at its suggested rate, with the first free mark.
+
+    ValueError if there is no such method, or if all places are taken.
+    """
+    method = optimizer(key)
+    return _joined(scene, Runner(method, suggested_rate(scene.ground, key), mark=free_mark(scene)))
 
 
 def duplicated(scene: Scene, index: int) -> Scene:

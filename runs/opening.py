@@ -58,10 +58,3 @@ def opening(ground: Ground | None = None) -> Scene:
     rates = [(key, suggested_rate(ground, key)) for key, _ in first.RUNNERS]
     runners = tuple(Runner(optimizer(key), rate, mark=i) for i, (key, rate) in enumerate(rates))
     return Scene(ground, next(iter(ground.starts().values())), first.STEPS, runners)
-
-
-def newcomer(scene: Scene, mark: int) -> Runner:
-    """The runner that the button "add" adds: the first method of the catalogue that is not in the scene yet."""
-    running = {runner.method.key for runner in scene.runners}
-    key = next((k for k in OPTIMIZERS if k not in running), "adam")
-    return Runner(optimizer(key), suggested_rate(scene.ground, key), mark=mark)

@@ -18,8 +18,8 @@ DOCUMENTED = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/$", re.MULTILINE | re.DOTA
 STRANGE = re.compile(r"^(?:import\b(?!\()|export\b).*|\bimport\((?!\"\./\w+\.js\"\)|served\().*", re.MULTILINE)
 
 ENTRY = "main"
-DOORS = ("embedded",)
-"""The modules that none of ours imports, since pages of other sites ask for them."""
+DOORS = ("embedded", "chooser")
+"""The modules that none of ours imports: pages of other sites ask for one, and a dialog of our pages for the other."""
 
 
 def bundled(scripts: Mapping[str, str]) -> dict[str, str]:

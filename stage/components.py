@@ -1,4 +1,4 @@
-"""The small components beside the stage: the list of runners, and the button that copies the link.
+"""The small components beside the stage: the list of runners, the button that copies the link, and the chooser's list.
 
 They use the stage's modules and stylesheet, so that a mark has the same shape and colour everywhere.
 """
@@ -10,6 +10,16 @@ from streamlit.components.v2 import component
 
 from stage import routes
 from stage.rules import FREE, Rules, ruled
+
+
+class Entry(NamedTuple):
+    """One entry in the chooser: its key and name, its family, what it teaches, and all that a search for it finds."""
+
+    key: str
+    name: str
+    family: str
+    lesson: str
+    words: str
 
 
 class Row(NamedTuple):
@@ -38,11 +48,11 @@ def _part(name: str) -> Callable[..., object]:
 
 
 # A list: in a dictionary Streamlit looks for data frames, and for that it loads pandas and pyarrow, 0.3 s and 50 MB.
-def _data(name: str, **more: object) -> list[object]:
-    return [routes.module("main.js"), name, more]
+def _data(name: str, file: str = "main.js", /, **more: object) -> list[object]:
+    return [routes.module(file), name, more]
 
 
-_roster, _share = _part("roster"), _part("share")
+_roster, _share, _chooser = _part("roster"), _part("share"), _part("chooser")
 
 
 def _woken() -> None:
@@ -63,3 +73,30 @@ def roster(rows: tuple[Row, ...], *, full: str, acknowledged: int, key: str, rul
 def share(query: str, *, key: str, rules: Rules = FREE) -> None:
     """A button that copies the address of this page with this query string."""
     _share(key=key, width="content", data=_data("share", query=query, **ruled(rules)))
+
+
+def chooser(
+    entries: tuple[Entry, ...],
+    courses: tuple[str, ...],
+    *,
+    shown: tuple[str, ...],
+    mark: str,
+    note: str,
+    opener: str,
+    pictures: str,
+    acknowledged: int,
+    key: str,
+) -> None:
+    """Show the entries with their pictures and a search. A choice runs the page, or the dialog around it, again.
+
+    The entries of `courses` stand first and again among all, which come family by family. Those in `shown` are marked
+    with the word `mark`. `note` is a sentence below the search. `opener` is the selector of the button that gets
+    the focus back, and `pictures` is how the addresses of the pictures begin. The message of a choice is in
+    `st.session_state[key]`: choice: {"key": str, "seq": int}.
+    """
+    listed = [entry._asdict() for entry in entries]
+    data = _data(
+        "chooser", "chooser.js", entries=listed, courses=list(courses), shown=list(shown), mark=mark,
+        note=note, opener=opener, pictures=pictures, acknowledged=acknowledged,
+    )  # fmt: skip
+    _chooser(key=key, data=data, on_choice_change=_woken)

@@ -1,9 +1,12 @@
 """The content of the reference pages, derived from the records of the catalogue and the source of their kernels."""
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
+from unicodedata import combining, normalize
 
 import numpy as np
 
@@ -83,15 +86,34 @@ def families(kind: Kind) -> list[str]:
     return sorted({record.family for record in REGISTRIES[kind].values()})
 
 
+COMMAND = re.compile(r"\\?[A-Za-z]{2,}")
+LAYOUT = re.compile(
+    r"\\(?:left|right|[dt]?frac|text|math\w+|operatorname|begin|end|[bB]ig\w*|q?quad|tag|hat|bar|tilde|odot)"
+)
+"""Words of LaTeX: all of them, and those that only say how a formula looks."""
+
+
+def folded(text: str) -> str:
+    """A text as it is searched: in small letters, without accents."""
+    return "".join(letter for letter in normalize("NFD", text.casefold()) if not combining(letter))
+
+
+@cache
+def mentioned(kind: Kind, key: str) -> str:
+    """All that a search for an entry finds: names, family, source, lesson, and the words of its formula."""
+    record = REGISTRIES[kind][key]
+    formula = (found.lstrip("\\") for found in COMMAND.findall(LAYOUT.sub(" ", record.formula)))
+    return folded(" ".join([key, record.name, record.family, str(record.source), record.lesson, *formula]))
+
+
 def matching(kind: Kind, text: str = "", family: str = "") -> list[str]:
     """The keys, sorted by name, of the entries of a family (all, if it is empty) that mention every word of `text`."""
-    words = text.casefold().split()
-
-    def mentions(record: Record) -> bool:
-        said = " ".join([record.key, record.name, record.family, str(record.source), record.lesson]).casefold()
-        return family in ("", record.family) and all(word in said for word in words)
-
-    found = [record for record in REGISTRIES[kind].values() if mentions(record)]
+    words = folded(text).split()
+    found = [
+        record
+        for record in REGISTRIES[kind].values()
+        if family in ("", record.family) and all(word in mentioned(kind, record.key) for word in words)
+    ]
     return [record.key for record in sorted(found, key=lambda record: record.name.casefold())]
 
 

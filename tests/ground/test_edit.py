@@ -153,10 +153,11 @@ def test_a_newcomer_takes_the_first_free_mark_and_everybody_keeps_theirs():
     for free in (0, 2, 3, 5, 7):
         assert edit.free_mark(scene) == free
         before = {r.mark: r for r in scene.runners}
-        scene, marks = edit.added(scene), sorted([*marks, free])
+        scene, marks = edit.added(scene, "adam"), sorted([*marks, free])
         assert [r.mark for r in scene.runners] == marks
         assert all(r == before.get(r.mark, r) for r in scene.runners)
-    assert len({r.method.key for r in scene.runners}) == min(8, len(OPTIMIZERS))
+    new = [r for r in scene.runners if r.mark not in {r.mark for r in SCENE.runners}]
+    assert new == [Runner(optimizer("adam"), suggested_rate(SCENE.ground, "adam"), mark=r.mark) for r in new]
 
 
 @pytest.mark.parametrize("index", range(3))
@@ -323,7 +324,8 @@ REFUSED = [
         r"Momentum cannot be removed while a fork of it runs\. Hide it, or remove the fork first\.",
     ),
     (edit.free_mark, (full(),), r"A scene has at most 8 runners\."),
-    (edit.added, (full(),), r"A scene has at most 8 runners\."),
+    (edit.added, (full(), "adam"), r"A scene has at most 8 runners\."),
+    (edit.added, (SCENE, "sgd"), r"There is no optimizer 'sgd'\."),
     (edit.duplicated, (full(), 2), r"A scene has at most 8 runners\."),
     (edit.removed, (replace(SCENE, runners=SCENE.runners[:1]), 0), r"The last runner cannot be removed: .*\."),
 ]

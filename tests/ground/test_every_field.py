@@ -160,7 +160,7 @@ EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
     "with_own": ((1, "warmup", 9), {"run6.warmup"}),
     "with_preset": ((1, "pytorch"), {"run6.method", "run6.rate"}),
     "with_schedule_value": ((1, "every", 9.0), {"run6.schedule"}),
-    "added": ((), {"run2"}),
+    "added": (("adam",), {"run2"}),
     "duplicated": ((1,), {"run2"}),
     "forked": ((1, 9), {"run2"}),
     "with_at": ((1, 6), {"run6.at"}),

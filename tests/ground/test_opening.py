@@ -11,8 +11,8 @@ from runs import survey
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.first import RUNNERS
 from runs.ground import Ground, landscape
-from runs.opening import curvature, newcomer, opening, round_125, suggested_rate
-from runs.run import RATE, Runner, optimizer
+from runs.opening import curvature, opening, round_125, suggested_rate
+from runs.run import RATE, optimizer
 from runs.simulate import simulate
 from runs.surface import loss_at
 from runs.warmup import kernels, warm
@@ -97,23 +97,6 @@ def test_on_another_ground_the_same_four_run_at_rates_that_suit_it(ground):
     assert scene.start == next(iter(ground.starts().values()))
     for runner, (key, _) in zip(scene.runners, RUNNERS, strict=True):
         assert (runner.method, runner.rate) == (optimizer(key), suggested_rate(ground, key))
-
-
-def test_a_newcomer_is_the_first_method_that_does_not_run_yet():
-    scene, seen = opening(), []
-    idle = [key for key in OPTIMIZERS if key not in dict(RUNNERS)]
-    for mark in range(4, 4 + min(4, len(idle))):
-        runner = newcomer(scene, mark)
-        assert runner == Runner(runner.method, suggested_rate(scene.ground, runner.method.key), mark=mark)
-        scene, seen = replace(scene, runners=(*scene.runners, runner)), [*seen, runner.method.key]
-    assert seen == idle[: len(seen)]
-
-
-def test_when_every_method_runs_the_newcomer_is_an_adam():
-    runners = tuple(Runner(optimizer(key), 0.1, mark=i) for i, key in enumerate(list(OPTIMIZERS)[:8]))
-    everyone = replace(opening(), runners=runners)
-    idle = [key for key in OPTIMIZERS if key not in {r.method.key for r in runners}]
-    assert newcomer(everyone, 0).method.key == (idle[0] if idle else "adam")
 
 
 # The warm-up.

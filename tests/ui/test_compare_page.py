@@ -273,7 +273,7 @@ def test_a_click_in_the_race_shows_its_runners_side_by_side():
 def test_eight_runners_of_the_race_are_thinned_where_rows_come():
     scene = opening()
     while len(scene.runners) < MAX_RUNS:
-        scene = edit.added(scene)
+        scene = edit.added(scene, "adam")
     at = visit(comparison_codec.write(comparison_of(scene)))
     assert len(stage(at)["tracks"]) == MAX_RUNS
     seen(at.selectbox(key="down.what").set_value("noise").run())

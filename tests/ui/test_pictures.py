@@ -103,7 +103,7 @@ def test_a_chart_of_nothing_has_a_range() -> None:
 
 
 def test_the_picture_of_six_runners_fits_its_budget() -> None:
-    packed = wire.pack_picture(shown("race", codec.write(edit.added(edit.added(opening())))))
+    packed = wire.pack_picture(shown("race", codec.write(edit.added(edit.added(opening(), "gd"), "adam"))))
     assert len(gzip.compress(packed, LEVEL)) < 18_000
 
 
@@ -140,7 +140,7 @@ def test_what_asks_for_too_much_is_read_as_less(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("place", range(3))
 def test_the_selected_runner_is_laid_over_the_picture(place: int) -> None:
-    scene = replace(NOISY, runners=edit.added(edit.added(NOISY)).runners[:3])
+    scene = replace(NOISY, runners=edit.added(edit.added(NOISY, "gd"), "adam").runners[:3])
     picture = race.picture(scene)
     assert not any(track.selected for track in picture.tracks)
     assert (picture.dials, picture.contours, picture.vectors, picture.ghosts) == ((), (), (), False)
@@ -269,5 +269,5 @@ def test_a_race_says_for_how_many_runners_there_is_room() -> None:
     many = NOISY
     while len(many.runners) < MAX_RUNS:
         assert race.picture(many).forks == MAX_RUNS - len(many.runners)
-        many = edit.added(many)
+        many = edit.added(many, "adam")
     assert race.picture(many).forks == 0

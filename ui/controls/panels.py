@@ -1,6 +1,6 @@
 """Groups of controls that several pages share. They are derived from the records, and change the scene."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from runs.ground import FRAME, PLAIN
 from runs.run import AGAINST, AT, AXES, OWN, SHOWN, STEPS, TARGET, Runner, Scene, X, Y
 from studies import reference
 from ui import address_bar
-from ui.controls import widgets
+from ui.controls import chooser, widgets
 from ui.controls.noise import batch_controls, data_controls, noise_controls, noisy, own_batch_control
 from ui.controls.params import control, field, own_settings, rate_control
 from ui.controls.presets import defaults_control
@@ -26,8 +26,6 @@ from ui.worksheets import session as worksheet_session
 
 UNSAMPLED = Param.choice("against", AGAINST.symbol, AGAINST.options[:3], AGAINST.help)
 """The horizontal axes that curves may have if there are no samples to count."""
-
-Registry = Mapping[str, Landscape] | Mapping[str, Optimizer] | Mapping[str, Schedule]
 
 
 def change(how: Callable[..., Scene], *args: Any) -> None:
@@ -43,20 +41,24 @@ def change(how: Callable[..., Scene], *args: Any) -> None:
         session.refuse(error)
 
 
-def chosen(label: str, key: str, registry: Registry, current: str, how: Callable[..., Scene], *args: Any) -> None:
-    """A box that chooses an entry of a registry by its name."""
+def schedule_box(current: str, index: int) -> None:
+    """A box that chooses a runner's schedule by its name."""
+    key = "run.schedule"
     if st.session_state.get(key) != current:
         st.session_state[key] = current
     widgets.selectbox(
-        label, list(registry), key=key, format_func=lambda k: registry[k].name,
-        on_change=lambda: change(how, *args, st.session_state[key]),
+        "Schedule", list(SCHEDULES), key=key, format_func=lambda k: SCHEDULES[k].name,
+        on_change=lambda: change(edit.with_schedule, index, st.session_state[key]),
     )  # fmt: skip
 
 
-def ground_controls(scene: Scene) -> None:
-    """The controls of the landscape and its parameters, the start, the steps, and what else acts on every run."""
+def ground_controls(scene: Scene, *, taught: bool = True) -> None:
+    """The controls of the landscape and its parameters, the start, the steps, and what else acts on every run.
+
+    `taught`: what the landscape teaches stands below its name.
+    """
     ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
-    chosen("Landscape", "landscape", LANDSCAPES, land.key, edit.with_landscape)
+    chooser.box("Landscape", "landscape", "landscape", land.key, partial(change, edit.with_landscape), taught=taught)
     shaping = words.shaping(ground)
     columns = st.columns(2) if len(shaping) > 1 else [st.container()]
     for i, (param, value) in enumerate(shaping):
@@ -109,7 +111,7 @@ def runner_controls(scene: Scene, index: int) -> None:
     """The controls of the selected runner only, which saves room and time."""
     runner = scene.runners[index]
     method, schedule = OPTIMIZERS[runner.method.key], SCHEDULES[runner.schedule.key]
-    chosen("Optimizer", "run.method", OPTIMIZERS, method.key, edit.with_method, index)
+    chooser.box("Optimizer", "run.method", "optimizer", method.key, partial(change, edit.with_method, index))
     nameless = worksheet_session.standing("method") == "hidden" and worksheet_session.standing("rate") != "hidden"
     if nameless and len(scene.runners) > 1:
         st.caption(method.name)  # names the method when a worksheet leaves only the rate
@@ -123,7 +125,7 @@ def runner_controls(scene: Scene, index: int) -> None:
         control(
             param, value, f"run.{param.key}", partial(change, edit.with_method_value, index, param.key), exact=exact
         )
-    chosen("Schedule", "run.schedule", SCHEDULES, schedule.key, edit.with_schedule, index)
+    schedule_box(schedule.key, index)
     for param, value in zip(schedule.params, runner.schedule.values, strict=True):
         commit = partial(change, edit.with_schedule_value, index, param.key)
         control(param, value, f"run.schedule.{param.key}", commit, exact=exact)

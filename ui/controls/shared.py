@@ -1,8 +1,9 @@
 """Controls for the pages that show a scene several times: for what all panes share, and for what they differ in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -12,8 +13,12 @@ from runs import edit
 from runs.comparison.comparison import ENTRIES, Axis, Value, param_of, parameters, value_of, varied
 from runs.comparison.fill import label, name_of
 from runs.run import STEPS, Scene, X, Y
-from ui.controls import widgets
+from studies.choosing import Chosen
+from ui.controls import chooser, widgets
 from ui.controls.params import control, field
+
+KINDS: Mapping[str, Chosen] = MappingProxyType({"landscape": "landscape", "method": "optimizer"})
+"""What is chosen by the chooser, by the name of what may vary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,14 @@ def settle(key: str, shown: Any) -> str:
 
 def entry_box(common: Common, what: str, current: str, how: Callable[..., Scene]) -> None:
     """A box that chooses the landscape, the method or the schedule of all panes."""
-    key, registry = settle(f"base.{what}", current), ENTRIES[what]
+    key, name = f"base.{what}", name_of(common.base, what)
+    if what in KINDS:
+        chooser.box(name, key, KINDS[what], current, partial(common.change, how))
+        return
+    registry = ENTRIES[what]
+    settle(key, current)
     widgets.selectbox(
-        name_of(common.base, what), list(registry), key=key, format_func=lambda entry: registry[entry].name,
+        name, list(registry), key=key, format_func=lambda entry: registry[entry].name,
         on_change=lambda: common.change(how, st.session_state[key]),
     )  # fmt: skip
 

@@ -22,10 +22,11 @@ from runs.run import SIGMA, TARGET, Scene
 from studies.ensemble_story import watched
 from studies.glossary.glossary import explained
 from ui import story_line
-from ui.controls import widgets
+from ui.controls import chooser, widgets
 from ui.controls.noise import batch_controls, noise_controls
 from ui.controls.params import control, own_settings
 from ui.controls.shared import (
+    KINDS,
     Common,
     chosen_from,
     ground_controls,
@@ -98,8 +99,10 @@ def what_differs(ensemble: Ensemble) -> None:
         return
     options = chosen_from(ensemble.base, axis)
     if options:
-        for number, column in enumerate(st.columns(2)):
-            with column:
+        # A box with the button of the chooser needs the whole width.
+        beside = [st.container(), st.container()] if axis.what in KINDS else st.columns(2)
+        for number, container in enumerate(beside):
+            with container:
                 picked_value(ensemble, axis, number, options)
     else:
         typed_values(ensemble, axis)
@@ -107,9 +110,14 @@ def what_differs(ensemble: Ensemble) -> None:
 
 def picked_value(ensemble: Ensemble, axis: Axis, number: int, options: list[Any]) -> None:
     """A box that chooses the value of one of the two settings."""
-    key = settle(f"ensemble.value{number + 1}", axis.values[number])
+    key, label = f"ensemble.value{number + 1}", ("First", "Second")[number]
+    if axis.what in KINDS:
+        take = partial(ENSEMBLE.change, with_value, number)
+        chooser.box(label, key, KINDS[axis.what], str(axis.values[number]), take, taught=False)
+        return
+    settle(key, axis.values[number])
     widgets.selectbox(
-        ("First", "Second")[number], options, key=key, format_func=named(ensemble.base, axis.what),
+        label, options, key=key, format_func=named(ensemble.base, axis.what),
         label_visibility="collapsed",
         on_change=lambda: ENSEMBLE.change(with_value, number, st.session_state[key]),
     )  # fmt: skip

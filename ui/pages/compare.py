@@ -26,10 +26,11 @@ from runs.comparison.fill import choices, doubts, name_of, read_values, write_va
 from runs.comparison.presets import PRESETS
 from runs.ground import PLAIN
 from runs.run import TARGET, Scene
-from ui.controls import widgets
+from ui.controls import chooser, widgets
 from ui.controls.noise import batch_controls, noise_controls, noisy
 from ui.controls.params import control, own_settings
 from ui.controls.shared import (
+    KINDS,
     Common,
     chosen_from,
     ground_controls,
@@ -91,6 +92,21 @@ def picked_values(comparison: Comparison, side: Side, axis: Axis, options: list[
         label_visibility="collapsed", max_selections=MOST,
         on_change=lambda: COMPARISON.change(_with_values, side, axis.what, st.session_state[key]),
     )  # fmt: skip
+    if axis.what in KINDS:
+        more_values(side, axis)
+
+
+def more_values(side: Side, axis: Axis) -> None:
+    """The button that chooses one more landscape or optimizer from the dialog."""
+    kind, key = KINDS[axis.what], f"{side}.picked"
+    chosen = tuple(map(str, axis.values))
+    chooser.button(key)
+
+    def take(entry: str) -> None:
+        COMPARISON.change(_with_values, side, axis.what, [*dict.fromkeys([*axis.values, entry])])
+
+    choice = chooser.Choice(f"{side}.values", kind, chooser.TITLES[kind], chosen, "compared", take, chooser.opener(key))
+    chooser.dialog(key, choice)
 
 
 def _with_values(comparison: Comparison, side: Side, what: str, values: list[Value]) -> Comparison:

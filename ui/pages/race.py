@@ -1,6 +1,6 @@
 """The page Race: several optimizers on one landscape, from one start."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,10 @@ from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.chance import brought
 from runs.run import MAX_RUNS, Scene
 from stage.components import Row, roster
+from stage.rules import PARTS
 from ui import story_line
-from ui.controls import widgets
+from ui.controls import chooser, widgets
+from ui.controls.chooser import Choice
 from ui.controls.panels import change, formulas, ground_controls, runner_controls, view_controls
 from ui.controls.widgets import words
 from ui.headline import tools
@@ -29,23 +31,46 @@ from ui.takeaway import take_away
 from ui.worksheets import session as worksheet_session
 from ui.worksheets.session import admit
 
-STAGE, ROSTER = "race.stage", "race.roster"
+STAGE, ROSTER, ADD = "race.stage", "race.roster", "race.add"
 COMPARE, CLOUDS = (Path(__file__).with_name(name) for name in ("compare.py", "clouds.py"))
 
 
 def apply_action(sent: Mapping[str, Any]) -> None:
     """Do what a button in the list of runners asks for."""
-    before, run = session.scene(), int(sent["run"])
+    run = int(sent["run"])
     admit("runners" if sent["do"] == "select" else f"runner-{sent['do']}")
     if sent["do"] == "select":
         session.select(run)
     elif sent["do"] == "add":
-        change(edit.added)
+        change(offer)
     else:
         deeds = {"hide": edit.toggled, "duplicate": edit.duplicated, "remove": edit.removed}
-        change(deeds[sent["do"]], run)
-    marks = {r.mark for r in before.runners}
+        change_runners(deeds[sent["do"]], run)
+
+
+def offer(scene: Scene) -> Scene:
+    """Open the dialog for a further runner; ValueError if all places are taken."""
+    edit.free_mark(scene)
+    chooser.browse(ADD)
+    return scene
+
+
+def change_runners(how: Callable[..., Scene], *args: Any) -> None:
+    """Change the list of runners, and open the controls of one that is new in it."""
+    marks = {r.mark for r in session.scene().runners}
+    change(how, *args)
     session.select(next((i for i, r in enumerate(session.scene().runners) if r.mark not in marks), session.selected()))
+
+
+def newcomer(scene: Scene) -> None:
+    """The dialog of the button that adds a runner."""
+    running = tuple(dict.fromkeys(r.method.key for r in scene.runners))
+    take = partial(change_runners, edit.added)
+    what = Choice(
+        "runner-add", "optimizer", "Add a runner", running, "in the race", take,
+        PARTS["runner-add"].place, chooser.SUGGESTED,
+    )  # fmt: skip
+    chooser.dialog(ADD, what)
 
 
 def elsewhere(scene: Scene) -> None:
@@ -82,7 +107,7 @@ def page() -> None:
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     with beside:
-        ground_controls(scene)
+        ground_controls(scene, taught=told)
         rows = tuple(
             Row(OPTIMIZERS[r.method.key].name, note(r), r.mark, i == index, r.hidden, edit.needed(scene, i))
             for i, r in enumerate(scene.runners)
@@ -91,6 +116,7 @@ def page() -> None:
             full = f"All {MAX_RUNS} places are taken." if len(rows) == MAX_RUNS else ""
             rules = worksheet_session.rules()
             roster(rows, full=full, acknowledged=session.acknowledged(ROSTER, "act"), key=ROSTER, rules=rules)
+        newcomer(scene)
         runner_controls(scene, index)
         view_controls(scene)
     formulas(scene)

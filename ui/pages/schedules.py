@@ -12,8 +12,8 @@ from runs import edit, variants
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.codec import write
 from runs.run import Scene
-from ui.controls import widgets
-from ui.controls.panels import change, chosen, ground_controls, own_controls, view_controls
+from ui.controls import chooser, widgets
+from ui.controls.panels import change, ground_controls, own_controls, view_controls
 from ui.controls.params import control, rate_control
 from ui.controls.widgets import words
 from ui.headline import tools
@@ -65,7 +65,8 @@ def method_controls(scene: Scene, index: int) -> None:
     """The controls of the optimizer that all runs share."""
     runner = scene.runners[index]
     method = OPTIMIZERS[runner.method.key]
-    chosen("Optimizer", "schedules.method", OPTIMIZERS, method.key, variants.for_all(edit.with_method), index)
+    take = partial(change, variants.for_all(edit.with_method), index)
+    chooser.box("Optimizer", "schedules.method", "optimizer", method.key, take)
     rate_control(runner.rate, "schedules.rate", for_all(edit.with_rate, index))
     if shown := widgets.panel("Its other settings", "schedules.more"):
         with shown:

@@ -145,6 +145,7 @@ VALUES = ("picked", "typed", "count", "value1", "value2", "values")
 
 def name_of(key: str) -> str:
     """The name of the control whose widget has this key."""
+    key = key.removesuffix(".browse")
     text = key.removesuffix(".exact") if key not in KEYS else KEYS[key]
     page, _, rest = text.partition(".")
     if page in PAGES_OF_KEYS or rest == "worksheet":
