@@ -54,7 +54,7 @@ restless: $(VENV)/.ready-dev
 mutants: $(VENV)/.ready-mutants
 	@$(PY) -m tools.mutants --seed $(SEED) --workers $(WORKERS) --within $(REACH) $(SAMPLE:%=--sample %) $(FOLDERS)
 
-# Every page in Firefox and in WebKit: open, play, drag, link, reload, film, a phone. `make test` does not run this.
+# Every page in Firefox and in WebKit: open, play, drag, link, reload, a phone. `make test` does not run this.
 browsers: $(VENV)/.ready-browsers
 	@$(PY) -m tools.engines
 	$(PY) -m tools.warm

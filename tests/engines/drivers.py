@@ -24,13 +24,13 @@ if (!window.heard) {
   window.heard = [];
   const { error } = console;
   console.error = (...said) => { window.heard.push(said.map(String).join(" ")); error.apply(console, said); };
-  addEventListener("error", (event) => window.heard.push(String(event.message)));
+  addEventListener("error", ({ message }) => message.startsWith("ResizeObserver loop") || window.heard.push(message));
   addEventListener("unhandledrejection", (event) => window.heard.push(String(event.reason)));
   addEventListener("securitypolicyviolation", (event) => window.heard.push(`blocked: ${event.violatedDirective}`));
 }
 return document.readyState;
 """
-"""Keeps what a page complains of from now on."""
+"""Keeps what a page complains of from now on. That the sizes of some elements come a frame later is no complaint."""
 ASKED = "return performance.getEntriesByType('resource').map((entry) => entry.name)"
 
 
