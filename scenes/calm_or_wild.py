@@ -37,9 +37,9 @@ CALM_OR_WILD = Story(
     key="calm_or_wild",
     title="Calm or wild",
     chapter="The learning rate",
-    place=8,
+    place=9,
     watch="Each runner has the highest rate η of 1, 2.5 and 5 · 10ⁿ at which its path is stable.",
-    question="At step 8 two runners lie calm in the valley and two swing from wall to wall: which get near the star?",
+    question="At step 8 two lie calm, two swing from wall to wall: which two get near the star?",
     scene=opening(),
     claim=claim,
 )

@@ -64,39 +64,61 @@ def _close(story: AnyStory) -> None:
 
 
 def show(page: Path) -> None:
-    """Show the story that the link names, or that of the first scene, above the picture."""
+    """Show the story that the link names, above the picture."""
     key, story = worksheet_session.now().story, told(page)
     if key and key not in BY_KEY:
         st.warning(f"story in the link: there is no scene called {key!r}.", icon=":material/info:")
-    if story is None:
+    if story is None or not key:
         return
-    answered = st.session_state.get(ANSWERED) == story.key
-    with st.container(key="story" if key else "question", gap="small", horizontal=not key):
-        st.markdown(f"**{story.title}.** {story.watch} *{story.question}*" if key else f"*{story.question}*")
-        if answered and key:
+    with st.container(key="story", gap="small"):
+        st.markdown(f"**{story.title}.** {story.watch} *{story.question}*")
+        if st.session_state.get(ANSWERED) == key:
             st.markdown(claim_of(story))
-        with st.container(horizontal=True, gap="small", width="stretch" if key else "content"):
-            answer_button(story, answered)
-            if key:
-                other_scenes(story)
-            widgets.button(
-                "Close", key="story.close", type="tertiary", icon=":material/close:", on_click=_close, args=(story,),
-                help="Leaves the picture as it is, without the text of the scene.",
-            )  # fmt: skip
-    if answered and not key:
-        st.markdown(claim_of(story))
+        with st.container(horizontal=True, gap="small"):
+            answer_button(story)
+            other_scenes(story)
+            close_button(story, "Close")
 
 
-def subtitle(page: Path, lesson: str) -> str:
-    """What is said beside the name of the landscape: its lesson, unless a story is told above. The first scene has room
-    there for how its rates were chosen.
+def first_story(page: Path) -> AnyStory | None:
+    """The story of the first scene, if it is told without a word in the link: within the headline, to save a line."""
+    return None if worksheet_session.now().story else told(page)
+
+
+def headline(page: Path, name: str, lesson: str) -> str:
+    """What the headline says of a landscape: its name and lesson; but no lesson where a story is told, and of the first
+    scene its question.
     """
-    story = told(page)
-    return lesson if story is None else "" if worksheet_session.now().story else story.watch
+    if (first := first_story(page)) is not None:
+        return f"*{first.question}*"
+    return f"**{name}.**" if told(page) else f"**{name}.** {lesson}"
 
 
-def answer_button(story: AnyStory, answered: bool) -> None:
+def question_buttons(page: Path) -> None:
+    """The buttons of the question in the headline."""
+    if (first := first_story(page)) is not None:
+        answer_button(first)
+        close_button(first, "Hide")
+
+
+def show_answer(page: Path) -> None:
+    """The answer to the question in the headline, for who asked for it: how the rates were chosen, and the numbers."""
+    first = first_story(page)
+    if first is not None and st.session_state.get(ANSWERED) == first.key:
+        st.markdown(f"{first.watch} {claim_of(first)}")
+
+
+def close_button(story: AnyStory, label: str) -> None:
+    """The button that puts the text of a story away."""
+    widgets.button(
+        label, key="story.close", type="tertiary", icon=":material/close:", on_click=_close, args=(story,),
+        help="Leaves the picture as it is, without the text of the scene.",
+    )  # fmt: skip
+
+
+def answer_button(story: AnyStory) -> None:
     """The button that shows the answer of a story, or hides it."""
+    answered = st.session_state.get(ANSWERED) == story.key
     widgets.button(
         "Hide the numbers" if answered else "In numbers", key="story.answer", type="tertiary", on_click=_answer,
         args=(story,), icon=":material/123:",

@@ -1,5 +1,5 @@
 // @ts-check
-/** The standings as a table. Its rows remain the same elements: they change their order and texts, not their height. */
+/** The standings as a table, whose rows stay the same elements. */
 import { button, focusedIn, make } from "./dom.js";
 import { mark } from "./marks.js";
 import { colourOf, dashed } from "./palette.js";
@@ -42,7 +42,7 @@ export class Table {
     });
   }
 
-  /** Reuse the elements of rows that look the same, so that the keyboard focus stays when a run is picked.
+  /** Rows that look the same keep their elements, and so the focus.
    * @param {Picture} picture @param {import("./types.js").Look} look */
   view(picture, look) {
     const rows = /** @type {Map<number, Row>} */ (new Map());

@@ -345,21 +345,23 @@ def test_a_card_leads_to_its_picture_with_its_story(reader):
     ]
 
 
+ANSWER = f"{CALM_OR_WILD.watch} {claim_of(CALM_OR_WILD)}"
+
+
 def question(at):
-    """The elements of the question of the first scene."""
-    return [m.value for m in at.markdown if CALM_OR_WILD.question in m.value or m.value == claim_of(CALM_OR_WILD)]
+    """Whether the headline asks the question of the first scene."""
+    return at.caption[0].value == f"*{CALM_OR_WILD.question}*" if at.caption else False
 
 
 def test_the_plain_page_asks_the_question_of_the_first_scene_and_its_address_stays_plain():
     at = visit()
-    assert question(at) == [f"*{CALM_OR_WILD.question}*"]
-    assert any(CALM_OR_WILD.watch in caption.value for caption in at.caption)
+    assert question(at)
     at = seen(at.button(key="story.answer").click().run())
-    assert question(at) == [f"*{CALM_OR_WILD.question}*", claim_of(CALM_OR_WILD)]
-    assert not at.query_params
+    assert ANSWER in [m.value for m in at.markdown]
+    at = seen(at.button(key="story.answer").click().run())
+    assert ANSWER not in [m.value for m in at.markdown]
     at = seen(at.button(key="story.close").click().run())
-    assert not question(at)
-    assert any(LANDSCAPES["rosenbrock"].lesson in caption.value for caption in at.caption)
+    assert at.caption[0].value == f"**Rosenbrock.** {LANDSCAPES['rosenbrock'].lesson}"
     assert not at.query_params
 
 

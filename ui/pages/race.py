@@ -74,7 +74,8 @@ def newcomer(scene: Scene) -> None:
 
 
 def elsewhere(scene: Scene) -> None:
-    """The buttons that take the race to other pages."""
+    """The buttons that this page has: those of its question, and those that take the race to other pages."""
+    story_line.question_buttons(story_line.RACE)
     if widgets.button("Side by side", icon=":material/grid_view:", type="tertiary", key="race.compare"):
         worksheet_session.turn_to(COMPARE, comparison_codec.brought(scene))
     why = (
@@ -101,9 +102,11 @@ def page() -> None:
     scene, index = session.scene(), session.selected()
     with headline:
         land = LANDSCAPES[scene.ground.entry.key]
-        said = story_line.subtitle(story_line.RACE, land.lesson)
-        words(" ".join(filter(None, (f"**{land.name}.**", said, endless(scene.ground)))))
+        said = story_line.headline(story_line.RACE, land.name, land.lesson)
+        words(" ".join(filter(None, (said, endless(scene.ground)))))
         tools(write(scene), "race", partial(elsewhere, scene))
+    with remarks:
+        story_line.show_answer(story_line.RACE)
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     with beside:
