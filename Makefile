@@ -56,7 +56,7 @@ mutants: $(VENV)/.ready-mutants
 
 # Every page in Firefox and in WebKit: open, play, drag, link, reload, a phone. `make test` does not run this.
 browsers: $(VENV)/.ready-browsers
-	@$(PY) -m tools.engines
+	@$(PY) -m tests.engines.programs
 	$(PY) -m tools.warm
 	$(PY) -m pytest -W default tests/engines  # the clients warn
 

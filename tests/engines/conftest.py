@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines import programs
 from tests.engines.drivers import Engine, Firefox, WebKit
-from tools import engines
 from tools.serving import serving
 
 
@@ -26,7 +26,7 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """An X server without a screen, on the first free display."""
     number = tmp_path_factory.mktemp("screen") / "number"
     with number.open("w") as out:
-        command = [engines.SCREEN, "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
+        command = [programs.SCREEN, "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
     try:
         os.environ["DISPLAY"] = f":{told(number, process)}"
@@ -46,5 +46,6 @@ def told(number: Path, process: subprocess.Popen[bytes]) -> str:
 @pytest.fixture(scope="session", params=[Firefox, WebKit], ids=lambda kind: kind.name)
 def engine(request: pytest.FixtureRequest, screen: None) -> Iterator[Engine]:
     found = request.param()
+    request.config.get_terminal_writer().line(f"{found.name} {found.version}")
     yield found
     found.close()

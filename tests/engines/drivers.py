@@ -13,7 +13,7 @@ from selenium.webdriver.common.actions.pointer_input import PointerInput
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from tools import engines
+from tests.engines import programs
 
 PATIENCE = 240.0
 """The most seconds for everything: without a graphics card a page takes many seconds on a busy machine."""
@@ -96,7 +96,7 @@ class Firefox(Engine):
     def __init__(self) -> None:
         # Its own parts may be spoken to as well: they know the console, and how wide a page is.
         own = ["-remote-allow-system-access"]
-        self.driver = Marionette(bin=shutil.which(engines.FIREFOX), app="fxdesktop", app_args=own, gecko_log="-")
+        self.driver = Marionette(bin=shutil.which(programs.FIREFOX), app="fxdesktop", app_args=own, gecko_log="-")
         self.version = self.driver.start_session()["browserVersion"]
         self.driver.timeout.script = self.driver.timeout.page_load = PATIENCE
         self.driver.set_window_rect(x=0, y=0, width=1500, height=1100)
@@ -155,10 +155,10 @@ class WebKit(Engine):
     def __init__(self) -> None:
         options = Options()
         options.page_load_strategy = "none"
-        options.binary_location = str(engines.mini_browser())
+        options.binary_location = str(programs.mini_browser())
         options.add_argument("--automation")
         options.add_argument("--full-screen")  # The window is the page, and may be as narrow as a phone.
-        self.driver = webdriver.WebKitGTK(options=options, service=Service(shutil.which(engines.WEBKIT)))
+        self.driver = webdriver.WebKitGTK(options=options, service=Service(shutil.which(programs.WEBKIT)))
         self.version = self.driver.capabilities["browserVersion"]
         self.driver.set_script_timeout(PATIENCE)
 
