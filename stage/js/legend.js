@@ -112,11 +112,7 @@ export class Legend {
     const still = [...this.rings(picture, frame), ...this.ghost(frame)],
       others = stars.flatMap((one) => (one.rect && one !== star ? [one.rect] : [])), // its own star is in no name's way
       solid = [...still, ...others, ...(star?.rect ? [star.rect] : [])];
-    if (first) {
-      const spot = quietest(spots(frame, first.offsetWidth, first.offsetHeight), paths, solid);
-      for (const list of [still, solid]) list.push(spot);
-      moveTo(first, spot);
-    }
+    const line = first ? [this.besides(first, frame, paths, solid)] : [];
     const starAt = (/** @type {number} */ time) => (star ? star.at(time) : null),
       runners = /** @type {HTMLElement[]} */ ([...key.children]);
     goal.hidden = !star;
@@ -127,16 +123,25 @@ export class Legend {
     const names = [star ? sizeOf(goal) : null, ...runners.map(sizeOf)],
       rides = lines.length === runners.length && runners.length <= MOST && !picture.near && !picture.clouds[0] && !picture.vectors[0],
       { headsAt } = this;
-    this.slotsAt = rides ? placing({ room, names, headsAt, steps, fixed: [...still, ...others] }) : null;
+    this.slotsAt = rides ? placing({ room, names, headsAt, steps, fixed: [...still, ...line, ...others] }) : null;
     if (this.slotsAt) return;
     key.classList.remove("tw-riding");
-    const corner = this.inCorner(picture, frame, paths, solid);
+    const corner = this.inCorner(picture, frame, paths, solid),
+      beside = first ? [corner, this.besides(first, frame, paths, [...solid, corner])] : [corner];
     this.labels = [goal];
     // The word beside the star may cover a head rather than be missing.
     const alone = (/** @type {number} */ time) => [starAt(time)];
     for (const heads of [headsAt, alone])
-      this.slotsAt ??= placing({ room, names: names.slice(0, 1), headsAt: heads, steps, fixed: [...still, ...others, corner] });
+      this.slotsAt ??= placing({ room, names: names.slice(0, 1), headsAt: heads, steps, fixed: [...still, ...others, ...beside] });
     goal.hidden = !star || !this.slotsAt;
+  }
+
+  /** Put the first line where it hides nothing of these, and return its place. @param {HTMLElement} first
+   * @param {Frame} frame @param {Float64Array[]} paths @param {Rect[]} fixed */
+  besides(first, frame, paths, fixed) {
+    const spot = quietest(spots(frame, first.offsetWidth, first.offsetHeight), paths, fixed);
+    moveTo(first, spot);
+    return spot;
   }
 
   /** Put the key into a quiet corner, and leave it there as long as the picture is the same.
