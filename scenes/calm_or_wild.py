@@ -25,7 +25,7 @@ def claim(descent: Trajectory, momentum: Trajectory, rmsprop: Trajectory, adam: 
     return Claim(
         f"At step {SOON} the losses of RMSProp and gradient descent are {short(steady, 2)} and {short(creeping, 2)}, "
         f"those of Momentum and Adam {short(rolling, 2)} and {short(gliding, 2)}. Momentum alone arrives, at step "
-        f"{short(steps[1], 6)}. Adam ends {short(ends[3], 2)} from the star, RMSProp {short(ends[2], 2)} and gradient "
+        f"{short(steps[1], 6)}. Adam ends {short(ends[3], 2)} from the lowest point, RMSProp {short(ends[2], 2)} and gradient "
         f"descent {short(ends[0], 2)}.",
         steady < creeping < min(rolling, gliding)
         and ends[1] < ends[3] < NEAR < 3 * NEAR < ends[2] < ends[0]
@@ -39,7 +39,7 @@ CALM_OR_WILD = Story(
     chapter="The learning rate",
     place=9,
     watch="Each runner has the highest rate η of 1, 2.5 and 5 · 10ⁿ at which its path is stable.",
-    question="At step 8 two lie calm, two swing from wall to wall: which two get near the star?",
+    question="At step 8 two runners are calm and two swing. Which two come near the lowest point?",
     scene=opening(),
     claim=claim,
 )

@@ -238,7 +238,7 @@ def test_a_link_gives_what_is_valid_and_says_the_rest(text, wanted, said):
 
 
 NOISY = replace(RACE, noise=0.7)
-CLIPPED = replace(RACE, runners=tuple(replace(r, clip=1.0) for r in RACE.runners))
+CLIPPED = replace(RACE, runners=tuple(replace(r, clip=2.0) for r in RACE.runners))
 
 
 @pytest.mark.parametrize("race", [NOISY, edit.with_gradient_value(SAMPLED, "batch", 8)], ids=["noise", "batches"])

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from studies.glossary.glossary import GLOSSARY, explained
+from studies.glossary.glossary import GLOSSARY, explained, records
 from studies.glossary.term import Term
 
 KINDS = {"landscape": LANDSCAPES, "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
@@ -37,3 +37,7 @@ def test_the_help_of_a_page_is_the_text_of_the_glossary() -> None:
     first, second = GLOSSARY["escape"].sentences
     assert explained("escape") == f"**Escape**: {first} {second}"
     assert explained("escape", "diverged").startswith(f"**Escape**: {first} {second}\n\n**Diverged**: ")
+
+
+def test_the_browser_reads_every_term_as_it_is_here() -> None:
+    assert [Term(**one) for one in records()] == list(GLOSSARY.values())

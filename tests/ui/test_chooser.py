@@ -49,18 +49,6 @@ def choose(at, entry, seq=1):
     return send(at, "chooser", "choice", {"key": entry, "seq": seq})
 
 
-@pytest.mark.parametrize("kind", TABLES)
-def test_the_order_begins_with_eight_of_courses_and_has_every_entry_once(kind):
-    order = choosing.order(kind)
-    assert len(choosing.COURSES[kind]) == 8
-    assert order[:8] == choosing.COURSES[kind]
-    assert sorted(order) == sorted(TABLES[kind])
-    families = [TABLES[kind][key].family for key in order[8:]]
-    assert families == sorted(families)
-    assert choosing.label(kind, order[0]) == TABLES[kind][order[0]].name
-    assert choosing.label(kind, order[-1]) == f"{TABLES[kind][order[-1]].name} · {families[-1]}"
-
-
 @pytest.mark.parametrize(
     ("kind", "text", "found"),
     [
