@@ -245,7 +245,7 @@ def test_a_race_without_chance_brings_noise_and_says_so_until_something_changes(
     assert ensemble(at) == brought(opening())
     (said,) = at.info
     assert said.value.startswith("The race had no chance in it")
-    assert "Noise with σ = 0.5 was added" in said.value
+    assert "Noise with σ = 2 was added" in said.value
     seen(go(at, "clouds").slider(key="ensemble.walkers").set_value(0).run())
     assert len(at.info) == 1
     seen(at.slider(key="noise").set_value(0.4).run())
