@@ -212,14 +212,16 @@ class Chooser {
 }
 
 /** Streamlit gives the focus back to the button that opened a dialog when somebody closes it, but not when the page does.
+ * The choice may replace that button once more, so this goes on until somebody presses a key or a button.
  * @param {HTMLElement} root @param {string} opener */
 function returnFocus(root, opener) {
   const watching = new MutationObserver(() => {
     const to = /** @type {HTMLElement | null} */ (document.querySelector(opener));
     if (root.isConnected || to?.closest("[inert]")) return; // the page is inert until the dialog has faded
-    watching.disconnect();
+    for (const name of ["keydown", "pointerdown"]) addEventListener(name, end, { once: true, capture: true });
     if (document.activeElement === document.body) to?.focus({ preventScroll: true });
   });
+  const end = () => watching.disconnect();
   watching.observe(document.body, { childList: true, subtree: true, attributeFilter: ["inert"] });
 }
 

@@ -127,7 +127,7 @@ def test_a_change_of_rate_keeps_zoom_playhead_and_speed(visit):
 
 
 def test_the_permalink_gives_the_same_picture_after_reload_and_to_somebody_else(visit):
-    race = still(visit)
+    race = still(visit, "?v=1&curve=rate")
     race.type("run-rate-exact", "0.0007")
     race.addressed("run1.rate=0.0007")
     race.when("Math.abs(stage.picture.series.rate[0][0] - 0.0007) < 1e-9")

@@ -7,6 +7,7 @@ import pytest
 from tests.browser.conftest import until
 
 EVENTFUL = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.002&run2=gd&run2.rate=0.001"
+RATES = EVENTFUL + "&curve=rate"
 
 
 def paused(visit, query=EVENTFUL):
@@ -18,7 +19,7 @@ def paused(visit, query=EVENTFUL):
 
 
 def test_a_dial_is_followed_while_it_is_dragged_and_the_page_follows_at_rest(visit):
-    race = paused(visit)
+    race = paused(visit, RATES)
     dial = race.page.locator(".tw-dial input").first
     box, mouse, before = dial.bounding_box(), race.page.mouse, race.rev()
     at = box["y"] + box["height"] / 2
@@ -38,7 +39,7 @@ def test_a_dial_is_followed_while_it_is_dragged_and_the_page_follows_at_rest(vis
 
 
 def test_a_dial_moves_by_key_and_the_playhead_stays(visit):
-    race = paused(visit)
+    race = paused(visit, RATES)
     race.page.locator(".tw-dial input").first.focus()
     race.page.keyboard.press("ArrowRight")
     race.when("stage.picture.series.rate[0][0] > 0.002")
