@@ -24,12 +24,12 @@ const READ = 6000;
 export function viewButtons(box, stage) {
   let flat = false;
   const buttons = VIEWS.map(([view, word, name], i) => {
-    const made = button("tw-switch", [word], { "aria-label": name, title: name });
+    const made = button("tw-switch", [word], { role: "radio", "aria-label": name, title: name });
     made.onclick = () => {
       if (flat && i) {
         sayOnMap(stage, FLAT);
         setTimeout(() => sayOnMap(stage, ""), READ);
-      } else if (made.ariaPressed !== "true") stage.source.write([["view", view]], true);
+      } else if (made.ariaChecked !== "true") stage.source.write([["view", view]], true);
     };
     made.onkeydown = (event) => {
       const [way] = ARROWS[event.key] ?? [0];
@@ -39,7 +39,7 @@ export function viewButtons(box, stage) {
     };
     return made;
   });
-  const group = make("span", { class: "tw-either tw-views", role: "group", "aria-label": "Map or surface" }, buttons);
+  const group = make("span", { class: "tw-either tw-views", role: "radiogroup", "aria-label": "Map or surface" }, buttons);
   box.prepend(group);
   afterPaint().then(() => {
     flat = !hasWebGL();
@@ -48,7 +48,7 @@ export function viewButtons(box, stage) {
   return (view) => {
     group.hidden = !view;
     buttons.forEach((made, i) => {
-      made.ariaPressed = String(VIEWS[i][0] === view);
+      made.ariaChecked = String(VIEWS[i][0] === view);
       made.tabIndex = VIEWS[i][0] === view ? 0 : -1;
     });
   };

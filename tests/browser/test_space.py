@@ -127,23 +127,23 @@ def test_without_webgl_one_sentence_stands_there_and_the_map_stays(browser, serv
     page.goto(f"{server}/?v=1&view=both")
     expect(page.locator(".tw-error")).to_contain_text("no WebGL")
     expect(page.locator(".tw-pin")).to_have_count(1)
-    expect(page.get_by_role("button", name="Show the surface in 3D")).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("radio", name="Show the surface in 3D")).to_have_attribute("aria-disabled", "true")
     map_width = "document.querySelector('.tw-stage').stage.places[0].width"
     assert page.evaluate(f"() => {map_width} / document.querySelector('.tw-plot').clientWidth") > 0.45
-    page.get_by_role("button", name="Show map and surface").click(force=True)  # it is off
+    page.get_by_role("radio", name="Show map and surface").click(force=True)  # it is off
     expect(page.locator(".tw-lost")).to_contain_text("no WebGL")
     context.close()
 
 
 def test_the_buttons_above_the_map_choose_between_map_and_surface_by_mouse_and_keyboard(visit):
     race = visit("?v=1")
-    group = race.page.get_by_role("group", name="Map or surface")
-    group.get_by_role("button", name="Show map and surface").click()
+    group = race.page.get_by_role("radiogroup", name="Map or surface")
+    group.get_by_role("radio", name="Show map and surface").click()
     race.addressed("view=both")
     race.when(f"!!{SPACE}?.camera()")
     race.page.keyboard.press("ArrowRight")  # round to the first
     race.page.keyboard.press("Enter")
     race.addressed("view=map")
     race.when("stage.picture.view === 'map'")
-    expect(group.get_by_role("button", name="Show the map")).to_have_attribute("aria-pressed", "true")
+    expect(group.get_by_role("radio", name="Show the map")).to_be_checked()
     assert race.page.locator(".stSidebar").get_by_text("View", exact=True).count() == 0
