@@ -25,7 +25,7 @@ const GHOST = 0.85;
 const STAR = SHAPES.indexOf("star");
 /** The most points of a line on the canvas. */
 const CAP = 4000;
-/** A curve is drawn in so many pieces while it plays. Where pieces meet, their edges are drawn twice: piece by piece for
+/** A curve is drawn at once up to where it is, and in so many pieces while it plays on. Where pieces meet, their edges are drawn twice: piece by piece for
  * each step, a thin curve would look dashed. */
 const PIECES = 12;
 
@@ -182,7 +182,7 @@ export class Overlay {
     this.each(g, lines, (line) => {
       const now = Math.min(step, line.last),
         piece = Math.ceil(line.last / PIECES),
-        to = line.map || now === line.last ? now : piece * Math.floor(now / piece),
+        to = line.map || back || now === line.last ? now : Math.max(line.upto, piece * Math.floor(now / piece)),
         wide = line.map ? this.widths.get(line.track?.run ?? -1) : undefined;
       if (back) line.drawn = line.upto = 0;
       const from = line.upto;

@@ -22,7 +22,8 @@ STATE = """({
   pin: [stage.pins.pins[0].x, stage.pins.pins[0].y],
   place: document.querySelector(".tw-pin").style.transform,
   shown: stage.picture.query,
-  step: [stage.clock.t, stage.root.dataset.step, document.querySelector(".tw-scrub").value],
+  step: [stage.clock.t, stage.root.dataset.step],
+  scrubber: document.querySelector(".tw-scrub").value,
   peek: stage.interaction.peek,
   playing: stage.clock.playing,
   speed: [stage.clock.speed, document.querySelector(".tw-speed").value],
@@ -228,8 +229,8 @@ def tried(sheet: Sheet, gesture: Gesture, lock: str) -> str:
         sheet.race.when(f"JSON.stringify({STATE}[{gesture.changes!r}]) !== JSON.stringify({was})")
         return ""
     after = sheet.settled()
-    # Whoever points at a path peeks at its steps, unless the time is locked.
-    compared = [name for name in before if name != "peek" or "time" in off]
+    # Whoever points at a path peeks at its steps, which the scrubber shows, unless the time is locked.
+    compared = [name for name in before if name not in {"peek", "scrubber"} or "time" in off]
     wrong = [f"{name} {before[name]} became {after[name]}" for name in compared if before[name] != after[name]]
     return f"{gesture.name} is locked, but {', '.join(wrong)}" if wrong else ""
 
