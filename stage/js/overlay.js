@@ -25,8 +25,8 @@ const GHOST = 0.85;
 const STAR = SHAPES.indexOf("star");
 /** The most points of a line on the canvas. */
 const CAP = 4000;
-/** A curve is drawn at once up to where it is, and in so many pieces while it plays on. Where pieces meet, their edges are drawn twice: piece by piece for
- * each step, a thin curve would look dashed. */
+/** A curve is drawn at once up to where it is, and in so many pieces while it plays on. Where pieces meet, their edges are
+ * drawn twice: piece by piece for each step, a thin curve would look dashed. */
 const PIECES = 12;
 
 export class Overlay {
