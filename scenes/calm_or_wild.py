@@ -25,8 +25,8 @@ def claim(descent: Trajectory, momentum: Trajectory, rmsprop: Trajectory, adam: 
     return Claim(
         f"At step {SOON} the losses of RMSProp and gradient descent are {short(steady, 2)} and {short(creeping, 2)}, "
         f"those of Momentum and Adam {short(rolling, 2)} and {short(gliding, 2)}. Momentum alone arrives, at step "
-        f"{short(steps[1], 6)}. Adam ends {short(ends[3], 2)} from the lowest point, RMSProp {short(ends[2], 2)} and gradient "
-        f"descent {short(ends[0], 2)}.",
+        f"{short(steps[1], 6)}. Adam ends {short(ends[3], 2)} from the lowest point, RMSProp {short(ends[2], 2)} and "
+        f"gradient descent {short(ends[0], 2)}.",
         steady < creeping < min(rolling, gliding)
         and ends[1] < ends[3] < NEAR < 3 * NEAR < ends[2] < ends[0]
         and steps[1] < np.inf == min(steps[0], steps[2], steps[3]),
