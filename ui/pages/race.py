@@ -110,7 +110,7 @@ def page() -> None:
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
     with beside:
-        ground_controls(scene, taught=story_line.told(story_line.RACE) is not None)
+        ground_controls(scene, taught=False)
         rows = tuple(
             Row(OPTIMIZERS[r.method.key].name, note(r), r.mark, i == index, r.hidden, edit.needed(scene, i))
             for i, r in enumerate(scene.runners)
