@@ -5,6 +5,7 @@ copied link sees it too. The first scene has a story without a word in the link:
 these runs, and comes back with them.
 """
 
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -12,6 +13,7 @@ import streamlit as st
 from runs import codec
 from runs.ensemble import codec as ensemble_codec
 from runs.opening import opening
+from runs.run import Scene
 from scenes.calm_or_wild import CALM_OR_WILD
 from studies.story import Story
 from ui.controls import widgets
@@ -38,7 +40,13 @@ def told(page: Path) -> AnyStory | None:
 def _is_first() -> bool:
     """Whether the runs of the first scene are shown, but in no frame, and its story has not been put away."""
     away = st.context.is_embedded or st.session_state.get(CLOSED)
-    return not away and session.scene().runs() == opening().runs()
+    return not away and _runs_as_first(session.scene())
+
+
+@lru_cache(maxsize=256)
+def _runs_as_first(scene: Scene) -> bool:
+    """Whether a scene has the runs of the first one. Making runs takes a millisecond, and a page asks four times."""
+    return scene.runs() == opening().runs()
 
 
 def home(story: AnyStory) -> Path:
