@@ -71,6 +71,7 @@ export class Legend {
     this.made = this.cornered = this.planned = "";
     this.picture = /** @type {Picture | null} */ (null);
     this.corner = /** @type {Rect | null} */ (null);
+    this.starAt = /** @type {(time: number) => Head} */ (() => null);
     this.headsAt = /** @type {(time: number) => Head[]} */ (() => []);
     this.slotsAt = /** @type {ReturnType<typeof placing>} */ (null);
     this.labels = /** @type {(HTMLElement | null)[]} */ ([]); // one for each head
@@ -89,11 +90,19 @@ export class Legend {
     if (!frame) return;
     this.build(picture, frame);
     this.showFirst(isWanted(stage));
+    // In a drag names stay as they are beside the new heads: to place them takes longer than the rest of a picture.
+    if (stage.draft && this.slotsAt) return void this.follow(flat ? this.lines(picture) : []);
     // The camera of a surface moves with every frame, and changes nothing here.
     const planned = JSON.stringify([frame, flat, this.made, overlay.lineScale, !!this.first, !!stage.ghosts.shown]);
     if (picture === this.picture && planned === this.planned) return;
     Object.assign(this, { picture, planned });
     this.plan(picture, frame, flat ? this.stars(picture, at, frame) : [], flat ? this.lines(picture) : []);
+  }
+
+  /** Let the names go with these paths. @param {Line[]} lines */
+  follow(lines) {
+    const { lineScale } = this.stage.overlay;
+    this.headsAt = (/** @type {number} */ time) => [this.starAt(time), ...runnersAt(lines, time, lineScale)];
   }
 
   /** The paths of the runners that are shown, in their order. @param {Picture} picture */
@@ -104,7 +113,6 @@ export class Legend {
    * @param {ReturnType<Legend["stars"]>} stars @param {Line[]} lines */
   plan(picture, frame, stars, lines) {
     const { key, goal, first } = this,
-      { lineScale } = this.stage.overlay,
       { steps } = picture,
       paths = lines.map((line) => line.points),
       star = stars.sort((a, b) => noise(a, paths) - noise(b, paths)).at(0),
@@ -113,12 +121,13 @@ export class Legend {
       others = stars.flatMap((one) => (one.rect && one !== star ? [one.rect] : [])), // its own star is in no name's way
       solid = [...still, ...others, ...(star?.rect ? [star.rect] : [])];
     const line = first ? [this.besides(first, frame, paths, solid)] : [];
-    const starAt = (/** @type {number} */ time) => (star ? star.at(time) : null),
+    this.starAt = (/** @type {number} */ time) => (star ? star.at(time) : null);
+    const { starAt } = this,
       runners = /** @type {HTMLElement[]} */ ([...key.children]);
     goal.hidden = !star;
     /** @type {HTMLElement} */ (goal.firstChild).textContent = goalText(star?.count ?? 0);
     key.classList.add("tw-riding");
-    this.headsAt = (/** @type {number} */ time) => [starAt(time), ...runnersAt(lines, time, lineScale)];
+    this.follow(lines);
     this.labels = [goal, ...runners];
     const names = [star ? sizeOf(goal) : null, ...runners.map(sizeOf)],
       rides = lines.length === runners.length && runners.length <= MOST && !picture.near && !picture.clouds[0] && !picture.vectors[0],
