@@ -89,14 +89,14 @@ export function build(root) {
     panel: make("div", { class: "tw-panel", hidden: "" }),
     anatomy: make("section", { class: "tw-anatomy", "aria-label": "The step in numbers", tabindex: "0", hidden: "" }),
     table: make("div", { class: "tw-standings", role: "region", "aria-label": "Standings", tabindex: "0" }),
-    legend: make("p", { class: "tw-legend", hidden: "" }),
+    marklist: make("p", { class: "tw-marklist", hidden: "" }),
     live: make("p", { class: "tw-live", "aria-live": "polite" }),
     error: make("p", { class: "tw-error", role: "alert", hidden: "" }),
   };
-  const { bar, panel, anatomy, table, legend, live, error, ...over } = parts;
+  const { bar, panel, anatomy, table, marklist, live, error, ...over } = parts;
   const plot = make("div", { class: "tw-plot" }, Object.values(over)); // from below to above
   const controls = make("div", { class: "tw-controls" }, [bar, panel]);
-  root.replaceChildren(error, plot, controls, anatomy, table, legend, live);
+  root.replaceChildren(error, plot, controls, anatomy, table, marklist, live);
   root.style.minHeight = "";
   return { ...parts, plot, controls };
 }

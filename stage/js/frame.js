@@ -16,7 +16,7 @@ const STYLE = `
 .footer { display: flex; justify-content: end; margin: 2px 0 0; }
 .footer a { padding: 4px 0; color: var(--st-primary-color); font-size: 13px; }
 .footer a:focus-visible { outline: 2px solid; outline-offset: 2px; }
-.none :is(.tw-controls, .tw-zoom, .footer), .tw-legend { display: none; }
+.none :is(.tw-controls, .tw-zoom, .footer), .tw-marklist { display: none; }
 
 /* The standings beside a text column: what is long takes two lines, and no row another height. */
 @container (max-width: 860px) {

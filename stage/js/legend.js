@@ -23,9 +23,8 @@ const STAR = 9;
 const RING = 12;
 /** The height in pixels of "diverged at step 1234" beside a head, its width, and its distance from the head. */
 const [TALL, LONG, ASIDE] = [18, 140, 18];
-/** Pixels from what stands in a corner to the edge of the map; of the button that removes the paths from before a change. */
+/** Pixels from what stands in a corner to the edge of the map. */
 const CORNER = 6;
-const GHOST = { width: 180, height: 32, coarse: 50 };
 
 const STYLE = `
 .tw-names { position: absolute; inset: 0; overflow: clip; pointer-events: none; font-size: 12.5px; line-height: 18px; }
@@ -93,7 +92,7 @@ export class Legend {
     // In a drag names stay as they are beside the new heads: to place them takes longer than the rest of a picture.
     if (stage.draft && this.slotsAt) return void this.follow(flat ? this.lines(picture) : []);
     // The camera of a surface moves with every frame, and changes nothing here.
-    const planned = JSON.stringify([frame, flat, this.made, overlay.lineScale, !!this.first, !!stage.ghosts.shown]);
+    const planned = JSON.stringify([frame, flat, this.made, overlay.lineScale, !!this.first, overlay.taken]);
     if (picture === this.picture && planned === this.planned) return;
     Object.assign(this, { picture, planned });
     this.plan(picture, frame, flat ? this.stars(picture, at, frame) : [], flat ? this.lines(picture) : []);
@@ -117,7 +116,7 @@ export class Legend {
       paths = lines.map((line) => line.points),
       star = stars.sort((a, b) => noise(a, paths) - noise(b, paths)).at(0),
       room = /** @type {Rect} */ ([frame.left, frame.top, frame.left + frame.width, frame.top + frame.height]);
-    const still = [...this.rings(picture, frame), ...this.ghost(frame)],
+    const still = [...this.rings(picture, frame), ...this.taken()],
       others = stars.flatMap((one) => (one.rect && one !== star ? [one.rect] : [])), // its own star is in no name's way
       solid = [...still, ...others, ...(star?.rect ? [star.rect] : [])];
     const line = first ? [this.besides(first, frame, paths, solid)] : [];
@@ -216,10 +215,10 @@ export class Legend {
     });
   }
 
-  /** The button that removes the paths from before a change. @param {Frame} frame @returns {Rect[]} */
-  ghost({ left, top, height }) {
-    const tall = matchMedia("(pointer: coarse)").matches ? GHOST.coarse : GHOST.height;
-    return this.stage.ghosts.shown ? [[left, top + height - tall, left + GHOST.width, top + height]] : [];
+  /** The button that removes the paths from before a change. @returns {Rect[]} */
+  taken() {
+    const { taken } = this.stage.overlay;
+    return taken ? [[taken.left, taken.top, taken.left + taken.width, taken.top + taken.height]] : [];
   }
 
   /** @param {boolean} wanted */

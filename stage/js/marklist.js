@@ -2,15 +2,15 @@
 /** What explains itself around the panes: the titles of charts, and a line below the standings with the marks of the map,
  * which can be reached by keyboard there. */
 import { icon, make } from "./dom.js";
-import { signsOf } from "./figure.js";
+import { LETTER, signsOf } from "./figure.js";
 import { svgPath } from "./marks.js";
 import { SHAPES } from "./palette.js";
 import { term } from "./terms.js";
 
 /** @typedef {import("./stage.js").Stage} Stage @typedef {import("./types.js").Picture} Picture */
 
-/** Pixels: the height of a title and of its text above its chart, and the mean width of a letter. */
-const TITLE = { height: 20, above: 4, letter: 6.5 };
+/** Pixels: the height of a title, and of its text above its chart. */
+const TITLE = { height: 20, above: 4 };
 
 /** @param {number} r */
 const ring = (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
@@ -42,13 +42,13 @@ export function marksOf({ panes, tracks, pins, guides, lines, shares, clouds }, 
 }
 
 /** @param {Stage} stage */
-export function showLegend({ parts: { legend }, picture, ghosts }) {
+export function showMarks({ parts: { marklist }, picture, ghosts }) {
   const words = picture ? marksOf(picture, !!ghosts.shown) : [],
     key = words.join();
-  if (legend.dataset.key === key) return;
-  legend.dataset.key = key;
-  legend.hidden = !words.length;
-  legend.replaceChildren(
+  if (marklist.dataset.key === key) return;
+  marklist.dataset.key = key;
+  marklist.hidden = !words.length;
+  marklist.replaceChildren(
     ...words.map((word) => make("span", {}, [...(word in MARKS ? [icon(MARKS[word], "-9 -9 18 18")] : []), term(word)])),
   );
 }
@@ -61,7 +61,7 @@ export function showTitles({ parts: { titles }, picture, places, size }) {
       if (pane.kind !== "chart" || !places[i]) return [];
       const made = term(pane.title),
         { left, top } = places[i],
-        cut = TITLE.letter * pane.title.length > size.width - left;
+        cut = LETTER * pane.title.length > size.width - left;
       Object.assign(made.style, cut ? { right: "0" } : { left: `${left}px` }, { top: `${top - TITLE.above - TITLE.height}px` });
       return [made];
     }),

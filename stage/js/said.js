@@ -1,13 +1,13 @@
 // @ts-check
 /** What is said of a picture. @typedef {import("./stage.js").Stage} Stage */
-import { showLegend, showTitles } from "./marklist.js";
+import { showMarks, showTitles } from "./marklist.js";
 
 /** The names and figures around the panes of a grid, and the words that explain what else there is. @param {Stage} stage */
 export function showLabels(stage) {
   const { parts, picture, places, gridLayout, look, comparison, source } = stage;
   if (!stage.draft) {
     showTitles(stage);
-    showLegend(stage);
+    showMarks(stage);
   }
   if (!picture || !gridLayout) parts.labels.replaceChildren();
   else comparison?.paneLabels(parts.labels, picture, places, gridLayout, look, (run) => source.sendMessage("pick", { run }));

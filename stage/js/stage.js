@@ -201,12 +201,12 @@ export class Stage {
       map = maps.findLast((f) => f.top === maps[0].top);
     if (!picture) return;
     this.ground.view(frames, this.look, this.size.width, this.size.height);
+    if (!this.draft) this.overlay.taken = this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
     this.overlay.view(picture, frames, this.look, this.size, this.stale, this.draft ? null : this.ghosts.shown);
     const pins = picture.pins.filter((pin) => !covered(picture.panes, pin.pane));
     this.pins.view(pins, frames, this.pins.held >= 0 || this.source.busy);
     parts.figure.classList.toggle("tw-stale", this.stale);
     if (this.draft) return this.show();
-    this.overlay.taken = this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
     if (map) {
       parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
       if (!picture.grid) Object.assign(parts.readout.style, { right: parts.zoom.style.right, top: `${map.top + map.height + 21}px` });

@@ -68,7 +68,7 @@ def test_the_mouse_needs_no_click_and_marks_of_the_map_explain_themselves(visit)
     assert race.ask("[stage.picture.pins[0].x, stage.picture.pins[0].y]") == start
 
 
-@pytest.mark.parametrize("which", [".tw-event", ".tw-legend .tw-term", ".tw-status .tw-term", ".tw-titles .tw-term"])
+@pytest.mark.parametrize("which", [".tw-event", ".tw-marklist .tw-term", ".tw-status .tw-term", ".tw-titles .tw-term"])
 def test_on_a_phone_a_tap_explains_and_covers_nothing_of_what_it_explains(visit, which):
     race = visit(EVENTFUL, ".tw-stage", **PHONE)
     mark = race.page.locator(which).first

@@ -60,6 +60,15 @@ def opened(engine: Engine, url: str, place: Place) -> None:
     rested(engine, place)
 
 
+def visited(engine: Engine, server: str, name: str, width: int, height: int) -> Place:
+    """Open a page in a window of this size; what was complained of before is forgotten."""
+    place = PLACES[name]
+    engine.size(width, height)
+    engine.complaints()
+    opened(engine, f"{server}/{place.query}", place)
+    return place
+
+
 def numbers(engine: Engine) -> str:
     """What the picture consists of, as soon as no newer one is on its way."""
     return engine.until(f"!stage.source.busy && {NUMBERS}")
@@ -94,10 +103,7 @@ def calm(engine: Engine, server: str) -> None:
 
 @pytest.mark.parametrize("name", PLACES)
 def test_a_page_opens_and_reloads_without_complaint(engine, server, name):
-    place = PLACES[name]
-    engine.size(1280, 800)
-    engine.complaints()
-    opened(engine, f"{server}/{place.query}", place)
+    place = visited(engine, server, name, 1280, 800)
     calm(engine, server)
     before = numbers(engine) if place.staged else ""
     engine.reload()
@@ -108,10 +114,7 @@ def test_a_page_opens_and_reloads_without_complaint(engine, server, name):
 
 @pytest.mark.parametrize("name", STAGED)
 def test_a_picture_plays_is_dragged_and_its_link_shows_it_again(engine, server, name):
-    place = PLACES[name]
-    engine.size(1280, 800)
-    engine.complaints()
-    opened(engine, f"{server}/{place.query}", place)
+    place = visited(engine, server, name, 1280, 800)
     plays_and_pauses(engine)
     engine.run(BACK)  # A map that shows the surroundings of the walker shows the start again.
     rested(engine, place)
@@ -134,10 +137,7 @@ def test_a_picture_plays_is_dragged_and_its_link_shows_it_again(engine, server, 
 
 @pytest.mark.parametrize("name", PLACES)
 def test_a_page_fits_a_phone_and_plays_there(engine, server, name):
-    place = PLACES[name]
-    engine.size(390, 844)
-    engine.complaints()
-    opened(engine, f"{server}/{place.query}", place)
+    place = visited(engine, server, name, 390, 844)
     assert engine.run("const { scrollWidth, clientWidth } = document.querySelector('.stMain'); "
                       "return scrollWidth - clientWidth") <= 1  # fmt: skip
     if place.staged:

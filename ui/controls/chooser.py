@@ -60,8 +60,7 @@ def box(label: str, key: str, kind: Chosen, current: str, take: Take, *, taught:
     """
     if worksheet_session.standing(name_of(key)) == "hidden":
         return
-    if st.session_state.get(key) != current:
-        st.session_state[key] = current
+    widgets.settle(key, current)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         widgets.selectbox(
             label, list(choosing.order(kind)), key=key, format_func=partial(choosing.label, kind),

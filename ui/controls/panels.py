@@ -43,9 +43,7 @@ def change(how: Callable[..., Scene], *args: Any) -> None:
 
 def schedule_box(current: str, index: int) -> None:
     """A box that chooses a runner's schedule by its name."""
-    key = "run.schedule"
-    if st.session_state.get(key) != current:
-        st.session_state[key] = current
+    key = widgets.settle("run.schedule", current)
     widgets.selectbox(
         "Schedule", list(SCHEDULES), key=key, format_func=lambda k: SCHEDULES[k].name,
         on_change=lambda: change(edit.with_schedule, index, st.session_state[key]),

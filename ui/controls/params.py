@@ -41,12 +41,6 @@ def pace(low: float, high: float) -> float:
     return float(f"{digit * decade:.12g}")
 
 
-def _settle(key: str, shown: Any) -> None:
-    # Setting a widget's value sends it to the browser again, so it is set only if it differs.
-    if st.session_state.get(key) != shown:
-        st.session_state[key] = shown
-
-
 def _on_change(key: str, param: Param, commit: Commit, typed: bool) -> Callable[[], None]:
     def changed() -> None:
         given = st.session_state[key]
@@ -71,7 +65,7 @@ def field(
     param: Param, value: float, key: str, commit: Commit, label: str | None = None, width: Width = "stretch"
 ) -> None:
     """A field for typing an exact number; text that is not valid for this parameter is refused with a sentence."""
-    _settle(key, param.write(value))
+    widgets.settle(key, param.write(value))
     changed = _on_change(key, param, commit, typed=True)
     widgets.text_input(label or param.symbol, key=key, help=param.help, on_change=changed, max_chars=40, width=width)
 
@@ -84,10 +78,10 @@ def control(param: Param, value: float, key: str, commit: Commit, *, exact: bool
     changed = _on_change(key, param, commit, typed=False)
     common: dict[str, Any] = {"key": key, "help": param.help, "on_change": changed}
     if param.kind == "switch":
-        _settle(key, bool(value))
+        widgets.settle(key, bool(value))
         widgets.toggle(param.symbol, **common)
     elif param.kind == "choice":
-        _settle(key, param.options[int(value)])
+        widgets.settle(key, param.options[int(value)])
         widgets.selectbox(param.symbol, param.options, **common)
     elif param.scale == "linear":
         _linear(param, value, common)
@@ -134,7 +128,7 @@ def _stepped(label: str, stops: list[float], value: float, common: dict[str, Any
         place = st.session_state[key]
         commit(stops[min(max(int(place), 0), len(stops) - 1)])
 
-    _settle(key, stops.index(value))
+    widgets.settle(key, stops.index(value))
     common = common | {"on_change": changed, "format": " "}
     widgets.slider(label, 0, len(stops) - 1, st.session_state[key], step=1, **common)
 
@@ -144,10 +138,10 @@ def _linear(param: Param, value: float, common: dict[str, Any]) -> None:
     # is also passed: without it, the slider searches the whole session, which takes longer than all its other work.
     low, high = min(param.slider[0], value), max(param.slider[1], value)
     if param.kind == "integer":
-        _settle(common["key"], int(value))
+        widgets.settle(common["key"], int(value))
         widgets.slider(param.symbol, int(low), int(high), int(value), step=1, **common)
     else:
-        _settle(common["key"], float(value))
+        widgets.settle(common["key"], float(value))
         widgets.slider(
             param.symbol, float(low), float(high), float(value), step=pace(*param.slider), format="%g", **common
         )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 import streamlit as st
 
@@ -33,13 +32,6 @@ class Common:
     change: Callable[..., None]
 
 
-def settle(key: str, shown: Any) -> str:
-    """Make the widget `key` show this value. It is set only if it differs, since it is then sent to the browser."""
-    if st.session_state.get(key) != shown:
-        st.session_state[key] = shown
-    return key
-
-
 def entry_box(common: Common, what: str, current: str, how: Callable[..., Scene]) -> None:
     """A box that chooses the landscape, the method or the schedule of all panes."""
     key, name = f"base.{what}", name_of(common.base, what)
@@ -47,7 +39,7 @@ def entry_box(common: Common, what: str, current: str, how: Callable[..., Scene]
         chooser.box(name, key, KINDS[what], current, partial(common.change, how))
         return
     registry = ENTRIES[what]
-    settle(key, current)
+    widgets.settle(key, current)
     widgets.selectbox(
         name, list(registry), key=key, format_func=lambda entry: registry[entry].name,
         on_change=lambda: common.change(how, st.session_state[key]),

@@ -31,6 +31,13 @@ def _ruled(draw: Callable[P, T], absent: Any = None) -> Callable[P, T]:
     return drawn
 
 
+def settle(key: str, shown: Any) -> str:
+    """Make the widget `key` show this value. It is set only if it differs, since it is then sent to the browser."""
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
+    return key
+
+
 slider, selectbox, multiselect = _ruled(st.slider), _ruled(st.selectbox), _ruled(st.multiselect)
 text_input, text_area = _ruled(st.text_input, ""), _ruled(st.text_area, "")
 pills, segmented_control = _ruled(st.pills), _ruled(st.segmented_control)

@@ -34,7 +34,6 @@ from ui.controls.shared import (
     named,
     numbers,
     runner_controls,
-    settle,
     start_fields,
 )
 from ui.controls.widgets import words
@@ -88,7 +87,7 @@ def questions() -> None:
 def what_differs(ensemble: Ensemble) -> None:
     """The controls for one setting or two, and for how the two differ."""
     axis = ensemble.across
-    key = settle("ensemble.what", axis.what if axis else NOTHING)
+    key = widgets.settle("ensemble.what", axis.what if axis else NOTHING)
     widgets.selectbox(
         "Side by side", [NOTHING, *offered(ensemble.base)], key=key,
         format_func=lambda what: "one cloud alone" if what == NOTHING else name_of(ensemble.base, what),
@@ -115,7 +114,7 @@ def picked_value(ensemble: Ensemble, axis: Axis, number: int, options: list[Any]
         take = partial(ENSEMBLE.change, with_value, number)
         chooser.box(label, key, KINDS[axis.what], str(axis.values[number]), take, taught=False)
         return
-    settle(key, axis.values[number])
+    widgets.settle(key, axis.values[number])
     widgets.selectbox(
         label, options, key=key, format_func=named(ensemble.base, axis.what),
         label_visibility="collapsed",
@@ -125,7 +124,7 @@ def picked_value(ensemble: Ensemble, axis: Axis, number: int, options: list[Any]
 
 def typed_values(ensemble: Ensemble, axis: Axis) -> None:
     """A field for typing both numbers or starts."""
-    key = settle("ensemble.values", write_values(ensemble.base, axis))
+    key = widgets.settle("ensemble.values", write_values(ensemble.base, axis))
     widgets.text_input(
         "Values", key=key, max_chars=200, label_visibility="collapsed",
         help="Two numbers: 0.5, 6. Between numbers with a decimal comma, write a semicolon.",
@@ -197,7 +196,7 @@ def show_verdicts(ensemble: Ensemble) -> None:
 
 def sweep_controls(ensemble: Ensemble) -> None:
     """The control that chooses whether rate, batch or noise is swept."""
-    key = settle("ensemble.sweep", None if ensemble.sweep == NOTHING else ensemble.sweep)
+    key = widgets.settle("ensemble.sweep", None if ensemble.sweep == NOTHING else ensemble.sweep)
     options = [what for what in SWEEP.options if what != NOTHING and (what != "batch" or ensemble.base.ground.sampled)]
     widgets.pills(
         "The same setting", options, key=key, format_func=SWEEPS.__getitem__,

@@ -38,7 +38,6 @@ from ui.controls.shared import (
     named,
     numbers,
     runner_controls,
-    settle,
     start_fields,
 )
 from ui.controls.widgets import words
@@ -68,7 +67,7 @@ def axis_controls(comparison: Comparison, side: Side) -> None:
     whats = ([NOTHING] if side == "down" else []) + [
         w for w in choices(comparison.base) if side == "across" or w != comparison.across.what
     ]
-    key = settle(f"{side}.what", axis.what if axis else NOTHING)
+    key = widgets.settle(f"{side}.what", axis.what if axis else NOTHING)
     widgets.selectbox(
         "Across" if side == "across" else "Down", whats, key=key,
         format_func=lambda what: name_of(comparison.base, what) if what else "nothing",
@@ -86,7 +85,7 @@ def axis_controls(comparison: Comparison, side: Side) -> None:
 
 def picked_values(comparison: Comparison, side: Side, axis: Axis, options: list[Value]) -> None:
     """A box that chooses several entries, in the order of choosing."""
-    key = settle(f"{side}.picked", list(axis.values))
+    key = widgets.settle(f"{side}.picked", list(axis.values))
     widgets.multiselect(
         "Values", options, key=key, format_func=named(comparison.base, axis.what),
         label_visibility="collapsed", max_selections=MOST,
@@ -115,7 +114,7 @@ def _with_values(comparison: Comparison, side: Side, what: str, values: list[Val
 
 def typed_values(comparison: Comparison, side: Side, axis: Axis) -> None:
     """A field for typing numbers or starts, and a control for how many there are."""
-    key, count = settle(f"{side}.typed", write_values(comparison.base, axis)), len(axis.values)
+    key, count = widgets.settle(f"{side}.typed", write_values(comparison.base, axis)), len(axis.values)
     widgets.text_input(
         "Values", key=key, max_chars=1000, label_visibility="collapsed",
         on_change=lambda: _take_typed(side, axis.what, str(st.session_state[key])),
@@ -124,7 +123,7 @@ def typed_values(comparison: Comparison, side: Side, axis: Axis) -> None:
     )  # fmt: skip
     other = comparison.panes // count
     if MOST // other > 2:
-        number = settle(f"{side}.count", count)
+        number = widgets.settle(f"{side}.count", count)
         widgets.slider(
             "How many", 2, MOST // other, key=number, label_visibility="collapsed", format="%d values",
             on_change=lambda: COMPARISON.change(with_count, side, int(st.session_state[number])),
@@ -165,14 +164,14 @@ def more_controls(common: Common, *, starts: bool) -> None:
 def switches(comparison: Comparison, varying: frozenset[str]) -> None:
     """The switches for suggested rates in each pane, and for each pane's own start."""
     if varying & {"method", "landscape"} and "rate" not in varying:
-        key = settle("comparison.suited", comparison.suited)
+        key = widgets.settle("comparison.suited", comparison.suited)
         widgets.toggle(
             "A rate that suits each", key=key, on_change=lambda: COMPARISON.change(suited, bool(st.session_state[key])),
             help="On: every pane uses the learning rate suggested for its method on its landscape. Off: all panes "
             "use the same rate, so they differ only in what you vary.",
         )  # fmt: skip
     if "start" not in varying:
-        own = settle("comparison.starts", bool(comparison.starts))
+        own = widgets.settle("comparison.starts", bool(comparison.starts))
         widgets.toggle(
             "A start for each", key=own,
             on_change=lambda: COMPARISON.change(separated if st.session_state[own] else together),
@@ -185,7 +184,7 @@ WON = dict(zip(BEST, ("Fewest steps to the tolerance", "Lowest loss at the end")
 
 def best_control(comparison: Comparison) -> None:
     """The choice of what the star marks and what ranks first."""
-    key = settle("comparison.best", comparison.best)
+    key = widgets.settle("comparison.best", comparison.best)
     widgets.selectbox(
         "The star marks", list(WON), key=key, format_func=WON.__getitem__,
         on_change=lambda: COMPARISON.change(with_best, str(st.session_state[key])),
