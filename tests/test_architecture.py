@@ -19,6 +19,7 @@ HEIGHT = {
     "runs": 2,
     "studies": 3,
     "scenes": 4,
+    "lessons": 5,
     "figures": 5,
     "exports": 5,
     "stage": 6,
@@ -28,7 +29,9 @@ HEIGHT = {
 }
 # The same within ui/: the height of each folder and file.
 ROOMS = {
-    **dict.fromkeys(["address_bar", "gallery", "middleware", "navigation", "startup", "styles", "theme", "wide"], 0),
+    **dict.fromkeys(
+        ["address_bar", "course", "gallery", "middleware", "navigation", "startup", "styles", "theme", "wide"], 0
+    ),
     "worksheets": 1,
     "routes": 2,
     "session": 3,
@@ -45,15 +48,27 @@ ROOMS = {
 # These modules of the stage do not import Streamlit, so pictures can be made without it.
 FOR_PICTURES = {"stage", "stage.addresses", "stage.payload"}
 # These folders hold one file per entry and may grow. Any other folder is split into families at this size.
-CATALOGUES = {"landscapes", "libraries", "optimizers", "schedules", "scenes", "stage/js"}
+CATALOGUES = {"landscapes", "lessons", "libraries", "optimizers", "schedules", "scenes", "stage/js"}
 LARGEST_FOLDER = 16
 # In these floors one file is one record, and the files do not even import each other.
-SOLITARY = {"landscapes", "libraries", "optimizers", "schedules", "scenes"}
+SOLITARY = {"landscapes", "lessons", "libraries", "optimizers", "schedules", "scenes"}
 BESIDE = {"tests", "benchmarks", "tools", "deploy"}
 NUMERIC = {"numpy", "numba"}
 THIRD_PARTY = {
     **dict.fromkeys(
-        ["core", "landscapes", "libraries", "optimizers", "schedules", "runs", "studies", "scenes", "exports"], NUMERIC
+        [
+            "core",
+            "landscapes",
+            "libraries",
+            "optimizers",
+            "schedules",
+            "runs",
+            "studies",
+            "scenes",
+            "lessons",
+            "exports",
+        ],
+        NUMERIC,
     ),
     "figures": {"numpy", "plotly"},
     "stage": {"numpy", "plotly", "starlette", "streamlit"},

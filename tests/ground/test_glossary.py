@@ -5,7 +5,8 @@ import re
 import pytest
 
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
-from studies.glossary.glossary import GLOSSARY, explained, records
+from studies.glossary.course import COURSE
+from studies.glossary.glossary import GLOSSARY, explained, records, term_of
 from studies.glossary.term import Term
 
 KINDS = {"landscape": LANDSCAPES, "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
@@ -39,5 +40,11 @@ def test_the_help_of_a_page_is_the_text_of_the_glossary() -> None:
     assert explained("escape", "diverged").startswith(f"**Escape**: {first} {second}\n\n**Diverged**: ")
 
 
-def test_the_browser_reads_every_term_as_it_is_here() -> None:
-    assert [Term(**one) for one in records()] == list(GLOSSARY.values())
+def test_a_term_is_found_by_every_form():
+    assert term_of("Mini-batches") == "mini-batch"
+    assert term_of("zigzag") == "zig-zag"
+    assert term_of("weather") == ""
+
+
+def test_the_stage_reads_its_terms_as_they_are_here() -> None:
+    assert [Term(**one) for one in records()] == [term for term in GLOSSARY.values() if term not in COURSE]

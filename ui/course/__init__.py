@@ -1,0 +1,1 @@
+"""The course: its chapters, their text as HTML, and what the browser gets of a chapter."""
