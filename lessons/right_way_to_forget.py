@@ -256,9 +256,9 @@ RIGHT_WAY_TO_FORGET = Chapter(
                 [[weight decay]]. Its strength is $\lambda$.
 
                 Here no sample has the second word. The [[loss landscape|landscape]] is level along
-                its weight, which starts at {start}. We use plain [[gradient descent]], which is
-                [[momentum]] with $\gamma$ = 0. With $\eta$ = {eta} and $\lambda$ = {decay}, each
-                step keeps the share {kept}.
+                its weight, so the star could stand anywhere on that line. The weight starts at
+                {start}. We use plain [[gradient descent]], which is [[momentum]] with $\gamma$ = 0.
+                With $\eta$ = {eta} and $\lambda$ = {decay}, each step keeps the share {kept}.
             """,
             formulas=(Formula(
                 r"\theta_{t+1} = (1 - \eta\lambda)\,\theta_t - \eta\,g_t",
@@ -349,7 +349,7 @@ RIGHT_WAY_TO_FORGET = Chapter(
                 With $\lambda$ = {weak} the pull is {pull_weak}, and so is the root. The quotient
                 is 1 again. Adam was made to ignore the size of slopes, so it ignores $\lambda$.
             """,
-            view=View(silent(inside(STRONG), steps=40), page="anatomy", free=("numbers", "arrows"), at=1),
+            view=View(silent(inside(STRONG), steps=40), page="anatomy", free=("numbers", "arrows"), at=0),
             measure=cancelled,
             also=(silent(inside(WEAK), steps=40),),
         ),
@@ -357,7 +357,7 @@ RIGHT_WAY_TO_FORGET = Chapter(
             title="AdamW: decay outside",
             text=r"""
                 [[AdamW]] takes the pull out again. The slope goes through the two memories. The
-                decay does not: it acts on the weights directly, as in step 2.
+                decay does not: it acts on the weights directly, as in plain descent.
 
                 Now $\lambda$ means what it says. With {strong} each step keeps {kept} % of
                 the weight, and with {weak} it keeps {kept_weak} %. After {steps} steps {end} and
@@ -442,7 +442,7 @@ RIGHT_WAY_TO_FORGET = Chapter(
             "What happens to the balance if the loss is multiplied by 100?",
         ),
         worksheet="?landscape=ravine&x=-4.5&y=1.2&steps=300&run1=adamw&run1.rate=0.1&run1.weight_decay=0.5"
-        "&hide=all&free=run1.weight_decay,playing&worksheet=on&title=Where+does+it+stop",
+        "&hide=all&free=method.weight_decay,settings,playing&worksheet=on&title=Where+does+it+stop",
     ),
     scenes=("decoupled_decay",),
     sources=(

@@ -17,14 +17,14 @@ from studies.story import arrival, race
 ADAGRAD, DESCENT, STEEPEST = 0.5, 1.0, 0.3
 """The rates of Adagrad and of gradient descent with the rare feature, and of Adagrad elsewhere."""
 RHO = 0.9
-NEAR = 0.05
+NEAR, CLOSE = 0.05, 0.01
 LEARNT = 0.9
 """A weight counts as learnt when it has come this share of its way."""
 
 
 def reviews(share: float = 0.03, *runners: Runner) -> Scene:
     """The landscape with the rare feature, which this share of the samples has."""
-    return race(Ground(landscape("sparse_features", {"share": share})), (0.0, 0.0), 60, *runners)
+    return race(Ground(landscape("sparse_features", {"share": share})), (0.0, 0.0), 60, *runners, tolerance=CLOSE)
 
 
 def gorge(steps: int, *runners: Runner) -> Scene:
@@ -72,7 +72,7 @@ def straight(descent: Trajectory, own: Trajectory) -> Facts:
     """When Adagrad has learnt the common weight it has learnt more than half of the rare one."""
     steps = [learnt(way, 0, LEARNT) for way in (descent, own)]
     rare = [float(shares(way)[step, 1]) for way, step in zip((descent, own), steps, strict=True)]
-    first, late = arrival(own, 0.01), arrival(descent, 0.01)
+    first, late = arrival(own, CLOSE), arrival(descent, CLOSE)
     return Facts(
         MappingProxyType({
             "own": f"{100 * rare[1]:.0f}", "other": f"{100 * rare[0]:.0f}", "first": f"{first:.0f}",
@@ -143,7 +143,7 @@ def hidden_rate(small: Trajectory, middle: Trajectory, large: Trajectory) -> Fac
     """Adadelta's first step is in proportion to the root of ε, and only one of three values of ε fits this map."""
     ways = (small, middle, large)
     first = [float(stride(way)[0]) for way in ways]
-    step, last = reached(middle, 0.2), float(stride(large)[-20:].mean())
+    step, last = reached(middle, NEAR), float(stride(large)[-20:].mean())
     return Facts(
         MappingProxyType({
             "small": short(small.run.method.values[1]), "middle": short(middle.run.method.values[1]),
@@ -151,7 +151,7 @@ def hidden_rate(small: Trajectory, middle: Trajectory, large: Trajectory) -> Fac
             "times": f"{first[1] / first[0]:.0f}", "step": "–" if step is None else str(step),
             "steps": str(small.run.steps), "loss": short(small.losses[-1], 2), "last": short(last, 2),
         }),
-        abs(first[1] / first[0] - 10) < 0.1 and step is not None and small.losses[-1] > 10 and last > 0.3
+        abs(first[1] / first[0] - 10) < 0.1 and step is not None and small.losses[-1] > 1 and last > 0.3
         and first[0] < 0.01,
     )  # fmt: skip
 
@@ -163,7 +163,7 @@ def ahead(*ways: Trajectory) -> int:
 
 def flat_first(descent: Trajectory, own: Trajectory) -> Facts:
     """On the plateau Adagrad's sum is small, so its steps are long, and it arrives while gradient descent creeps."""
-    slope, step = float(np.hypot(*own.gradients[0])), reached(own, 0.01)
+    slope, step = float(np.hypot(*own.gradients[0])), reached(own, CLOSE)
     crept = float(np.hypot(*(descent.positions[-1] - descent.positions[0])))
     return Facts(
         MappingProxyType({
@@ -180,11 +180,17 @@ ALONE = reviews(0.03, adagrad(ADAGRAD))
 BREATHLESS = gorge(250, adagrad(STEEPEST))
 FORGETFUL = gorge(300, Runner(optimizer("rmsprop", {"rho": RHO}), NEAR), adagrad(STEEPEST))
 ADADELTAS = race(
-    Ground(landscape("himmelblau")), (0.0, 0.0), 200,
+    Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0})), (-1.6, 0.8), 200,
     *(Runner(optimizer("adadelta", {"eps": eps}), 1.0) for eps in (1e-6, 1e-4, 1e-2)),
+    tolerance=NEAR,
 )  # fmt: skip
 PLATEAU = race(
-    Ground(landscape("plateau")), (-2.5, 1.0), 200, Runner(optimizer("gd"), STEEPEST), adagrad(STEEPEST), tolerance=0.01
+    Ground(landscape("plateau")),
+    (-2.5, 1.0),
+    200,
+    Runner(optimizer("gd"), STEEPEST),
+    adagrad(STEEPEST),
+    tolerance=CLOSE,
 )
 
 SKIS_FOR_EACH_FOOT = Chapter(
@@ -261,7 +267,7 @@ SKIS_FOR_EACH_FOOT = Chapter(
                 Gradient descent would need the rate {rx} for the one and {ry} for the other, which
                 is {times} times as much.
             """,
-            view=View(ALONE, page="anatomy", free=("numbers", "arrows"), at=1),
+            view=View(ALONE, page="anatomy", free=("numbers", "arrows"), at=0),
             measure=first_sums,
             undone=(reviews(0.03, Runner(optimizer("rmsprop"), ADAGRAD)),),
         ),
@@ -275,7 +281,7 @@ SKIS_FOR_EACH_FOOT = Chapter(
                 step 4 the sum is four times as large. Its root has doubled, so the step is {four}
                 times shorter.
             """,
-            view=View(BREATHLESS, page="anatomy", free=("numbers",), at=4),
+            view=View(BREATHLESS, page="anatomy", free=("numbers",), at=3),
             measure=even_slope,
             closed=True,
             question=Number(
@@ -339,7 +345,7 @@ SKIS_FOR_EACH_FOOT = Chapter(
             """,
             ),
             after=r"""
-                So RMSProp does not tire, but it does not settle either.
+                RMSProp does not tire, but it does not settle either.
             """,
         ),
         Step(
