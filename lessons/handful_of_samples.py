@@ -47,7 +47,7 @@ def first_steps(first: int, second: int) -> Ensemble:
 def shaken(ground: Ground, start: tuple[float, float], steps: int, rate: float, noise: float) -> Ensemble:
     """Many walkers without noise, and as many with it."""
     scene = Scene(ground, start, steps, (Runner(optimizer("gd"), rate),))
-    return Ensemble(scene, Axis("noise", (0.0, noise)), walkers=100)
+    return Ensemble(scene, Axis("noise", (0.0, noise)), walkers=80)
 
 
 def gradients(cloud: Snapshots) -> np.ndarray:
@@ -311,7 +311,7 @@ HANDFUL_OF_SAMPLES = Chapter(
                 This bowl is full of small pits, and all walkers start at the rim. Those in the first
                 picture see the exact gradient. Those in the second one see it with noise of size {noise}.
             """,
-            view=View(shaken(PITS, (-2.6, 1.9), 80, 0.1, 1.4), page="clouds"),
+            view=View(shaken(PITS, (-2.6, 1.9), 80, 0.1, 1.2), page="clouds"),
             measure=out_of_pits,
             question=Choose(
                 "Where do most of the noisy walkers end?",
