@@ -238,6 +238,8 @@ export class Legend {
 
   /** Once per frame. @param {number} time */
   draw(time) {
+    // It keeps its place while it is not seen, so that no name moves when the picture comes to rest.
+    if (this.first) this.first.style.visibility = this.stage.clock.playing ? "hidden" : "";
     const slots = this.slotsAt?.(time),
       heads = slots ? this.headsAt(time) : [];
     this.labels.forEach((label, i) => {
