@@ -161,7 +161,7 @@ def test_a_page_fits_a_phone_and_plays_there(engine, server, name):
 
 
 def test_a_film_is_made_and_this_browser_can_play_it(engine, server):
-    engine.size(640, 700)  # Every frame is drawn by the processor.
+    engine.size(540, 500)  # Every frame is drawn by the processor.
     engine.complaints()
     opened(engine, f"{server}/?steps=40", PLACES["race"])
     playing(engine, on=False)

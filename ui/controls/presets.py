@@ -40,7 +40,8 @@ def defaults_control(scene: Scene, index: int, change: Callable[..., None]) -> N
     if now not in fitting:
         now = st.session_state[KEY] = fitting[0]
     widgets.selectbox(
-        "Defaults of a library", [*offered, *([OWN] if now == OWN else [])], key=KEY, help=HELP, disabled=not _free(method.key),
+        "Defaults of a library", [*offered, *([OWN] if now == OWN else [])], key=KEY, help=HELP,
+        disabled=not _free(method.key),
         format_func=lambda key: LIBRARIES[key].name if key in LIBRARIES else "none of these libraries",
         on_change=lambda: change(edit.with_preset, index, st.session_state[KEY]),
     )  # fmt: skip
