@@ -4,6 +4,7 @@ import { make } from "./dom.js";
 import { mark } from "./marks.js";
 import { short } from "./number.js";
 import { colourOf } from "./palette.js";
+import { term } from "./terms.js";
 
 /** @typedef {import("./types.js").Dial} Dial */
 
@@ -93,7 +94,7 @@ export class Dials {
       if (this.held) this.changed(dial.name, now, true);
       this.held = false;
     };
-    const element = make("label", { class: "tw-dial" }, [make("span", {}, [dial.label]), input, output]);
+    const element = make("div", { class: "tw-dial" }, [term(dial.label), input, output]);
     return { element, set };
   }
 }

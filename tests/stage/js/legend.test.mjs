@@ -86,6 +86,17 @@ for (const [names, expected] of [
   test(`the key of ${names} says what tells them apart`, () =>
     assert.deepEqual(keyNames(names.map((name, i) => ({ ...track(i), name, note: `η ${i + 1}` }))), expected));
 
+test("the key leaves out what all runners have, but for one that has nothing else", () => {
+  const notes = ["η 1, drawn by hand", "η 1", "η 1, one cycle"];
+  assert.deepEqual(keyNames(notes.map((note, i) => ({ ...track(i), name: "Adam", note }))), ["drawn by hand", "η 1", "one cycle"]);
+});
+test("a path whose steps are longer than a place is not overlooked", () => {
+  const places = [[0, 0, 10, 10], [20, 0, 30, 10], [40, 20, 50, 30]];
+  assert.deepEqual(quietest(places, [Float64Array.from([-5, -5, 35, 35])], []), places[1]);
+  assert.deepEqual(quietest(places, [Float64Array.from([5, -5, 5, 35])], []), places[1]);
+  assert.deepEqual(quietest(places, [Float64Array.from([-5, 5, 35, 5])], []), places[2]);
+});
+
 test("the star says that it is the lowest point, other points what they are", () => {
   const point = (kind, x, loss) => ({ kind, x, y: 0, loss }),
     marks = [point("minimum", 0, 1), point("minimum", 1, 0), point("saddle", 2, 0.5), point("minimum", 3, 1e-12)];

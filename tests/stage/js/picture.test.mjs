@@ -271,16 +271,18 @@ test("a star opens around a head that comes to it", () => {
   const star = { kind: "map", box: [0, 300, 0, 1], marks: [{ kind: "minimum", x: 150, y: 0.5, loss: 0 }] },
     frames = /** @type {any[]} */ ([{ ...PLOT, chart: false }]);
   assert.deepEqual(starsOf(/** @type {any} */ ({ panes: [star] }), frames), [[150, 100]]);
-  const [still, trail, moves] = [sketch(), sketch(), sketch()],
-    overlay = new Overlay(still.canvas, trail.canvas, moves.canvas),
-    p = picture({ panes: [star], curves: [] });
-  p.tracks = [p.tracks[0]];
-  p.series = { x: [Float32Array.from([20, 152])], y: [Float32Array.from([0.5, 0.5])] };
-  overlay.view(p, frames, LOOK, { width: 300, height: 200 }, false, null);
-  overlay.draw(0);
-  const before = moves.drawn.strokes;
-  overlay.draw(1);
-  assert.deepEqual([before, moves.drawn.strokes], DRAWN);
+  const strokes = (pane, step) => {
+    const [still, trail, moves] = [sketch(), sketch(), sketch()],
+      overlay = new Overlay(still.canvas, trail.canvas, moves.canvas),
+      p = picture({ panes: [pane], curves: [] });
+    p.tracks = [p.tracks[0]];
+    p.series = { x: [Float32Array.from([20, 152])], y: [Float32Array.from([0.5, 0.5])] };
+    overlay.view(p, frames, LOOK, { width: 300, height: 200 }, false, null);
+    overlay.draw(step);
+    return moves.drawn.strokes;
+  };
+  const bare = { ...star, marks: [] };
+  assert.deepEqual([0, 1].map((step) => strokes(star, step) - strokes(bare, step)), [0, 1]);
 });
 
 test("a label goes above what is in a corner of its map already", () => {
