@@ -34,7 +34,7 @@ def order(kind: Chosen) -> tuple[str, ...]:
 
 
 def label(kind: Chosen, key: str) -> str:
-    """The name of an entry in a list of this order; those after the first eight have their family beside it if it fits."""
+    """The name of an entry in a list of this order. After the first eight the family stands beside it, if it fits."""
     record = REGISTRIES[kind][key]
     whole = f"{record.name} · {record.family}"
     return record.name if key in COURSES[kind] or len(whole) > FITS else whole
