@@ -128,8 +128,8 @@ def answer_button(story: AnyStory) -> None:
     """The button that shows the answer of a story, or hides it."""
     answered = st.session_state.get(ANSWERED) == story.key
     widgets.button(
-        "Hide the numbers" if answered else "In numbers", key="story.answer", type="tertiary", on_click=_answer,
-        args=(story,), icon=":material/123:",
+        "Hide the answer" if answered else "Answer", key="story.answer", type="tertiary", on_click=_answer,
+        args=(story,), icon=":material/check_circle:", help="Answers the question with numbers that were measured.",
     )  # fmt: skip
 
 

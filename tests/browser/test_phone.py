@@ -83,11 +83,13 @@ def test_the_focus_on_the_bar_does_not_move_the_page(phone):
         assert phone.page.evaluate("() => document.querySelector('.stMain').scrollTop") == 0, part
 
 
-def test_the_tools_are_in_one_row(phone):
+def test_the_tools_are_in_one_row_and_all_in_view(phone):
     boxes = [tool.bounding_box() for tool in phone.page.locator(".st-key-tools button:visible").all()]
     assert len(boxes) >= 3
     middles = [box["y"] + box["height"] / 2 for box in boxes]
     assert max(middles) - min(middles) < 4
+    assert min(box["x"] for box in boxes) >= 0
+    assert max(box["x"] + box["width"] for box in boxes) <= 390
     assert phone.page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 

@@ -82,7 +82,7 @@ def elsewhere(scene: Scene) -> None:
         "Runs each of the first two visible runners a thousand times, to show the effect of chance. A race without "
         "chance gets some noise."
     )
-    if widgets.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
+    if widgets.button("Run 1,000 times", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
         found = brought(scene)
         st.session_state[ADDED] = found.base if found.base.noise != scene.noise else None
         worksheet_session.turn_to(CLOUDS, ensemble_codec.pairs(found))

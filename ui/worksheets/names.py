@@ -66,7 +66,7 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "takeaway.animation": "File: animation",
     "takeaway.read": "Read it here",
     "compare": "Side by side",
-    "clouds": "As a cloud",
+    "clouds": "Run 1,000 times",
     "preset": "Start from",
     "across": "What differs across, with its values",
     "across.values": "Values across",
