@@ -62,12 +62,9 @@ def ground_controls(scene: Scene, *, taught: bool = True) -> None:
     for i, (param, value) in enumerate(shaping):
         with columns[i % len(columns)]:
             control(param, value, f"landscape.{param.key}", partial(change, edit.with_ground_value, param.key))
-    left, middle, right = st.columns([1.9, 1.2, 1.2])
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="where"):
         named_start(scene)
-    with middle:
         field(X, scene.start[0], "x", lambda value: change(edit.with_start, value, session.scene().start[1]))
-    with right:
         field(Y, scene.start[1], "y", lambda value: change(edit.with_start, session.scene().start[0], value))
     control(STEPS, scene.steps, "steps", lambda value: change(edit.with_steps, int(value)))
     batch_controls(scene, change)
