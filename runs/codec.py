@@ -291,12 +291,8 @@ def read_pairs(given: Pairs) -> Reading:
     return Reading(Scene(ground, start, steps, runners, noise, seed, gradient=gradient, **looks), tuple(reader.remarks))
 
 
-@lru_cache(maxsize=256)
 def read(text: str) -> Reading:
-    """A scene from a query string, with or without the question mark. Never raises.
-
-    The same link is often read twice: for a picture in a drag and at rest, and for the page that follows.
-    """
+    """A scene from a query string, with or without the question mark. Never raises."""
     if len(text) > LONGEST:
         return Reading(opening(), (f"The link is longer than {LONGEST:,} characters and was not read.",))
     return read_pairs(parse_qsl(text.removeprefix("?"), keep_blank_values=True))
