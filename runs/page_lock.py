@@ -19,7 +19,7 @@ COURTESY = 1.0
 
 
 class Turn(threading.Event):
-    """A thread's place in the queue, set when its turn has come. `courtesy`: the seconds it still waits for pictures."""
+    """A thread's place in the queue, set when its turn has come; `courtesy` seconds are left to wait for pictures."""
 
     def __init__(self, courtesy: float) -> None:
         super().__init__()
