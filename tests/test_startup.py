@@ -74,7 +74,7 @@ def test_every_module_above_the_kernels_is_loaded_once(monkeypatch: pytest.Monke
 
 def test_the_work_is_done_in_turns_and_what_is_left_is_known() -> None:
     left, seen = {"other": 7}, []
-    ahead.in_turns([lambda: seen.append((PAGE_LOCK.mine.held, left.get("things")))] * 3, left, "things")
+    ahead.in_turns([lambda: seen.append((PAGE_LOCK.holder is not None, left.get("things")))] * 3, left, "things")
     assert seen == [(True, None), (True, 2), (True, 1)]
     assert left == {"other": 7}
 

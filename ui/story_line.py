@@ -39,13 +39,20 @@ def told(page: Path) -> AnyStory | None:
 
 def _is_first() -> bool:
     """Whether the runs of the first scene are shown, but in no frame, and its story has not been put away."""
-    away = st.context.is_embedded or st.session_state.get(CLOSED)
-    return not away and _runs_as_first(session.scene())
+    return _runs_as_first(session.scene()) and not (st.context.is_embedded or st.session_state.get(CLOSED))
+
+
+def _runs_as_first(scene: Scene) -> bool:
+    """Whether a scene has the runs of the first one.
+
+    Making runs takes a millisecond. What a hand drags on the map is looked at first, and other scenes differ in it.
+    """
+    first = opening()
+    return scene.start == first.start and _same_runs(scene)
 
 
 @lru_cache(maxsize=256)
-def _runs_as_first(scene: Scene) -> bool:
-    """Whether a scene has the runs of the first one. Making runs takes a millisecond, and a page asks four times."""
+def _same_runs(scene: Scene) -> bool:
     return scene.runs() == opening().runs()
 
 

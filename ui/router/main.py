@@ -42,7 +42,7 @@ with PAGE_LOCK.held():
     if worksheet_session.standing("pages") != foreseen:
         st.rerun()
     widgets.locked_pages(list(pages))
-    small_screen.show(list(pages.values()) if foreseen == "free" else [])
+    small_screen.show(pages if foreseen == "free" else {})
     worksheet_session.show_task()
     chosen.run()
     if chosen not in (pages["Scenes"], pages["Reference"]):  # These two have no picture to present.

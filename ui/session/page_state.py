@@ -47,9 +47,10 @@ class PageState(Generic[T]):
 
     def open(self) -> T:
         """The value for this page run, read from the address if that is new."""
-        state, address = st.session_state, _address()
+        state = st.session_state
         if self.key in state and not address_bar.is_new():
             return state[self.key]
+        address = _address()
         if self.key in state and address_bar.has_arrived() and not address:
             state[self._meant], state[session.REMARKS] = None, ()
         else:

@@ -143,6 +143,7 @@ PAGES_OF_KEYS = ("base", "race", "anatomy", "compare", "clouds", "ensemble", "co
 VALUES = ("picked", "typed", "count", "value1", "value2", "values")
 
 
+@lru_cache(maxsize=512)
 def name_of(key: str) -> str:
     """The name of the control whose widget has this key."""
     key = key.removesuffix(".browse")
