@@ -17,7 +17,8 @@ const STYLE = `
 .frame { padding: 0; }
 .frame .footer { display: none; }
 .tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
-.tw-asking .tw-bar { opacity: .3; }`;
+.tw-asking .tw-bar { opacity: .3; }
+@container (max-width: 519px) { .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
 /** The dials of the stage, in their order, and what they have one colour with. */
 const DIALS = ["rate", "momentum"];
 
@@ -34,14 +35,14 @@ export function withPanes(picture, kept) {
   return /** @type {Picture} */ (/** @type {unknown} */ ({ ...rest, panes }));
 }
 
-/** The panes of a race that a step shows: its maps and, where there is room, the loss and the curve that its link names. All of
- * another picture. @param {Picture} picture @param {string} link @param {boolean} narrow @returns {Picture} */
-export function calmer(picture, link, narrow) {
+/** The panes that a step shows. Of many maps, and where there is no room, there are the maps alone; of a race also the loss,
+ * and of schedules the rate; and the curve that the link names.
+ * @param {Picture} picture @param {string} page @param {string} link @param {boolean} narrow @returns {Picture} */
+export function calmer(picture, page, link, narrow) {
   const { panes, grid } = picture,
-    named = new URLSearchParams(link).get("curve"),
-    maps = panes.filter((p) => p.kind !== "chart").length;
-  if (grid || !maps || !picture.tracks.length || picture.clouds.length) return picture;
-  const kept = panes.flatMap((p, i) => (p.kind !== "chart" || (!narrow && (p.of === "loss" || p.of === named)) ? [i] : []));
+    curves = ["loss", new URLSearchParams(link).get("curve"), ...(page === "schedules" ? ["rate"] : [])];
+  if (panes.every((p) => p.kind === "chart")) return picture;
+  const kept = panes.flatMap((p, i) => (p.kind !== "chart" || (!narrow && !grid && curves.includes(p.of)) ? [i] : []));
   return kept.length === panes.length ? picture : withPanes(picture, kept);
 }
 
@@ -113,7 +114,7 @@ export class Board {
   veil = async (stage, picture) => {
     const { asks, cross } = this.manner,
       { withoutAnswer, withGuess } = await import("./guess.js"),
-      known = this.page === "race" ? calmer(picture, stage.source.link, stage.root.clientWidth < NARROW) : picture,
+      known = calmer(picture, this.page, stage.source.link, stage.root.clientWidth < NARROW),
       places = asks === "place";
     this.real = picture;
     stage.root.classList.toggle("tw-asking", asks !== "");

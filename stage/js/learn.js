@@ -18,7 +18,7 @@ const GONE = "The chapter could not be loaded from the server. Reload the page t
 /** Below this width in pixels of the page the stage is above the text. */
 const WIDE = 900;
 /** The height of the page's header and what is below the stage, and the stage's share of a phone's window. */
-const [HEADER, BELOW, SHARE] = [42, 20, 0.45];
+const [HEADER, BELOW, SHARE] = [39, 20, 0.45];
 const FIELDS = "input, select, textarea, [role=slider], [role=dialog], [contenteditable]";
 
 /** What an address asks for. @param {string} search */
