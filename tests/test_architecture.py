@@ -40,6 +40,7 @@ ROOMS = {
     "takeaway": 5,
     "handout": 6,
     "small_screen": 1,
+    "lesson_line": 2,
     "headline": 7,
     "story_line": 7,
     "pages": 8,

@@ -15,6 +15,7 @@ import pytest
 from core import cache_dir
 from runs.page_lock import PAGE_LOCK
 from runs.warmup import kernels
+from ui.course import kept as course
 from ui.gallery import cards
 from ui.middleware import front
 from ui.routes import thumbnails
@@ -119,6 +120,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     monkeypatch.setattr(ahead, "other_modules", lambda: ["runs.page_lock"])
     monkeypatch.setattr(cards, "draw_all", lambda version: done.append(f"cards {version}"))
     monkeypatch.setattr(thumbnails, "draw_all", lambda version: done.append(f"thumbnails {version}"))
+    monkeypatch.setattr(course, "draw_all", lambda version: done.append(f"chapters {version}"))
     monkeypatch.setattr(front, "are_kept", lambda: "files" in done)
     monkeypatch.setattr(front, "prepare", lambda: done.append("files"))
     cache_dir.note_trouble.cache_clear()
@@ -127,21 +129,22 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
 
 SHARES = [("gently", "share", str(number)) for number in range(ahead.SHARES)]
 
-DRAWINGS = [("gently", "cards", "v"), ("gently", "thumbnails", "v")]
+DRAWINGS = [("gently", name, "v") for name in ("cards", "thumbnails", "chapters")]
 
 
 def test_the_rest_is_compiled_apart_then_loaded_and_the_next_start_knows(world: list[str]) -> None:
     one, left = Recorded(), {}
     ahead.rest(one, left, "v")
     assert one.tasks == [*SHARES, *DRAWINGS, ("gently", "files")]
-    assert world == ["kernel", "kernel", "cards v", "thumbnails v", "files"]
+    assert world == ["kernel", "kernel", "cards v", "thumbnails v", "chapters v", "files"]
     assert left == {}
     cache_dir.kept(cards.CARDS, b"v", bytes)
     cache_dir.kept(thumbnails.THUMBNAILS, b"v", bytes)
+    cache_dir.kept(course.LESSONS, b"v", bytes)
     again = Recorded()
     ahead.rest(again, left, "v")
     assert again.tasks == []
-    assert world[5:] == ["files", "kernel", "kernel", "cards v", "thumbnails v"]
+    assert world[6:] == ["files", "kernel", "kernel", "cards v", "thumbnails v", "chapters v"]
 
 
 def test_without_a_server_nobody_has_to_give_way(world: list[str]) -> None:
@@ -224,12 +227,14 @@ def test_a_task_does_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernels, "opening", lambda: [lambda: done.append("opening")])
     monkeypatch.setattr(cards, "draw_all", done.append)
     monkeypatch.setattr(thumbnails, "draw_all", done.append)
+    monkeypatch.setattr(course, "draw_all", lambda version: done.append(f"chapters {version}"))
     monkeypatch.setattr(ahead.os, "nice", lambda by: done.append(f"nice {by}"), raising=False)
     ahead.do(["share", "1"])
     ahead.do(["opening"])
     ahead.do(["gently", "cards", "v"])
     ahead.do(["thumbnails", "w"])
-    assert done == [1, 5, 9, "opening", "nice 10", "v", "w"]
+    ahead.do(["chapters", "x"])
+    assert done == [1, 5, 9, "opening", "nice 10", "v", "w", "chapters x"]
 
 
 def test_every_kernel_is_in_one_share() -> None:

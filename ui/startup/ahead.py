@@ -34,8 +34,8 @@ GENTLY = ("gently",)
 """How a task is done beside a server."""
 WHOLE = "whole"
 """What is kept beside the kernels once all of them are there."""
-DRAWN = {"cards": "ui.gallery.cards", "thumbnails": "ui.routes.thumbnails"}
-"""The pictures that are drawn ahead, by the task that draws them, and the modules that do so."""
+DRAWN = {"cards": "ui.gallery.cards", "thumbnails": "ui.routes.thumbnails", "chapters": "ui.course.kept"}
+"""What is drawn ahead, by the task that draws it, and the modules that do so."""
 PAUSE = 0.001
 """Seconds between two pieces of work, and between two looks whether somebody waits for a turn."""
 
@@ -166,6 +166,11 @@ def cards(more: Task) -> None:
 def thumbnails(more: Task) -> None:
     """Draw the chooser's pictures of a version of the app."""
     import_module(DRAWN["thumbnails"]).draw_all(more[0])
+
+
+def chapters(more: Task) -> None:
+    """Make the chapters of the course of a version of the app."""
+    import_module(DRAWN["chapters"]).draw_all(more[0])
 
 
 def files(_more: Task) -> None:
