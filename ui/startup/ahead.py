@@ -186,7 +186,7 @@ def gently(more: Task) -> None:
 
 
 TASKS: dict[str, Callable[[Task], None]] = {
-    task.__name__: task for task in (loop, opening, share, cards, thumbnails, files, gently)
+    task.__name__: task for task in (loop, opening, share, cards, thumbnails, chapters, files, gently)
 }
 
 
