@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MAIN, RACE = ROOT / "ui" / "router" / "main.py", ROOT / "ui" / "pages" / "race.py"
 NUMERIC = ("core", "landscapes", "optimizers", "schedules")
 """The floors that hold kernels."""
-ROOMS = ("libraries", "runs", "studies", "scenes", "figures", "exports", "stage", "pictures", "ui")
+ROOMS = ("libraries", "runs", "studies", "scenes", "lessons", "figures", "exports", "stage", "pictures", "ui")
 SCRIPTS = ("ui.pages.", "ui.router.")
 """Those above them, and what of them draws when it is imported."""
 
