@@ -163,8 +163,7 @@ except ValueError as wrong:
     stop(str(wrong))
 
 # Streamlit looks for this very line: it does not run the file to find out whether it holds an app.
-OWN = [
-    part for one in (HEALTH, PICTURES, Maps(PICTURES), Embed(SHARING), thumbnails) for part in one.routes(routes.base())
-]
+SERVED = (HEALTH, PICTURES, Maps(PICTURES), Embed(SHARING), thumbnails)
+OWN = [part for one in SERVED for part in one.routes(routes.base())]
 OWN += routes.routes()
 app = st.App(MAIN, lifespan=lifespan, middleware=middleware(), routes=OWN)

@@ -102,7 +102,7 @@ def _side(question: Map, span: Span, present: float, edges: tuple[float, float])
     }  # fmt: skip
 
 
-def _kinds(question: Map, found: Answer) -> list[dict[str, Any]]:
+def _kinds(found: Answer) -> list[dict[str, Any]]:
     """The classes on the map, for the legend: those at minima first, from the most frequent on."""
     out, deepest = [], found.deepest()
     for kind in np.unique(found.classes).tolist():
@@ -136,16 +136,17 @@ def drawn(question: Map, *, moving: bool) -> Drawn:
     wanted = COARSE if moving else FINE if question.fine else FULL
     side = largest(question, wanted)
     found, base = answer(question.picture(), side), question.base
-    spans, edges = question.spans(), whole(base, question.sides)
-    at = question.present()
-    sides = [_side(question, spans[k], at[k], edges[2 * k : 2 * k + 2]) for k in (0, 1)]
+    (across, down), (left, right, bottom, top) = question.spans(), whole(base, question.sides)
+    x, y = question.present()
+    sides = [_side(question, across, x, (left, right)), _side(question, down, y, (bottom, top))]
     per = min(float(STEP), MOST / base.steps)
     named = [(float(x), float(y), hue) for hue, (x, y, _) in enumerate(found.minima)]
     runner = base.runners[0]
     head = {
         "of": map_codec.write(question.picture()), "n": side, "starts": question.of_starts, "steps": base.steps,
-        "per": per, "sides": sides, "kinds": _kinds(question, found), "minima": named,
-        "arriving": _range(found.values[found.classes >= FIRST]), "leaving": _range(found.values[found.classes == LEFT]),
+        "per": per, "sides": sides, "kinds": _kinds(found), "minima": named,
+        "arriving": _range(found.values[found.classes >= FIRST]),
+        "leaving": _range(found.values[found.classes == LEFT]),
         "said": spoken(question, found), "limits": list(limits(question, side, wanted)),
         "surface": surface_url(surface_query(base.ground)), "box": box_of(base.ground), "start": base.start,
         "race": codec.write(base), "title": LANDSCAPES[base.ground.entry.key].name, "note": labels.note(runner),
@@ -154,5 +155,5 @@ def drawn(question: Map, *, moving: bool) -> Drawn:
         "tolerance": base.tolerance,
     }  # fmt: skip
     parts = np.rint(np.clip(found.values, 0.0, base.steps) * per).astype(np.uint16)
-    places = np.stack([span.places(side) for span in spans])
+    places = np.stack([span.places(side) for span in (across, down)])
     return Drawn(head, found.classes, parts, places)

@@ -83,7 +83,8 @@ GATHERED: Mapping[str, Any] = {
     "base": replace(ALONE, seed=5), "across": RATES, "walkers": 70, "radius": 0.75, "sweep": "batch",
 }  # fmt: skip
 MAPPED: Mapping[str, Any] = {
-    "base": replace(ALONE, seed=5, view="map"), "sides": ("rate", "warmup"), "view": (-1.0, 1.5, -2.0, 0.5), "fine": True,
+    "base": replace(ALONE, seed=5, view="map"), "sides": ("rate", "warmup"), "view": (-1.0, 1.5, -2.0, 0.5),
+    "fine": True,
 }  # fmt: skip
 
 

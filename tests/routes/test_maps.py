@@ -1,4 +1,4 @@
-"""Maps by their address: what is packed is what was computed, hostile questions get a smaller map, nothing is raised."""
+"""Maps by their address: what is packed is what was computed, and hostile questions get a smaller map."""
 
 import gzip
 import json
@@ -90,7 +90,7 @@ def test_where_float64_ends_the_map_says_so() -> None:
 SAID = {
     "momentum": "Momentum brings 9",
     "ripples": "Gradient descent brings ",
-    "newton": "Newton's method brings ",
+    "newton": "Newton brings ",
     "settings": "Momentum arrives at the minimum within 500 steps with ",
 }
 
