@@ -148,6 +148,7 @@ def drawn(question: Map, *, moving: bool) -> Drawn:
         "arriving": _range(found.values[found.classes >= FIRST]),
         "leaving": _range(found.values[found.classes == LEFT]),
         "said": spoken(question, found), "limits": list(limits(question, side, wanted)),
+        "lines": [],
         "surface": surface_url(surface_query(base.ground)), "box": box_of(base.ground), "start": base.start,
         "race": codec.write(base), "title": LANDSCAPES[base.ground.entry.key].name, "note": labels.note(runner),
         "name": OPTIMIZERS[runner.method.key].name, "style": runner.mark,

@@ -18,8 +18,9 @@ DOCUMENTED = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/$", re.MULTILINE | re.DOTA
 STRANGE = re.compile(r"^(?:import\b(?!\()|export\b).*|\bimport\((?!\"\./\w+\.js\"\)|served\().*", re.MULTILINE)
 
 ENTRY = "main"
-DOORS = ("embedded", "chooser")
-"""The modules that none of ours imports: pages of other sites ask for one, and a dialog of our pages for the other."""
+DOORS = ("embedded", "chooser", "map")
+"""The modules that none of ours imports: pages of other sites ask for the first, a dialog and a page of ours for the
+others."""
 
 
 def bundled(scripts: Mapping[str, str]) -> dict[str, str]:
