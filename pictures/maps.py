@@ -20,6 +20,7 @@ from runs.map.span import Span
 from runs.surface import box_of
 from runs.surface import query as surface_query
 from stage.addresses import surface_url
+from studies.limits import lines_of
 from studies.maps import FIRST, LEFT, MOVING, RESTING, Answer, answer
 
 STEP = 16
@@ -148,7 +149,7 @@ def drawn(question: Map, *, moving: bool) -> Drawn:
         "arriving": _range(found.values[found.classes >= FIRST]),
         "leaving": _range(found.values[found.classes == LEFT]),
         "said": spoken(question, found), "limits": list(limits(question, side, wanted)),
-        "lines": [],
+        "lines": [{"name": line.name, "points": line.points.T.tolist()} for line in lines_of(question)],
         "surface": surface_url(surface_query(base.ground)), "box": box_of(base.ground), "start": base.start,
         "race": codec.write(base), "title": LANDSCAPES[base.ground.entry.key].name, "note": labels.note(runner),
         "name": OPTIMIZERS[runner.method.key].name, "style": runner.mark,

@@ -21,6 +21,7 @@ const MASK = unlit("#000", "#fff", 1);
 /** Lattice points of a surface that a view must show for its level lines to be true. */
 const FEWEST = 6;
 const STAR = 5;
+export const DASHES = [[9, 5], [2, 5]];
 
 /** @param {number} width @param {number} height */
 function offscreen(width, height) {
@@ -176,6 +177,16 @@ export function drawMinima(g, scene, font) {
     g.fillStyle = look.ink;
     g.fillText(String(hue + 1), px + 7, py - 3);
   }
+}
+
+/** The lines of theory, dashed. @param {G} g @param {Scene} scene */
+export function drawLines(g, scene) {
+  scene.map.lines.forEach(({ points }, i) => {
+    g.setLineDash(DASHES[i % DASHES.length]);
+    const trace = () => points.forEach(([x, y]) => g.lineTo(...pixelOf(scene, x, y)));
+    cased(g, trace, scene.look.ink, scene.look.casing, 1.8);
+    g.setLineDash([]);
+  });
 }
 
 /** A path, and its head after a share of its steps. @param {G} g @param {ArrayLike<number>} points pixels, x and y

@@ -1,6 +1,7 @@
 // @ts-check
 /** What is beside a map: the sentence, what each tone means, and the counts. */
-import { make } from "./dom.js";
+import { icon, make } from "./dom.js";
+import { DASHES } from "./mapdraw.js";
 import { css, PATTERNED, tile, toneOf } from "./mappaint.js";
 import { LEFT } from "./mapwire.js";
 
@@ -55,8 +56,14 @@ export function showLegend(box, map, dark) {
       make("span", { class: "tw-map-share" }, [share]),
     ]),
   );
+  const lines = map.lines.map(({ name }, i) => {
+    const made = icon("M2 12h40", "0 0 44 24");
+    made.setAttribute("class", "tw-map-dash");
+    made.setAttribute("stroke-dasharray", DASHES[i % DASHES.length].join(" "));
+    return make("li", {}, [made, make("span", {}, [name])]);
+  });
   const scale = map.arriving.length
     ? [make("p", { class: "tw-map-scale" }, [`Light: within ${Math.ceil(map.arriving[0])} steps. Dark: ${Math.ceil(map.arriving[1])} steps or more.`])]
     : [];
-  box.replaceChildren(make("ul", {}, items), ...scale, ...map.limits.map((text) => make("p", { class: "tw-map-limit" }, [text])));
+  box.replaceChildren(make("ul", {}, [...items, ...lines]), ...scale, ...map.limits.map((text) => make("p", { class: "tw-map-limit" }, [text])));
 }

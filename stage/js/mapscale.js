@@ -25,9 +25,10 @@ export function valueAt({ scale, low, high }, share) {
 
 /** Two values as one range of valid values; null where float64 has too few numbers between them.
  * @param {Side} side @param {number} a @param {number} b @returns {Range | null} */
-export function rangeOf({ scale, valid }, a, b) {
+export function rangeOf({ scale, valid, integer }, a, b) {
   const least = scale === "log" ? Math.max(valid[0], 1e-300) : valid[0],
-    [low, high] = [Math.max(Math.min(a, b), least), Math.min(Math.max(a, b), valid[1])],
+    ends = [Math.max(Math.min(a, b), least), Math.min(Math.max(a, b), valid[1])],
+    [low, high] = integer ? [Math.floor(ends[0]), Math.ceil(ends[1])] : ends,
     grain = 2 ** (Math.floor(Math.log2(Math.max(Math.abs(low), Math.abs(high)))) - 52);
   return high - low >= 64 * grain ? [low, high] : null;
 }

@@ -4,7 +4,7 @@ import { Announcer } from "./announcer.js";
 import { Dials } from "./dials.js";
 import { button, make } from "./dom.js";
 import { pythonNumber, withParams } from "./links.js";
-import { Cells, drawAxes, drawLevels, drawMinima, drawPath, pixelOf, widthOfLabels } from "./mapdraw.js";
+import { Cells, drawAxes, drawLevels, drawLines, drawMinima, drawPath, pixelOf, widthOfLabels } from "./mapdraw.js";
 import { Hand } from "./maphand.js";
 import { showLegend } from "./maplegend.js";
 import { Runs } from "./maprun.js";
@@ -216,6 +216,7 @@ export class MapStage {
       for (let i = 0; i < path.x.length; i++) points.set(pixelOf(scene, path.x[i], path.y[i]), 2 * i);
       drawPath(g, points, share, this.look);
     }
+    drawLines(g, scene);
     drawMinima(g, scene, this.font);
     this.hand.draw(g, scene);
     g.restore();

@@ -17,7 +17,8 @@ export const STYLE = `
   linear-gradient(#fff, #fff) center / 6px 100% no-repeat, linear-gradient(#fff, #fff) center / 100% 6px no-repeat; box-shadow: none; }
 .tw-map-cross:hover::after { inset: 6px; }
 .tw-map-cross[hidden] { display: none; }
-.tw-map .tw-dials { padding: 2px 0 0 30px; }
+.tw-map .tw-dials { gap: 2px 14px; padding: 2px 0 0 30px; }
+.tw-map .tw-dial input { width: 112px; }
 .tw-map-side p { margin: 0 0 10px; }
 .tw-map-said { font-size: 15px; line-height: 1.45; min-height: 4.4em; }
 .tw-map-legend ul { display: grid; gap: 6px; margin: 0 0 10px; padding: 0; list-style: none; }
@@ -25,6 +26,7 @@ export const STYLE = `
 .tw-map-legend b { font-weight: 600; }
 .tw-map-legend b::first-letter { text-transform: uppercase; }
 .tw-map-swatch { height: 18px; border-radius: 3px; box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--tw-ink) 22%, transparent); }
+.tw-map-dash { width: 44px; height: 24px; stroke: currentColor; stroke-width: 2.2; }
 .tw-map-share { font-variant-numeric: tabular-nums; text-align: right; }
 .tw-map-scale, .tw-map-limit { color: var(--tw-faint); font-size: 13px; }
 .tw-map-limit { padding-left: 10px; border-left: 3px solid var(--tw-accent); color: var(--tw-ink); }
