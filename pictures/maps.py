@@ -20,6 +20,7 @@ from runs.map.span import Span
 from runs.surface import box_of
 from runs.surface import query as surface_query
 from stage.addresses import surface_url
+from studies.boundary import roughness
 from studies.limits import lines_of
 from studies.maps import FIRST, LEFT, MOVING, RESTING, Answer, answer
 
@@ -29,6 +30,9 @@ MOST = 65_535
 
 SPREAD = (2, 98)
 """The percentiles of the steps that have the lightest and the darkest tone."""
+
+DOUBT = 0.05
+"""A dimension from one map is not known better than this."""
 
 NAMES = {MOVING: "not there yet", RESTING: "at rest at no known minimum", LEFT: "diverged"}
 
@@ -79,6 +83,16 @@ def spoken(question: Map, found: Answer) -> str:
 def _left(found: Answer, of: str) -> str:
     gone = found.count(LEFT)
     return f"{share(gone, found.classes.size)} of {of} diverge." if gone else ""
+
+
+def facts(found: Answer) -> Iterator[str]:
+    """What else there is to say of the map: how rough the boundary between its classes is."""
+    rough = roughness(found.classes)
+    if rough is not None:
+        yield (
+            f"The boundary has a box-counting dimension of {rough.dimension:.1f} ± {max(rough.error, DOUBT):.1f}. "
+            "A smooth line has 1, and one that fills the plane has 2."
+        )
 
 
 def limits(question: Map, side: int, wanted: int) -> Iterator[str]:
@@ -148,7 +162,8 @@ def drawn(question: Map, *, moving: bool) -> Drawn:
         "per": per, "sides": sides, "kinds": _kinds(found), "minima": named,
         "arriving": _range(found.values[found.classes >= FIRST]),
         "leaving": _range(found.values[found.classes == LEFT]),
-        "said": spoken(question, found), "limits": list(limits(question, side, wanted)),
+        "said": spoken(question, found), "facts": list(facts(found)),
+        "limits": list(limits(question, side, wanted)),
         "lines": [{"name": line.name, "points": line.points.T.tolist()} for line in lines_of(question)],
         "surface": surface_url(surface_query(base.ground)), "box": box_of(base.ground), "start": base.start,
         "race": codec.write(base), "title": LANDSCAPES[base.ground.entry.key].name, "note": labels.note(runner),

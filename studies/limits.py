@@ -1,4 +1,4 @@
-"""Where a method with a constant learning rate stops to converge on a quadratic, as lines over two of its settings.
+"""Where a method with a constant learning rate stops converging on a quadratic, as lines over two of its settings.
 
 Along an eigenvector of the Hessian with the eigenvalue λ, gradient descent, momentum and Nesterov's momentum are linear
 recursions of one number. They converge if ηλ is below a limit that depends on the momentum β alone:
@@ -57,7 +57,7 @@ def rules_of(run: Run) -> tuple[Rule, ...]:
     plain = run.schedule.key == "constant" and not run.warmup and run.exact
     if not plain or h.get("weight_decay", 0.0):
         return ()
-    stops, swings = "stops to converge", "begins to swing"
+    stops, swings = "Convergence ends", "Swinging begins"
     if run.method.key == "gd":
         return (Rule(stops, "2/λ", lambda _: 2.0),)
     if run.method.key == "nesterov":

@@ -65,5 +65,5 @@ export function showLegend(box, map, dark) {
   const scale = map.arriving.length
     ? [make("p", { class: "tw-map-scale" }, [`Light: within ${Math.ceil(map.arriving[0])} steps. Dark: ${Math.ceil(map.arriving[1])} steps or more.`])]
     : [];
-  box.replaceChildren(make("ul", {}, [...items, ...lines]), ...scale, ...map.limits.map((text) => make("p", { class: "tw-map-limit" }, [text])));
+  box.replaceChildren(make("ul", {}, [...items, ...lines]), ...scale, ...map.facts.map((text) => make("p", { class: "tw-map-scale" }, [text])), ...map.limits.map((text) => make("p", { class: "tw-map-limit" }, [text])));
 }

@@ -45,8 +45,8 @@ function even(side, most) {
   const { low, high } = side,
     step = nice((high - low) / most),
     digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9)),
-    first = Math.ceil(low / step - 1e-9);
-  return Array.from({ length: Math.max(Math.floor(high / step + 1e-9) - first + 1, 0) }, (_, i) => {
+    first = Math.ceil(low / step - 1e-4);
+  return Array.from({ length: Math.max(Math.floor(high / step + 1e-4) - first + 1, 0) }, (_, i) => {
     const value = (first + i) * step;
     const text = digits > 3 && Math.abs(value) < 1e-3 && high - low > 1e-4 * Math.abs(value) ? trimmed(value, 4) : value.toFixed(Math.min(digits, 20));
     return { at: shareOf(side, value), text: text.replace("-", "−").replace(/^−(0(\.0*)?)$/, "$1") };

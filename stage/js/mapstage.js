@@ -109,7 +109,7 @@ export class MapStage {
     const old = this.map;
     // A coarse answer to the same question as a fine one adds nothing: only the present place has moved.
     const kept = old && old.of === map.of && old.n > map.n;
-    this.map = kept ? { ...map, n: old.n, classes: old.classes, values: old.values, places: old.places, kinds: old.kinds, arriving: old.arriving, leaving: old.leaving, said: old.said, limits: old.limits } : map;
+    this.map = kept ? { ...map, n: old.n, classes: old.classes, values: old.values, places: old.places, kinds: old.kinds, arriving: old.arriving, leaving: old.leaving, said: old.said, facts: old.facts, limits: old.limits } : map;
     if (old && old.title !== map.title) this.surface = null;
     if (!this.source.busy || !this.view) this.view = null;
     if (old?.of !== map.of || old.n !== map.n) this.cell = old?.n === map.n && old.starts === map.starts ? this.cell : -1;

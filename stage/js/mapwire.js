@@ -8,7 +8,7 @@ import { unpack } from "./wire.js";
 /** @typedef {{ name: string, points: [number, number][], note: string }} Line  points: values of both sides */
 /**
  * @typedef {{ of: string, n: number, starts: boolean, steps: number, per: number, sides: [Side, Side], kinds: Kind[],
- *   minima: [number, number, number][], arriving: number[], leaving: number[], said: string, limits: string[],
+ *   minima: [number, number, number][], arriving: number[], leaving: number[], said: string, facts: string[], limits: string[],
  *   lines: Line[], surface: string, box: import("./types.js").Box, start: [number, number], race: string,
  *   title: string, note: string, name: string, style: number, dials: import("./types.js").Dial[], tolerance: number,
  *   query: string, moving: boolean, remarks: string[], rules?: import("./types.js").Rules,

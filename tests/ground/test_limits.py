@@ -56,7 +56,7 @@ def test_gradient_descent_stops_to_converge_at_2_over_lambda():
     question = asked("gd", sides=("rate", "warmup"), view=(0.1, 0.3, 0.0, 1.0))
     (line,) = lines_of(question)
     assert np.allclose(line.points[0], 2.0 / KAPPA)
-    assert line.name == "stops to converge: η = 2/λ, λ = 10 at the minimum"
+    assert line.name == "Convergence ends: η = 2/λ, λ = 10 at the minimum"
     assert agree(question, [2.0 / KAPPA] * SIDE)  # a warm-up of no steps, or of one, is none
 
 

@@ -105,6 +105,13 @@ def test_a_map_says_what_a_lecturer_would_say(name: str) -> None:
     assert {kind["code"] - FIRST for kind in shown} == {kind["hue"] for kind in shown}
 
 
+def test_a_fractal_boundary_has_a_dimension_with_two_digits_and_a_doubt() -> None:
+    question = PRESETS["ripples"][1]()
+    (said,) = drawn(question, moving=False).head["facts"]
+    assert said.startswith("The boundary has a box-counting dimension of 1.9 ± 0.1.")
+    assert drawn(question, moving=True).head["facts"] == []
+
+
 def test_without_a_known_minimum_nothing_arrives() -> None:
     question, _ = read_map("landscape=monkey_saddle&run1=gd&steps=50")
     assert drawn(question, moving=True).head["said"].startswith("No minimum is known here")
