@@ -34,6 +34,7 @@ from ui.middleware.settings import settings
 from ui.middleware.sharing import Sharing
 from ui.routes import lessons, thumbnails
 from ui.routes.embed import Embed
+from ui.routes.maps import Maps
 from ui.routes.pictures import Pictures, hints, picture_hash
 
 gc.freeze()
@@ -162,6 +163,7 @@ except ValueError as wrong:
     stop(str(wrong))
 
 # Streamlit looks for this very line: it does not run the file to find out whether it holds an app.
-OWN = [part for one in (HEALTH, PICTURES, Embed(SHARING), thumbnails, lessons) for part in one.routes(routes.base())]
+SERVED = (HEALTH, PICTURES, Maps(PICTURES), Embed(SHARING), thumbnails, lessons)
+OWN = [part for one in SERVED for part in one.routes(routes.base())]
 OWN += routes.routes()
 app = st.App(MAIN, lifespan=lifespan, middleware=middleware(), routes=OWN)

@@ -18,6 +18,8 @@ WORDS: Mapping[str, re.Pattern[str]] = {
     "axes": re.compile(r"axes"),
     "view": re.compile(r"view"),
     "knots": re.compile(r"run[1-9]\.schedule\.k[1-5]"),
+    "zoom": re.compile(r"left|right|bottom|top|fine"),
+    "cross": re.compile(r"run[1-9]\.(schedule\.)?(?!(schedule|origin|at|hidden)$)[a-zA-Z0-9_]+"),
 }
 """The words of a link that the stage writes, by the control that writes them."""
 MOST_WORDS = 64
@@ -30,6 +32,11 @@ class Value(Protocol):
     @property
     def name(self) -> str:
         """The name of the page."""
+        ...
+
+    @property
+    def read(self) -> Callable[[str], tuple[Any, tuple[str, ...]]]:
+        """Reads a value from a link."""
         ...
 
     def link(self) -> str:
@@ -88,7 +95,7 @@ def apply_words_of(state: Value, part: str) -> None:
     def apply(sent: Mapping[str, Any]) -> None:
         link = _written(state.link(), sent)
         if link is not None:
-            changed, remarks = PAGES[state.name].read(link)
+            changed, remarks = state.read(link)
             state.put(changed, shown=True)
             session.remark(remarks)
 

@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from pictures.registry import PAGES
 from runs.codec import Pairs, query
 from ui import address_bar
 from ui.session import session
@@ -26,12 +25,14 @@ WithRemarks = tuple[T, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PageState(Generic[T]):
-    """Where one page's value is stored (`name`, that of the page), and how it is converted to a link (`pairs`).
+    """Where one page's value is stored (`name`, that of the page), and how it is read from a link and written to one.
 
-    `within_bounds` reduces any value to the bounds of this server.
+    `read` never raises; `pairs` gives the names and values of a link. `within_bounds` reduces any value to the
+    bounds of this server.
     """
 
     name: str
+    read: Callable[[str], WithRemarks[T]]
     pairs: Callable[[T], Pairs]
     within_bounds: Callable[[T], WithRemarks[T]]
 
@@ -54,7 +55,7 @@ class PageState(Generic[T]):
         if self.key in state and address_bar.has_arrived() and not address:
             state[self._meant], state[session.REMARKS] = None, ()
         else:
-            state[self.key], state[session.REMARKS] = PAGES[self.name].read(address)
+            state[self.key], state[session.REMARKS] = self.read(address)
             state[self._meant] = state[self.key], worksheet_session.now()
         address_bar.is_read()
         return state[self.key]
