@@ -325,7 +325,7 @@ WIDE_VALLEYS = Chapter(
                 The fourth is [[sharpness-aware minimization|SAM]]. It takes the slope not where it stands,
                 but a little way uphill.
             """,
-            view=View(race(VALLEYS, START, 200, *FOUR)),
+            view=View(race(VALLEYS, START, 200, *FOUR), runner=2),
             measure=which,
             also=(race(VALLEYS, OTHER, 200, *FOUR),),
             question=Choose(
