@@ -29,7 +29,8 @@ class Maps(Race):
         """The pixel of the window at these shares of the map."""
         x, y, size = self.page.evaluate(
             "() => { const { over, frame } = document.querySelector('.tw-map').stage;"
-            "const { left, top } = over.getBoundingClientRect(); return [left + frame.left, top + frame.top, frame.size]; }"
+            "const { left, top } = over.getBoundingClientRect();"
+            "return [left + frame.left, top + frame.top, frame.size]; }"
         )
         return x + u * size, y + (1 - v) * size
 
