@@ -73,6 +73,9 @@ def test_a_hand_points_turns_a_dial_drags_the_cross_and_zooms(visit):
     found.fine(before)
     until(lambda: "left" in found.words())
     assert abs(float(found.words()["right"]) - 2.5) < 0.1
+    mouse.wheel(0, -200)
+    found.when("stage.map.sides[0].high - stage.map.sides[0].low < 2.4 && stage.map.n === 256 && !stage.source.busy")
+    found.page.go_back()
     found.page.go_back()
     until(lambda: "left" not in found.words())
     found.when("stage.map.sides[0].low === -5 && stage.map.n === 256")
