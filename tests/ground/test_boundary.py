@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from studies.boundary import boundary, roughness
+from studies.maps.boundary import boundary, roughness
 
 SIDE = 256
 ROW, COLUMN = np.mgrid[0:SIDE, 0:SIDE]

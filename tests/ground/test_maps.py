@@ -19,8 +19,8 @@ from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from runs.surface import loss_at
 from runs.survey import Question
-from studies import maps
-from studies.maps import FIRST, LEFT, MOVING, RESTING, answer, survey_map
+from studies.maps import answer as maps
+from studies.maps.answer import FIRST, LEFT, MOVING, RESTING, answer, survey_map
 from tests.ground import naive_survey
 
 STEPS, SIDE, SAMPLED = (40, 7, 14) if COMPILED else (6, 3, 3)
