@@ -20,9 +20,9 @@ from runs.map.span import Span
 from runs.surface import box_of
 from runs.surface import query as surface_query
 from stage.addresses import surface_url
+from studies.maps.answer import FIRST, LEFT, MOVING, RESTING, Answer, answer
 from studies.maps.boundary import roughness
 from studies.maps.limits import lines_of
-from studies.maps.outcomes import FIRST, LEFT, MOVING, RESTING, Answer, answer
 
 STEP = 16
 """The parts into which a step is divided, as long as all steps fit 16 bits."""

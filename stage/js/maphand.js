@@ -39,6 +39,7 @@ export class Hand {
     this.rectangle = /** @type {number[] | null} */ (null);
     this.views = /** @type {View[]} */ ([]); // those before this one
     this.wheel = 0;
+    this.pinched = false;
     this.held = false; // the cross
     const { over, cross, zoom } = stage;
     this.back = iconButton("Back to the view before", BACK);
@@ -122,7 +123,8 @@ export class Hand {
     this.fingers = this.fingers.filter(({ id }) => id !== event.pointerId);
     this.begun = this.rectangle = null;
     if (several) {
-      if (stage.view) stage.lookAt(stage.view, true);
+      if (this.pinched) stage.lookAt(this.view(), true);
+      this.pinched = false;
     } else if (rectangle) {
       const [a, b, c, d] = rectangle;
       this.go([Math.min(a, b), Math.max(a, b), Math.min(c, d), Math.max(c, d)], true);
@@ -133,6 +135,7 @@ export class Hand {
   }
 
   cancel() {
+    this.pinched = false;
     this.fingers = [];
     this.begun = this.rectangle = null;
     this.stage.redraw();
@@ -143,7 +146,8 @@ export class Hand {
     const other = /** @type {Finger} */ (this.fingers.find((one) => one !== finger)),
       [before, now] = [Math.hypot(finger.x - other.x, finger.y - other.y), Math.hypot(x - other.x, y - other.y)];
     if (!(now > 0.02)) return;
-    if (!this.stage.view) this.remember();
+    if (!this.pinched) this.remember();
+    this.pinched = true;
     this.zoom(other.x, other.y, before / now, false);
     Object.assign(finger, { x, y });
   }
@@ -187,14 +191,14 @@ export class Hand {
   /** @param {WheelEvent} event */
   turn(event) {
     const [u, v] = this.at(event);
-    if (this.cellAt(u, v) < 0 && !this.stage.view) return;
+    if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1)) return;
     event.preventDefault();
     if (!this.wheel) this.remember();
     clearTimeout(this.wheel);
     this.zoom(u, v, Math.exp(Math.min(Math.max(event.deltaY, -200), 200) * TURN), false);
     this.wheel = window.setTimeout(() => {
       this.wheel = 0;
-      if (this.stage.view) this.stage.lookAt(this.stage.view, true);
+      this.stage.lookAt(this.view(), true);
     }, RESTS);
   }
 

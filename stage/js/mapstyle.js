@@ -23,7 +23,7 @@ export const STYLE = `
 .tw-map-said { font-size: 15px; line-height: 1.45; min-height: 4.4em; }
 .tw-map-legend ul { display: grid; gap: 6px; margin: 0 0 10px; padding: 0; list-style: none; }
 .tw-map-legend li { display: grid; grid-template-columns: 44px minmax(0, 1fr) auto; gap: 10px; align-items: center; margin: 0; padding: 0; font-size: 13.5px; line-height: 1.3; }
-.tw-map-legend b { font-weight: 600; }
+.tw-map-legend b { display: inline-block; font-weight: 600; }
 .tw-map-legend b::first-letter { text-transform: uppercase; }
 .tw-map-swatch { height: 18px; border-radius: 3px; box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--tw-ink) 22%, transparent); }
 .tw-map-dash { width: 44px; height: 24px; stroke: currentColor; stroke-width: 2.2; }

@@ -1,1 +1,1 @@
-"""Maps: where a run ends from every pixel, how rough their boundaries are, and where theory draws a line."""
+"""Maps: how the run of every pixel ends, how rough the boundary between the ends is, and what theory draws on it."""

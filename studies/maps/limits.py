@@ -25,7 +25,7 @@ from core.number import exact
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.map.map import Map
 from runs.run import Run
-from studies.maps.outcomes import minima_of
+from studies.maps.answer import minima_of
 from studies.stationary import curvature
 
 POINTS = 129

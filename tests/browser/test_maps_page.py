@@ -9,7 +9,7 @@ from runs.map import codec as map_codec
 from runs.map.map import Map, first_map
 from tests.browser.conftest import PHONE, Race, until
 
-SHORT = Map(edit.with_steps(first_map().base, 60))
+SHORT = Map(edit.with_steps(first_map().base, 150))
 READY = ".tw-map[data-size='256']"
 OVER = ".tw-map-over"
 
@@ -28,8 +28,8 @@ class Maps(Race):
     def place(self, u: float, v: float) -> tuple[float, float]:
         """The pixel of the window at these shares of the map."""
         x, y, size = self.page.evaluate(
-            "() => { const { over, frame } = document.querySelector('.tw-map').stage;"
-            "const { left, top } = over.getBoundingClientRect();"
+            "() => { const { over, frame } = document.querySelector('.tw-map').stage,"
+            "{ left, top } = over.getBoundingClientRect();"
             "return [left + frame.left, top + frame.top, frame.size]; }"
         )
         return x + u * size, y + (1 - v) * size
@@ -73,6 +73,9 @@ def test_a_hand_points_turns_a_dial_drags_the_cross_and_zooms(visit):
     found.fine(before)
     until(lambda: "left" in found.words())
     assert abs(float(found.words()["right"]) - 2.5) < 0.1
+    mouse.wheel(0, -200)
+    found.when("stage.map.sides[0].high - stage.map.sides[0].low < 2.4 && stage.map.n === 256 && !stage.source.busy")
+    found.page.go_back()
     found.page.go_back()
     until(lambda: "left" not in found.words())
     found.when("stage.map.sides[0].low === -5 && stage.map.n === 256")
@@ -87,7 +90,6 @@ def test_keys_move_from_cell_to_cell_zoom_ten_decades_and_open_the_race(visit):
     for _ in range(34):
         page.keyboard.press("+")
     found.when("stage.map.sides[0].high - stage.map.sides[0].low < 1e-9 && stage.map.n === 256 && !stage.source.busy")
-    assert len(found.ask("new Set(stage.map.places[0]).size").__str__()) > 0
     for _ in range(40):
         page.keyboard.press("+")
     until(lambda: "as near as float64 can see" in found.told())

@@ -11,8 +11,8 @@ from runs.ground import Ground, landscape
 from runs.map.map import Map
 from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
+from studies.maps.answer import LEFT, survey_map
 from studies.maps.limits import lines_of
-from studies.maps.outcomes import LEFT, survey_map
 
 KAPPA = 10.0
 SIDE, STEPS, NEAR = (48, 10_000, 1e-3) if COMPILED else (4, 400, 0.1)

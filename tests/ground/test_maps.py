@@ -19,8 +19,8 @@ from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from runs.surface import loss_at
 from runs.survey import Question
-from studies.maps import outcomes
-from studies.maps.outcomes import FIRST, LEFT, MOVING, RESTING, answer, survey_map
+from studies.maps import answer as maps
+from studies.maps.answer import FIRST, LEFT, MOVING, RESTING, answer, survey_map
 from tests.ground import naive_survey
 
 STEPS, SIDE, SAMPLED = (40, 7, 14) if COMPILED else (6, 3, 3)
@@ -149,7 +149,7 @@ def test_departures_have_fractions_and_are_continuous():
 @pytest.mark.parametrize("name", ["rate and momentum", "two depths", "rate under a schedule"])
 def test_a_pixel_has_the_same_bits_in_any_part_of_a_map(name, monkeypatch):
     whole = survey_map(SIDES[name], SIDE)
-    monkeypatch.setattr(outcomes, "bounds", lambda: Bounds(10_000, 5))
+    monkeypatch.setattr(maps, "bounds", lambda: Bounds(10_000, 5))
     parts = survey_map(SIDES[name], SIDE)
     assert np.array_equal(whole.classes, parts.classes)
     assert np.array_equal(whole.values, parts.values)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pictures.maps import STEP, drawn, read_map, share
 from runs.map.map import SIZES
 from runs.map.presets import PRESETS
-from studies.maps.outcomes import FIRST
-from studies.maps.outcomes import answer as answer_to
+from studies.maps.answer import FIRST
+from studies.maps.answer import answer as answer_to
 from tests.routes.test_pictures import get
 from ui.routes import answers
 from ui.routes.maps import Maps, answer

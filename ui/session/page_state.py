@@ -5,8 +5,9 @@ does not delete. After a visit to another page, an empty address stands for the 
 of remarks, since only one page is visible at a time.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -14,7 +15,7 @@ import streamlit as st
 from runs.codec import Pairs, query
 from ui import address_bar
 from ui.session import session
-from ui.session.messages import apply_words_of, stage_of
+from ui.session.messages import WORDS, apply_words_of, stage_of
 from ui.worksheets import session as worksheet_session
 from ui.worksheets import worksheet
 
@@ -28,13 +29,14 @@ class PageState(Generic[T]):
     """Where one page's value is stored (`name`, that of the page), and how it is read from a link and written to one.
 
     `read` never raises; `pairs` gives the names and values of a link. `within_bounds` reduces any value to the
-    bounds of this server.
+    bounds of this server. `words` are those of the link that the picture writes.
     """
 
     name: str
     read: Callable[[str], WithRemarks[T]]
     pairs: Callable[[T], Pairs]
     within_bounds: Callable[[T], WithRemarks[T]]
+    words: Mapping[str, re.Pattern[str]] = field(default_factory=lambda: WORDS)
 
     @property
     def key(self) -> str:
