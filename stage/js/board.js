@@ -191,6 +191,7 @@ export class Board {
   /** @param {number} height of the stage in pixels @param {string} theme */
   fit(height, theme) {
     if (height === this.height && theme === this.theme) return;
+    this.box.style.setProperty("--tl-high", `${height}px`);
     Object.assign(this, { height, theme });
     for (const { host, embedded } of this.hosts.values()) {
       host.setAttribute("height", String(height));
