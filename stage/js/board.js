@@ -60,6 +60,7 @@ export class Board {
     this.guess = /** @type {import("./types.js").Pin | null} */ (null);
     this.moved = /** @type {WeakMap<Stage, Stage["pins"]["moved"]>} */ (new WeakMap());
     this.waits = false; // a new step's picture is to be played
+    this.kept = /** @type {Map<string, Promise<Response>>} */ (new Map()); // pictures fetched ahead, by their addresses
     this.height = 0;
     this.theme = "light";
     this.generation = 0;
@@ -105,7 +106,10 @@ export class Board {
     host.shadowRoot?.adoptedStyleSheets.push(sheet);
     Object.assign(embedded.away, { tower: true, veil: this.veil });
     this.hosts.set(page, { host, embedded });
-    if (embedded.stage) this.watch.observe(embedded.stage.root, { attributeFilter: ["data-rev"] });
+    if (embedded.stage) {
+      this.watch.observe(embedded.stage.root, { attributeFilter: ["data-rev"] });
+      embedded.stage.source.world.fetch = (url, options) => this.kept.get(url)?.then((reply) => reply.clone()) ?? fetch(url, options);
+    }
     for (const name of ["pointerover", "focusin"]) host.addEventListener(name, (event) => this.told.lit(hueAt(event)));
     for (const name of ["pointerleave", "focusout"]) host.addEventListener(name, () => this.told.lit(null));
   }
@@ -184,13 +188,18 @@ export class Board {
   /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown */
   ahead(shown) {
     const address = addressOf(this.facts.pictures, shown);
-    fetch(address).catch(() => {}); // the stage will say what is wrong, if it still is
+    if (!this.kept.has(address)) {
+      const coming = fetch(address).then((reply) => (reply.ok ? reply : Promise.reject(new Error())));
+      this.kept.set(address, coming);
+      coming.catch(() => this.kept.delete(address)); // the stage will say what is wrong, if it still is
+    }
     if (shown.surface) fetchSurface(shown.surface).catch(() => {});
   }
 
   /** @param {number} height of the stage in pixels @param {string} theme */
   fit(height, theme) {
     if (height === this.height && theme === this.theme) return;
+    this.box.style.setProperty("--tl-high", `${height}px`);
     Object.assign(this, { height, theme });
     for (const { host, embedded } of this.hosts.values()) {
       host.setAttribute("height", String(height));

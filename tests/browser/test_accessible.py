@@ -61,6 +61,7 @@ PLACES = {
     "maps": Place("maps", ".tw-map[data-size='256']", staged=False),
     "anatomy": Place("anatomy", ".tw-anatomy math", plays=False),
     "schedules": Place("schedules", ".tw-cards"),
+    "learn": Place("learn", ".tl-path", staged=False),
     "scenes": Place("scenes", ".tw-story", staged=False),
     "reference": Place(
         "reference?entry=optimizer.adam",
