@@ -41,7 +41,7 @@ def test_the_first_map_is_momentum_on_himmelblau():
     assert shown(at) == first_map()
     assert said(at)["link"] == link(first_map())
     assert said(at)["pictures"].startswith("/map/")
-    assert "Momentum** on **Himmelblau**, from every start" in at.markdown[0].value
+    assert any("**Momentum** on **Himmelblau**, from every start" in one.value for one in at.caption)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -130,6 +130,14 @@ def test_a_forged_click_is_refused(words):
     at = send(visit(link(SETTINGS), "maps"), STAGE, "pick", {"words": words, "seq": 1})
     assert shown(at) == SETTINGS
     assert any("could not be used" in one.value for one in at.warning)
+
+
+@pytest.mark.parametrize("how", ["hide", "lock"])
+def test_a_worksheet_that_keeps_students_on_the_page_lets_no_click_open_the_race(how):
+    at = visit(f"{link(SETTINGS)}&{how}=pages", "maps")
+    at = send(at, STAGE, "pick", {"words": {"run1.rate": "0.3", "run1.momentum": "0.5"}, "seq": 1})
+    assert shown(at) == SETTINGS
+    assert "the teacher's link has" in at.warning[0].value
 
 
 def test_a_race_becomes_a_map_of_its_first_runner():
