@@ -98,7 +98,8 @@ class Vector:
     """An arrow at the head of a run; `x` and `y` name the two series that hold its components.
 
     `chain` is the `name` of the arrow at whose tip this one starts, or "" for the head of the run. `label` is the text
-    next to this arrow's switch; `on` says whether the arrow is drawn at first.
+    next to this arrow's switch; `on` says whether the arrow is drawn at first. `of` is the symbol of the course that
+    it belongs to ("gradient", "memory"), if to any.
     """
 
     pane: int
@@ -110,6 +111,7 @@ class Vector:
     label: str = ""
     chain: str = ""
     on: bool = True
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ export class Dials {
       if (this.held) this.changed(dial.name, now, true);
       this.held = false;
     };
-    const element = make("label", { class: "tw-dial" }, [make("span", {}, [dial.label]), input, output]);
+    const element = make("label", { class: "tw-dial", "data-dial": dial.name }, [make("span", {}, [dial.label]), input, output]);
     return { element, set };
   }
 }
