@@ -98,8 +98,7 @@ class Vector:
     """An arrow at the head of a run; `x` and `y` name the two series that hold its components.
 
     `chain` is the `name` of the arrow at whose tip this one starts, or "" for the head of the run. `label` is the text
-    next to this arrow's switch; `on` says whether the arrow is drawn at first. `of` is the symbol of the course that
-    it belongs to ("gradient", "memory"), if to any.
+    of its switch; `on`: it is drawn at first. `of`: the symbol of the course that it shows ("gradient"), or "".
     """
 
     pane: int
@@ -226,8 +225,8 @@ class Dial:
 class Formula:
     """A line of an algorithm as MathML, with an explanation in words (`lead`).
 
-    `<mn data-of="name">` shows the value of the series `name` of `run` at the playhead. `style` is the style of the
-    arrow that shows this line. If there is no MathML, the words are a heading.
+    `<mn data-of="name">` shows the series `name` of `run` at the playhead. `style` is that of the arrow that shows this
+    line. If there is no MathML, the words are a heading.
     """
 
     run: int
