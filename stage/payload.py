@@ -115,10 +115,7 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A moving point that belongs to no run, such as a drifting minimum, drawn as a faint line and a star.
-
-    `x` and `y` name series, of which the first row is used.
-    """
+    """A moving point of no run, such as a drifting minimum: a faint line and a star, at the first rows of `x`, `y`."""
 
     pane: int
     x: str
