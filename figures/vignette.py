@@ -1,5 +1,6 @@
 """A small SVG picture of a race: the paths of all its runners over level lines, in a few kilobytes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ from figures.light import turned
 from figures.look import WIDTHS, look, track_colour
 from figures.thumbnail import level_lines
 from runs import surface
+from runs.ground import Ground
+from runs.simulate import Trajectory
 from studies.measures import path_length
 from studies.story import Story, ways
 
@@ -148,8 +151,12 @@ class Sketch:
 @lru_cache(maxsize=64)
 def sketch(story: Story) -> Sketch:
     """The drawing of a story's scene."""
-    grid = surface.grid(surface.query(story.scene.ground), SIDE, 1)
-    walked = ways(story)[: len(story.scene.runners)]
+    return sketched(story.scene.ground, ways(story)[: len(story.scene.runners)])
+
+
+def sketched(ground: Ground, walked: Sequence[Trajectory]) -> Sketch:
+    """The drawing of some runs on one ground."""
+    grid = surface.grid(surface.query(ground), SIDE, 1)
     tracks, start = [], (0, 0)
     for mark in sorted(range(len(walked)), key=lambda mark: -path_length(walked[mark])[-1]):
         points = on_map(walked[mark].positions, grid.box)
@@ -184,12 +191,17 @@ def ring(at: tuple[int, int], dark: bool) -> str:
 
 
 def vignette(story: Story, dark: bool) -> str:
-    """The race of a story as SVG text in the colours of a theme.
+    """The race of a story as SVG text in the colours of a theme."""
+    return painted(sketch(story), dark)
+
+
+def painted(seen: Sketch, dark: bool) -> str:
+    """A drawing as SVG text in the colours of a theme.
 
     A ring marks the start, crosses mark minima, and every runner's mark is at the end of its path. An outline separates
     a path from those below it.
     """
-    seen, paper = sketch(story), look(dark).land
+    paper = look(dark).land
     parts = scenery(seen.ground, seen.minima, dark)
     for mark, path, _ in seen.tracks:
         parts += [stroke(path, paper, 4.5, 0.8), stroke(path, track_colour(mark, dark), 2.5)]

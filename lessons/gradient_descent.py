@@ -1,7 +1,7 @@
 """Chapter 2: gradient descent, its rule, its one number, and the two walls between which that number lies."""
 
 from dataclasses import replace
-from math import log
+from math import inf, log
 from types import MappingProxyType
 
 import numpy as np
@@ -11,7 +11,7 @@ from runs.ground import Ground, landscape
 from runs.run import Runner, Scene, optimizer
 from runs.simulate import Trajectory
 from studies.course.chapter import Chapter, Facts, Formula, Notes, Source, Step, View
-from studies.course.question import Choose, Number, Rate
+from studies.course.question import Choose, Number, Place, Rate
 from studies.measures import reached
 from studies.story import race
 
@@ -20,17 +20,20 @@ KAPPA = 10.0
 BOWL = Ground(landscape("bowl", {"kappa": KAPPA, "angle": 0.0}))
 START = (-1.6, 0.8)
 BEST = 2 / (1 + KAPPA)
+NEAR, VERY_NEAR = 0.01, 1e-6
+"""A run has arrived when its loss is this far from the lowest. The rate that is best in the long run is so only there:
+within NEAR the start decides, and a smaller rate arrives first."""
 
 
-def bowl(*rates: float, steps: int = 40) -> Scene:
+def bowl(*rates: float, steps: int = 40, near: float = NEAR) -> Scene:
     """Gradient descent on the bowl at these rates."""
-    return race(BOWL, START, steps, *(Runner(optimizer("gd"), rate) for rate in rates))
+    return race(BOWL, START, steps, *(Runner(optimizer("gd"), rate) for rate in rates), tolerance=near)
 
 
-def steps_of(way: Trajectory) -> int:
-    """The step at which a run arrives; one more than it has if it does not."""
-    step = reached(way, 0.01)
-    return way.run.steps + 1 if step is None else step
+def steps_of(way: Trajectory, near: float = NEAR) -> float:
+    """The step at which a run arrives, infinite if it does not."""
+    step = reached(way, near)
+    return inf if step is None else step
 
 
 def crossings(way: Trajectory) -> int:
@@ -51,12 +54,17 @@ def first_step(way: Trajectory) -> Facts:
     )  # fmt: skip
 
 
-def too_small(way: Trajectory) -> Facts:
-    """At a tenth of the rate the run is still on its way at the end."""
+def too_small(way: Trajectory, patient: Trajectory) -> Facts:
+    """At a tenth of the rate the run is on the valley floor, and still on its way along it at the end."""
+    x, y = way.positions[-1]
     return Facts(
-        MappingProxyType({"eta": short(way.run.rate), "loss": short(way.losses[-1], 2), "steps": str(way.run.steps)}),
-        reached(way, 0.01) is None and crossings(way) == 0 and 0.01 < way.losses[-1] < way.losses[0] / 2,
-    )
+        MappingProxyType({
+            "eta": short(way.run.rate), "steps": str(way.run.steps), "x": short(x, 2), "near": short(NEAR),
+            "patient": str(reached(patient, NEAR)),
+        }),
+        reached(way, NEAR) is None and crossings(way) == 0 and abs(y) < 0.01 and abs(x) > 0.5
+        and steps_of(patient) < inf,
+    )  # fmt: skip
 
 
 def too_large(way: Trajectory) -> Facts:
@@ -72,7 +80,14 @@ def on_the_edge(way: Trajectory) -> Facts:
     """Exactly at 2/λ the run swings between two points for ever."""
     ends = np.abs(way.positions[[0, 1, -2, -1], 1])
     return Facts(
-        MappingProxyType({"eta": short(way.run.rate), "y": short(ends[0]), "crossings": str(crossings(way))}),
+        MappingProxyType(
+            {
+                "eta": short(way.run.rate),
+                "y": short(ends[0]),
+                "kappa": short(KAPPA),
+                "crossings": str(crossings(way)),
+            }
+        ),
         bool(np.allclose(ends, ends[0], rtol=1e-6)) and crossings(way) == way.run.steps,
     )
 
@@ -91,15 +106,16 @@ def shrinking(way: Trajectory) -> Facts:
 
 
 def balanced(best: Trajectory, slower: Trajectory, wilder: Trajectory) -> Facts:
-    """At 2/(λ_min + λ_max) the run arrives first."""
-    steps = [steps_of(way) for way in (best, slower, wilder)]
+    """At 2/(λ_min + λ_max) the run arrives first, and the others arrive too."""
+    steps = [steps_of(way, VERY_NEAR) for way in (best, slower, wilder)]
     factor = (KAPPA - 1) / (KAPPA + 1)
     return Facts(
         MappingProxyType({
             "best": short(best.run.rate, 3), "slow": short(slower.run.rate, 3), "wild": short(wilder.run.rate, 3),
-            "n_best": str(steps[0]), "n_slow": str(steps[1]), "n_wild": str(steps[2]), "factor": short(factor, 2),
+            "n_best": f"{steps[0]:.0f}", "n_slow": f"{steps[1]:.0f}", "n_wild": f"{steps[2]:.0f}",
+            "factor": short(factor, 2), "near": short(VERY_NEAR),
         }),
-        steps[0] < steps[1] < steps[2],
+        steps[0] < steps[1] < steps[2] < inf,
     )  # fmt: skip
 
 
@@ -140,13 +156,14 @@ GRADIENT_DESCENT = Chapter(
         Step(
             title="One rule",
             text=r"""
-                You stand on a hillside in the fog. You feel the slope under your feet. You take a
-                step downhill, and then you feel again. This is all of [[gradient descent]].
+                In the fog you feel which way is down, but not how far to go. Here is the simplest
+                rule: the steeper the ground, the longer the step. Then feel again. This is all of
+                [[gradient descent]].
 
                 The slope is the [[gradient]], written $\nabla f$(nabla f). It points uphill, so we
-                walk against it. The [[learning rate]] $\eta$ says how far.
+                walk against it. The [[learning rate]] $\eta$ says by how much to multiply it.
 
-                Here the walker starts at ({x0}, {y0}). The gradient there is ({gx}, {gy}). With
+                The walker starts at ({x0}, {y0}), where the gradient is ({gx}, {gy}). With
                 $\eta$ = {eta} the first step leads to ({x1}, {y1}). Press play to see the rest.
             """,
             formulas=(Formula(
@@ -161,14 +178,23 @@ GRADIENT_DESCENT = Chapter(
             title="Too small",
             text=r"""
                 The learning rate is the only number you choose. First we take a very small one,
-                $\eta$ = {eta}.
-
-                Every step leads downhill, and nothing can go wrong. But after {steps} steps the
-                loss is still {loss}. A real network would wait for days.
+                $\eta$ = {eta}. Every step leads downhill, and nothing can go wrong. The walker takes
+                {steps} steps.
             """,
             view=View(bowl(0.02), free=("dial-rate",)),
             measure=too_small,
+            also=(bowl(0.02, steps=250),),
             undone=(bowl(0.15),),
+            question=Place(
+                "Drag the pin to where the walker is after 40 steps.",
+                """
+                It is at the bottom of the valley, but only at x = {x}. It came down the steep wall
+                quickly, and along the gentle floor it creeps.
+            """,
+            ),
+            after="""
+                To bring the loss down to {near} it needs {patient} steps. A small rate is safe, and slow.
+            """,
         ),
         Step(
             title="Too large",
@@ -184,7 +210,7 @@ GRADIENT_DESCENT = Chapter(
                 lambda way: 2 if abs(way.positions[-1, 1]) > abs(way.positions[0, 1]) else 1 if crossings(way) else 0,
                 """
                 Every step jumps over the valley and lands higher on the other side. The distance
-                from the valley floor grows by a factor of {growth} per step.
+                from the valley floor grows by the factor {growth} in each step.
             """,
             ),
             after="""
@@ -194,12 +220,12 @@ GRADIENT_DESCENT = Chapter(
         Step(
             title="Exactly on the edge",
             text=r"""
-                Between the two lies a rate at which the walker can do neither. Across the valley
-                this bowl has the [[curvature]] $\lambda$ = 10. The edge is at $\eta =
-                2/\lambda$(eta equals two over lambda), which is {eta}.
+                Somewhere in between lies the edge. It depends on the [[curvature]], written $\lambda$:
+                how quickly the slope grows with the distance. Across this valley it is {kappa}. The edge
+                is at $\eta = 2/\lambda$(eta equals two over lambda), which is {eta}.
 
-                There the walker jumps from {y} on one side to {y} on the other, {crossings} times,
-                and comes no closer.
+                There the walker jumps from {y} on one side to {y} on the other, {crossings} times. It
+                comes no closer to the valley floor, and it gets no farther away.
             """,
             formulas=(Formula(r"\eta < \frac{2}{\lambda}", "eta is less than two over lambda"),),
             view=View(bowl(0.2), free=("dial-rate",)),
@@ -209,14 +235,13 @@ GRADIENT_DESCENT = Chapter(
         Step(
             title="Why the edge is there",
             text=r"""
-                In every step the distance from the valley floor is multiplied by the same number,
-                $1 - \eta\lambda$(one minus eta lambda).
+                The slope is the curvature times the distance. So in each direction, a step multiplies
+                the distance from the lowest place by the same number: $1 - \eta\lambda$(one minus eta
+                lambda).
 
-                With $\eta$ = {eta} that number is {across} across the valley, where the curvature
-                is {kappa}, and {along} along it, where the curvature is 1. The swinging comes from
-                the first: it is negative.
-
-                A number between −1 and 1 shrinks the distance. Beyond that it grows.
+                Across the valley, where $\lambda$ = {kappa}, that number is {across} at $\eta$ = {eta}. It
+                is negative: the walker changes sides. A number between −1 and 1 shrinks the distance.
+                Any other makes it grow, or at best keeps it.
             """,
             formulas=(Formula(
                 r"\theta_{t+1} = (1 - \eta\lambda)\,\theta_t", "theta t plus one is one minus eta lambda, times theta t"
@@ -224,25 +249,34 @@ GRADIENT_DESCENT = Chapter(
             view=View(bowl(0.17), free=("dial-rate", "start")),
             measure=shrinking,
             undone=(bowl(0.05),),
+            question=Number(
+                "Along the valley the curvature is 1. By what does a step multiply the distance there?",
+                lambda way: float(way.positions[7, 0] / way.positions[6, 0]),
+                """
+                It is 1 minus {eta}, which is {along}. That is positive, so the walker keeps its side.
+            """,
+                off=0.005,
+            ),
         ),
         Step(
             title="The best single rate",
             text="""
-                One valley, two curvatures, and only one rate for both.
+                This valley has two curvatures, and only one rate for both. A small rate is slow along the
+                valley, and a large one swings across it. Here a walker has arrived when its loss is {near}.
             """,
-            view=View(bowl(BEST, 0.1, 0.195)),
+            view=View(bowl(BEST, 0.1, 0.195, steps=160, near=VERY_NEAR)),
             measure=balanced,
             question=Rate(
-                "Which rate arrives first?", "quickest", (0.02, 0.05, 0.1, 0.15, round(BEST, 4), 0.195), notches=1,
+                "Which rate arrives first?", "quickest", (0.02, 0.05, 0.1, 0.15, round(BEST, 4), 0.195),
                 why="""
                 At {best} it takes {n_best} steps. At {slow} it takes {n_slow}, and at {wild} it
                 takes {n_wild}.
             """,
             ),
             after=r"""
-                The best rate lets the error shrink equally fast in both directions. It is
-                $2/(\lambda_{\min} + \lambda_{\max})$(two over lambda min plus lambda max), here
-                {best}. Both errors then shrink by the factor {factor} per step.
+                In the long run the slower of the two directions decides. At the best rate both are
+                equally fast: the distance shrinks by the factor {factor} in each step. This rate is
+                $2/(\lambda_{\min} + \lambda_{\max})$(two over lambda min plus lambda max), here {best}.
             """,
             formulas=(Formula(
                 r"\eta^* = \frac{2}{\lambda_{\min} + \lambda_{\max}}",
@@ -252,11 +286,11 @@ GRADIENT_DESCENT = Chapter(
         Step(
             title="The price of narrow valleys",
             text="""
-                The ratio of the two curvatures is the [[condition number]]. A round bowl has 1.
-                Ours has 10. Networks have thousands and more.
+                The ratio of the two curvatures is the [[condition number]]. It is 1 for a round bowl,
+                and 10 for ours. In networks it is often many thousands.
 
-                Suppose you want the error a hundred times smaller, with the best rate. At a
-                condition number of 10 you need {ten} steps.
+                Suppose you want to be a hundred times closer, with the best rate. At a condition number
+                of 10 you need {ten} steps.
             """,
             view=View(bowl(BEST)),
             measure=price,
@@ -265,7 +299,7 @@ GRADIENT_DESCENT = Chapter(
                 "How many steps do you need at a condition number of 1,000?",
                 lambda: log(100) / -log(999 / 1001),
                 """
-                About {thousand} steps. The number of steps grows with the condition number itself.
+                About {thousand} steps: a hundred times the condition number, a hundred times the steps.
             """,
                 unit="steps", factor=1.5,
             ),
@@ -274,7 +308,7 @@ GRADIENT_DESCENT = Chapter(
             title="Another landscape: the ravine",
             text="""
                 Here is a long ravine. Its walls are steep, and its floor falls gently. Two walkers
-                start on the wall, one at {quick} and one at {slow}.
+                start on the wall, one with the rate {quick} and one with {slow}.
             """,
             view=View(RAVINE, free=("view",)),
             measure=valley,
@@ -283,8 +317,8 @@ GRADIENT_DESCENT = Chapter(
                 ("The larger rate, which swings", "The smaller rate, which glides"),
                 lambda quick, slow: int(slow.positions[-1, 0] > quick.positions[-1, 0]),
                 """
-                The larger rate crosses the floor {crossings} times and still gets {far} along it.
-                The smaller one gets {near}. The walls forbid a still larger rate.
+                The larger rate crosses the floor {crossings} times, and gets {far} along it. The
+                smaller one gets only {near}. But the walls forbid a still larger rate.
             """,
             ),
             after="""
@@ -307,5 +341,9 @@ GRADIENT_DESCENT = Chapter(
         worksheet="?landscape=bowl&run1=gd&run1.rate=0.1&hide=all&free=rate,playing&worksheet=on&title=Find+the+edge",
     ),
     scenes=("zig_zag",),
-    sources=(Source("Goh, Why Momentum Really Works (Distill, 2017)", "https://distill.pub/2017/momentum/"),),
+    sources=(
+        Source("Goh, Why Momentum Really Works (Distill, 2017)", "https://distill.pub/2017/momentum/"),
+        Source("Ghorbani, Krishnan and Xiao, An investigation into neural net optimization via Hessian eigenvalue "
+               "density (2019)", "https://arxiv.org/abs/1901.10159"),
+    ),
 )  # fmt: skip

@@ -18,8 +18,8 @@ DOCUMENTED = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/$", re.MULTILINE | re.DOTA
 STRANGE = re.compile(r"^(?:import\b(?!\()|export\b).*|\bimport\((?!\"\./\w+\.js\"\)|served\().*", re.MULTILINE)
 
 ENTRY = "main"
-DOORS = ("embedded", "chooser")
-"""The modules that none of ours imports: pages of other sites ask for one, and a dialog of our pages for the other."""
+DOORS = ("embedded", "chooser", "learn")
+"""The modules that a page asks for by their names: a page of another site, the chooser's dialog, and the page Learn."""
 
 
 def bundled(scripts: Mapping[str, str]) -> dict[str, str]:

@@ -1,9 +1,9 @@
-"""The small components beside the stage: the list of runners, the button that copies the link, and the chooser's list.
+"""The components beside the stage: the list of runners, the button that copies the link, the chooser, the course.
 
 They use the stage's modules and stylesheet, so that a mark has the same shape and colour everywhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from streamlit.components.v2 import component
@@ -33,6 +33,22 @@ class Row(NamedTuple):
     needed: str = ""
 
 
+class Lecture(NamedTuple):
+    """A chapter of the course in its contents: `steps` and `questions` are how many it has, and `scenes` are the titles
+    and links of the scenes that belong to it.
+    """
+
+    key: str
+    place: int
+    title: str
+    asks: str
+    leaves: str
+    minutes: int
+    steps: int
+    questions: int
+    scenes: tuple[tuple[str, str], ...]
+
+
 _LOADER = """const modules = {};
 export default function (ctx) {
   const [address, name, data] = ctx.data;
@@ -52,7 +68,7 @@ def _data(name: str, file: str = "main.js", /, **more: object) -> list[object]:
     return [routes.module(file), name, more]
 
 
-_roster, _share, _chooser = _part("roster"), _part("share"), _part("chooser")
+_roster, _share, _chooser, _learn = _part("roster"), _part("share"), _part("chooser"), _part("learn")
 
 
 def _woken() -> None:
@@ -100,3 +116,18 @@ def chooser(
         note=note, opener=opener, pictures=pictures, acknowledged=acknowledged,
     )  # fmt: skip
     _chooser(key=key, data=data, on_choice_change=_woken)
+
+
+def learn(
+    chapters: tuple[Lecture, ...], *, lessons: str, thumbnails: str, facts: Mapping[str, object], key: str
+) -> None:
+    """Show the course: its contents, or the chapter that the address names. It sends no message.
+
+    `lessons` and `thumbnails` are how the addresses of chapters and of small pictures begin. `facts` is what a stage
+    without a session needs to know of the server.
+    """
+    listed = [one._asdict() for one in chapters]
+    _learn(
+        key=key,
+        data=_data("learn", "learn.js", chapters=listed, lessons=lessons, thumbnails=thumbnails, facts=dict(facts)),
+    )

@@ -12,6 +12,8 @@ from tests.sampling import IN_BROWSER, PLAIN, VARIABLE, drawn, tables
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "whole: this table runs whole, also where others are sampled")
     config.addinivalue_line("markers", "few: uncompiled, some of these single cases are enough")
+    config.addinivalue_line("markers", "plain: calls no kernel, so sampled tests run it uncompiled alone")
+    config.addinivalue_line("markers", "compiled: about long runs, so sampled tests run it compiled alone")
 
 
 def pytest_report_header() -> str:
@@ -38,7 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if isinstance(item, pytest.Function) and hasattr(item, "callspec") and not item.get_closest_marker("whole"):
             found[item.nodeid.partition("[")[0]].append(item)
-    left = set()
+    other = "compiled" if PLAIN else "plain"
+    left = {item for item in items if item.get_closest_marker(other)}
     for name, rows in found.items():
         few = PLAIN and rows[0].get_closest_marker("few") is not None
         short = {"least": 1, "few": IN_BROWSER} if "browser" in rows[0].path.parts else {}

@@ -15,6 +15,7 @@ import pytest
 from core import cache_dir
 from runs.page_lock import PAGE_LOCK
 from runs.warmup import kernels
+from ui.course import kept as course
 from ui.gallery import cards
 from ui.middleware import front
 from ui.startup import ahead, workers
@@ -117,6 +118,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     monkeypatch.setattr(kernels, "every", lambda: [lambda: done.append("kernel")] * 2)
     monkeypatch.setattr(ahead, "other_modules", lambda: ["runs.page_lock"])
     monkeypatch.setattr(cards, "draw_all", lambda version: done.append(f"cards {version}"))
+    monkeypatch.setattr(course, "make_all", lambda version: done.append(f"chapters {version}"))
     monkeypatch.setattr(front, "are_kept", lambda: "files" in done)
     monkeypatch.setattr(front, "prepare", lambda: done.append("files"))
     cache_dir.note_trouble.cache_clear()
@@ -129,20 +131,21 @@ SHARES = [("gently", "share", str(number)) for number in range(ahead.SHARES)]
 def test_the_rest_is_compiled_apart_then_loaded_and_the_next_start_knows(world: list[str]) -> None:
     one, left = Recorded(), {}
     ahead.rest(one, left, "v")
-    assert one.tasks == [*SHARES, ("gently", "cards", "v"), ("gently", "files")]
-    assert world == ["kernel", "kernel", "cards v", "files"]
+    assert one.tasks == [*SHARES, ("gently", "cards", "v"), ("gently", "chapters", "v"), ("gently", "files")]
+    assert world == ["kernel", "kernel", "cards v", "chapters v", "files"]
     assert left == {}
     cache_dir.kept(cards.CARDS, b"v", bytes)
+    cache_dir.kept(course.LESSONS, b"v", bytes)
     again = Recorded()
     ahead.rest(again, left, "v")
     assert again.tasks == []
-    assert world[4:] == ["files", "kernel", "kernel", "cards v"]
+    assert world[5:] == ["files", "kernel", "kernel", "cards v", "chapters v"]
 
 
 def test_without_a_server_nobody_has_to_give_way(world: list[str]) -> None:
     one = Recorded()
     ahead.rest(one, {}, "v", manner=())
-    assert one.tasks == [task[1:] for task in SHARES] + [("cards", "v"), ("files",)]
+    assert one.tasks == [task[1:] for task in SHARES] + [("cards", "v"), ("chapters", "v"), ("files",)]
 
 
 def test_where_kernels_cannot_be_written_the_next_start_tries_again(world: list[str]) -> None:
@@ -218,11 +221,13 @@ def test_a_task_does_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernels, "every", lambda: [lambda n=n: done.append(n) for n in range(10)])
     monkeypatch.setattr(kernels, "opening", lambda: [lambda: done.append("opening")])
     monkeypatch.setattr(cards, "draw_all", done.append)
+    monkeypatch.setattr(course, "make_all", lambda version: done.append(f"chapters {version}"))
     monkeypatch.setattr(ahead.os, "nice", lambda by: done.append(f"nice {by}"), raising=False)
     ahead.do(["share", "1"])
     ahead.do(["opening"])
     ahead.do(["gently", "cards", "v"])
-    assert done == [1, 5, 9, "opening", "nice 10", "v"]
+    ahead.do(["chapters", "v"])
+    assert done == [1, 5, 9, "opening", "nice 10", "v", "chapters v"]
 
 
 def test_every_kernel_is_in_one_share() -> None:

@@ -15,6 +15,7 @@ def _made() -> dict[str, StreamlitPage]:
     return {
         name: st.Page(PAGES / f"{name.lower()}.py", title=name, icon=f":material/{icon}:", default=name == "Race")
         for name, icon in (
+            ("Learn", "school"),
             ("Race", "flag"),
             ("Scenes", "collections_bookmark"),
             ("Compare", "grid_view"),

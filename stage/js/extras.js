@@ -14,7 +14,8 @@ const one = (asked, part) => (asked ? part().catch(() => null) : undefined);
 /** What is shown of a picture, and the step at which its link opens, or a sentence. @param {import("./stage.js").Stage} stage @param {import("./types.js").Picture} given */
 export async function opened(stage, given) {
   const { opening } = stage.source,
-    picture = given.rules?.ask ? (await import("./guess.js")).visiblePicture(stage, given) : given;
+    asked = given.rules?.ask ? (await import("./guess.js")).visiblePicture(stage, given) : given,
+    picture = (await stage.away?.veil?.(stage, asked)) ?? asked;
   // Whoever has to guess first sees the run from its start.
   const step = opening !== null && picture === given ? (await import("./playhead.js")).openingStep(opening, picture.steps) : null;
   return { picture, step };

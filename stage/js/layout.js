@@ -9,6 +9,7 @@ export const NARROW = 520;
 const ROOM = { left: 50, right: 14, top: 30, bottom: 42, chart: 60, gap: 34, bare: 8 };
 const MAP = { least: 340, tight: 190, most: 620 };
 const CHART = { stacked: 120 };
+const TOWER = { least: 200, charts: 0.28 };
 /** The share of the width for a map, or for a map and its surface, next to charts. A surface has its labels inside. */
 const SHARE = { map: 0.6, both: 0.72 };
 const INSIDE = 34;
@@ -25,9 +26,9 @@ export const linked = (a, b) =>
 
 /**
  * @param {Pane[]} panes @param {number} width
- * @param {{ tall: number, bar: number, head: number, tight?: boolean }} given height the window leaves for the plot,
- *   height of the controls (a stacked plot has room for them below its maps), height of what stands above a map,
- *   whether all of it must be seen at once
+ * @param {{ tall: number, bar: number, head: number, tight?: boolean, tower?: boolean }} given height the window leaves
+ *   for the plot, height of the controls (a stacked plot has room for them below its maps), height of what stands above
+ *   a map, whether all of it must be seen at once, whether the charts stand below the maps in that height
  * @param {boolean} [narrow] whether the panes are stacked
  * @returns {{ places: Place[], height: number, barTop: number | null }}
  */
@@ -38,7 +39,7 @@ export function arrange(panes, width, given, narrow = width < NARROW) {
       .filter(({ i }) => !covered(panes, i))
       .sort((a, b) => a.late - b.late);
   const seen = order.map(({ p }) => p),
-    made = narrow ? stack(seen, width, given.bar, top) : side(seen, width, given.tall, top, given.tight);
+    made = given.tower ? tower(seen, width, given.tall, top) : narrow ? stack(seen, width, given.bar, top) : side(seen, width, given.tall, top, given.tight);
   const places = /** @type {Place[]} */ ([]);
   order.forEach(({ p, i }, k) => {
     places[i] = made.places[k];
@@ -64,6 +65,25 @@ function side(panes, width, tall, top, tight) {
     pane.kind !== "chart"
       ? roomy(tiles[map++], pane)
       : { left: from, top: top + chart++ * (each + ROOM.gap), width: width - from - ROOM.right, height: each },
+  );
+  return { places, height, barTop: null };
+}
+
+/** Maps above a row of charts, all in one height. @param {Pane[]} panes @param {number} width @param {number} tall
+ * @param {number} top */
+function tower(panes, width, tall, top) {
+  const maps = panes.filter((p) => p.kind !== "chart").length,
+    charts = panes.length - maps,
+    height = Math.round(Math.max(tall, TOWER.least)),
+    strip = !charts ? 0 : !maps ? height : Math.round(TOWER.charts * height),
+    tiles = tile(maps, { left: 0, top: 0, width, height: height - strip }, top),
+    each = (width - ROOM.right) / Math.max(charts, 1);
+  let map = 0,
+    chart = 0;
+  const places = panes.map((pane) =>
+    pane.kind !== "chart"
+      ? roomy(tiles[map++], pane)
+      : { left: each * chart++ + ROOM.left, top: height - strip + ROOM.top, width: each - ROOM.left, height: strip - ROOM.top - ROOM.bottom },
   );
   return { places, height, barTop: null };
 }

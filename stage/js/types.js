@@ -66,7 +66,9 @@
  *   where it faces it, and the pixels by which they are uphill
  *
  * @typedef {{ world: Partial<import("./source.js").World>, tall: () => number, autoplay: boolean,
- *   asleep: boolean }} Away  what a stage on a page of another site needs: what its source uses of the browser, the
- *   pixels from its top to its bottom, whether it plays when it is first shown, whether it is too far away to be seen
+ *   asleep: boolean, tower?: boolean, veil?: (stage: import("./stage.js").Stage, picture: Picture) => Promise<Picture> }}
+ *   Away  what a stage without a session needs: what its source uses of the browser, the pixels from its top to its
+ *   bottom, whether it plays when it is first shown, whether it is too far away to be seen; tower: its charts stand below
+ *   its map, and all of it has that height; veil: what is shown of a picture
  */
 export {};

@@ -73,7 +73,7 @@ class Step:
     """One step of a chapter: a picture, a text (`studies/course/marked_text.py`), and perhaps a question.
 
     `measure` takes what the runs of the step give and returns its Facts: the trajectories of a scene's runners, or the
-    snapshots of an ensemble's settings, and then the trajectories of every scene in `also`. A comparison gives nothing
+    snapshots of an ensemble's settings, and then the same of everything in `also`. A comparison gives nothing
     itself. Facts that follow from formulas alone are measured without runs: `closed`.
 
     `undone` are scenes with the one setting changed back on which the facts depend. Each of them takes the place of the
@@ -89,7 +89,7 @@ class Step:
     switches: tuple[Switch, ...] = ()
     measure: Callable[..., Facts] | None = None
     closed: bool = False
-    also: tuple[Scene, ...] = ()
+    also: tuple[Scene | Ensemble, ...] = ()
     undone: tuple[Scene, ...] = ()
     question: Question | None = None
     after: str = ""

@@ -28,6 +28,8 @@ SYMBOLS: Mapping[str, tuple[str, str]] = MappingProxyType({
     r"g_t": ("g t", "gradient"),
     r"v_t": ("v t", "memory"),
     r"m_t": ("m t", "memory"),
+    r"\hat m_t": ("m hat t", "memory"),
+    r"\hat v_t": ("v hat t", "memory"),
     r"B": ("B", "batch"),
     r"\sigma": ("sigma", "noise"),
     r"x": ("x", ""),

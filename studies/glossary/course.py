@@ -190,4 +190,10 @@ COURSE = (
         ("A minimum with a small curvature.", "A small shift of the ground hardly changes its loss."),
         "reference?entry=landscape.two_valleys",
     ),
+    Term(
+        "sharpness-aware minimization", ("SAM",),
+        ("A method that takes the gradient a little way uphill from where it stands.",
+         "It is pushed away from valleys whose walls are steep."),
+        "reference?entry=optimizer.sam",
+    ),
 )  # fmt: skip

@@ -10,6 +10,8 @@ from runs import bounds
 from runs.opening import opening
 from runs.survey import survey
 
+pytestmark = pytest.mark.plain
+
 
 @pytest.mark.parametrize(
     ("environment", "steps", "walkers"),

@@ -17,6 +17,9 @@ from core.source import Source
 from runs import catalog
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 
+pytestmark = pytest.mark.plain
+
+
 RECORDS = [*LANDSCAPES.values(), *OPTIMIZERS.values(), *SCHEDULES.values()]
 NUMBER = Param("eta", "η", 0.5, help="A number.")
 WHOLE = replace(NUMBER, kind="integer", default=3.0, slider=(1.0, 10.0), valid=(0.0, 100.0))

@@ -5,6 +5,9 @@ import pytest
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from studies import choosing
 
+pytestmark = pytest.mark.plain
+
+
 TABLES = {"landscape": LANDSCAPES, "optimizer": OPTIMIZERS}
 
 

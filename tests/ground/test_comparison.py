@@ -475,6 +475,7 @@ def test_that_comparison_tells_a_story():
     assert all(reached(way, 1e-3) is None and way.word == "moving" for way in swinging)
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("title", PRESETS)
 def test_a_preset_is_a_comparison_whose_panes_differ(title):
     comparison = PRESETS[title]()

@@ -10,6 +10,9 @@ from runs import codec
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.run import optimizer
 
+pytestmark = pytest.mark.plain
+
+
 # The method, what differs from its defaults, gradients, and the steps (minus the moves) at a rate of 1.
 STEPS = [
     ("adam", {"eps": 1.0}, [1.0], [0.5]),

@@ -246,6 +246,7 @@ def test_a_race_with_chance_arrives_as_it_is(race):
     assert brought(race) == ensemble_of(race)
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("race", [RACE, CLIPPED, SAMPLED], ids=["race", "clipped", "samples"])
 def test_a_race_without_chance_arrives_with_noise_that_is_seen_and_throws_nobody_off(race):
     made = brought(race)

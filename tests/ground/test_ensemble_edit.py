@@ -14,6 +14,9 @@ from runs.opening import opening
 from runs.run import BATCH, RATE, SIGMA, STEPS
 from tests.hand import joined, placed, with_start_of_setting
 
+pytestmark = pytest.mark.plain
+
+
 FIRST = first_ensemble()
 RACED = ensemble_of(opening())
 SAMPLED = replace(FIRST, base=edit.with_landscape(FIRST.base, "logistic_regression"))

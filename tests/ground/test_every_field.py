@@ -23,6 +23,9 @@ from runs.ground import Ground, landscape
 from runs.run import Run, Scene
 from tests.fields import FIELDS, FULL, PLAIN, SCENES, Field, all_but, changed, only, rooted, value_of
 
+pytestmark = pytest.mark.plain
+
+
 SEEN = {"scene.tolerance", "scene.against", "scene.view", "scene.curve", "scene.axes", "runner.mark", "runner.hidden"}
 """Fields that say how a scene looks, and nothing about its runs."""
 ROOTED = rooted(FULL)

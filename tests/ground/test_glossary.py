@@ -9,6 +9,9 @@ from studies.glossary.course import COURSE
 from studies.glossary.glossary import GLOSSARY, explained, records, term_of
 from studies.glossary.term import Term
 
+pytestmark = pytest.mark.plain
+
+
 KINDS = {"landscape": LANDSCAPES, "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
 LONGEST = 22
 """The most words of a sentence."""

@@ -28,6 +28,9 @@ LONGEST = 26
 """The most words of a sentence."""
 
 
+pytestmark = pytest.mark.compiled
+
+
 def each(some: dict[str, Step]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("step", some.values(), ids=some)
 

@@ -13,6 +13,9 @@ from runs.link_words import FORMER, today
 from ui.gallery.stories import ENSEMBLES, STORIES
 from ui.worksheets.worksheet import LISTS, Worksheet, pairs, read_pairs
 
+pytestmark = pytest.mark.plain
+
+
 ROOT = Path(__file__).resolve().parents[2]
 CODECS = {"race": codec, "compare": comparison_codec, "clouds": ensemble_codec}
 LINK = re.compile(r"(?:[a-z0-9._]+=[^\s&\"'`<>(){}]*&)+[a-z0-9._]+=[^\s&\"'`<>(){}]*")

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.kernel import COMPILED
 from core.number import exact, read_number, sentence, short
+
+pytestmark = pytest.mark.plain
+
 
 CASES = json.loads((Path(__file__).parents[1] / "numerals.json").read_text("utf-8"))
 
@@ -23,7 +25,7 @@ def test_a_number_that_was_set_has_all_its_digits(text, written):
     assert exact(float(text)) == written
 
 
-@settings(max_examples=300 if COMPILED else 50)
+@settings(max_examples=150)
 @given(st.floats(allow_nan=False), st.integers(1, 17))
 def test_what_is_written_is_read_back(value, digits):
     assert read_number(exact(value)) == value

@@ -17,7 +17,12 @@ from studies.measures import reached
 from studies.story import CHAPTERS, Claim, Twin, arrival, race, told, ways
 from ui.gallery.stories import ALL_STORIES, ENSEMBLES, GALLERY, STORIES, arrange, story_of
 
-each = pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+
+def each(test):
+    """The test for every story. It is about long runs, so it runs compiled alone where tables are sampled."""
+    return pytest.mark.compiled(pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)(test))
+
+
 SOME = STORIES["rescue"]
 
 

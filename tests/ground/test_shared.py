@@ -8,6 +8,8 @@ import pytest
 from runs.page_lock import PAGE_LOCK
 from runs.shared import shared
 
+pytestmark = pytest.mark.plain
+
 
 def test_threads_that_ask_at_once_get_one_result():
     begun, go, calls = threading.Event(), threading.Event(), []

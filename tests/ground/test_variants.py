@@ -33,6 +33,7 @@ def valleys(scene):
     return [int(one.argmin()) if one.min() < 0.3 else -1 for one in away]
 
 
+@pytest.mark.compiled
 def test_in_the_opening_every_schedule_leads_to_another_valley():
     scene = variants.opening()
     assert variants.keys(scene) == ("hand_drawn", "constant", "exponential", "one_cycle")
@@ -45,6 +46,7 @@ def test_in_the_opening_every_schedule_leads_to_another_valley():
     assert sum(valleys(replace(scene, seed=seed)) == found for seed in range(1, 9)) > 4
 
 
+@pytest.mark.compiled
 def test_in_the_opening_the_four_paths_stay_on_the_map_and_can_be_told_apart():
     scene = variants.opening()
     x0, x1, y0, y1 = box_of(scene.ground)
@@ -57,6 +59,7 @@ def test_in_the_opening_the_four_paths_stay_on_the_map_and_can_be_told_apart():
         assert alone > 0.05 * (x1 - x0), "a twentieth of the map's width is walked by this one only"
 
 
+@pytest.mark.compiled
 def test_in_the_opening_a_rate_that_stays_keeps_the_walker_moving():
     strides = [np.hypot(*np.diff(simulate(run).positions[-60:], axis=0).T).mean() for run in variants.opening().runs()]
     assert strides[1] > 2 * max(strides[0], *strides[2:])

@@ -32,7 +32,7 @@ INDEX = STATIC / "index.html"
 KINDS = frozenset({".js", ".css", ".svg"})
 """What becomes shorter; fonts and images are zipped by themselves."""
 PAGES = ("", *(path.stem for path in sorted(Path(__file__).parents[1].glob("pages/*.py"))))
-STAGELESS = frozenset({"scenes", "reference"})
+STAGELESS = frozenset({"learn", "scenes", "reference"})
 ELEMENTS = ("BidiComponent", "Button", "Checkbox", "Html", "Selectbox", "Slider", "TextInput")
 """What the opening page is made of, in Streamlit's words: it would ask for their scripts when it has heard of them."""
 OTHERS = 160

@@ -22,6 +22,7 @@ FLOORS = (
     "runs",
     "studies",
     "scenes",
+    "lessons",
     "figures",
     "exports",
     "stage",

@@ -15,7 +15,7 @@ if HOUSE not in sys.path:
 import streamlit as st  # noqa: E402
 
 from runs.page_lock import PAGE_LOCK  # noqa: E402
-from ui import address_bar, navigation, present, small_screen, styles, theme  # noqa: E402
+from ui import address_bar, lesson_line, navigation, present, small_screen, styles, theme  # noqa: E402
 from ui.controls import widgets  # noqa: E402
 from ui.middleware.settings import settings  # noqa: E402
 from ui.session import session  # noqa: E402
@@ -44,9 +44,10 @@ with PAGE_LOCK.held():
     widgets.locked_pages(list(pages))
     small_screen.show(list(pages.values()) if foreseen == "free" else [])
     worksheet_session.show_task()
+    lesson_line.show(chosen.url_path)
     chosen.run()
-    if chosen not in (pages["Scenes"], pages["Reference"]):  # These two have no picture to present.
+    if chosen not in (pages["Learn"], pages["Scenes"], pages["Reference"]):  # They have no picture to present.
         present.show()
     address_bar.watch()
-    if chosen not in (pages["Race"], pages["Compare"]):  # The browser colours what these two show.
+    if chosen not in (pages["Learn"], pages["Race"], pages["Compare"]):  # The browser colours what these show.
         theme.follow()

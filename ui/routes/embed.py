@@ -72,18 +72,22 @@ def themes() -> dict[str, dict[str, str]]:
 
 
 @lru_cache(1)
-def loader() -> Asset:
-    """The script for pages that may show a stage."""
-    return script({
-        "refusal": "",
-        "modules": [routes.module("main.js"), routes.module("embedded.js")],
+def facts() -> dict[str, object]:
+    """What a stage without a session needs to know of this server."""
+    return {
         "plotly": routes.addresses()["plotly"],
         "muxer": routes.addresses()["muxer"],
         "pictures": f"/picture/{picture_hash()}",
         "pages": {name: RUNNER if page.write is write_subject else "" for name, page in PAGES.items()},
         "themes": themes(),
         "controls": controls(),
-    })  # fmt: skip
+    }
+
+
+@lru_cache(1)
+def loader() -> Asset:
+    """The script for pages that may show a stage."""
+    return script({"refusal": "", "modules": [routes.module("main.js"), routes.module("embedded.js")], **facts()})
 
 
 @lru_cache(8)

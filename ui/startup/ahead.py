@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MAIN, RACE = ROOT / "ui" / "router" / "main.py", ROOT / "ui" / "pages" / "race.py"
 NUMERIC = ("core", "landscapes", "optimizers", "schedules")
 """The floors that hold kernels."""
-ROOMS = ("libraries", "runs", "studies", "scenes", "figures", "exports", "stage", "pictures", "ui")
+ROOMS = ("libraries", "runs", "studies", "scenes", "lessons", "figures", "exports", "stage", "pictures", "ui")
 SCRIPTS = ("ui.pages.", "ui.router.")
 """Those above them, and what of them draws when it is imported."""
 
@@ -120,7 +120,13 @@ def rest(workers: Workers, left: dict[str, int], version: str, manner: Task = GE
         front.prepare()
     kernels, modules = import_module("runs.warmup.kernels"), other_modules()
     pieces = kernels.every()
-    left |= {"modules": len(modules), "kernels": len(pieces), "cards": 1, "files to zip": int(not front.are_kept())}
+    left |= {
+        "modules": len(modules),
+        "kernels": len(pieces),
+        "cards": 1,
+        "chapters": 1,
+        "files to zip": int(not front.are_kept()),
+    }
     in_turns([partial(import_module, name) for name in modules], left, "modules")
     if kernels.COMPILED and cache_dir.held(WHOLE, key()) is None:
         compile_apart(workers, left, manner)
@@ -132,6 +138,11 @@ def rest(workers: Workers, left: dict[str, int], version: str, manner: Task = GE
         workers.work([(*manner, "cards", version)])
     gallery.draw_all(version)
     del left["cards"]
+    course = import_module("ui.course.kept")
+    if not course.are_kept(version):
+        workers.work([(*manner, "chapters", version)])
+    course.make_all(version)
+    del left["chapters"]
     if left.pop("files to zip"):
         workers.work([(*manner, "files")])
         front.prepare()
@@ -157,6 +168,11 @@ def share(more: Task) -> None:
 def cards(more: Task) -> None:
     """Draw the gallery's cards of a version of the app."""
     import_module("ui.gallery.cards").draw_all(more[0])
+
+
+def chapters(more: Task) -> None:
+    """Make the chapters of the course of a version of the app."""
+    import_module("ui.course.kept").make_all(more[0])
 
 
 def files(_more: Task) -> None:

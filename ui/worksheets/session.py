@@ -31,8 +31,13 @@ _NOW: ContextVar[Worksheet | None] = ContextVar("worksheet", default=None)
 """The worksheet of this thread's page run. It is kept here since every control asks for it, and the session is slow."""
 
 
+COURSE = "learn"
+"""The page on which the browser reads and writes the chapter in the address, so that no session keeps it."""
+
+
 def _given() -> Pairs:
-    return address_bar.read(worksheet.NAMES.__contains__)
+    course = address_bar.page() == COURSE
+    return address_bar.read(lambda name: name in worksheet.NAMES and not (course and name == "chapter"))
 
 
 def follow() -> None:
@@ -44,7 +49,7 @@ def follow() -> None:
             reading = worksheet.read_pairs(given)
             state[WORKSHEET], state[REMARKS] = reading.worksheet, reading.remarks
         elif now() != PLAIN:
-            st.query_params.update(worksheet.pairs(now()))
+            st.query_params.update(pairs())
     _NOW.set(state.get(WORKSHEET, PLAIN))
 
 
@@ -94,7 +99,7 @@ def show_task() -> None:
 
 def pairs() -> Pairs:
     """The names and values that the worksheet adds to every address."""
-    return worksheet.pairs(now())
+    return worksheet.pairs(replace(now(), chapter="") if address_bar.page() == COURSE else now())
 
 
 def joined(query: str) -> str:
@@ -103,8 +108,8 @@ def joined(query: str) -> str:
 
 
 def linked(page: str) -> str:
-    """The HTML of a page, with the worksheet added to each link to a picture of the app, but not its story."""
-    mine = urlencode(worksheet.pairs(replace(now(), story="")), safe=",")
+    """The HTML of a page, with the worksheet added to each link to a picture, but not its story or chapter."""
+    mine = urlencode(worksheet.pairs(replace(now(), story="", chapter="")), safe=",")
     return LINK.sub(lambda found: f"{found[0]}{escape(mine)}&amp;", page) if mine else page
 
 

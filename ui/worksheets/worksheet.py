@@ -42,7 +42,8 @@ class Worksheet:
     """What a link says beside the scene: which controls there are, and what a teacher asks.
 
     With `worksheet` the page shows `title` and `task`, as plain text, in place of the pages' names and the headline.
-    `story` is the key of the scene from whose card the picture was opened (`ui.gallery.story_line`).
+    `story` is the key of the scene from whose card the picture was opened (`ui.story_line`), and `chapter` that of the
+    chapter of the course from which it was opened (`ui.lesson_line`).
     """
 
     hide: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class Worksheet:
     ask: Guess = ""
     present: bool = False
     story: str = ""
+    chapter: str = ""
 
     def standing(self, name: str) -> Standing:
         """The state of the control with this name."""
@@ -100,6 +102,8 @@ NAMES = tuple(part.name for part in fields(Worksheet))
 """The query parameters of a worksheet. No scene uses one of them."""
 
 LISTS = ("hide", "lock", "free")
+KEYS = ("story", "chapter")
+"""Those that name a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def read_pairs(given: Pairs) -> Reading:
             found = replace(found, **{param.key: read})
         except ValueError as error:
             remarks.append(f"{param.key} in the link: {error} Used instead: {param.write(param.default)}.")
-    return Reading(replace(found, story=rest.get("story", "")[:LONGEST_KEY]), tuple(remarks))
+    return Reading(replace(found, **{name: rest.get(name, "")[:LONGEST_KEY] for name in KEYS}), tuple(remarks))
 
 
 def pairs(worksheet: Worksheet) -> Pairs:

@@ -1,0 +1,217 @@
+// @ts-check
+/** The one stage of a chapter. It shows the picture of each step, without the answer while a question is open, and lights up
+ * what a symbol of the text stands for. */
+import { make } from "./dom.js";
+import { ownPart, STEP, without } from "./links.js";
+import { at, fetchSurface, ROOT } from "./surface.js";
+
+/** @typedef {import("./types.js").Picture} Picture @typedef {import("./stage.js").Stage} Stage
+ * @typedef {import("./embedded.js").Embedded} Embedded @typedef {import("./scoring.js").Shown} Shown */
+/** @typedef {{ asks: string, cross: [number, number] | null, still: boolean }} Manner  the kind of the question that is open
+ *   ("" for none), a guess that is marked on the map, and whether the playhead stays at the link's step */
+
+/** Below this width in pixels there is room for a map alone. */
+const NARROW = 520;
+/** What is around the stage on a page of another site is not needed here. */
+const STYLE = `
+.frame { padding: 0; }
+.frame .footer { display: none; }
+.tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
+.tw-asking .tw-bar { opacity: .3; }`;
+/** The dials of the stage, in their order, and what they have one colour with. */
+const DIALS = ["rate", "momentum"];
+
+/** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
+export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
+
+/** A picture with some of its panes, in their order, and with what belongs to them. @param {Picture} picture
+ * @param {number[]} kept @returns {Picture} */
+export function withPanes(picture, kept) {
+  const moved = (/** @type {any} */ value) =>
+    Array.isArray(value) && value.some((one) => Number.isInteger(one?.pane)) ? value.filter(({ pane }) => kept.includes(pane)).map((one) => ({ ...one, pane: kept.indexOf(one.pane) })) : value;
+  const rest = Object.fromEntries(Object.entries(picture).map(([name, value]) => [name, moved(value)])),
+    panes = kept.map((i) => picture.panes[i]).map((p) => (p.kind === "space" ? { ...p, of: kept.indexOf(p.of) } : p));
+  return /** @type {Picture} */ (/** @type {unknown} */ ({ ...rest, panes }));
+}
+
+/** The panes of a race that a step shows: its maps and, where there is room, the loss and the curve that its link names. All of
+ * another picture. @param {Picture} picture @param {string} link @param {boolean} narrow @returns {Picture} */
+export function calmer(picture, link, narrow) {
+  const { panes, grid } = picture,
+    named = new URLSearchParams(link).get("curve"),
+    maps = panes.filter((p) => p.kind !== "chart").length;
+  if (grid || !maps || !picture.tracks.length || picture.clouds.length) return picture;
+  const kept = panes.flatMap((p, i) => (p.kind !== "chart" || (!narrow && (p.of === "loss" || p.of === named)) ? [i] : []));
+  return kept.length === panes.length ? picture : withPanes(picture, kept);
+}
+
+export class Board {
+  /** @param {HTMLElement} box @param {import("./embedded.js").Facts} facts
+   * @param {{ placed: (at: [number, number]) => void, lit: (hue: string | null) => void }} told */
+  constructor(box, facts, told) {
+    this.box = box;
+    this.facts = facts;
+    this.told = told;
+    this.hosts = /** @type {Map<string, { host: HTMLElement, embedded: Embedded }>} */ (new Map());
+    this.page = "";
+    this.manner = /** @type {Manner} */ ({ asks: "", cross: null, still: true });
+    this.real = /** @type {Picture | null} */ (null);
+    this.guess = /** @type {import("./types.js").Pin | null} */ (null);
+    this.moved = /** @type {WeakMap<Stage, Stage["pins"]["moved"]>} */ (new WeakMap());
+    this.waits = false; // a new step's picture is to be played
+    this.height = 0;
+    this.theme = "light";
+    this.generation = 0;
+    this.watch = new MutationObserver(() => this.arrived());
+  }
+
+  /** The stage that is shown. */
+  get stage() {
+    return this.hosts.get(this.page)?.embedded.stage ?? null;
+  }
+
+  /** Show the picture of a step. @param {Shown} shown @param {Manner} manner */
+  async show(shown, manner) {
+    const generation = ++this.generation;
+    this.manner = manner;
+    this.guess = null;
+    const { Embedded } = await import("./embedded.js");
+    if (generation !== this.generation) return;
+    this.stage?.clock.pause();
+    this.page = shown.page;
+    this.waits = true;
+    const src = `${ROOT}${shown.page === "race" ? "" : shown.page}?${shown.link}`,
+      known = this.hosts.get(shown.page);
+    for (const [page, { host, embedded }] of this.hosts) {
+      host.hidden = page !== shown.page;
+      embedded.sleep(host.hidden);
+    }
+    if (known) {
+      known.host.setAttribute("src", src);
+      known.host.setAttribute("height", String(this.height));
+      known.embedded.applyAttributes("src");
+    } else this.begin(Embedded, shown.page, src);
+  }
+
+  /** @param {typeof import("./embedded.js").Embedded} Made @param {string} page @param {string} src */
+  begin(Made, page, src) {
+    const host = make("div", { class: "tl-stage", src, theme: this.theme, height: String(this.height) }),
+      sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    host.attachShadow({ mode: "open" });
+    this.box.append(host);
+    const embedded = new Made(host, this.facts, {});
+    host.shadowRoot?.adoptedStyleSheets.push(sheet);
+    Object.assign(embedded.away, { tower: true, veil: this.veil });
+    this.hosts.set(page, { host, embedded });
+    if (embedded.stage) this.watch.observe(embedded.stage.root, { attributeFilter: ["data-rev"] });
+    for (const name of ["pointerover", "focusin"]) host.addEventListener(name, (event) => this.told.lit(hueAt(event)));
+    for (const name of ["pointerleave", "focusout"]) host.addEventListener(name, () => this.told.lit(null));
+  }
+
+  /** What is shown of a picture. @param {Stage} stage @param {Picture} picture @returns {Promise<Picture>} */
+  veil = async (stage, picture) => {
+    const { asks, cross } = this.manner,
+      { withoutAnswer, withGuess } = await import("./guess.js"),
+      known = this.page === "race" ? calmer(picture, stage.source.link, stage.root.clientWidth < NARROW) : picture,
+      places = asks === "place";
+    this.real = picture;
+    stage.root.classList.toggle("tw-asking", asks !== "");
+    stage.root.classList.toggle("tw-pointing", places);
+    stage.parts.bar.inert = stage.parts.live.hidden = asks !== "";
+    const moved = this.moved.get(stage) ?? stage.pins.moved;
+    this.moved.set(stage, moved);
+    if (places !== (stage.pins.moved !== moved)) stage.parts.pins.replaceChildren(); // the pin of a guess is another one
+    stage.pins.moved = places ? (pin) => this.place(pin) : moved;
+    if (!asks) return cross ? withGuess(known, { run: 0, x: cross[0], y: cross[1] }) : known;
+    const rules = known.rules && { ...known.rules, ask: /** @type {"" | "end"} */ (places ? "end" : "") },
+      hidden = withoutAnswer({ ...known, rules }, false);
+    if (places && this.guess) hidden.pins = [this.guess];
+    if (asks === "rate") hidden.tracks = hidden.tracks.slice(0, 1).map((track) => ({ ...track, note: "" }));
+    return hidden;
+  };
+
+  /** The pin of a guess was moved. @param {import("./types.js").Pin} pin */
+  place(pin) {
+    this.guess = pin;
+    this.told.placed([pin.x, pin.y]);
+  }
+
+  /** The stage shows a new picture: play it, or show its end where motion is not wanted. */
+  arrived() {
+    const { stage, manner } = this;
+    if (!stage?.picture || !this.waits || stage.source.busy) return;
+    this.waits = false;
+    if (!manner.asks && !manner.still) this.play();
+  }
+
+  play() {
+    const { stage } = this;
+    if (!stage) return;
+    stage.clock.seek(0);
+    stage.autoplay();
+    stage.show();
+  }
+
+  /** The question was answered: show the whole picture, and play it. @param {[number, number] | null} cross */
+  async reveal(cross) {
+    const { stage, real } = this;
+    this.manner = { ...this.manner, asks: "", cross };
+    if (!stage || !real) return;
+    stage.clock.seek(0);
+    await stage.update(real);
+    if (!this.manner.still) this.play();
+  }
+
+  /** Change words of the link that is shown. @param {[string, string][]} words */
+  write(words) {
+    this.waits = true;
+    this.stage?.source.write(words, true);
+  }
+
+  /** The link of what is shown, with everything free. */
+  get whole() {
+    const page = this.page === "race" ? "" : this.page;
+    return `${ROOT}${page}?${without(this.stage?.source.link ?? "", ["hide", "free", STEP])}`;
+  }
+
+  /** Light up what a symbol stands for, or nothing. @param {string | null} hue */
+  light(hue) {
+    /** @type {any} */ (this.stage)?.light?.(hue);
+  }
+
+  /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown */
+  ahead(shown) {
+    const address = addressOf(this.facts.pictures, shown);
+    fetch(address).catch(() => {}); // the stage will say what is wrong, if it still is
+    if (shown.surface) fetchSurface(shown.surface).catch(() => {});
+  }
+
+  /** @param {number} height of the stage in pixels @param {string} theme */
+  fit(height, theme) {
+    if (height === this.height && theme === this.theme) return;
+    Object.assign(this, { height, theme });
+    for (const { host, embedded } of this.hosts.values()) {
+      host.setAttribute("height", String(height));
+      host.setAttribute("theme", theme);
+      if (!host.hidden) embedded.applyAttributes("height");
+    }
+  }
+
+  close() {
+    this.watch.disconnect();
+    for (const { host, embedded } of this.hosts.values()) {
+      embedded.close();
+      host.remove();
+    }
+    this.hosts.clear();
+  }
+}
+
+/** What the dial under the pointer or the focus has one colour with. @param {Event} event */
+function hueAt(event) {
+  const dial = event.composedPath().find((one) => one instanceof Element && one.matches(".tw-dial"));
+  if (!(dial instanceof Element)) return null;
+  const all = [...(dial.parentElement?.querySelectorAll(".tw-dial") ?? [])];
+  return DIALS[all.indexOf(dial)] ?? null;
+}

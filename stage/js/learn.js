@@ -1,0 +1,232 @@
+// @ts-check
+/** The page Learn: all chapters, or one of them, as the address says. Fetched when somebody opens that page. */
+import { contents, following } from "./contents.js";
+import { make } from "./dom.js";
+import { Lesson } from "./lesson.js";
+import { STYLE } from "./lesson_style.js";
+import { lookFor } from "./palette.js";
+import { Progress } from "./progress.js";
+import { served } from "./surface.js";
+
+/** @typedef {import("./contents.js").Entry} Entry @typedef {import("./lesson.js").Chapter} Chapter */
+/** @typedef {{ chapters: Entry[], lessons: string, thumbnails: string, facts: import("./embedded.js").Facts }} Given
+ *   lessons, thumbnails: how the addresses of the chapters and of small pictures begin */
+
+/** The words of the address that this page reads. */
+const [CHAPTER, STEP, NOTES] = ["chapter", "step", "notes"];
+const GONE = "The chapter could not be loaded from the server. Reload the page to try again.";
+/** Below this width in pixels of the page the stage is above the text. */
+const WIDE = 900;
+/** The height of the page's header and what is below the stage, and the stage's share of a phone's window. */
+const [HEADER, BELOW, SHARE] = [42, 20, 0.45];
+const FIELDS = "input, select, textarea, [role=slider], [role=dialog], [contenteditable]";
+
+/** What an address asks for. @param {string} search */
+export function asked(search) {
+  const words = new URLSearchParams(search);
+  return { chapter: words.get(CHAPTER) ?? "", step: words.get(STEP), notes: words.get(NOTES) === "on" };
+}
+
+/** The number of a step that an address names, and a sentence if there is no such step. @param {string | null} named
+ * @param {number} count @param {number} last where one has been before @returns {[number, string]} */
+export function stepOf(named, count, last) {
+  if (named === null) return [last >= 1 && last <= count ? last : 1, ""];
+  const n = Number(named);
+  if (/^\d+$/.test(named) && n >= 1 && n <= count) return [n, ""];
+  return [1, `This chapter has ${count} steps, and none of them is called “${named.slice(0, 20)}”. Here is the first one.`];
+}
+
+/** The address of a step, with what else is in an address. @param {string} search @param {string} chapter @param {number | null} step */
+export function searchFor(search, chapter, step) {
+  const words = new URLSearchParams(search);
+  for (const name of [CHAPTER, STEP]) words.delete(name);
+  const own = chapter ? [[CHAPTER, chapter], ...(step === null ? [] : [[STEP, String(step)]])] : [];
+  return `?${new URLSearchParams([...own, ...words])}`;
+}
+
+class Learn {
+  /** @param {HTMLElement} root @param {Given} given */
+  constructor(root, given) {
+    this.root = root;
+    this.given = given;
+    this.progress = new Progress();
+    this.box = make("div", { class: "tl-page" });
+    this.lesson = /** @type {Lesson | null} */ (null);
+    this.dark = this.isDark();
+    this.opening = 0;
+    root.classList.toggle("tl-dark", this.dark);
+    root.replaceChildren(make("style", {}, [STYLE]), this.box);
+    const back = () => this.isHere() && void this.route("still"),
+      key = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    addEventListener("popstate", back);
+    addEventListener("keydown", key);
+    root.addEventListener("click", (event) => this.click(event));
+    this.watch = new ResizeObserver(() => this.fit());
+    this.watch.observe(root);
+    const fit = () => this.fit();
+    addEventListener("resize", fit);
+    this.unlisten = () => {
+      removeEventListener("popstate", back);
+      removeEventListener("keydown", key);
+      removeEventListener("resize", fit);
+      this.watch.disconnect();
+    };
+    void this.route("jump");
+  }
+
+  /** Whether this is on the page still. Streamlit removes it without a word. */
+  isHere() {
+    if (!this.root.isConnected) {
+      this.unlisten();
+      this.close();
+    }
+    return this.root.isConnected;
+  }
+
+  isDark() {
+    return lookFor(getComputedStyle(this.root).getPropertyValue("--st-background-color").trim()).dark;
+  }
+
+  get theme() {
+    return this.dark ? "dark" : "light";
+  }
+
+  /** Show what the address asks for. @param {"still" | "jump"} way */
+  async route(way) {
+    const { chapter, step, notes } = asked(location.search);
+    if (!chapter) return this.showContents("");
+    const entry = this.given.chapters.find(({ key }) => key === chapter);
+    if (!entry) return this.showContents(`There is no chapter called “${chapter.slice(0, 40)}”. Here are all of them.`);
+    const [n, wrong] = stepOf(step, entry.steps, this.progress.of(chapter).at);
+    if (this.lesson?.chapter.key !== chapter && !(await this.open(entry, notes))) return;
+    this.warn(wrong);
+    this.lesson?.go(n, way === "still" ? "scroll" : n > 1 ? "jump" : "still");
+    this.fit();
+  }
+
+  /** Fetch a chapter and show its text. @param {Entry} entry @param {boolean} notes @returns {Promise<boolean>} whether it
+   * is still wanted, and there */
+  async open(entry, notes) {
+    const opening = ++this.opening,
+      part = (/** @type {string} */ name) => fetch(served(`${this.given.lessons}${entry.key}${name}`)).then((reply) => (reply.ok ? reply.json() : Promise.reject(new Error())));
+    this.close();
+    this.box.setAttribute("aria-busy", "true");
+    try {
+      const [chapter, forTeacher] = await Promise.all([part(""), notes ? part("/notes") : null]);
+      if (opening !== this.opening) return false;
+      this.lesson = new Lesson(this.box, this.given, chapter, this.progress, {
+        go: (step) => this.go(step),
+        contents: () => make("a", { href: searchFor(location.search, "", null), "data-chapter": "" }, ["All chapters"]),
+        after: () => this.after(entry),
+        notes: forTeacher,
+        picture: (name) => `${this.given.thumbnails}${name}.${this.theme}.svg`,
+      });
+      this.fit();
+      return true;
+    } catch {
+      if (opening === this.opening) this.showContents(GONE);
+      return false;
+    } finally {
+      this.box.removeAttribute("aria-busy");
+    }
+  }
+
+  /** What follows a chapter: the next one, and the scenes that belong here. @param {Entry} entry @returns {Node[]} */
+  after(entry) {
+    const next = this.given.chapters[this.given.chapters.indexOf(entry) + 1],
+      scenes = entry.scenes.map(([title, link]) => make("li", {}, [make("a", { href: served(link) }, [title])]));
+    return [
+      ...(next ? [make("a", { class: "tl-go", href: searchFor(location.search, next.key, 1), "data-chapter": next.key }, [`Next chapter: ${next.title}`])] : []),
+      ...(scenes.length ? [make("h3", {}, ["Scenes to play with"]), make("ul", { class: "tl-sources" }, scenes)] : []),
+    ];
+  }
+
+  /** @param {string} wrong a sentence about an address that could not be used */
+  showContents(wrong) {
+    this.opening++;
+    this.close();
+    const { given, progress } = this;
+    this.box.replaceChildren(...contents(given.chapters, progress, { cover: (key) => this.cover(key), href: (key) => searchFor(location.search, key, null) }));
+    delete this.box.dataset.at;
+    this.warn(wrong);
+    const next = following(given.chapters, progress);
+    if (next) fetch(served(`${given.lessons}${next.key}`)).catch(() => {}); // most go there
+  }
+
+  /** @param {string} key */
+  cover(key) {
+    return served(`${this.given.lessons}${key}/cover.${this.theme}.svg`);
+  }
+
+  /** @param {string} sentence */
+  warn(sentence) {
+    this.box.querySelector(".tl-warning")?.remove();
+    if (sentence) this.box.prepend(make("p", { class: "tl-warning", role: "status" }, [sentence]));
+  }
+
+  /** A step of this chapter is asked for. @param {number} step */
+  go(step) {
+    const { lesson } = this;
+    if (!lesson) return;
+    this.warn("");
+    if (step !== lesson.at) history.pushState(history.state, "", searchFor(location.search, lesson.chapter.key, step));
+    const asking = lesson.parts[step - 1].asking?.element;
+    lesson.go(step, asking?.contains(document.activeElement) || asking?.matches(":active, :hover") ? "still" : "scroll");
+  }
+
+  /** A link to a chapter, or to all of them, is followed within this page. @param {MouseEvent} event */
+  click(event) {
+    const link = event.target instanceof Element ? /** @type {HTMLAnchorElement | null} */ (event.target.closest("a[data-chapter]")) : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    history.pushState(history.state, "", link.getAttribute("href") ?? "");
+    document.querySelector(".stMain")?.scrollTo(0, 0);
+    void this.route("jump");
+  }
+
+  /** The arrow keys turn to the next step, unless what has the focus needs them. @param {KeyboardEvent} event */
+  key(event) {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key],
+      { target } = event;
+    if (!way || !this.lesson || event.defaultPrevented || !this.isHere()) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (target instanceof Element && (target.closest(FIELDS) || target.matches(".tl-stage"))) return;
+    event.preventDefault();
+    this.lesson.turn(way);
+  }
+
+  /** Follow the size of the window, and the theme. */
+  fit() {
+    const wide = this.root.clientWidth >= WIDE;
+    this.box.classList.toggle("tl-narrow", !wide);
+    this.lesson?.board.fit(Math.floor(wide ? innerHeight - HEADER - BELOW : SHARE * innerHeight), this.theme);
+  }
+
+  /** Another theme may have come. */
+  recolour() {
+    if (this.dark === this.isDark()) return;
+    this.dark = !this.dark;
+    for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (this.root.querySelectorAll("[data-cover]"))) image.src = this.cover(image.dataset.cover ?? "");
+    this.root.classList.toggle("tl-dark", this.dark);
+    this.fit();
+  }
+
+  close() {
+    this.lesson?.close();
+    this.lesson = null;
+  }
+}
+
+/** @type {WeakMap<Element, Learn>} */
+const made = new WeakMap();
+
+/** Streamlit calls this on every change of data or theme. @param {{ data: Given, parentElement: Element }} context */
+function learn({ data, parentElement }) {
+  const root = /** @type {HTMLElement | null} */ (parentElement.querySelector(".tw-learn"));
+  if (!root) return;
+  const known = made.get(root);
+  if (known) return known.recolour();
+  made.set(root, new Learn(root, data));
+}
+
+export const components = { learn };
