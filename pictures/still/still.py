@@ -20,9 +20,10 @@ LETTER = 0.53
 ROW = 28.0
 
 
-def charts_of(picture: Picture) -> list[int]:
-    """The two charts that are drawn, by their panes."""
-    found = [(i, pane.of) for i, pane in enumerate(picture.panes) if isinstance(pane, Chart)]
+def charts_of(picture: Picture, only: tuple[str, ...] = ()) -> list[int]:
+    """The charts that are drawn, by their panes: at most two, and those of some series alone if `only` names any."""
+    charts = [(i, pane.of) for i, pane in enumerate(picture.panes) if isinstance(pane, Chart)]
+    found = [(i, of) for i, of in charts if not only or of in only]
     last = [i for name in LAST_CHOSEN for i, of in found if of == name]
     return sorted(sorted((i for i, _ in found), key=lambda i: (last.index(i) + 1 if i in last else 0, i))[:2])
 
@@ -56,10 +57,10 @@ def key(picture: Picture, step: int, top: float, wide: float) -> tuple[str, floa
     return "".join(parts), (y - top + 14 if parts else 0.0)
 
 
-def _places(picture: Picture) -> tuple[dict[int, Place], float, float]:
+def _places(picture: Picture, only: tuple[str, ...]) -> tuple[dict[int, Place], float, float]:
     """The places of the panes that are drawn, and the width and height of all of them."""
     maps = [i for i, pane in enumerate(picture.panes) if isinstance(pane, Map)]
-    charts, places, top = charts_of(picture), dict[int, Place](), TOP
+    charts, places, top = charts_of(picture, only), dict[int, Place](), TOP
     if picture.grid is None:
         wide = ALONE if not charts else WIDE
         split = wide if not charts else 0.6 * wide
@@ -95,12 +96,14 @@ def _drawn(picture: Picture, index: int, place: Place, step: int, bare: bool) ->
     return drawn_chart(picture, index, pane, place, step, bare=bare) if isinstance(pane, Chart) else ""
 
 
-def still(picture: Picture, *, at: int | None = None, bare: bool = False, named: bool = True) -> str:
+def still(
+    picture: Picture, *, at: int | None = None, bare: bool = False, named: bool = True, only: tuple[str, ...] = ()
+) -> str:
     """A picture as SVG text, at a step or at its end. `bare`: without what the runs did, so that it can be asked;
-    `named`: with the key.
+    `named`: with the key; `only`: the series whose charts are drawn, if not all.
     """
     step = step_of(picture, at)
-    places, wide, high = _places(picture)
+    places, wide, high = _places(picture, only)
     drawn = [_drawn(picture, i, place, step, bare) for i, place in places.items()]
     told, more = key(picture, step, high, wide) if named else ("", 0.0)
     size = f'width="{wide * UNIT:.0f}mm" height="{(high + more) * UNIT:.0f}mm"'

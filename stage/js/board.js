@@ -18,8 +18,6 @@ const STYLE = `
 .frame .footer { display: none; }
 .tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
 .tw-asking .tw-bar { opacity: .3; }`;
-/** The dials of the stage, in their order, and what they have one colour with. */
-const DIALS = ["rate", "momentum"];
 
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
 export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
@@ -41,7 +39,7 @@ export function calmer(picture, link, narrow) {
     named = new URLSearchParams(link).get("curve"),
     maps = panes.filter((p) => p.kind !== "chart").length;
   if (grid || !maps || !picture.tracks.length || picture.clouds.length) return picture;
-  const kept = panes.flatMap((p, i) => (p.kind !== "chart" || (!narrow && (p.of === "loss" || p.of === named)) ? [i] : []));
+  const kept = panes.flatMap((p, i) => (p.kind !== "chart" || (!narrow && ["loss", "gap", named].includes(p.of)) ? [i] : []));
   return kept.length === panes.length ? picture : withPanes(picture, kept);
 }
 
@@ -78,6 +76,7 @@ export class Board {
     const { Embedded } = await import("./embedded.js");
     if (generation !== this.generation) return;
     this.stage?.clock.pause();
+    this.stage?.ghosts.forget(); // the paths of another step are no "before"
     this.page = shown.page;
     this.waits = true;
     const src = `${ROOT}${shown.page === "race" ? "" : shown.page}?${shown.link}`,
@@ -105,8 +104,9 @@ export class Board {
     Object.assign(embedded.away, { tower: true, veil: this.veil });
     this.hosts.set(page, { host, embedded });
     if (embedded.stage) this.watch.observe(embedded.stage.root, { attributeFilter: ["data-rev"] });
-    for (const name of ["pointerover", "focusin"]) host.addEventListener(name, (event) => this.told.lit(hueAt(event)));
-    for (const name of ["pointerleave", "focusout"]) host.addEventListener(name, () => this.told.lit(null));
+    host.addEventListener("tw-symbol", (event) => this.told.lit(/** @type {CustomEvent<string | null>} */ (event).detail));
+    void embedded.stage?.light(null); // from now on it tells whose dial is in hand
+    void embedded.stage?.morphs();
   }
 
   /** What is shown of a picture. @param {Stage} stage @param {Picture} picture @returns {Promise<Picture>} */
@@ -142,7 +142,10 @@ export class Board {
     const { stage, manner } = this;
     if (!stage?.picture || !this.waits || stage.source.busy) return;
     this.waits = false;
-    if (!manner.asks && !manner.still) this.play();
+    if (manner.asks || manner.still) return;
+    const { generation } = this,
+      play = () => generation === this.generation && this.play();
+    stage.morph ? stage.morph.then(play) : play(); // the paths go to their places first
   }
 
   play() {
@@ -177,7 +180,7 @@ export class Board {
 
   /** Light up what a symbol stands for, or nothing. @param {string | null} hue */
   light(hue) {
-    /** @type {any} */ (this.stage)?.light?.(hue);
+    void this.stage?.light(hue);
   }
 
   /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown */
@@ -206,12 +209,4 @@ export class Board {
     }
     this.hosts.clear();
   }
-}
-
-/** What the dial under the pointer or the focus has one colour with. @param {Event} event */
-function hueAt(event) {
-  const dial = event.composedPath().find((one) => one instanceof Element && one.matches(".tw-dial"));
-  if (!(dial instanceof Element)) return null;
-  const all = [...(dial.parentElement?.querySelectorAll(".tw-dial") ?? [])];
-  return DIALS[all.indexOf(dial)] ?? null;
 }

@@ -27,6 +27,7 @@ export function corresponds(old, next) {
   return next.tracks.every(({ run, pane, style, name }, i) => {
     const was = old.tracks[i],
       [x0, x1, y0, y1] = boxOf(next, pane);
+    if (!(old.series.x?.[run]?.length > 1)) return false; // the path of before is not shown
     if (was.run !== run || was.pane !== pane || was.style !== style || (was.name !== name && !next.grid)) return false;
     return [["x", x1 - x0], ["y", y1 - y0]].every(([axis, size]) => Math.abs(old.series[axis]?.[run]?.[0] - next.series[axis]?.[run]?.[0]) <= SAME * +size);
   });
@@ -83,6 +84,13 @@ export class Morph {
     this.from = /** @type {Picture | null} */ (null);
     this.to = /** @type {Picture | null} */ (null);
     this.begun = 0;
+    this.after = /** @type {(() => void) | null} */ (null);
+  }
+
+  /** Do something when the paths are in their places, which may be now. @param {() => void} act */
+  then(act) {
+    if (this.running) this.after = act;
+    else act();
   }
 
   /** Whether paths are on their way. A hidden page draws no frames, and does not keep anything waiting. */
@@ -93,7 +101,7 @@ export class Morph {
   /** Another picture is about to be shown. @param {Picture | null} old @param {Picture} next @param {boolean} held in a drag */
   begin(old, next, held) {
     const shown = old && this.seen(old);
-    this.from = this.to = null;
+    this.from = this.to = this.after = null;
     if (!shown || held || next.moving || this.env.calm() || !corresponds(shown, next)) return;
     Object.assign(this, { from: shown, to: next, begun: this.env.now() });
     this.env.ask(() => this.tick(next));
@@ -116,7 +124,9 @@ export class Morph {
       overlay.draw(stage.time);
       return this.env.ask(() => this.tick(picture));
     }
-    this.from = this.to = null;
+    const { after } = this;
+    this.from = this.to = this.after = null;
     stage.view();
+    after?.();
   }
 }
