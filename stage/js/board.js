@@ -17,7 +17,9 @@ const STYLE = `
 .frame { padding: 0; }
 .frame .footer { display: none; }
 .tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
-.tw-asking .tw-bar { opacity: .3; }`;
+.tw-asking .tw-bar { opacity: .3; }
+.tw-stage { zoom: var(--tl-zoom, 1); }
+@container (max-width: 519px) { .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
 
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
 export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
@@ -32,14 +34,14 @@ export function withPanes(picture, kept) {
   return /** @type {Picture} */ (/** @type {unknown} */ ({ ...rest, panes }));
 }
 
-/** The panes of a race that a step shows: its maps and, where there is room, the loss and the curve that its link names. All of
- * another picture. @param {Picture} picture @param {string} link @param {boolean} narrow @returns {Picture} */
-export function calmer(picture, link, narrow) {
+/** The panes that a step shows. Of many maps, and where there is no room, there are the maps alone; of a race also the loss,
+ * and of schedules the rate; and the curve that the link names.
+ * @param {Picture} picture @param {string} page @param {string} link @param {boolean} narrow @returns {Picture} */
+export function calmer(picture, page, link, narrow) {
   const { panes, grid } = picture,
-    named = new URLSearchParams(link).get("curve"),
-    maps = panes.filter((p) => p.kind !== "chart").length;
-  if (grid || !maps || !picture.tracks.length || picture.clouds.length) return picture;
-  const kept = panes.flatMap((p, i) => (p.kind !== "chart" || (!narrow && ["loss", "gap", named].includes(p.of)) ? [i] : []));
+    curves = ["loss", "gap", new URLSearchParams(link).get("curve"), ...(page === "schedules" ? ["rate"] : [])];
+  if (panes.every((p) => p.kind === "chart")) return picture;
+  const kept = panes.flatMap((p, i) => (p.kind !== "chart" || (!narrow && !grid && curves.includes(p.of)) ? [i] : []));
   return kept.length === panes.length ? picture : withPanes(picture, kept);
 }
 
@@ -58,6 +60,7 @@ export class Board {
     this.moved = /** @type {WeakMap<Stage, Stage["pins"]["moved"]>} */ (new WeakMap());
     this.waits = false; // a new step's picture is to be played
     this.height = 0;
+    this.zoom = 1;
     this.theme = "light";
     this.generation = 0;
     this.watch = new MutationObserver(() => this.arrived());
@@ -113,7 +116,7 @@ export class Board {
   veil = async (stage, picture) => {
     const { asks, cross } = this.manner,
       { withoutAnswer, withGuess } = await import("./guess.js"),
-      known = this.page === "race" ? calmer(picture, stage.source.link, stage.root.clientWidth < NARROW) : picture,
+      known = calmer(picture, this.page, stage.source.link, stage.root.clientWidth < NARROW),
       places = asks === "place";
     this.real = picture;
     stage.root.classList.toggle("tw-asking", asks !== "");
@@ -190,10 +193,12 @@ export class Board {
     if (shown.surface) fetchSurface(shown.surface).catch(() => {});
   }
 
-  /** @param {number} height of the stage in pixels @param {string} theme */
-  fit(height, theme) {
-    if (height === this.height && theme === this.theme) return;
-    Object.assign(this, { height, theme });
+  /** @param {number} height of the stage in pixels @param {string} theme @param {number} [zoom] how much larger all of it is */
+  fit(height, theme, zoom = 1) {
+    height = Math.floor(height / zoom); // in its own pixels
+    if (height === this.height && theme === this.theme && zoom === this.zoom) return;
+    Object.assign(this, { height, theme, zoom });
+    this.box.style.setProperty("--tl-zoom", String(zoom));
     for (const { host, embedded } of this.hosts.values()) {
       host.setAttribute("height", String(height));
       host.setAttribute("theme", theme);

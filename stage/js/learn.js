@@ -19,9 +19,9 @@ const GONE = "The chapter could not be loaded from the server. Reload the page t
 /** Below this width in pixels of the page the stage is above the text. */
 const WIDE = 900;
 /** The height of the page's header and what is below the stage, and the stage's share of a phone's window. */
-const [HEADER, BELOW, SHARE] = [42, 20, 0.45];
-/** The stage's share of the height of a slide. */
-const SLIDE = 0.94;
+const [HEADER, BELOW, SHARE] = [39, 20, 0.45];
+/** The stage's share of the height of a slide, and how much larger than on the page it is there, by the window's width. */
+const [SLIDE, LARGER] = [0.94, [[1920, 1.7], [1600, 1.4], [1280, 1.2], [0, 1]]];
 const FIELDS = "input, select, textarea, [role=slider], [role=dialog], [contenteditable]";
 
 /** What an address asks for. @param {string} search */
@@ -222,7 +222,8 @@ class Learn {
     const slide = !!this.lesson?.presenting,
       wide = (slide ? innerWidth : this.root.clientWidth) >= WIDE;
     this.box.classList.toggle("tl-narrow", !wide);
-    this.lesson?.board.fit(Math.floor(!wide ? SHARE * innerHeight : slide ? SLIDE * innerHeight : innerHeight - HEADER - BELOW), this.theme);
+    const height = !wide ? SHARE * innerHeight : slide ? SLIDE * innerHeight : innerHeight - HEADER - BELOW;
+    this.lesson?.board.fit(height, this.theme, slide ? LARGER.find(([least]) => innerWidth >= least)?.[1] : 1);
   }
 
   /** Another theme may have come. */

@@ -16,7 +16,7 @@ import { Words } from "./words.js";
 /** @typedef {{ key: string, place: number, title: string, asks: string, leaves: string, minutes: number, steps: Step[],
  *   terms: Record<string, import("./words.js").Term>, sources: { title: string, link: string }[] }} Chapter */
 /** @typedef {{ aim: string, beliefs: [string, string][], ask: string[], worksheet: string }} Notes */
-/** @typedef {{ section: HTMLElement, number: HTMLButtonElement, asking: Asking | null, nav: HTMLElement }} Part */
+/** @typedef {{ section: HTMLElement, number: HTMLButtonElement, asking: Asking | null, nav: HTMLElement, switches: HTMLElement }} Part */
 
 /** Pixels of a swipe along, and across at most. */
 const [ALONG, ACROSS] = [60, 40];
@@ -90,12 +90,12 @@ export class Lesson {
       nav = make("p", { class: "tl-nav" }),
       asking = step.question ? this.asking(step.question, n) : null;
     number.onclick = () => this.around.go(n);
-    for (const one of step.switches) body.append(this.switch(one, n));
     if (asking) body.append(asking.element);
-    body.append(nav);
+    const switches = make("div", {}, step.switches.map((one) => this.switch(one, n)));
+    body.append(switches, nav);
     const section = make("section", { class: "tl-step", "aria-label": `Step ${n} of ${this.chapter.steps.length}: ${step.title}`, "data-n": String(n) }, [number, make("h2", {}, [step.title]), body]);
     symbols(section);
-    return { section, number, asking, nav };
+    return { section, number, asking, nav, switches };
   }
 
   /** @param {Switch} given @param {number} n */
@@ -172,6 +172,7 @@ export class Lesson {
     if (!question || !asking) return;
     this.progress.reopen(this.chapter.key, n, question.ask);
     asking.open();
+    this.tellScore();
     this.fillNav(n);
     /** @type {HTMLElement | null} */ (asking.element.querySelector("input, [tabindex='0']"))?.focus({ preventScroll: true });
     if (this.at === n) void this.show(n);
@@ -181,7 +182,8 @@ export class Lesson {
     const asked = this.chapter.steps.filter((step) => step.question).length,
       { answered, right } = this.progress.score(this.chapter.key);
     this.score.textContent = answered ? ` · ${right} of ${asked} predicted` : "";
-    this.parts.forEach(({ number, section }, i) => {
+    this.parts.forEach(({ number, section, switches }, i) => {
+      switches.hidden = !!this.chapter.steps[i].question && !this.settled(i + 1); // it could say what is asked
       section.classList.toggle("tl-seen", this.progress.of(this.chapter.key).seen.includes(i + 1));
       number.classList.toggle("tl-answered", this.settled(i + 1) !== null);
     });

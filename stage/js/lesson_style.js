@@ -48,7 +48,7 @@ export const STYLE = `
 /* A chapter: the text, and the stage beside it. */
 .tl-lesson { display: grid; grid-template-columns: minmax(0, 35rem) minmax(0, 1fr); gap: 0 40px; max-width: 108rem; margin: 0 auto; }
 .tl-text { min-width: 0; padding: 14px 0 40vh; }
-.tl-easel { position: sticky; top: 42px; align-self: start; box-sizing: border-box; padding-top: 10px; min-width: 0; }
+.tl-easel { position: sticky; top: 39px; align-self: start; box-sizing: border-box; padding-top: 10px; min-width: 0; }
 .tl-head { padding: 0 0 10px 50px; }
 .tl-head nav { font-size: 14px; }
 .tl-head nav a { text-decoration: none; }

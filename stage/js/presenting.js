@@ -14,6 +14,7 @@ const STYLE = `
 .tl-presenting .tl-text { max-height: 91vh; padding: 0 0 56px; overflow-y: auto; font-size: clamp(20px, 1.75vw, 44px); line-height: 1.42; }
 .tl-presenting.tl-narrow .tl-text { max-height: none; }
 .tl-presenting .tl-easel { top: 0; padding: 0; }
+
 .tl-presenting :is(.tl-head, .tl-end, .tl-nav, .tl-question, .tl-step:not(.tl-here), .tl-n) { display: none; }
 .tl-presenting .tl-step { padding: 0; }
 .tl-presenting .tl-step::before { display: none; }

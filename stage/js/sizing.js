@@ -16,7 +16,7 @@ const TITLE = 20;
  */
 export function layoutOf({ root, parts, scale, comparison, away }, { panes, grid }) {
   const width = parts.plot.clientWidth,
-    narrow = root.clientWidth < NARROW;
+    narrow = root.clientWidth < NARROW && !away?.tower;
   root.classList.toggle("tw-narrow", narrow); // first, since the heights of transport and table depend on it
   root.classList.toggle("tw-gridded", !!grid);
   root.classList.toggle("tw-pinned", narrow && !away); // the transport is at the bottom of the window

@@ -125,9 +125,11 @@ test("a step shows the maps of a race with its loss, and on a phone the maps alo
   const real = picture(),
     maps = real.panes.filter((p) => p.kind === "map").length,
     kinds = (one) => one.panes.map((p) => (p.kind === "chart" ? p.of : p.kind));
-  assert.deepEqual(kinds(calmer(real, "", true)), Array(maps).fill("map"));
-  assert.ok(kinds(calmer(real, "", false)).includes("loss"));
-  assert.equal(calmer({ ...real, grid: {} }, "", true).panes.length, real.panes.length);
+  assert.deepEqual(kinds(calmer(real, "race", "", true)), Array(maps).fill("map"));
+  assert.ok(kinds(calmer(real, "race", "", false)).includes("loss"));
+  assert.deepEqual(kinds(calmer({ ...real, grid: {} }, "clouds", "", false)), Array(maps).fill("map"));
+  const charts = { ...real, panes: real.panes.filter((p) => p.kind === "chart") };
+  assert.equal(calmer(charts, "race", "", true), charts);
   const last = real.panes.length - 1,
     moved = withPanes({ ...real, curves: [{ pane: 0 }, { pane: last }] }, [last]);
   assert.deepEqual([moved.panes, moved.curves], [[real.panes[last]], [{ pane: 0 }]]);
