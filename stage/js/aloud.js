@@ -13,7 +13,7 @@ const STYLE = `
 @media (hover: hover) { .tw-learn .tl-aloud button:enabled:hover { background: var(--tl-wash); } }
 .tw-learn .tl-aloud .tl-aloud-play { background: var(--tl-accent); color: var(--tl-paper); }
 .tl-aloud svg { width: 22px; height: 22px; fill: currentColor; }
-.tl-aloud output { padding: 0 6px; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.tl-aloud > span { padding: 0 6px; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .tl-aloud p { max-width: 22em; padding: 0 6px; }
 .tl-aloud p:empty { display: none; }
 .tl-aloud:has(p:not(:empty)) { border-radius: 14px; }
@@ -45,8 +45,8 @@ export class Aloud {
     this.play = button("tl-aloud-play");
     this.slower = button("", ["−"], { "aria-label": "Slower", title: "Slower" });
     this.faster = button("", ["+"], { "aria-label": "Faster", title: "Faster" });
-    this.speed = make("output", { "aria-label": "Speed" });
-    this.place = make("output", { "aria-label": "Paragraph" });
+    this.speed = make("span", { title: "Speed" });
+    this.place = make("span");
     this.sentence = make("p", { role: "status" });
     const close = iconButton("Stop reading aloud", CROSS);
     this.play.onclick = () => this.reader.toggle();

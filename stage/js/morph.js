@@ -74,16 +74,17 @@ export function blend(old, next, share) {
 
 export class Morph {
   /** @param {import("./stage.js").Stage} stage
-   * @param {{ now: () => number, ask: (act: () => void) => void, calm: () => boolean }} [env] calm: whether motion is to be reduced */
+   * @param {{ now: () => number, ask: (act: () => void) => void, calm: () => boolean }} [env] calm: whether motion is to be
+   * reduced, or nobody sees it */
   constructor(
     stage,
-    env = { now: () => performance.now(), ask: (act) => void requestAnimationFrame(act), calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches },
+    env = { now: () => performance.now(), ask: (act) => void requestAnimationFrame(act), calm: () => document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches },
   ) {
     this.stage = stage;
     this.env = env;
     this.from = /** @type {Picture | null} */ (null);
     this.to = /** @type {Picture | null} */ (null);
-    this.begun = 0;
+    this.begun = /** @type {number | null} */ (null);
     this.after = /** @type {(() => void) | null} */ (null);
   }
 
@@ -93,9 +94,14 @@ export class Morph {
     else act();
   }
 
-  /** Whether paths are on their way. A hidden page draws no frames, and does not keep anything waiting. */
+  /** The share of the time that is over. It begins with the first frame: to show a picture may take longer than a move. */
+  get gone() {
+    return this.begun === null ? 0 : (this.env.now() - this.begun) / LASTS;
+  }
+
+  /** Whether paths are on their way. */
   get running() {
-    return this.from !== null && this.env.now() - this.begun < LASTS;
+    return this.from !== null && this.gone < 1;
   }
 
   /** Another picture is about to be shown. @param {Picture | null} old @param {Picture} next @param {boolean} held in a drag */
@@ -103,21 +109,21 @@ export class Morph {
     const shown = old && this.seen(old);
     this.from = this.to = this.after = null;
     if (!shown || held || next.moving || this.env.calm() || !corresponds(shown, next)) return;
-    Object.assign(this, { from: shown, to: next, begun: this.env.now() });
+    Object.assign(this, { from: shown, to: next, begun: null });
     this.env.ask(() => this.tick(next));
   }
 
   /** A picture as it is seen now: on its way, or itself. @param {Picture} picture @returns {Picture} */
   seen(picture) {
     if (!this.from || this.to !== picture || !this.running) return picture;
-    const left = 1 - Math.max((this.env.now() - this.begun) / LASTS, 0);
-    return blend(this.from, picture, 1 - left ** 3);
+    return blend(this.from, picture, 1 - (1 - this.gone) ** 3);
   }
 
   /** @param {Picture} picture the one for which this was asked for */
   tick(picture) {
     const { stage } = this;
     if (this.to !== picture) return;
+    this.begun ??= this.env.now();
     if (this.running && stage.picture === picture) {
       const { overlay, look, size } = stage;
       overlay.view(this.seen(picture), stage.frames(), look, size, stage.stale, stage.ghosts.shown);

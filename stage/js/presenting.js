@@ -26,11 +26,11 @@ const STYLE = `
 .tw-learn .tl-slide .tl-is { border-radius: .3em; background: var(--tl-wash); font-weight: 700; }
 .tl-slide .tl-is::before { margin-right: .4em; }
 .tl-slide > p + p, .tl-slide > ul + * { margin-top: .6em; }
-.tl-clicks { position: fixed; z-index: 1000001; left: 1vw; bottom: .6vh; display: flex; align-items: center; gap: 4px; color: var(--tl-faint); font-size: 16px; }
+.tl-clicks { position: fixed; z-index: 1000001; left: 1vw; bottom: .6vh; display: flex; align-items: center; gap: 4px; border-radius: 24px; background: var(--tl-paper); color: var(--tl-faint); font-size: 16px; }
 .tw-learn .tl-clicks button { width: 44px; height: 44px; padding: 0; border: 0; border-radius: 22px; background: none; }
 @media (hover: hover) { .tw-learn .tl-clicks button:hover { background: var(--tl-wash); } }
 .tl-clicks svg { width: 26px; height: 26px; fill: currentColor; }
-.tl-clicks output { min-width: 4em; text-align: center; font-variant-numeric: tabular-nums; }`;
+.tl-clicks span { min-width: 4em; text-align: center; font-variant-numeric: tabular-nums; }`;
 
 const GONE = "The answer could not be loaded from the server. Go back, and try again in a moment.";
 /** What needs the keys itself while it has the focus: for these the space bar and arrows are no clicks. */
@@ -44,7 +44,7 @@ export class Presenting {
     this.at = lesson.at;
     this.told = false; // whether the answer is shown
     this.box = make("div", { class: "tl-slide" });
-    this.count = make("output", { "aria-live": "off" });
+    this.count = make("span");
     const [back, on, leave] = [iconButton("Back", BACK), iconButton("On", ON), iconButton("Leave the presentation", CROSS)];
     back.onclick = () => this.press(-1);
     on.onclick = () => this.press(1);

@@ -30,6 +30,7 @@ const CASES = [
 ];
 for (const [what, change, expected] of CASES)
   test(`${what}: paths ${expected ? "move" : "jump"}`, () => assert.equal(corresponds(picture(), changed(change)), expected));
+test("a path that was not shown does not grow out of its start", () => assert.equal(corresponds(changed((p) => (p.series.x[0] = row(1))), picture()), false));
 test("the first picture has nothing to come from", () => assert.equal(corresponds(null, picture()), false));
 
 test("every step moves from its old place to its new one", () => {
@@ -80,19 +81,25 @@ test("a move is quick at first, ends in time, and is then the picture itself", (
   show(to(0));
   show(to(1));
   assert.ok(morph.running);
-  const half = frame(LASTS / 2);
+  assert.equal(frame(1000), 0); // the time begins with the first frame
+  const half = frame(1000 + LASTS / 2);
   assert.ok(half > 0.5 && half < 1, `${half}`);
-  assert.equal(frame(LASTS), "whole");
-  assert.equal(morph.running, false);
-  frame(2 * LASTS);
-  assert.equal(seen.length, 2);
+  let done = false;
+  morph.then(() => (done = true));
+  assert.equal(done, false);
+  assert.equal(frame(1000 + LASTS), "whole");
+  assert.deepEqual([morph.running, done], [false, true]);
+  frame(3 * LASTS);
+  assert.equal(seen.length, 3);
 });
 test("a new picture during a move goes on from where the paths are", () => {
   const { show, frame } = staged();
   show(to(0));
   show(to(1));
+  frame(0);
   const half = frame(LASTS / 2);
   show(to(0));
+  frame(LASTS / 2);
   const next = frame(LASTS / 2 + 1);
   assert.ok(next < half && next > 0.9 * half, `from ${half} to ${next}`);
 });
