@@ -31,7 +31,15 @@ HEIGHT = {
 ROOMS = {
     **dict.fromkeys(
         [
-            "address_bar", "course", "gallery", "middleware", "navigation", "qr_code", "startup", "styles", "theme",
+            "address_bar",
+            "course",
+            "gallery",
+            "middleware",
+            "navigation",
+            "qr_code",
+            "startup",
+            "styles",
+            "theme",
             "wide",
         ],
         0,

@@ -59,6 +59,7 @@ export class Board {
     this.guess = /** @type {import("./types.js").Pin | null} */ (null);
     this.moved = /** @type {WeakMap<Stage, Stage["pins"]["moved"]>} */ (new WeakMap());
     this.waits = false; // a new step's picture is to be played
+    this.kept = /** @type {Map<string, Promise<Response>>} */ (new Map()); // pictures fetched ahead, by their addresses
     this.height = 0;
     this.zoom = 1;
     this.theme = "light";
@@ -106,7 +107,10 @@ export class Board {
     host.shadowRoot?.adoptedStyleSheets.push(sheet);
     Object.assign(embedded.away, { tower: true, veil: this.veil });
     this.hosts.set(page, { host, embedded });
-    if (embedded.stage) this.watch.observe(embedded.stage.root, { attributeFilter: ["data-rev"] });
+    if (embedded.stage) {
+      this.watch.observe(embedded.stage.root, { attributeFilter: ["data-rev"] });
+      embedded.stage.source.world.fetch = (url, options) => this.kept.get(url)?.then((reply) => reply.clone()) ?? fetch(url, options);
+    }
     host.addEventListener("tw-symbol", (event) => this.told.lit(/** @type {CustomEvent<string | null>} */ (event).detail));
     void embedded.stage?.light(null); // from now on it tells whose dial is in hand
     void embedded.stage?.morphs();
@@ -189,18 +193,23 @@ export class Board {
   /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown */
   ahead(shown) {
     const address = addressOf(this.facts.pictures, shown);
-    fetch(address).catch(() => {}); // the stage will say what is wrong, if it still is
+    if (!this.kept.has(address)) {
+      const coming = fetch(address).then((reply) => (reply.ok ? reply : Promise.reject(new Error())));
+      this.kept.set(address, coming);
+      coming.catch(() => this.kept.delete(address)); // the stage will say what is wrong, if it still is
+    }
     if (shown.surface) fetchSurface(shown.surface).catch(() => {});
   }
 
   /** @param {number} height of the stage in pixels @param {string} theme @param {number} [zoom] how much larger all of it is */
   fit(height, theme, zoom = 1) {
-    height = Math.floor(height / zoom); // in its own pixels
-    if (height === this.height && theme === this.theme && zoom === this.zoom) return;
-    Object.assign(this, { height, theme, zoom });
+    const own = Math.floor(height / zoom); // in its own pixels
+    if (own === this.height && theme === this.theme && zoom === this.zoom) return;
+    this.box.style.setProperty("--tl-high", `${height}px`);
     this.box.style.setProperty("--tl-zoom", String(zoom));
+    Object.assign(this, { height: own, theme, zoom });
     for (const { host, embedded } of this.hosts.values()) {
-      host.setAttribute("height", String(height));
+      host.setAttribute("height", String(own));
       host.setAttribute("theme", theme);
       if (!host.hidden) embedded.applyAttributes("height");
     }

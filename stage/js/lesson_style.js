@@ -163,7 +163,8 @@ label:is(.tl-cards > *, .tl-pills > *) { cursor: pointer; }
 /* In a narrow window the stage is above the text. */
 .tl-narrow .tl-lesson { display: flex; flex-direction: column-reverse; }
 .tl-narrow .tl-text { padding: 6px 0 30vh; touch-action: pan-y; }
-.tl-narrow .tl-easel { z-index: 3; align-self: stretch; margin: 0 -.75rem; padding: 2px .5rem 4px; border-bottom: 1px solid var(--tl-line); background: var(--tl-paper); }
+/* The text below stays where it is while the stage is built. */
+.tl-narrow .tl-easel { z-index: 3; flex: none; height: calc(var(--tl-high) + 7px); overflow: clip; align-self: stretch; margin: 0 -.75rem; padding: 2px .5rem 4px; border-bottom: 1px solid var(--tl-line); background: var(--tl-paper); }
 .tl-narrow :is(.tl-head, .tl-end) { padding-left: 0; }
 .tl-narrow .tl-step { padding: 16px 0 12px; scroll-margin-top: calc(45vh + 50px); }
 .tl-narrow .tl-step::before { display: none; }

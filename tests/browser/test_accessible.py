@@ -60,6 +60,7 @@ PLACES = {
     ),
     "anatomy": Place("anatomy", ".tw-anatomy math", plays=False),
     "schedules": Place("schedules", ".tw-cards"),
+    "learn": Place("learn", ".tl-path", staged=False),
     "scenes": Place("scenes", ".tw-story", staged=False),
     "reference": Place(
         "reference?entry=optimizer.adam",

@@ -188,7 +188,7 @@ def gently(more: Task) -> None:
 
 
 TASKS: dict[str, Callable[[Task], None]] = {
-    task.__name__: task for task in (loop, opening, share, cards, files, gently)
+    task.__name__: task for task in (loop, opening, share, cards, chapters, files, gently)
 }
 
 

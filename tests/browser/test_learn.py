@@ -1,0 +1,211 @@
+"""A chapter of the course in a real browser: by keyboard alone, by swipe on a phone, and what axe finds in it."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Race, until
+from tests.browser.test_accessible import RULES, faults
+from ui.course.chapters import COURSE
+
+CHAPTER = COURSE["gradient_descent"]
+KINDS = [type(step.question).__name__ if step.question else "" for step in CHAPTER.steps]
+SKETCHED = next(
+    (key, n)
+    for key, of in COURSE.items()
+    for n, step in enumerate(of.steps, 1)
+    if type(step.question).__name__ == "Sketch"
+)
+STAGE = "document.querySelector('.tl-stage:not([hidden])')?.shadowRoot?.querySelector('.tw-stage')?.stage"
+RESTS = "lesson?.picture && !lesson.source.busy && lesson.root.dataset.still === lesson.root.dataset.rev"
+
+
+class Reader(Race):
+    """Somebody who reads a chapter."""
+
+    def of_stage(self, expression: str) -> Any:
+        """Wait until an expression over `lesson`, the chapter's stage, is true."""
+        return self.when(f"((lesson) => {expression})({STAGE})")
+
+    def at(self, n: int) -> None:
+        """Wait until this step and its picture are shown."""
+        self.page.wait_for_selector(f'.tl-page[data-at="{n}"]')
+        self.of_stage(RESTS)
+
+    @property
+    def here(self):
+        return self.page.locator(".tl-here")
+
+    def turn(self, key: str, n: int) -> None:
+        self.page.keyboard.press(key)
+        self.at(n)
+        assert f"step={n}" in self.url
+
+    def answer(self, kind: str) -> None:
+        """Answer the question of this step, by keyboard alone."""
+        sure = self.here.locator(".tl-sure")
+        if kind == "Place":
+            expect(sure).to_be_disabled()
+            self.page.locator(".tl-stage .tw-pin").press("ArrowRight")
+        elif kind == "Choose":
+            expect(sure).to_be_disabled()
+            self.here.get_by_role("radio").first.press(" ")
+        elif kind == "Number":
+            field = self.here.get_by_role("textbox")
+            field.fill("many")
+            field.press("Enter")
+            expect(self.here.get_by_role("alert")).to_contain_text("This is no number.")
+            field.fill("0,5")
+        elif kind == "Rate":
+            self.here.get_by_role("slider").press("ArrowRight")
+        else:
+            self.here.get_by_role("slider").first.press("ArrowUp")
+        sure.press("Enter")
+        expect(self.here.locator(".tl-verdict")).to_have_text(RESULT)
+
+    def explain(self) -> None:
+        """Say why, which nobody reads, and read the explanation."""
+        self.here.get_by_label("Why?").fill("Because")
+        self.page.keyboard.press("Enter")
+        expect(self.here.locator(".tl-explanation")).to_be_focused()
+        expect(self.here.locator(".tl-explanation")).to_contain_text("You wrote: Because")
+
+
+RESULT = re.compile(r"^(Right|Not this time)\.")
+
+
+@pytest.fixture
+def read(visit, server):
+    """Opens the page Learn at a query."""
+
+    def opened(query: str, ready: str = ".tl-here", **device: Any) -> Reader:
+        return Reader(visit(f"learn{query}", ready, staged=False, **device).page)
+
+    return opened
+
+
+def listening(frames: list[Any]):
+    """Counts what the page sends to Streamlit."""
+
+    def hear(frame: Any) -> None:
+        frames.append(frame)
+
+    def prepare(page: Page) -> None:
+        page.on("websocket", lambda socket: socket.on("framesent", hear))
+
+    return prepare
+
+
+def test_a_chapter_is_read_by_keyboard_alone_without_a_run_of_the_server(read):
+    sent: list[Any] = []
+    reader = read("?chapter=gradient_descent&step=1", prepare=listening(sent))
+    page = reader.page
+    reader.at(1)
+    before, first = len(sent), reader.page.evaluate_handle(STAGE)
+    for n, kind in enumerate(KINDS, 1):
+        if n > 1:
+            reader.turn("ArrowRight", n)
+        if not kind:
+            continue
+        reader.of_stage("lesson.picture.steps === 0 && lesson.parts.bar.inert")  # nothing of the answer
+        reader.answer(kind)
+        reader.of_stage(f"lesson.picture.steps > 0 && {RESTS}")
+        if kind == "Rate":
+            reader.of_stage("lesson.picture.tracks.length === 2")  # the chosen rate beside the right one
+        if kind == "Place":
+            reader.of_stage("lesson.picture.guides.some((one) => one.label === 'Your guess')")
+        reader.explain()
+    asked = sum(map(bool, KINDS))
+    expect(page.locator(".tl-score")).to_contain_text(f"of {asked} predicted")
+    for n in range(len(KINDS) - 1, 0, -1):
+        reader.turn("ArrowLeft", n)
+    expect(page.locator(".tl-verdict")).to_have_count(asked)  # no answer was lost on the way back
+    assert page.evaluate(f"(first) => first === {STAGE}", first), "the stage was built anew"
+    assert len(sent) == before, "the server ran while the chapter was read"
+    page.reload()
+    reader.at(1)
+    expect(page.locator(".tl-verdict")).to_have_count(asked)
+    last = page.locator(".tl-question").last
+    last.get_by_role("button", name="Try again").press("Enter")
+    reader.at(len(KINDS))
+    reader.of_stage("lesson.picture.steps === 0")
+    last.get_by_role("radio").last.press(" ")
+    last.locator(".tl-sure").press("Enter")
+    expect(last.locator(".tl-verdict")).to_have_text(RESULT)
+    page.go_back()
+    reader.at(1)
+
+
+def swipe(reader: Reader, along: int) -> None:
+    """A finger goes along the text by so many pixels."""
+    box = reader.here.locator("h2").bounding_box()
+    assert box
+    client = reader.page.context.new_cdp_session(reader.page)
+    x, y = 195 - along / 2, box["y"] + 5
+    client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    client.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + along, "y": y}]})
+    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_on_a_phone_one_swipes_below_a_low_stage_and_axe_finds_nothing(read):
+    reader = read("?chapter=gradient_descent&step=3", **PHONE)  # a link into the middle
+    reader.at(3)
+    easel = reader.page.locator(".tl-easel").bounding_box()
+    assert easel
+    assert easel["height"] <= 0.48 * 844
+    swipe(reader, -160)
+    reader.at(4)
+    swipe(reader, 160)
+    reader.at(3)
+    wide = "() => document.querySelector('.stMain').scrollWidth - document.querySelector('.stMain').clientWidth"
+    assert reader.page.evaluate(wide) == 0
+    for scheme in ("dark", "light"):
+        reader.page.emulate_media(color_scheme=scheme)
+        reader.page.wait_for_selector(f".tl-stage[theme={scheme}]")
+        found: list[Any] = []
+
+        def clear(found: list[Any] = found) -> bool:
+            found[:] = faults(reader, RULES)
+            return not found
+
+        until(clear, told=lambda scheme=scheme, found=found: f"{scheme}: {found}")
+
+
+def test_a_curve_is_sketched_with_the_arrow_keys(read):
+    key, n = SKETCHED
+    reader = read(f"?chapter={key}&step={n}")
+    reader.at(n)
+    reader.answer("Sketch")
+    expect(reader.here.locator(".tl-right")).to_have_count(1)  # the curve itself beside the sketch
+
+
+def test_a_word_of_the_text_and_a_symbol_explain_themselves(read):
+    reader = read("?chapter=gradient_descent&step=1")
+    reader.at(1)
+    reader.here.locator(".tl-term").first.press("Enter")
+    word = reader.page.locator(".tl-word")
+    expect(word).to_be_focused()
+    expect(word.get_by_role("link", name="More in the reference")).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(word).to_be_hidden()
+    reader.page.locator("[data-hue=rate][tabindex]").first.focus()
+    expect(reader.page.locator(".tl-lit[data-hue=rate]").nth(1)).to_be_attached()
+
+
+def test_only_a_link_with_the_word_shows_what_a_teacher_reads_and_a_wrong_one_is_a_sentence(read):
+    plain = read("?chapter=gradient_descent&step=99")
+    expect(plain.page.get_by_role("status").first).to_contain_text("none of them is called “99”")
+    plain.at(1)
+    assert CHAPTER.notes.aim not in plain.page.content()
+    plain.page.get_by_role("link", name="Open in the race").click()
+    back = plain.page.get_by_role("link", name=f"Back to the chapter: {CHAPTER.title}")
+    expect(back).to_be_visible()
+    plain.rested()
+    back.click()
+    plain.at(1)
+    notes = read("?chapter=gradient_descent&notes=on")
+    expect(notes.page.locator(".tl-notes")).to_contain_text(CHAPTER.notes.aim)
+    unknown = read("?chapter=nowhere", ".tl-path")
+    expect(unknown.page.get_by_role("status").first).to_contain_text("There is no chapter called “nowhere”.")
