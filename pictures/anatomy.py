@@ -1,6 +1,7 @@
 """The picture of the anatomy page: one step's arrows on the map, the algorithm with numbers, and the memory as bars."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -27,6 +28,11 @@ PLAIN: Mapping[str, str] = {"m_hat": "m̂", "delta": "Δ", "sum": "G", "most": "
 
 AT_FIRST = ("gradient", "displacement")
 """The arrows that are drawn at first, besides the parts."""
+
+SYMBOL: Mapping[str, str] = MappingProxyType({
+    "gradient": "gradient", "momentum": "memory", "momentum-hat": "memory", "displacement": "path",
+})  # fmt: skip
+"""The symbol of the course to which the arrows of a role belong."""
 
 NEAREST = 0.02
 """The smallest share of the map that is shown. A smaller part would have too few points of the ground."""
@@ -73,7 +79,7 @@ def vectors(cut: Dissection, mark: int) -> tuple[Vector, ...]:
     return tuple(
         Vector(
             0, 0, colour(arrow.role, mark), f"arrow.{arrow.name}.x", f"arrow.{arrow.name}.y", arrow.name, label(arrow),
-            arrow.after, arrow.part or arrow.role in AT_FIRST,
+            arrow.after, arrow.part or arrow.role in AT_FIRST, SYMBOL.get(arrow.role, "") if not arrow.part else "",
         )
         for arrow in shown(cut)
     )  # fmt: skip

@@ -43,7 +43,8 @@ def gradients(scene: Scene, way: Trajectory, selected: int) -> tuple[tuple[Vecto
         for name, _, _, rows in told for k, axis in enumerate("xy")
     }  # fmt: skip
     arrows = tuple(
-        Vector(0, selected, style, f"{name} x", f"{name} y", name, f"−{label}") for name, label, style, _ in told
+        Vector(0, selected, style, f"{name} x", f"{name} y", name, f"−{label}", of="gradient")
+        for name, label, style, _ in told
     )
     return arrows, series
 

@@ -156,11 +156,16 @@ def known(ground: Ground) -> tuple[Known, ...]:
     )
 
 
+def scaled(ground: Ground, box: Box, n: int) -> np.ndarray:
+    """The heights of a part of the map on the landscape's contour scale, all of them finite: float64[n, n]."""
+    land, f, low = LANDSCAPES[ground.entry.key], heights(ground, box, n), lowest(ground)
+    z = np.log10(land.soft + np.maximum(f - low, 0.0)) if land.contour == "log" else f
+    return np.nan_to_num(z, nan=low, posinf=1e30, neginf=-1e30)
+
+
 def grid(text: Mapping[str, str], n: int, span: int) -> Grid:
     """The grid that an address asks for; ValueError with a sentence if the address is not valid."""
     ground = read(text)
     demand(span in SPANS, f"A surface spans {' or '.join(map(str, SPANS))} boxes, not {span}.")
     land, box = LANDSCAPES[ground.entry.key], box_of(ground, span)
-    f, low = heights(ground, box, n), lowest(ground)
-    z = np.log10(land.soft + np.maximum(f - low, 0.0)) if land.contour == "log" else f
-    return Grid(np.nan_to_num(z, nan=low, posinf=1e30, neginf=-1e30), box, land.contour, land.soft, low, known(ground))
+    return Grid(scaled(ground, box, n), box, land.contour, land.soft, lowest(ground), known(ground))

@@ -98,7 +98,7 @@ class Vector:
     """An arrow at the head of a run; `x` and `y` name the two series that hold its components.
 
     `chain` is the `name` of the arrow at whose tip this one starts, or "" for the head of the run. `label` is the text
-    next to this arrow's switch; `on` says whether the arrow is drawn at first.
+    of its switch; `on`: it is drawn at first. `of`: the symbol of the course that it shows ("gradient"), or "".
     """
 
     pane: int
@@ -110,14 +110,12 @@ class Vector:
     label: str = ""
     chain: str = ""
     on: bool = True
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A moving point that belongs to no run, such as a drifting minimum, drawn as a faint line and a star.
-
-    `x` and `y` name series, of which the first row is used.
-    """
+    """A moving point of no run, such as a drifting minimum: a faint line and a star, at the first rows of `x`, `y`."""
 
     pane: int
     x: str
@@ -224,8 +222,8 @@ class Dial:
 class Formula:
     """A line of an algorithm as MathML, with an explanation in words (`lead`).
 
-    `<mn data-of="name">` shows the value of the series `name` of `run` at the playhead. `style` is the style of the
-    arrow that shows this line. If there is no MathML, the words are a heading.
+    `<mn data-of="name">` shows the series `name` of `run` at the playhead. `style` is that of the arrow that shows this
+    line. If there is no MathML, the words are a heading.
     """
 
     run: int

@@ -38,7 +38,7 @@ KEPT, SAMPLES_KEPT = 96, 16
 
 SQUEEZED: dict[str, Asset] = {}
 """plotly.js, Mediabunny and the stage's files with their shortest forms, by their tags, once these have been made."""
-STYLES = ("stage.css", "terms.css", "components.css")
+STYLES = ("stage.css", "terms.css", "components.css", "symbols.css")
 """The stylesheets, which the browser gets as one."""
 PLACEHOLDER = '"GLOSSARY"'
 """The placeholder in the module glossary.js for the terms of the glossary."""

@@ -30,7 +30,19 @@ HEIGHT = {
 # The same within ui/: the height of each folder and file.
 ROOMS = {
     **dict.fromkeys(
-        ["address_bar", "course", "gallery", "middleware", "navigation", "startup", "styles", "theme", "wide"], 0
+        [
+            "address_bar",
+            "course",
+            "gallery",
+            "middleware",
+            "navigation",
+            "qr_code",
+            "startup",
+            "styles",
+            "theme",
+            "wide",
+        ],
+        0,
     ),
     "worksheets": 1,
     "routes": 2,

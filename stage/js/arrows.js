@@ -12,6 +12,8 @@ import { colourOf } from "./palette.js";
  * some pixels each, so that an arrow stays visible behind another one that points the same way. */
 const LONG = 80;
 const LONGER = 18;
+/** The opacity of the others while one is lit. */
+const BACK = 0.3;
 
 /**
  * Where arrows start and end, in pixels from the head. When arrows are normalised, those that add up must share one
@@ -63,9 +65,9 @@ export class Arrows {
    * Draw the arrows of one run at a step.
    * @param {CanvasRenderingContext2D} g @param {import("./types.js").Picture} picture
    * @param {{ run: number, at: number, frame: Frame, frames: Frame[], head: [number, number],
-   *   look: import("./types.js").Look }} where
+   *   look: import("./types.js").Look, lit?: import("./lit.js").Lit | null }} where
    */
-  draw(g, picture, { run, at, frame: f, frames, head: [left, top], look }) {
+  draw(g, picture, { run, at, frame: f, frames, head: [left, top], look, lit }) {
     const steps = picture.vectors
       .filter((v) => v.run === run && frames[v.pane] === f)
       .map((v) => {
@@ -86,9 +88,12 @@ export class Arrows {
     g.beginPath();
     g.rect(f.left, f.top, f.width, f.height);
     g.clip();
-    for (const { step, from, to } of laid)
-      if (this.shows(step))
-        arrowTo(g, [left + from[0], top + from[1]], [left + to[0], top + to[1]], step.colour, look.casing);
+    for (const { step, from, to } of laid) {
+      const shines = lit?.arrow(step, steps) ?? null;
+      if (!this.shows(step) && !shines) continue;
+      g.globalAlpha = shines === false ? BACK : 1;
+      arrowTo(g, [left + from[0], top + from[1]], [left + to[0], top + to[1]], (shines && lit?.colour) || step.colour, look.casing);
+    }
     g.restore();
   }
 

@@ -18,9 +18,8 @@ const STYLE = `
 .frame .footer { display: none; }
 .tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
 .tw-asking .tw-bar { opacity: .3; }
+.tw-stage { zoom: var(--tl-zoom, 1); }
 @container (max-width: 519px) { .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
-/** The dials of the stage, in their order, and what they have one colour with. */
-const DIALS = ["rate", "momentum"];
 
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
 export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
@@ -40,7 +39,7 @@ export function withPanes(picture, kept) {
  * @param {Picture} picture @param {string} page @param {string} link @param {boolean} narrow @returns {Picture} */
 export function calmer(picture, page, link, narrow) {
   const { panes, grid } = picture,
-    curves = ["loss", new URLSearchParams(link).get("curve"), ...(page === "schedules" ? ["rate"] : [])];
+    curves = ["loss", "gap", new URLSearchParams(link).get("curve"), ...(page === "schedules" ? ["rate"] : [])];
   if (panes.every((p) => p.kind === "chart")) return picture;
   const kept = panes.flatMap((p, i) => (p.kind !== "chart" || (!narrow && !grid && curves.includes(p.of)) ? [i] : []));
   return kept.length === panes.length ? picture : withPanes(picture, kept);
@@ -62,6 +61,7 @@ export class Board {
     this.waits = false; // a new step's picture is to be played
     this.kept = /** @type {Map<string, Promise<Response>>} */ (new Map()); // pictures fetched ahead, by their addresses
     this.height = 0;
+    this.zoom = 1;
     this.theme = "light";
     this.generation = 0;
     this.watch = new MutationObserver(() => this.arrived());
@@ -80,6 +80,7 @@ export class Board {
     const { Embedded } = await import("./embedded.js");
     if (generation !== this.generation) return;
     this.stage?.clock.pause();
+    this.stage?.ghosts.forget(); // the paths of another step are no "before"
     this.page = shown.page;
     this.waits = true;
     const src = `${ROOT}${shown.page === "race" ? "" : shown.page}?${shown.link}`,
@@ -110,8 +111,9 @@ export class Board {
       this.watch.observe(embedded.stage.root, { attributeFilter: ["data-rev"] });
       embedded.stage.source.world.fetch = (url, options) => this.kept.get(url)?.then((reply) => reply.clone()) ?? fetch(url, options);
     }
-    for (const name of ["pointerover", "focusin"]) host.addEventListener(name, (event) => this.told.lit(hueAt(event)));
-    for (const name of ["pointerleave", "focusout"]) host.addEventListener(name, () => this.told.lit(null));
+    host.addEventListener("tw-symbol", (event) => this.told.lit(/** @type {CustomEvent<string | null>} */ (event).detail));
+    void embedded.stage?.light(null); // from now on it tells whose dial is in hand
+    void embedded.stage?.morphs();
   }
 
   /** What is shown of a picture. @param {Stage} stage @param {Picture} picture @returns {Promise<Picture>} */
@@ -147,7 +149,10 @@ export class Board {
     const { stage, manner } = this;
     if (!stage?.picture || !this.waits || stage.source.busy) return;
     this.waits = false;
-    if (!manner.asks && !manner.still) this.play();
+    if (manner.asks || manner.still) return;
+    const { generation } = this,
+      play = () => generation === this.generation && this.play();
+    stage.morph ? stage.morph.then(play) : play(); // the paths go to their places first
   }
 
   play() {
@@ -182,7 +187,7 @@ export class Board {
 
   /** Light up what a symbol stands for, or nothing. @param {string | null} hue */
   light(hue) {
-    /** @type {any} */ (this.stage)?.light?.(hue);
+    void this.stage?.light(hue);
   }
 
   /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown */
@@ -196,13 +201,15 @@ export class Board {
     if (shown.surface) fetchSurface(shown.surface).catch(() => {});
   }
 
-  /** @param {number} height of the stage in pixels @param {string} theme */
-  fit(height, theme) {
-    if (height === this.height && theme === this.theme) return;
+  /** @param {number} height of the stage in pixels @param {string} theme @param {number} [zoom] how much larger all of it is */
+  fit(height, theme, zoom = 1) {
+    const own = Math.floor(height / zoom); // in its own pixels
+    if (own === this.height && theme === this.theme && zoom === this.zoom) return;
     this.box.style.setProperty("--tl-high", `${height}px`);
-    Object.assign(this, { height, theme });
+    this.box.style.setProperty("--tl-zoom", String(zoom));
+    Object.assign(this, { height: own, theme, zoom });
     for (const { host, embedded } of this.hosts.values()) {
-      host.setAttribute("height", String(height));
+      host.setAttribute("height", String(own));
       host.setAttribute("theme", theme);
       if (!host.hidden) embedded.applyAttributes("height");
     }
@@ -216,12 +223,4 @@ export class Board {
     }
     this.hosts.clear();
   }
-}
-
-/** What the dial under the pointer or the focus has one colour with. @param {Event} event */
-function hueAt(event) {
-  const dial = event.composedPath().find((one) => one instanceof Element && one.matches(".tw-dial"));
-  if (!(dial instanceof Element)) return null;
-  const all = [...(dial.parentElement?.querySelectorAll(".tw-dial") ?? [])];
-  return DIALS[all.indexOf(dial)] ?? null;
 }

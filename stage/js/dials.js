@@ -95,7 +95,7 @@ export class Dials {
       if (this.held) this.changed(dial.name, now, true);
       this.held = false;
     };
-    const element = make("div", { class: "tw-dial" }, [term(dial.label), input, output]);
+    const element = make("div", { class: "tw-dial", "data-dial": dial.name }, [term(dial.label), input, output]);
     return { element, set };
   }
 }

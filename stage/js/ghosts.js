@@ -28,6 +28,11 @@ export class Ghosts {
     if (rests || !this.settled) this.settled = next;
   }
 
+  /** What comes next is compared with nothing. */
+  forget() {
+    this.shown = this.settled = null;
+  }
+
   /** Place the button that dismisses them in the corner of a map.
    * @param {HTMLElement} button @param {import("./types.js").Frame | undefined} f @param {() => void} redraw
    * @returns {import("./types.js").Place | null} where it is */

@@ -6,6 +6,7 @@ import { Lesson } from "./lesson.js";
 import { STYLE } from "./lesson_style.js";
 import { lookFor } from "./palette.js";
 import { Progress } from "./progress.js";
+import { style } from "./style.js";
 import { served } from "./surface.js";
 
 /** @typedef {import("./contents.js").Entry} Entry @typedef {import("./lesson.js").Chapter} Chapter */
@@ -13,18 +14,20 @@ import { served } from "./surface.js";
  *   lessons, thumbnails: how the addresses of the chapters and of small pictures begin */
 
 /** The words of the address that this page reads. */
-const [CHAPTER, STEP, NOTES] = ["chapter", "step", "notes"];
+const [CHAPTER, STEP, NOTES, PRESENT] = ["chapter", "step", "notes", "present"];
 const GONE = "The chapter could not be loaded from the server. Reload the page to try again.";
 /** Below this width in pixels of the page the stage is above the text. */
 const WIDE = 900;
 /** The height of the page's header and what is below the stage, and the stage's share of a phone's window. */
 const [HEADER, BELOW, SHARE] = [39, 20, 0.45];
+/** The stage's share of the height of a slide, and how much larger than on the page it is there, by the window's width. */
+const [SLIDE, LARGER] = [0.94, [[1920, 1.7], [1600, 1.4], [1280, 1.2], [0, 1]]];
 const FIELDS = "input, select, textarea, [role=slider], [role=dialog], [contenteditable]";
 
 /** What an address asks for. @param {string} search */
 export function asked(search) {
   const words = new URLSearchParams(search);
-  return { chapter: words.get(CHAPTER) ?? "", step: words.get(STEP), notes: words.get(NOTES) === "on" };
+  return { chapter: words.get(CHAPTER) ?? "", step: words.get(STEP), notes: words.get(NOTES) === "on", present: words.get(PRESENT) === "on" };
 }
 
 /** The number of a step that an address names, and a sentence if there is no such step. @param {string | null} named
@@ -36,11 +39,12 @@ export function stepOf(named, count, last) {
   return [1, `This chapter has ${count} steps, and none of them is called “${named.slice(0, 20)}”. Here is the first one.`];
 }
 
-/** The address of a step, with what else is in an address. @param {string} search @param {string} chapter @param {number | null} step */
-export function searchFor(search, chapter, step) {
+/** The address of a step, with what else is in an address. @param {string} search @param {string} chapter
+ * @param {number | null} step @param {boolean} [present] as a slide */
+export function searchFor(search, chapter, step, present = false) {
   const words = new URLSearchParams(search);
-  for (const name of [CHAPTER, STEP]) words.delete(name);
-  const own = chapter ? [[CHAPTER, chapter], ...(step === null ? [] : [[STEP, String(step)]])] : [];
+  for (const name of [CHAPTER, STEP, PRESENT]) words.delete(name);
+  const own = chapter ? [[CHAPTER, chapter], ...(step === null ? [] : [[STEP, String(step)]]), ...(present ? [[PRESENT, "on"]] : [])] : [];
   return `?${new URLSearchParams([...own, ...words])}`;
 }
 
@@ -56,6 +60,7 @@ class Learn {
     this.opening = 0;
     root.classList.toggle("tl-dark", this.dark);
     root.replaceChildren(make("style", {}, [STYLE]), this.box);
+    style(root).catch(() => {}); // the colours of the symbols; a stage says what is missing
     const back = () => this.isHere() && void this.route("still"),
       key = (/** @type {KeyboardEvent} */ event) => this.key(event);
     addEventListener("popstate", back);
@@ -93,15 +98,17 @@ class Learn {
 
   /** Show what the address asks for. @param {"still" | "jump"} way */
   async route(way) {
-    const { chapter, step, notes } = asked(location.search);
+    const { chapter, step, notes, present } = asked(location.search);
     if (!chapter) return this.showContents("");
     const entry = this.given.chapters.find(({ key }) => key === chapter);
     if (!entry) return this.showContents(`There is no chapter called “${chapter.slice(0, 40)}”. Here are all of them.`);
     const [n, wrong] = stepOf(step, entry.steps, this.progress.of(chapter).at);
     if (this.lesson?.chapter.key !== chapter && !(await this.open(entry, notes))) return;
     this.warn(wrong);
+    if (!present) this.lesson?.presenting?.close();
     this.lesson?.go(n, way === "still" ? "scroll" : n > 1 ? "jump" : "still");
     this.fit();
+    if (present) this.lesson?.lectern.present();
   }
 
   /** Fetch a chapter and show its text. @param {Entry} entry @param {boolean} notes @returns {Promise<boolean>} whether it
@@ -115,7 +122,8 @@ class Learn {
       const [chapter, forTeacher] = await Promise.all([part(""), notes ? part("/notes") : null]);
       if (opening !== this.opening) return false;
       this.lesson = new Lesson(this.box, this.given, chapter, this.progress, {
-        go: (step) => this.go(step),
+        go: (step, quiet) => this.go(step, quiet),
+        presented: (on) => this.presented(on),
         contents: () => make("a", { href: searchFor(location.search, "", null), "data-chapter": "" }, ["All chapters"]),
         after: () => this.after(entry),
         notes: forTeacher,
@@ -164,14 +172,28 @@ class Learn {
     if (sentence) this.box.prepend(make("p", { class: "tl-warning", role: "status" }, [sentence]));
   }
 
-  /** A step of this chapter is asked for. @param {number} step */
-  go(step) {
+  /** A step of this chapter is asked for. @param {number} step @param {boolean} [quiet] the page does not move, and the
+   * history has no entry of its own for this */
+  go(step, quiet = false) {
     const { lesson } = this;
     if (!lesson) return;
     this.warn("");
+    if (quiet) {
+      history.replaceState(history.state, "", searchFor(location.search, lesson.chapter.key, step, !!lesson.presenting));
+      return lesson.go(step, "still");
+    }
     if (step !== lesson.at) history.pushState(history.state, "", searchFor(location.search, lesson.chapter.key, step));
     const asking = lesson.parts[step - 1].asking?.element;
     lesson.go(step, asking?.contains(document.activeElement) || asking?.matches(":active, :hover") ? "still" : "scroll");
+  }
+
+  /** A presentation has begun or ended. @param {boolean} on */
+  presented(on) {
+    const { lesson } = this;
+    if (!lesson) return;
+    history.replaceState(history.state, "", searchFor(location.search, lesson.chapter.key, lesson.at, on));
+    this.fit();
+    if (!on) lesson.go(lesson.at, "jump");
   }
 
   /** A link to a chapter, or to all of them, is followed within this page. @param {MouseEvent} event */
@@ -197,9 +219,11 @@ class Learn {
 
   /** Follow the size of the window, and the theme. */
   fit() {
-    const wide = this.root.clientWidth >= WIDE;
+    const slide = !!this.lesson?.presenting,
+      wide = (slide ? innerWidth : this.root.clientWidth) >= WIDE;
     this.box.classList.toggle("tl-narrow", !wide);
-    this.lesson?.board.fit(Math.floor(wide ? innerHeight - HEADER - BELOW : SHARE * innerHeight), this.theme);
+    const height = !wide ? SHARE * innerHeight : slide ? SLIDE * innerHeight : innerHeight - HEADER - BELOW;
+    this.lesson?.board.fit(height, this.theme, slide ? LARGER.find(([least]) => innerWidth >= least)?.[1] : 1);
   }
 
   /** Another theme may have come. */

@@ -96,8 +96,8 @@ export class Legend {
     if (!frame) return;
     this.build(picture, frame);
     this.showFirst(isWanted(stage));
-    // In a drag names stay as they are beside the new heads: to place them takes longer than the rest of a picture.
-    if (stage.draft && this.slotsAt) return void this.follow(flat ? this.lines(picture) : []);
+    // While paths move, names stay as they are beside the heads: to place them takes longer than the rest of a picture.
+    if ((stage.draft || stage.morph?.running) && this.slotsAt) return void this.follow(flat ? this.lines(picture) : []);
     // The camera of a surface moves with every frame, and changes nothing here.
     const planned = JSON.stringify([frame, flat, this.made, overlay.lineScale, !!this.first, overlay.taken]);
     if (picture === this.picture && planned === this.planned) return;

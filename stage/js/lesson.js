@@ -3,6 +3,7 @@
 import { Asking, choices, nodes } from "./asking.js";
 import { Board } from "./board.js";
 import { button, make } from "./dom.js";
+import { Lectern } from "./lectern.js";
 import { judged, plainText } from "./scoring.js";
 import { served } from "./surface.js";
 import { Words } from "./words.js";
@@ -24,8 +25,8 @@ const GONE = "The answer could not be loaded from the server. Try again in a mom
 export class Lesson {
   /** @param {HTMLElement} root @param {import("./learn.js").Given} given @param {Chapter} chapter
    * @param {import("./progress.js").Progress} progress
-   * @param {{ go: (step: number) => void, contents: () => Node, after: () => Node[], notes: Notes | null, picture: (name: string) => string }} around
-   *   go: another step was asked for; contents: the way to all chapters; after: what comes after the last step;
+   * @param {{ go: (step: number, quiet?: boolean) => void, presented: (on: boolean) => void, contents: () => Node, after: () => Node[], notes: Notes | null, picture: (name: string) => string }} around
+   *   go: another step was asked for, and quiet: by the voice or on a slide; contents: the way to all chapters; after: what comes after the last step;
    *   picture: the address of a thumbnail */
   constructor(root, given, chapter, progress, around) {
     this.root = root;
@@ -43,6 +44,8 @@ export class Lesson {
     this.parts = chapter.steps.map((step, i) => this.part(step, i + 1));
     const text = make("article", { class: "tl-text" }, [this.head(), ...this.parts.map(({ section }) => section), this.end()]);
     root.replaceChildren(make("div", { class: "tl-lesson" }, [text, easel]), this.live);
+    this.presenting = /** @type {import("./presenting.js").Presenting | null} */ (null);
+    this.lectern = new Lectern(this, served(`${given.lessons}${chapter.key}/print`), around.presented);
     new Words(root, (name) => chapter.terms[name], around.picture);
     this.listen(text);
     this.tellScore();
@@ -211,6 +214,7 @@ export class Lesson {
 
   /** Show a step's picture. @param {number} n */
   async show(n) {
+    if (this.presenting) return this.presenting.show(n);
     const step = this.step(n),
       given = this.settled(n),
       { question } = step,
@@ -260,6 +264,7 @@ export class Lesson {
   }
 
   close() {
+    this.lectern.close();
     this.board.close();
   }
 }

@@ -1,21 +1,9 @@
 // @ts-check
 /** How the page Learn looks: a book with a living picture. */
 
-/** What a symbol, its dial and its curve have in common, as a colour in each theme. At least 4.5:1 on the page. */
-const HUES = {
-  rate: ["#a83400", "#f0914e"],
-  momentum: ["#0a6e4e", "#7ddcb4"],
-  beta2: ["#00687a", "#5fcfe0"],
-  epsilon: ["#6b5d00", "#d9c65a"],
-  path: ["#0b5fa5", "#6cb8f0"],
-  gradient: ["#752f63", "#dc9fcb"],
-  memory: ["#4b4f9e", "#a9adff"],
-  batch: ["#855800", "#f6ae28"],
-  noise: ["#9c1f4f", "#ff8fb1"],
-};
-const hues = Object.entries(HUES)
-  .map(([name, [light, dark]]) => `.tw-learn [data-hue=${name}] { color: ${light}; } .tl-dark [data-hue=${name}] { color: ${dark}; }`)
-  .join("\n");
+/** The symbols that have a colour of their own (stage/symbols.css). */
+const HUES = ["rate", "momentum", "beta2", "epsilon", "path", "gradient", "memory", "batch", "noise"];
+const hues = HUES.map((name) => `.tw-learn [data-hue=${name}] { color: var(--tw-symbol-${name}); }`).join("\n");
 
 export const STYLE = `
 .tw-learn {

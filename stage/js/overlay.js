@@ -48,6 +48,7 @@ export class Overlay {
     this.contours = /** @type {import("./contours.js").Contours | null} */ (null);
     this.clouds = /** @type {import("./cloud.js").Clouds | null} */ (null);
     this.legend = /** @type {import("./legend.js").Legend | null} */ (null); // names on the map
+    this.lit = /** @type {import("./lit.js").Lit | null} */ (null); // what belongs to a symbol of a formula
     this.density = 1; // device pixels per pixel
     this.lineScale = 1; // a factor on all line widths
   }
@@ -162,6 +163,7 @@ export class Overlay {
     const g = this.clearedContext(2),
       heads = this.lines.map((line) => headAt(line, time));
     this.hairlines(g, time, heads);
+    this.lit?.draw(g, this, time);
     for (const guide of this.guides) this.drawGuide(g, guide, headAt(guide, time));
     this.tails(g, time, heads);
     this.vectors(g, Math.floor(time));
@@ -277,6 +279,7 @@ export class Overlay {
           frames: this.frames,
           head,
           look,
+          lit: this.lit,
         });
     }
   }

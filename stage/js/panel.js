@@ -38,6 +38,7 @@ export class Panel {
     this.fork = button("tw-switch tw-fork", [icon(FORK), this.forkLabel]);
     this.forkAt = -1; // the step at which a fork is offered
     this.fork.onclick = () => this.forkAt >= 0 && act.fork(this.forkAt);
+    this.relit = () => {}; // marks the dial of the symbol that is lit
     this.sentence = "";
     this.queue = /** @type {Event[]} */ ([]);
     this.picture = /** @type {Picture | null} */ (null);
@@ -53,6 +54,7 @@ export class Panel {
     Object.assign(this, { picture, look });
     this.dials.view(picture, look, keep);
     this.arrows?.view(picture, look);
+    this.relit();
     this.silence();
     this.queue = ranked(picture);
     this.events.visible = picture.events.length > 0 || (this.events.visible && !rests);

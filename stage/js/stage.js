@@ -4,6 +4,7 @@ import { Announcer } from "./announcer.js";
 import { Clock, CLOSELY, OPENING, speedFor } from "./clock.js";
 import { afterPaint, build } from "./dom.js";
 import { attachParts, drifts, fetchLegend, fetchParts, opened } from "./extras.js";
+import { follow } from "./following.js";
 import { Ghosts } from "./ghosts.js";
 import { Ground } from "./ground.js";
 import { Interaction } from "./interaction.js";
@@ -12,7 +13,7 @@ import { Overlay } from "./overlay.js";
 import { lookFor } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
-import { equalAxes, headOf, Plot } from "./plot.js";
+import { equalAxes, Plot } from "./plot.js";
 import { sayOnMap, showLabels } from "./said.js";
 import { layoutOf } from "./sizing.js";
 import { Source } from "./source.js";
@@ -20,7 +21,7 @@ import { narrate } from "./standings.js";
 import { fetchSurface, served } from "./surface.js";
 import { style } from "./style.js";
 import { Table } from "./table.js";
-import { saveButton, viewButtons, zoomButtons } from "./toolbar.js";
+import { placeTools, saveButton, viewButtons, zoomButtons } from "./toolbar.js";
 import { Transport } from "./transport.js";
 
 /** @typedef {import("./types.js").Picture} Picture */
@@ -66,6 +67,7 @@ export class Stage {
     this.pins = new Pins(pins, (pin, final) => this.source.movePin(pin, final));
     this.ghosts = new Ghosts();
     this.anatomy = /** @type {import("./anatomy.js").Anatomy | null} */ (null);
+    this.morph = /** @type {import("./morph.js").Morph | null} */ (null);
     this.comparison = /** @type {typeof import("./comparison.js").comparison | null} */ (null);
     this.transport = new Transport(bar, this.clock);
     this.panel = new Panel(this.parts.panel, this.transport.marks, {
@@ -133,6 +135,7 @@ export class Stage {
     const held = this.pins.held >= 0 || this.panel.dials.held;
     this.plot.keepZoom(this.picture, picture, held);
     this.draft = held && fits(this.picture, picture);
+    this.morph?.begin(this.picture, picture, held);
     this.picture = picture;
     this.interaction.peekAt(null);
     this.clock.limit(picture.steps, picture.near ? OPENING : Infinity);
@@ -196,25 +199,33 @@ export class Stage {
   /** Everything that depends on the view. */
   view = () => {
     const { picture, parts } = this,
-      frames = this.frames(),
-      maps = frames.filter((_, i) => picture?.panes[i].kind === "map"),
-      map = maps.findLast((f) => f.top === maps[0].top);
+      frames = this.frames();
     if (!picture) return;
     this.ground.view(frames, this.look, this.size.width, this.size.height);
     if (!this.draft) this.overlay.taken = this.ghosts.place(parts.ghost, frames[picture.panes.findIndex((p) => p.kind === "map")], () => this.view());
-    this.overlay.view(picture, frames, this.look, this.size, this.stale, this.draft ? null : this.ghosts.shown);
+    const seen = this.morph?.seen(picture) ?? picture;
+    this.overlay.view(seen, frames, this.look, this.size, this.stale, this.draft ? null : this.ghosts.shown);
     const pins = picture.pins.filter((pin) => !covered(picture.panes, pin.pane));
     this.pins.view(pins, frames, this.pins.held >= 0 || this.source.busy);
     parts.figure.classList.toggle("tw-stale", this.stale);
     if (this.draft) return this.show();
-    if (map) {
-      parts.zoom.style.right = `${this.size.width - map.left - map.width}px`;
-      if (!picture.grid) Object.assign(parts.readout.style, { right: parts.zoom.style.right, top: `${map.top + map.height + 21}px` });
-    }
+    placeTools(this, picture, frames);
     const zoomed = covered(picture.panes, 0) || Object.keys(this.plot.zoom).length > 0;
     this.setZoomed(zoomed, this.plot.isWidest(picture, frames), equalAxes(picture, this.places));
     this.show();
   };
+
+  /** From now on paths move to their places in the next picture, where it shows the same runs. */
+  async morphs() {
+    this.morph ??= new (await import("./morph.js")).Morph(this);
+  }
+
+  /** Light what belongs to a symbol of a formula. From the first call on an event tells of whose dial is in hand
+   * (js/lit.js). @param {string | null} symbol */
+  async light(symbol) {
+    const { Lit } = await import("./lit.js");
+    (this.overlay.lit ?? new Lit(this)).light(symbol);
+  }
 
   /** Let Plotly catch up once nothing has happened for `wait` milliseconds. @param {number} wait */
   settle(wait) {
@@ -227,6 +238,7 @@ export class Stage {
   async catchUp() {
     const { picture, root } = this;
     if (!picture || !this.plot.plotly || !root.isConnected || this.away?.asleep) return;
+    if (this.morph?.running) return this.settle(SETTLE);
     if (this.draft) {
       if (this.source.busy) return this.settle(SETTLE);
       this.draft = false;
@@ -245,6 +257,11 @@ export class Stage {
     root.dataset.still = String(this.received);
   }
 
+  /** Where the heads are: between two steps while the playhead moves. */
+  get time() {
+    return this.interaction.peek ?? (this.picture?.near ? this.clock.step : this.clock.t);
+  }
+
   /** The step that everything shows: the playhead's, or the one the visitor peeks at. */
   get step() {
     return this.interaction.peek ?? this.clock.step;
@@ -252,8 +269,8 @@ export class Stage {
 
   show() {
     const { picture, clock, root } = this;
-    if (!picture || !this.size.width || this.follow()) return;
-    this.overlay.draw(this.interaction.peek ?? (picture.near ? clock.step : clock.t));
+    if (!picture || !this.size.width || follow(this, SETTLE)) return;
+    this.overlay.draw(this.time);
     this.drawn++;
     this.transport.show(this.step);
     this.anatomy?.show(picture, this.step);
@@ -273,24 +290,6 @@ export class Stage {
       this.announcer.announce(() => (clock.playing ? "Playing." : this.sentence()));
     } else if (clock.playing && happened) this.announcer.announce(() => happened);
     else if (!clock.playing && this.interaction.peek === null) this.announcer.announce(() => this.sentence());
-  }
-
-  /** Keep the head of the first track in the middle of a map that shows only its surroundings. @returns {boolean} true
-   * if the view has moved, in which case everything has been drawn */
-  follow() {
-    const { picture, plot, clock } = this,
-      zoomed = !!plot.zoom.xaxis,
-      at = picture?.near ? [picture.scene, plot.near, clock.step, ...headOf(picture, clock.step)].join() : "",
-      dragged = this.draft || this.pins.held >= 0;
-    if (picture) this.ground.local = picture.near > 0 && zoomed;
-    if (!picture?.near || !zoomed || dragged || this.interaction.peek !== null || this.followed === at) return false;
-    this.followed = at;
-    plot.centre(picture, clock.step);
-    this.stale = true;
-    this.view();
-    this.ground.refresh();
-    this.settle(SETTLE);
-    return true;
   }
 
   sentence() {

@@ -106,3 +106,13 @@ export function zoomButtons(box, zoom, source) {
     axes.ariaPressed = String(equal);
   };
 }
+
+/** Place what stands above and below the last map of the first row. @param {import("./stage.js").Stage} stage
+ * @param {import("./types.js").Picture} picture @param {import("./types.js").Frame[]} frames */
+export function placeTools({ parts, size }, { panes, grid }, frames) {
+  const maps = frames.filter((_, i) => panes[i].kind === "map"),
+    map = maps.findLast((f) => f.top === maps[0].top);
+  if (!map) return;
+  parts.zoom.style.right = `${size.width - map.left - map.width}px`;
+  if (!grid) Object.assign(parts.readout.style, { right: parts.zoom.style.right, top: `${map.top + map.height + 21}px` });
+}

@@ -17,7 +17,7 @@
  *   place: string, reached: number | null, left: number | null, below: number | null, last: string, evaluations: number, batch: number, epoch: number, whole: number, settings: string }} Track
  * @typedef {{ pane: number, run: number, style: number, hidden: boolean }} Curve
  * @typedef {{ pane: number, run: number, style: number, x: string, y: string, name: string, label: string,
- *   chain: string, on: boolean }} Vector
+ *   chain: string, on: boolean, of: string }} Vector
  * @typedef {{ pane: number, x: string, y: string, label: string, style?: number }} Guide  a star, or another shape
  * @typedef {{ pane: number, samples: string, rows: string }} Contours
  * @typedef {{ pane: number, style: number, box: Box, bins: number, density: string, mean: [string, string],

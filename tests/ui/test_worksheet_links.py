@@ -9,8 +9,9 @@ from runs.codec import pairs as scene_pairs
 from runs.opening import opening
 from stage.rules import CONTROLS
 from ui.handout.groups import EVERY, GROUPS, PRESETS, groups_of, worksheet_of
-from ui.handout.link import MOST, READABLE, admitted, element, embedded, iframe, legibility, qr_code
+from ui.handout.link import READABLE, admitted, element, embedded, iframe, legibility
 from ui.middleware.settings import ANYWHERE
+from ui.qr_code import MOST, qr_code
 from ui.worksheets.names import ALL, LABELS, PANELS, lineage, names
 from ui.worksheets.worksheet import (
     LONGEST_TASK,

@@ -5,8 +5,9 @@ import streamlit as st
 from stage.components import share
 from ui.controls import widgets
 from ui.handout.groups import PRESETS, STATES, groups_of, worksheet_of
-from ui.handout.link import admitted, element, embedded, iframe, legibility, qr_code
+from ui.handout.link import admitted, element, embedded, iframe, legibility
 from ui.middleware.settings import settings
+from ui.qr_code import qr_code
 from ui.styles import style
 from ui.takeaway import address, here
 from ui.worksheets import worksheet

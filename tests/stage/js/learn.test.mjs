@@ -107,13 +107,16 @@ test("the contents say how far one has come, and where to go on", () => {
 });
 
 test("an address names a chapter and a step, and keeps what else is in it", () => {
-  assert.deepEqual(asked("?chapter=fog&step=3"), { chapter: "fog", step: "3", notes: false });
-  assert.deepEqual(asked("?notes=on"), { chapter: "", step: null, notes: true });
+  assert.deepEqual(asked("?chapter=fog&step=3"), { chapter: "fog", step: "3", notes: false, present: false });
+  assert.deepEqual(asked("?notes=on"), { chapter: "", step: null, notes: true, present: false });
   assert.deepEqual(stepOf("3", 8, 1), [3, ""]);
   assert.deepEqual([stepOf(null, 8, 5), stepOf(null, 8, 9)], [[5, ""], [1, ""]]);
   for (const wrong of ["0", "9", "x", "-1", "1.5", ""]) assert.match(stepOf(wrong, 8, 5)[1], /^This chapter has 8 steps, and none/);
   assert.equal(searchFor("?chapter=fog&step=2&notes=on", "snow", 1), "?chapter=snow&step=1&notes=on");
   assert.equal(searchFor("?chapter=fog&step=2", "", null), "?");
+  assert.deepEqual(asked("?chapter=fog&present=on"), { chapter: "fog", step: null, notes: false, present: true });
+  assert.equal(searchFor("?chapter=fog&step=2&present=on&notes=on", "fog", 3, true), "?chapter=fog&step=3&present=on&notes=on");
+  assert.equal(searchFor("?chapter=fog&step=2&present=on", "fog", 3), "?chapter=fog&step=3");
 });
 
 test("a picture fetched ahead has the address that the stage asks for", () => {

@@ -1,0 +1,1 @@
+"""Still pictures: what a stage shows, as SVG text in light colours, for paper."""
