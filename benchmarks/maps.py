@@ -88,7 +88,9 @@ def seen() -> Iterator[Row]:
         page.wait_for_selector(".tw-map[data-size='256']", timeout=120_000)
         time.sleep(2)
         told = [page.evaluate(CHANGE, [round(0.01 + 0.0001 * k, 4)]) for k in range(CHANGES)]
-        yield at_most("change of η to the coarse map, median", median(one["32"] for one in told), 80, "ms")
+        # Where the page has run meanwhile, the coarse map is asked for again, or the fine one comes first.
+        coarse = [one["32"] for one in told if "32" in one]
+        yield at_most("change of η to the coarse map, median", median(coarse), 80, "ms")
         yield at_most("  to the full map, median", median(one["256"] for one in told), 250, "ms")
         yield at_least("maps a second while a dial is dragged", page.evaluate(DRAG, [5]), 12, "")
         browser.close()
