@@ -18,11 +18,8 @@ const STYLE = `
 .frame .footer { display: none; }
 .tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
 .tw-asking .tw-bar { opacity: .3; }
-<<<<<<< HEAD
 .tw-stage { zoom: var(--tl-zoom, 1); }
-=======
 :host(:not([dials])) .tw-owner { display: none; }
->>>>>>> 22147c2b6b2d48d9129b00c68643147dcc7c44c0
 @container (max-width: 519px) { .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
 
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */

@@ -44,12 +44,9 @@ export class Lesson {
     this.parts = chapter.steps.map((step, i) => this.part(step, i + 1));
     const text = make("article", { class: "tl-text" }, [this.head(), ...this.parts.map(({ section }) => section), this.end()]);
     root.replaceChildren(make("div", { class: "tl-lesson" }, [text, easel]), this.live);
-<<<<<<< HEAD
     this.presenting = /** @type {import("./presenting.js").Presenting | null} */ (null);
     this.lectern = new Lectern(this, served(`${given.lessons}${chapter.key}/print`), around.presented);
-=======
     fitFormulas(root);
->>>>>>> 22147c2b6b2d48d9129b00c68643147dcc7c44c0
     new Words(root, (name) => chapter.terms[name], around.picture);
     this.listen(text);
     this.tellScore();
