@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -92,7 +93,7 @@ def test_every_picture_of_a_chapter_can_be_made_and_leaves_only_what_its_step_sp
 @each
 def test_each_word_that_is_explained_has_its_explanation(key: str) -> None:
     everything = "".join(kept.parts(key).values()).replace('\\"', '"')
-    named = set(re.findall(r'data-term="([^"]*)"', everything))
+    named = set(map(unescape, re.findall(r'data-term="([^"]*)"', everything)))
     assert named == set(read(key)["terms"])
 
 
