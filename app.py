@@ -34,6 +34,7 @@ from ui.middleware.settings import settings
 from ui.middleware.sharing import Sharing
 from ui.routes import lessons, paper, thumbnails
 from ui.routes.embed import Embed
+from ui.routes.maps import Maps
 from ui.routes.pictures import Pictures, hints, picture_hash
 
 gc.freeze()
@@ -162,6 +163,6 @@ except ValueError as wrong:
     stop(str(wrong))
 
 # Streamlit looks for this very line: it does not run the file to find out whether it holds an app.
-PARTS = (HEALTH, PICTURES, Embed(SHARING), thumbnails, paper, lessons)
-OWN = [part for one in PARTS for part in one.routes(routes.base())] + routes.routes()
+SERVED = (HEALTH, PICTURES, Maps(PICTURES), Embed(SHARING), thumbnails, paper, lessons)
+OWN = [part for one in SERVED for part in one.routes(routes.base())] + routes.routes()
 app = st.App(MAIN, lifespan=lifespan, middleware=middleware(), routes=OWN)

@@ -7,8 +7,10 @@ import numpy as np
 from core.records import Point
 from figures.light import turned
 from figures.look import WIDTHS, Look, look
+from runs.simulate import simulate
 from runs.surface import Box
 from studies import reference
+from studies.portraits import portrait
 from studies.reference import Kind, View
 
 WIDTH, HEIGHT = 400, 300
@@ -96,16 +98,28 @@ def _cross(x: float, y: float) -> str:
     return f"M{x - 7:.0f} {y:.0f}h14M{x:.0f} {y - 7:.0f}v14"
 
 
-def of_view(seen: View, colours: Look) -> str:
-    """A path over faint level lines, with a ring at its start, a disc at its end, and a cross at every minimum."""
+def _dots(points: np.ndarray) -> str:
+    """The places of the steps as SVG path of dots, for a stroke with round ends."""
+    whole = np.unique(np.rint(points).astype(int), axis=0)
+    return "".join(f"M{x} {y}h0" for x, y in whole.tolist())
+
+
+def of_view(seen: View, colours: Look, beside: np.ndarray | None = None) -> str:
+    """A path over faint level lines, with a ring at its start, a disc at its end, and a cross at every minimum.
+
+    `beside`: the path of another run, float64[k, 2], which is drawn faintly below; every step of both has a dot then.
+    """
     way = _on_map(seen.positions, seen.box)
+    other = [] if beside is None else [_on_map(beside, seen.box)]
     (x0, y0), (x1, y1) = way[0].tolist(), way[-1].tolist()
     minima: list[Point] = _on_map(np.array(seen.minima).reshape(-1, 2), seen.box).tolist()
     ring = f'<circle cx="{x0:.0f}" cy="{y0:.0f}" r="7" fill="{colours.land}" stroke="{colours.accent}"'
     parts = [
         *map(_stroke, _ground_paths(seen.z), colours.lines, (1.5 * width for width in WIDTHS)),
         _stroke("".join(_cross(x, y) for x, y in minima), colours.ink, 2.5),
-        _stroke(_line(way), colours.accent, 4),
+        *(_stroke(_line(points), colours.faint, 1.5) for points in other),
+        _stroke(_line(way), colours.accent, 4 - len(other)),
+        *(_stroke(_dots(way), colours.accent, 11).replace("<path", '<path stroke-linecap="round"') for _ in other),
         f'{ring} stroke-width="4"/>',
         f'<circle cx="{x1:.0f}" cy="{y1:.0f}" r="8" fill="{colours.accent}"/>',
     ]
@@ -123,7 +137,14 @@ def of_rates(shares: np.ndarray, colours: Look) -> str:
 
 @lru_cache(maxsize=256)
 def thumbnail(kind: Kind, key: str, dark: bool) -> str:
-    """The small picture of an entry as SVG text in the colours of a theme: the first run of the entry's race."""
+    """The small picture of an entry as SVG text in the colours of a theme.
+
+    It shows the first run of the entry's race, and of an optimizer a run that tells it from gradient descent.
+    """
+    if kind == "optimizer":
+        shown = portrait(key)
+        others = [simulate(run).positions for run in shown.runs()[1:]]
+        return of_view(reference.view(shown), look(dark), *others)
     shown = reference.scene(kind, key)
     if kind == "schedule":
         return of_rates(reference.rates(shown), look(dark))

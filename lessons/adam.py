@@ -232,7 +232,7 @@ def plateau(*runners: Runner) -> Scene:
 def handfuls(share: float) -> Scene:
     """Adam and gradient descent with a few samples a step; this share of them has the rare feature."""
     return race(
-        Ground(landscape("sparse_features", {"share": share})), (0.0, 0.0), 150, adam(0.2), plain(0.8),
+        Ground(landscape("sparse_features", {"share": share})), (0.0, 0.0), 110, adam(0.2), plain(0.8),
         gradient=GradientNoise(batch=8.0),
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ def sampled(*batches: int, steps: int = 50, rate: float = RATE, against: str = "
 def first_steps(first: int, second: int) -> Ensemble:
     """Many walkers that take one single step, with batches of two sizes."""
     scene = Scene(
-        REGRESSION, BESIDE, 1, (Runner(optimizer("gd"), 0.3),), gradient=GradientNoise(batch=first, order=float(DRAWN))
+        REGRESSION, BESIDE, 1, (Runner(optimizer("gd"), 0.2),), gradient=GradientNoise(batch=first, order=float(DRAWN))
     )
     return Ensemble(scene, Axis("gradient.batch", (float(first), float(second))), walkers=200)
 
@@ -47,7 +47,7 @@ def first_steps(first: int, second: int) -> Ensemble:
 def shaken(ground: Ground, start: tuple[float, float], steps: int, rate: float, noise: float) -> Ensemble:
     """Many walkers without noise, and as many with it."""
     scene = Scene(ground, start, steps, (Runner(optimizer("gd"), rate),))
-    return Ensemble(scene, Axis("noise", (0.0, noise)), walkers=100)
+    return Ensemble(scene, Axis("noise", (0.0, noise)), walkers=80)
 
 
 def gradients(cloud: Snapshots) -> np.ndarray:
@@ -93,7 +93,8 @@ def on_average(cloud: Snapshots, exact: Snapshots) -> Facts:
     error = float(np.hypot(mx - gx, my - gy))
     return Facts(
         MappingProxyType({
-            "walkers": str(found.shape[1]), "size": str(cloud.run.batch), "mx": short(mx, 2), "my": short(my, 2),
+            "walkers": str(found.shape[1]), "all": str(SAMPLES), "size": str(cloud.run.batch),
+            "mx": short(mx, 2), "my": short(my, 2),
             "gx": short(gx, 2), "gy": short(gy, 2), "off": short(width(cloud), 2),
         }),
         width(exact) < 1e-9 and width(cloud) > 1 and error < 4 * width(cloud) / np.sqrt(found.shape[1]),
@@ -235,12 +236,12 @@ HANDFUL_OF_SAMPLES = Chapter(
         Step(
             title="Right on average",
             text="""
-                But may we trust a handful? Here are {walkers} walkers at one place. Each draws its own
-                batch of {size} samples, and takes a single step.
+                But may we trust a handful? In the first picture {walkers} walkers start at one place. Each
+                draws its own batch of {size} samples, and takes a single step.
 
-                The lone point is a walker that asks all samples. Its gradient is the exact one.
+                In the second picture they ask all {all} samples. So all of them take the same, exact step.
             """,
-            view=View(first_steps(FEW, 0), page="clouds"),
+            view=View(first_steps(FEW, SAMPLES), page="clouds"),
             measure=on_average,
             question=Choose(
                 "Where is the middle of the cloud?",
@@ -259,8 +260,8 @@ HANDFUL_OF_SAMPLES = Chapter(
         Step(
             title="How wrong is one batch?",
             text="""
-                The error of a batch is called [[gradient noise]]. More samples make it smaller. The wide
-                cloud used batches of {few}, the other one batches of {many}: {times} times as many.
+                The error of a batch is called [[gradient noise]]. More samples make it smaller. The first
+                cloud uses batches of {few}, the second one batches of {many}: {times} times as many.
             """,
             view=View(first_steps(FEW, MANY), page="clouds"),
             measure=narrower,
@@ -285,8 +286,8 @@ HANDFUL_OF_SAMPLES = Chapter(
             title="A push off the saddle",
             text="""
                 Noise is not only a price. Here all walkers stand exactly on a [[saddle]], where the
-                gradient is zero. Half of them see the exact gradient. The others see it with a little
-                noise, which we add by hand. Its size is {noise}.
+                gradient is zero. In the first picture they see the exact gradient. In the second one we
+                add a little noise by hand. Its size is {noise}.
             """,
             view=View(shaken(Ground(landscape("saddle")), (0.0, 0.0), 60, 0.2, 0.01), page="clouds"),
             measure=leaving,
@@ -307,10 +308,10 @@ HANDFUL_OF_SAMPLES = Chapter(
         Step(
             title="Out of small pits",
             text="""
-                This bowl is full of small pits. All walkers start at the rim. Again half of them see the
-                exact gradient, and half see it with noise of size {noise}.
+                This bowl is full of small pits, and all walkers start at the rim. Those in the first
+                picture see the exact gradient. Those in the second one see it with noise of size {noise}.
             """,
-            view=View(shaken(PITS, (-2.6, 1.9), 80, 0.1, 1.4), page="clouds"),
+            view=View(shaken(PITS, (-2.6, 1.9), 80, 0.1, 1.2), page="clouds"),
             measure=out_of_pits,
             question=Choose(
                 "Where do most of the noisy walkers end?",

@@ -196,7 +196,7 @@ RATE_OVER_TIME = Chapter(
 
                 Two walkers go down the same bowl. One has the rate {fast}, the other {slow}.
             """,
-            view=View(noisy(gd(FAST), gd(0.01)), free=("standings",)),
+            view=View(noisy(gd(FAST), gd(0.01)), free=("standings",), runner=1),
             measure=one_rate,
             question=Choose(
                 f"Which one has the lower loss over the last {LAST} steps?",
@@ -223,7 +223,7 @@ RATE_OVER_TIME = Chapter(
                 At $\eta$ = {large} the floor is {high}.
             """,
             view=View(
-                Ensemble(race(BOWL, (0.0, 0.0), 60, gd(0.08), noise=2.0), Axis("rate", (0.08, 0.02)), walkers=50),
+                Ensemble(race(BOWL, (0.0, 0.0), 60, gd(0.08), noise=4.0), Axis("rate", (0.08, 0.02)), walkers=50),
                 page="clouds",
             ),
             measure=floor,
@@ -247,7 +247,7 @@ RATE_OVER_TIME = Chapter(
                 called step decay: after every {every} steps the rate is multiplied by the same
                 factor. Here it goes from {first} down to {last_rate}.
             """,
-            view=View(noisy(gd(FAST), STAIRS), page="schedules"),
+            view=View(noisy(gd(FAST), STAIRS), page="schedules", runner=1),
             measure=drops,
             question=Sketch(
                 "Draw the loss of the walker whose rate goes down the stairs.",
@@ -273,7 +273,7 @@ RATE_OVER_TIME = Chapter(
                 "eta t is eta min plus one half times eta max minus eta min, times one plus the cosine of "
                 "pi t over T",
             ),),
-            view=View(noisy(gd(FAST), STAIRS, WAVE), page="schedules"),
+            view=View(noisy(gd(FAST), STAIRS, WAVE), page="schedules", runner=2),
             measure=cosine_half,
             question=Number(
                 "What percentage of the rate is left after three quarters of the steps?",
@@ -295,7 +295,7 @@ RATE_OVER_TIME = Chapter(
                 Now a bowl full of dents, with noise. One walker keeps the rate {large}. One keeps the
                 small rate {small}. One begins at {large} and follows the cosine.
             """,
-            view=View(BUMPY, free=("standings",)),
+            view=View(BUMPY, free=("standings",), runner=1),
             switches=(Switch("The noise", (("on", (("noise", "4"),)), ("off", (("noise", "0"),)))),),
             measure=settled,
             question=Choose(
@@ -345,7 +345,7 @@ RATE_OVER_TIME = Chapter(
                 What if the walker has settled in a poor place? Cosine with restarts raises the rate to
                 the top again, here after every {length} steps, and lets it fall once more.
             """,
-            view=View(EGG_BOX, page="schedules"),
+            view=View(EGG_BOX, page="schedules", runner=1),
             measure=waves,
             question=Choose(
                 "What does the loss do right after a restart?",

@@ -96,9 +96,8 @@ def apart(one: Trajectory, other: Trajectory) -> float:
 
 def nearer(penalty: Trajectory, decay: Trajectory) -> int:
     """The right answer on what ends nearer to zero: 0 the penalty, 1 the decay, 2 neither."""
-    if apart(penalty, decay) < 1e-9:
-        return 2
-    return int(np.hypot(*decay.positions[-1]) < np.hypot(*penalty.positions[-1]))
+    closer = int(np.hypot(*decay.positions[-1]) < np.hypot(*penalty.positions[-1]))
+    return 2 if apart(penalty, decay) < 1e-9 else closer
 
 
 def two_roads(penalty: Trajectory, decay: Trajectory) -> Facts:

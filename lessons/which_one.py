@@ -248,7 +248,8 @@ WHICH_ONE = Chapter(
                     Ground(landscape("moving_bowl", {"period": PERIOD})), (-2.0, 1.5), 2 * PERIOD,
                     Runner(optimizer("adagrad"), 0.5), Runner(optimizer("rmsprop"), 0.05),
                     Runner(optimizer("adam"), 0.1, schedule("cosine", cosine(2 * PERIOD))),
-                )
+                ),
+                runner=1,
             ),
             measure=drifting,
             question=Choose(
@@ -331,7 +332,8 @@ WHICH_ONE = Chapter(
                     REGRESSION, (-1.6, 0.4), 300,
                     Runner(optimizer("gd"), 0.3, batch=16), Runner(optimizer("gd"), 0.3, batch=4),
                     Runner(optimizer("gd"), 0.3, schedule("cosine", cosine(300)), batch=4),
-                )
+                ),
+                runner=2,
             ),
             measure=small_batch,
             question=Choose(

@@ -109,7 +109,8 @@ def temperature(cold: Snapshots, warm: Snapshots, half: Snapshots) -> Facts:
     return Facts(
         MappingProxyType({
             "rate": short(cold.run.rate), "large": str(COLD), "small": str(WARM), "few": f"{few:.0%}",
-            "most": f"{most:.0%}", "same": f"{same:.0%}",
+            "most": f"{most:.0%}", "same": f"{same:.0%}", "weak": short(cold.run.noise, 2),
+            "strong": short(warm.run.noise, 2),
         }),
         cold.run.noise < warm.run.noise and few < 0.5 and most > 0.65 and most > few + 0.3
         and abs(same - most) < 0.25 and half.run.rate == warm.run.rate / 2,
@@ -287,8 +288,9 @@ WIDE_VALLEYS = Chapter(
             title="A temperature",
             text=r"""
                 [[Noise]] can do the same. Both clouds begin at the bottom of the sharp valley, with
-                the rate {rate}. The noise of one is that of [[mini-batches]] of {large}. The noise of
-                the other is that of {small}. With {large}, {few} of the walkers end in the wide valley.
+                the rate {rate}. The noise of one, $\sigma$ = {weak}, is that of [[mini-batches]] of
+                {large}. The noise of the other, {strong}, is that of {small}. With {large}, {few} of the
+                walkers end in the wide valley.
             """,
             formulas=(Formula(
                 r"\text{temperature} \propto \frac{\eta}{B}", "the temperature is in proportion to eta over B"
@@ -323,7 +325,7 @@ WIDE_VALLEYS = Chapter(
                 The fourth is [[sharpness-aware minimization|SAM]]. It takes the slope not where it stands,
                 but a little way uphill.
             """,
-            view=View(race(VALLEYS, START, 200, *FOUR)),
+            view=View(race(VALLEYS, START, 200, *FOUR), runner=2),
             measure=which,
             also=(race(VALLEYS, OTHER, 200, *FOUR),),
             question=Choose(

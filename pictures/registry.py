@@ -9,6 +9,7 @@ A page's name is the last part of its address. Whoever has a name and a query ha
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,7 +18,7 @@ from pictures import anatomy, clouds, compare, race, schedules
 from pictures.selection import Subject, selected
 from runs import codec, variants
 from runs.bounds import within_bounds
-from runs.codec import Pairs
+from runs.codec import Pairs, Reading
 from runs.comparison import codec as comparison_codec
 from runs.comparison import comparison
 from runs.comparison.comparison import Comparison
@@ -49,7 +50,10 @@ class Page:
 
 def read_scene(query: str) -> tuple[Scene, tuple[str, ...]]:
     """The scene of a race."""
-    reading = codec.read(query)
+    return _bounded(codec.read(query))
+
+
+def _bounded(reading: Reading) -> tuple[Scene, tuple[str, ...]]:
     scene, remarks = within_bounds(reading.scene)
     return scene, reading.remarks + remarks
 
@@ -70,8 +74,8 @@ def read_ensemble(query: str) -> tuple[Ensemble, tuple[str, ...]]:
 
 def read_subject(query: str) -> tuple[Subject, tuple[str, ...]]:
     """A scene with the selected runner: the one that the link names, or the first."""
-    named, rest = _split(query)
-    scene, remarks = read_scene(rest)
+    named, reading = _read(query)
+    scene, remarks = _bounded(reading or codec.read(""))
     place, unknown = place_of(scene, named)
     return Subject(scene, place), remarks + unknown
 
@@ -88,13 +92,17 @@ def write_subject(subject: Subject) -> str:
     return f"{codec.write(scene)}&{RUNNER}={scene.runners[place].mark + 1}"
 
 
-def _split(query: str) -> tuple[list[str], str]:
-    """The texts with which a link names a runner, and the rest of the link."""
+@lru_cache(maxsize=256)
+def _read(query: str) -> tuple[tuple[str, ...], Reading | None]:
+    """The texts with which a link names a runner, and what the rest of the link says; None if there is no rest.
+
+    The same link is often read again: for the picture in a drag and at rest, and by the page that follows.
+    """
     if len(query) > codec.LONGEST:
-        return [], query  # which the reader of the rest refuses with a sentence
+        return (), codec.read(query)  # which refuses it with a sentence
     given: Pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True)
-    named = [text for name, text in given if name == RUNNER]
-    return named, codec.query([pair for pair in given if pair[0] != RUNNER])
+    rest = [pair for pair in given if pair[0] != RUNNER]
+    return tuple(text for name, text in given if name == RUNNER), codec.read_pairs(rest) if rest else None
 
 
 def place_of(scene: Scene, named: Sequence[str]) -> tuple[int, tuple[str, ...]]:
@@ -112,11 +120,8 @@ def place_of(scene: Scene, named: Sequence[str]) -> tuple[int, tuple[str, ...]]:
 
 def read_schedules(query: str) -> tuple[Subject, tuple[str, ...]]:
     """One optimizer under several schedules; of any other scene the first runner, under the usual ones."""
-    named, rest = _split(query)
-    if not rest:
-        scene, remarks = within_bounds(variants.opening())
-    else:
-        scene, remarks = read_scene(rest)
+    named, reading = _read(query)
+    scene, remarks = within_bounds(variants.opening()) if reading is None else _bounded(reading)
     if variants.keys(scene) is None:
         scene, remarks = variants.under(scene, 0, variants.USUAL), (*remarks, variants.OTHERWISE)
     place, unknown = place_of(scene, named)

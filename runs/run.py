@@ -1,6 +1,7 @@
 """Run, Runner and Scene: frozen, hashable values, valid by construction, that describe what is to be computed."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, get_args
 
 from core.engine.samples import MOST_SAMPLES
@@ -301,12 +302,19 @@ class Scene:
 
     def runs(self) -> tuple[Run, ...]:
         """The runs of this scene, one per runner."""
-        return tuple(self._run(runner) for runner in self.runners)
+        return _runs(self)
 
-    def _run(self, r: Runner) -> Run:
-        origin = None if r.origin is None else self._run(self.runner(r.origin))
+    def run_of(self, r: Runner) -> Run:
+        """The run of one of its runners. `runs` has it without another check of its numbers."""
+        origin = None if r.origin is None else self.run_of(self.runner(r.origin))
         return Run(
             self.ground, r.method, r.rate, r.schedule, self.start, self.steps, self.noise, self.seed, r.warmup, origin,
             r.at, self.gradient._replace(batch=float(r.batch)) if r.batch else self.gradient, r.warmup_form, r.clip,
             r.clip_by,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _runs(scene: Scene) -> tuple[Run, ...]:
+    """The runs of a scene. Making one checks all its numbers, and a picture, its caption and its page ask for them."""
+    return tuple(scene.run_of(runner) for runner in scene.runners)

@@ -91,8 +91,9 @@ class Question:
     rate, 1 if it is left out. settings: entries of the run's method in place of its own, and `setting`, int64[N], says
     which of them each walker uses. Walkers with the same setting share a block, so few settings for many walkers are
     fastest. tolerance: a walker rests when gradient and step are within it. It is above zero, since calculations with
-    subnormal numbers are fifteen times slower. within: a walker has arrived when its loss differs from the lowest known
-    one by at most this; where no minimum is known nothing arrives. With None nothing is measured.
+    subnormal numbers are fifteen times slower. within: a walker has arrived when its loss differs from `floor` (if left
+    out, the lowest known loss) by at most this; where no minimum is known nothing arrives. With None nothing is
+    measured. alike: all walkers draw the same random numbers, those of walker 0; otherwise each has its own.
 
     ValueError with a sentence for invalid starts, for a fork (it starts from another run), for settings of another
     method, and for more work than one survey may take.
@@ -105,6 +106,8 @@ class Question:
     setting: np.ndarray = field(default_factory=lambda: np.empty(0))
     tolerance: float = TOLERANCE
     within: float | None = None
+    floor: float | None = None
+    alike: bool = False
 
     def __post_init__(self) -> None:
         state = _starts(self.starts, self.run)
@@ -125,7 +128,8 @@ class Question:
         )
         demand(self.tolerance > 0, "The tolerance is above zero.")
         demand(self.within is None or 0 < self.within < np.inf, "The gap that counts as arrived must be above zero.")
-        for name, value in (("starts", state), ("rates", rates), ("setting", setting.astype(np.int64))):
+        demand(np.isfinite(self.floor or 0.0), "The loss to which walkers come must be finite.")
+        for name, value in zip(("starts", "rates", "setting"), (state, rates, setting.astype(np.int64)), strict=True):
             value.flags.writeable = False
             object.__setattr__(self, name, value)
         object.__setattr__(self, "settings", settings)
@@ -149,20 +153,15 @@ def _starts(starts: np.ndarray, run: Run) -> np.ndarray:
     demand(run.origin is None, "A survey has starts of its own, so it cannot ask about a fork.")
     state = np.array(starts, np.float64, order="C")
     demand(state.ndim == 2 and state.shape[0] == 2 and state.size > 0, "Starts are an array of shape (2, N), N > 0.")
-    n = state.shape[1]
     demand(bool(np.isfinite(state).all()), "Every start must be finite.")
+    n, most = state.shape[1], bounds().walkers
     check_work(run, n)
-    most = bounds().walkers
     demand(n <= most, f"This server walks at most {most:,} walkers at once, not {n:,}.")
     return state
 
 
 def survey(
-    run: Run,
-    starts: np.ndarray,
-    rates: np.ndarray | None = None,
-    tolerance: float = TOLERANCE,
-    lanes: int = LANES,
+    run: Run, starts: np.ndarray, rates: np.ndarray | None = None, tolerance: float = TOLERANCE, lanes: int = LANES
 ) -> Outcomes:
     """Walk `run` from every start, float64[2, N], without measures: see Question and `ask`."""
     return ask(Question(run, starts, np.empty(0) if rates is None else rates, tolerance=tolerance), lanes=lanes)
@@ -201,13 +200,15 @@ def ask(
     mine = slice(None) if chosen.size == n and len(question.settings) == 1 else chosen
     walked, how, when = question.starts[:, mine].copy(order="C"), *np.full((2, chosen.size), UNASKED)
     within = question.within if run.ground.minima() else NOWHERE
-    target = np.empty(0) if question.within is None else np.array([lowest(run.ground), within])
+    floor = lowest(run.ground) if question.floor is None else question.floor
+    target = np.empty(0) if question.within is None else np.array([floor, within])
     measured = np.empty((0 if question.within is None else MEASURES, chosen.size))
     hs = np.array([entry.values for entry in question.settings], np.float64).reshape(len(question.settings), -1)
+    who = np.zeros(chosen.size, np.uint64) if question.alike else chosen.astype(np.uint64)
     walk(
         run, hs, question.setting[mine].copy(),
         (
-            chosen.astype(np.uint64), question.rates[mine].copy(), walked, how, when, target, measured,
+            who, question.rates[mine].copy(), walked, how, when, target, measured,
             *nobody(chosen.size),
         ),
         (run.steps, np.inf, question.tolerance, lanes), cancelled,

@@ -18,8 +18,9 @@ DOCUMENTED = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/$", re.MULTILINE | re.DOTA
 STRANGE = re.compile(r"^(?:import\b(?!\()|export\b).*|\bimport\((?!\"\./\w+\.js\"\)|served\().*", re.MULTILINE)
 
 ENTRY = "main"
-DOORS = ("embedded", "chooser", "learn")
-"""The modules that a page asks for by their names: a page of another site, the chooser's dialog, and the page Learn."""
+DOORS = ("embedded", "chooser", "learn", "map")
+"""The modules that none of ours imports: pages of other sites ask for the first, a dialog and pages of ours for the
+others."""
 
 
 def bundled(scripts: Mapping[str, str]) -> dict[str, str]:

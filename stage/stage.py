@@ -27,6 +27,12 @@ export default function (ctx) {
 }"""
 
 _mount = component("stage", html=_HTML, js=_LOADER, isolate_styles=False)
+_mount_map = component(
+    "map",
+    html='<div class="tw-stage tw-map" style="min-height:60vh"></div>',
+    js=_LOADER.replace("data.main", "data.map").replace("module.mount", "module.components.map"),
+    isolate_styles=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,21 @@ def _woken() -> None:
     """Do nothing. Streamlit keeps a component's state only if there is a callback; the page reads it when it runs."""
 
 
+def _data(question: Question, acknowledged: int, last: int, rules: Rules) -> dict[str, object]:
+    """What the browser has to know of a question, and of the messages that have arrived."""
+    return {
+        **routes.addresses(),
+        "pictures": question.pictures,
+        "link": question.link,
+        "path": question.path,
+        "notInAddress": list(question.not_in_address),
+        "worksheet": question.worksheet,
+        "acknowledged": acknowledged,
+        "last": last,
+        **ruled(rules),
+    }
+
+
 def stage(question: Question, *, key: str, acknowledged: int, last: int, rules: Rules = FREE) -> None:
     """Show the picture that answers `question`, with the controls that `rules` allow.
 
@@ -60,16 +81,16 @@ def stage(question: Question, *, key: str, acknowledged: int, last: int, rules: 
     pick: {"run": int, "seq": int}, a row of the standings (or a pane of a grid) was chosen
     fork: {"run": int, "step": int, "seq": int}, the visitor wants to change the run from this step on
     """
-    data = {
-        **routes.addresses(),
-        "pictures": question.pictures,
-        "link": question.link,
-        "path": question.path,
-        "notInAddress": list(question.not_in_address),
-        "worksheet": question.worksheet,
-        "acknowledged": acknowledged,
-        "last": last,
-        **ruled(rules),
-    }
+    data = _data(question, acknowledged, last, rules)
     # A list: in a dictionary Streamlit looks for data frames, and for that it loads pandas and pyarrow.
     _mount(key=key, data=[data], on_words_change=_woken, on_pick_change=_woken, on_fork_change=_woken)
+
+
+def map_stage(question: Question, *, key: str, acknowledged: int, last: int, rules: Rules = FREE) -> None:
+    """Show the map that answers `question`, as `stage` shows a picture. Its messages:
+
+    words: as those of `stage`.
+    pick: {"words": {name: text}, "seq": int}, a run was chosen: the words of the present link that it changes.
+    """
+    data = _data(question, acknowledged, last, rules) | {"map": routes.module("map.js")}
+    _mount_map(key=key, data=[data], on_words_change=_woken, on_pick_change=_woken)

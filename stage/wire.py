@@ -70,6 +70,17 @@ def encoded_heights(z: NDArray[np.float64]) -> tuple[float, float, bytes]:
     return low, high, signed.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes()
 
 
+def encoded_map(classes: NDArray[np.uint8], parts: NDArray[np.uint16], places: NDArray[np.float64]) -> bytes:
+    """A map as bytes that zip well: float64[2, n], the values at the pixels along both sides; then one byte for the
+    class of each pixel; then uint16[n, n], of which the differences to the left neighbour are stored, with the sign as
+    last bit, all last bytes together and all first ones.
+    """
+    changes = np.diff(parts, axis=1, prepend=np.uint16(0)).view(np.int16)
+    signed = ((changes << 1) ^ (changes >> 15)).astype("<u2")
+    planes = signed.view(np.uint8).reshape(-1, 2).T
+    return places.astype("<f8").tobytes() + classes.tobytes() + planes.tobytes()
+
+
 def pack_picture(picture: Picture, **more: Any) -> bytes:
     """A picture in the browser's format, with `more` in its head."""
     rows, values = _rows(picture.series)

@@ -15,6 +15,9 @@ COURSES: Mapping[Chosen, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 """The keys of what courses begin with, in the order in which they usually teach it."""
 
+FITS = 26
+"""The most letters of a label that a box beside its button shows, in the sidebar of a laptop."""
+
 
 @cache
 def by_family(kind: Chosen) -> tuple[Record, ...]:
@@ -31,6 +34,7 @@ def order(kind: Chosen) -> tuple[str, ...]:
 
 
 def label(kind: Chosen, key: str) -> str:
-    """The name of an entry in a list of this order; those after the first eight have their family beside it."""
+    """The name of an entry in a list of this order. After the first eight the family stands beside it, if it fits."""
     record = REGISTRIES[kind][key]
-    return record.name if key in COURSES[kind] else f"{record.name} · {record.family}"
+    whole = f"{record.name} · {record.family}"
+    return record.name if key in COURSES[kind] or len(whole) > FITS else whole

@@ -18,6 +18,7 @@ from runs.warmup import kernels
 from ui.course import kept as course
 from ui.gallery import cards
 from ui.middleware import front
+from ui.routes import thumbnails
 from ui.startup import ahead, workers
 from ui.startup.workers import Workers, memory, size
 
@@ -74,7 +75,7 @@ def test_every_module_above_the_kernels_is_loaded_once(monkeypatch: pytest.Monke
 
 def test_the_work_is_done_in_turns_and_what_is_left_is_known() -> None:
     left, seen = {"other": 7}, []
-    ahead.in_turns([lambda: seen.append((PAGE_LOCK.mine.held, left.get("things")))] * 3, left, "things")
+    ahead.in_turns([lambda: seen.append((PAGE_LOCK.holder is not None, left.get("things")))] * 3, left, "things")
     assert seen == [(True, None), (True, 2), (True, 1)]
     assert left == {"other": 7}
 
@@ -118,7 +119,8 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     monkeypatch.setattr(kernels, "every", lambda: [lambda: done.append("kernel")] * 2)
     monkeypatch.setattr(ahead, "other_modules", lambda: ["runs.page_lock"])
     monkeypatch.setattr(cards, "draw_all", lambda version: done.append(f"cards {version}"))
-    monkeypatch.setattr(course, "make_all", lambda version: done.append(f"chapters {version}"))
+    monkeypatch.setattr(thumbnails, "draw_all", lambda version: done.append(f"thumbnails {version}"))
+    monkeypatch.setattr(course, "draw_all", lambda version: done.append(f"chapters {version}"))
     monkeypatch.setattr(front, "are_kept", lambda: "files" in done)
     monkeypatch.setattr(front, "prepare", lambda: done.append("files"))
     cache_dir.note_trouble.cache_clear()
@@ -127,25 +129,28 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
 
 SHARES = [("gently", "share", str(number)) for number in range(ahead.SHARES)]
 
+DRAWINGS = [("gently", name, "v") for name in ("cards", "thumbnails", "chapters")]
+
 
 def test_the_rest_is_compiled_apart_then_loaded_and_the_next_start_knows(world: list[str]) -> None:
     one, left = Recorded(), {}
     ahead.rest(one, left, "v")
-    assert one.tasks == [*SHARES, ("gently", "cards", "v"), ("gently", "chapters", "v"), ("gently", "files")]
-    assert world == ["kernel", "kernel", "cards v", "chapters v", "files"]
+    assert one.tasks == [*SHARES, *DRAWINGS, ("gently", "files")]
+    assert world == ["kernel", "kernel", "cards v", "thumbnails v", "chapters v", "files"]
     assert left == {}
     cache_dir.kept(cards.CARDS, b"v", bytes)
+    cache_dir.kept(thumbnails.THUMBNAILS, b"v", bytes)
     cache_dir.kept(course.LESSONS, b"v", bytes)
     again = Recorded()
     ahead.rest(again, left, "v")
     assert again.tasks == []
-    assert world[5:] == ["files", "kernel", "kernel", "cards v", "chapters v"]
+    assert world[6:] == ["files", "kernel", "kernel", "cards v", "thumbnails v", "chapters v"]
 
 
 def test_without_a_server_nobody_has_to_give_way(world: list[str]) -> None:
     one = Recorded()
     ahead.rest(one, {}, "v", manner=())
-    assert one.tasks == [task[1:] for task in SHARES] + [("cards", "v"), ("chapters", "v"), ("files",)]
+    assert one.tasks == [task[1:] for task in (*SHARES, *DRAWINGS)] + [("files",)]
 
 
 def test_where_kernels_cannot_be_written_the_next_start_tries_again(world: list[str]) -> None:
@@ -221,13 +226,15 @@ def test_a_task_does_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernels, "every", lambda: [lambda n=n: done.append(n) for n in range(10)])
     monkeypatch.setattr(kernels, "opening", lambda: [lambda: done.append("opening")])
     monkeypatch.setattr(cards, "draw_all", done.append)
-    monkeypatch.setattr(course, "make_all", lambda version: done.append(f"chapters {version}"))
+    monkeypatch.setattr(thumbnails, "draw_all", done.append)
+    monkeypatch.setattr(course, "draw_all", lambda version: done.append(f"chapters {version}"))
     monkeypatch.setattr(ahead.os, "nice", lambda by: done.append(f"nice {by}"), raising=False)
     ahead.do(["share", "1"])
     ahead.do(["opening"])
     ahead.do(["gently", "cards", "v"])
-    ahead.do(["chapters", "v"])
-    assert done == [1, 5, 9, "opening", "nice 10", "v", "chapters v"]
+    ahead.do(["thumbnails", "w"])
+    ahead.do(["chapters", "x"])
+    assert done == [1, 5, 9, "opening", "nice 10", "v", "w", "chapters x"]
 
 
 def test_every_kernel_is_in_one_share() -> None:

@@ -20,6 +20,7 @@ def _made() -> dict[str, StreamlitPage]:
             ("Scenes", "collections_bookmark"),
             ("Compare", "grid_view"),
             ("Clouds", "bubble_chart"),
+            ("Maps", "map"),
             ("Anatomy", "labs"),
             ("Schedules", "show_chart"),
             ("Reference", "menu_book"),

@@ -39,13 +39,20 @@ def told(page: Path) -> AnyStory | None:
 
 def _is_first() -> bool:
     """Whether the runs of the first scene are shown, but in no frame, and its story has not been put away."""
-    away = st.context.is_embedded or st.session_state.get(CLOSED)
-    return not away and _runs_as_first(session.scene())
+    return _runs_as_first(session.scene()) and not (st.context.is_embedded or st.session_state.get(CLOSED))
+
+
+def _runs_as_first(scene: Scene) -> bool:
+    """Whether a scene has the runs of the first one.
+
+    Making runs takes a millisecond. What a hand drags on the map is looked at first, and other scenes differ in it.
+    """
+    first = opening()
+    return scene.start == first.start and _same_runs(scene)
 
 
 @lru_cache(maxsize=256)
-def _runs_as_first(scene: Scene) -> bool:
-    """Whether a scene has the runs of the first one. Making runs takes a millisecond, and a page asks four times."""
+def _same_runs(scene: Scene) -> bool:
     return scene.runs() == opening().runs()
 
 
@@ -128,8 +135,8 @@ def answer_button(story: AnyStory) -> None:
     """The button that shows the answer of a story, or hides it."""
     answered = st.session_state.get(ANSWERED) == story.key
     widgets.button(
-        "Hide the numbers" if answered else "In numbers", key="story.answer", type="tertiary", on_click=_answer,
-        args=(story,), icon=":material/123:",
+        "Hide the answer" if answered else "Answer", key="story.answer", type="tertiary", on_click=_answer,
+        args=(story,), icon=":material/check_circle:", help="Answers the question with numbers that were measured.",
     )  # fmt: skip
 
 

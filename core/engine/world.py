@@ -46,13 +46,15 @@ def copy(row, out):
 def pace(method, planned, base, factor, rate, share):
     """The rate of every lane in a step, where `planned` is that of the schedule, and the factor if the method needs it.
 
-    base: each lane's own factor on the rate; factor: that of a schedule that reacts to the loss.
+    base: each lane's own factor on the rate; factor: that of a schedule that reacts to the loss. A lane whose factor
+    makes η of an η of 1 has the bits of a run with this η.
     """
     for i in range(rate.size):
         rate[i] = planned * base[i] * (factor[i] if method.reacting else 1.0)
     if method.factor:
         for i in range(rate.size):
-            share[i] = planned / method.eta * (factor[i] if method.reacting else 1.0)
+            own = base[i] if base[i] != 0.0 else 1.0
+            share[i] = planned * own / (method.eta * own) * (factor[i] if method.reacting else 1.0)
 
 
 @kernel

@@ -108,7 +108,7 @@ export class Asking {
     }
     if (kind === "sketch") {
       const pad = new Pad({ columns, steps }, (heights) => this.set(heights));
-      return [pad.element, make("p", { class: "tl-hint" }, ["Draw from left to right, or move the points with the arrow keys."])];
+      return [pad.element, make("p", { class: "tl-hint" }, ["Draw from left to right, or move the points with the arrow keys. Equal heights are equal factors, as in the chart of the loss."])];
     }
     return [this.slider(rates)];
   }

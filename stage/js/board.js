@@ -19,10 +19,14 @@ const STYLE = `
 .tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
 .tw-asking .tw-bar { opacity: .3; }
 .tw-stage { zoom: var(--tl-zoom, 1); }
+:host(:not([dials])) .tw-owner { display: none; }
 @container (max-width: 519px) { .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
 
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
 export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
+
+/** Whether a link leaves a dial, which then says whose it is. @param {Shown} shown */
+const hasDials = ({ link }) => (/(^|,)dial-/).test(new URLSearchParams(link).get("free") ?? "");
 
 /** A picture with some of its panes, in their order, and with what belongs to them. @param {Picture} picture
  * @param {number[]} kept @returns {Picture} */
@@ -90,23 +94,25 @@ export class Board {
       embedded.sleep(host.hidden);
     }
     if (known) {
+      known.host.toggleAttribute("dials", hasDials(shown));
       known.host.setAttribute("src", src);
       known.host.setAttribute("height", String(this.height));
       known.embedded.applyAttributes("src");
-    } else this.begin(Embedded, shown.page, src);
+    } else this.begin(Embedded, shown, src);
   }
 
-  /** @param {typeof import("./embedded.js").Embedded} Made @param {string} page @param {string} src */
-  begin(Made, page, src) {
+  /** @param {typeof import("./embedded.js").Embedded} Made @param {Shown} shown @param {string} src */
+  begin(Made, shown, src) {
     const host = make("div", { class: "tl-stage", src, theme: this.theme, height: String(this.height) }),
       sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
+    host.toggleAttribute("dials", hasDials(shown));
     host.attachShadow({ mode: "open" });
     this.box.append(host);
     const embedded = new Made(host, this.facts, {});
     host.shadowRoot?.adoptedStyleSheets.push(sheet);
     Object.assign(embedded.away, { tower: true, veil: this.veil });
-    this.hosts.set(page, { host, embedded });
+    this.hosts.set(shown.page, { host, embedded });
     if (embedded.stage) {
       this.watch.observe(embedded.stage.root, { attributeFilter: ["data-rev"] });
       embedded.stage.source.world.fetch = (url, options) => this.kept.get(url)?.then((reply) => reply.clone()) ?? fetch(url, options);

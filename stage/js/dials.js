@@ -4,6 +4,7 @@ import { make } from "./dom.js";
 import { mark } from "./marks.js";
 import { short } from "./number.js";
 import { colourOf } from "./palette.js";
+import { term } from "./terms.js";
 
 /** @typedef {import("./types.js").Dial} Dial */
 
@@ -55,13 +56,14 @@ export class Dials {
     const whose = ownerOf({ dials, tracks }),
       style = tracks.find((t) => t.selected && t.name === whose)?.style ?? -1,
       key = JSON.stringify([whose, style, look.dark, dials.map((d) => [d.name, d.label, d.low, d.high, d.scale])]);
-    if (key !== this.key) {
+    // A dial that is held stays, or nobody would hear of its end. The picture of that end makes the new ones.
+    if (key !== this.key && !this.held) {
       this.key = key;
       const made = dials.map((dial) => this.dial(dial, whose));
       const owner = make("span", { class: "tw-owner" }, [...(style < 0 ? [] : [mark(style, 6, colourOf(look, style))]), whose]);
       this.box.replaceChildren(...(made.length ? [owner] : []), ...made.map((d) => d.element));
       this.setters = made.map((d) => d.set);
-      keep = this.held = false;
+      keep = false;
     }
     if (!keep && !this.held) dials.forEach((dial, i) => this.setters[i](dial.value));
   }
@@ -93,7 +95,7 @@ export class Dials {
       if (this.held) this.changed(dial.name, now, true);
       this.held = false;
     };
-    const element = make("label", { class: "tw-dial", "data-dial": dial.name }, [make("span", {}, [dial.label]), input, output]);
+    const element = make("div", { class: "tw-dial", "data-dial": dial.name }, [term(dial.label), input, output]);
     return { element, set };
   }
 }

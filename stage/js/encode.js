@@ -37,6 +37,8 @@ export function codings({ width, height }) {
 export async function codingFor(size) {
   // Browsers have encoders since 2021 to 2024, and only on pages that were fetched by https or from their own machine.
   if (!globalThis.VideoEncoder) return undefined;
+  // WebKitGTK 2.50 ends the page if its media library is not at work yet (WebKit's bug 320327); this lets it begin.
+  globalThis.MediaRecorder?.isTypeSupported("video/mp4");
   for (const coding of codings(size)) if ((await VideoEncoder.isConfigSupported(coding.config)).supported) return coding;
   return undefined;
 }

@@ -74,7 +74,7 @@ export class Events {
             "tw-event",
             [
               mark(track?.style ?? 0, track?.selected ? 6 : 4, colourOf(look, track?.style ?? 0)),
-              ...(more.length ? [make("small", {}, [String(all.length)])] : []),
+              ...(more.length ? [make("small", {}, [`×${all.length}`])] : []),
             ],
             { "aria-label": text, "aria-haspopup": "dialog", "aria-expanded": "false" },
           );

@@ -5,14 +5,22 @@ import { dodge } from "./dodge.js";
 import { arrow, cross, label } from "./drawing.js";
 import { signsOf } from "./figure.js";
 import { traceShape } from "./marks.js";
-import { colourOf } from "./palette.js";
+import { colourOf, SHAPES } from "./palette.js";
 
 /** @typedef {import("./overlay.js").Overlay} Overlay @typedef {import("./overlay.js").Line} Line */
 /** @typedef {CanvasRenderingContext2D} G @typedef {[number, number]} Point */
 
-/** Pixels from a star within which a head covers it, and the radius of the disc that then hides its tips. */
-const COVERED = 9;
-const DISC = 10.5;
+/** The style whose shape is a star. */
+export const STAR = SHAPES.indexOf("star");
+/** A star opens around a runner that would cover it: pixels from which on and at which it is open, and its sizes then. */
+const OPENS = [16, 9];
+const SIZES = [7, 12.5];
+
+/** The size of a star that has a runner so near, 0 if it stays as it is. @param {number} away pixels */
+export function opened(away) {
+  const share = Math.min(Math.max((OPENS[0] - away) / (OPENS[0] - OPENS[1]), 0), 1);
+  return share && SIZES[0] + share * (SIZES[1] - SIZES[0]);
+}
 
 /** Where the stars of the maps are that stand still. @param {import("./types.js").Picture} picture
  * @param {import("./types.js").Frame[]} frames @returns {Point[]} */
@@ -29,16 +37,16 @@ export function drawHeads(g, overlay, time, heads) {
   const { look, picture, lines, lineScale, spots, stars, taken } = overlay;
   if (!look) return;
   const moving = spots.filter((spot) => spot.word === "moving minimum").map(({ left, top }) => /** @type {Point} */ ([left, top]));
-  // The tips of a star that a runner covers would look like scraps.
-  g.fillStyle = look.casing;
-  lines.forEach(({ map, inSpace, frame }, i) => {
-    const [left, top] = heads[i],
-      covers = map && !inSpace && inside(frame, left, top) && [...stars, ...moving].some(([x, y]) => Math.hypot(x - left, y - top) < COVERED);
-    if (!covers) return;
+  const near = lines.flatMap(({ map, inSpace, frame }, i) => (map && !inSpace && inside(frame, ...heads[i]) ? [heads[i]] : []));
+  Object.assign(g, { fillStyle: look.casing, strokeStyle: look.ink, lineWidth: 1.5 });
+  for (const [x, y] of near.length ? [...stars, ...moving] : []) {
+    const size = opened(Math.min(...near.map(([left, top]) => Math.hypot(x - left, y - top))));
+    if (!size) continue;
     g.beginPath();
-    g.arc(left, top, lineScale * DISC, 0, 7);
+    traceShape(g, STAR, x, y, lineScale * size);
     g.fill();
-  });
+    g.stroke();
+  }
   for (const { line, left, top, angle } of seenHeads(lines, heads)) {
     if (angle !== null) {
       const tip = { left: left + 7 * Math.cos(angle), top: top + 7 * Math.sin(angle) };

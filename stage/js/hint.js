@@ -1,8 +1,9 @@
 // @ts-check
-/** The one line for newcomers on the map. It goes with the first drag of the ring, and does not come back in this browser. */
+/** The one line for newcomers on the map. It is not seen while the picture plays. It goes when the start is moved for the
+ * first time, and does not come back in this browser. */
 import { make } from "./dom.js";
-import { ARROWS } from "./keys.js";
 import { covered } from "./layout.js";
+import { MOVED } from "./pins.js";
 
 /** The name under which the browser keeps that a ring has been dragged. */
 const DONE = "thalweg.dragged";
@@ -36,15 +37,13 @@ export function isWanted({ root, away, picture, interaction }) {
 }
 
 /** The line. @param {import("./stage.js").Stage} stage @param {() => void} gone */
-export function hint(stage, gone) {
-  const line = make("p", { class: "tw-first" }, [HINT]),
-    { pins } = stage.parts;
+export function hint({ parts }, gone) {
+  const line = make("p", { class: "tw-first" }, [HINT]);
   const end = () => {
     markDone();
     line.remove();
     gone();
   };
-  pins.addEventListener("pointermove", () => stage.pins.held >= 0 && line.isConnected && end());
-  pins.addEventListener("keydown", ({ key }) => key in ARROWS && line.isConnected && end(), true);
+  parts.pins.addEventListener(MOVED, () => line.isConnected && end());
   return line;
 }

@@ -52,8 +52,15 @@ const STYLE = `
 /** What tells the runners of a picture apart: their names, or what distinguishes those of one name.
  * @param {import("./types.js").Track[]} tracks @returns {string[]} */
 export function keyNames(tracks) {
-  const names = new Set(tracks.map((t) => t.name)).size;
-  return tracks.map(({ name, note }) => (names === tracks.length ? name : names > 1 ? `${name} ${note}` : note));
+  const names = new Set(tracks.map((t) => t.name)).size,
+    parts = tracks.map(({ note }) => note.split(", ")),
+    shared = (/** @type {string} */ part) => parts.every((other) => other.includes(part));
+  if (names === tracks.length) return tracks.map((t) => t.name);
+  // What all of them have distinguishes none.
+  return tracks.map(({ name, note }, i) => {
+    const own = parts[i].filter((part) => !shared(part)).join(", ") || note;
+    return names > 1 ? `${name} ${own}` : own;
+  });
 }
 
 /** What the word beside a star says. @param {number} count of the lowest points */
@@ -159,7 +166,7 @@ export class Legend {
       { offsetWidth: w, offsetHeight: h } = key,
       { width, height } = this.stage.size,
       now = [picture.scene, this.made, width, height, fixed.length].join();
-    if (now !== this.cornered || !this.corner || !picture.near) this.corner = quietest(spots(frame, w, h).slice(0, 4), paths, fixed);
+    if (now !== this.cornered || !this.corner || !picture.near) this.corner = quietest(spots(frame, w, h), paths, fixed);
     this.cornered = now;
     moveTo(key, this.corner);
     return this.corner;
@@ -238,6 +245,8 @@ export class Legend {
 
   /** Once per frame. @param {number} time */
   draw(time) {
+    // It keeps its place while it is not seen, so that no name moves when the picture comes to rest.
+    if (this.first) this.first.style.visibility = this.stage.clock.playing ? "hidden" : "";
     const slots = this.slotsAt?.(time),
       heads = slots ? this.headsAt(time) : [];
     this.labels.forEach((label, i) => {
@@ -280,13 +289,15 @@ function runnersAt(lines, time, scale) {
   });
 }
 
-/** The places for what stands still on a map: its corners, then the middles of its upper and lower edge.
+/** The places for what stands still on a map: its corners, then others along its edges.
  * @param {Frame} frame @param {number} w @param {number} h @returns {Rect[]} */
 function spots({ left, top, width, height }, w, h) {
   const [x0, x1, y0, y1] = [left + CORNER, left + width - w - CORNER, top + CORNER, top + height - h - CORNER],
     middle = left + (width - w) / 2;
-  const corners = [[x1, y0], [x0, y0], [x1, y1], [x0, y1], [middle, y0], [middle, y1]];
-  return corners.map(([x, y]) => [x, y, x + w, y + h]);
+  const corners = [[x1, y0], [x0, y0], [x1, y1], [x0, y1], [middle, y0], [middle, y1]],
+    between = [0.25, 0.5, 0.75].flatMap((u) => [x0, x1].map((x) => [x, y0 + u * (y1 - y0)])),
+    along = [0.25, 0.75].flatMap((u) => [y0, y1].map((y) => [x0 + u * (x1 - x0), y]));
+  return [...corners, ...along, ...between].map(([x, y]) => [x, y, x + w, y + h]);
 }
 
 /** How much goes on around a star. @param {{ at: (time: number) => Head }} star @param {Float64Array[]} paths */

@@ -46,6 +46,7 @@ export class Lesson {
     root.replaceChildren(make("div", { class: "tl-lesson" }, [text, easel]), this.live);
     this.presenting = /** @type {import("./presenting.js").Presenting | null} */ (null);
     this.lectern = new Lectern(this, served(`${given.lessons}${chapter.key}/print`), around.presented);
+    fitFormulas(root);
     new Words(root, (name) => chapter.terms[name], around.picture);
     this.listen(text);
     this.tellScore();
@@ -143,6 +144,7 @@ export class Lesson {
     const answer = await this.fetchAnswer(n);
     if (this.settled(n) === given) asking.tell(answer, given, false);
     symbols(this.parts[n - 1].section);
+    fitFormulas(this.parts[n - 1].section);
   }
 
   /** A question was answered. @param {number} n @param {Guess} guess */
@@ -156,6 +158,7 @@ export class Lesson {
     if (!given) return;
     asking.tell(answer, given, true);
     symbols(section);
+    fitFormulas(section);
     this.tellScore();
     this.fillNav(n);
     const touched = matchMedia("(pointer: coarse)").matches; // the keyboard of a phone would cover the picture
@@ -284,6 +287,12 @@ function symbols(section) {
     found.add(hue);
     one.setAttribute("tabindex", "0");
   }
+}
+
+/** A formula that is wider than the text is written smaller. @param {HTMLElement} box */
+function fitFormulas(box) {
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll(".tl-formula")))
+    if (one.scrollWidth > one.clientWidth) one.style.fontSize = `${Math.max((1.2 * one.clientWidth) / one.scrollWidth, 0.8)}em`;
 }
 
 /** What only a teacher sees. @param {Notes} notes */

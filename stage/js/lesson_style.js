@@ -48,7 +48,7 @@ export const STYLE = `
 /* A chapter: the text, and the stage beside it. */
 .tl-lesson { display: grid; grid-template-columns: minmax(0, 35rem) minmax(0, 1fr); gap: 0 40px; max-width: 108rem; margin: 0 auto; }
 .tl-text { min-width: 0; padding: 14px 0 40vh; }
-.tl-easel { position: sticky; top: 39px; align-self: start; box-sizing: border-box; padding-top: 10px; min-width: 0; }
+.tl-easel { position: sticky; top: 39px; align-self: start; box-sizing: border-box; max-height: calc(100vh - 39px); padding-top: 10px; min-width: 0; overflow: hidden auto; scrollbar-width: thin; }
 .tl-head { padding: 0 0 10px 50px; }
 .tl-head nav { font-size: 14px; }
 .tl-head nav a { text-decoration: none; }
@@ -164,7 +164,7 @@ label:is(.tl-cards > *, .tl-pills > *) { cursor: pointer; }
 .tl-narrow .tl-lesson { display: flex; flex-direction: column-reverse; }
 .tl-narrow .tl-text { padding: 6px 0 30vh; touch-action: pan-y; }
 /* The text below stays where it is while the stage is built. */
-.tl-narrow .tl-easel { z-index: 3; flex: none; height: calc(var(--tl-high) + 7px); overflow: clip; align-self: stretch; margin: 0 -.75rem; padding: 2px .5rem 4px; border-bottom: 1px solid var(--tl-line); background: var(--tl-paper); }
+.tl-narrow .tl-easel { z-index: 3; flex: none; height: calc(var(--tl-high) + 7px); overflow: hidden auto; align-self: stretch; margin: 0 -.75rem; padding: 2px .5rem 4px; border-bottom: 1px solid var(--tl-line); background: var(--tl-paper); }
 .tl-narrow :is(.tl-head, .tl-end) { padding-left: 0; }
 .tl-narrow .tl-step { padding: 16px 0 12px; scroll-margin-top: calc(45vh + 50px); }
 .tl-narrow .tl-step::before { display: none; }

@@ -5,10 +5,10 @@ import { costs } from "./cost.js";
 import { decimate } from "./decimate.js";
 import { RESTS, stroke } from "./drawing.js";
 import { DIM } from "./figure.js";
-import { drawHeads, headAt, starsOf } from "./heads.js";
+import { drawHeads, headAt, STAR, starsOf } from "./heads.js";
 import { covered } from "./layout.js";
 import { traceShape } from "./marks.js";
-import { colourOf, dashed, SHAPES } from "./palette.js";
+import { colourOf, dashed } from "./palette.js";
 import { trailWidths } from "./widths.js";
 
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Picture} Picture */
@@ -21,8 +21,6 @@ import { trailWidths } from "./widths.js";
 
 /** The opacity of the paths from before a change. */
 const GHOST = 0.85;
-/** The style whose shape is a star. */
-const STAR = SHAPES.indexOf("star");
 /** The most points of a line on the canvas. */
 const CAP = 4000;
 /** A curve is drawn at once up to where it is, and in so many pieces while it plays on. Where pieces meet, their edges are

@@ -8,6 +8,9 @@ import { positionIn, STILL } from "./pointer.js";
 
 /** @typedef {import("./types.js").Pin} Pin @typedef {import("./types.js").Frame} Frame */
 
+/** What the box of the pins tells when somebody moves one: by a drag, the keys, or a click on the map. */
+export const MOVED = "tw-moved";
+
 /** A place on an axis as a value: a logarithmic axis counts in decades. @param {Frame} f @param {[number, number]} at
  * @returns {[number, number]} */
 export const dataValue = (f, [x, y]) => [x, f.log ? 10 ** y : y];
@@ -58,7 +61,8 @@ export class Pins {
   /** Move a pin, within its allowed range.
    * @param {number} i @param {number} x @param {number} y @param {boolean} final */
   move(i, x, y, final) {
-    const pin = this.pins[i];
+    const pin = this.pins[i],
+      before = [pin.x, pin.y];
     pin.x = Math.min(Math.max(x, pin.low[0]), pin.high[0]);
     pin.y = Math.min(Math.max(y, pin.low[1]), pin.high[1]);
     // Panes may share a start, whose pins then move together.
@@ -67,6 +71,7 @@ export class Pins {
       Object.assign(other, { x: pin.x, y: pin.y });
       this.place(k);
     });
+    if (pin.x !== before[0] || pin.y !== before[1]) this.box.dispatchEvent(new Event(MOVED));
     this.moved({ ...pin, digits: digitsIn(this.frames[pin.pane], pin) }, final);
   }
 

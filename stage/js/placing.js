@@ -111,14 +111,26 @@ export function placing({ room, names, headsAt, steps, fixed }) {
   };
 }
 
-/** The quietest of some places on a map: the one with the fewest points, the first of equals.
+/** Whether a straight line touches a place. @param {Rect} place @param {number} x0 @param {number} y0 @param {number} x1
+ * @param {number} y1 */
+function crosses([left, top, right, bottom], x0, y0, x1, y1) {
+  let [from, to] = [0, 1];
+  for (const [at, way, low, high] of [[x0, x1 - x0, left, right], [y0, y1 - y0, top, bottom]]) {
+    if (!way && (at <= low || at >= high)) return false;
+    const [a, b] = way ? [(low - at) / way, (high - at) / way] : [0, 1];
+    from = Math.max(from, Math.min(a, b));
+    to = Math.min(to, Math.max(a, b));
+  }
+  return from <= to;
+}
+
+/** The quietest of some places on a map: the one that the fewest pieces of paths cross, the first of equals.
  * @param {Rect[]} places @param {Float64Array[]} paths points, interleaved x and y @param {Rect[]} fixed */
 export function quietest(places, paths, fixed) {
   const noise = places.map((place) => {
     let sum = 1e6 * fixed.filter((one) => hits(place, one)).length;
     for (const points of paths)
-      for (let i = 0; i < points.length; i += 2)
-        if (points[i] > place[0] && points[i] < place[2] && points[i + 1] > place[1] && points[i + 1] < place[3]) sum++;
+      for (let i = 2; i < points.length; i += 2) if (crosses(place, points[i - 2], points[i - 1], points[i], points[i + 1])) sum++;
     return sum;
   });
   return places[noise.indexOf(Math.min(...noise))];

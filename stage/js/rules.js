@@ -5,12 +5,13 @@ import { make } from "./dom.js";
 /** The observers that keep locked elements locked. @type {WeakMap<Element, MutationObserver>} */
 const guards = new WeakMap();
 
-/** Remove hidden controls for everybody, and disable locked ones, also whenever they are rebuilt.
+/** Remove hidden controls for everybody, and disable locked ones, also whenever they are rebuilt. A locked pin keeps the
+ * pointer: a drag that began on it would move the map below.
  * @param {HTMLElement} root @param {import("./types.js").Rules} rules */
 export function applyRules(root, { hide, lock, off }) {
   const sheet = root.querySelector(":scope > style") ?? root.appendChild(make("style")),
     locked = `:is(${lock}, :is(${lock}) *)`;
-  sheet.textContent = `:is(${hide}){display:none!important}${locked}{pointer-events:none}.tw-term{pointer-events:auto!important}`;
+  sheet.textContent = `:is(${hide}){display:none!important}${locked}{pointer-events:none}.tw-term,.tw-pin{pointer-events:auto!important}.tw-pin:disabled{touch-action:auto;cursor:default}`;
   const shut = () => {
     for (const one of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll(locked + ":enabled")))
       one.disabled = true;

@@ -14,7 +14,7 @@ import { short, trimmed } from "./number.js";
 export const told = (value) => (Math.abs(value) >= 1000 && Math.abs(value) < 1e7 ? Math.round(value).toLocaleString("en") : trimmed(value, 3));
 
 /** A share in percent, which is never rounded to nothing. @param {number} share */
-const percent = (share) => (share > 0 && share < 0.01 ? "less than 1 %" : `${Math.round(100 * share)} %`);
+const percent = (share) => (share > 0 && share < 0.01 ? "less than 1\u00a0%" : `${Math.round(100 * share)}\u00a0%`);
 
 /** @param {number[]} one @param {number[]} other */
 export const meanDistance = (one, other) => one.reduce((sum, height, i) => sum + Math.abs(height - other[i]), 0) / one.length;

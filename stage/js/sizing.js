@@ -27,8 +27,9 @@ export function layoutOf({ root, parts, scale, comparison, away }, { panes, grid
     tall = (away ? away.tall() : innerHeight / scale - around) - bar - parts.plot.offsetTop;
   // On a page of the app the standings of a grid may be below the window, on another site's page the height is given.
   const most = away ? tall - parts.table.offsetHeight : tall,
+    numbers = away?.tower ? Math.min(parts.anatomy.offsetHeight, tall / 2) : 0, // they stand below the map
     gridLayout = (grid && comparison?.multiples(panes, grid, width, { tall: most, head, narrow, tight })) ?? null,
-    arranged = (/** @type {number} */ above) => arrange(panes, width, { tall: tall - parts.table.offsetHeight, bar, head: above, tight, tower: away?.tower }, narrow);
+    arranged = (/** @type {number} */ above) => arrange(panes, width, { tall: tall - parts.table.offsetHeight - numbers, bar, head: above, tight, tower: away?.tower }, narrow);
   let layout = gridLayout ? { ...gridLayout, barTop: null } : arranged(head);
   const map = panes.findIndex((p) => p.kind === "map");
   // A title that has no room beside the buttons stands below them.

@@ -31,9 +31,11 @@ export class Source {
   /**
    * @param {{ show: (picture: Picture) => void, trouble: (sentences: string[]) => void, lost: (sentence: string) => void }} stage
    * @param {Partial<World>} [world]
+   * @param {(bytes: Uint8Array) => any} [read] what unpacks an answer
    */
-  constructor(stage, world = {}) {
+  constructor(stage, world = {}, read = readPicture) {
     this.stage = stage;
+    this.read = read;
     this.world = { ...browser, ...world };
     this.send = /** @type {(name: string, value: object) => void} */ (() => {});
     this.given = /** @type {Given | null} */ (null);
@@ -238,7 +240,7 @@ export class Source {
       }
       const bytes = new Uint8Array(await reply.arrayBuffer());
       [trouble, after] = [UNREADABLE, Infinity];
-      picture = readPicture(bytes);
+      picture = this.read(bytes);
     } catch {
       this.failures++;
     }

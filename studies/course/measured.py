@@ -23,7 +23,7 @@ COLUMNS = 9
 """The number of columns of a sketched curve."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def walked(shown: object) -> tuple[Any, ...]:
     """What a view gives to a measurement: trajectories, snapshots, or nothing for a comparison."""
     if isinstance(shown, Scene):

@@ -17,10 +17,16 @@ CHARTS = (
         ("How steep the ground is under the runner.", "It is zero at a minimum, at a saddle and on a plain."),
     ),
     Term(
-        "learning rate", ("learning rate η",),
+        "learning rate", ("learning rate η", "η"),
         ("A number that the steps are multiplied by, written η.",
          "Twice the rate makes a step of gradient descent twice as long."),
         "reference?entry=optimizer.gd",
+    ),
+    Term(
+        "memory of earlier steps", ("γ", "β₁", "β"),
+        ("How much of the earlier steps, or slopes, acts on the next step.",
+         "At 0 nothing of them does; the closer to 1, the longer they last, as with a heavy ball."),
+        "reference?entry=optimizer.momentum",
     ),
     Term(
         "step length", ("step length |Δθ|",),

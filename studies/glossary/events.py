@@ -5,7 +5,7 @@ from studies.glossary.term import Term
 EVENTS = (
     Term(
         "number at a mark", (),
-        ("So many events happened close together that one mark stands for all.", "Tap it again for the next of them."),
+        ("So many things happened close together that one mark stands for all.", "Tap it again for the next of them."),
     ),
     Term(
         "mark on the time line", (),

@@ -243,7 +243,8 @@ class Devices:
 
     def note(self, response: Response) -> None:
         """Note a picture that is put off."""
-        if "/picture/" in response.url and response.status == 503 and "retry-after" in response.headers:
+        fetched = "/picture/" in response.url or "/map/" in response.url
+        if fetched and response.status == 503 and "retry-after" in response.headers:
             self.put_off.add(response.url)
 
     def borrow(self, **kind: Any) -> Page:

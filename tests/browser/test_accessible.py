@@ -58,6 +58,7 @@ PLACES = {
         ".stPlotlyChart .main-svg",
         more=((".st-key-ensemble-sweep [role='radiogroup'] button", ".st-key-clouds-sweep .main-svg"),),
     ),
+    "maps": Place("maps", ".tw-map[data-size='256']", staged=False),
     "anatomy": Place("anatomy", ".tw-anatomy math", plays=False),
     "schedules": Place("schedules", ".tw-cards"),
     "learn": Place("learn", ".tl-path", staged=False),

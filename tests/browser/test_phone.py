@@ -83,18 +83,20 @@ def test_the_focus_on_the_bar_does_not_move_the_page(phone):
         assert phone.page.evaluate("() => document.querySelector('.stMain').scrollTop") == 0, part
 
 
-def test_the_tools_are_in_one_row(phone):
+def test_the_tools_are_in_one_row_and_all_in_view(phone):
     boxes = [tool.bounding_box() for tool in phone.page.locator(".st-key-tools button:visible").all()]
     assert len(boxes) >= 3
     middles = [box["y"] + box["height"] / 2 for box in boxes]
     assert max(middles) - min(middles) < 4
+    assert min(box["x"] for box in boxes) >= 0
+    assert max(box["x"] + box["width"] for box in boxes) <= 390
     assert phone.page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
 def test_the_pages_are_named_and_this_one_is_marked(phone):
-    links = phone.page.locator(".st-key-pages a")
+    links = phone.page.locator(".tw-pages a")
     expect(links).to_have_text(list(pages()), use_inner_text=True)
-    here = phone.page.locator(".st-key-pages a[aria-current=page]")
+    here = phone.page.locator(".tw-pages a[aria-current=page]")
     expect(here).to_have_count(1)
     expect(here).to_be_in_viewport(ratio=0.9)
 
@@ -121,6 +123,6 @@ def test_in_a_narrow_window_the_sidebar_does_not_cover_the_next_page(visit):
     race = visit("", viewport=NARROW)
     race.page.get_by_role("button", name="Settings", exact=True).click()
     race.page.wait_for_selector('.stSidebar[data-collapsed="false"]')
-    race.page.locator(".st-key-pages").get_by_role("link", name="Schedules").click()
+    race.page.locator(".tw-pages").get_by_role("link", name="Schedules").click()
     race.page.wait_for_selector(".tw-cards")
     race.page.wait_for_selector('.stSidebar[data-collapsed="true"]', state="attached")

@@ -78,7 +78,7 @@ def test_the_answer_unfolds_without_leaving_the_page(visit):
     race = gallery(visit)
     found, claim = card(race, "rescue"), told(STORIES["rescue"]).text
     assert not found.get_by_text(claim).is_visible()
-    found.get_by_text("In numbers").click()
+    found.get_by_text("Answer", exact=True).click()
     found.get_by_text(claim).wait_for()
     assert urlsplit(race.url).path == "/scenes"
 

@@ -83,3 +83,12 @@ def test_a_caption_that_is_cut_on_a_phone_is_told_as_a_whole(visit):
     caption.locator(".tw-term").first.tap()
     for part in (caption.text_content() or "", "Middle loss", "Half escape"):
         expect(race.page.locator(SAID)).to_contain_text(part, ignore_case=True)
+
+
+@pytest.mark.parametrize("query", ["?embed=true", "?present=on"])
+def test_words_explain_themselves_in_a_frame_and_in_a_presentation(visit, query):
+    race = visit(query, ".tw-titles .tw-term")
+    title = race.page.locator(".tw-titles .tw-term").first
+    title.click()
+    expect(race.page.locator(SAID)).to_be_visible()
+    assert not overlap(race, title)

@@ -1,4 +1,4 @@
-"""Every page in Firefox and WebKit: open, play, drag, link, reload, and the size of a phone."""
+"""Every page in Firefox and WebKit: open, play, drag, link, reload, and the size of a phone; and a film."""
 
 from typing import NamedTuple
 
@@ -45,6 +45,21 @@ LATER = """return new Promise((done) => {
   then(5);
 })""".replace("STEP", "document.querySelector('.tw-stage').dataset.step")
 """The step that is shown six frames later."""
+
+CATCH = """
+window.film = null;
+const { createObjectURL } = URL;
+URL.createObjectURL = (blob) => {
+  const href = createObjectURL.call(URL, blob), video = document.createElement("video");
+  if (!blob.type.startsWith("video")) return href;
+  video.onloadedmetadata = () => (window.film = [blob.type, video.duration, video.videoWidth % 2]);
+  video.onerror = () => (window.film = [blob.type, video.error.message, 0]);
+  video.src = href;
+  return href;
+};
+"""
+"""Looks into the film when it is saved."""
+FILM = "[...document.querySelectorAll('.tw-choice')].findLast((one) => one.textContent.startsWith('Film')).click()"
 
 
 def rested(engine: Engine, place: Place) -> None:
@@ -142,4 +157,20 @@ def test_a_page_fits_a_phone_and_plays_there(engine, server, name):
                       "return scrollWidth - clientWidth") <= 1  # fmt: skip
     if place.staged:
         plays_and_pauses(engine)
+    calm(engine, server)
+
+
+def test_a_film_is_made_and_this_browser_can_play_it(engine, server):
+    engine.size(540, 500)  # Every frame is drawn by the processor.
+    engine.complaints()
+    opened(engine, f"{server}/?steps=40", PLACES["race"])
+    playing(engine, on=False)
+    engine.run(CATCH)
+    engine.click(at(engine, ".tw-tool[aria-label^='Save']"))
+    engine.until("document.querySelector('.tw-menu:popover-open .tw-choice')")
+    engine.run(FILM)
+    kind, seconds, odd = engine.until("window.film")
+    assert kind in {"video/mp4", "video/webm"}
+    assert abs(seconds - 4) < 0.2, seconds
+    assert not odd
     calm(engine, server)

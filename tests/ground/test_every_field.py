@@ -20,6 +20,10 @@ from runs.ensemble import edit as ensemble_edit
 from runs.ensemble import ensemble
 from runs.ensemble.ensemble import Ensemble, ensemble_of, offered
 from runs.ground import Ground, landscape
+from runs.map import codec as map_codec
+from runs.map import edit as map_edit
+from runs.map import map as map_question
+from runs.map.map import Map, map_of
 from runs.run import Run, Scene
 from tests.fields import FIELDS, FULL, PLAIN, SCENES, Field, all_but, changed, only, rooted, value_of
 
@@ -67,6 +71,13 @@ def test_the_link_of_an_ensemble_holds_every_field_of_its_base(name: str) -> Non
         assert ensemble_codec.read(ensemble_codec.write(made)) == ensemble_codec.Reading(made, ())
 
 
+@every
+def test_the_link_of_a_map_holds_every_field_of_its_base(name: str) -> None:
+    alone = replace(rooted(SCENES[name]), runners=rooted(SCENES[name]).runners[1:])
+    for made in (Map(alone), Map(alone, ("rate", "warmup"))):
+        assert map_codec.read(map_codec.write(made)) == map_codec.Reading(replace(made, base=map_of(alone).base), ())
+
+
 COMPARED: Mapping[str, Any] = {
     "base": replace(ALONE, seed=5), "across": Axis("noise", (0.5, 1.0)), "down": Axis("warmup", (0.0, 5.0)),
     "starts": ((1.0, 2.0), (3.0, 4.0)), "suited": True, "best": "loss",
@@ -74,11 +85,16 @@ COMPARED: Mapping[str, Any] = {
 GATHERED: Mapping[str, Any] = {
     "base": replace(ALONE, seed=5), "across": RATES, "walkers": 70, "radius": 0.75, "sweep": "batch",
 }  # fmt: skip
+MAPPED: Mapping[str, Any] = {
+    "base": replace(ALONE, seed=5, view="map"), "sides": ("rate", "warmup"), "view": (-1.0, 1.5, -2.0, 0.5),
+    "fine": True,
+}  # fmt: skip
 
 
-def test_the_tables_hold_every_field_of_a_comparison_and_of_an_ensemble() -> None:
+def test_the_tables_hold_every_field_of_a_comparison_of_an_ensemble_and_of_a_map() -> None:
     assert list(COMPARED) == [f.name for f in fields(Comparison)]
     assert list(GATHERED) == [f.name for f in fields(Ensemble)]
+    assert list(MAPPED) == [f.name for f in fields(Map)]
 
 
 @pytest.mark.parametrize("name", COMPARED)
@@ -95,6 +111,14 @@ def test_the_link_of_an_ensemble_holds_its_own_fields(name: str) -> None:
     made = replace(plain, **{name: GATHERED[name]})
     assert made != plain
     assert ensemble_codec.read(ensemble_codec.write(made)) == ensemble_codec.Reading(made, ())
+
+
+@pytest.mark.parametrize("name", MAPPED)
+def test_the_link_of_a_map_holds_its_own_fields(name: str) -> None:
+    plain = Map(replace(ALONE, view="map"))
+    made = replace(plain, **{name: MAPPED[name]})
+    assert made != plain
+    assert map_codec.read(map_codec.write(made)) == map_codec.Reading(made, ())
 
 
 # Runs.
@@ -210,6 +234,9 @@ def test_a_small_server_loses_nothing_but_steps(monkeypatch: pytest.MonkeyPatch)
     gathered = Ensemble(**{**GATHERED, "base": ALONE})
     assert differing(gathered, ensemble.within_bounds(gathered)[0]) == {"base", "walkers"}
     assert changed(ALONE, ensemble.within_bounds(gathered)[0].base) == {"scene.steps"}
+    mapped = Map(ALONE, MAPPED["sides"])
+    assert differing(mapped, map_question.within_bounds(mapped)[0]) == {"base"}
+    assert changed(ALONE, map_question.within_bounds(mapped)[0].base) == {"scene.steps"}
 
 
 # On the way to other pages.
@@ -248,6 +275,7 @@ def test_a_race_keeps_every_field_as_a_comparison_and_as_an_ensemble(name: str) 
     ):
         assert pane == replace(scene, runners=(replace(runner, hidden=False),))
     assert ensemble_of(scene).base == replace(scene, runners=visible, view="map")
+    assert map_of(scene).base == replace(scene, runners=visible[:1], view="map")
 
 
 COMPARISON = Comparison(
@@ -301,6 +329,27 @@ def test_the_table_of_edits_of_an_ensemble_is_complete() -> None:
 def test_an_edit_of_an_ensemble_changes_what_it_says_and_loses_nothing(name: str) -> None:
     given, wanted = ENSEMBLE_EDITS[name]
     assert differing(ENSEMBLE, getattr(ensemble_edit, name)(ENSEMBLE, *given)) == wanted
+
+
+MAP = Map(ALONE, ("rate", "warmup"), (0.1, 0.2, 0.0, 5.0))
+MAP_EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
+    "with_base": ((replace(ALONE, seed=5),), {"base"}),
+    "of_starts": ((), {"sides", "view"}),
+    "of_settings": ((), set()),
+    "with_side": ((1, "clip"), {"sides", "view"}),
+}  # fmt: skip
+
+
+def test_the_table_of_edits_of_a_map_is_complete() -> None:
+    assert set(MAP_EDITS) == made_by(map_edit, Map)
+
+
+@pytest.mark.parametrize("name", MAP_EDITS)
+def test_an_edit_of_a_map_changes_what_it_says_and_loses_nothing(name: str) -> None:
+    given, wanted = MAP_EDITS[name]
+    after = getattr(map_edit, name)(MAP, *given)
+    assert differing(MAP, after) == wanted
+    assert changed(MAP.base, after.base) == ({"scene.seed"} if name == "with_base" else set())
 
 
 @pytest.mark.parametrize("what", offered(ALONE))

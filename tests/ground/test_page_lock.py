@@ -1,7 +1,7 @@
 """The lock for page runs: pages are computed one after the other, and no page waits for ever."""
 
 import time
-from threading import Thread
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -18,10 +18,7 @@ LONG = 30.0
 
 def busy(turn: PageLock) -> bool:
     """Whether a thread holds the lock."""
-    if turn.free.acquire(blocking=False):
-        turn.free.release()
-        return False
-    return True
+    return turn.holder is not None
 
 
 def test_turns_are_taken_one_by_one_in_the_order_in_which_they_were_asked_for():
@@ -38,7 +35,7 @@ def test_turns_are_taken_one_by_one_in_the_order_in_which_they_were_asked_for():
         pages = [Thread(target=page, args=(number,)) for number in range(8)]
         for asked, one in enumerate(pages, 1):
             one.start()
-            while turn.waiting < asked or len(turn.free._cond._waiters) < asked:
+            while len(turn.queue) < asked:
                 time.sleep(0.001)
     for one in pages:
         one.join(LONG)
@@ -47,15 +44,42 @@ def test_turns_are_taken_one_by_one_in_the_order_in_which_they_were_asked_for():
     assert not busy(turn)
 
 
-def test_who_has_waited_long_enough_goes_on_and_takes_nothing_from_the_other():
-    turn = PageLock(0.01)
+def test_a_slow_page_loses_the_lock_and_takes_nothing_from_the_next_one():
+    turn, done, theirs = PageLock(0.01), Event(), []
+
+    def page():
+        with turn.held():
+            theirs.append(turn.holder)
+            done.wait(LONG)
+
+    other = Thread(target=page)
     with turn.held():
-        other = Thread(target=lambda: turn.held().__enter__())
+        slow = turn.holder
         other.start()
-        other.join(LONG)
-        assert not other.is_alive()
-        assert busy(turn)
+        while not theirs:
+            time.sleep(0.001)
+    assert turn.holder is theirs[0] is not slow
+    done.set()
+    other.join(LONG)
     assert not busy(turn)
+
+
+def test_a_long_queue_is_no_reason_to_take_the_lock():
+    turn, inside, most = PageLock(0.05), [], []
+
+    def page(number):
+        with turn.held():
+            inside.append(number)
+            most.append(len(inside))
+            time.sleep(0.01)
+            inside.remove(number)
+
+    pages = [Thread(target=page, args=(number,)) for number in range(20)]
+    for one in pages:
+        one.start()
+    for one in pages:
+        one.join(LONG)
+    assert most == [1] * 20
 
 
 def test_a_turn_ends_however_the_page_ends():
@@ -136,4 +160,28 @@ def test_a_page_begins_although_pictures_never_end():
     with turn.picture(), turn.held():
         assert busy(turn)
         assert turn.pictures == 1
+    assert not busy(turn)
+
+
+def test_who_holds_the_lock_gives_way_to_a_picture_and_to_endless_pictures_only_once():
+    turn, seen = PageLock(LONG, 0.05), []
+
+    def page():
+        with turn.held():
+            seen.append("begun")
+            asked.wait(LONG)
+            turn.give_way()
+            seen.append("went on")
+            turn.give_way()
+            seen.append("and on")
+
+    asked, other = Event(), Thread(target=page)
+    other.start()
+    while not seen:
+        time.sleep(0.001)
+    with turn.picture():
+        asked.set()
+        other.join(LONG)
+    assert seen == ["begun", "went on", "and on"]
+    turn.give_way()  # holds nothing, and waits for nothing
     assert not busy(turn)

@@ -130,7 +130,7 @@ def test_what_was_made_ahead_is_what_is_sent(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr(kept, "made", lambda key: {"": key})
     kept.parts.cache_clear()
     assert not kept.are_kept("v")
-    kept.make_all("v")
+    kept.draw_all("v")
     assert kept.are_kept("v")
     monkeypatch.setattr(kept, "made", lambda key: {"": "made twice"})
     assert kept.parts(KEYS[0]) == {"": KEYS[0]}

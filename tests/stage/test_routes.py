@@ -167,8 +167,8 @@ def test_what_writes_films_is_what_its_script_makes() -> None:
 # A browser test checks that a first race fetches nothing else of the stage before it has been painted.
 FIRST = ("main.js", "stage.css")
 DEMANDED = (
-    "anatomy", "arrows", "chooser", "cloud", "comparison", "contours", "embedded", "explain", "film", "guess", "legend",
-    "playhead", "rules", "space",
+    "aloud", "anatomy", "arrows", "chooser", "cloud", "comparison", "contours", "embedded", "explain", "film", "guess",
+    "learn", "legend", "lit", "map", "morph", "playhead", "rules", "space",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The box *Defaults of* sets a runner to what a library does, shows whose defaults a runner has, and obeys locks."""
+"""The box *Defaults of a library* sets a runner to what it does, shows whose defaults a runner has, and obeys locks."""
 
 import pytest
 

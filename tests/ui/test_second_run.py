@@ -37,7 +37,7 @@ def listening() -> Iterator[list[str]]:
         LISTENING[0] = False
 
 
-PAGES = ["race", "scenes", "compare", "clouds", "anatomy", "schedules", "reference"]
+PAGES = ["race", "scenes", "compare", "clouds", "maps", "anatomy", "schedules", "reference"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -55,7 +55,7 @@ def test_every_page_is_drawn_in_its_turn_and_gives_it_back(page, monkeypatch):
     with monkeypatch.context() as spying:
         held = []
         run = StreamlitPage.run
-        spying.setattr(StreamlitPage, "run", lambda self: (held.append(turn.mine.held), run(self)))
+        spying.setattr(StreamlitPage, "run", lambda self: (held.append(turn.holder), run(self)))
         visit("", page)
     assert held[-1]
-    assert turn.free.acquire(blocking=False)
+    assert turn.holder is None

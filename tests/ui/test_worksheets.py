@@ -52,6 +52,7 @@ PAGES = {
     "schedules": "run1=adam&run1.schedule=cosine&run2=adam&run2.schedule=hand_drawn",
     "compare": "run1=gd&noise=0.1&across=rate&across1=0.001&across2=0.002&down=schedule&down1=constant&down2=cosine",
     "clouds": "landscape=ravine&run1=gd&noise=0.5&across=noise&across1=0.5&across2=1&walkers=200",
+    "maps": "landscape=ravine&run1=gd&noise=0.5&run1.schedule=step&across=rate&down=warmup&steps=20",
     "reference": "",
     "scenes": "",
 }

@@ -31,8 +31,8 @@ each argument is in Thalweg: a parameter, another setting, or a sentence why not
 makes it from the signatures that were read from the libraries' own sources (`libraries/signatures/`), from the presets
 (`libraries/`), and from the rows in `tools/conventions/`. A test fails if an argument has no row.
 
-*Defaults of* in the controls of a runner sets what the first table shows. "yours" stands where a library asks for a
-value or where its default turns the method off; the value that you have set then stays.
+*Defaults of a library* in the controls of a runner sets what the first table shows. "yours" stands where a library asks
+for a value or where its default turns the method off; the value that you have set then stays.
 [Decision 10](decisions/0010-what-is-left-out.md) says why some methods are left out.
 """
 PROVEN = """\

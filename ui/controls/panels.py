@@ -24,6 +24,8 @@ from ui.session.messages import apply_words, stage_of
 from ui.wide import formula
 from ui.worksheets import session as worksheet_session
 
+COORDINATE = 72
+"""The width of a field for a coordinate, in pixels. Columns would cost four more messages with every page run."""
 UNSAMPLED = Param.choice("against", AGAINST.symbol, AGAINST.options[:3], AGAINST.help)
 """The horizontal axes that curves may have if there are no samples to count."""
 
@@ -57,18 +59,14 @@ def ground_controls(scene: Scene, *, taught: bool = True) -> None:
     """
     ground, land = scene.ground, LANDSCAPES[scene.ground.entry.key]
     chooser.box("Landscape", "landscape", "landscape", land.key, partial(change, edit.with_landscape), taught=taught)
-    shaping = words.shaping(ground)
-    columns = st.columns(2) if len(shaping) > 1 else [st.container()]
-    for i, (param, value) in enumerate(shaping):
-        with columns[i % len(columns)]:
-            control(param, value, f"landscape.{param.key}", partial(change, edit.with_ground_value, param.key))
-    left, middle, right = st.columns([1.9, 1.2, 1.2])
-    with left:
+    if shaping := words.shaping(ground):
+        with st.container(horizontal=True):  # two of them have room in a row
+            for param, value in shaping:
+                control(param, value, f"landscape.{param.key}", partial(change, edit.with_ground_value, param.key))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="where"):
         named_start(scene)
-    with middle:
-        field(X, scene.start[0], "x", lambda value: change(edit.with_start, value, session.scene().start[1]))
-    with right:
-        field(Y, scene.start[1], "y", lambda value: change(edit.with_start, session.scene().start[0], value))
+        field(X, scene.start[0], "x", lambda x: change(edit.with_start, x, session.scene().start[1]), width=COORDINATE)
+        field(Y, scene.start[1], "y", lambda y: change(edit.with_start, session.scene().start[0], y), width=COORDINATE)
     control(STEPS, scene.steps, "steps", lambda value: change(edit.with_steps, int(value)))
     batch_controls(scene, change)
     acts = ground.frame != PLAIN or noisy(scene)

@@ -128,9 +128,10 @@ def _stepped(label: str, stops: list[float], value: float, common: dict[str, Any
         place = st.session_state[key]
         commit(stops[min(max(int(place), 0), len(stops) - 1)])
 
-    widgets.settle(key, stops.index(value))
+    place = stops.index(value)
+    widgets.settle(key, place)
     common = common | {"on_change": changed, "format": " "}
-    widgets.slider(label, 0, len(stops) - 1, st.session_state[key], step=1, **common)
+    widgets.slider(label, 0, len(stops) - 1, place, step=1, **common)
 
 
 def _linear(param: Param, value: float, common: dict[str, Any]) -> None:

@@ -13,8 +13,9 @@ from ui.worksheets import session as worksheet_session
 KEY, OWN = "run.defaults", "own"
 """The widget's key, and its option for a runner that has the defaults of no library."""
 HELP = (
-    "Sets the learning rate and the other values of this optimizer to what the library uses if you write "
-    "nothing else. Where a library has no default, your value stays."
+    "Libraries such as PyTorch have this optimizer ready-made. A default is the value that a library uses if you "
+    "write nothing. This sets the learning rate and the other values to those defaults. Where a library has no "
+    "default, your value stays."
 )
 
 
@@ -39,7 +40,8 @@ def defaults_control(scene: Scene, index: int, change: Callable[..., None]) -> N
     if now not in fitting:
         now = st.session_state[KEY] = fitting[0]
     widgets.selectbox(
-        "Defaults of", [*offered, *([OWN] if now == OWN else [])], key=KEY, help=HELP, disabled=not _free(method.key),
+        "Defaults of a library", [*offered, *([OWN] if now == OWN else [])], key=KEY, help=HELP,
+        disabled=not _free(method.key),
         format_func=lambda key: LIBRARIES[key].name if key in LIBRARIES else "none of these libraries",
         on_change=lambda: change(edit.with_preset, index, st.session_state[KEY]),
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Wrappers of Streamlit's widgets that obey a teacher's link. Every page draws all its controls with these.
 
 A hidden control is not drawn, and the wrapper returns the value that it would have shown. A locked control is drawn
-disabled, and Streamlit ignores values that a browser sends for it nevertheless.
+disabled, and Streamlit ignores values that a browser sends for it nevertheless. Before each control a page lets the
+pictures pass that somebody waits for.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
+from runs.page_lock import PAGE_LOCK
 from ui.worksheets import session as worksheet_session
 from ui.worksheets.names import name_of
 
@@ -21,6 +23,7 @@ def _ruled(draw: Callable[P, T], absent: Any = None) -> Callable[P, T]:
     call: Callable[..., T] = draw
 
     def drawn(*args: P.args, **given: P.kwargs) -> T:
+        PAGE_LOCK.give_way()
         more: dict[str, Any] = given
         key = str(more["key"])
         stands = worksheet_session.standing(name_of(key))

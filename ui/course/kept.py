@@ -42,7 +42,7 @@ def are_kept(version: str) -> bool:
     return held(LESSONS, version.encode()) is not None
 
 
-def make_all(version: str) -> None:
+def draw_all(version: str) -> None:
     """Make every chapter in advance. They are stored on the disk and used at the next start of the same version."""
     READY.update(
         json.loads(kept(LESSONS, version.encode(), lambda: json.dumps({key: made(key) for key in COURSE}).encode()))

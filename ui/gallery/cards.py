@@ -120,7 +120,7 @@ def drawn(story: AnyStory, dark: bool) -> str:
         f'<h3><a href="{address(shown, story)}">{escape(story.title)}</a></h3>'
         f"{key}<p>{escape(story.watch)}</p>"
         f'<p class="question">{escape(story.question)}</p>'
-        f"<details><summary>In numbers</summary><p>{escape(claim_of(story))}</p></details>{more}</article>"
+        f"<details><summary>Answer</summary><p>{escape(claim_of(story))}</p></details>{more}</article>"
     )
 
 

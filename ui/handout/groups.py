@@ -9,7 +9,7 @@ from ui.worksheets.names import ALL
 from ui.worksheets.worksheet import Standing, Worksheet
 
 RACES = ("race", "anatomy", "schedules")
-EVERY = (*RACES, "compare", "clouds")
+EVERY = (*RACES, "compare", "clouds", "maps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Group:
 
 
 GROUPS: Mapping[str, Group] = MappingProxyType({
-    "preset": Group("Ready-made questions", ("preset",), ("compare", "clouds")),
-    "differs": Group("What differs", ("across", "down", "suited", "starts", "best", "walkers", "escape", "sweep"),
-                   ("compare", "clouds")),
+    "preset": Group("Ready-made questions", ("preset",), ("compare", "clouds", "maps")),
+    "differs": Group("What differs", ("across", "down", "suited", "starts", "best", "walkers", "escape", "sweep", "map",
+                                      "cross"), ("compare", "clouds", "maps")),
     "landscape": Group("Landscape", ("landscape", "frame", "table")),
     "start": Group("Start", ("start",)),
     "steps": Group("Number of steps", ("steps",)),
@@ -39,7 +39,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "charts": Group("What is shown", ("tolerance", "against", "view", "curve", "axes")),
     "words": Group("Formulas and answers", ("formulas", "bias", "told", "story")),
     "away": Group("Taking away", ("takeaway", "save", "share")),
-    "pages": Group("Other pages", ("pages", "compare", "clouds", "present", "worksheet")),
+    "pages": Group("Other pages", ("pages", "compare", "clouds", "maps", "present", "worksheet")),
 })  # fmt: skip
 """The groups in the order of the dialog. Panels can be opened if anything in them is left. The page Reference has no
 worksheets."""

@@ -166,7 +166,7 @@ def show_question(ensemble: Ensemble) -> None:
     if story is None or story_line.told(story_line.CLOUDS):
         return
     st.markdown(f"*{story.question}*")
-    if answer := widgets.panel("In numbers", f"clouds.told.{story.key}"):
+    if answer := widgets.panel("Answer", f"clouds.told.{story.key}"):
         answer.markdown(watched(story).claim.text)
 
 

@@ -14,6 +14,8 @@ from runs.codec import write
 from runs.comparison import codec as comparison_codec
 from runs.ensemble import codec as ensemble_codec
 from runs.ensemble.chance import brought
+from runs.map import codec as map_codec
+from runs.map.map import map_of
 from runs.run import MAX_RUNS, Scene
 from stage.components import Row, roster
 from stage.rules import PARTS
@@ -32,7 +34,7 @@ from ui.worksheets import session as worksheet_session
 from ui.worksheets.session import admit
 
 STAGE, ROSTER, ADD = "race.stage", "race.roster", "race.add"
-COMPARE, CLOUDS = (Path(__file__).with_name(name) for name in ("compare.py", "clouds.py"))
+COMPARE, CLOUDS, MAPS = (Path(__file__).with_name(name) for name in ("compare.py", "clouds.py", "maps.py"))
 
 
 def apply_action(sent: Mapping[str, Any]) -> None:
@@ -82,10 +84,13 @@ def elsewhere(scene: Scene) -> None:
         "Runs each of the first two visible runners a thousand times, to show the effect of chance. A race without "
         "chance gets some noise."
     )
-    if widgets.button("As a cloud", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
+    if widgets.button("Run 1,000 times", icon=":material/bubble_chart:", type="tertiary", key="race.clouds", help=why):
         found = brought(scene)
         st.session_state[ADDED] = found.base if found.base.noise != scene.noise else None
         worksheet_session.turn_to(CLOUDS, ensemble_codec.pairs(found))
+    why = "Shows how the first visible runner ends from every start."
+    if widgets.button("As a map", icon=":material/map:", type="tertiary", key="race.maps", help=why):
+        worksheet_session.turn_to(MAPS, map_codec.pairs(map_of(scene)))
 
 
 def page() -> None:

@@ -191,13 +191,20 @@ def facts(record: Record) -> str:
     return " · ".join(found)
 
 
+PICTURED: dict[Kind, str] = {
+    "optimizer": "a short run in a tilted valley, with a dot for each step, beside a run of gradient descent",
+    "landscape": "the race that the link opens, its first run",
+    "schedule": "the race that the link opens, its first run",
+}
+
+
 def show(kind: Kind, record: Record, dark: bool) -> None:
     """Everything about one entry."""
     st.subheader(record.name, anchor=False)
     st.caption(facts(record))
     picture, words = st.columns([1, 3])
     with picture:
-        image(thumbnail(kind, record.key, dark), f"{record.name}: the race that the link opens, its first run")
+        image(thumbnail(kind, record.key, dark), f"{record.name}: {PICTURED[kind]}")
         widgets.link_button(
             "Open in the race",
             worksheet_session.joined(reference.address(kind, record.key)),

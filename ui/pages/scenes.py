@@ -11,7 +11,7 @@ from ui.worksheets import session as worksheet_session
 
 INTRODUCTION = (
     "Each picture is a ready-made race or a pair of clouds of runs. Open it, watch it, answer the question, and then "
-    "change something. *In numbers* gives the measured answer."
+    "change something. *Answer* gives it in measured numbers."
 )
 
 

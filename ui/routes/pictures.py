@@ -12,7 +12,7 @@ import gzip
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import astuple
@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pictures.maps import read_map
 from pictures.registry import PAGES
 from pictures.selection import Subject
 from pictures.tracks import SIZE
@@ -33,6 +34,7 @@ from runs.bounds import bounds
 from runs.codec import Pairs
 from runs.comparison.comparison import Comparison
 from runs.link_words import OF_BROWSER
+from runs.map import codec as map_codec
 from runs.page_lock import PAGE_LOCK
 from runs.surface import query as surface_query
 from stage import wire
@@ -42,10 +44,12 @@ from stage.rules import ruled
 from ui.middleware.bucket import household
 from ui.middleware.health import version
 from ui.middleware.metrics import Histogram, gauge, titled
-from ui.routes.answers import Answers, BusyError, Queue, retry_after
+from ui.routes.answers import Answers, BusyError, Key, Queue, retry_after
 from ui.worksheets import worksheet
 
 KIND = "application/octet-stream"
+MAPS = "maps"
+"""The page whose picture is a map (`ui.routes.maps`)."""
 MOVING = "moving"
 """The name in the query that asks for the picture of a drag."""
 LEVEL = 3
@@ -79,8 +83,11 @@ def hints(path: str, query: str) -> tuple[str, ...]:
 
     `path` is that of the page in the address bar; the addresses are those below the app's root.
     """
-    page = path or "race"
-    question, _ = PAGES[page].read(split(query)[1])
+    page, own = path or "race", split(query)[1]
+    if page == MAPS:
+        found, _ = read_map(own)
+        return f"/map/{picture_hash()}?{map_codec.write(found)}", surface_url(surface_query(found.base.ground), SIZE)
+    question, _ = PAGES[page].read(own)
     ground = (question.scene if isinstance(question, Subject) else question.base).ground
     surface = () if isinstance(question, Comparison) else (surface_url(surface_query(ground), SIZE),)
     return (f"/picture/{picture_hash()}/{page}?{PAGES[page].write(question)}", *surface)
@@ -126,7 +133,11 @@ class Pictures:
         if request.path_params["hash"] != picture_hash() or page not in PAGES:
             self.outcomes["not_found"] += 1
             return PlainTextResponse(NO_PICTURE if page not in PAGES else OUTDATED, 404, NEVER)
-        begun, key, lane = time.monotonic(), (page, query), self.surveys if PAGES[page].surveys else self.quick
+        return await self.reply(request, (page, query), partial(answer, page, query), surveys=PAGES[page].surveys)
+
+    async def reply(self, request: Request, key: Key, make: Callable[[], Asset], *, surveys: bool) -> Response:
+        """The answer that is kept under this key, or else made; 503 if the server is busy."""
+        begun, lane = time.monotonic(), self.surveys if surveys else self.quick
         found = self.answers.get(key)
         if found is not None:
             self.outcomes["cached"] += 1
@@ -134,8 +145,8 @@ class Pictures:
         address = household((request.scope.get("client") or ("",))[0])
         outcome = "joined" if key in self.answers.coming else "computed"
         try:
-            with nullcontext() if PAGES[page].surveys else PAGE_LOCK.picture():
-                found = await self.answers.ask(key, address, partial(answer, *key), lane.queue, lane.pool)
+            with nullcontext() if surveys else PAGE_LOCK.picture():
+                found = await self.answers.ask(key, address, make, lane.queue, lane.pool)
         except BusyError:
             self.outcomes["refused"] += 1
             return PlainTextResponse(BUSY, 503, NEVER | {"Retry-After": retry_after()})

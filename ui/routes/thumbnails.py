@@ -4,12 +4,14 @@ An answer depends on nothing but its address, as that of a picture does, and may
 """
 
 import asyncio
+import json
 from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from core.cache_dir import held, kept
 from figures.thumbnail import thumbnail
 from stage import routes as stage_routes
 from stage.assets import Asset, asset, send
@@ -23,6 +25,12 @@ ONE = asyncio.Semaphore(1)
 """One is drawn at a time, so that whoever opens a list of forty does not keep everybody else waiting."""
 DRAWN: dict[tuple[Kind, str, str], Asset] = {}
 """Those that somebody has asked for: some 6 kB each, at most two for every entry of the catalogue."""
+AHEAD: dict[str, str] = {}
+"""Those of the chooser by `_name`, which are drawn before the first visitor opens it."""
+THUMBNAILS = "thumbnails"
+"""The name under which they are kept from one start to the next."""
+CHOSEN: tuple[Kind, ...] = ("optimizer", "landscape")
+"""The kinds that the chooser offers."""
 
 
 def address(kind: Kind) -> str:
@@ -30,8 +38,30 @@ def address(kind: Kind) -> str:
     return f"{stage_routes.base()}/thumbnail/{picture_hash()}/{kind}/"
 
 
+def _name(kind: Kind, key: str, theme: str) -> str:
+    return f"{kind} {key} {theme}"
+
+
+def are_kept(version: str) -> bool:
+    """Have the pictures of this version of the app been drawn and kept?"""
+    return held(THUMBNAILS, version.encode()) is not None
+
+
+def draw_all(version: str) -> None:
+    """Draw every picture of the chooser, or read those that were drawn before an earlier start of this version."""
+
+    def make() -> bytes:
+        every = {
+            _name(kind, key, theme): thumbnail(kind, key, theme == "dark")
+            for kind in CHOSEN for key in REGISTRIES[kind] for theme in THEMES
+        }  # fmt: skip
+        return json.dumps(every).encode()
+
+    AHEAD.update(json.loads(kept(THUMBNAILS, version.encode(), make)))
+
+
 def _drawn(kind: Kind, key: str, theme: str) -> Asset:
-    return asset(thumbnail(kind, key, theme == "dark").encode())
+    return asset((AHEAD.get(_name(kind, key, theme)) or thumbnail(kind, key, theme == "dark")).encode())
 
 
 async def answer(request: Request) -> Response:

@@ -1,7 +1,8 @@
 """Keeps the comparison of the Compare page in the session and in the address bar."""
 
+from pictures.registry import read_comparison
 from runs.comparison.codec import pairs
 from runs.comparison.comparison import within_bounds
 from ui.session.page_state import PageState
 
-COMPARISON = PageState("compare", pairs, within_bounds)
+COMPARISON = PageState("compare", read_comparison, pairs, within_bounds)

@@ -20,6 +20,12 @@ WORDS: Mapping[str, re.Pattern[str]] = {
     "knots": re.compile(r"run[1-9]\.schedule\.k[1-5]"),
 }
 """The words of a link that the stage writes, by the control that writes them."""
+OF_MAPS: Mapping[str, re.Pattern[str]] = {
+    **WORDS,
+    "zoom": re.compile(r"left|right|bottom|top|fine"),
+    "cross": re.compile(r"run[1-9]\.(schedule\.)?(?!(schedule|origin|at|hidden)$)[a-zA-Z0-9_]+"),
+}
+"""Those that a map writes."""
 MOST_WORDS = 64
 Apply = Callable[[Mapping[str, Any]], None]
 
@@ -30,6 +36,16 @@ class Value(Protocol):
     @property
     def name(self) -> str:
         """The name of the page."""
+        ...
+
+    @property
+    def read(self) -> Callable[[str], tuple[Any, tuple[str, ...]]]:
+        """Reads a value from a link."""
+        ...
+
+    @property
+    def words(self) -> Mapping[str, re.Pattern[str]]:
+        """The words of the link that the picture writes."""
         ...
 
     def link(self) -> str:
@@ -86,16 +102,16 @@ def apply_words_of(state: Value, part: str) -> None:
     """The same for a page whose value is not the scene."""
 
     def apply(sent: Mapping[str, Any]) -> None:
-        link = _written(state.link(), sent)
+        link = _written(state.link(), sent, state.words)
         if link is not None:
-            changed, remarks = PAGES[state.name].read(link)
+            changed, remarks = state.read(link)
             state.put(changed, shown=True)
             session.remark(remarks)
 
     listen(part, "words", apply, again=True)
 
 
-def _written(link: str, sent: Mapping[str, Any]) -> str | None:
+def _written(link: str, sent: Mapping[str, Any], known: Mapping[str, re.Pattern[str]] = WORDS) -> str | None:
     """A link with the words that the visitor has changed on the stage; None for a late message about another landscape.
 
     ValueError if one of the words is locked, or none that the stage writes.
@@ -104,7 +120,7 @@ def _written(link: str, sent: Mapping[str, Any]) -> str | None:
     demand(len(words) <= MOST_WORDS, "it changes too many words of the link.")
     demand(all(len(text) < codec.LONG for text in words.values()), "no number is that long.")
     for name in words:
-        control = next((control for control, form in WORDS.items() if form.fullmatch(name)), None)
+        control = next((control for control, form in known.items() if form.fullmatch(name)), None)
         demand(control is not None, f"the picture does not write {name[:40]!r} into the link.")
         admit(str(control))
     given = dict(parse_qsl(link, keep_blank_values=True))

@@ -5,17 +5,17 @@ does not delete. After a visit to another page, an empty address stands for the 
 of remarks, since only one page is visible at a time.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from pictures.registry import PAGES
 from runs.codec import Pairs, query
 from ui import address_bar
 from ui.session import session
-from ui.session.messages import apply_words_of, stage_of
+from ui.session.messages import WORDS, apply_words_of, stage_of
 from ui.worksheets import session as worksheet_session
 from ui.worksheets import worksheet
 
@@ -26,14 +26,17 @@ WithRemarks = tuple[T, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PageState(Generic[T]):
-    """Where one page's value is stored (`name`, that of the page), and how it is converted to a link (`pairs`).
+    """Where one page's value is stored (`name`, that of the page), and how it is read from a link and written to one.
 
-    `within_bounds` reduces any value to the bounds of this server.
+    `read` never raises; `pairs` gives the names and values of a link. `within_bounds` reduces any value to the
+    bounds of this server. `words` are those of the link that the picture writes.
     """
 
     name: str
+    read: Callable[[str], WithRemarks[T]]
     pairs: Callable[[T], Pairs]
     within_bounds: Callable[[T], WithRemarks[T]]
+    words: Mapping[str, re.Pattern[str]] = field(default_factory=lambda: WORDS)
 
     @property
     def key(self) -> str:
@@ -47,13 +50,14 @@ class PageState(Generic[T]):
 
     def open(self) -> T:
         """The value for this page run, read from the address if that is new."""
-        state, address = st.session_state, _address()
+        state = st.session_state
         if self.key in state and not address_bar.is_new():
             return state[self.key]
+        address = _address()
         if self.key in state and address_bar.has_arrived() and not address:
             state[self._meant], state[session.REMARKS] = None, ()
         else:
-            state[self.key], state[session.REMARKS] = PAGES[self.name].read(address)
+            state[self.key], state[session.REMARKS] = self.read(address)
             state[self._meant] = state[self.key], worksheet_session.now()
         address_bar.is_read()
         return state[self.key]

@@ -47,9 +47,10 @@ def arrive(workspace: str = RACE) -> None:
 
 def open_scene(first: Callable[[], Scene] | None = None) -> Scene:
     """The scene for this page run, read from the address if that is new. An address without a scene gives `first`."""
-    state, address = st.session_state, _address()
+    state = st.session_state
     if SCENE in state and not address_bar.is_new():
         return state[SCENE]
+    address = _address()
     if SCENE in state and address_bar.has_arrived() and not address:
         state[MEANT], state[REMARKS] = None, ()
     else:

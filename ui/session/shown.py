@@ -1,10 +1,11 @@
 """Shows on the stage what the session holds: the scene, or the value of a page that has its own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from pictures.registry import PAGES, RUNNER
 from runs.codec import query
-from stage.stage import Question, stage
+from stage.stage import Question, map_stage, stage
 from ui import address_bar
 from ui.routes.pictures import picture_hash
 from ui.session import session
@@ -22,10 +23,17 @@ def show_value(state: PageState[Any], key: str) -> None:
     _show(state.name, state.link(), key, ())
 
 
+def show_map(state: PageState[Any], key: str) -> None:
+    """The map of the page Maps."""
+    _show_by(map_stage, f"/map/{picture_hash()}", state.link(), key, ())
+
+
 def _show(page: str, link: str, key: str, not_in_address: tuple[str, ...]) -> None:
-    question = Question(
-        f"/picture/{picture_hash()}/{page}", link, address_bar.path(), not_in_address, query(worksheet_session.pairs())
-    )
+    _show_by(stage, f"/picture/{picture_hash()}/{page}", link, key, not_in_address)
+
+
+def _show_by(show: Callable[..., None], pictures: str, link: str, key: str, not_in_address: tuple[str, ...]) -> None:
+    question = Question(pictures, link, address_bar.path(), not_in_address, query(worksheet_session.pairs()))
     last = max(session.acknowledged(key, name) for name in ("words", "pick", "fork"))
     acknowledged = session.acknowledged(key, "words")
-    stage(question, key=key, acknowledged=acknowledged, last=last, rules=worksheet_session.rules())
+    show(question, key=key, acknowledged=acknowledged, last=last, rules=worksheet_session.rules())

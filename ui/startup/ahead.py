@@ -34,6 +34,8 @@ GENTLY = ("gently",)
 """How a task is done beside a server."""
 WHOLE = "whole"
 """What is kept beside the kernels once all of them are there."""
+DRAWN = {"cards": "ui.gallery.cards", "thumbnails": "ui.routes.thumbnails", "chapters": "ui.course.kept"}
+"""What is drawn ahead, by the task that draws it, and the modules that do so."""
 PAUSE = 0.001
 """Seconds between two pieces of work, and between two looks whether somebody waits for a turn."""
 
@@ -120,29 +122,20 @@ def rest(workers: Workers, left: dict[str, int], version: str, manner: Task = GE
         front.prepare()
     kernels, modules = import_module("runs.warmup.kernels"), other_modules()
     pieces = kernels.every()
-    left |= {
-        "modules": len(modules),
-        "kernels": len(pieces),
-        "cards": 1,
-        "chapters": 1,
-        "files to zip": int(not front.are_kept()),
-    }
+    left |= {"modules": len(modules), "kernels": len(pieces), "files to zip": int(not front.are_kept())}
+    left |= dict.fromkeys(DRAWN, 1)
     in_turns([partial(import_module, name) for name in modules], left, "modules")
     if kernels.COMPILED and cache_dir.held(WHOLE, key()) is None:
         compile_apart(workers, left, manner)
     in_turns(pieces, left, "kernels")
     if kernels.COMPILED and not cache_dir.note_trouble.cache_info().currsize:
         cache_dir.kept(WHOLE, key(), bytes)
-    gallery = import_module("ui.gallery.cards")
-    if not gallery.are_kept(version):
-        workers.work([(*manner, "cards", version)])
-    gallery.draw_all(version)
-    del left["cards"]
-    course = import_module("ui.course.kept")
-    if not course.are_kept(version):
-        workers.work([(*manner, "chapters", version)])
-    course.make_all(version)
-    del left["chapters"]
+    for name, module in DRAWN.items():
+        drawing = import_module(module)
+        if not drawing.are_kept(version):
+            workers.work([(*manner, name, version)])
+        drawing.draw_all(version)
+        del left[name]
     if left.pop("files to zip"):
         workers.work([(*manner, "files")])
         front.prepare()
@@ -167,12 +160,17 @@ def share(more: Task) -> None:
 
 def cards(more: Task) -> None:
     """Draw the gallery's cards of a version of the app."""
-    import_module("ui.gallery.cards").draw_all(more[0])
+    import_module(DRAWN["cards"]).draw_all(more[0])
+
+
+def thumbnails(more: Task) -> None:
+    """Draw the chooser's pictures of a version of the app."""
+    import_module(DRAWN["thumbnails"]).draw_all(more[0])
 
 
 def chapters(more: Task) -> None:
     """Make the chapters of the course of a version of the app."""
-    import_module("ui.course.kept").make_all(more[0])
+    import_module(DRAWN["chapters"]).draw_all(more[0])
 
 
 def files(_more: Task) -> None:
@@ -188,7 +186,7 @@ def gently(more: Task) -> None:
 
 
 TASKS: dict[str, Callable[[Task], None]] = {
-    task.__name__: task for task in (loop, opening, share, cards, chapters, files, gently)
+    task.__name__: task for task in (loop, opening, share, cards, thumbnails, chapters, files, gently)
 }
 
 

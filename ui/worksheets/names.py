@@ -66,7 +66,7 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "takeaway.animation": "File: animation",
     "takeaway.read": "Read it here",
     "compare": "Side by side",
-    "clouds": "As a cloud",
+    "clouds": "Run 1,000 times",
     "preset": "Start from",
     "across": "What differs across, with its values",
     "across.values": "Values across",
@@ -78,6 +78,9 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "walkers": "Runs in a cloud",
     "escape": "Distance that counts as an escape",
     "sweep": "The same setting at other rates",
+    "map": "Map of starts or of settings",
+    "cross": "The present setting, on the map",
+    "maps": "As a map",
     "kind": "Kind of entry",
     "search": "Search",
     "family": "Family",
@@ -137,12 +140,13 @@ KEYS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """The names of the widgets whose keys differ from what they change."""
 
-PAGES_OF_KEYS = ("base", "race", "anatomy", "compare", "clouds", "ensemble", "comparison", "reference")
+PAGES_OF_KEYS = ("base", "race", "anatomy", "compare", "clouds", "ensemble", "comparison", "maps", "reference")
 """The prefixes of the keys of widgets that also exist on other pages."""
 
 VALUES = ("picked", "typed", "count", "value1", "value2", "values")
 
 
+@lru_cache(maxsize=512)
 def name_of(key: str) -> str:
     """The name of the control whose widget has this key."""
     key = key.removesuffix(".browse")

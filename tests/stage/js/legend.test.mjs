@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figure, lowestOf } from "../../../stage/js/figure.js";
 import { HINT, hint, isWanted } from "../../../stage/js/hint.js";
-import { goalText, keyNames } from "../../../stage/js/legend.js";
+import { goalText, keyNames, Legend } from "../../../stage/js/legend.js";
+import { Pins } from "../../../stage/js/pins.js";
 import { hits, placing, quietest } from "../../../stage/js/placing.js";
 import { picture, track } from "./sample.mjs";
 
@@ -85,6 +86,17 @@ for (const [names, expected] of [
   test(`the key of ${names} says what tells them apart`, () =>
     assert.deepEqual(keyNames(names.map((name, i) => ({ ...track(i), name, note: `η ${i + 1}` }))), expected));
 
+test("the key leaves out what all runners have, but for one that has nothing else", () => {
+  const notes = ["η 1, drawn by hand", "η 1", "η 1, one cycle"];
+  assert.deepEqual(keyNames(notes.map((note, i) => ({ ...track(i), name: "Adam", note }))), ["drawn by hand", "η 1", "one cycle"]);
+});
+test("a path whose steps are longer than a place is not overlooked", () => {
+  const places = [[0, 0, 10, 10], [20, 0, 30, 10], [40, 20, 50, 30]];
+  assert.deepEqual(quietest(places, [Float64Array.from([-5, -5, 35, 35])], []), places[1]);
+  assert.deepEqual(quietest(places, [Float64Array.from([5, -5, 5, 35])], []), places[1]);
+  assert.deepEqual(quietest(places, [Float64Array.from([-5, 5, 35, 5])], []), places[2]);
+});
+
 test("the star says that it is the lowest point, other points what they are", () => {
   const point = (kind, x, loss) => ({ kind, x, y: 0, loss }),
     marks = [point("minimum", 0, 1), point("minimum", 1, 0), point("saddle", 2, 0.5), point("minimum", 3, 1e-12)];
@@ -121,31 +133,46 @@ test("the first line is for whoever can drag and play, and is shown nothing else
 
 /** A page of which only the parts that a hint uses exist. */
 function page(store) {
-  const heard = {};
   globalThis.localStorage = store;
-  globalThis.document = { createElement: () => ({ isConnected: true, setAttribute() {}, append() {}, remove() { this.isConnected = false; } }) };
-  const stage = { ...newcomer(), pins: { held: -1 }, parts: { pins: { addEventListener: (name, act) => (heard[name] = act) } } };
-  return { stage, heard };
+  globalThis.document = { createElement: () => ({ isConnected: true, style: {}, setAttribute() {}, append() {}, remove() { this.isConnected = false; } }) };
+  const box = Object.assign(new EventTarget(), { children: [{ classList: { toggle() {} }, style: {}, getAttribute: () => "", setAttribute() {} }] }),
+    pins = new Pins(box, () => {});
+  pins.pins = [{ name: "start", label: "start", pane: 0, x: 0.2, y: 0.3, low: [0, 0], high: [1, 1], unit: [1, 1], digits: [2, 2] }];
+  pins.frames = [{ left: 0, top: 0, width: 100, height: 100, x: [0, 1], y: [0, 1] }];
+  return { stage: { ...newcomer(), parts: { pins: box } }, pins };
 }
+/** What a browser keeps. @param {Map<string, string>} kept */
+const memory = (kept = new Map()) => ({ getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text) });
 test("a browser that keeps it does not show the first line again", () => {
   const kept = new Map(),
-    store = { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text) };
-  const { stage, heard } = page(store);
+    { stage, pins } = page(memory(kept));
   hint(stage, () => {});
-  heard.keydown({ key: "ArrowLeft" });
+  pins.key({ key: "ArrowLeft", preventDefault() {}, stopPropagation() {} }, 0);
   assert.ok(kept.size === 1 && !isWanted(stage));
   kept.clear();
   assert.ok(isWanted(stage));
 });
 const broken = { getItem() { throw new Error("private"); }, setItem() { throw new Error("private"); } }; // prettier-ignore
-test("the first drag removes the first line, in a private window for this visit", () => {
-  const { stage, heard } = page(broken);
-  let gone = 0;
-  const line = hint(stage, () => gone++);
-  heard.pointermove({});
-  heard.keydown({ key: "Tab" });
-  assert.ok(line.isConnected && isWanted(stage));
-  stage.pins.held = 0;
-  heard.pointermove({});
-  assert.ok(!line.isConnected && gone === 1 && !isWanted(stage));
+/** The ways to move the start, and where the browser keeps it. In a private window the visit remembers, so that comes last. */
+const WAYS = {
+  click: [(pins) => pins.moveNearest({ pane: 0, left: 60, top: 50, x: 0.6, y: 0.5 }), memory()],
+  drag: [(pins) => pins.move(0, 0.4, 0.3, false), broken],
+};
+for (const [way, [move, store]] of Object.entries(WAYS))
+  test(`the first ${way} that moves the start removes the first line`, () => {
+    const { stage, pins } = page(store);
+    let gone = 0;
+    const line = hint(stage, () => gone++);
+    pins.move(0, 0.2, 0.3, true); // a tap on the ring
+    pins.key({ key: "Tab" }, 0);
+    assert.ok(line.isConnected && isWanted(stage));
+    move(pins);
+    assert.ok(!line.isConnected && gone === 1 && !isWanted(stage));
+  });
+test("the first line is not seen while the picture plays", () => {
+  const first = { style: {} };
+  for (const playing of [true, false]) {
+    Legend.prototype.draw.call({ first, labels: [], stage: { clock: { playing } } }, 0);
+    assert.equal(first.style.visibility, playing ? "hidden" : "");
+  }
 });

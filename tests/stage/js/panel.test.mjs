@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layoutArrows } from "../../../stage/js/arrows.js";
-import { ownerOf, rounded, scaleOf } from "../../../stage/js/dials.js";
+import { Dials, ownerOf, rounded, scaleOf } from "../../../stage/js/dials.js";
 import { clusters, describe, latest, ranked } from "../../../stage/js/events.js";
 import { forkOffer } from "../../../stage/js/panel.js";
+import { applyRules } from "../../../stage/js/rules.js";
 import { picture, STEPS, track } from "./sample.mjs";
 
 const arrow = (name, dx, dy, chain = "") => ({ name, chain, dx, dy });
@@ -147,3 +148,20 @@ for (const [value, scale, expected] of [
   [0, "linear", 0],
 ])
   test(`${value} is sent as ${expected}`, () => assert.equal(rounded(value, { scale }), expected));
+
+test("a dial that is held is not replaced, so that the end of its drag is heard", () => {
+  const box = { replaceChildren: () => assert.fail("it was replaced") },
+    values = [],
+    dials = Object.assign(new Dials(/** @type {any} */ (box), () => {}), { held: true, key: "the old ones", setters: [(value) => values.push(value)] }),
+    other = { name: "rate", label: "η", value: 3, low: 1, high: 3, scale: "log", words: ["run1.rate"] };
+  dials.view(/** @type {any} */ ({ dials: [other], tracks: [] }), /** @type {any} */ ({ dark: false, tracks: [] }), false);
+  assert.deepEqual([dials.held, dials.key, values], [true, "the old ones", []]);
+});
+test("a locked pin keeps the pointer, which would move the map below", () => {
+  const sheet = { textContent: "" };
+  globalThis.MutationObserver = /** @type {any} */ (class { observe() {} });
+  const root = { querySelector: () => sheet, querySelectorAll: () => [] };
+  applyRules(/** @type {any} */ (root), /** @type {any} */ ({ hide: ".x", lock: ".tw-pin", off: ["start"] }));
+  const [lock, free] = [sheet.textContent.indexOf("pointer-events:none"), sheet.textContent.search(/\.tw-pin\{pointer-events:auto!important/)];
+  assert.ok(lock >= 0 && free > lock);
+});

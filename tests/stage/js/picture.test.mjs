@@ -4,7 +4,7 @@ import { drifts } from "../../../stage/js/extras.js";
 import { figure, initialRanges } from "../../../stage/js/figure.js";
 import { arrange } from "../../../stage/js/layout.js";
 import { tone } from "../../../stage/js/paint.js";
-import { headAt, starsOf } from "../../../stage/js/heads.js";
+import { headAt, opened, starsOf } from "../../../stage/js/heads.js";
 import { label } from "../../../stage/js/drawing.js";
 import { Overlay } from "../../../stage/js/overlay.js";
 import { Transport } from "../../../stage/js/transport.js";
@@ -267,20 +267,22 @@ test("a curve that plays step by step is drawn in a few pieces, not in one for e
   assert.equal(overlay.lines[0].upto, 300);
 });
 
-test("a head at a star has a disc below it, which hides the star's tips, and no other head has one", () => {
+test("a star opens around a head that comes to it", () => {
   const star = { kind: "map", box: [0, 300, 0, 1], marks: [{ kind: "minimum", x: 150, y: 0.5, loss: 0 }] },
     frames = /** @type {any[]} */ ([{ ...PLOT, chart: false }]);
   assert.deepEqual(starsOf(/** @type {any} */ ({ panes: [star] }), frames), [[150, 100]]);
-  const [still, trail, moves] = [sketch(), sketch(), sketch()],
-    overlay = new Overlay(still.canvas, trail.canvas, moves.canvas),
-    p = picture({ panes: [star], curves: [] });
-  p.tracks = [p.tracks[0]];
-  p.series = { x: [Float32Array.from([20, 152])], y: [Float32Array.from([0.5, 0.5])] };
-  overlay.view(p, frames, LOOK, { width: 300, height: 200 }, false, null);
-  overlay.draw(0);
-  assert.equal(moves.drawn.discs.length, 0);
-  overlay.draw(1);
-  assert.deepEqual(moves.drawn.discs.map(([x, y]) => [x, y]), [[152, 100]]);
+  const strokes = (pane, step) => {
+    const [still, trail, moves] = [sketch(), sketch(), sketch()],
+      overlay = new Overlay(still.canvas, trail.canvas, moves.canvas),
+      p = picture({ panes: [pane], curves: [] });
+    p.tracks = [p.tracks[0]];
+    p.series = { x: [Float32Array.from([20, 152])], y: [Float32Array.from([0.5, 0.5])] };
+    overlay.view(p, frames, LOOK, { width: 300, height: 200 }, false, null);
+    overlay.draw(step);
+    return moves.drawn.strokes;
+  };
+  const bare = { ...star, marks: [] };
+  assert.deepEqual([0, 1].map((step) => strokes(star, step) - strokes(bare, step)), [0, 1]);
 });
 
 test("a label goes above what is in a corner of its map already", () => {
@@ -299,4 +301,10 @@ test("while the pointer peeks at another step, counter and slider show the same"
     bar = { clock: { last: 300, step: 300, t: 300, playing: false, speed: 1 }, scrub, output: { textContent: "" }, goes: [], shown: "Play", speed: { value: "1" }, play: {} };
   Transport.prototype.show.call(/** @type {any} */ (bar), 75);
   assert.deepEqual([bar.output.textContent, scrub.value, scrub.at], ["75 / 300", "75", "0.25"]);
+});
+test("a star opens around a runner that would cover it, and is closed where none is near", () => {
+  assert.equal(opened(40), 0);
+  const sizes = [15, 12, 9, 0].map(opened);
+  assert.deepEqual(sizes, [...sizes].sort((a, b) => a - b));
+  assert.ok(sizes[0] > 7 && 0.65 * sizes.at(-1) > 6.6 + 1.5, "a head, with its casing, is within the star's inner corners");
 });

@@ -1,0 +1,1 @@
+"""A map: one outcome for every start, or for every setting of two numbers of a runner."""

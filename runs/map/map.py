@@ -1,0 +1,218 @@
+"""The question of the page Maps: how a run ends from every start, or at every setting of two numbers of its runner."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from core.param import Param, demand
+from core.records import Point
+from runs import edit
+from runs.bounds import bounds
+from runs.bounds import within_bounds as scene_within_bounds
+from runs.catalog import OPTIMIZERS, SCHEDULES
+from runs.comparison.comparison import param_of, varied
+from runs.ground import Ground, landscape
+from runs.map.span import Span
+from runs.opening import suggested_rate
+from runs.run import Run, Runner, Scene, X, Y, optimizer
+from runs.surface import box_of
+from runs.survey import MOST_WORK, check_work
+
+STARTS = ("x", "y")
+"""The sides of a map of starts."""
+
+SIZES = (32, 64, 128, 256, 512)
+"""The pixels a map may have along a side, the coarsest first. Each is computed whole."""
+COARSE, FULL, FINE = 32, 256, 512
+"""What is shown during a drag, at rest, and on request."""
+
+RATES = (1 / 50, 50.0)
+"""From where to where a map of learning rates goes at first, in units of the suggested one."""
+
+PLAIN_OWN = ("warmup", "clip")
+"""Of a runner's settings besides its method, rate and schedule, those that are numbers."""
+
+HEAVIEST = 1_000_000_000
+"""The most work of one map, in units of `weight`: about two seconds of processor time."""
+
+View = tuple[float, float, float, float]
+"""The left, right, lower and upper edge of what is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map, valid by construction. Its base has one runner.
+
+    `sides` are the names of what varies from left to right and from below to above: ("x", "y") for every start, or two
+    numbers of the runner, such as "rate" and "method.momentum". `view` are the edges of what is shown, in the units of
+    the sides, or None for the whole. `fine` asks for as many pixels as there may be.
+    """
+
+    base: Scene
+    sides: tuple[str, str] = STARTS
+    view: View | None = None
+    fine: bool = False
+
+    def __post_init__(self) -> None:
+        demand(isinstance(self.base, Scene), "The base of a map must be a Scene.")
+        demand(len(self.base.runners) == 1, "A map shows exactly one runner.")
+        demand(isinstance(self.sides, tuple) and len(self.sides) == 2, "A map has two sides.")
+        if not self.of_starts:
+            one, other = self.sides
+            for what in self.sides:
+                demand(what in offered(self.base), f"A map cannot vary {what[:40]!r} here.")
+            demand(one != other, "The two sides of a map must be different numbers.")
+            demand(
+                by_walker(one) or by_walker(other),
+                "One side of a map must be the learning rate or a number of the optimizer.",
+            )
+        demand(
+            self.view is None or (isinstance(self.view, tuple) and len(self.view) == 4),
+            "The view of a map must be four edges.",
+        )
+        demand(isinstance(self.fine, bool), "Whether a map is fine must be True or False.")
+        self.spans()
+        check_work(self.base.runs()[0], COARSE * COARSE)
+
+    @property
+    def of_starts(self) -> bool:
+        """Whether the map is one of starts."""
+        return self.sides == STARTS
+
+    def spans(self) -> tuple[Span, Span]:
+        """What is shown from left to right, and from below to above."""
+        left, right, bottom, top = self.view or whole(self.base, self.sides)
+        (across, down) = (param_at(self.base, what) for what in self.sides)
+        return Span(self.sides[0], across, left, right), Span(self.sides[1], down, bottom, top)
+
+    def present(self) -> Point:
+        """Where the base itself is on the map: its start, or its setting."""
+        if self.of_starts:
+            return self.base.start
+        x, y = (value_at(self.base, what) for what in self.sides)
+        return x, y
+
+    def scene_at(self, x: float, y: float) -> Scene:
+        """The base with the start or the setting at a place of the map; ValueError with a sentence if it is invalid."""
+        if self.of_starts:
+            return edit.with_start(self.base, x, y)
+        return varied(varied(self.base, self.sides[0], x), self.sides[1], y)
+
+    def run_at(self, x: float, y: float) -> Run:
+        """The run at a place of the map."""
+        return self.scene_at(x, y).runs()[0]
+
+    def picture(self) -> "Map":
+        """The same map without what does not change it: a start or a setting that every pixel has its own of."""
+        if self.of_starts:
+            return replace(self, base=edit.with_start(self.base, 0.0, 0.0), fine=False)
+        first = (span.places(1)[0] for span in Map(self.base, self.sides).spans())
+        return replace(self, base=self.scene_at(*first), fine=False)
+
+
+def by_walker(what: str) -> bool:
+    """Whether walkers of one survey may differ in this; otherwise each of its values needs a survey."""
+    return what == "rate" or what.startswith("method.")
+
+
+def offered(scene: Scene) -> tuple[str, ...]:
+    """The numbers of the runner that may vary on a map."""
+    runner = scene.runners[0]
+    groups = (("method", OPTIMIZERS[runner.method.key].params), ("schedule", SCHEDULES[runner.schedule.key].params))
+    numbers = [f"{group}.{p.key}" for group, params in groups for p in params if p.kind in ("number", "integer")]
+    return ("rate", *numbers, *PLAIN_OWN)
+
+
+def param_at(scene: Scene, what: str) -> Param:
+    """The parameter of a side."""
+    return {"x": X, "y": Y}.get(what) or param_of(scene, what)
+
+
+def value_at(scene: Scene, what: str) -> float:
+    """The present value of a side that is a number of the runner."""
+    runner = scene.runners[0]
+    group, _, key = what.partition(".")
+    if not key:
+        return float(getattr(runner, what))
+    entry, registry = (runner.method, OPTIMIZERS) if group == "method" else (runner.schedule, SCHEDULES)
+    return entry.values[[p.key for p in registry[entry.key].params].index(key)]
+
+
+def whole(scene: Scene, sides: tuple[str, str]) -> View:
+    """What a map shows at first: the box of the landscape, or what a slider offers of each number."""
+    if sides == STARTS:
+        return box_of(scene.ground)
+    (left, right), (bottom, top) = (_range(scene, what) for what in sides)
+    return left, right, bottom, top
+
+
+def _range(scene: Scene, what: str) -> Point:
+    param = param_at(scene, what)
+    if what != "rate":
+        return param.slider
+    usual = suggested_rate(scene.ground, scene.runners[0].method.key)
+    low, high = (min(max(usual * share, param.valid[0]), param.valid[1]) for share in RATES)
+    return float(f"{low:.3g}"), float(f"{high:.3g}")
+
+
+def weight(question: Map, side: int) -> float:
+    """How much work a map with so many pixels a side is, in units of about two nanoseconds.
+
+    A step costs more, the more a method remembers and the more often it asks. If both sides are numbers of the method,
+    every pixel is a block of its own, in which nothing is done at once.
+    """
+    run = question.base.runs()[0]
+    way, samples = OPTIMIZERS[run.method.key], run.batch or max(run.ground.count, 1)
+    each = way.stages * (2.0 + samples) + way.rows + 4.0 * ("hess" in way.needs) + 20.0 * (not run.exact)
+    alone = 150.0 if all(what.startswith("method.") for what in question.sides) else 0.0
+    return side * side * run.steps * (each + alone)
+
+
+def largest(question: Map, wanted: int) -> int:
+    """The size nearest to what is wanted that this server computes: four surveys at most, and no more work than is
+    reasonable.
+    """
+    run = question.base.runs()[0]
+    samples = run.batch or max(run.ground.count, 1)
+
+    def fits(side: int) -> bool:
+        many = side * side
+        light = weight(question, side) <= HEAVIEST and many * run.steps * samples <= MOST_WORK
+        return many <= 4 * bounds().walkers and light
+
+    return max((side for side in SIZES if side <= wanted and fits(side)), default=COARSE)
+
+
+@lru_cache(maxsize=1)
+def first_map() -> Map:
+    """The map that a newcomer sees: where momentum goes from every start, at a rate at which the basins interleave."""
+    ground = Ground(landscape("himmelblau"))
+    runner = Runner(optimizer("momentum"), 0.013)
+    return Map(Scene(ground, (-3.0, -1.0), 300, (runner,)))
+
+
+def map_of(scene: Scene) -> Map:
+    """A race as a map: of the starts of its first visible runner."""
+    rooted = [r for r in scene.runners if r.origin is None]
+    seen = next((r for r in rooted if not r.hidden), rooted[0])
+    base = replace(scene, runners=(replace(seen, hidden=False),), view="map")
+    return fitted(base)
+
+
+def fitted(base: Scene, sides: tuple[str, str] = STARTS, view: View | None = None, *, fine: bool = False) -> Map:
+    """The map with these sides and this view; as much of them as is possible with this base, and with fewer steps if
+    even a coarse map would be too much.
+    """
+    work = COARSE * COARSE * (base.runners[0].batch or base.gradient.batch or max(base.ground.count, 1))
+    base = replace(base, steps=int(max(1, min(base.steps, MOST_WORK // work))))
+    for chosen, edges in ((sides, view), (sides, None)):
+        try:
+            return Map(base, chosen, edges, fine)
+        except ValueError:
+            continue
+    return Map(base, fine=fine)
+
+
+def within_bounds(question: Map) -> tuple[Map, tuple[str, ...]]:
+    """The map, reduced to the bounds of this server, with a sentence for the visitor if anything was reduced."""
+    base, remarks = scene_within_bounds(question.base)
+    return (replace(question, base=base) if remarks else question), remarks
