@@ -19,7 +19,7 @@ KAPPA = 10.0
 """The bowl's steepest curvature is KAPPA, its gentlest is 1."""
 BOWL = Ground(landscape("bowl", {"kappa": KAPPA, "angle": 0.0}))
 START = (-1.6, 0.8)
-BEST = 2 / (1 + KAPPA)
+BEST = round(2 / (1 + KAPPA), 4)
 NEAR, VERY_NEAR = 0.01, 1e-6
 """A run has arrived when its loss is this far from the lowest. The rate that is best in the long run is so only there:
 within NEAR the start decides, and a smaller rate arrives first."""
@@ -267,7 +267,7 @@ GRADIENT_DESCENT = Chapter(
             view=View(bowl(BEST, 0.1, 0.195, steps=160, near=VERY_NEAR)),
             measure=balanced,
             question=Rate(
-                "Which rate arrives first?", "quickest", (0.02, 0.05, 0.1, 0.15, round(BEST, 4), 0.195),
+                "Which rate arrives first?", "quickest", (0.02, 0.05, 0.1, 0.15, BEST, 0.195),
                 why="""
                 At {best} it takes {n_best} steps. At {slow} it takes {n_slow}, and at {wild} it
                 takes {n_wild}.
