@@ -1,7 +1,9 @@
 // @ts-check
 /** The stylesheet of maps, which comes with their module. */
 export const STYLE = `
-.tw-map-grid { display: grid; grid-template-columns: minmax(0, 1fr) minmax(250px, 330px); gap: 4px 24px; align-items: start; }
+/* Beside the sidebar of a tablet it is as narrow as on a phone. */
+.tw-map { container-type: inline-size; }
+.tw-map-grid { display: grid; grid-template-columns: minmax(0, min(100% - 274px, var(--tw-tall, 100%))) minmax(250px, 420px); gap: 4px 24px; align-items: start; }
 .tw-map-plot { position: relative; touch-action: pan-y; }
 .tw-map-plot canvas { position: absolute; left: 0; top: 0; }
 .tw-map-over { cursor: crosshair; outline-offset: -2px; touch-action: pan-y; }
@@ -36,7 +38,7 @@ export const STYLE = `
 .tw-map[data-settings] .tw-map-inset { display: block; }
 .tw-map button.tw-map-open { min-height: 36px; padding: 0 14px; border: 1px solid color-mix(in srgb, var(--tw-ink) 40%, var(--tw-paper)); border-radius: 8px; }
 .tw-map button.tw-map-open:hover:enabled { border-color: currentColor; background: var(--tw-hover); }
-@media (max-width: 760px) {
+@container (max-width: 720px) {
   .tw-map-grid { grid-template-columns: minmax(0, 1fr); }
   .tw-map-said { min-height: 0; }
   .tw-map .tw-dials, .tw-map .tw-map-tools { padding-left: 0; }
