@@ -7,7 +7,7 @@ const PASSED = ["Escape", "Tab"];
 const STYLE = `
 .frame {
   all: initial; display: block; position: relative; container-type: inline-size; box-sizing: border-box;
-  padding: 10px 12px 6px; border-radius: 6px; --st-font: "Helvetica Neue", Helvetica, Arial, sans-serif;
+  padding: 10px 12px 6px; border-radius: 6px; --st-font: var(--thalweg-font, "Helvetica Neue", Helvetica, Arial, sans-serif);
   background: var(--st-background-color); color: var(--st-text-color); font: 14px/1.35 var(--st-font);
 }
 .frame [hidden] { display: none; }

@@ -8,7 +8,8 @@ export const NARROW = 520;
 /** Room around a pane for its title, tick labels and axis title. */
 const ROOM = { left: 50, right: 14, top: 30, bottom: 42, chart: 60, gap: 34, bare: 8 };
 const MAP = { least: 340, tight: 190, most: 620 };
-const CHART = { stacked: 120 };
+/** On a phone: the height of a map as a share of its width, and that of a chart. The first chart ends above the transport. */
+const STACKED = { map: 0.82, chart: 104 };
 const TOWER = { least: 200, charts: 0.28 };
 /** The share of the width for a map, or for a map and its surface, next to charts. A surface has its labels inside. */
 const SHARE = { map: 0.6, both: 0.72 };
@@ -121,7 +122,7 @@ function stack(panes, width, bar, head) {
       barTop = top;
       top += bar;
     }
-    const height = map ? Math.round(0.9 * inner) : CHART.stacked;
+    const height = map ? Math.round(STACKED.map * inner) : STACKED.chart;
     top += map ? head : ROOM.top;
     const place = { left: ROOM.left, top, width: inner, height };
     top += height + (bare ? ROOM.bare : ROOM.bottom);

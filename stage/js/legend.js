@@ -141,6 +141,8 @@ export class Legend {
     this.slotsAt = rides ? placing({ room, names, headsAt, steps, fixed: [...still, ...line, ...others] }) : null;
     if (this.slotsAt) return;
     key.classList.remove("tw-riding");
+    // Those that rode with their heads before are in the key now.
+    for (const label of runners) for (const one of [label, /** @type {HTMLElement} */ (label.firstChild)]) one.removeAttribute("style");
     const corner = this.inCorner(picture, frame, paths, solid),
       beside = first ? [corner, this.besides(first, frame, paths, [...solid, corner])] : [corner];
     this.labels = [goal];

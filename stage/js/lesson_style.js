@@ -10,6 +10,7 @@ export const STYLE = `
   --tl-ink: var(--st-text-color); --tl-paper: var(--st-background-color); --tl-accent: var(--st-primary-color);
   --tl-faint: color-mix(in srgb, var(--tl-ink) 74%, var(--tl-paper)); --tl-line: color-mix(in srgb, var(--tl-ink) 16%, var(--tl-paper));
   --tl-wash: color-mix(in srgb, var(--tl-accent) 7%, var(--tl-paper)); --tl-edge: color-mix(in srgb, var(--tl-ink) 55%, var(--tl-paper));
+  --thalweg-font: var(--st-font); /* of the stages in it */
   min-height: 80vh; color: var(--tl-ink); font: 17px / 1.6 var(--st-font, sans-serif);
 }
 .tw-learn :where(h1, h2, h3, p, ul, ol) { margin: 0; padding: 0; font-size: inherit; }

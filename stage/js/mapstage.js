@@ -22,6 +22,8 @@ import { fetchSurface } from "./surface.js";
 
 const EDGES = ["left", "right", "bottom", "top"];
 const [ABOVE, BELOW, ASIDE] = [8, 48, 10];
+/** Room for the labels and the edge beside a map. */
+const BESIDE = 70;
 /** Milliseconds in which the run of a cell is played, and the share of the window that a map may fill. */
 const PLAYED = 1500;
 const TALL = 0.74;
@@ -162,6 +164,8 @@ export class MapStage {
   fit() {
     const { clientWidth: width } = this.plot,
       g = this.under.getContext("2d");
+    // What stands beside the map begins where the largest map ends.
+    this.root.style.setProperty("--tw-tall", `${Math.round(window.innerHeight * TALL) + BESIDE}px`);
     if (!this.map || !g || !width) return;
     const left = Math.ceil(widthOfLabels(g, this.sides[1], 6, this.font)),
       size = Math.floor(Math.max(Math.min(width - left - ASIDE, window.innerHeight * TALL), 120));

@@ -1,7 +1,9 @@
 // @ts-check
 /** The stylesheet of maps, which comes with their module. */
 export const STYLE = `
-.tw-map-grid { display: grid; grid-template-columns: minmax(0, 1fr) minmax(250px, 330px); gap: 4px 24px; align-items: start; }
+/* Beside the sidebar of a tablet it is as narrow as on a phone. */
+.tw-map { container-type: inline-size; }
+.tw-map-grid { display: grid; grid-template-columns: minmax(0, var(--tw-tall, 100%)) minmax(270px, 1fr); gap: 4px 24px; align-items: start; }
 .tw-map-plot { position: relative; touch-action: pan-y; }
 .tw-map-plot canvas { position: absolute; left: 0; top: 0; }
 .tw-map-over { cursor: crosshair; outline-offset: -2px; touch-action: pan-y; }
@@ -19,6 +21,7 @@ export const STYLE = `
 .tw-map-cross[hidden] { display: none; }
 .tw-map .tw-dials { gap: 2px 14px; padding: 2px 0 0 30px; }
 .tw-map .tw-dial input { width: 112px; }
+.tw-map-side { max-width: 420px; }
 .tw-map-side p { margin: 0 0 10px; }
 .tw-map-said { font-size: 15px; line-height: 1.45; min-height: 4.4em; }
 .tw-map-legend ul { display: grid; gap: 6px; margin: 0 0 10px; padding: 0; list-style: none; }
@@ -36,8 +39,9 @@ export const STYLE = `
 .tw-map[data-settings] .tw-map-inset { display: block; }
 .tw-map button.tw-map-open { min-height: 36px; padding: 0 14px; border: 1px solid color-mix(in srgb, var(--tw-ink) 40%, var(--tw-paper)); border-radius: 8px; }
 .tw-map button.tw-map-open:hover:enabled { border-color: currentColor; background: var(--tw-hover); }
-@media (max-width: 760px) {
+@container (max-width: 720px) {
   .tw-map-grid { grid-template-columns: minmax(0, 1fr); }
+  .tw-map-side { max-width: none; }
   .tw-map-said { min-height: 0; }
   .tw-map .tw-dials, .tw-map .tw-map-tools { padding-left: 0; }
   .tw-map-tools .tw-button, .tw-map-tools button.tw-map-word { min-width: 44px; min-height: 44px; }

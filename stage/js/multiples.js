@@ -10,6 +10,8 @@ import { linked } from "./layout.js";
 
 /** Room in pixels: tick labels at the left and below, between panes, lines of text, the least pane, charts. */
 const ROOM = { left: 44, ticks: 18, right: 14, gap: 14, strip: 34, line: 22, caption: 28, least: 120, chart: 62 };
+/** What differs on a phone: a matrix keeps its rows as long as its maps are not smaller, and captions have two lines. */
+const NARROW = { right: 6, gap: 6, least: 108, caption: 42 };
 const TALL = { least: 110, tight: 80, chart: 150 };
 /** From this width on, charts are next to the maps, where they are visible together with the transport. */
 const WIDE = 640;
@@ -23,17 +25,18 @@ function nameOf(maps, { rows, columns }, i, headed) {
 }
 
 /** Sizes of the panes for a number of columns.
- * @param {{ count: number, charts: number, width: number, tall: number, loose: boolean, matrix: boolean,
- *   tight?: boolean }} need
+ * @param {{ count: number, charts: number, width: number, tall: number, from: number, loose: boolean, matrix: boolean,
+ *   tight?: boolean, narrow: boolean }} need  from: the height of what stands above the maps and their names
  * @param {number} columns */
-function measure({ count, charts, width, tall, loose, matrix, tight }, columns) {
+function measure({ count, charts, width, tall, from, loose, matrix, tight, narrow }, columns) {
   const rows = Math.ceil(count / columns),
-    gap = loose ? ROOM.left : ROOM.gap,
+    room = narrow ? { ...ROOM, ...NARROW } : ROOM,
+    gap = loose ? ROOM.left : room.gap,
     left = ROOM.left + (matrix ? ROOM.line : 0);
   const aside = charts && width >= WIDE ? Math.max(230, Math.round(0.3 * width)) : 0;
-  const w = (width - aside - left - ROOM.right - (columns - 1) * gap) / columns;
-  const foot = ROOM.caption + (matrix ? 0 : ROOM.line) + (loose ? ROOM.ticks : 0),
-    most = (tall - ROOM.strip - rows * foot - (loose ? 0 : ROOM.ticks)) / rows;
+  const w = (width - aside - left - room.right - (columns - 1) * gap) / columns;
+  const foot = room.caption + (matrix ? 0 : ROOM.line) + (loose ? ROOM.ticks : 0),
+    most = (tall - from - rows * foot - (loose ? 0 : ROOM.ticks)) / rows;
   const h = Math.floor(Math.min(Math.max(most, tight ? TALL.tight : TALL.least), 1.05 * w));
   return { columns, rows, aside, gap, left, w, h, foot, score: Math.min(w, 1.3 * most) }; // cards rather than strips
 }
@@ -54,12 +57,13 @@ export function multiples(panes, grid, width, { tall, head, narrow, tight }) {
   const maps = panes.filter((p) => p.kind !== "chart"),
     charts = panes.length - maps.length,
     loose = maps.some((p) => !linked(p, maps[0]));
-  const matrix = grid.rows.length > 1 && !narrow && width >= ROOM.least * grid.columns.length;
-  const need = { count: maps.length, charts, width, tall, loose, matrix, tight };
+  const matrix = grid.rows.length > 1 && width >= (narrow ? NARROW : ROOM).least * grid.columns.length,
+    // The names of the columns, or of the panes, are below the buttons.
+    from = Math.max(ROOM.strip, head + ROOM.line);
+  const need = { count: maps.length, charts, width, tall, from: matrix ? from : from - ROOM.line, loose, matrix, tight, narrow };
   const fit = choose(need, matrix ? grid.columns.length : narrow ? Math.min(2, maps.length) : 0);
   const w = fit.w,
-    h = narrow ? Math.round(0.95 * w) : fit.h,
-    from = Math.max(ROOM.strip, head) + (matrix ? 0 : ROOM.line);
+    h = narrow ? Math.round(0.95 * w) : fit.h;
   // Where a matrix is too narrow, each of its rows begins a line of its own, below its heading.
   const headed = grid.rows.length > 1 && !matrix,
     across = headed ? grid.columns.length : maps.length,
@@ -74,7 +78,7 @@ export function multiples(panes, grid, width, { tall, head, narrow, tight }) {
   });
   const end = tiles[maps.length - 1].top + h + fit.foot + (loose ? 0 : ROOM.ticks) - (matrix ? 0 : ROOM.line);
   const stack = fit.aside
-    ? aside(charts, width - fit.aside + ROOM.chart, width, end - ROOM.caption)
+    ? aside(charts, width - fit.aside + ROOM.chart, width, end - ROOM.caption, from)
     : below(charts, narrow ? 1 : Math.min(charts, Math.floor(width / 300) || 1), width, end);
   const labels = tiles.map((t, i) => ({
     name: nameOf(maps, grid, i, headed),
@@ -106,12 +110,13 @@ const names = (grid, tiles, columns) => [
 ];
 
 /** Charts one above the other, next to the maps.
- * @param {number} count @param {number} left @param {number} width @param {number} end @returns {Place[]} */
-function aside(count, left, width, end) {
-  const each = (end - ROOM.strip - 34 * (count - 1) - ROOM.ticks) / count;
+ * @param {number} count @param {number} left @param {number} width @param {number} end
+ * @param {number} from @returns {Place[]} */
+function aside(count, left, width, end, from) {
+  const each = (end - from - 34 * (count - 1) - ROOM.ticks) / count;
   return Array.from({ length: count }, (_, i) => ({
     left,
-    top: ROOM.strip + i * (each + 34),
+    top: from + i * (each + 34),
     width: width - left - ROOM.right,
     height: each,
   }));

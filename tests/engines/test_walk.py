@@ -21,6 +21,9 @@ PLACES = {
     "clouds": Place("clouds", ".stPlotlyChart .main-svg"),
     "anatomy": Place("anatomy", ".tw-anatomy math"),
     "schedules": Place("schedules", ".tw-cards"),
+    "learn": Place("learn", ".tl-chapter", staged=False),
+    "lesson": Place("learn?chapter=gradient_descent&step=3", ".tl-page[data-at]", staged=False),
+    "maps": Place("maps", ".tw-map-side li", staged=False),
     "scenes": Place("scenes", ".tw-story", staged=False),
     "reference": Place("reference?entry=optimizer.adam", ".stCode .token", staged=False),
 }
@@ -147,6 +150,24 @@ def test_a_picture_plays_is_dragged_and_its_link_shows_it_again(engine, server, 
     engine.reload()
     rested(engine, place)
     assert numbers(engine) == dragged
+    calm(engine, server)
+
+
+def test_a_question_of_the_course_is_answered_and_its_picture_is_shown(engine, server):
+    visited(engine, server, "lesson", 1280, 800)
+    engine.click(at(engine, ".tl-step[data-n='3'] .tl-question label"))
+    engine.click(at(engine, ".tl-step[data-n='3'] .tl-sure"))
+    engine.until("document.querySelector(\".tl-step[data-n='3'] .tl-verdict\")")
+    engine.until("document.querySelector('.tl-stage').shadowRoot.querySelector('.tw-stage').stage.picture.steps > 0")
+    calm(engine, server)
+
+
+def test_the_present_place_of_a_map_is_dragged(engine, server):
+    visited(engine, server, "maps", 1280, 800)
+    address = engine.run("return location.href")
+    x, y = at(engine, ".tw-map-cross")
+    engine.drag([(x, y), (x + 10, y - 5), (x + 40, y - 20)])
+    engine.until(f"location.href !== {address!r}")
     calm(engine, server)
 
 

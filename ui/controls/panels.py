@@ -24,8 +24,6 @@ from ui.session.messages import apply_words, stage_of
 from ui.wide import formula
 from ui.worksheets import session as worksheet_session
 
-COORDINATE = 72
-"""The width of a field for a coordinate, in pixels. Columns would cost four more messages with every page run."""
 UNSAMPLED = Param.choice("against", AGAINST.symbol, AGAINST.options[:3], AGAINST.help)
 """The horizontal axes that curves may have if there are no samples to count."""
 
@@ -63,10 +61,10 @@ def ground_controls(scene: Scene, *, taught: bool = True) -> None:
         with st.container(horizontal=True):  # two of them have room in a row
             for param, value in shaping:
                 control(param, value, f"landscape.{param.key}", partial(change, edit.with_ground_value, param.key))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="where"):
-        named_start(scene)
-        field(X, scene.start[0], "x", lambda x: change(edit.with_start, x, session.scene().start[1]), width=COORDINATE)
-        field(Y, scene.start[1], "y", lambda y: change(edit.with_start, session.scene().start[0], y), width=COORDINATE)
+    named_start(scene)  # its names are as long as a row
+    with st.container(horizontal=True, gap="xsmall", key="where"):  # columns would be three more messages
+        field(X, scene.start[0], "x", lambda x: change(edit.with_start, x, session.scene().start[1]))
+        field(Y, scene.start[1], "y", lambda y: change(edit.with_start, session.scene().start[0], y))
     control(STEPS, scene.steps, "steps", lambda value: change(edit.with_steps, int(value)))
     batch_controls(scene, change)
     acts = ground.frame != PLAIN or noisy(scene)

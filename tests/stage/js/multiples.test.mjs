@@ -41,28 +41,30 @@ for (const [rows, columns] of GRIDS)
         panes = [...Array.from({ length: count }, () => map()), ...Array(charts).fill(CHART)],
         given = { tall: 650, head: 30, narrow },
         made = multiples(panes, grid, width, given),
-        maps = made.places.slice(0, count);
+        maps = made.places.slice(0, count),
+        folded = narrow && (rows === 1 || 108 * columns > width),
+        least = narrow && !folded ? 80 : 100;
       test(`${rows} x ${columns} panes and ${charts} charts at ${width}: apart, in the plot, each with its caption`, () => {
         for (const [i, p] of made.places.entries()) {
           assert.ok(p.left >= 0 && p.left + p.width <= width && p.top >= 30 && p.top + p.height <= made.height);
-          assert.ok(p.width >= 100 && p.height >= 100, `${p.width} x ${p.height}`);
+          assert.ok(p.width >= least && p.height >= least, `${p.width} x ${p.height}`);
           for (const q of made.places.slice(i + 1)) assert.ok(apart(p, q));
         }
         assert.equal(made.labels.length, count);
         for (const [i, label] of made.labels.entries()) {
-          const caption = { left: maps[i].left, top: label.caption, width: maps[i].width, height: 24 };
+          const caption = { left: maps[i].left, top: label.caption, width: maps[i].width, height: narrow ? 40 : 24 };
           for (const p of made.places) assert.ok(apart(caption, p));
         }
       });
       if (!narrow)
         test(`${rows} x ${columns} panes and ${charts} charts at ${width} are seen together`, () =>
           assert.ok(made.height <= 650, `${made.height}`));
-      test(`${rows} x ${columns} at ${width}: ${narrow ? "two columns" : "a matrix keeps its rows"}`, () => {
+      test(`${rows} x ${columns} at ${width}: ${folded ? "two columns" : "a matrix keeps its rows"}`, () => {
         const across = new Set(maps.map((p) => p.left)).size;
-        if (narrow) assert.equal(across, 2);
+        if (folded) assert.equal(across, 2);
         else if (rows > 1) assert.equal(across, columns);
-        assert.equal(made.headings.length, rows > 1 ? (narrow ? rows : rows + columns) : 0);
-        if (narrow && rows > 1)
+        assert.equal(made.headings.length, rows > 1 ? (folded ? rows : rows + columns) : 0);
+        if (folded && rows > 1)
           for (const [i, p] of maps.entries()) {
             const heading = made.headings[Math.floor(i / columns)];
             assert.equal(heading.text, grid.rows[Math.floor(i / columns)]);
@@ -110,13 +112,19 @@ test("several landscapes: every pane has its own tick labels, and is called by i
     ["", "Hill"],
   );
 });
-test("a matrix on a phone has a heading for every row, and says the column over every pane", () => {
-  const grid = { rows: ["γ 0", "γ 0.9"], columns: ["η 1", "η 2"] };
-  const made = multiples(Array(4).fill(map()), grid, 342, { tall: 650, head: 46, narrow: true });
+test("a matrix too wide for a phone has a heading for every row, and says the column over every pane", () => {
+  const columns = ["η 1", "η 2", "η 3", "η 4"],
+    made = multiples(Array(8).fill(map()), { rows: ["γ 0", "γ 0.9"], columns }, 342, { tall: 650, head: 46, narrow: true });
   assert.deepEqual(
     made.labels.map((p) => p.name),
-    ["η 1", "η 2", "η 1", "η 2"],
+    [...columns, ...columns],
   );
+});
+for (const [head, narrow] of /** @type {[number, boolean][]} */ ([[30, false], [46, true]])) // prettier-ignore
+  test(`the names of a matrix are below buttons of ${head} pixels`, () => {
+    const grid = { rows: ["γ 0", "γ 0.9"], columns: ["η 1", "η 2"] };
+    const made = multiples(Array(4).fill(map()), grid, narrow ? 342 : 940, { tall: 650, head, narrow });
+    assert.ok(made.headings.every((one) => one.upright || one.top >= head));
 });
 
 // the second pane, and whether it is zoomed together with the first
