@@ -60,6 +60,7 @@ CURVES = {
     "stride": "Step length |Δθ|",
     "along x": "Effective rate |Δx| / |∂f/∂x|",
     "along y": "Effective rate |Δy| / |∂f/∂y|",
+    "stability": "Curvature against the limit",
 }
 """The quantities that a chart can show besides the loss, with their titles."""
 
@@ -78,11 +79,23 @@ def chart(of: str, ground: Ground, rows: Rows, ways: list[Trajectory]) -> Chart:
             return losses_themselves(calm(rows("loss"), ways))
         named = ("loss", "Loss") if lowest(ground) == 0.0 else ("gap", "Loss above the minimum")
         return Chart(*named, log, reach)
+    if of == "stability":
+        return Chart(of, CURVES[of], False, around_limit(calm(rows(of), ways)), level=1.0)
     if of.startswith("along"):
         return Chart(of, CURVES[of], *span(usual(rows(of)), 1.0))
     return Chart(
         of, CURVES[of], *span(rows(of) if of == "rate" else calm(rows(of), ways), 1.0 if of == "rate" else DECADES)
     )
+
+
+LOWEST, FEWEST, MOST = -1.0, 1.5, 4.0
+"""The ends of the axis of multiples of a limit: it begins at 0 or, at the lowest, here; it ends between these two."""
+
+
+def around_limit(rows: Iterable[np.ndarray]) -> tuple[float, float]:
+    """The range of a linear axis for multiples of a limit. Far beyond the limit, how far says little."""
+    values = np.concatenate([*rows, np.zeros(1)])
+    return max(float(values.min()), LOWEST), min(max(1.1 * float(values.max()), FEWEST), MOST)
 
 
 STEADY = 1e-9

@@ -9,6 +9,7 @@ from exports import words
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.ground import FRAME, Entry, Ground
 from runs.run import RATE, Runner, Scene, X, Y
+from studies.stability.sharpness import limits
 
 
 def unusual(entry: Entry, params: tuple[Param, ...]) -> list[str]:
@@ -39,6 +40,20 @@ def old_ground(ground: Ground) -> list[str]:
 def title(ground: Ground) -> str:
     """The title of a map: the landscape, and whether it is shown as it was at the start."""
     return ", ".join([LANDSCAPES[ground.entry.key].name, *old_ground(ground)])
+
+
+def without_limit(scene: Scene) -> str:
+    """A sentence that names the runners whose curvature has no limit to be compared with, if the third chart does that;
+    "" if it does not, or if all have one.
+    """
+    if scene.curve != "stability":
+        return ""
+    pairs = zip(scene.runners, scene.runs(), strict=True)
+    names = [OPTIMIZERS[runner.method.key].name for runner, run in pairs if not limits(run, run.steps)]
+    if not names:
+        return ""
+    listed = ", ".join(dict.fromkeys(names))
+    return f"No limit is known here for {listed} with these settings, so the third chart has no curve for it."
 
 
 def endless(ground: Ground) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from pictures.charts import chart, third
 from pictures.handles import scene_pin
 from pictures.labels import caption, note, settings, title
-from pictures.tracks import SIZE, guides, numbers, outcome, samples_of
+from pictures.tracks import SIZE, guides, numbers, outcome, samples_of, stability
 from runs.catalog import OPTIMIZERS
 from runs.run import MAX_RUNS, Run, Scene
 from runs.simulate import Trajectory
@@ -53,7 +53,7 @@ def picture(
     ways = [way for way, _ in answers]
 
     def rows(name: str) -> list[np.ndarray]:
-        return [found[name] for _, found in answers]
+        return [stability(run) for run in runs] if name == "stability" else [found[name] for _, found in answers]
 
     charts = tuple(chart(of, ground, rows, ways) for of in (*curves, third(scene.curve, rows("rate"), curves)))
     extra = [*([thick] if thick else []), *(["dist"] if ground.minima() else [])]

@@ -15,6 +15,7 @@ from runs.surface import lowest
 from stage.payload import Guide
 from studies.drift import drift
 from studies.measures import below, effective_rates, left, reached, stride
+from studies.stability.sharpness import against_limit
 from studies.stationary import resting_place
 from studies.verdicts import waiting
 
@@ -61,6 +62,12 @@ def numbers(run: Run) -> tuple[Trajectory, dict[str, np.ndarray]]:
     if run.ground.minima():
         rows["dist"] = distances(way.positions, run.ground, run.steps)
     return way, rows
+
+
+@shared(64)
+def stability(run: Run) -> np.ndarray:
+    """The curvature against the limit at every state, [] where there is no limit; computed only for those who ask."""
+    return last_again(against_limit(numbers(run)[0]))
 
 
 def guides(runs: Sequence[Run]) -> tuple[tuple[Guide, ...], dict[str, tuple[np.ndarray, ...]]]:

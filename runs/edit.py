@@ -104,7 +104,7 @@ def with_against(scene: Scene, against: Against) -> Scene:
 
 
 def with_curve(scene: Scene, curve: Shown) -> Scene:
-    """The scene with another third chart: the rate, the length of a step, or an effective rate."""
+    """The scene with another third chart: one of `Shown`."""
     return replace(scene, curve=curve)
 
 

@@ -61,7 +61,7 @@ OWN = (WARMUP, WARMUP_FORM, BATCH, CLIP, CLIP_BY)
 
 Against = Literal["steps", "evaluations", "length", "epochs", "samples"]
 View = Literal["map", "surface", "both"]
-Shown = Literal["fitting", "rate", "stride", "along x", "along y"]
+Shown = Literal["fitting", "rate", "stride", "along x", "along y", "stability"]
 Axes = Literal["fitting", "equal", "stretched"]
 TARGET = Param(
     "tolerance", "Tolerance", 1e-3, (1e-9, 10.0), (1e-12, 1e6), "log",
@@ -71,8 +71,8 @@ AGAINST = Param.choice("against", "Against", get_args(Against), "What the horizo
 VIEW = Param.choice("view", "View", get_args(View), "Shows the landscape from above, as a surface in 3D, or both.")
 SHOWN = Param.choice(
     "curve", "Third chart", get_args(Shown),
-    "What the third chart shows: the learning rate η, the length of each step, or the effective rate along x or y. "
-    "The effective rate is the one with which plain gradient descent would take the same step. "
+    "The learning rate η, the length of each step, or the effective rate along x or y (gradient descent would need it "
+    "for the same step). stability: the largest curvature times η, over the most that the method can bear. "
     "fitting: the learning rate if it changes in any run, else the length of each step.",
 )  # fmt: skip
 AXES = Param.choice(

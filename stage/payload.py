@@ -27,10 +27,7 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A pane that shows the map number `of`, and everything on it, as a surface in three dimensions.
-
-    `alone`: it replaces that map, which is hidden unless the browser cannot draw in three dimensions.
-    """
+    """The map number `of`, and all on it, as a surface in 3D; if `alone`, it replaces that map where it can be drawn."""
 
     of: int
     title: str = ""
@@ -39,15 +36,16 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A pane that shows one number per step: that of the series `of`.
+    """A pane that shows one number per step, that of the series `of`, and a line across it at `level`, if any.
 
-    `span` is the axis range (low, high) in the unit of the series, also with `log`. The page sets it once for the race.
+    `span` is the axis range that the page sets once for the race, in the unit of the series also with `log`.
     """
 
     of: str
     title: str
     log: bool
     span: tuple[float, float]
+    level: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

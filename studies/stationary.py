@@ -34,16 +34,21 @@ PLACES: dict[Kind, str] = {
 }
 
 
+def hessians(ground: Ground, points: np.ndarray, c: np.ndarray) -> np.ndarray:
+    """The Hessians at points of the map, float64[n, 2] to float64[n, 2, 2]; c: the parameters of the landscape."""
+    land, (a, b) = LANDSCAPES[ground.entry.key], ground.affine()
+    u, w = np.ascontiguousarray(a @ points.T + b[:, None])
+    h = np.zeros((3, len(points)))
+    if land.hess is not None:
+        land.hess(c, ground.samples(), u, w, h[0], h[1], h[2])
+    xx, xy, yy = h
+    return a.T @ np.array([[xx, xy], [xy, yy]]).transpose(2, 0, 1) @ a
+
+
 def curvature(ground: Ground, point: Point, steps: int = 0) -> np.ndarray:
     """The Hessian at a point of the map, float64[2, 2]; of moving ground after so many steps."""
-    land, (a, b) = LANDSCAPES[ground.entry.key], ground.affine()
-    u, w = a @ np.array(point) + b
-    h = np.zeros((3, 1))
-    c = land.rows(steps, ground.entry.values)[-1]
-    if land.hess is not None:
-        land.hess(c, ground.samples(), np.array([u]), np.array([w]), h[0], h[1], h[2])
-    xx, xy, yy = h[:, 0]
-    return a.T @ np.array([[xx, xy], [xy, yy]]) @ a
+    rows = LANDSCAPES[ground.entry.key].rows(steps, ground.entry.values)
+    return hessians(ground, np.array([point]), rows[-1])[0]
 
 
 def kind_of(ground: Ground, point: Point, steps: int = 0) -> Kind:

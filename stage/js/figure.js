@@ -63,6 +63,7 @@ export function figure(picture, setting) {
     font: { color: look.faint, family: font, size: 12 },
     hoverlabel: { font: { color: look.ink, family: font, size: 13 } },
     annotations: titles(picture, setting),
+    shapes: levels(picture, look),
     ...Object.assign({}, ...picture.panes.map((_, i) => axes(picture, i, setting))),
   };
   const config = { displayModeBar: false, scrollZoom: true, responsive: false, doubleClick: false, displaylogo: false };
@@ -272,6 +273,26 @@ function scale(chart, f) {
   const even = decades >= 1.5 ? { dtick: Math.max(1, Math.ceil(decades / ticks)), tickfont: { size: 12 / 1.25 } } : {};
   return { type: "log", minexponent: 1, ...even };
 }
+
+/** The lines across charts. @param {Picture} picture @param {Look} look */
+export const levels = (picture, look) =>
+  picture.panes.flatMap((p, i) =>
+    p.kind === "chart" && typeof p.level === "number"
+      ? [
+          {
+            type: "line",
+            layer: "below",
+            xref: `x${suffix(i)} domain`,
+            x0: 0,
+            x1: 1,
+            yref: "y" + suffix(i),
+            y0: p.level,
+            y1: p.level,
+            line: { color: look.ink, width: 1.2, dash: "dash" },
+          },
+        ]
+      : [],
+  );
 
 /** @param {Picture} picture @param {Setting} setting */
 const titles = (picture, { width, height, places, look }) =>

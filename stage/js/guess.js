@@ -86,7 +86,7 @@ export function withoutAnswer(picture, held = false) {
     steps: 0,
     panes: panes
       .filter((p) => p.kind !== "space")
-      .map((p) => (p.kind === "chart" ? { ...p, log: false, span: [0, 1] } : { ...p, caption: "", badge: "" })),
+      .map((p) => (p.kind === "chart" ? { ...p, log: false, span: [0, 1], level: null } : { ...p, caption: "", badge: "" })),
     tracks: tracks.map((t) => ({ ...t, status: "moving", at: null, why: "", place: "", reached: null, left: null, below: null, last: "" })),
     series: Object.fromEntries(
       Object.entries(series).map(([name, rows]) => [name, rows.map((row) => row.subarray(0, 1))]),

@@ -9,7 +9,7 @@
  * @typedef {{ kind: "map", surface: string, box: Box, title: string, caption: string,
  *   badge: "" | "fewest steps" | "lowest loss" | "diverged",
  *   marks?: Mark[] }} MapPane  the marks come with the surface
- * @typedef {{ kind: "chart", of: string, title: string, log: boolean, span: Range }} ChartPane
+ * @typedef {{ kind: "chart", of: string, title: string, log: boolean, span: Range, level: number | null }} ChartPane
  * @typedef {{ kind: "space", of: number, title: string, alone: boolean }} SpacePane
  * @typedef {MapPane | ChartPane | SpacePane} Pane
  * @typedef {{ pane: number, run: number, name: string, note: string, style: number, selected: boolean,

@@ -39,6 +39,12 @@ CHARTS = (
         "reference?entry=optimizer.adam",
     ),
     Term(
+        "curvature against the limit", (),
+        ("The largest curvature under the runner, times η, divided by the most that its method can bear.",
+         "Above 1 the steps across a valley grow; where the runner turns back, the middle of its swing counts."),
+        "reference?entry=landscape.edge",
+    ),
+    Term(
         "share in each valley", (),
         ("The part of all runs that is in a valley at this step.", "One curve is one valley."),
     ),

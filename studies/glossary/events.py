@@ -40,6 +40,12 @@ EVENTS = (
          "From there on, downhill leads somewhere else."),
     ),
     Term(
+        "at the edge of stability", ("edge",),
+        ("The path swings across a valley, and the learning rate is about the largest that its method can bear there.",
+         "The swing grows where the valley is too narrow, and so drives the path to where it is wide enough."),
+        "reference?entry=landscape.edge",
+    ),
+    Term(
         "limit cycle", ("cycle",),
         ("The path returns to the same places again and again.", "It neither arrives nor diverges."),
     ),

@@ -1,31 +1,19 @@
 """Where a method with a constant learning rate stops converging on a quadratic, as lines over two of its settings.
 
-Along an eigenvector of the Hessian with the eigenvalue λ, gradient descent, momentum and Nesterov's momentum are linear
-recursions of one number. They converge if ηλ is below a limit that depends on the momentum β alone:
-
-    gradient descent                                        2
-    momentum (classic, pytorch)                             2 (1 + β)
-    momentum (averaged)                                     2 (1 + β) / (1 - β)
-    Nesterov's momentum, in both forms                      2 (1 + β) / (1 + 2β), below that of gradient descent
-
-The largest λ decides. With momentum the error along the flattest direction, which has the smallest eigenvalue μ, swings
-if ημ is above (1 - √β)²; it shrinks fastest where it just begins to.
-
-Source: Lessard, Recht and Packard, Analysis and design of optimization algorithms via integral quadratic constraints,
-2016; Polyak, 1964.
+The bounds are those of `studies.stability.closed_forms`. The largest eigenvalue λ of the Hessian decides where
+convergence ends; with momentum the smallest one, μ, decides where the error begins to swing.
 """
 
-from collections.abc import Callable
-from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from core.number import exact
-from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.catalog import LANDSCAPES
 from runs.map.map import Map
 from runs.run import Run
 from studies.maps.answer import minima_of
+from studies.stability.closed_forms import Rule, rules_of, values_of
 from studies.stationary import curvature
 
 POINTS = 129
@@ -41,38 +29,10 @@ class Line(NamedTuple):
     points: np.ndarray
 
 
-class Rule(NamedTuple):
-    """A line of a method as ηλ of its momentum: its name and formula, the function, and whether λ is the largest."""
-
-    name: str
-    formula: str
-    of: Callable[[float], float]
-    largest: bool = True
-
-
-def rules_of(run: Run) -> tuple[Rule, ...]:
-    """The lines of a run's method; () for a method, or a setting of it, for which there is none here."""
-    keys = [p.key for p in OPTIMIZERS[run.method.key].params]
-    h = dict(zip(keys, run.method.values, strict=True))
+def rules_of_run(run: Run) -> tuple[Rule, ...]:
+    """The bounds of a run's method; () where there is none: without a constant rate, or without the true gradient."""
     plain = run.schedule.key == "constant" and not run.warmup and run.exact
-    if not plain or h.get("weight_decay", 0.0):
-        return ()
-    stops, swings = "Convergence ends", "Swinging begins"
-    if run.method.key == "gd":
-        return (Rule(stops, "2/λ", lambda _: 2.0),)
-    if run.method.key == "nesterov":
-        return (Rule(stops, "2(1 + γ)/((1 + 2γ)λ)", lambda b: 2.0 * (1.0 + b) / (1.0 + 2.0 * b)),)
-    if run.method.key == "momentum" and h["convention"] == 2.0:
-        return (
-            Rule(stops, "2(1 + γ)/((1 − γ)λ)", lambda b: 2.0 * (1.0 + b) / (1.0 - b)),
-            Rule(swings, "(1 − √γ)²/((1 − γ)μ)", lambda b: (1.0 - sqrt(b)) ** 2 / (1.0 - b), largest=False),
-        )
-    if run.method.key == "momentum" and not (h["convention"] == 1.0 and h["dampening"]):
-        return (
-            Rule(stops, "2(1 + γ)/λ", lambda b: 2.0 * (1.0 + b)),
-            Rule(swings, "(1 − √γ)²/μ", lambda b: (1.0 - sqrt(b)) ** 2, largest=False),
-        )
-    return ()
+    return rules_of(run.method) if plain else ()
 
 
 def lines_of(question: Map) -> tuple[Line, ...]:
@@ -89,7 +49,7 @@ def lines_of(question: Map) -> tuple[Line, ...]:
     other = spans[1 - mine]
     values = other.at(np.linspace(0.0, 1.0, POINTS))
     found = []
-    for rule in rules_of(question.base.runs()[0]):
+    for rule in rules_of_run(question.base.runs()[0]):
         curve, letter = (large, "λ") if rule.largest else (small, "μ")
         if not curve > FLAT * large:
             continue
@@ -104,6 +64,4 @@ def momentum_of(question: Map, what: str, value: float) -> float:
     """The momentum at a value of a side: the value itself if the side is the momentum, else that of the base."""
     if what == "method.momentum":
         return value
-    method = question.base.runners[0].method
-    held = dict(zip((p.key for p in OPTIMIZERS[method.key].params), method.values, strict=True))
-    return held.get("momentum", 0.0)
+    return values_of(question.base.runners[0].method).get("momentum", 0.0)

@@ -9,6 +9,7 @@ from core.number import exact
 from runs.catalog import LANDSCAPES
 from runs.simulate import Trajectory
 from runs.surface import box_of
+from studies.phenomena.edges import EDGE
 from studies.phenomena.oscillations import CYCLE, OVERSHOOT, ZIGZAG
 from studies.phenomena.rules import Cases, Event, PreparedPath, Rule, prepared_path
 from studies.phenomena.stalls import CHANGE, PAUSE, STALL
@@ -61,7 +62,7 @@ CONVERGENCE = Rule(
     find_convergence,
 )
 
-RULES = (ZIGZAG, OVERSHOOT, PAUSE, STALL, CHANGE, CYCLE, DIVERGENCE, CONVERGENCE)
+RULES = (ZIGZAG, OVERSHOOT, PAUSE, STALL, CHANGE, EDGE, CYCLE, DIVERGENCE, CONVERGENCE)
 """All rules."""
 
 ENDS = (CYCLE, DIVERGENCE, CONVERGENCE)

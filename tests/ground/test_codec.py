@@ -183,8 +183,8 @@ REMARKS = [
     (
         "curve=x",
         (
-            "curve in the link: Third chart (curve) must be one of fitting, rate, stride, along x, along y, not 'x'. "
-            "Used instead: fitting."
+            "curve in the link: Third chart (curve) must be one of fitting, rate, stride, along x, along y, "
+            "stability, not 'x'. Used instead: fitting."
         ),
     ),
     ("view=3D", "view in the link: View (view) must be one of map, surface, both, not '3D'. Used instead: map."),

@@ -81,6 +81,8 @@ PRESENT: list[tuple[str, Case, tuple[int, int], tuple[int, int]]] = [
     ("change", Case("himmelblau", "momentum", 0.016, (0.0, 0.0)), (5, 7), (12, 16)),
     ("change", Case("three_hump_camel", "nesterov", 0.08, (-2.0, -2.0)), (0, 0), (5, 7)),
     ("change", Case("two_valleys", "gd", 0.02, (2.1, -2.0), 300, 3.0), (15, 40), (20, 45)),
+    ("edge", Case("edge", "gd", 0.05, (4.0, 0.22), 500), (80, 105), (499, 499)),
+    ("edge", Case("edge", "gd", 0.04, (4.0, 0.22)), (0, 5), (299, 299)),
     ("divergence", Case("ravine", "gd", 0.12, (-4.5, 1.2)), (1, 4), (35, 45)),
     ("divergence", Case("bowl", "gd", 0.25, (0.5, 0.0)), (1, 20), (10, 60)),
     ("divergence", Case("cliff", "gd", 1.0, (0.98, 1.34)), (1, 1), (1, 1)),
@@ -131,6 +133,11 @@ ABSENT: list[tuple[str, Case]] = [
     ("change", Case("three_hump_camel", "gd", 0.005, (-2.0, -2.0))),
     ("change", Case("bowl", "momentum", 0.02, (-1.6, 0.8))),
     ("change", Case("deep_linear", "momentum", 0.02, (-0.35, 0.3))),
+    ("edge", Case("edge", "gd", 0.02, (4.0, 0.22))),
+    ("edge", Case("bowl", "gd", 0.19, (0.0, 1.0))),
+    ("edge", Case("bowl", "gd", 0.2, (-1.6, 0.8))),
+    ("edge", Case("deep_linear", "gd", 0.3, (-1.2, 2.0))),
+    ("edge", Case("edge", "lion", 0.05, (4.0, 0.22))),
     ("divergence", Case("bowl", "gd", 0.2, (-1.6, 0.8))),
     ("divergence", Case("bowl", "gd", 0.05, (-1e5, 1e5))),
     ("convergence", Case("bowl", "gd", 0.05, (-1.6, 0.8), 200)),
@@ -172,6 +179,7 @@ def test_of_a_straight_way_to_the_minimum_only_its_end_is_told(case):
 
 SENTENCES = [
     (Case("bowl", "gd", 0.2, (-1.6, 0.8)), "cycle", "returns every 2 steps"),
+    (Case("edge", "gd", 0.04, (4.0, 0.22)), "edge", "η is 0.98 times what the method can bear"),
     (Case("saddle", "gd", 0.02, (-1.7, 1e-4)), "pause", "next to the saddle at (0, 0)"),
     (
         Case("three_hump_camel", "momentum", 0.01, (-2.0, -2.0)),

@@ -78,7 +78,7 @@ BAD = [
     ),
     (SCENE, {"against": 1}, r"Against \(against\) must be text\."),
     (SCENE, {"view": "3D"}, r"View \(view\) must be one of map, surface, both, not '3D'\."),
-    (SCENE, {"curve": "speed"}, r"Third chart \(curve\) must be one of fitting, rate, .*, along y, not 'speed'\."),
+    (SCENE, {"curve": "speed"}, r"Third chart \(curve\) must be one of fitting, rate, .*, stability, not 'speed'\."),
     (SCENE, {"view": None}, r"View \(view\) must be text\."),
     (SCENE, {"runners": ()}, r"A scene has 1 to 8 runners, not 0\."),
     (SCENE, {"runners": (RUNNER,) * 9}, r"A scene has 1 to 8 runners, not 9\."),

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pictures.labels import endless, note
+from pictures.labels import endless, note, without_limit
 from runs import edit
 from runs.catalog import LANDSCAPES, OPTIMIZERS
 from runs.codec import write
@@ -114,6 +114,8 @@ def page() -> None:
         story_line.show_answer(story_line.RACE)
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
+    if missing := without_limit(scene):
+        remarks.info(missing, icon=":material/info:")
     with beside:
         ground_controls(scene, taught=False)
         rows = tuple(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from figures.look import track_colour
 from figures.schedule_cards import schedule_cards
+from pictures.labels import without_limit
 from runs import edit, variants
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.codec import write
@@ -104,6 +105,8 @@ def page() -> None:
         tools(write(scene), "schedules")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
+    if missing := without_limit(scene):
+        remarks.info(missing, icon=":material/info:")
     with cards:
         all_schedules(scene, index)
     with beside:

@@ -1,0 +1,1 @@
+"""Where methods stop converging, and how close a run is to that."""
