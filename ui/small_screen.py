@@ -23,6 +23,7 @@ _NAME = """export default function ({ data: [page, base, pages], parentElement: 
   const open = document.querySelector('.stSidebar:not([data-collapsed="true"])');
   if (other && narrow()) open?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
   const row = box.querySelector(".tw-pages");
+  const seen = (link) => link?.scrollIntoView({ block: "nearest", inline: "center" });
   if (row.children.length !== pages.length) row.replaceChildren(...pages.map(([path, title]) => {
     const link = Object.assign(document.createElement("a"), { href: `${base}/${path}`, textContent: title });
     link.addEventListener("click", (event) => {
@@ -37,7 +38,7 @@ _NAME = """export default function ({ data: [page, base, pages], parentElement: 
     const link = row.children[i], here = path === page;
     if (here === link.hasAttribute("aria-current")) return;
     here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
-    if (here) link.scrollIntoView({ block: "nearest", inline: "center" });
+    if (here) seen(link);
   });
   if (box.names) return box.named();
   const landed = () => document.querySelector(".stSidebar .tw-roster")
@@ -49,7 +50,9 @@ _NAME = """export default function ({ data: [page, base, pages], parentElement: 
   };
   // A browser leaves a link that is half outside the row where it is when it gets the focus.
   addEventListener("focusin", ({ target }) => box.isConnected && target.matches(".tw-pages :focus-visible")
-    && target.scrollIntoView({ block: "nearest", inline: "center" }));
+    && seen(target));
+  // Its width changes when the stylesheet comes, when the button named Settings does, and when a phone is turned.
+  new ResizeObserver(() => seen(row.querySelector("[aria-current]"))).observe(box);
   named();
   box.names = new MutationObserver(() => box.isConnected ? named() : box.names.disconnect());
   box.names.observe(document.body, { childList: true, subtree: true });
