@@ -27,7 +27,7 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The map number `of`, and all on it, as a surface in 3D; if `alone`, it replaces that map where it can be drawn."""
+    """The map number `of`, with all on it, as a surface in 3D; `alone`: in place of that map, if it can be drawn."""
 
     of: int
     title: str = ""

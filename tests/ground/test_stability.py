@@ -70,7 +70,9 @@ def test_a_method_with_a_yardstick_is_measured_on_the_ground_that_it_sees(method
     """The naive way: the step itself says what it divides by, and NumPy's general solver finds the eigenvalues."""
     way = simulate(asked(method, 0.01, values))
     found = against_limit(way)
-    assert limit_of(way.run.method).value == pytest.approx(limit, rel=1e-12)
+    known = limit_of(way.run.method)
+    assert known is not None
+    assert known.value == pytest.approx(limit, rel=1e-12)
     h = dict(zip((p.key for p in OPTIMIZERS[method].params), way.run.method.values, strict=True))
     m = way.memory[:, 0] if method == "adam" else way.memory[:, 2]
     moved = -np.diff(way.positions, axis=0) / 0.01
