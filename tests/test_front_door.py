@@ -427,7 +427,8 @@ def test_the_server_says_which_version_runs(server: tuple[str, Path, int]) -> No
     facts = json.loads(body)
     assert (status, facts["status"], facts["version"]) == (200, "ok", app.HEALTH.version)
     assert facts["warmup"] in {"warming", "warm"}
-    assert set(facts["left"]) <= {"modules", "kernels", "shares to compile", "cards", "thumbnails", "files to zip"}
+    ahead = {"modules", "kernels", "shares to compile", "cards", "thumbnails", "chapters", "files to zip"}
+    assert set(facts["left"]) <= ahead
     opened = next(event for event in events(log) if event["event"] == "open")
     assert (opened["version"], opened["visitors"]) == (app.HEALTH.version, 300)
     text = fetch(f"http://127.0.0.1:{figures}/metrics")[2].decode()
