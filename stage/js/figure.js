@@ -275,7 +275,7 @@ function scale(chart, f) {
 }
 
 /** The lines across charts. @param {Picture} picture @param {Look} look */
-export const levels = (picture, look) =>
+const levels = (picture, look) =>
   picture.panes.flatMap((p, i) =>
     p.kind === "chart" && typeof p.level === "number"
       ? [

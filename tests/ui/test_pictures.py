@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from pictures import race
-from pictures.charts import CURVES, span, tamed
+from pictures.charts import CURVES, around_limit, span, tamed
 from pictures.registry import PAGES
 from pictures.selection import Subject, selected
 from runs import codec, edit, variants
@@ -73,6 +73,36 @@ def test_the_third_chart_has_a_title_and_a_range(curve: str) -> None:
     assert chart.title == CURVES[curve]
     low, high = chart.span
     assert 0 <= low < high < np.inf
+
+
+LIMITED = "landscape=edge&x=4&y=0.22&steps=60&run1=gd&run1.rate=0.05&run2=lion&run3=gd&run3.rate=1"
+
+
+def test_the_curvature_against_the_limit_has_a_line_at_one_and_no_curve_without_a_limit() -> None:
+    picture = shown("race", f"{LIMITED}&curve=stability")
+    *_, last = [pane for pane in picture.panes if isinstance(pane, Chart)]
+    assert (last.of, last.log, last.level) == ("stability", False, 1.0)
+    near, none, gone = picture.series["stability"]
+    assert (near.size, none.size, gone.size) == (61, 0, picture.series["loss"][2].size)
+    assert near[-1] == near[-2]
+    assert around_limit([near]) == (0.0, 1.1 * near.max())
+    assert last.span[1] == 4.0  # the third one begins at 21 times its limit
+    assert around_limit([]) == (0.0, 1.5)
+    assert around_limit([np.array([-9.0, 0.5])]) == (-1.0, 1.5)
+
+
+def test_the_curvature_is_measured_only_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(race, "stability", lambda run: pytest.fail(f"nobody asked for it: {run}"))
+    for moving in (False, True):
+        assert "stability" not in shown("race", LIMITED, moving=moving).series
+
+
+@pytest.mark.parametrize("page", ["race", "schedules"])
+def test_a_page_names_the_runners_without_a_limit(page: str) -> None:
+    said = "No limit is known here for Lion with these settings, so the third chart has no curve for it."
+    lone = "landscape=edge&steps=20&run1=lion"
+    for query, expected in ((f"{lone}&curve=stability", [said]), (lone, []), ("curve=stability", [])):
+        assert [box.value for box in visitor.visit(query, page=page).info] == expected
 
 
 STEADY = "v=1&landscape=rosenbrock&run1=gd&run1.rate=0.001&run2=adam&run2.rate=0.05"

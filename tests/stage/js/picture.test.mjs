@@ -255,6 +255,17 @@ function sketch() {
 const LOOK = /** @type {any} */ ({ tracks: ["#000"], casing: "#fff", ink: "#000", faint: "#888", paper: "#fff" });
 const PLOT = { left: 0, top: 0, width: 300, height: 200, x: [0, 300], y: [0, 1], log: false, chart: true };
 
+test("a level is a line across its chart, and other charts have none", () => {
+  const chart = { kind: "chart", of: "loss", title: "Loss", log: false, span: [0, 2], level: null },
+    p = picture({ panes: [chart, { ...chart, level: 1 }], guides: [], curves: [], tracks: [] }),
+    frames = /** @type {any[]} */ ([PLOT, PLOT]);
+  const { layout } = figure(p, { width: 300, height: 200, places: frames, frames, look: LOOK, font: "", coarse: false });
+  assert.deepEqual(
+    layout.shapes.map(({ xref, yref, x0, x1, y0, y1 }) => [xref, yref, x0, x1, y0, y1]),
+    [["x2 domain", "y2", 0, 1, 1, 1]],
+  );
+});
+
 test("a curve that plays step by step is drawn in a few pieces, not in one for each step", () => {
   const [still, trail, moves] = [sketch(), sketch(), sketch()],
     overlay = new Overlay(still.canvas, trail.canvas, moves.canvas),
