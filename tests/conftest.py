@@ -11,7 +11,7 @@ from tests.sampling import IN_BROWSER, PLAIN, VARIABLE, drawn, tables
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "whole: this table runs whole, also where others are sampled")
-    config.addinivalue_line("markers", "few: uncompiled, some of these single cases are enough")
+    config.addinivalue_line("markers", "few: uncompiled or in a browser, some of these single cases are enough")
     config.addinivalue_line("markers", "plain: calls no kernel, so sampled tests run it uncompiled alone")
     config.addinivalue_line("markers", "compiled: about long runs, so sampled tests run it compiled alone")
 
@@ -43,8 +43,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     other = "compiled" if PLAIN else "plain"
     left = {item for item in items if item.get_closest_marker(other)}
     for name, rows in found.items():
-        few = PLAIN and rows[0].get_closest_marker("few") is not None
-        short = {"least": 1, "few": IN_BROWSER} if "browser" in rows[0].path.parts else {}
+        browser = "browser" in rows[0].path.parts
+        few = (PLAIN or browser) and rows[0].get_closest_marker("few") is not None
+        short = {"least": 1, "few": IN_BROWSER} if browser else {}
         kept = set(drawn([row(item.callspec.params) for item in rows], f"{seed} {name}", single=few, **short))
         left |= {item for place, item in enumerate(rows) if place not in kept}
     items[:] = [item for item in items if item not in left]
