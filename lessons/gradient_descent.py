@@ -197,7 +197,7 @@ GRADIENT_DESCENT = Chapter(
             """,
         ),
         Step(
-            title="Too large",
+            title="A larger rate",
             text=r"""
                 So let us take larger steps. The rate is now $\eta$ = {eta}.
             """,
@@ -267,7 +267,7 @@ GRADIENT_DESCENT = Chapter(
             view=View(bowl(BEST, 0.1, 0.195, steps=160, near=VERY_NEAR)),
             measure=balanced,
             question=Rate(
-                "Which rate arrives first?", "quickest", (0.02, 0.05, 0.1, 0.15, BEST, 0.195),
+                "Which rate arrives first?", "quickest", (0.0214, 0.0525, 0.1035, 0.1456, BEST, 0.1953),
                 why="""
                 At {best} it takes {n_best} steps. At {slow} it takes {n_slow}, and at {wild} it
                 takes {n_wild}.

@@ -234,7 +234,7 @@ HANDFUL_OF_SAMPLES = Chapter(
             ),
         ),
         Step(
-            title="Right on average",
+            title="Can a handful be trusted?",
             text="""
                 But may we trust a handful? In the first picture {walkers} walkers start at one place. Each
                 draws its own batch of {size} samples, and takes a single step.
@@ -283,7 +283,7 @@ HANDFUL_OF_SAMPLES = Chapter(
             """,
         ),
         Step(
-            title="A push off the saddle",
+            title="On a saddle",
             text="""
                 Noise is not only a price. Here all walkers stand exactly on a [[saddle]], where the
                 gradient is zero. In the first picture they see the exact gradient. In the second one we
@@ -306,7 +306,7 @@ HANDFUL_OF_SAMPLES = Chapter(
             """,
         ),
         Step(
-            title="Out of small pits",
+            title="A bowl full of pits",
             text="""
                 This bowl is full of small pits, and all walkers start at the rim. Those in the first
                 picture see the exact gradient. Those in the second one see it with noise of size {noise}.

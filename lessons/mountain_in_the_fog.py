@@ -312,7 +312,7 @@ MOUNTAIN_IN_THE_FOG = Chapter(
             """,
         ),
         Step(
-            title="Level, and not a valley",
+            title="A path to the middle",
             text="""
                 This path begins on steep ground, with a steepness of {first}. The way down leads almost
                 straight to the middle of the map. The walker takes {steps} steps.

@@ -290,7 +290,7 @@ RATE_OVER_TIME = Chapter(
             """,
         ),
         Step(
-            title="Explore, then settle",
+            title="Three plans",
             text=r"""
                 Now a bowl full of dents, with noise. One walker keeps the rate {large}. One keeps the
                 small rate {small}. One begins at {large} and follows the cosine.
@@ -313,9 +313,9 @@ RATE_OVER_TIME = Chapter(
             """,
         ),
         Step(
-            title="A gentle beginning",
+            title="The first steps",
             text="""
-                The beginning can be the dangerous part. Two balls with [[momentum]] start on a steep
+                Now look at the beginning of a run. Two balls with [[momentum]] start on a steep
                 wall, and both have the rate {rate}. One of them has a [[warm-up]]: over its first
                 {warmup} steps the rate rises from almost zero.
             """,

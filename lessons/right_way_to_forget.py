@@ -252,7 +252,8 @@ RIGHT_WAY_TO_FORGET = Chapter(
             title="Forget a little at each step",
             text=r"""
                 The rule is short. Before each step, take a small share off every weight. This is
-                [[weight decay]]. Its strength is $\lambda$.
+                [[weight decay]]. Its strength is $\lambda$. (In this chapter the letter does
+                not mean the [[curvature]].)
 
                 Here no sample has the second word. The [[loss landscape|landscape]] is level along
                 its weight, so the star could stand anywhere on that line. The weight starts at

@@ -343,11 +343,10 @@ SNOWBALL = Chapter(
             """,
         ),
         Step(
-            title="Look before you roll",
+            title="Nesterov's method",
             text=r"""
                 The ball feels the slope where it stands, and then its velocity carries it on. In [[Nesterov's
                 method]] it first looks at the place to which the velocity leads, and takes the slope there.
-                It can brake before the wall, not on it.
             """,
             formulas=(Formula(
                 r"v_t = \gamma v_{t-1} + \eta\,\nabla f(\theta_t - \gamma v_{t-1})",
@@ -363,7 +362,7 @@ SNOWBALL = Chapter(
                 lambda heavy, nesterov: int(nesterov.losses[-1] > heavy.losses[-1]),
                 """
                 The one that looks ahead is within 0.001 of the lowest loss after {ahead} steps, and the plain
-                one after {heavy}. They roll {brief} and {long}.
+                one after {heavy}. They roll {brief} and {long}. It brakes before the wall, and not on it.
             """,
             ),
         ),

@@ -264,7 +264,7 @@ WIDE_VALLEYS = Chapter(
             ),
         ),
         Step(
-            title="Too steep to stay",
+            title="Two rates",
             text=r"""
                 Can a walker choose? It never sees the width. But remember the edge: a rate above
                 $2/\lambda$(two over lambda) cannot rest. In the sharp valley $\lambda$ is {curve}, so the

@@ -40,7 +40,8 @@ export class Interaction {
   click(spot) {
     const { picture, clock, transport, pins } = this.stage,
       chart = picture?.panes[spot.pane].kind === "chart";
-    if (this.terms.place(spot)) return this.terms.explain(this.terms.spot, false);
+    const asks = this.stage.root.classList.contains("tw-asking"); // a guess may lie on a star, which then explains nothing
+    if (!asks && this.terms.place(spot)) return this.terms.explain(this.terms.spot, false);
     if (this.isBlocked(chart ? "time" : "start")) return;
     if (!chart) return pins.moveNearest(spot);
     const step = this.stepAt(spot);

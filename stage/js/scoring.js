@@ -33,7 +33,8 @@ const JUDGES = {
   number: ({ unit }, { value, low, high }, /** @type {number} */ guess) => {
     const right = low <= guess && guess <= high,
       it = `It is ${told(Number(value))}${unit ? ` ${unit}` : ""}.`;
-    return { right, said: `${it} ${offBy(guess, Number(value))}` };
+    if (told(guess) === told(Number(value))) return { right, said: `${it} That is your number.` };
+    return { right, said: `${it} ${offBy(guess, Number(value))}${right ? ", which is close enough" : ""}.` };
   },
   place: (_, { value, high, within = 1 }, /** @type {number[]} */ guess) => {
     const [x, y] = /** @type {number[]} */ (value),
@@ -56,16 +57,15 @@ const JUDGES = {
   },
 };
 
-/** How far a number is off. @param {number} guess @param {number} value */
+/** How far a number is off, without a full stop. @param {number} guess @param {number} value */
 function offBy(guess, value) {
-  if (guess === value) return "That is exactly your number.";
   const way = guess > value ? "too high" : "too low";
   if (guess * value > 0) {
     const ratio = Math.max(guess / value, value / guess);
-    if (ratio >= 2) return `Your ${told(guess)} is ${way} by a factor of ${trimmed(ratio, 2)}.`;
-    return `Your ${told(guess)} is ${percent(Math.abs(guess / value - 1))} ${way}.`;
+    if (ratio >= 2) return `Your ${told(guess)} is ${way} by a factor of ${trimmed(ratio, 2)}`;
+    return `Your ${told(guess)} is ${percent(Math.abs(guess / value - 1))} ${way}`;
   }
-  return `Your ${told(guess)} is ${told(Math.abs(guess - value))} ${way}.`;
+  return `Your ${told(guess)} is ${told(Math.abs(guess - value))} ${way}`;
 }
 
 /** A sentence of HTML as text. @param {string} html */

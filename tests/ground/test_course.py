@@ -131,6 +131,11 @@ def test_what_counts_as_right(question, value, low, high):
     assert (found.value, found.low, found.high) == (value, low, high)
 
 
+def test_the_quickest_rate_is_the_one_that_arrives_first():
+    question = Rate("Which?", "quickest", (0.05, 0.1, 0.18), "So.")
+    assert best_rate(GRADIENT_DESCENT.steps[5].view.shown, question) == 2
+
+
 def test_a_place_is_right_within_a_share_of_the_map():
     step = replace(PLAIN, question=Place("Where?", "There.", runner=1, within=0.1))
     found = answer(step)

@@ -14,9 +14,9 @@ from runs import codec, edit
 from runs import survey as surveys
 from runs.bounds import Bounds
 from runs.comparison.comparison import Axis
+from runs.ensemble import chance, ensemble
 from runs.ensemble import codec as ensemble_codec
-from runs.ensemble import ensemble
-from runs.ensemble.chance import LADDER, WIDE, brought, spread
+from runs.ensemble.chance import LADDER, WIDE, brought, sensible_noise, spread
 from runs.ensemble.edit import pair
 from runs.ensemble.ensemble import (
     RADIUS,
@@ -244,6 +244,11 @@ CLIPPED = replace(RACE, runners=tuple(replace(r, clip=2.0) for r in RACE.runners
 @pytest.mark.parametrize("race", [NOISY, edit.with_gradient_value(SAMPLED, "batch", 8)], ids=["noise", "batches"])
 def test_a_race_with_chance_arrives_as_it_is(race):
     assert brought(race) == ensemble_of(race)
+
+
+def test_noise_stays_below_that_with_which_a_run_flies_off(monkeypatch):
+    monkeypatch.setattr(chance, "spread", lambda _run, sigma: float("inf") if sigma > LADDER[2] else 0.0)
+    assert sensible_noise(RACE.runs()) == LADDER[2]
 
 
 @pytest.mark.compiled

@@ -28,10 +28,10 @@ test("each kind of question is answered rightly and wrongly, and says how far of
   const table = [
     [{ kind: "choose", options: ["up", "<b>down</b> &amp; out"] }, answer(1), 1, true, /^$/],
     [{ kind: "choose", options: ["up", "<b>down</b> &amp; out"] }, answer(1), 0, false, /^The right answer: down & out\.$/],
-    [{ kind: "number", unit: "steps" }, answer(2302.6, 1535, 3454), 2000, true, /^It is 2,303 steps\. Your 2,000 is 13\u00a0% too low\.$/],
+    [{ kind: "number", unit: "steps" }, answer(2302.6, 1535, 3454), 2000, true, /^It is 2,303 steps\. Your 2,000 is 13\u00a0% too low, which is close enough\.$/],
     [{ kind: "number" }, answer(20, 10, 40), 90, false, /^It is 20\. Your 90 is too high by a factor of 4\.5\.$/],
     [{ kind: "number" }, answer(0, -1, 1), 3, false, /^It is 0\. Your 3 is 3 too high\.$/],
-    [{ kind: "number" }, answer(7, 6, 8), 7, true, /exactly your number/],
+    [{ kind: "number" }, answer(7, 6, 8), 7, true, /That is your number\./],
     [{ kind: "place" }, answer([1, 2], 0, 0.5, { within: 0.1 }), [1.3, 2.4], true, /^Your pin is 0\.50 away from the end\. That is 10\u00a0% of the map's diagonal\.$/],
     [{ kind: "place" }, answer([1, 2], 0, 0.5, { within: 0.1 }), [4, 6], false, /100\u00a0%/],
     [{ kind: "place" }, answer([1, 2], 0, 0.5, { within: 0.1 }), [1.001, 2], true, /less than 1\u00a0%/],
