@@ -47,7 +47,7 @@ class Reader(Race):
         sure = self.here.locator(".tl-sure")
         if kind == "Place":
             expect(sure).to_be_disabled()
-            self.page.locator(".tl-stage .tw-pin").press("ArrowRight")
+            self.page.locator(".tl-stage:not([hidden]) .tw-pin").press("ArrowRight")
         elif kind == "Choose":
             expect(sure).to_be_disabled()
             self.here.get_by_role("radio").first.press(" ")
