@@ -17,7 +17,7 @@ export const STYLE = `
 .tw-learn [hidden] { display: none; }
 .tw-learn button { font: inherit; color: inherit; cursor: pointer; }
 .tw-learn a { color: var(--tl-accent); }
-.tw-learn :is(a, button, input, summary, [tabindex]):focus-visible { outline: 2px solid currentColor; outline-offset: 2px; border-radius: 4px; }
+.tw-learn :is(a, button, input, summary, [tabindex]):focus-visible { outline: 2px solid var(--tl-ink); outline-offset: 2px; border-radius: 4px; }
 .tl-live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .tl-warning { margin: 0 0 16px; padding: 8px 14px; border-left: 4px solid var(--tl-accent); background: var(--tl-wash); }
 .tl-hint { color: var(--tl-faint); font-size: 14px; line-height: 1.45; }

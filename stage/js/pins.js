@@ -100,7 +100,7 @@ export class Pins {
         element.dataset.term = this.frames[this.pins[i].pane].chart ? "knot" : "start";
       });
     element.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
+      if (event.button || element.disabled) return;
       pressed = [event.clientX, event.clientY];
       element.setPointerCapture(event.pointerId);
       this.held = i;
