@@ -28,6 +28,7 @@ export const STYLE = `
 .tw-learn .tl-opening h1 { padding: 0 0 .35rem; font-size: 34px; font-weight: 700; line-height: 1.2; }
 .tl-opening p { max-width: 34em; }
 .tw-learn .tl-go { display: inline-block; margin-top: 16px; padding: 9px 18px; border-radius: 22px; background: var(--tl-accent); color: var(--tl-paper); font-weight: 600; text-decoration: none; }
+.tw-learn .tl-go:focus-visible { outline-color: var(--tl-ink) !important; }
 .tl-path { position: relative; list-style: none; }
 .tw-learn .tl-path > li { position: relative; margin: 0; padding: 0 0 8px 44px; font-size: inherit; }
 .tl-path > li::before { content: ""; position: absolute; left: 14px; top: 0; bottom: 0; width: 2px; background: var(--tl-line); }
