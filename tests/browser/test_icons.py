@@ -45,5 +45,5 @@ def test_the_icons_of_a_page_are_squares(visit):
           return [icon.textContent, text.getBoundingClientRect().width / parseFloat(getComputedStyle(icon).fontSize)];
         }).filter(([, width]) => width)"""
     )
-    assert {"flag", "keyboard_double_arrow_left", "present_to_all"} <= {name for name, _ in found}
+    assert {"flag", "keyboard_double_arrow_left"} <= {name for name, _ in found}
     assert [row for row in found if abs(row[1] - 1) > 0.02] == []
