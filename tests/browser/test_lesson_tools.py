@@ -52,7 +52,7 @@ def test_a_chapter_is_read_aloud_only_when_asked_and_goes_no_further_than_an_ope
     page.get_by_role("button", name="Read aloud").click()
     first = page.locator(".tl-step p[data-spoken]").first
     expect(first).to_have_class(re.compile("tl-spoken"))
-    assert first.get_attribute("data-spoken", timeout=0).startswith(page.evaluate("said")[0])
+    assert str(first.get_attribute("data-spoken", timeout=0)).startswith(page.evaluate("said")[0])
     bar = page.get_by_role("group", name="Read aloud")
     told = bar.locator("p")
     for _ in range(60):
@@ -82,7 +82,9 @@ def test_slides_are_turned_by_a_clicker_and_tell_the_answer_on_the_next_press(re
     n = ASKING[0]
     race = read(f"&step={n}&present=on")
     page: Page = race.page
-    slide, ask = page.locator(".tl-slide"), str(CHAPTER.steps[n - 1].question.ask)
+    question = CHAPTER.steps[n - 1].question
+    assert question is not None
+    slide, ask = page.locator(".tl-slide"), question.ask
     expect(slide).to_contain_text(ask)
     expect(page.locator(".tl-clicks")).to_contain_text(f"{n} / {len(CHAPTER.steps)}")
     before = slide.inner_text()

@@ -151,6 +151,7 @@ def test_a_curve_is_read_at_its_columns():
     assert len(found.value) == COLUMNS
     losses = np.log10(np.maximum(given(step)[1].losses, 1e-12))
     scaled = (losses[[0, 300]] - losses.min()) / (losses.max() - losses.min())
+    assert isinstance(found.value, tuple)
     assert (found.value[0], found.value[-1]) == pytest.approx(tuple(scaled), abs=1e-3)
 
 

@@ -58,6 +58,7 @@ def changed(step: Step) -> list[tuple]:
 def test_the_facts_depend_on_what_they_are_about(step: Step) -> None:
     assert len(given(step)) > 1 or step.undone, "one run alone needs a setting undone"
     for arguments in changed(step):
+        assert step.measure is not None
         assert not step.measure(*arguments).holds
 
 
@@ -72,6 +73,7 @@ def seeded(shown: Scene | Ensemble) -> Scene | Ensemble:
 def test_the_facts_hold_under_another_seed(step: Step) -> None:
     shown = step.view.shown
     own = () if isinstance(shown, Comparison) else walked(seeded(shown))
+    assert step.measure is not None
     assert step.measure(*own, *(way for scene in step.also for way in walked(seeded(scene)))).holds
 
 
@@ -90,6 +92,7 @@ def test_the_answer_is_computed_and_a_wrong_one_is_possible(step: Step) -> None:
             assert right.high > 0
             assert np.all(np.isfinite(right.value))
         case Sketch():
+            assert isinstance(right.value, tuple)
             assert max(right.value) <= 1 + 1e-9
             assert min(right.value) >= 0
             flat = float(np.mean(np.abs(np.array(right.value) - right.value[0])))
