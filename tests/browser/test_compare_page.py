@@ -140,6 +140,7 @@ def test_on_a_phone_rows_and_columns_have_headings_the_star_its_words_and_nothin
     star = found.page.locator(".tw-corner b")
     expect(star).to_have_text("fewest steps")
     assert star.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)") >= 12
+    assert star.evaluate("(one) => one.scrollWidth <= one.clientWidth")
     assert found.page.evaluate("() => document.documentElement.scrollWidth") <= 390
     boxes = [box.bounding_box() for box in found.page.locator(".tw-caption").all()]
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)

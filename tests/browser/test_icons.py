@@ -38,12 +38,12 @@ def test_every_icon_is_drawn_as_by_streamlits_own_font(visit):
 
 def test_the_icons_of_a_page_are_squares(visit):
     """Its own elements, since a style could take away what joins the letters of a name to an icon."""
-    found = visit().page.evaluate(
+    found = visit("", viewport={"width": 1600, "height": 900}).page.evaluate(
         """() => [...document.querySelectorAll('[data-testid="stIconMaterial"]')].map((icon) => {
           const text = document.createRange();
           text.selectNodeContents(icon);
           return [icon.textContent, text.getBoundingClientRect().width / parseFloat(getComputedStyle(icon).fontSize)];
         }).filter(([, width]) => width)"""
     )
-    assert {"flag", "keyboard_double_arrow_left"} <= {name for name, _ in found}
+    assert {"flag", "keyboard_double_arrow_left", "present_to_all"} <= {name for name, _ in found}
     assert [row for row in found if abs(row[1] - 1) > 0.02] == []

@@ -246,8 +246,13 @@ def test_a_race_with_chance_arrives_as_it_is(race):
     assert brought(race) == ensemble_of(race)
 
 
-def test_noise_stays_below_that_with_which_a_run_flies_off(monkeypatch):
-    monkeypatch.setattr(chance, "spread", lambda _run, sigma: float("inf") if sigma > LADDER[2] else 0.0)
+@pytest.mark.parametrize(("seen", "flies"), [(99, 3), (2, 99), (3, 3)], ids=["never seen", "seen", "flies off first"])
+def test_noise_is_the_least_that_is_seen_and_less_than_what_throws_a_run_off(monkeypatch, seen, flies):
+    def spread_of(_run, sigma):
+        rung = LADDER.index(sigma)
+        return float("inf") if rung >= flies else WIDE if rung >= seen else 0.0
+
+    monkeypatch.setattr(chance, "spread", spread_of)
     assert sensible_noise(RACE.runs()) == LADDER[2]
 
 

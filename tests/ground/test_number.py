@@ -140,7 +140,7 @@ def test_a_list_is_divided_into_the_texts_of_its_numbers(text, texts, sentence):
     assert listed(text) == (texts, sentence)
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(st.floats(), st.sampled_from(["{!r}", "{:g}", "{:.3f}", "{:.0e}", " {:.17g}\n", "{:+}"]))
 def test_what_python_reads_has_the_same_bits(value, form):
     text = form.format(value)
@@ -148,7 +148,7 @@ def test_what_python_reads_has_the_same_bits(value, form):
     assert two_readings(text) == ""
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=30), st.text("0123456789.,-−+·e^() \u202f⁻³x'", max_size=12)))
 def test_any_text_is_a_number_or_gets_a_sentence(text):
     for decimal_comma in (False, True):

@@ -25,7 +25,7 @@ def test_a_number_that_was_set_has_all_its_digits(text, written):
     assert exact(float(text)) == written
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(st.floats(allow_nan=False), st.integers(1, 17))
 def test_what_is_written_is_read_back(value, digits):
     assert read_number(exact(value)) == value

@@ -48,8 +48,6 @@ def question(of: Question, view: View) -> dict[str, Any]:
             more = {"options": [prose.sentence(option) for option in of.options]}
         case Number():
             more = {"unit": of.unit}
-        case Place():
-            more = {}
         case Sketch():
             more = {"columns": measured.COLUMNS, "steps": view.shown.steps if isinstance(view.shown, Scene) else 0}
         case Rate():

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from core.number import exact, short
 from pictures.registry import PAGES
-from pictures.selection import Subject
 from pictures.still.numbers import in_numbers
 from pictures.still.still import still
 from runs.run import Scene
@@ -17,6 +16,7 @@ from studies.course import measured
 from studies.course.chapter import Chapter, Step, View
 from studies.course.question import Choose, Number, Place, Question, Rate, Sketch
 from ui.course import prose
+from ui.course.shown import question_of
 
 STYLE = Path(__file__).with_name("paper.css")
 LOSSES = ("loss", "gap")
@@ -31,8 +31,7 @@ WITH, WITHOUT = "With the answers on a last page", "Without the answers"
 
 def picture(view: View) -> Picture:
     """What the stage shows of a view."""
-    shown = Subject(view.shown, view.runner) if isinstance(view.shown, Scene) else view.shown
-    return PAGES[view.page].make(shown, False)
+    return PAGES[view.page].make(question_of(view), False)
 
 
 def charts(view: View) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The links of a chapter's pictures: what the stage shows of a step before its question is answered, and after."""
 
 from dataclasses import replace
+from typing import Any
 
 from pictures.registry import PAGES
 from pictures.selection import Subject
@@ -17,13 +18,18 @@ Link = dict[str, str]
 """page: the page whose picture it is; link: a query; surface: the address of its ground, "" if it has several."""
 
 
+def question_of(view: View) -> Any:
+    """The question whose picture a view shows, as its page in `pictures.registry` has it."""
+    return Subject(view.shown, view.runner) if isinstance(view.shown, Scene) else view.shown
+
+
 def link(view: View) -> Link:
     """The link of a view in which only what its step speaks of is left of the controls."""
     free = ",".join(dict.fromkeys((*FREE, *view.free)))
     at = "" if view.at is None else f"&step={view.at}"
     ground = view.shown.ground if isinstance(view.shown, Scene) else view.shown.base.ground
     surface = "" if isinstance(view.shown, Comparison) else surface_url(surface_query(ground), SIZE)
-    whole = PAGES[view.page].write(Subject(view.shown, view.runner) if isinstance(view.shown, Scene) else view.shown)
+    whole = PAGES[view.page].write(question_of(view))
     return {"page": view.page, "link": f"{whole}&hide=all&free={free}{at}", "surface": surface}
 
 

@@ -15,11 +15,11 @@ from stage.assets import Asset, asset, send
 from ui.course import paper
 from ui.course.chapters import COURSE
 from ui.qr_code import qr_code
+from ui.routes.lessons import NO_CHAPTER
 from ui.routes.pictures import NEVER, OUTDATED, picture_hash
 
 KIND = "text/html; charset=utf-8"
 ANSWERS = {"": True, "on": True, "off": False}
-NO_CHAPTER = "There is no chapter of this name."
 NO_SUCH = "answers in the address is on or off."
 ONE = asyncio.Semaphore(1)
 """One page is made at a time, so that nobody else waits long."""

@@ -158,19 +158,9 @@ def share(more: Task) -> None:
         piece()
 
 
-def cards(more: Task) -> None:
-    """Draw the gallery's cards of a version of the app."""
-    import_module(DRAWN["cards"]).draw_all(more[0])
-
-
-def thumbnails(more: Task) -> None:
-    """Draw the chooser's pictures of a version of the app."""
-    import_module(DRAWN["thumbnails"]).draw_all(more[0])
-
-
-def chapters(more: Task) -> None:
-    """Make the chapters of the course of a version of the app."""
-    import_module(DRAWN["chapters"]).draw_all(more[0])
+def draw(module: str, more: Task) -> None:
+    """Draw what a module draws for a version of the app."""
+    import_module(module).draw_all(more[0])
 
 
 def files(_more: Task) -> None:
@@ -186,7 +176,8 @@ def gently(more: Task) -> None:
 
 
 TASKS: dict[str, Callable[[Task], None]] = {
-    task.__name__: task for task in (loop, opening, share, cards, thumbnails, chapters, files, gently)
+    **{task.__name__: task for task in (loop, opening, share, files, gently)},
+    **{name: partial(draw, module) for name, module in DRAWN.items()},
 }
 
 
