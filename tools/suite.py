@@ -47,16 +47,22 @@ class Ended(NamedTuple):
 
 
 def parts(workers: int) -> dict[str, Part]:
-    """The parts of `make test`. Of those that can start at the same time, the longest is first."""
+    """The parts of `make test`. Of those that can start at the same time, the longest is first.
+
+    The browser tests have as many workers as there are processors, and the other two parts half as many each: a page
+    waits more often than it computes, and a machine with three processes for every processor makes it wait for long.
+    """
     python = sys.executable
-    tests = (python, "-m", "pytest", "-n", str(workers), "--dist", "worksteal")
+    browsers, others = (
+        (python, "-m", "pytest", "-n", str(many), "--dist", "worksteal") for many in (workers, max(1, workers // 2))
+    )
     covered = [f"--cov={floor}" for floor in NUMERICS]
     return {
         "kernels": Part((python, "-m", "tools.warm")),
         "chromium": Part((python, "-m", "tools.chromium")),
-        "plain": Part((*tests, *covered, "--cov-fail-under=100", "tests/ground"), (), {"NUMBA_DISABLE_JIT": "1"}),
-        "browser": Part((*tests, "-p", "tools.clock", "tests/browser"), ("kernels", "chromium")),
-        "compiled": Part((*tests, "-p", "tools.clock", "--ignore=tests/browser", "tests"), ("kernels",)),
+        "plain": Part((*others, *covered, "--cov-fail-under=100", "tests/ground"), (), {"NUMBA_DISABLE_JIT": "1"}),
+        "browser": Part((*browsers, "-p", "tools.clock", "tests/browser"), ("kernels", "chromium")),
+        "compiled": Part((*others, "-p", "tools.clock", "--ignore=tests/browser", "tests"), ("kernels",)),
     }
 
 

@@ -51,6 +51,7 @@ export class Pins {
     const left = toLeft(f, pin.x),
       top = toTop(f, pin.y);
     element.classList.toggle("tw-knot", !!f.chart);
+    element.dataset.term = f.chart ? "knot" : "start";
     element.style.transform = `translate(${left - 22}px, ${top - 22}px)`;
     element.style.visibility = inside(f, left, top) || this.held === i ? "" : "hidden";
     const [x, y] = f.chart ? ["step", "value"] : ["x", "y"];
@@ -87,7 +88,8 @@ export class Pins {
   /** @param {number} i */
   button(i) {
     const element = button("tw-pin");
-    let pressed = [0, 0];
+    let pressed = [0, 0],
+      dragged = false;
     const follow = (/** @type {PointerEvent} */ event) => {
       const [left, top] = positionIn(this.box, event),
         f = this.frames[this.pins[i].pane];
@@ -95,13 +97,11 @@ export class Pins {
       return dataValue(f, toData(f, x, Math.min(Math.max(top, f.top), f.top + f.height)));
     };
     // It explains itself, but not at the end of a drag.
-    for (const kind of ["pointerenter", "pointerdown", "keydown"])
-      element.addEventListener(kind, () => {
-        element.dataset.term = this.frames[this.pins[i].pane].chart ? "knot" : "start";
-      });
+    element.addEventListener("click", (event) => dragged && event.stopPropagation());
     element.addEventListener("pointerdown", (event) => {
       if (event.button || element.disabled) return;
       pressed = [event.clientX, event.clientY];
+      dragged = false;
       element.setPointerCapture(event.pointerId);
       this.held = i;
       event.preventDefault();
@@ -110,7 +110,7 @@ export class Pins {
     element.addEventListener("mousedown", (event) => event.preventDefault());
     element.addEventListener("pointermove", (event) => {
       if (this.held !== i) return;
-      if (Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > STILL) delete element.dataset.term;
+      dragged ||= Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > STILL;
       this.move(i, ...follow(event), false);
     });
     for (const end of ["pointerup", "pointercancel"])
@@ -119,7 +119,10 @@ export class Pins {
         this.held = -1;
         this.move(i, this.pins[i].x, this.pins[i].y, true);
       });
-    element.addEventListener("keydown", (event) => this.key(event, i));
+    element.addEventListener("keydown", (event) => {
+      dragged = false;
+      this.key(event, i);
+    });
     return element;
   }
 

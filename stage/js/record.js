@@ -6,10 +6,11 @@ import { BITS, FPS, heard } from "./encode.js";
 
 /** What a film may be recorded as, the best first. Of an MP4 nobody but the browser says what is in it, unless asked. */
 export const KINDS = ["video/mp4;codecs=avc1.640028", "video/mp4;codecs=avc1.42E01E", "video/webm;codecs=vp9", "video/webm"];
-/** Seconds between two looks at a recording that is not complete yet. */
+/** Seconds between two looks at a recording that is not complete yet, and for which the end is shown if nobody can look. */
 const LOOK = 0.5;
-/** The end is shown until the recording is complete, or has not grown for so many seconds. */
-const PATIENCE = 12;
+const TAIL = 1;
+/** The end is shown until the recording is complete, or has not grown for so many looks. */
+const PATIENCE = 24;
 
 /** How many seconds of film a file holds; NaN if the browser cannot tell. @param {Blob} blob @returns {Promise<number>} */
 async function lengthOf(blob) {
@@ -40,12 +41,9 @@ export function remarkOn(found, whole) {
   return `The film is too short: of ${whole.toFixed(1)} seconds only ${found.toFixed(1)} were recorded. Try again.`;
 }
 
-/** @param {Film} film @param {(done: number) => void} tell @param {AbortSignal} signal
- * @returns {Promise<{ blob: Blob, remark: string }>} with a sentence if a part is missing; rejected with one if the
- * browser cannot record at all, and at once if the film is cancelled */
-export async function record({ canvas, show, seconds }, tell, signal) {
-  const type = KINDS.find((kind) => globalThis.MediaRecorder?.isTypeSupported(kind));
-  if (!type) throw new Error("This browser cannot make films.");
+/** @param {string} type @param {Film} film @param {(done: number) => void} tell @param {AbortSignal} signal
+ * @returns {Promise<{ blob: Blob, remark: string }>} */
+async function recordAs(type, { canvas, show, seconds }, tell, signal) {
   show(0);
   const options = { mimeType: type, videoBitsPerSecond: BITS, videoKeyFrameIntervalDuration: 1000 },
     recorder = new MediaRecorder(canvas.captureStream(FPS), options),
@@ -66,18 +64,17 @@ export async function record({ canvas, show, seconds }, tell, signal) {
     tell(1);
     // What the encoder has not finished when the recorder stops would be lost, so the end is shown until it has. Only
     // now and then, since every frame is one more to encode.
-    let longest = 0,
-      grown = now();
-    while (recorder.state === "recording" && now() < grown + PATIENCE) {
+    for (let longest = 0, idle = 0; recorder.state === "recording" && idle < PATIENCE; idle++) {
       const given = heard(recorder, "dataavailable");
       recorder.requestData();
       await given;
       const found = await lengthOf(film());
-      if (Number.isNaN(found) || isWhole(found, seconds)) break;
-      if (found > longest) [longest, grown] = [found, now()];
+      if (isWhole(found, seconds)) break;
+      if (found > longest) [longest, idle] = [found, 0];
       show(seconds);
-      await after(LOOK);
+      await after(Number.isNaN(found) ? TAIL : LOOK);
       signal.throwIfAborted();
+      if (Number.isNaN(found)) break;
     }
   } finally {
     const stopped = heard(recorder, "stop");
@@ -87,4 +84,17 @@ export async function record({ canvas, show, seconds }, tell, signal) {
     }
   }
   return { blob: film(), remark: remarkOn(await lengthOf(film()), seconds) };
+}
+
+/** @param {Film} film @param {(done: number) => void} tell @param {AbortSignal} signal
+ * @returns {Promise<{ blob: Blob, remark: string }>} with a sentence if a part is missing; rejected with one if the
+ * browser cannot record at all, and at once if the film is cancelled */
+export async function record(film, tell, signal) {
+  const kinds = KINDS.filter((kind) => globalThis.MediaRecorder?.isTypeSupported(kind)),
+    webm = kinds.find((kind) => kind.startsWith("video/webm"));
+  if (!kinds.length) throw new Error("This browser cannot make films.");
+  const made = await recordAs(kinds[0], film, tell, signal);
+  // Chromium writes an MP4 only when the recorder stops. If its end was not encoded by then, a WebM is recorded, which
+  // can be looked at meanwhile.
+  return made.remark && webm && webm !== kinds[0] ? recordAs(webm, film, tell, signal) : made;
 }

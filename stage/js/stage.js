@@ -50,7 +50,7 @@ export class Stage {
     this.gridLayout = /** @type {import("./multiples.js").GridLayout | null} */ (null);
     this.scale = 1; // a presentation is larger than the page
     this.drawn = 0;
-    this.generation = 0;
+    this.generation = this.displayed = 0; // of the newest picture that has come, and of the one that is shown
     this.received = this.tableDrawn = 0; // received: the number of pictures so far, for which tests wait
     this.stale = true;
     this.draft = false; // during a drag only what it moves is drawn, and the rest waits
@@ -137,6 +137,7 @@ export class Stage {
     this.draft = held && fits(this.picture, picture);
     this.morph?.begin(this.picture, picture, held);
     this.picture = picture;
+    this.displayed = this.generation;
     this.interaction.peekAt(null);
     this.clock.limit(picture.steps, picture.near ? OPENING : Infinity);
     this.stale = true;
@@ -206,7 +207,7 @@ export class Stage {
     const seen = this.morph?.seen(picture) ?? picture;
     this.overlay.view(seen, frames, this.look, this.size, this.stale, this.draft ? null : this.ghosts.shown);
     const pins = picture.pins.filter((pin) => !covered(picture.panes, pin.pane));
-    this.pins.view(pins, frames, this.pins.held >= 0 || this.source.busy);
+    this.pins.view(pins, frames, this.pins.held >= 0 || this.source.busy || this.displayed < this.generation);
     parts.figure.classList.toggle("tw-stale", this.stale);
     if (this.draft) return this.show();
     placeTools(this, picture, frames);

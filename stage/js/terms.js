@@ -67,6 +67,7 @@ export class Terms {
     this.stage = stage;
     this.timer = 0;
     this.over = /** @type {HTMLElement | null} */ (null); // what the mouse rests on
+    this.at = [NaN, NaN]; // where the mouse was last
     this.spot = make("span", { class: "tw-spot", "data-term": "" }); // stands for a mark of the map
     const { root, parts } = stage;
     parts.plot.append(this.spot);
@@ -81,10 +82,18 @@ export class Terms {
       event.preventDefault();
       this.explain(target, false);
     });
+    const stay = (/** @type {PointerEvent} */ { clientX, clientY }) => void (this.at = [clientX, clientY]);
     root.addEventListener("pointerover", (event) => {
-      if (event.pointerType === "mouse") this.rest(event.buttons ? null : markedAt(event));
+      if (event.pointerType !== "mouse") return;
+      // What has come to a mouse at rest, as a start comes to a click on the map, is not asked about.
+      const came = event.clientX === this.at[0] && event.clientY === this.at[1];
+      this.rest(event.buttons || came ? null : markedAt(event));
     });
-    root.addEventListener("pointerdown", () => this.rest(null), true);
+    root.addEventListener("pointermove", stay, true);
+    root.addEventListener("pointerdown", (event) => {
+      stay(event);
+      this.rest(null);
+    }, true); // prettier-ignore
     root.addEventListener("pointerleave", () => this.rest(null));
   }
 
@@ -113,8 +122,12 @@ export class Terms {
 
   /** @param {HTMLElement} marked @param {boolean} hovers */
   explain(marked, hovers) {
+    const focused = document.activeElement;
     import("./explain.js").then(
-      ({ explain }) => explain(this.stage, marked, hovers),
+      ({ explain }) => {
+        // Whoever has gone on while it was fetched does not want it any more.
+        if (document.activeElement === focused) explain(this.stage, marked, hovers);
+      },
       () => this.stage.showErrors(["The explanation" + RELOAD]),
     );
   }
