@@ -94,6 +94,17 @@ export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm)
 /** The status of a row. Nothing moves in a picture at rest. @param {{ status: string }} row @param {boolean} playing */
 export const statusOf = ({ status }, playing) => (playing ? status : status.replace(/^moving/, "on the way"));
 
+/** At the last step of a race: who has the lowest loss, and what is said of it. Null before that, if several share it,
+ * and where a link asks visitors something or hides the standings. @param {Picture} picture @param {number} step */
+export function leader(picture, step) {
+  const { steps, grid, near, rules } = picture;
+  if (step < steps || grid || near || rules?.ask || rules?.off.includes("standings")) return null;
+  const [first, second] = standings(picture, step);
+  if (!second || second.rank === first.rank || first.diverged) return null;
+  const { track, loss, status } = first;
+  return { track, text: `${track.name} has the lowest loss, ${short(loss)}: ${statusOf({ status }, false)}` };
+}
+
 /** The standings in one sentence for a screen reader, with the lines that belong to no run. Runners with the same name
  * are read with what distinguishes them. @param {Picture} picture @param {number} step */
 export function narrate(picture, step) {
