@@ -77,10 +77,12 @@ for (const [what, name, step, change] of WHO)
     const made = picture({ ...(what === "who did not diverge" ? {} : { tracks }), ...change });
     assert.equal(leader(/** @type {any} */ (made), step)?.track.name, name);
   });
-test("what it says of the first is its loss and its status", () => {
-  const made = picture({ tracks: [{ ...tracks[0], reached: 4 }, tracks[1]], series: loss(0.25, 0.5) });
-  assert.equal(leader(/** @type {any} */ (made), STEPS)?.text, "GD has the lowest loss, 0.2500: arrived at step 4");
-});
+for (const [other, name] of /** @type {const} */ ([["Adam", "GD"], ["GD", "GD η 0.1"]])) // prettier-ignore
+  test(`beside ${other} it says of the first its name, its loss and its status`, () => {
+    const both = [{ ...track(0, "GD"), note: "η 0.1", reached: 4 }, track(1, other)],
+      made = /** @type {any} */ (picture({ tracks: both, series: loss(0.25, 0.5) }));
+    assert.equal(leader(made, STEPS)?.text, `${name} has the lowest loss, 0.2500: arrived at step 4`);
+  });
 
 test("the selected runner comes first, and who is hidden has no marks", () => {
   const events = [event(1, 1), event(0, 9), event(7, 3)];
