@@ -1,7 +1,7 @@
 """Words and marks that explain themselves: by mouse, by keyboard, by touch, beside what they explain."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import PHONE, Race
 
@@ -77,6 +77,21 @@ def test_the_mouse_needs_no_click_and_marks_of_the_map_explain_themselves(visit)
     race.page.mouse.move(map_["x"] + left + 60, map_["y"] + top + 60)
     race.page.mouse.move(map_["x"] + left, map_["y"] + top + 60)
     expect(said).to_contain_text("ring", ignore_case=True)
+
+
+def test_an_explanation_that_comes_late_takes_nobody_the_focus(visit):
+    race = visit(EVENTFUL, ".tw-roster li")
+    held: list[Route] = []
+    race.page.route("**/explain.js", lambda route: held.append(route))  # noqa: PLW0108 (it gets an attribute)
+    with race.page.expect_request("**/explain.js"):
+        race.page.locator(".tw-status .tw-term").first.click()
+    pin = race.page.locator(".tw-pin").first
+    pin.focus()
+    with race.page.expect_response("**/explain.js"):
+        held[0].continue_()
+    race.frames(10)
+    expect(race.page.locator(SAID)).to_have_count(0)
+    expect(pin).to_be_focused()
 
 
 @pytest.mark.parametrize("which", [".tw-event", ".tw-marklist .tw-term", ".tw-status .tw-term", ".tw-titles .tw-term"])
