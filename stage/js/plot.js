@@ -128,6 +128,8 @@ export class Plot {
     this.near = 0; // the share of the map to which the view was last zoomed
     this.drawn = /** @type {Picture | null} */ (null);
     this.plotly = /** @type {any} */ (null);
+    this.held = false; // a hand is on the figure, and Plotly would lose its drag if it drew
+    this.listening = new AbortController();
   }
 
   /** @param {string} url */
@@ -190,6 +192,10 @@ export class Plot {
     await this.plotly.react(this.element, traces, layout, config);
     this.drawn = picture;
     if (bound) return;
+    const { signal } = this.listening,
+      hold = (/** @type {boolean} */ held) => () => void (this.held = held);
+    this.element.addEventListener("pointerdown", hold(true), { signal, capture: true });
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, hold(false), { signal, capture: true });
     const gd = /** @type {any} */ (this.element);
     // During a pan gd.layout does not change; the ranges are in the event.
     gd.on("plotly_relayouting", (/** @type {any} */ event) => {
@@ -236,6 +242,7 @@ export class Plot {
     panes.every((p, i) => p.kind !== "map" || frames[i].x[1] - frames[i].x[0] > 1.999 * WIDEST * (p.box[1] - p.box[0]));
 
   close() {
+    this.listening.abort();
     this.plotly?.purge(this.element);
   }
 }

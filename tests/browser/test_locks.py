@@ -78,7 +78,8 @@ class Sheet:
         """Bring the playhead to the middle, and the pointer and the focus away. Returns the state, after Plotly has
         drawn what has changed if the picture shall have `rested`.
         """
-        self.race.when(f"!stage.source.busy && !((stage.stale || self.zooming) && {json.dumps(rested)})")
+        drawn = "!stage.stale && !self.zooming && stage.root.dataset.still === stage.root.dataset.rev"
+        self.race.when(f"!stage.source.busy && ({drawn} || !{json.dumps(rested)})")
         self.mouse.move(*self.spot())
         reset = f"document.activeElement.blur(), stage.clock.pause(), stage.clock.seek({MIDDLE})"
         return self.race.ask(f"({reset}, {STATE})")
