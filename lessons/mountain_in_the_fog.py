@@ -200,7 +200,8 @@ MOUNTAIN_IN_THE_FOG = Chapter(
                 on the map is one choice of the two. The height of the place is the loss. Such a map is a
                 [[loss landscape]].
 
-                Along each line of the map the loss is the same, and the star marks the lowest place.
+                Along each line of the map the loss is the same, and the star marks the lowest place. The
+                name of the landscape stands above the map. Here a straight line is fitted to points.
 
                 At ({x0}, {y0}) the loss is {high}. At ({x1}, {y1}) it is {low}, and it is nowhere lower.
                 To train the model is to get from the one place to the other. Whatever does so is a

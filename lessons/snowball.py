@@ -238,7 +238,8 @@ SNOWBALL = Chapter(
             title="The memory in numbers",
             text=r"""
                 Look at the ball's first steps. Each slope of the floor adds {add} to the velocity, and of
-                the old velocity the share {gamma} is kept. The signs are left out here.
+                the old velocity the share {gamma} is kept. The signs are left out here. On the map the
+                blue arrow is the slope, the orange one the velocity, and the third one the step.
 
                 First step: {add}. Second step: {gamma} · {v1} + {add} = {v2}.
             """,
