@@ -21,8 +21,8 @@ const STYLE = `
 .tl-aloud-on [data-spoken] { cursor: pointer; }
 .tw-learn .tl-spoken { border-radius: 3px; background: color-mix(in srgb, var(--tl-accent) 14%, var(--tl-paper)); box-shadow: -7px 0 0 color-mix(in srgb, var(--tl-accent) 14%, var(--tl-paper)), 7px 0 0 color-mix(in srgb, var(--tl-accent) 14%, var(--tl-paper)), -10px 0 0 var(--tl-accent); }`;
 
-/** The height of the bar in pixels. */
-const BAR = 60;
+/** The heights of the bar and of the page's header in pixels. */
+const [BAR, HEADER] = [60, 40];
 /** What has a click of its own. */
 const OWN = "button, a, input, label, summary, .tl-pad";
 
@@ -118,6 +118,7 @@ export class Aloud {
 
 /** Whether an element is in the window, as far as one can tell. @param {HTMLElement} element */
 function isSeen(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  return top > 40 && bottom < innerHeight - BAR;
+  const { top, bottom } = element.getBoundingClientRect(),
+    above = parseFloat(getComputedStyle(element).scrollMarginTop) || HEADER; // on a phone the stage is above the text
+  return top > above && bottom < innerHeight - BAR;
 }

@@ -16,8 +16,7 @@ const NARROW = 520;
 const STYLE = `
 .frame { padding: 0; }
 .frame .footer { display: none; }
-.tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
-.tw-asking .tw-bar { visibility: hidden; }
+.tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel, .tw-bar) { display: none; }
 .tw-stage { zoom: var(--tl-zoom, 1); }
 :host(:not([dials])) .tw-owner { display: none; }
 .tw-line math { font-size: 17px; }

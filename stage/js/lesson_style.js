@@ -171,6 +171,7 @@ label:is(.tl-cards > *, .tl-pills > *) { cursor: pointer; }
 .tl-narrow .tl-easel { z-index: 3; flex: none; height: calc(var(--tl-high) + 7px); overflow: hidden auto; align-self: stretch; margin: 0 -.75rem; padding: 2px .5rem 4px; border-bottom: 1px solid var(--tl-line); background: var(--tl-paper); }
 .tl-narrow :is(.tl-head, .tl-end) { padding-left: 0; }
 .tl-narrow .tl-step { padding: 16px 0 12px; scroll-margin-top: calc(45vh + 50px); }
+.tl-narrow [data-spoken] { scroll-margin-top: calc(45vh + 50px); }
 .tl-narrow .tl-step::before { display: none; }
 .tl-narrow .tl-step h2 { padding-left: 44px; }
 .tl-narrow .tl-n { top: 14px; }

@@ -7,7 +7,7 @@ import { arrange, NARROW, TOWER } from "./layout.js";
 const AROUND = 100;
 const BELOW = 8;
 /** The height of a map that leaves room for the numbers of a step below it, if the window has it. */
-const SEEN = 260;
+const SEEN = 310;
 /** The height of a title. */
 const TITLE = 20;
 
