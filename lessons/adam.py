@@ -300,7 +300,7 @@ ADAM = Chapter(
                 Before the first step both memories are zero. With $\beta_1$ = {beta1}, each step
                 keeps nine tenths of the old mean and adds one tenth of the new slope.
 
-                The first slope along x is {g}.
+                Each arrow on the map has the colour of its line below the map. The first slope along x is {g}.
             """,
             view=View(ALONE, page="anatomy", free=("numbers",), at=0),
             measure=empty,

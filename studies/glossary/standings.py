@@ -55,7 +55,7 @@ STANDINGS = (
     Term(
         "hardly moving", (),
         ("The race is over, and this run has not arrived, but its steps have become too short to be seen.",
-         "Its rate may have run out, or the method balances the slope with something else."),
+         "Its rate is very small or has run out, or the method balances the slope with something else."),
     ),
     Term(
         "not at rest", (),
