@@ -341,7 +341,8 @@ RIGHT_WAY_TO_FORGET = Chapter(
             title="Why: one step in numbers",
             text=r"""
                 Look at the first step of the weight that starts at {start}. Each arrow on the map has the
-                colour of its line below the map. The weight's only slope is the pull, {decay} times {start}, which is {pull}.
+                colour of its line below the map. The weight's only slope is the pull, {decay} times
+                {start}, which is {pull}.
 
                 Adam divides by the root of the mean square. That is {root}, the size of the
                 very same pull. The quotient is 1, and the weight moves by {moved}, which is $\eta$.
