@@ -300,7 +300,7 @@ ADAM = Chapter(
                 Before the first step both memories are zero. With $\beta_1$ = {beta1}, each step
                 keeps nine tenths of the old mean and adds one tenth of the new slope.
 
-                The first slope along x is {g}.
+                Each arrow on the map has the colour of its line below the map. The first slope along x is {g}.
             """,
             view=View(ALONE, page="anatomy", free=("numbers",), at=0),
             measure=empty,
@@ -414,7 +414,8 @@ ADAM = Chapter(
             title="Sparse targets",
             text="""
                 Back to the [[rare feature]], now with a [[mini-batch]] of {batch} [[samples]] per
-                step. In {silent} % of the steps the batch has no rare word, and the slope is zero.
+                step. The bands on the map are the [[loss landscape|landscape]] of the batch. In {silent} %
+                of the steps the batch has no rare word, and the slope is zero.
 
                 Adam has 90 % of the rare [[weight]] at step {own}. Plain descent needs {other}
                 steps, although its rate {rate} already makes it overshoot. Adam divides rare slopes
@@ -450,6 +451,8 @@ ADAM = Chapter(
                 So always a short memory? Here are {all} samples, one per step. One of them pulls
                 hard to the left. All others pull gently to the right. Together they balance near
                 x = {low}, where both runs start.
+
+                The bands on the map are the landscape of the sample at hand.
 
                 Both have $\beta_2$ = {beta2}. The second one is AMSGrad. It divides by the largest
                 mean it has ever had.

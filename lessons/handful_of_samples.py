@@ -240,6 +240,9 @@ HANDFUL_OF_SAMPLES = Chapter(
                 draws its own batch of {size} samples, and takes a single step.
 
                 In the second picture they ask all {all} samples. So all of them take the same, exact step.
+
+                The walkers are drawn as a cloud, darker where there are more. A ring shows how far the
+                cloud spreads, and the line is the path of one walker.
             """,
             view=View(first_steps(FEW, SAMPLES), page="clouds"),
             measure=on_average,
@@ -332,6 +335,10 @@ HANDFUL_OF_SAMPLES = Chapter(
             text="""
                 Now the smallest handful: one sample a step, for {steps} steps. The other walker asks all
                 samples each time.
+
+                While it plays, the faint bands are the landscape of that one sample, so they change with
+                each step. The arrow in the walker's colour is what the sample says, and the other arrow
+                what all samples say.
             """,
             view=View(sampled(1, 0, steps=160)),
             measure=staggering,
@@ -353,7 +360,8 @@ HANDFUL_OF_SAMPLES = Chapter(
             title="Another landscape: the shelf",
             text="""
                 This walker stands on a nearly level shelf, a [[plateau]]. The basin is {before} away. The
-                slope is only {slope}, and the noise is {noise}. It takes {steps} steps.
+                slope is only {slope}, and the noise is {noise}. It takes {steps} steps. Its arrow is the
+                noisy slope that it feels, and the other arrow is the true one.
             """,
             view=View(replace(race(SHELF, (-2.5, 1.0), 150, Runner(optimizer("gd"), 0.3)), noise=0.05)),
             measure=stalling,

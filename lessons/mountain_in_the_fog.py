@@ -147,6 +147,7 @@ def mountain_pass(way: Trajectory) -> Facts:
         MappingProxyType({
             "first": short(slopes[0], 2), "flat": short(slopes[flattest], 2), "when": str(flattest),
             "x": short(round(float(x), 3) + 0.0, 2), "y": short(y, 2), "steps": str(way.run.steps),
+            "off": short(way.run.start[1]),
         }),
         bool(slopes[flattest] < slopes[0] / 40 and y > 0.9 and abs(x) < 0.01 and way.losses[-1] < way.losses[flattest]),
     )  # fmt: skip
@@ -176,6 +177,7 @@ def nearest_dent(way: Trajectory) -> Facts:
 
 
 BESIDE = (-1.6, 0.4)
+REACHED = descent(REGRESSION, BESIDE, 300, 0.2)
 STARTS: tuple[Point, ...] = ((-0.5, -0.3), (0.3, -0.2), (0.3, 0.5))
 PATHS = tuple(descent(BASINS, start, 60, 0.01) for start in STARTS)
 
@@ -198,10 +200,14 @@ MOUNTAIN_IN_THE_FOG = Chapter(
                 on the map is one choice of the two. The height of the place is the loss. Such a map is a
                 [[loss landscape]].
 
+                Along each line of the map the loss is the same, and the star marks the lowest place. The
+                name of the landscape stands above the map. Here a straight line is fitted to points.
+
                 At ({x0}, {y0}) the loss is {high}. At ({x1}, {y1}) it is {low}, and it is nowhere lower.
-                To train the model is to get from the one place to the other.
+                To train the model is to get from the one place to the other. Whatever does so is a
+                walker, or a runner when several of them race.
             """,
-            view=View(descent(REGRESSION, BESIDE, 300, 0.2), free=("view", "turn")),
+            view=View(REACHED, free=("view", "turn")),
             measure=map_of_losses,
             undone=(descent(REGRESSION, BESIDE, 3, 0.2),),
         ),
@@ -209,7 +215,7 @@ MOUNTAIN_IN_THE_FOG = Chapter(
             title="Why not try every place?",
             text="""
                 To draw this map, we tried every place on a fine grid. With two parameters that takes a
-                moment.
+                moment. Each pair of values is one try: 10 values for each are 10 · 10 tries.
 
                 Take a small network with {weights} parameters, and try 10 values for each. The fastest
                 machine of 2016 did 93 million billion operations a second. Suppose one operation is
@@ -217,7 +223,7 @@ MOUNTAIN_IN_THE_FOG = Chapter(
 
                 Ten values are very few. Let us try a hundred times as many, 1,000 for each parameter.
             """,
-            view=View(descent(BASINS, STARTS[0], 60, 0.01), free=("view", "turn")),
+            view=View(REACHED, free=("view", "turn"), at=0),
             measure=brute,
             closed=True,
             question=Choose(
@@ -239,8 +245,9 @@ MOUNTAIN_IN_THE_FOG = Chapter(
             text="""
                 For {weights} parameters the number of tries was a 1 with {small} zeros. Today even a
                 small language model has about 8 billion parameters. Again we try 1,000 values for each.
+                The map still shows two parameters. For each of the others it would need one more axis.
             """,
-            view=View(descent(BASINS, STARTS[1], 60, 0.01), free=("view", "turn")),
+            view=View(REACHED, free=("view", "turn"), at=0),
             measure=today,
             closed=True,
             question=Number(
@@ -316,6 +323,10 @@ MOUNTAIN_IN_THE_FOG = Chapter(
             text="""
                 This path begins on steep ground, with a steepness of {first}. The way down leads almost
                 straight to the middle of the map. The walker takes {steps} steps.
+
+                In the middle the ground is level. But on two sides it rises, and on the other two it
+                falls, like a pass between mountains. The walker starts at y = {off}, just beside the line
+                y = 0, which leads into the middle.
             """,
             view=View(descent(SADDLE, (-1.7, 0.01), 70, 0.1)),
             measure=mountain_pass,
@@ -328,9 +339,8 @@ MOUNTAIN_IN_THE_FOG = Chapter(
             """,
             ),
             after="""
-                The middle is a [[saddle]], like a mountain pass. The ground rises on two sides and falls
-                on the other two. On the pass it is level, so a walker lingers there. But a tiny push to
-                one side is enough to get away.
+                Such a place is a [[saddle]]. On the pass the ground is level, so a walker lingers there.
+                But a tiny push to one side is enough to get away.
             """,
         ),
         Step(

@@ -192,7 +192,8 @@ RATE_OVER_TIME = Chapter(
             text=r"""
                 Every walker so far had one [[learning rate]] from the first step to the last. With
                 [[noise]] that has a price. Think of a hiker who has drunk a little: every step goes
-                roughly downhill, and also a bit to the side.
+                roughly downhill, and also a bit to the side. On the map one arrow is the slope that the selected
+                walker feels, and the other one the true slope.
 
                 Two walkers go down the same bowl. One has the rate {fast}, the other {slow}.
             """,

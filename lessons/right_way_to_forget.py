@@ -340,8 +340,9 @@ RIGHT_WAY_TO_FORGET = Chapter(
         Step(
             title="Why: one step in numbers",
             text=r"""
-                Look at the first step of the weight that starts at {start}. Its only slope is the
-                pull, {decay} times {start}, which is {pull}.
+                Look at the first step of the weight that starts at {start}. Each arrow on the map has the
+                colour of its line below the map. The weight's only slope is the pull, {decay} times
+                {start}, which is {pull}.
 
                 Adam divides by the root of the mean square. That is {root}, the size of the
                 very same pull. The quotient is 1, and the weight moves by {moved}, which is $\eta$.
@@ -374,8 +375,12 @@ RIGHT_WAY_TO_FORGET = Chapter(
         Step(
             title="On steep ground",
             text=r"""
-                So far the ground was level. This bowl is steep. Three runs: Adam alone, Adam with
-                the penalty, and AdamW. Both kinds of decay have $\lambda$ = {decay}.
+                So far the ground was level. This bowl is steep, so Adam divides by a large number,
+                here about {root}. With the penalty it divides slope and pull alike. AdamW divides the
+                slope alone.
+
+                Three runs: Adam without any pull, Adam with the penalty, and AdamW. Both pulls have
+                $\lambda$ = {decay}.
             """,
             view=View(BOOTH),
             measure=steep,
@@ -385,18 +390,16 @@ RIGHT_WAY_TO_FORGET = Chapter(
                 ("Adam with the penalty", "AdamW"),
                 farther,
                 """
-                AdamW. After {steps} steps it is {far} away, and Adam with the penalty {near}. With
-                the penalty, slope and pull are divided by the same number, here {root}. In AdamW
-                only the slope is divided. So on steep ground the pull counts for more.
+                AdamW. After {steps} steps it is {far} away, and Adam with the penalty {near}. In AdamW
+                the slope shrinks and the pull does not, so the pull counts for more.
             """,
             ),
             after=r"""
                 As the memory of the steep start fades, AdamW creeps closer: {later} after {many}
-                steps. In a network [[noise]] keeps that memory full.
+                steps.
 
-                The two are different rules, and one $\lambda$ does not fit both. AdamW takes the
-                same share from every weight. Its paper reports better results on unseen pictures.
-                That is no law for every problem.
+                So one $\lambda$ does not fit both rules. The paper of AdamW reports better results on
+                unseen pictures. That is no law for every problem.
             """,
         ),
         Step(

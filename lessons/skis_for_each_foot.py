@@ -257,7 +257,8 @@ SKIS_FOR_EACH_FOOT = Chapter(
         Step(
             title="The first step in numbers",
             text=r"""
-                Take the first step apart. The slopes are {gx} along the common weight and {gy}
+                Take the first step apart. Each arrow on the map has the colour of its line below the map.
+                The slopes are {gx} along the common weight and {gy}
                 along the rare one. Squared, they are {sx} and {sy}. That is all the sum holds
                 so far.
 

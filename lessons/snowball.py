@@ -156,6 +156,7 @@ def one_rate(way: Trajectory) -> Facts:
         MappingProxyType({
             "first": short(speeds[0], 2), "most": short(most, 2), "fast": str(fast), "wall": short(wall, 2),
             "floor": short(floor, 2), "edge": short(EDGE), "bend": short(WALL),
+            "keeps": short(way.run.method.values[0]), "more": short(1 + way.run.method.values[0]),
         }),
         bool(9 < most / speeds[0] < 11 and 15 < fast < 30 and way.run.rate < wall < floor / 100),
     )  # fmt: skip
@@ -237,7 +238,8 @@ SNOWBALL = Chapter(
             title="The memory in numbers",
             text=r"""
                 Look at the ball's first steps. Each slope of the floor adds {add} to the velocity, and of
-                the old velocity the share {gamma} is kept. The signs are left out here.
+                the old velocity the share {gamma} is kept. The signs are left out here. On the map the
+                blue arrow is the slope, the orange one the velocity, and the third one the step.
 
                 First step: {add}. Second step: {gamma} · {v1} + {add} = {v2}.
             """,
@@ -374,6 +376,8 @@ SNOWBALL = Chapter(
 
                 And it has one $\eta$ for both directions. How large may that be? Without memory the edge
                 was $2/\lambda$(two over lambda). The wall's [[curvature]] is {bend}, so that is {edge}.
+                Across the ravine the slopes cancel in the memory, so a ball bears more: the edge is
+                farther by the factor $1 + \gamma$(one plus gamma).
             """,
             view=View(HEAVY, free=("dial-rate",)),
             measure=one_rate,
@@ -382,8 +386,8 @@ SNOWBALL = Chapter(
                 "Which of these rates is the largest that still holds, with the ball's memory?", "largest",
                 (0.05, 0.09, 0.12, 0.18, 0.21, 0.4),
                 r"""
-                The edge is at $2(1 + \gamma)/\lambda$(two times one plus gamma, over lambda), which is {wall}:
-                nearly twice as far as without memory.
+                The ball keeps {keeps} of its velocity, so the edge is at {edge} times {more}, which is {wall}.
+                As a formula it is $2(1 + \gamma)/\lambda$(two times one plus gamma, over lambda).
             """,
             ),
             after="""

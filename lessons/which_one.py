@@ -175,10 +175,17 @@ WHICH_ONE = Chapter(
         Step(
             title="A table that goes round",
             text="""
-                "Which [[optimizer]] is best?" This table is a common answer. Six of them learnt
+                "Which [[optimizer]] is best?" The table below is a common answer. Six of them learnt
                 handwritten digits, for ten [[epochs]] in [[batches]] of 64. The numbers are shares of
-                right answers on held-back digits. [[Adam]] {adam}, [[RMSProp]] {rmsprop}, [[SGD]] with
-                [[momentum]] {momentum}, SGD {sgd}, [[Adagrad]] {adagrad}, [[Adadelta]] {adadelta}.
+                right answers on held-back digits.
+
+                || Optimizer | Right
+                || [[Adam]] | {adam}
+                || [[RMSProp]] | {rmsprop}
+                || [[SGD]] with [[momentum]] | {momentum}
+                || SGD | {sgd}
+                || [[Adagrad]] | {adagrad}
+                || [[Adadelta]] | {adadelta}
 
                 The settings are most likely the defaults of one library, Keras. Its Adadelta has the
                 [[learning rate]] {tiny}. The paper's is {paper}. Here both run on another
@@ -234,7 +241,7 @@ WHICH_ONE = Chapter(
             ),
             after="""
                 If yes, begin with Adagrad at 0.01, or with Adam at 0.001 if training is long. Reason:
-                every weight has its own rate. Scene: "Adagrad runs out of breath".
+                every weight has its own rate. Scene: ((out_of_breath|Adagrad runs out of breath)).
             """,
         ),
         Step(
@@ -263,7 +270,7 @@ WHICH_ONE = Chapter(
             ),
             after="""
                 If yes, begin with RMSProp or Adam at 0.001, and keep the rate constant. Reason: they
-                forget, and they do not stop. Scene: "A target that moves".
+                forget, and they do not stop. Scene: ((moving_target|A target that moves)).
             """,
         ),
         Step(
@@ -289,7 +296,7 @@ WHICH_ONE = Chapter(
                 If yes, and if you can tune: SGD with momentum 0.9, a rate near 0.1, a cosine, and
                 [[weight decay]] 0.0005. This is usual for pictures. For text use [[AdamW]]. Reason: in
                 some studies SGD did better on new data. Another one, of 2019, found that the gap closes
-                when Adam is tuned as well. Scene: "Too fast for a [[sharp valley]]".
+                when Adam is tuned as well. Scene: ((too_fast_to_stay|Too fast for a sharp valley)).
             """,
         ),
         Step(
@@ -318,7 +325,7 @@ WHICH_ONE = Chapter(
                 If there is no time, begin with AdamW at 0.001. Reason: its steps are about as long
                 as the rate, whatever the slope. Or take Prodigy, which finds its own rate: here it
                 arrives at step {prodigy}. A large study found that trying several methods at their
-                defaults does about as well as tuning one. Scene: "Calm or wild".
+                defaults does about as well as tuning one. Scene: ((calm_or_wild|Calm or wild)).
             """,
         ),
         Step(
@@ -347,7 +354,7 @@ WHICH_ONE = Chapter(
             ),
             after=r"""
                 If they are small, divide the rate by as much as the batch, so that $\eta/B$(eta over B)
-                stays. Then let it fall. Reason: the [[noise floor]]. Scene: "Below the noise floor".
+                stays. Then let it fall. Reason: the [[noise floor]]. Scene: ((noise_floor|Below the noise floor)).
             """,
         ),
         Step(
@@ -402,7 +409,7 @@ WHICH_ONE = Chapter(
                 runner=2, within=0.2,
             ),
             after="""
-                On level ground begin with Adam. Scene: "Starving on a plateau".
+                On level ground begin with Adam. Scene: ((starving|Starving on a plateau)).
 
                 All of these are places to begin. Change one thing at a time, give every method the same
                 number of tries, and let them race on your own problem.

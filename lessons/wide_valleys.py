@@ -14,6 +14,7 @@ from runs.ensemble.snapshots import Snapshots
 from runs.ground import PLAIN, Ground, landscape
 from runs.run import Runner, Scene, optimizer
 from runs.simulate import Trajectory
+from runs.surface import loss_at
 from studies.course.chapter import Chapter, Facts, Formula, Notes, Source, Step, Switch, View
 from studies.course.question import Choose, Number, Place
 from studies.ensemble import shares
@@ -103,6 +104,12 @@ def gone(cloud: Snapshots) -> float:
     return float(shares(cloud)[1, -1])
 
 
+def lift(cloud: Snapshots) -> float:
+    """The mean loss that noise keeps up in a round bowl with the curvature of the sharp valley."""
+    curve, eta = 1 / ENTRY.values[0] ** 2, cloud.run.rate
+    return curve * (eta * cloud.run.noise) ** 2 / (1 - (1 - eta * curve) ** 2)
+
+
 def temperature(cold: Snapshots, warm: Snapshots, half: Snapshots) -> Facts:
     """Few walkers leave with large batches, most with small ones, and as many with half the rate and half the batch."""
     few, most, same = gone(cold), gone(warm), gone(half)
@@ -110,10 +117,11 @@ def temperature(cold: Snapshots, warm: Snapshots, half: Snapshots) -> Facts:
         MappingProxyType({
             "rate": short(cold.run.rate), "large": str(COLD), "small": str(WARM), "few": f"{few:.0%}",
             "most": f"{most:.0%}", "same": f"{same:.0%}", "weak": short(cold.run.noise, 2),
-            "strong": short(warm.run.noise, 2),
+            "strong": short(warm.run.noise, 2), "low": short(lift(cold), 2), "high": short(lift(warm), 2),
+            "rim": short(RIM, 2),
         }),
         cold.run.noise < warm.run.noise and few < 0.5 and most > 0.65 and most > few + 0.3
-        and abs(same - most) < 0.25 and half.run.rate == warm.run.rate / 2,
+        and lift(cold) < RIM < lift(warm) and abs(same - most) < 0.25 and half.run.rate == warm.run.rate / 2,
     )  # fmt: skip
 
 
@@ -164,6 +172,12 @@ def narrowing(fast: Trajectory, calm: Trajectory) -> Facts:
     )  # fmt: skip
 
 
+RIM = float(loss_at(VALLEYS, np.array(VALLEYS.saddles()))[0])
+"""The loss of the pass between the two valleys."""
+MOVES = Switch(
+    "The ground moves by",
+    tuple((short(by), (("frame.shift_x", short(by)),)) for by in (0.0, 0.1, 0.2, 0.3, 0.4)),
+)
 SIDE_BY_SIDE = Comparison(trained(SHARP), Axis("start", (WIDE, SHARP)))
 CLOUD = race(VALLEYS, (1.5, 0.0), 60, Runner(optimizer("gd"), 0.04), noise=ONE / sqrt(COLD))
 HALF = race(VALLEYS, (1.5, 0.0), 120, Runner(optimizer("gd"), 0.02), noise=ONE / sqrt(WARM / 2))
@@ -216,12 +230,7 @@ WIDE_VALLEYS = Chapter(
                 The ground will move to the right by {shift}.
             """,
             view=View(SIDE_BY_SIDE, page="compare"),
-            switches=(
-                Switch(
-                    "The ground moves by",
-                    tuple((short(by), (("frame.shift_x", short(by)),)) for by in (0.0, 0.1, 0.2, 0.3, 0.4)),
-                ),
-            ),
+            switches=(MOVES,),
             measure=shifted,
             also=(trained(SHARP), trained(WIDE), trained(SHARP, SHIFT), trained(WIDE, SHIFT)),
             question=Choose(
@@ -241,12 +250,11 @@ WIDE_VALLEYS = Chapter(
             title="Why a wide valley forgives",
             text=r"""
                 Near its lowest point a smooth valley looks like a bowl. Let its [[curvature]] be
-                $\lambda$, and let the ground move by $\delta$(delta). The formula says by how much the
-                loss rises. In the sharp valley the curvature is {large}, in the wide one {small}.
+                $\lambda$, and let the ground move by $\delta$(delta). Then the loss rises by about
+                $\tfrac12\,\lambda\,\delta^2$(one half lambda delta squared).
+
+                In the sharp valley the curvature is {large}.
             """,
-            formulas=(Formula(
-                r"\text{rise} \approx \tfrac12\,\lambda\,\delta^2", "the rise is about one half lambda delta squared"
-            ),),
             view=View(
                 Comparison(trained(SHARP), Axis("frame.shift_x", (0.0, LESS)), Axis("start", (WIDE, SHARP))),
                 page="compare",
@@ -257,11 +265,14 @@ WIDE_VALLEYS = Chapter(
                 f"By how much does the loss in the sharp valley rise if the ground moves by {short(LESS)}?",
                 predicted_rise,
                 """
-                By the formula it rises by {guess}. Measured after a shift of {shift}, the loss is
-                {rise} higher. In the wide valley it is {little} higher.
+                By the formula it rises by {guess}. Measured, it rises by {rise}: the valley is a bowl
+                only close to its bottom.
             """,
                 factor=1.3,
             ),
+            after="""
+                In the wide valley the curvature is {small}. The same shift of {shift} costs {little} there.
+            """,
         ),
         Step(
             title="Two rates",
@@ -289,8 +300,11 @@ WIDE_VALLEYS = Chapter(
             text=r"""
                 [[Noise]] can do the same. Both clouds begin at the bottom of the sharp valley, with
                 the rate {rate}. The noise of one, $\sigma$ = {weak}, is that of [[mini-batches]] of
-                {large}. The noise of the other, {strong}, is that of {small}. With {large}, {few} of the
-                walkers end in the wide valley.
+                {large}. The noise of the other, {strong}, is that of {small}.
+
+                Noise lifts a walker from the bottom, by the square of its size. In a bowl as sharp as this
+                valley the mean loss would be {low} for the one and {high} for the other. The pass to the wide
+                valley is at {rim}. With {large}, {few} of the walkers end in the wide valley.
             """,
             formulas=(Formula(
                 r"\text{temperature} \propto \frac{\eta}{B}", "the temperature is in proportion to eta over B"
@@ -301,16 +315,18 @@ WIDE_VALLEYS = Chapter(
             ),
             measure=temperature,
             also=(Ensemble(HALF, walkers=50, radius=1.0),),
-            question=Number(
-                f"What percentage ends in the wide valley with mini-batches of {WARM}?",
-                lambda _cold, warm, _half: 100 * gone(warm),
-                r"""
-                {most} of them. With half the rate, half the batch and twice the steps it is {same}.
-                So what counts is $\eta/B$(eta over B).
+            question=Choose(
+                f"Where do most of the walkers end with mini-batches of {WARM}?",
+                ("In the sharp valley, too", "In the wide valley", "Half of them in each"),
+                lambda _cold, warm, _half: 0 if gone(warm) < 0.4 else 1 if gone(warm) > 0.6 else 2,
+                """
+                In the wide valley: {most} of them. They are thrown higher than the pass.
             """,
-                unit="%", off=15.0,
             ),
             after=r"""
+                With half the rate, half the batch and twice the steps it is {same}. So what counts is
+                $\eta/B$(eta over B).
+
                 It works like a temperature: heat shakes walkers out of narrow places first. The
                 picture is good as long as $\eta$ is small.
             """,
@@ -344,18 +360,26 @@ WIDE_VALLEYS = Chapter(
         ),
         Step(
             title="What is known, and what is believed",
+            text="""
+                Known: if the ground shifts, a wide valley loses less. You have seen it here. Believed: real
+                networks generalize better because their valleys are wide.
+
+                Three papers speak for it. In 1997 Hochreiter and Schmidhuber argued that a wide place
+                needs fewer digits to describe. In 2017 Keskar and others found that large batches
+                led to sharper places, and to worse results on new data. In 2020 Jiang and others compared
+                forty measures. Some that use sharpness did best.
+            """,
+            view=View(SIDE_BY_SIDE, page="compare"),
+            switches=(MOVES,),
+        ),
+        Step(
+            title="An objection: the units",
             text=r"""
-                Known: if the ground shifts, a wide valley loses less. Believed: real networks
-                generalize better because their valleys are wide.
+                Sharpness depends on the units, said Dinh and others in 2017. And a network can change
+                those of its [[weights]] without changing its answers.
 
-                Hochreiter and Schmidhuber argued for it in 1997: a wide place needs fewer digits to
-                describe. Keskar and others found in 2017 that large batches led to sharper places and
-                to worse results on new data. Jiang and others compared forty measures in 2020, and
-                some that use sharpness did best.
-
-                Dinh and others objected in 2017: sharpness depends on the units, and a network can
-                change those of its [[weights]] without changing its answers. Draw this ground {stretch}
-                times as large. The way stays the same, and so does every loss.
+                Draw this ground {stretch} times as large. The way stays the same, and so does every loss.
+                But the same rise is now spread over a longer distance.
             """,
             view=View(drawn(1.0)),
             switches=(
@@ -395,7 +419,10 @@ WIDE_VALLEYS = Chapter(
             text=r"""
                 This valley is narrow at the right and widens to the left. Its floor is level. One
                 walker has the rate {calm} and rests at once, at $x$ = {near}. The other has the rate
-                {fast}. To rest, it needs a curvature below {limit}. At the start it is {curve}.
+                {fast}. To rest, it needs a curvature below {limit}.
+
+                Across the valley the curvature is about $4x^2$(four x squared). At the start that is
+                {curve}.
             """,
             view=View(
                 race(

@@ -12,24 +12,49 @@ from runs.run import RATE, Runner, Scene, X, Y
 from studies.stability.sharpness import limits
 
 
-def unusual(entry: Entry, params: tuple[Param, ...]) -> list[str]:
-    """The parameters that are not at their defaults, as "symbol value"."""
-    return [f"{p.symbol} {p.tell(v)}" for p, v in zip(params, entry.values, strict=True) if v != p.default]
+def unusual(entry: Entry, params: tuple[Param, ...], others: Sequence[Entry] = ()) -> list[str]:
+    """The parameters that are not at their defaults, or in which one of the others differs, as "symbol value"."""
+    return [
+        f"{p.symbol} {p.tell(v)}"
+        for i, (p, v) in enumerate(zip(params, entry.values, strict=True))
+        if v != p.default or any(other.values[i] != v for other in others)
+    ]
 
 
-def note(runner: Runner) -> str:
-    """A short note on what distinguishes a runner: its rate, and whatever is not at its default."""
-    own = unusual(runner.method, OPTIMIZERS[runner.method.key].params)
-    said = [f"η {RATE.tell(runner.rate)}", *words.batch(runner), *own]
+def note(runner: Runner, scene: Scene | None = None) -> str:
+    """A short note on what distinguishes a runner: its rate, whatever is not at its default, and what sets it apart
+    from the runners of a scene that have the same method.
+    """
+    rivals = [one for one in scene.runners if one.method.key == runner.method.key] if scene else []
+    own = unusual(runner.method, OPTIMIZERS[runner.method.key].params, [one.method for one in rivals])
+    said = [f"η {RATE.tell(runner.rate)}", *words.batch(runner)]
+    if scene and not runner.batch and any(one.batch for one in rivals):
+        said += [f"B {scene.gradient.batch:g}" if scene.gradient.batch else "all samples"]
+    said += own
     if runner.schedule.key != "constant":
         schedule = SCHEDULES[runner.schedule.key]
         said += [" ".join([schedule.name.lower(), *unusual(runner.schedule, schedule.params)])]
+    elif any(one.schedule.key != "constant" for one in rivals):
+        said += ["constant rate"]
     said += words.warmup(runner) + words.clipped(runner)
+    said += ["no warm-up"] if not runner.warmup and any(one.warmup for one in rivals) else []
     if OPTIMIZERS[runner.method.key].evaluations > 1:
         said += [f"{OPTIMIZERS[runner.method.key].evaluations} gradients per step"]
     if runner.origin is not None:
         said += [f"fork at {runner.at}"]
     return ", ".join(said)
+
+
+def apart(names: Sequence[str], notes: Sequence[str]) -> tuple[str, ...]:
+    """What tells runners apart, by their names and notes (stage/js/legend.js): a name that nobody else has, or what
+    among those of one name not all have. Where all have one name, it is left out.
+    """
+    found = []
+    for name, told in zip(names, notes, strict=True):
+        rivals = [other.split(", ") for one, other in zip(names, notes, strict=True) if one == name]
+        own = ", ".join(part for part in told.split(", ") if not all(part in rival for rival in rivals)) or told
+        found.append(name if len(rivals) == 1 else own if len(rivals) == len(names) else f"{name} {own}")
+    return tuple(found)
 
 
 def old_ground(ground: Ground) -> list[str]:

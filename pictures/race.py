@@ -31,7 +31,7 @@ def tracks(scene: Scene, ways: list[Trajectory]) -> tuple[Track, ...]:
     """Every runner's path on the map, and its row of the standings."""
     return tuple(
         Track(
-            0, i, OPTIMIZERS[runner.method.key].name, note(runner), runner.mark, False, runner.hidden,
+            0, i, OPTIMIZERS[runner.method.key].name, note(runner, scene), runner.mark, False, runner.hidden,
             evaluations=OPTIMIZERS[runner.method.key].evaluations, **outcome(way, scene.tolerance),
             settings=settings(runner), **samples_of(way.run),
         )

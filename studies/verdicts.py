@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.engine.ending import Status
 from runs.ground import Ground
 from runs.simulate import Trajectory
-from studies.measures import arrived, reached
-from studies.stationary import resting_place
+from runs.surface import box_of, loss_at, lowest
+from studies.measures import arrived, reached, stride
+from studies.stationary import PLACES, resting_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,25 @@ class Verdict:
     place: str = ""
 
 
+LATE, STILL = 10, 1e-3
+"""A run hardly moves if its last so many steps are together shorter than this share of the map's diagonal."""
+
+
 def waiting(way: Trajectory, tolerance: float) -> str:
     """What is said of a run when the race is over and it has neither arrived nor ended; "" for any other run."""
+    ground = way.run.ground
     if way.word != "moving" or reached(way, tolerance) is not None:
         return ""
-    return "not there yet" if way.run.ground.minima() else "not at rest"
+    if not ground.minima():
+        return "not at rest"
+    x0, x1, y0, y1 = box_of(ground)
+    still = STILL * float(np.hypot(x1 - x0, y1 - y0))
+    if len(way.positions) <= LATE or float(stride(way)[-LATE:].sum()) >= still:
+        return "not there yet"
+    minima = np.array(ground.minima())
+    higher = loss_at(ground, minima) > lowest(ground) + tolerance
+    near = np.hypot(*(minima - way.positions[-1]).T) < still
+    return PLACES["minimum"] if np.any(near & higher) else "hardly moving"
 
 
 def verdict(way: Trajectory, tolerance: float) -> Verdict:

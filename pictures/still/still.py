@@ -1,5 +1,6 @@
 """A picture of the stage as one SVG: its maps, two of its charts, and who is who."""
 
+from pictures.labels import apart
 from pictures.still.arrows import shown
 from pictures.still.charts import drawn_chart
 from pictures.still.maps import drawn_map
@@ -33,11 +34,8 @@ def names(picture: Picture, step: int) -> list[tuple[int, str, bool]]:
     tracks = [track for track in picture.tracks if not track.hidden]
     if picture.grid is not None:
         return []  # every pane has its name
-    called = {track.name for track in tracks}
-    runners = [
-        (t.style, t.name if len(called) == len(tracks) else f"{t.name} {t.note}" if len(called) > 1 else t.note, False)
-        for t in tracks
-    ]
+    called = apart([track.name for track in tracks], [track.note for track in tracks])
+    runners = [(track.style, name, False) for track, name in zip(tracks, called, strict=True)]
     return runners + [(vector.style, vector.label, True) for vector in shown(picture, step)]
 
 

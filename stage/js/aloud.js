@@ -7,7 +7,8 @@ import { Reader, SPEEDS } from "./speech.js";
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M6 5h4v14H6zM14 5h4v14h-4z";
 const STYLE = `
-.tl-aloud { position: fixed; z-index: 5; left: 8px; bottom: 12px; display: flex; align-items: center; gap: 2px; box-sizing: border-box; max-width: calc(100vw - 16px); padding: 2px 6px; border: 1px solid var(--tl-edge); border-radius: 28px; background: var(--tl-paper); box-shadow: 0 4px 18px rgb(0 0 0 / .22); font-size: 15px; line-height: 1.3; }
+/* It closes off the column of the text: what is read scrolls above it, and not below a thing that floats. */
+.tl-aloud { position: sticky; z-index: 2; bottom: 0; display: flex; align-items: center; gap: 2px; box-sizing: border-box; padding: 4px 6px 6px; border-top: 1px solid var(--tl-edge); background: var(--tl-paper); font-size: 15px; line-height: 1.3; }
 .tw-learn .tl-aloud button { display: inline-flex; align-items: center; justify-content: center; min-width: 44px; height: 44px; padding: 0 8px; border: 0; border-radius: 22px; background: none; }
 .tw-learn .tl-aloud button:disabled { opacity: .4; cursor: default; }
 @media (hover: hover) { .tw-learn .tl-aloud button:enabled:hover { background: var(--tl-wash); } }
@@ -16,11 +17,12 @@ const STYLE = `
 .tl-aloud > span { padding: 0 6px; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .tl-aloud p { max-width: 22em; padding: 0 6px; }
 .tl-aloud p:empty { display: none; }
-.tl-aloud:has(p:not(:empty)) { border-radius: 14px; }
-@media (max-width: 560px) { .tl-aloud:has(p:not(:empty)) { flex-wrap: wrap; width: calc(100vw - 16px); } .tl-aloud p { order: 9; width: 100%; padding-bottom: 6px; } }
+@media (max-width: 560px) { .tl-aloud:has(p:not(:empty)) { flex-wrap: wrap; } .tl-aloud p { order: 9; width: 100%; padding-bottom: 6px; } }
 .tl-aloud-on [data-spoken] { cursor: pointer; }
 .tw-learn .tl-spoken { border-radius: 3px; background: color-mix(in srgb, var(--tl-accent) 14%, var(--tl-paper)); box-shadow: -7px 0 0 color-mix(in srgb, var(--tl-accent) 14%, var(--tl-paper)), 7px 0 0 color-mix(in srgb, var(--tl-accent) 14%, var(--tl-paper)), -10px 0 0 var(--tl-accent); }`;
 
+/** The heights of the bar and of the page's header in pixels. */
+const [BAR, HEADER] = [60, 40];
 /** What has a click of its own. */
 const OWN = "button, a, input, label, summary, .tl-pad";
 
@@ -55,7 +57,7 @@ export class Aloud {
     close.onclick = () => this.close();
     this.bar = make("div", { class: "tl-aloud", role: "group", "aria-label": "Read aloud" }, [make("style", {}, [STYLE]), this.play, this.place, this.slower, this.speed, this.faster, this.sentence, close]);
     this.click = (/** @type {MouseEvent} */ event) => this.jump(event);
-    lesson.root.append(this.bar);
+    lesson.root.querySelector(".tl-text")?.append(this.bar);
     lesson.root.classList.add("tl-aloud-on");
     lesson.root.addEventListener("click", this.click);
     this.tell();
@@ -116,6 +118,7 @@ export class Aloud {
 
 /** Whether an element is in the window, as far as one can tell. @param {HTMLElement} element */
 function isSeen(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  return top > 40 && bottom < innerHeight - 40;
+  const { top, bottom } = element.getBoundingClientRect(),
+    above = parseFloat(getComputedStyle(element).scrollMarginTop) || HEADER; // on a phone the stage is above the text
+  return top > above && bottom < innerHeight - BAR;
 }

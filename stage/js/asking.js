@@ -94,7 +94,7 @@ export class Asking {
 
   /** @returns {HTMLElement[]} */
   controls() {
-    const { kind, options = [], unit, rates = [], columns = 9, steps = 0 } = this.question;
+    const { kind, options = [], unit, rates = [], columns = 9, steps = 0, top } = this.question;
     if (kind === "choose") return [choices(this.label, options.map(nodes), -1, (i) => this.set(i), "tl-cards")];
     if (kind === "place") {
       this.spot = make("p", { class: "tl-hint" }, ["Tap the map, drag the ring, or move the ring with the arrow keys."]);
@@ -107,7 +107,7 @@ export class Asking {
       return [make("p", { class: "tl-number" }, [input, ...(unit ? [make("span", {}, [unit])] : [])])];
     }
     if (kind === "sketch") {
-      const pad = new Pad({ columns, steps }, (heights) => this.set(heights));
+      const pad = new Pad({ columns, steps, top }, (heights) => this.set(heights));
       return [pad.element, make("p", { class: "tl-hint" }, ["Draw from left to right, or move the points with the arrow keys. Equal heights are equal factors, as in the chart of the loss."])];
     }
     return [this.slider(rates)];
@@ -151,14 +151,14 @@ export class Asking {
   }
 
   /** What was answered. @param {Answer} answer @param {Given} given @returns {HTMLElement[]} */
-  answered({ value }, { last }) {
+  answered({ value, ends = [] }, { last }) {
     const { kind, options = [], unit, columns = 9, steps = 0 } = this.question;
     if (kind === "choose") {
       const marked = (/** @type {number} */ i) => [i === value ? "tl-is" : "", i === last ? "tl-mine" : ""].join(" ").trim();
       return [make("ul", { class: "tl-cards" }, options.map((option, i) => make("li", { class: marked(i) }, [make("span", {}, nodes(option)), ...(i === last ? [make("small", {}, ["your answer"])] : [])])))];
     }
     if (kind === "sketch") {
-      const pad = new Pad({ columns, steps, heights: /** @type {number[]} */ (last), right: /** @type {number[]} */ (value) }, () => {});
+      const pad = new Pad({ columns, steps, top: ends[0], foot: ends[1], heights: /** @type {number[]} */ (last), right: /** @type {number[]} */ (value) }, () => {});
       const key = make("p", { class: "tl-hint tl-key" }, [make("i", { class: "tl-key-mine" }), "your sketch", make("i", { class: "tl-key-right" }), "the run"]);
       return [pad.element, key];
     }

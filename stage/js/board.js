@@ -16,11 +16,13 @@ const NARROW = 520;
 const STYLE = `
 .frame { padding: 0; }
 .frame .footer { display: none; }
-.tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
-.tw-asking .tw-bar { opacity: .3; }
+.tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel, .tw-bar) { display: none; }
 .tw-stage { zoom: var(--tl-zoom, 1); }
 :host(:not([dials])) .tw-owner { display: none; }
-@container (max-width: 519px) { .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
+.tw-line math { font-size: 17px; }
+.tw-line .tw-row { font-size: 14px; }
+.tw-anatomy { box-sizing: border-box; padding-bottom: 26px; overflow: hidden auto; mask: linear-gradient(#000 calc(100% - 26px), transparent); scrollbar-width: thin; }
+@container (max-width: 519px) { .tw-arrows { flex-wrap: nowrap; overflow: auto hidden; } .tw-arrows > * { flex: none; } .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
 
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
 export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
@@ -38,7 +40,7 @@ export function withPanes(picture, kept) {
   return /** @type {Picture} */ (/** @type {unknown} */ ({ ...rest, panes }));
 }
 
-/** The panes that a step shows. Of many maps, and where there is no room, there are the maps alone; of a race also the loss,
+/** The panes that a step shows. Of many maps, before an answer, and where there is no room, there are the maps alone; of a race also the loss,
  * and of schedules the rate; and the curve that the link names.
  * @param {Picture} picture @param {string} page @param {string} link @param {boolean} narrow @returns {Picture} */
 export function calmer(picture, page, link, narrow) {
@@ -126,7 +128,7 @@ export class Board {
   veil = async (stage, picture) => {
     const { asks, cross } = this.manner,
       { withoutAnswer, withGuess } = await import("./guess.js"),
-      known = calmer(picture, this.page, stage.source.link, stage.root.clientWidth < NARROW),
+      known = calmer(picture, this.page, stage.source.link, asks !== "" || stage.root.clientWidth < NARROW),
       places = asks === "place";
     this.real = picture;
     stage.root.classList.toggle("tw-asking", asks !== "");

@@ -10,7 +10,7 @@ const ROOM = { left: 50, right: 14, top: 30, bottom: 42, chart: 60, gap: 34, bar
 const MAP = { least: 340, tight: 190, most: 620 };
 /** On a phone: the height of a map as a share of its width, and that of a chart. The first chart ends above the transport. */
 const STACKED = { map: 0.82, chart: 104 };
-const TOWER = { least: 200, charts: 0.28 };
+export const TOWER = { least: 175, charts: 0.28 };
 /** The share of the width for a map, or for a map and its surface, next to charts. A surface has its labels inside. */
 const SHARE = { map: 0.6, both: 0.72 };
 const INSIDE = 34;

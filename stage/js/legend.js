@@ -25,6 +25,9 @@ const RING = 12;
 const [TALL, LONG, ASIDE] = [18, 140, 18];
 /** Pixels from what stands in a corner to the edge of the map. */
 const CORNER = 6;
+/** Milliseconds in which a name appears at another place. */
+const APPEARS = 180;
+const CALM = "(prefers-reduced-motion: reduce)";
 
 const STYLE = `
 .tw-names { position: absolute; inset: 0; overflow: clip; pointer-events: none; font-size: 12.5px; line-height: 18px; }
@@ -35,8 +38,6 @@ const STYLE = `
   display: flex; align-items: center; width: max-content; max-width: var(--tw-most); box-sizing: border-box; padding: 0 4px 0 1px;
   border-radius: 5px; background: color-mix(in srgb, var(--tw-paper) 82%, transparent); font-weight: 600;
 }
-.tw-goal .tw-tag, .tw-riding .tw-tag { transition: transform .18s; }
-@media (prefers-reduced-motion: reduce) { .tw-names .tw-tag { transition: none !important; } }
 .tw-tag svg { flex: none; width: 15px; height: 15px; margin-right: 2px; }
 .tw-tag b { overflow: hidden; font-weight: inherit; text-overflow: ellipsis; white-space: nowrap; }
 .tw-goal .tw-tag { padding: 0 5px; color: var(--tw-ink); font-weight: 400; }
@@ -49,17 +50,15 @@ const STYLE = `
   font-size: 13.5px; line-height: 20px; white-space: nowrap; pointer-events: none;
 }`;
 
-/** What tells the runners of a picture apart: their names, or what distinguishes those of one name.
+/** What tells the runners of a picture apart: a name that nobody else has, or what not all of one name have. Where all
+ * have one name, it is left out.
  * @param {import("./types.js").Track[]} tracks @returns {string[]} */
 export function keyNames(tracks) {
-  const names = new Set(tracks.map((t) => t.name)).size,
-    parts = tracks.map(({ note }) => note.split(", ")),
-    shared = (/** @type {string} */ part) => parts.every((other) => other.includes(part));
-  if (names === tracks.length) return tracks.map((t) => t.name);
-  // What all of them have distinguishes none.
-  return tracks.map(({ name, note }, i) => {
-    const own = parts[i].filter((part) => !shared(part)).join(", ") || note;
-    return names > 1 ? `${name} ${own}` : own;
+  return tracks.map(({ name, note }) => {
+    const rivals = tracks.filter((other) => other.name === name).map((other) => other.note.split(", "));
+    if (rivals.length === 1) return name;
+    const own = note.split(", ").filter((part) => !rivals.every((other) => other.includes(part))).join(", ") || note;
+    return rivals.length === tracks.length ? own : `${name} ${own}`;
   });
 }
 
@@ -94,10 +93,11 @@ export class Legend {
     const flat = !covered(picture.panes, at),
       frame = overlay.frames[flat ? at : picture.panes.findIndex((p) => p.kind === "space")];
     if (!frame) return;
+    const before = this.made;
     this.build(picture, frame);
     this.showFirst(isWanted(stage));
     // While paths move, names stay as they are beside the heads: to place them takes longer than the rest of a picture.
-    if ((stage.draft || stage.morph?.running) && this.slotsAt) return void this.follow(flat ? this.lines(picture) : []);
+    if ((stage.draft || stage.morph?.running) && this.slotsAt && before === this.made) return void this.follow(flat ? this.lines(picture) : []);
     // The camera of a surface moves with every frame, and changes nothing here.
     const planned = JSON.stringify([frame, flat, this.made, overlay.lineScale, !!this.first, overlay.taken]);
     if (picture === this.picture && planned === this.planned) return;
@@ -259,7 +259,10 @@ export class Legend {
       const tag = /** @type {HTMLElement} */ (label.firstChild),
         beside = `translate(${slot.dx}px, ${slot.dy}px)`;
       label.style.transform = `translate(${head.x.toFixed(2)}px, ${head.y.toFixed(2)}px)`;
-      if (tag.style.transform !== beside) tag.style.transform = beside;
+      if (tag.style.transform === beside) return;
+      // It appears at its new place. A name that slides there would cross those that keep theirs.
+      if (tag.style.transform && !matchMedia(CALM).matches) tag.animate([{ opacity: 0 }, { opacity: 1 }], APPEARS);
+      tag.style.transform = beside;
     });
   }
 }

@@ -73,6 +73,8 @@ export const STYLE = `
 .tw-learn .tl-step h2, .tw-learn .tl-end h2 { padding: 0 0 4px; font-size: 20px; font-weight: 700; line-height: 1.45; }
 .tl-body { max-width: 30.5em; }
 .tl-body p + p, .tl-explanation p + p { margin-top: .7em; }
+.tw-learn .tl-table { margin: .7em 0; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.tw-learn .tl-table :is(th, td) { padding: 3px 22px 3px 0; border: 0; border-bottom: 1px solid var(--tl-line); font-size: inherit; text-align: left; }
 .tl-inline { white-space: nowrap; }
 .tw-learn math { font-size: 1.06em; }
 .tl-formula { margin: .9em 0; padding: .2em 0; overflow-x: auto; font-size: 1.2em; text-align: center; }
@@ -169,6 +171,7 @@ label:is(.tl-cards > *, .tl-pills > *) { cursor: pointer; }
 .tl-narrow .tl-easel { z-index: 3; flex: none; height: calc(var(--tl-high) + 7px); overflow: hidden auto; align-self: stretch; margin: 0 -.75rem; padding: 2px .5rem 4px; border-bottom: 1px solid var(--tl-line); background: var(--tl-paper); }
 .tl-narrow :is(.tl-head, .tl-end) { padding-left: 0; }
 .tl-narrow .tl-step { padding: 16px 0 12px; scroll-margin-top: calc(45vh + 50px); }
+.tl-narrow [data-spoken] { scroll-margin-top: calc(45vh + 50px); }
 .tl-narrow .tl-step::before { display: none; }
 .tl-narrow .tl-step h2 { padding-left: 44px; }
 .tl-narrow .tl-n { top: 14px; }

@@ -43,10 +43,11 @@ function drawn(tag, attributes) {
 }
 
 export class Pad {
-  /** @param {{ columns: number, steps: number, heights?: number[], right?: number[] }} given heights: a sketch that is there
-   *   already; right: the curve itself, with which nothing can be drawn any more
+  /** @param {{ columns: number, steps: number, top?: string, foot?: string, heights?: number[], right?: number[] }} given
+   *   top, foot: the highest and the lowest loss, where they are known; heights: a sketch that is there already; right: the
+   *   curve itself, with which nothing can be drawn any more
    * @param {(heights: number[]) => void} changed */
-  constructor({ columns, steps, heights, right }, changed) {
+  constructor({ columns, steps, top = "", foot = "", heights, right }, changed) {
     this.columns = columns;
     this.steps = steps;
     this.changed = changed;
@@ -60,9 +61,9 @@ export class Pad {
     this.svg.append(this.line);
     this.knots = /** @type {Element[]} */ ([]);
     if (!right) this.listen();
-    const axis = make("div", { class: "tl-axis" }, [make("span", {}, ["step 0"]), make("span", {}, [`step ${steps}`])]);
+    const axis = make("div", { class: "tl-axis" }, ["step 0", ...[0.25, 0.5, 0.75].map((share) => String(Math.round(share * steps))), `step ${steps}`].map((text) => make("span", {}, [text])));
     this.element = make("div", { class: "tl-sketch" }, [
-      make("div", { class: "tl-heights", "aria-hidden": "true" }, [make("span", {}, ["highest loss"]), make("span", {}, ["lowest loss"])]),
+      make("div", { class: "tl-heights", "aria-hidden": "true" }, [make("span", {}, [`highest loss ${top}`.trim()]), make("span", {}, [`lowest loss ${foot}`.trim()])]),
       this.svg, axis,
     ]); // prettier-ignore
     this.draw();

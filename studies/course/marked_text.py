@@ -4,7 +4,10 @@ r"""The text of the course: sentences with fields, terms of the glossary, and fo
 
 Empty lines separate paragraphs, and line breaks mean nothing. `{steps}` is a field, which a measurement fills in.
 `[[term]]` or `[[term|as it stands here]]` is explained in a popover.
+`((key|title))` leads to a scene of the gallery.
 `$\eta$` is a symbol of SYMBOLS; any other formula says how it is spoken: `$x^2 + y^2$(x squared plus y squared)`.
+A paragraph that begins with `||` is a table, in which `||` begins a row and ` | ` parts the cells; the first row is
+its head.
 """
 
 import re
@@ -38,9 +41,11 @@ SYMBOLS: Mapping[str, tuple[str, str]] = MappingProxyType({
 })  # fmt: skip
 """Symbols that may stand in a sentence: how each is spoken, and what it has one colour with ("" for nothing)."""
 
-Kind = Literal["text", "term", "formula"]
+Kind = Literal["text", "term", "formula", "scene"]
+_ROW, _CELL = "||", " | "
 _PARTS = re.compile(
-    r"\[\[(?P<term>[^\]|]+)(?:\|(?P<shown>[^\]]+))?\]\]|\$(?P<latex>[^$]+)\$(?:\((?P<spoken>[^()]*)\))?"
+    r"\[\[(?P<term>[^\]|]+)(?:\|(?P<shown>[^\]]+))?\]\]|\(\((?P<scene>[a-z_0-9]+)\|(?P<title>[^)]+)\)\)"
+    r"|\$(?P<latex>[^$]+)\$(?:\((?P<spoken>[^()]*)\))?"
 )
 
 
@@ -48,8 +53,8 @@ _PARTS = re.compile(
 class Piece:
     """A part of a sentence: plain text, a term as it stands here, or a formula in LaTeX.
 
-    `of` is the term as the glossary has it or one of its forms, or what a symbol has one colour with; `spoken` is how
-    the part is read aloud.
+    `of` is the term as the glossary has it or one of its forms, what a symbol has one colour with, or the key of a
+    scene; `spoken` is how the part is read aloud.
     """
 
     kind: Kind
@@ -75,6 +80,8 @@ def pieces(text: str) -> Iterator[Piece]:
         if term := found["term"]:
             shown = found["shown"] or term
             yield Piece("term", shown, shown, term)
+        elif scene := found["scene"]:
+            yield Piece("scene", found["title"], found["title"], scene)
         else:
             latex = found["latex"]
             spoken, of = SYMBOLS.get(latex, ("", ""))
@@ -90,8 +97,17 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
     return re.sub(r"\$[^$]*\$|\{([a-z_0-9]+)\}", lambda found: found[0] if found[1] is None else facts[found[1]], text)
 
 
+def rows(text: str) -> list[list[str]]:
+    """The rows of a paragraph that is a table, the head first, each with its cells; [] for any other."""
+    if not text.startswith(_ROW):
+        return []
+    return [[cell.strip() for cell in row.split(_CELL)] for row in text.split(_ROW)[1:]]
+
+
 def spoken(text: str) -> str:
-    """The text as it is read aloud."""
+    """The text as it is read aloud; a table row by row."""
+    if table := rows(text):
+        return " ".join(", ".join(map(spoken, row)) + "." for row in table)
     return "".join(piece.spoken for piece in pieces(text))
 
 

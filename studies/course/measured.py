@@ -57,11 +57,22 @@ class Answer:
     high: float = 0.0
 
 
+def _above(way: Trajectory) -> np.ndarray:
+    """The losses above the lowest known one, as far as a logarithmic scale shows them."""
+    return np.maximum(way.losses - lowest(way.run.ground), 1e-12)
+
+
+def ends(way: Trajectory) -> tuple[float, float]:
+    """The highest and the lowest loss of a run, above the lowest known one: the ends of the axis of `heights`."""
+    above = _above(way)
+    return float(above[np.isfinite(above)].max()), float(above.min())
+
+
 def heights(way: Trajectory) -> tuple[float, ...]:
     """The curve of the loss, on a logarithmic scale above the lowest known loss, at COLUMNS equal distances; each as a
     share of the height between the lowest and the highest loss of the run. A diverged run stays at the top.
     """
-    above = np.maximum(way.losses - lowest(way.run.ground), 1e-12)
+    above = _above(way)
     scale = np.log10(above[np.isfinite(above)])
     at = np.linspace(0, way.run.steps, COLUMNS).round().astype(int)
     low, high = float(scale.min()), float(scale.max())

@@ -53,6 +53,11 @@ STANDINGS = (
         ("The race is over, and this run has not arrived.", "With more steps or another learning rate it may."),
     ),
     Term(
+        "hardly moving", (),
+        ("The race is over, and this run has not arrived, but its steps have become too short to be seen.",
+         "Its rate is very small or has run out, or the method balances the slope with something else."),
+    ),
+    Term(
         "not at rest", (),
         ("The race is over, and this run still moves.", "This landscape has no lowest point where it could arrive."),
     ),

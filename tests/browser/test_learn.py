@@ -173,6 +173,42 @@ def test_on_a_phone_one_swipes_below_a_low_stage_and_axe_finds_nothing(read):
         until(clear, told=lambda scheme=scheme, found=found: f"{scheme}: {found}")
 
 
+SWITCHED = [
+    (key, n, step.switches[0]) for key, of in COURSE.items() for n, step in enumerate(of.steps, 1) if step.switches
+]
+
+
+def test_a_switch_and_the_controls_that_a_step_leaves_change_its_picture(read):
+    key, n, switch = next(one for one in SWITCHED if not COURSE[one[0]].steps[one[1] - 1].question)
+    reader = read(f"?chapter={key}&step={n}")
+    reader.at(n)
+    first = str(reader.page.evaluate(f"{STAGE}.source.link"))
+    label, words = switch.choices[-1]
+    reader.here.get_by_role("radio", name=label, exact=True).press(" ")
+    said = "&".join(f"{name}={value}" for name, value in words)
+    reader.of_stage(f"lesson.source.link.includes('{said}') && {RESTS}")
+    reader.here.get_by_role("radio").first.press(" ")
+    reader.of_stage(f"!lesson.source.link.includes('{said}') && {RESTS}")
+    assert reader.page.evaluate(f"{STAGE}.source.link") == first
+    steps = COURSE["mountain_in_the_fog"].steps
+    views = next(i for i, step in enumerate(steps, 1) if "view" in step.view.free)
+    reader = read(f"?chapter=mountain_in_the_fog&step={views}")
+    reader.at(views)
+    shown = reader.page.locator(".tl-stage:not([hidden])")
+    shown.locator("button", has_text="3D").click()
+    reader.of_stage("lesson.picture.panes.some((pane) => pane.kind === 'space')")
+    shown.locator("button", has_text="2D").click()
+    reader.of_stage("!lesson.picture.panes.some((pane) => pane.kind === 'space')")
+    cut = [(key, i) for key, of in COURSE.items() for i, s in enumerate(of.steps, 1) if s.view.page == "anatomy"]
+    key, n = next((key, i) for key, i in cut if "arrows" in COURSE[key].steps[i - 1].view.free)
+    reader = read(f"?chapter={key}&step={n}")
+    reader.at(n)
+    arrow = reader.page.locator(".tl-stage:not([hidden]) .tw-arrows .tw-switch").first
+    was = arrow.get_attribute("aria-pressed")
+    arrow.click()
+    expect(arrow).to_have_attribute("aria-pressed", "false" if was == "true" else "true")
+
+
 def test_a_curve_is_sketched_with_the_arrow_keys(read):
     key, n = SKETCHED
     reader = read(f"?chapter={key}&step={n}")

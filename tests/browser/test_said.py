@@ -44,7 +44,7 @@ def test_a_sentence_does_not_outlive_its_picture_that_a_key_or_the_sidebar_chang
     race = at_its_end(visit, RESTS)
     expect(race.page.locator(".tw-message")).to_contain_text("Convergence")
     race.page.locator(".tw-dial input").first.press("Home")
-    expect(race.page.locator(".tw-status")).to_have_text(["not there yet, arrived at step 23 before"])
+    expect(race.page.locator(".tw-status")).to_have_text(["hardly moving, arrived at step 23 before"])
     assert race.ask(OF_THE_PICTURE)
 
 

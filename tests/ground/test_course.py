@@ -10,9 +10,10 @@ from lessons.gradient_descent import GRADIENT_DESCENT
 from runs.comparison.comparison import Axis, Comparison
 from runs.ensemble.ensemble import Ensemble
 from runs.opening import opening
+from runs.surface import lowest
 from studies.course.chapter import Facts, Step, Switch, View
-from studies.course.marked_text import Piece, fields, filled, paragraphs, pieces, spoken
-from studies.course.measured import COLUMNS, answer, best_rate, facts, given, heights, walked
+from studies.course.marked_text import Piece, fields, filled, paragraphs, pieces, rows, spoken
+from studies.course.measured import COLUMNS, answer, best_rate, ends, facts, given, heights, walked
 from studies.course.question import Choose, Number, Place, Rate, Sketch
 from ui.course.chapters import chapter_of, scan
 
@@ -37,6 +38,16 @@ def test_a_text_falls_into_its_pieces():
         Piece("text", ".", "."),
     ]
     assert [piece.kind for piece in pieces("[[loss]]")] == ["term"]
+
+
+def test_a_text_leads_to_scenes_and_a_table_has_rows():
+    assert list(pieces("Scene: ((a_key|Its title)).")) == [
+        Piece("text", "Scene: ", "Scene: "), Piece("scene", "Its title", "Its title", "a_key"), Piece("text", ".", "."),
+    ]  # fmt: skip
+    (table,) = paragraphs("|| Method | Right\n|| [[Adam]] | {adam}")
+    assert rows(table) == [["Method", "Right"], ["[[Adam]]", "{adam}"]]
+    assert spoken(filled(table, {"adam": "0.9"})) == "Method, Right. Adam, 0.9."
+    assert rows("No table || here") == []
 
 
 def test_a_text_is_filled_and_spoken():
@@ -153,6 +164,12 @@ def test_a_curve_is_read_at_its_columns():
     scaled = (losses[[0, 300]] - losses.min()) / (losses.max() - losses.min())
     assert isinstance(found.value, tuple)
     assert (found.value[0], found.value[-1]) == pytest.approx(tuple(scaled), abs=1e-3)
+
+
+def test_the_ends_of_a_sketch_are_the_highest_and_the_lowest_loss_above_the_minimum():
+    way = walked(SCENE)[1]
+    lost = way.losses - lowest(way.run.ground)
+    assert ends(way) == (lost.max(), max(lost.min(), 1e-12))
 
 
 def test_a_diverged_curve_stays_at_the_top():

@@ -140,6 +140,11 @@ def test_no_term_stands_before_its_explanation(chapter: Chapter) -> None:
 @chapters
 def test_a_chapter_refers_to_scenes_that_exist(chapter: Chapter) -> None:
     assert set(chapter.scenes) <= set(BY_KEY)
+    texts = [text for step in chapter.steps for text in (*step.before, *step.later)]
+    assert not any('Scene: "' in text for text in texts), "a scene that is named has no link"
+    for piece in (piece for text in texts for piece in pieces(text) if piece.kind == "scene"):
+        assert piece.of in chapter.scenes
+        assert piece.text == BY_KEY[piece.of].title
     assert 4 <= chapter.minutes <= 8
     assert all(source.link.startswith("https://") for source in chapter.sources)
 

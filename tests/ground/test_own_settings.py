@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from exports import words
-from pictures.labels import note
+from pictures.labels import apart, note
 from runs import codec
 from runs.catalog import SCHEDULES
 from runs.gradient_noise import PLAIN_NOISE, GradientNoise
 from runs.ground import Ground, landscape
+from runs.opening import opening
 from runs.run import Run, Runner, optimizer, schedule
 from runs.simulate import rates_of, simulate
 from runs.survey import survey
@@ -135,6 +136,40 @@ def test_what_acts_on_a_runner_is_said_beside_it():
         assert "warm-up 5 steps, then the schedule" in said
     assert "every coordinate clipped to ±0.5" in note(replace(runner, clip_by=VALUE))
     assert "clip" not in note(replace(runner, clip=0.0))
+
+
+def test_a_note_says_what_sets_a_runner_apart_from_those_of_its_method():
+    base = opening()
+    first, other = Runner(optimizer("adam"), 0.1), Runner(optimizer("gd"), 0.2)
+
+    def notes(**own):
+        runners = (first, replace(first, mark=1, **own), replace(other, mark=2))
+        ground = Ground(landscape("linear_regression"))
+        return [note(runner, replace(base, ground=ground, runners=runners)) for runner in runners]
+
+    assert notes() == ["η 0.1", "η 0.1", "η 0.2"]
+    assert notes(method=optimizer("adam", {"beta2": 0.9})) == ["η 0.1, β₂ 0.999", "η 0.1, β₂ 0.9", "η 0.2"]
+    assert notes(batch=8) == ["η 0.1, all samples", "η 0.1, B 8", "η 0.2"]
+    assert notes(warmup=20) == ["η 0.1, no warm-up", "η 0.1, warm-up 20 steps", "η 0.2"]
+    assert notes(schedule=schedule("cosine")) == ["η 0.1, constant rate", "η 0.1, cosine annealing", "η 0.2"]
+    batches = replace(
+        base, ground=Ground(landscape("linear_regression")), runners=(first, replace(first, mark=1, batch=4)),
+        gradient=GradientNoise(batch=16.0),
+    )  # fmt: skip
+    assert note(batches.runners[0], batches) == "η 0.1, B 16"
+
+
+@pytest.mark.parametrize(
+    ("runners", "said"),
+    [
+        ((("Adam", "η 1"), ("Momentum", "η 1")), ("Adam", "Momentum")),
+        ((("Adam", "η 1, ε 1"), ("Adam", "η 1, ε 2")), ("ε 1", "ε 2")),
+        ((("Adam", "η 1"), ("Adam", "η 2"), ("Lion", "η 1")), ("Adam η 1", "Adam η 2", "Lion")),
+        ((("Adam", "η 1"), ("Adam", "η 1")), ("η 1", "η 1")),
+    ],
+)
+def test_a_key_names_what_differs(runners, said):
+    assert apart(*zip(*runners, strict=True)) == said
 
 
 def test_the_anatomy_says_that_a_gradient_is_clipped():

@@ -7,7 +7,7 @@ from runs.ground import Ground, landscape
 from runs.run import Run, optimizer, schedule
 from runs.simulate import simulate
 from studies.measures import reached
-from studies.verdicts import EVEN, Verdict, best, even, verdict
+from studies.verdicts import EVEN, Verdict, best, even, verdict, waiting
 
 BOWL, BOOTH = Ground(landscape("bowl")), Ground(landscape("booth"))
 
@@ -90,6 +90,27 @@ def test_a_verdict_is_what_the_run_says():
             reached(way, 1e-3), bool(way.losses[-1] <= 1e-3), float(way.losses[-1]), way.word, way.at, found.place
         )
         assert found.place == ("not there yet" if way.word == "moving" and found.reached is None else "")
+
+
+OVER = {
+    "short of the minimum, where decay holds it": (
+        "ravine", optimizer("adamw", {"weight_decay": 0.5}), 0.1, (-4.5, 1.2), 300, "hardly moving",
+    ),
+    "on its way": ("ravine", optimizer("adamw"), 0.01, (-4.5, 1.2), 100, "not there yet"),
+    "too soon to tell": ("ravine", optimizer("adamw"), 1e-6, (-4.5, 1.2), 5, "not there yet"),
+    "in a valley that is not the lowest": (
+        "two_valleys", optimizer("momentum"), 0.01, (2.1, -2.0), 200, "in another valley",
+    ),
+    "as slow, on the slope": ("two_valleys", optimizer("gd"), 1e-6, (2.1, -2.0), 200, "hardly moving"),
+    "beside the lowest minimum": ("two_valleys", optimizer("gd"), 1e-6, (1.503, 0.0), 50, "hardly moving"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "method", "rate", "start", "steps", "said"), OVER.values(), ids=OVER)
+def test_what_is_said_when_the_race_is_over(key, method, rate, start, steps, said):
+    way = simulate(Run(Ground(landscape(key)), method, rate, schedule(), start, steps))
+    assert way.word == "moving"
+    assert waiting(way, 1e-5) == said
 
 
 def test_a_run_that_had_no_loss_from_the_beginning_has_none():

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from runs.run import Scene
+from core.number import short
 from studies.course import measured
 from studies.course.chapter import Chapter, Step, View
 from studies.course.question import Choose, Number, Place, Question, Rate, Sketch
@@ -49,7 +49,9 @@ def question(of: Question, view: View) -> dict[str, Any]:
         case Number():
             more = {"unit": of.unit}
         case Sketch():
-            more = {"columns": measured.COLUMNS, "steps": view.shown.steps if isinstance(view.shown, Scene) else 0}
+            way = measured.walked(view.shown)[of.runner]
+            top = short(measured.ends(way)[0], 2) if measured.heights(way)[0] == 1.0 else ""  # the start is no secret
+            more = {"columns": measured.COLUMNS, "steps": way.run.steps, "top": top}
         case Rate():
             more = {"goal": of.goal, "rates": of.rates}
     return {"kind": type(of).__name__.lower(), "ask": prose.sentence(of.ask), **more}
@@ -72,6 +74,8 @@ def answer(of: Step) -> dict[str, Any]:
         found["links"] = [shown.both(of, asked, i, int(float(str(right.value)))) for i in range(len(asked.rates))]
     if isinstance(asked, Place):
         found["within"] = asked.within
+    if isinstance(asked, Sketch):
+        found["ends"] = [short(loss, 2) for loss in measured.ends(measured.walked(of.view.shown)[asked.runner])]
     return found
 
 

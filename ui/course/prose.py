@@ -10,8 +10,9 @@ from functools import lru_cache
 from html import escape
 
 from pictures.mathml import mathml
+from stage.routes import base
 from studies.course.chapter import Formula
-from studies.course.marked_text import SYMBOLS, Piece, filled, pieces, spoken
+from studies.course.marked_text import SYMBOLS, Piece, filled, pieces, rows, spoken
 from studies.glossary.glossary import term_of
 
 INNER = re.compile(r"^<math>(?:<mrow>)?(.*?)(?:</mrow>)?</math>$", re.DOTALL)
@@ -51,12 +52,23 @@ def _piece(piece: Piece) -> str:
     if piece.kind == "term":
         attributes = f'class="tl-term" aria-haspopup="dialog" data-term="{escape(term_of(piece.of))}"'
         return f'<button type="button" {attributes}>{escape(piece.text)}</button>'
+    if piece.kind == "scene":
+        return f'<a href="{base()}/scenes?story={piece.of}">{escape(piece.text)}</a>'
     return f'<span class="tl-inline">{coloured(piece.text)}</span>'
 
 
+def _tagged(table: list[list[str]]) -> Iterable[tuple[str, list[str]]]:
+    """The rows of a table with the tag of their cells."""
+    return ((("th", "td")[i > 0], row) for i, row in enumerate(table))
+
+
 def paragraph(text: str, facts: Mapping[str, str]) -> str:
-    """One paragraph, its fields filled in."""
+    """One paragraph or table, its fields filled in."""
     whole = filled(text, facts)
+    if table := rows(whole):
+        drawn = ("".join(f"<{tag}>{sentence(cell)}</{tag}>" for cell in row) for tag, row in _tagged(table))
+        lines = "".join(f"<tr>{row}</tr>" for row in drawn)
+        return f'<table class="tl-table" data-spoken="{escape(spoken(whole))}">{lines}</table>'
     return f'<p data-spoken="{escape(spoken(whole))}">{"".join(map(_piece, pieces(whole)))}</p>'
 
 
