@@ -1,0 +1,110 @@
+"""Measures the course: how long its chapters are, what they claim, their bytes, and how quickly a step is shown."""
+
+import asyncio
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Page
+from starlette.requests import Request
+
+from benchmarks.browser import browsing
+from benchmarks.row import Row, at_most
+from studies.course.chapter import Chapter
+from studies.course.marked_text import filled, pieces
+from studies.course.measured import facts
+from tools.serving import calm
+from ui.course.chapters import COURSE
+from ui.course.lesson import asked
+from ui.routes import lessons
+from ui.routes.pictures import picture_hash
+
+ROUNDS = 2
+"""How often each chapter is read from its first step to its last."""
+REST = 1500
+"""Milliseconds that a reader stays at a step once its picture rests; the next one is fetched meanwhile."""
+
+# From the key to the second frame after the stage has drawn the step's picture, as benchmarks/browser.py measures a
+# change. NaN after 20 seconds.
+TURN = """(n) => new Promise((done) => {
+  const shown = () => document.querySelector(".tl-stage:not([hidden])")?.shadowRoot.querySelector(".tw-stage"),
+    before = shown(), rev = before?.dataset.rev, begun = performance.now();
+  const look = () => {
+    const now = shown(), stage = now?.stage, took = performance.now() - begun,
+      turned = document.querySelector(`.tl-page[data-at="${n}"]`) && stage?.picture && !stage.source.busy;
+    if (turned && (now !== before || now.dataset.rev !== rev))
+      requestAnimationFrame(() => done(performance.now() - begun));
+    else if (took > 20000) done(NaN);
+    else requestAnimationFrame(look);
+  };
+  dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
+  look();
+})"""
+RESTS = """() => {
+  const { stage } = document.querySelector(".tl-stage:not([hidden])")?.shadowRoot?.querySelector(".tw-stage") ?? {};
+  return stage?.picture && !stage.source.busy && stage.root.dataset.still === stage.root.dataset.rev;
+}"""
+
+
+def words(of: Chapter) -> int:
+    """The words of the steps with their questions and explanations. A formula counts as one."""
+    texts = [
+        filled(text, facts(step).words)
+        for step in of.steps
+        for text in (step.title, *step.before, *asked(step), *step.later)
+    ]
+    return sum(1 if piece.kind == "formula" else len(piece.text.split()) for one in texts for piece in pieces(one))
+
+
+def weight(key: str, part: str = "") -> float:
+    """The kilobytes of a part of a chapter as they are sent, zipped."""
+    named = {"hash": picture_hash(), "chapter": key} | ({"part": part} if part else {})
+    asking = {"type": "http", "method": "GET", "headers": [(b"accept-encoding", b"gzip")], "path_params": named}
+    return len(asyncio.run(lessons.answer(Request(asking))).body) / 1e3
+
+
+def sizes() -> Iterator[Row]:
+    """For each chapter: steps, words, questions, claims with the measured numbers in them, and kilobytes."""
+    for key, of in COURSE.items():
+        asking = [str(n) for n, step in enumerate(of.steps, 1) if step.question is not None]
+        claims = sum(step.measure is not None for step in of.steps)
+        numbers = sum(len(step.used) for step in of.steps)
+        yield Row(
+            f"{of.place}. {of.title}: steps, words, questions",
+            f"{len(of.steps)}, {words(of):,}, {len(asking)}",
+        )
+        yield Row("  claims that a test undoes, and measured numbers in the text", f"{claims}, {numbers}")
+        yield Row(
+            "  zipped: the chapter, and all its answers",
+            f"{weight(key):.1f} kB, {sum(weight(key, n) for n in asking):.1f} kB",
+        )
+
+
+def turned(page: Page, url: str, of: Chapter) -> list[float]:
+    """The milliseconds of each change of a step, from the first step of a chapter to its last."""
+    page.goto(f"{url}/learn?chapter={of.key}&step=1")
+    took = list[float]()
+    for n in range(2, len(of.steps) + 1):
+        page.wait_for_function(RESTS, timeout=60_000)
+        page.wait_for_timeout(REST)
+        took.append(page.evaluate(TURN, n))
+    return took
+
+
+def rows() -> Iterator[Row]:
+    """The sizes of all chapters, then the changes of step in a browser of 1280 x 800."""
+    yield from sizes()
+    with browsing() as (server, page):
+        sent = list[Any]()
+        page.goto(f"{server.url}/learn")
+        page.wait_for_selector(".tl-path")
+        calm(server.pid)
+        took = list[float]()
+        page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+        for of in list(COURSE.values()) * ROUNDS:
+            before = turned(page, server.url, of)
+            took += before
+        ranked = sorted(took)
+    yield at_most(f"from step to step, best of {len(took)}", ranked[0], 100, "ms")
+    yield at_most("  median", median(ranked), 100, "ms")
+    yield at_most("  p95", ranked[int(0.95 * len(ranked))], 100, "ms")
