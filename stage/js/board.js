@@ -26,6 +26,8 @@ const STYLE = `
 .tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel) { visibility: hidden; }
 .tw-asking .tw-bar { opacity: .3; }
 .tw-stage { zoom: var(--tl-zoom, 1); }
+.tw-stage:not([data-rev]) { visibility: hidden; } /* before the first picture there is nothing to play */
+.tw-stage:not([data-rev]) :is(.tw-error, .tw-lost) { visibility: visible; }
 :host(:not([dials])) .tw-owner { display: none; }
 @container (max-width: 519px) { .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
 

@@ -21,9 +21,9 @@ def explaining() -> Mapping[str, tuple[str, int]]:
 
 
 def entry(name: str, where: Mapping[str, tuple[str, int]]) -> dict[str, Any]:
-    """A term as the browser gets it. `forms` are the other ways to write it, and `step` is where it is explained."""
+    """A term as the browser gets it. `forms` are the other names that it has, and `step` is where it is explained."""
     term = GLOSSARY[name]
-    forms = [form for form in term.aliases if "#" not in form]
+    forms = [form for form in term.aliases if "#" not in form and not form.startswith(name)]
     return {"term": name, "forms": forms, **lesson.explained(term), "step": where.get(name)}
 
 

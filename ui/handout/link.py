@@ -44,8 +44,8 @@ def step(frames: tuple[str, ...], sites: tuple[str, ...]) -> dict[str, str]:
     """
     return {
         "place": PLACE,
-        "frame": iframe(f"{PLACE}learn?{{words}}", "Thalweg: a chapter"), "framed": admitted(frames),
-        "element": element(f"{PLACE}{{link}}"), "embedded": embedded(sites),
+        "frame": iframe(f"{PLACE}learn?{{words}}", "Thalweg: a chapter"), "framed": admitted(frames).replace("`", ""),
+        "element": element(f"{PLACE}{{link}}"), "embedded": embedded(sites).replace("`", ""),
     }  # fmt: skip
 
 
