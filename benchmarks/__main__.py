@@ -13,8 +13,6 @@ from benchmarks.neighbours import Neighbours
 from benchmarks.row import Row, attempted
 
 PARTS = (
-    "numerics", "start", "pictures", "readers", "browser", "course", "panes", "classroom", "clouds", "maps", "hosting",
-)  # fmt: skip
     "numerics",
     "start",
     "pictures",
