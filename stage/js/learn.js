@@ -18,7 +18,7 @@ const [CHAPTER, STEP, NOTES, PRESENT, GLOSSARY] = ["chapter", "step", "notes", "
 /** Milliseconds after which the sign of loading says more. */
 const LONG = 2000;
 const LOADS = "Loading the chapter …";
-const MAKES = "The server makes this chapter for its first reader. This takes some seconds, and only once.";
+const MAKES = "Still loading. The first reader of a chapter waits some seconds while the server makes it.";
 const LISTS = "Loading the glossary …";
 const NO_LIST = "The glossary could not be loaded from the server. Reload the page to try again.";
 const GONE = "The chapter could not be loaded from the server. Reload the page to try again.";
