@@ -8,6 +8,8 @@ import { termsIn } from "./glossary.js";
 /** Pixels between the popover and what it explains, and between it and the edges of the window. */
 const GAP = 6;
 const EDGE = 8;
+/** Pixels that the words of a caption reach beyond its lines (`.tw-caption .tw-term` in stage.css), above and below. */
+const PADDING = 8;
 /** The most terms that are explained at once. */
 const MOST = 3;
 /** Milliseconds for which the mouse may be beside a popover that is there for the mouse. */
@@ -55,6 +57,11 @@ export function beside(place, size, room) {
   };
 }
 
+/** Whether a part of a caption cannot be read: its end, or a whole line. The padding of its words reaches a few pixels
+ * beyond its last line. @param {Pick<HTMLElement, "scrollWidth" | "clientWidth" | "scrollHeight" | "clientHeight">} caption */
+export const isCut = ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+  scrollWidth > clientWidth || scrollHeight > clientHeight + PADDING;
+
 /** @param {Term} term */
 function paragraph({ term, sentences, link }) {
   const more = make("a", { href: new URL(`../../${link}`, import.meta.url).href, target: "_blank", rel: "noopener" }, ["More in the reference"]);
@@ -77,7 +84,7 @@ class Explainer {
   /** @param {HTMLElement} marked @param {boolean} hovers */
   ask(marked, hovers) {
     const whole = marked.closest(".tw-caption > span"),
-      cut = whole && whole.scrollWidth > whole.clientWidth ? (whole.textContent ?? "") : "", // told as a whole
+      cut = whole && isCut(whole) ? (whole.textContent ?? "") : "", // told as a whole
       about = cut || marked.dataset.term || (marked.textContent ?? ""),
       again = marked === this.marked && about === this.about;
     if (again && !this.hovers) return hovers ? undefined : this.close(true);

@@ -5,6 +5,7 @@ import { button, icon, make } from "./dom.js";
 import { describe, Events, latest, ranked } from "./events.js";
 import { mark } from "./marks.js";
 import { colourOf } from "./palette.js";
+import { leader } from "./standings.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Event} Event */
 
@@ -40,6 +41,7 @@ export class Panel {
     this.fork.onclick = () => this.forkAt >= 0 && act.fork(this.forkAt);
     this.relit = () => {}; // marks the dial of the symbol that is lit
     this.sentence = "";
+    this.leads = ""; // what is said of the leader, where no event is told
     this.queue = /** @type {Event[]} */ ([]);
     this.picture = /** @type {Picture | null} */ (null);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
@@ -68,7 +70,7 @@ export class Panel {
 
   silence() {
     this.queue = [];
-    this.sentence = "";
+    this.sentence = this.leads = "";
     this.events.clear();
     this.showEvent(null);
   }
@@ -83,20 +85,28 @@ export class Panel {
     }
     const event = latest(this.queue, step, picture.steps),
       text = event ? describe(picture, event) : "",
-      fresh = text !== this.sentence;
-    if (!fresh || !this.look) return "";
-    this.sentence = text;
+      first = event ? null : leader(picture, step),
+      leads = first?.text ?? "";
+    if ((text === this.sentence && leads === this.leads) || !this.look) return "";
     this.showEvent(event);
-    return text;
+    if (first) this.say(first.track.style, [leads], leads);
+    const fresh = text !== this.sentence;
+    Object.assign(this, { sentence: text, leads });
+    return fresh ? text : "";
+  }
+
+  /** A sentence that is too long for its room unfolds when it gets the focus.
+   * @param {number} style of the runner @param {(string | Node)[]} parts @param {string} title */
+  say(style, parts, title) {
+    const shape = mark(style, 6, colourOf(/** @type {import("./types.js").Look} */ (this.look), style));
+    this.message.replaceChildren(make("span", { class: "tw-said", tabindex: "0", title }, [shape, ...parts]));
   }
 
   /** @param {Event | null} event */
   showEvent(event) {
     const { picture, look, message } = this;
     if (!picture || !look || !event) return void message.replaceChildren();
-    const style = picture.tracks.find((t) => t.run === event.run)?.style ?? 0,
-      parts = [mark(style, 6, colourOf(look, style)), make("b", {}, [`step ${event.step}`]), ` ${event.text}`];
-    // A sentence that is too long for its room unfolds when it gets the focus.
-    message.replaceChildren(make("span", { class: "tw-said", tabindex: "0", title: describe(picture, event) }, parts));
+    const style = picture.tracks.find((t) => t.run === event.run)?.style ?? 0;
+    this.say(style, [make("b", {}, [`step ${event.step}`]), ` ${event.text}`], describe(picture, event));
   }
 }

@@ -256,8 +256,9 @@ export class Source {
 
   /** @param {Picture} picture @param {Given} given @param {string} link */
   pictureArrived(picture, given, link) {
-    // What was asked for before Python or the history brought another link is not shown any more.
-    if (given.link !== this.given?.link || given.pictures !== this.given.pictures) return;
+    // What was asked for before Python or the history brought another link is not shown any more, unless that link asks
+    // for the same picture: Python has then taken over what the visitor changed.
+    if (given.pictures !== this.given?.pictures || (given.link !== this.given.link && link !== this.link)) return;
     this.answers = new Set([answerOf(given, link), answerOf(given, picture.query)]);
     this.show(picture);
   }

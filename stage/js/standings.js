@@ -94,14 +94,27 @@ export const cells = (row) => [short(row.loss), short(row.dist), short(row.norm)
 /** The status of a row. Nothing moves in a picture at rest. @param {{ status: string }} row @param {boolean} playing */
 export const statusOf = ({ status }, playing) => (playing ? status : status.replace(/^moving/, "on the way"));
 
-/** The standings in one sentence for a screen reader, with the lines that belong to no run. Runners with the same name
- * are read with what distinguishes them. @param {Picture} picture @param {number} step */
+/** The name of a runner, with what distinguishes it if others that are shown have the same.
+ * @param {Picture} picture @param {Track} track */
+const fullName = ({ tracks }, { name, note }) =>
+  tracks.filter((t) => !t.hidden && t.name === name)[1] ? `${name} ${note}` : name;
+
+/** At the last step of a race: who has the lowest loss, and what is said of it. Null before that, if several share it,
+ * and where a link asks visitors something or hides the standings. @param {Picture} picture @param {number} step */
+export function leader(picture, step) {
+  const { steps, grid, near, rules } = picture;
+  if (step < steps || grid || near || rules?.ask || rules?.off.includes("standings")) return null;
+  const [first, second] = standings(picture, step);
+  if (!second || second.rank === first.rank || first.diverged) return null;
+  const { track, loss, status } = first;
+  return { track, text: `${fullName(picture, track)} has the lowest loss, ${short(loss)}: ${statusOf({ status }, false)}` };
+}
+
+/** The standings in one sentence for a screen reader, with the lines that belong to no run. @param {Picture} picture @param {number} step */
 export function narrate(picture, step) {
-  const all = standings(picture, step);
-  const rows = all.map(({ track: { name, note }, loss, status, rank }) => {
-    const said = status === "moving" || status === "at the start" ? "" : `, ${status}`,
-      which = all.filter((r) => r.track.name === name)[1] ? " " + note : "";
-    return `${rank}. ${name}${which}, loss ${spoken(loss)}${said}`;
+  const rows = standings(picture, step).map(({ track, loss, status, rank }) => {
+    const said = status === "moving" || status === "at the start" ? "" : `, ${status}`;
+    return `${rank}. ${fullName(picture, track)}, loss ${spoken(loss)}${said}`;
   });
   for (const { label, of } of picture.lines)
     rows.push(`${label} ${spoken(valueAt(picture, of, 0, Math.floor(step / picture.every)))}`);

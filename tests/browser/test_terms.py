@@ -1,7 +1,7 @@
 """Words and marks that explain themselves: by mouse, by keyboard, by touch, beside what they explain."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import PHONE, Race
 
@@ -66,6 +66,32 @@ def test_the_mouse_needs_no_click_and_marks_of_the_map_explain_themselves(visit)
     race.page.mouse.click(map_["x"] + left, map_["y"] + top)
     expect(said).to_contain_text("saddle", ignore_case=True)
     assert race.ask("[stage.picture.pins[0].x, stage.picture.pins[0].y]") == start
+    race.page.keyboard.press("Escape")
+    # A click beside it brings the start there. That lies below the mouse then, and explains itself only when it is
+    # pointed at.
+    race.page.mouse.click(map_["x"] + left, map_["y"] + top + 60)
+    race.when(f"stage.picture.pins[0].x !== {start[0]} && !stage.source.busy && !stage.stale")
+    race.frames(3)
+    expect(race.page.locator(".tw-pin:hover")).to_have_count(1)
+    assert race.ask("stage.interaction.terms.over") is None
+    race.page.mouse.move(map_["x"] + left + 60, map_["y"] + top + 60)
+    race.page.mouse.move(map_["x"] + left, map_["y"] + top + 60)
+    expect(said).to_contain_text("ring", ignore_case=True)
+
+
+def test_an_explanation_that_comes_late_takes_nobody_the_focus(visit):
+    race = visit(EVENTFUL, ".tw-roster li")
+    held: list[Route] = []
+    race.page.route("**/explain.js", lambda route: held.append(route))  # noqa: PLW0108 (it gets an attribute)
+    with race.page.expect_request("**/explain.js"):
+        race.page.locator(".tw-status .tw-term").first.click()
+    pin = race.page.locator(".tw-pin").first
+    pin.focus()
+    with race.page.expect_response("**/explain.js"):
+        held[0].continue_()
+    race.frames(10)
+    expect(race.page.locator(SAID)).to_have_count(0)
+    expect(pin).to_be_focused()
 
 
 @pytest.mark.parametrize("which", [".tw-event", ".tw-marklist .tw-term", ".tw-status .tw-term", ".tw-titles .tw-term"])
@@ -83,6 +109,13 @@ def test_the_words_of_a_caption_explain_themselves_on_a_phone(visit):
     for n, word in enumerate(("Middle loss", "Half escape")):
         caption.locator(".tw-term").nth(n).tap()
         expect(race.page.locator(SAID)).to_contain_text(word, ignore_case=True)
+
+
+def test_a_caption_that_is_cut_is_told_as_a_whole(visit):
+    race = visit("clouds", ".tw-caption", **PHONE | {"viewport": {"width": 320, "height": 700}})
+    caption = race.page.locator(".tw-caption > span").last
+    caption.locator(".tw-term").first.tap()
+    expect(race.page.locator(SAID)).to_contain_text(caption.inner_text())
 
 
 @pytest.mark.parametrize("query", ["?embed=true", "?present=on"])

@@ -135,7 +135,7 @@ test("the first line is for whoever can drag and play, and is shown nothing else
 function page(store) {
   globalThis.localStorage = store;
   globalThis.document = { createElement: () => ({ isConnected: true, style: {}, setAttribute() {}, append() {}, remove() { this.isConnected = false; } }) };
-  const box = Object.assign(new EventTarget(), { children: [{ classList: { toggle() {} }, style: {}, getAttribute: () => "", setAttribute() {} }] }),
+  const box = Object.assign(new EventTarget(), { children: [{ classList: { toggle() {} }, dataset: {}, style: {}, getAttribute: () => "", setAttribute() {} }] }),
     pins = new Pins(box, () => {});
   pins.pins = [{ name: "start", label: "start", pane: 0, x: 0.2, y: 0.3, low: [0, 0], high: [1, 1], unit: [1, 1], digits: [2, 2] }];
   pins.frames = [{ left: 0, top: 0, width: 100, height: 100, x: [0, 1], y: [0, 1] }];

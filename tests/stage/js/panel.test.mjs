@@ -5,6 +5,7 @@ import { Dials, ownerOf, rounded, scaleOf } from "../../../stage/js/dials.js";
 import { clusters, describe, latest, ranked } from "../../../stage/js/events.js";
 import { forkOffer } from "../../../stage/js/panel.js";
 import { applyRules } from "../../../stage/js/rules.js";
+import { leader } from "../../../stage/js/standings.js";
 import { picture, STEPS, track } from "./sample.mjs";
 
 const arrow = (name, dx, dy, chain = "") => ({ name, chain, dx, dy });
@@ -55,6 +56,33 @@ for (const [steps, apart, expected] of CROWDS)
       ).map((c) => c.events.map((e) => e.step)),
       expected,
     ));
+
+const tracks = [track(0, "GD"), track(1, "Adam")],
+  loss = (first, second) => ({ ...picture().series, loss: [[2, first], [2, second]] }), // prettier-ignore
+  RULES = { off: [], ask: "" },
+  WHO = /** @type {[string, string | undefined, number, object][]} */ ([
+    ["the lowest loss", "Adam", STEPS, { series: loss(0.5, 0.1) }],
+    ["the lowest loss under rules about something else", "GD", STEPS, { series: loss(0.1, 0.5), rules: { ...RULES, off: ["start"] } }],
+    ["who did not diverge", "GD", STEPS, {}],
+    ["nobody before the end", undefined, STEPS - 1, { series: loss(0.5, 0.1) }],
+    ["nobody if two are even", undefined, STEPS, { series: loss(0.5, 0.5) }],
+    ["nobody if one runs alone", undefined, STEPS, { tracks: tracks.slice(0, 1) }],
+    ["nobody who is hidden", undefined, STEPS, { tracks: [tracks[0], { ...tracks[1], hidden: true }] }],
+    ["nobody in a grid", undefined, STEPS, { series: loss(0.5, 0.1), grid: { early: false } }],
+    ["nobody where visitors are asked", undefined, STEPS, { series: loss(0.5, 0.1), rules: { ...RULES, ask: "winner" } }],
+    ["nobody where the standings are hidden", undefined, STEPS, { series: loss(0.5, 0.1), rules: { ...RULES, off: ["standings"] } }],
+  ]);
+for (const [what, name, step, change] of WHO)
+  test(`at the end it names ${what}`, () => {
+    const made = picture({ ...(what === "who did not diverge" ? {} : { tracks }), ...change });
+    assert.equal(leader(/** @type {any} */ (made), step)?.track.name, name);
+  });
+for (const [other, name] of /** @type {const} */ ([["Adam", "GD"], ["GD", "GD η 0.1"]])) // prettier-ignore
+  test(`beside ${other} it says of the first its name, its loss and its status`, () => {
+    const both = [{ ...track(0, "GD"), note: "η 0.1", reached: 4 }, track(1, other)],
+      made = /** @type {any} */ (picture({ tracks: both, series: loss(0.25, 0.5) }));
+    assert.equal(leader(made, STEPS)?.text, `${name} has the lowest loss, 0.2500: arrived at step 4`);
+  });
 
 test("the selected runner comes first, and who is hidden has no marks", () => {
   const events = [event(1, 1), event(0, 9), event(7, 3)];

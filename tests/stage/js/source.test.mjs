@@ -174,6 +174,18 @@ test("what Python has not heard of stays, whatever it says, and wins over what i
   assert.equal(source.busy, false); // the same picture is not fetched again
 });
 
+test("a picture that was on its way when Python took over the change is shown, and not fetched again", async () => {
+  const { source, world, hear, answer, asked } = begun();
+  await answer();
+  source.write([["x", "5"]], true);
+  source.sendPending();
+  hear({ link: source.link, acknowledged: 1, last: 1 });
+  await answer();
+  assert.deepEqual(world.shown.map(({ query }) => new URLSearchParams(query).get("x")).slice(0, 2), ["1", "5"]); // prettier-ignore
+  assert.equal(asked().length, 2);
+  assert.equal(source.busy, false);
+});
+
 test("an address that a late page has written over is written again once Python has heard", async () => {
   const { source, world, hear, answer } = begun();
   await answer();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { beside } from "../../../stage/js/explain.js";
+import { beside, isCut } from "../../../stage/js/explain.js";
 import { signsOf } from "../../../stage/js/figure.js";
 import { difference } from "../../../stage/js/ghosts.js";
 import { termsIn } from "../../../stage/js/glossary.js";
@@ -68,6 +68,16 @@ for (const [what, place] of Object.entries({
     const { left, top, tall } = beside(place, { width: 320, height: 210 }, ROOM);
     assert.ok(top >= place.bottom || top + tall <= place.top);
     assert.ok(left >= 8 && left + 320 <= 382 && top >= 8 && top + tall <= 836 && tall === 210);
+  });
+for (const [what, cut, ...sizes] of /** @type {[string, boolean, ...number[]][]} */ ([
+  ["one line that fits", false, 83, 83, 21, 18],
+  ["one line that is too long", true, 130, 83, 21, 18],
+  ["two lines that fit", false, 137, 137, 37, 34],
+  ["three lines where two fit", true, 102, 102, 51, 34],
+]))
+  test(`a caption of ${what} is ${cut ? "" : "not "}told as a whole`, () => {
+    const [scrollWidth, clientWidth, scrollHeight, clientHeight] = sizes;
+    assert.equal(isCut({ scrollWidth, clientWidth, scrollHeight, clientHeight }), cut);
   });
 test("where there is too little room it is cut", () => {
   const { top, tall } = beside({ left: 0, top: 100, right: 50, bottom: 120 }, { width: 100, height: 400 }, { width: 200, height: 300 });
