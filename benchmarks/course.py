@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, Request
 from starlette import requests
 
-from benchmarks.browser import browsing
+from benchmarks.browser import browsing, spending
 from benchmarks.row import Row, at_most
 from studies.course.chapter import Chapter
 from studies.course.marked_text import filled, pieces
@@ -87,6 +87,7 @@ class Reading:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.sent = 0
+        self.spent = spending(page)
         self.coming = set[Request]()
         page.on("websocket", lambda socket: socket.on("framesent", self._send))
         page.on("request", self._ask)
@@ -117,31 +118,37 @@ class Reading:
         self.page.wait_for_function(RESTS, timeout=120_000)
         return time.monotonic() - begun
 
-    def turned(self, steps: int) -> tuple[list[float], int]:
-        """From the first step of a chapter to its last: the milliseconds of each change, and the messages sent."""
-        took = list[float]()
+    def turned(self, steps: int) -> tuple[list[float], list[float], int]:
+        """From the first step of a chapter to its last: the milliseconds of each change, those that the processor gives
+        the page's thread for it, and the messages sent.
+        """
+        took, spent = list[float](), list[float]()
         self.rest()
         before = self.sent
         for n in range(2, steps + 1):
+            begun = self.spent()
             took.append(self.page.evaluate(TURN, n))
+            spent.append(self.spent() - begun)
             self.rest()
-        return took, self.sent - before
+        return took, spent, self.sent - before
 
 
 def rows() -> Iterator[Row]:
     """The sizes of all chapters, then the changes of step in a browser of 1280 x 800."""
     yield from sizes()
     with browsing() as (server, page):
-        reading, took, first, sent = Reading(page), list[float](), list[float](), 0
+        reading, took, spent, first, sent = Reading(page), list[float](), list[float](), list[float](), 0
         calm(server.pid)
         for of in list(COURSE.values()) * ROUNDS:
             first.append(reading.opened(f"{server.url}/learn?chapter={of.key}&step=1"))
-            turns, messages = reading.turned(len(of.steps))
+            turns, processor, messages = reading.turned(len(of.steps))
             took += turns
+            spent += processor
             sent += messages
     ranked = sorted(took)
     yield Row("the first picture of the first chapter, empty browser cache", f"{first[0]:.2f} s")
     yield Row(f"from step to step, best of {len(took)}", f"{ranked[0]:.0f} ms")
     yield at_most("  median", median(ranked), 100, "ms")
     yield at_most("  p95", ranked[int(0.95 * len(ranked))], 100, "ms")
+    yield Row("  processor time of the page's thread, median", f"{median(spent):.0f} ms")
     yield at_most("  messages to the server, which runs the page for each", sent, 0, "")
