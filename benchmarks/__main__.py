@@ -12,7 +12,19 @@ from os import cpu_count
 from benchmarks.neighbours import Neighbours
 from benchmarks.row import Row, attempted
 
-PARTS = ("numerics", "start", "pictures", "readers", "browser", "panes", "classroom", "clouds", "maps", "hosting")
+PARTS = (
+    "numerics",
+    "start",
+    "pictures",
+    "readers",
+    "browser",
+    "course",
+    "panes",
+    "classroom",
+    "clouds",
+    "maps",
+    "hosting",
+)
 
 
 def measured(part: str) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import median
 
@@ -139,8 +139,8 @@ def rows() -> Iterator[Row]:
         yield at_least(f"  while {VISITORS} others change something every {PERIOD:g} s", dragged, 20, "pictures/s")
 
 
-def painting(page: Page) -> float:
-    """The milliseconds of the processor that one painting of the ground takes, 600 x 500 pixels, in the mean of many.
+def spending(page: Page) -> Callable[[], float]:
+    """A function that gives the milliseconds of the processor that the page's thread has taken so far.
 
     The browser counts the time of its thread, so that other processes hardly change the figure.
     """
@@ -151,6 +151,12 @@ def painting(page: Page) -> float:
         told = session.send("Performance.getMetrics")["metrics"]
         return next(1000 * one["value"] for one in told if one["name"] == "TaskDuration")
 
+    return spent
+
+
+def painting(page: Page) -> float:
+    """The milliseconds of the processor that one painting of the ground takes, 600 x 500 pixels: the mean of many."""
+    spent = spending(page)
     page.evaluate(PAINTING, [600, 500, 20])  # until it is compiled
     before = spent()
     page.evaluate(PAINTING, [600, 500, PAINTINGS])

@@ -119,15 +119,23 @@ def chooser(
 
 
 def learn(
-    chapters: tuple[Lecture, ...], *, lessons: str, thumbnails: str, facts: Mapping[str, object], key: str
+    chapters: tuple[Lecture, ...],
+    *,
+    lessons: str,
+    glossary: str,
+    thumbnails: str,
+    handed: Mapping[str, str],
+    facts: Mapping[str, object],
+    key: str,
 ) -> None:
-    """Show the course: its contents, or the chapter that the address names. It sends no message.
+    """Show the course: its contents, its glossary, or the chapter that the address names. It sends no message.
 
-    `lessons` and `thumbnails` are how the addresses of chapters and of small pictures begin. `facts` is what a stage
-    without a session needs to know of the server.
+    `lessons` and `thumbnails` are how the addresses of chapters and of small pictures begin, and `glossary` is the
+    address of the list of terms. `handed` is the HTML that shows a step on other pages (`ui/handout/link.py`), and
+    `facts` is what a stage without a session needs to know of the server.
     """
-    listed = [one._asdict() for one in chapters]
-    _learn(
-        key=key,
-        data=_data("learn", "learn.js", chapters=listed, lessons=lessons, thumbnails=thumbnails, facts=dict(facts)),
-    )
+    data = _data(
+        "learn", "learn.js", chapters=[one._asdict() for one in chapters], lessons=lessons, glossary=glossary,
+        thumbnails=thumbnails, handed=dict(handed), facts=dict(facts),
+    )  # fmt: skip
+    _learn(key=key, data=data)

@@ -2,7 +2,7 @@
 /** The one stage of a chapter. It shows the picture of each step, without the answer while a question is open, and lights up
  * what a symbol of the text stands for. */
 import { make } from "./dom.js";
-import { ownPart, STEP, without } from "./links.js";
+import { ownPart, STEP, withParams, without } from "./links.js";
 import { at, fetchSurface, ROOT } from "./surface.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./stage.js").Stage} Stage
@@ -12,12 +12,21 @@ import { at, fetchSurface, ROOT } from "./surface.js";
 
 /** Below this width in pixels there is room for a map alone. */
 const NARROW = 520;
+/** Milliseconds after which a picture that is still on its way is said to be. */
+const SLOW = 400;
+/** Milliseconds after which paths are in their places and Plotly has drawn, so that there is time for the next step. */
+const MOVED = 700;
+/** The words of a link that hide, lock and leave controls. */
+const RULES = ["hide", "lock", "free"];
+const LOADS = "Loading the picture of this step …";
 /** What is around the stage on a page of another site is not needed here. */
 const STYLE = `
 .frame { padding: 0; }
 .frame .footer { display: none; }
 .tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel, .tw-bar) { display: none; }
 .tw-stage { zoom: var(--tl-zoom, 1); }
+.tw-stage:not([data-rev]) { visibility: hidden; } /* before the first picture there is nothing to play */
+.tw-stage:not([data-rev]) :is(.tw-error, .tw-lost) { visibility: visible; }
 :host(:not([dials])) .tw-owner { display: none; }
 .tw-line math { font-size: 17px; }
 .tw-line .tw-row { font-size: 14px; }
@@ -26,6 +35,18 @@ const STYLE = `
 
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
 export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
+
+/** A picture with what else the address of a chapter hides, locks or leaves. @param {Shown} shown @param {string} search */
+export function ruled(shown, search) {
+  const words = new URLSearchParams(search),
+    link = new URLSearchParams(shown.link),
+    [hide, lock, free] = RULES.map((name) => (words.get(name) ?? "").split(",").filter(Boolean)),
+    taken = [...hide, ...lock],
+    left = taken.includes("all") ? [] : (link.get("free") ?? "").split(",").filter((name) => !taken.includes(name));
+  if (!taken.length && !free.length) return shown;
+  const lists = [[link.get("hide") ?? "", ...hide], lock.includes("all") ? (link.get("free") ?? "").split(",") : lock, [...left, ...free]];
+  return { ...shown, link: withParams(shown.link, RULES.map((name, i) => [name, lists[i].join(",")])) };
+}
 
 /** Whether a link leaves a dial, which then says whose it is. @param {Shown} shown */
 const hasDials = ({ link }) => (/(^|,)dial-/).test(new URLSearchParams(link).get("free") ?? "");
@@ -66,10 +87,14 @@ export class Board {
     this.moved = /** @type {WeakMap<Stage, Stage["pins"]["moved"]>} */ (new WeakMap());
     this.waits = false; // a new step's picture is to be played
     this.kept = /** @type {Map<string, Promise<Response>>} */ (new Map()); // pictures fetched ahead, by their addresses
+    this.next = /** @type {Map<string, import("./types.js").Surface>} */ (new Map()); // grounds that may come next
     this.height = 0;
     this.zoom = 1;
     this.theme = "light";
     this.generation = 0;
+    this.waiting = make("p", { class: "tl-waits", role: "status" });
+    this.timer = this.painting = 0;
+    box.append(this.waiting);
     this.watch = new MutationObserver(() => this.arrived());
   }
 
@@ -78,17 +103,21 @@ export class Board {
     return this.hosts.get(this.page)?.embedded.stage ?? null;
   }
 
-  /** Show the picture of a step. @param {Shown} shown @param {Manner} manner */
-  async show(shown, manner) {
+  /** A picture as the page's address wants it. @param {Shown} shown */
+  ruled = (shown) => ruled(shown, location.search);
+
+  /** Show the picture of a step. @param {Shown} given @param {Manner} manner */
+  async show(given, manner) {
+    const shown = this.ruled(given);
     const generation = ++this.generation;
     this.manner = manner;
     this.guess = null;
+    this.expect();
     const { Embedded } = await import("./embedded.js");
     if (generation !== this.generation) return;
     this.stage?.clock.pause();
     this.stage?.ghosts.forget(); // the paths of another step are no "before"
     this.page = shown.page;
-    this.waits = true;
     const src = `${ROOT}${shown.page === "race" ? "" : shown.page}?${shown.link}`,
       known = this.hosts.get(shown.page);
     for (const [page, { host, embedded }] of this.hosts) {
@@ -124,6 +153,20 @@ export class Board {
     void embedded.stage?.morphs();
   }
 
+  /** Another picture is to come. */
+  expect() {
+    this.waits = true;
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.tell(), SLOW);
+  }
+
+  /** Say that a picture is still on its way. If it failed, the stage says why. */
+  tell() {
+    const loads = this.waits && this.stage?.parts.error.hidden !== false;
+    this.waiting.textContent = loads ? LOADS : "";
+    if (!loads) clearInterval(this.timer);
+  }
+
   /** What is shown of a picture. @param {Stage} stage @param {Picture} picture @returns {Promise<Picture>} */
   veil = async (stage, picture) => {
     const { asks, cross } = this.manner,
@@ -157,10 +200,19 @@ export class Board {
     const { stage, manner } = this;
     if (!stage?.picture || !this.waits || stage.source.busy) return;
     this.waits = false;
+    this.tell();
+    clearTimeout(this.painting);
+    this.painting = setTimeout(() => this.paintAhead(stage), MOVED);
     if (manner.asks || manner.still) return;
     const { generation } = this,
       play = () => generation === this.generation && this.play();
     stage.morph ? stage.morph.then(play) : play(); // the paths go to their places first
+  }
+
+  /** Paint the grounds of the steps beside this one. @param {Stage} stage */
+  paintAhead({ ground }) {
+    for (const [url, surface] of this.next) ground.prepare(url, surface);
+    this.next.clear();
   }
 
   play() {
@@ -183,14 +235,16 @@ export class Board {
 
   /** Change words of the link that is shown. @param {[string, string][]} words */
   write(words) {
-    this.waits = true;
+    this.expect();
     this.stage?.source.write(words, true);
   }
 
-  /** The link of what is shown, with everything free. */
+  /** The link of what is shown, with everything free but for what the page's address hides or locks. */
   get whole() {
-    const page = this.page === "race" ? "" : this.page;
-    return `${ROOT}${page}?${without(this.stage?.source.link ?? "", ["hide", "free", STEP])}`;
+    const page = this.page === "race" ? "" : this.page,
+      words = new URLSearchParams(location.search),
+      kept = RULES.flatMap((name) => words.getAll(name).map((text) => `&${new URLSearchParams([[name, text]])}`));
+    return `${ROOT}${page}?${without(this.stage?.source.link ?? "", [...RULES, STEP])}${kept.join("")}`;
   }
 
   /** Light up what a symbol stands for, or nothing. @param {string | null} hue */
@@ -200,13 +254,13 @@ export class Board {
 
   /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown */
   ahead(shown) {
-    const address = addressOf(this.facts.pictures, shown);
+    const address = addressOf(this.facts.pictures, this.ruled(shown));
     if (!this.kept.has(address)) {
       const coming = fetch(address).then((reply) => (reply.ok ? reply : Promise.reject(new Error())));
       this.kept.set(address, coming);
       coming.catch(() => this.kept.delete(address)); // the stage will say what is wrong, if it still is
     }
-    if (shown.surface) fetchSurface(shown.surface).catch(() => {});
+    if (shown.surface) fetchSurface(shown.surface).then((surface) => this.next.set(shown.surface, surface), () => {}); // prettier-ignore
   }
 
   /** @param {number} height of the stage in pixels @param {string} theme @param {number} [zoom] how much larger all of it is */
@@ -225,6 +279,8 @@ export class Board {
 
   close() {
     this.watch.disconnect();
+    clearInterval(this.timer);
+    clearTimeout(this.painting);
     for (const { host, embedded } of this.hosts.values()) {
       embedded.close();
       host.remove();

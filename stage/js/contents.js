@@ -20,9 +20,9 @@ export function standing(entry, progress) {
 /** The chapter to go on with: the first one that is not read to its end. @param {Entry[]} entries @param {Progress} progress */
 export const following = (entries, progress) => entries.find(({ key, steps }) => progress.of(key).seen.length < steps) ?? entries[0];
 
-/** @param {Entry[]} entries @param {Progress} progress @param {{ cover: (key: string) => string, href: (key: string) => string }} addresses
+/** @param {Entry[]} entries @param {Progress} progress @param {{ cover: (key: string) => string, href: (key: string) => string, glossary: string }} addresses
  * @returns {HTMLElement[]} */
-export function contents(entries, progress, { cover, href }) {
+export function contents(entries, progress, { cover, href, glossary }) {
   const next = following(entries, progress),
     begun = entries.some(({ key }) => progress.of(key).seen.length),
     minutes = entries.reduce((sum, one) => sum + one.minutes, 0);
@@ -44,7 +44,7 @@ export function contents(entries, progress, { cover, href }) {
   });
   const on = next && make("a", { class: "tl-go", href: href(next.key), "data-chapter": next.key }, [begun ? `Go on with “${next.title}”` : `Begin with “${next.title}”`]);
   return [
-    make("header", { class: "tl-opening" }, [make("h1", {}, ["Learn"]), make("p", {}, [`${OPENING} The whole way takes about ${minutes} minutes.`]), ...(on ? [on] : [])]),
+    make("header", { class: "tl-opening" }, [make("h1", {}, ["Learn"]), make("p", {}, [`${OPENING} The whole way takes about ${minutes} minutes.`]), ...(on ? [on] : []), make("a", { class: "tl-aside", href: glossary, "data-chapter": "" }, ["Glossary"])]),
     make("ol", { class: "tl-path" }, rows),
     make("p", { class: "tl-hint" }, ["Where you have been and what you answered is kept in this browser alone."]),
   ];

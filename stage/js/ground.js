@@ -15,6 +15,8 @@ import { fetchSurface, widerUrl } from "./surface.js";
 
 /** Milliseconds without a move before the ground is painted anew. */
 const CALM = 110;
+/** The most paintings of grounds that are not shown now: those of before, and those that may come next. */
+const KEPT = 4;
 /** Where the ground is not lit: shading would cost ink, or disturb colours that somebody has chosen. */
 export const PLAIN = "print, (forced-colors: active)";
 
@@ -30,6 +32,16 @@ function offscreen(w, h, fill) {
   return canvas;
 }
 
+/** Looks without level lines, by the looks with them. @type {WeakMap<import("./types.js").GroundLook, import("./types.js").GroundLook>} */
+const bare = new WeakMap();
+
+/** @param {import("./types.js").GroundLook} look */
+function lineless(look) {
+  const known = bare.get(look) ?? { ...look, lines: [] };
+  bare.set(look, known);
+  return known;
+}
+
 export class Ground {
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
@@ -37,8 +49,11 @@ export class Ground {
     this.fields = /** @type {(Field | null)[]} */ ([]);
     this.frames = /** @type {Frame[]} */ ([]);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
-    this.timer = 0;
+    this.timer = this.later = 0;
     this.seen = "";
+    /** By their addresses, and with the look that they were painted for.
+     * @type {Map<string, { look: import("./types.js").GroundLook, painting: Painting, key: string }>} */
+    this.kept = new Map();
     this.density = 1; // device pixels per pixel
     this.local = false; // whether level lines are those of the view, and not those of the whole map
     this.plain = matchMedia(PLAIN);
@@ -49,14 +64,47 @@ export class Ground {
 
   /** @param {(string | null)[]} urls one a pane @param {(Surface | null)[]} surfaces */
   setSurfaces(urls, surfaces) {
+    const ground = this.groundLook;
+    for (const field of this.fields) if (field?.painting && field.key && ground) this.keep(field.url, field.painting, ground, field.key);
     this.fields = surfaces.map((fine, i) => {
       const url = urls[i],
         old = this.fields[i];
       if (!url) return null;
-      return old?.url === url && old.fine === fine
-        ? old
-        : { fine, wide: null, url, painting: old?.painting ?? null, backdrop: null, key: "" };
+      if (old?.url === url && old.fine === fine) return old;
+      const kept = this.kept.get(url),
+        fits = kept?.look === ground;
+      return { fine, wide: null, url, painting: (fits ? kept?.painting : old?.painting) ?? null, backdrop: null, key: (fits && kept?.key) || "" };
     });
+  }
+
+  /** The colours with which the ground is painted. */
+  get groundLook() {
+    return this.look && (this.plain.matches ? this.look.plain : this.look.ground);
+  }
+
+  /** What a painting of a ground depends on. @param {string} url @param {Pick<Frame, "x" | "y" | "width" | "height">} frame
+   * @param {number} k @param {boolean} wide */
+  keyOf(url, { x, y, width, height }, k, wide) {
+    return url + [this.look?.dark, this.plain.matches, x, y, width, height, k, wide, this.local];
+  }
+
+  /** @param {string} url @param {Painting} painting @param {import("./types.js").GroundLook} look @param {string} key */
+  keep(url, painting, look, key) {
+    this.kept.delete(url);
+    this.kept.set(url, { look, painting, key });
+    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value ?? "");
+  }
+
+  /** Paint a ground that may come next, as large as the one that is shown. @param {string} url @param {Surface} fine */
+  prepare(url, fine) {
+    const look = this.groundLook,
+      f = this.frames.find((_, i) => this.fields[i]),
+      k = this.density;
+    if (!f || !look || this.kept.get(url)?.look === look || this.fields.some((field) => field?.url === url)) return;
+    const [x0, x1, y0, y1] = fine.box,
+      [x, y] = /** @type {[number, number][]} */ ([[x0, x1], [y0, y1]]); // prettier-ignore
+    const canvas = offscreen(f.width * k, f.height * k, (image) => paint(fine, x, y, image, look, fine, k));
+    this.keep(url, { canvas, x, y }, look, this.keyOf(url, { ...f, x, y }, k, false));
   }
 
   /** @param {Frame[]} frames @param {import("./types.js").Look} look @param {number} width @param {number} height */
@@ -67,12 +115,12 @@ export class Ground {
       this.canvas.width = Math.round(width * k);
       this.canvas.height = Math.round(height * k);
     }
-    const moved = sized && this.look === look && this.frames.length === frames.length,
-      painted = moved && this.fields.every((f) => !f?.fine || f.key.startsWith(f.url)),
+    // A painting of the same ground in another size or part is near enough for a moment.
+    const painted = this.look === look && this.fields.every((f) => !f?.fine || f.key.startsWith(f.url)),
       seen = frames.map((f) => [f.left, f.top, f.width, f.height, f.x, f.y]).join();
     this.frames = frames;
     this.look = look;
-    if (painted && seen === this.seen) return; // dragging a start does not change the view
+    if (painted && sized && seen === this.seen) return; // dragging a start does not change the view
     this.seen = seen;
     clearTimeout(this.timer);
     if (painted) {
@@ -85,14 +133,12 @@ export class Ground {
 
   /** Paint what is not painted for this view yet, then show it. @param {number} [k] device pixels a pixel */
   refresh(k = this.density) {
-    const { look } = this,
-      { matches } = this.plain;
+    const { groundLook: ground } = this;
     this.fields.forEach((field, i) => {
       const f = this.frames[i];
-      if (!field?.fine || !f || !look) return;
+      if (!field?.fine || !f || !ground) return;
       const { fine, wide } = field,
-        ground = matches ? look.plain : look.ground,
-        key = field.url + [look.dark, matches, f.x, f.y, f.width, f.height, k, !!wide, this.local];
+        key = this.keyOf(field.url, f, k, !!wide);
       if (field.key === key) return;
       if (beyond(f, fine.box)) this.widen(field, k);
       const twin = this.fields.find((other) => other?.key === key); // small multiples often show one ground
@@ -101,8 +147,17 @@ export class Ground {
         if (wide && beyond(f, fine.box)) paint(wide, f.x, f.y, image, ground, fine, k);
         paint(fine, f.x, f.y, image, ground, this.local ? heightRange(fine, f.x, f.y) : fine, k);
       });
-      Object.assign(field, { key, painting: { canvas, x: f.x, y: f.y }, backdrop: this.backdropOf(field, ground) });
+      Object.assign(field, { key, painting: { canvas, x: f.x, y: f.y } });
     });
+    this.draw(k);
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.paintBehind(k), CALM); // nobody has moved the view yet
+  }
+
+  /** Paint what is behind the paintings. @param {number} k */
+  paintBehind(k) {
+    const { groundLook: ground } = this;
+    for (const field of this.fields) if (field?.fine && ground) field.backdrop = this.backdropOf(field, ground);
     this.draw(k);
   }
 
@@ -114,7 +169,7 @@ export class Ground {
       of = `${s?.box}${look.low}`;
     if (!s || !fine || old === of) return backdrop;
     const [x0, x1, y0, y1] = s.box;
-    const canvas = offscreen(320, 320, (image) => paint(s, [x0, x1], [y0, y1], image, { ...look, lines: [] }, fine));
+    const canvas = offscreen(320, 320, (image) => paint(s, [x0, x1], [y0, y1], image, lineless(look), fine));
     canvas.dataset.of = of;
     return { canvas, x: [x0, x1], y: [y0, y1] };
   }
@@ -135,6 +190,8 @@ export class Ground {
   }
 
   close() {
+    clearTimeout(this.timer);
+    clearTimeout(this.later);
     this.plain.removeEventListener("change", this.repaint);
   }
 

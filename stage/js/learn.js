@@ -1,5 +1,5 @@
 // @ts-check
-/** The page Learn: all chapters, or one of them, as the address says. Fetched when somebody opens that page. */
+/** The page Learn: all chapters, one of them, or the glossary, as the address says. Fetched when somebody opens that page. */
 import { contents, following } from "./contents.js";
 import { make } from "./dom.js";
 import { Lesson } from "./lesson.js";
@@ -10,11 +10,17 @@ import { style } from "./style.js";
 import { served } from "./surface.js";
 
 /** @typedef {import("./contents.js").Entry} Entry @typedef {import("./lesson.js").Chapter} Chapter */
-/** @typedef {{ chapters: Entry[], lessons: string, thumbnails: string, facts: import("./embedded.js").Facts }} Given
+/** @typedef {{ chapters: Entry[], lessons: string, glossary: string, thumbnails: string, handed: import("./handout.js").Handed, facts: import("./embedded.js").Facts }} Given
  *   lessons, thumbnails: how the addresses of the chapters and of small pictures begin */
 
 /** The words of the address that this page reads. */
-const [CHAPTER, STEP, NOTES, PRESENT] = ["chapter", "step", "notes", "present"];
+const [CHAPTER, STEP, NOTES, PRESENT, GLOSSARY] = ["chapter", "step", "notes", "present", "glossary"];
+/** Milliseconds after which the sign of loading says more. */
+const LONG = 2000;
+const LOADS = "Loading the chapter …";
+const MAKES = "Still loading. The first reader of a chapter waits some seconds while the server makes it.";
+const LISTS = "Loading the glossary …";
+const NO_LIST = "The glossary could not be loaded from the server. Reload the page to try again.";
 const GONE = "The chapter could not be loaded from the server. Reload the page to try again.";
 /** Below this width in pixels of the page the stage is above the text. */
 const WIDE = 900;
@@ -27,7 +33,7 @@ const FIELDS = "input, select, textarea, [role=slider], [role=dialog], [contente
 /** What an address asks for. @param {string} search */
 export function asked(search) {
   const words = new URLSearchParams(search);
-  return { chapter: words.get(CHAPTER) ?? "", step: words.get(STEP), notes: words.get(NOTES) === "on", present: words.get(PRESENT) === "on" };
+  return { chapter: words.get(CHAPTER) ?? "", step: words.get(STEP), notes: words.get(NOTES) === "on", present: words.get(PRESENT) === "on", glossary: words.get(GLOSSARY) };
 }
 
 /** The number of a step that an address names, and a sentence if there is no such step. @param {string | null} named
@@ -43,9 +49,16 @@ export function stepOf(named, count, last) {
  * @param {number | null} step @param {boolean} [present] as a slide */
 export function searchFor(search, chapter, step, present = false) {
   const words = new URLSearchParams(search);
-  for (const name of [CHAPTER, STEP, PRESENT]) words.delete(name);
+  for (const name of [CHAPTER, STEP, PRESENT, GLOSSARY]) words.delete(name);
   const own = chapter ? [[CHAPTER, chapter], ...(step === null ? [] : [[STEP, String(step)]]), ...(present ? [[PRESENT, "on"]] : [])] : [];
   return `?${new URLSearchParams([...own, ...words])}`;
+}
+
+/** The address of the glossary, with what else is in an address. @param {string} search */
+export function glossaryFor(search) {
+  const words = new URLSearchParams(searchFor(search, "", null));
+  words.set(GLOSSARY, "on");
+  return `?${words}`;
 }
 
 class Learn {
@@ -98,7 +111,8 @@ class Learn {
 
   /** Show what the address asks for. @param {"still" | "jump"} way */
   async route(way) {
-    const { chapter, step, notes, present } = asked(location.search);
+    const { chapter, step, notes, present, glossary } = asked(location.search);
+    if (!chapter && glossary !== null) return this.showGlossary(glossary);
     if (!chapter) return this.showContents("");
     const entry = this.given.chapters.find(({ key }) => key === chapter);
     if (!entry) return this.showContents(`There is no chapter called “${chapter.slice(0, 40)}”. Here are all of them.`);
@@ -118,16 +132,22 @@ class Learn {
       part = (/** @type {string} */ name) => fetch(served(`${this.given.lessons}${entry.key}${name}`)).then((reply) => (reply.ok ? reply.json() : Promise.reject(new Error())));
     this.close();
     this.box.setAttribute("aria-busy", "true");
+    delete this.box.dataset.at;
+    const loads = make("p", { class: "tl-loads", role: "status" }, [LOADS]),
+      more = setTimeout(() => void (loads.textContent = MAKES), LONG);
+    // The title is where it will be in the chapter, so that nothing jumps.
+    const head = make("header", { class: "tl-head" }, [make("nav", { "aria-label": "Course" }, [this.wayBack()]), make("h1", {}, [entry.title]), make("p", { class: "tl-asks" }, [entry.asks]), loads]);
+    this.box.replaceChildren(make("div", { class: "tl-lesson" }, [make("article", { class: "tl-text" }, [head]), make("aside", { class: "tl-easel" })]));
     try {
       const [chapter, forTeacher] = await Promise.all([part(""), notes ? part("/notes") : null]);
       if (opening !== this.opening) return false;
       this.lesson = new Lesson(this.box, this.given, chapter, this.progress, {
         go: (step, quiet) => this.go(step, quiet),
         presented: (on) => this.presented(on),
-        contents: () => make("a", { href: searchFor(location.search, "", null), "data-chapter": "" }, ["All chapters"]),
+        contents: () => this.wayBack(),
         after: () => this.after(entry),
         notes: forTeacher,
-        picture: (name) => `${this.given.thumbnails}${name}.${this.theme}.svg`,
+        picture: this.thumbnail,
       });
       this.fit();
       return true;
@@ -135,9 +155,39 @@ class Learn {
       if (opening === this.opening) this.showContents(GONE);
       return false;
     } finally {
+      clearTimeout(more);
       this.box.removeAttribute("aria-busy");
     }
   }
+
+  /** The link to all chapters. */
+  wayBack() {
+    return make("a", { href: searchFor(location.search, "", null), "data-chapter": "" }, ["All chapters"]);
+  }
+
+  /** Show all terms. @param {string} wanted the one to begin with, "on" for none */
+  async showGlossary(wanted) {
+    const opening = ++this.opening;
+    this.close();
+    delete this.box.dataset.at;
+    this.box.replaceChildren(make("p", { class: "tl-loads", role: "status" }, [LISTS]));
+    try {
+      const [{ list }, words] = await Promise.all([import("./lexicon.js"), fetch(served(this.given.glossary)).then((reply) => (reply.ok ? reply.json() : Promise.reject(new Error())))]);
+      if (opening !== this.opening) return;
+      list(this.box, words, wanted === "on" ? "" : wanted, { contents: this.wayBack(), picture: this.thumbnail, step: (key, n) => this.wayTo(key, n) });
+    } catch {
+      if (opening === this.opening) this.showContents(NO_LIST);
+    }
+  }
+
+  /** A link to a step of a chapter. @param {string} key @param {number} n */
+  wayTo(key, n) {
+    const { place, title } = /** @type {Entry} */ (this.given.chapters.find((one) => one.key === key));
+    return make("a", { href: searchFor(location.search, key, n), "data-chapter": key }, [`Chapter ${place}, step ${n}: ${title}`]);
+  }
+
+  /** The address of a small picture. @param {string} name */
+  thumbnail = (name) => `${this.given.thumbnails}${name}.${this.theme}.svg`;
 
   /** What follows a chapter: the next one, and the scenes that belong here. @param {Entry} entry @returns {Node[]} */
   after(entry) {
@@ -154,7 +204,7 @@ class Learn {
     this.opening++;
     this.close();
     const { given, progress } = this;
-    this.box.replaceChildren(...contents(given.chapters, progress, { cover: (key) => this.cover(key), href: (key) => searchFor(location.search, key, null) }));
+    this.box.replaceChildren(...contents(given.chapters, progress, { cover: (key) => this.cover(key), href: (key) => searchFor(location.search, key, null), glossary: glossaryFor(location.search) }));
     delete this.box.dataset.at;
     this.warn(wrong);
     const next = following(given.chapters, progress);
@@ -231,6 +281,7 @@ class Learn {
     if (this.dark === this.isDark()) return;
     this.dark = !this.dark;
     for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (this.root.querySelectorAll("[data-cover]"))) image.src = this.cover(image.dataset.cover ?? "");
+    for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (this.root.querySelectorAll("[data-thumbnail]"))) image.src = this.thumbnail(image.dataset.thumbnail ?? "");
     this.root.classList.toggle("tl-dark", this.dark);
     this.fit();
   }

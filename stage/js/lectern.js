@@ -1,7 +1,8 @@
 // @ts-check
-/** The tools above a chapter: read aloud, present, print. */
+/** The tools above a chapter: read aloud, present, print, share. */
 import { button, make } from "./dom.js";
 import { Presenting } from "./presenting.js";
+import { ROOT } from "./surface.js";
 
 const STYLE = `
 .tw-learn .tl-tools :is(button, a) { display: inline-flex; align-items: center; min-height: 36px; padding: 0 14px; border: 1px solid var(--tl-line); border-radius: 18px; background: none; color: var(--tl-ink); font-size: 15px; text-decoration: none; }
@@ -17,10 +18,12 @@ export class Lectern {
     this.presented = presented;
     this.aloud = /** @type {import("./aloud.js").Aloud | null} */ (null);
     this.read = button("", ["Read aloud"], { "aria-pressed": "false" });
-    const present = button("", ["Present"]);
+    const present = button("", ["Present"]),
+      shares = button("", ["Share"], { "aria-haspopup": "dialog" });
     this.read.onclick = () => void this.readAloud();
     present.onclick = () => this.present();
-    lesson.tools.replaceChildren(make("style", {}, [STYLE]), this.read, present, make("a", { href: print, target: "_blank", rel: "noopener" }, ["Print"]));
+    shares.onclick = async () => (await import("./handout.js")).handOut(lesson, ROOT, location.search);
+    lesson.tools.replaceChildren(make("style", {}, [STYLE]), this.read, present, make("a", { href: print, target: "_blank", rel: "noopener" }, ["Print"]), shares);
   }
 
   async readAloud() {

@@ -29,6 +29,7 @@ export const STYLE = `
 .tl-opening p { max-width: 34em; }
 .tw-learn .tl-go { display: inline-block; margin-top: 16px; padding: 9px 18px; border-radius: 22px; background: var(--tl-accent); color: var(--tl-paper); font-weight: 600; text-decoration: none; }
 .tw-learn .tl-go:focus-visible { outline-color: var(--tl-ink) !important; }
+.tl-aside { display: inline-flex; align-items: center; min-height: 44px; margin: 16px 0 0 22px; }
 .tl-path { position: relative; list-style: none; }
 .tw-learn .tl-path > li { position: relative; margin: 0; padding: 0 0 8px 44px; font-size: inherit; }
 .tl-path > li::before { content: ""; position: absolute; left: 14px; top: 0; bottom: 0; width: 2px; background: var(--tl-line); }
@@ -57,6 +58,10 @@ export const STYLE = `
 .tl-head nav a::before { content: "← "; }
 .tl-head nav a:hover { text-decoration: underline; }
 .tw-learn .tl-head h1 { padding: 4px 0 2px; font-size: 32px; font-weight: 700; line-height: 1.2; letter-spacing: -.01em; }
+.tl-loads, .tl-waits { padding: 8px 14px; border-left: 4px solid var(--tl-accent); background: var(--tl-wash); font-size: 15px; line-height: 1.4; }
+.tl-loads { margin-top: 16px; }
+.tw-learn .tl-waits { position: absolute; z-index: 4; top: 64px; left: 12%; right: 12%; border: 1px solid var(--tl-line); border-left: 4px solid var(--tl-accent); background: var(--tl-paper); }
+.tl-waits:empty { display: none; }
 .tl-meta { margin-top: 6px; color: var(--tl-faint); font-size: 14px; }
 .tl-score { font-weight: 600; color: var(--tl-accent); }
 .tl-tools { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }
@@ -168,7 +173,7 @@ label:is(.tl-cards > *, .tl-pills > *) { cursor: pointer; }
 .tl-narrow .tl-lesson { display: flex; flex-direction: column-reverse; }
 .tl-narrow .tl-text { padding: 6px 0 30vh; touch-action: pan-y; }
 /* The text below stays where it is while the stage is built. */
-.tl-narrow .tl-easel { z-index: 3; flex: none; height: calc(var(--tl-high) + 7px); overflow: hidden auto; align-self: stretch; margin: 0 -.75rem; padding: 2px .5rem 4px; border-bottom: 1px solid var(--tl-line); background: var(--tl-paper); }
+.tl-narrow .tl-easel { z-index: 3; flex: none; height: calc(var(--tl-high, 45vh) + 7px); overflow: hidden auto; align-self: stretch; margin: 0 -.75rem; padding: 2px .5rem 4px; border-bottom: 1px solid var(--tl-line); background: var(--tl-paper); }
 .tl-narrow :is(.tl-head, .tl-end) { padding-left: 0; }
 .tl-narrow .tl-step { padding: 16px 0 12px; scroll-margin-top: calc(45vh + 50px); }
 .tl-narrow [data-spoken] { scroll-margin-top: calc(45vh + 50px); }

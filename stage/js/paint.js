@@ -68,9 +68,20 @@ function tables(look, density) {
       [r, g, b] = ink.map((v) => v / (share || 1) + 0.5);
     return (Math.round(255 * share) << 24) | (b << 16) | (g << 8) | r;
   });
-  return { look, density, tints, lines };
+  return { density, tints, lines };
 }
-let made = /** @type {ReturnType<typeof tables> | null} */ (null);
+/** Those of every look that was painted: a picture and what is behind it have looks that take turns.
+ * @type {WeakMap<GroundLook, ReturnType<typeof tables>>} */
+const made = new WeakMap();
+
+/** @param {GroundLook} look @param {number} density */
+function tablesOf(look, density) {
+  const known = made.get(look);
+  if (known?.density === density) return known;
+  const found = tables(look, density);
+  made.set(look, found);
+  return found;
+}
 
 /** Natural logarithms of 1 + k / LOGS, from which those of all numbers follow in a third of the time of `Math.log`. */
 const LOGS = 4096;
@@ -121,8 +132,7 @@ export function paint(s, x, y, image, look, scale = s, density = 1) {
     weights.set(place.by, 8 * i);
     weights.set(place.slope, 8 * i + 4);
   }
-  if (made?.look !== look || made.density !== density) made = tables(look, density);
-  const { tints, lines } = made,
+  const { tints, lines } = tablesOf(look, density),
     pixels = new Int32Array(image.data.buffer, image.data.byteOffset, w * h),
     across = new Float64Array(n + 2),
     along = new Float64Array(n + 2),

@@ -7,7 +7,7 @@ const LINK = "M3.9 12A3.1 3.1 0 0 1 7 8.9h4V7H7a5 5 0 0 0 0 10h4v-1.9H7A3.1 3.1 
 
 /** Copy a text. The clipboard API needs HTTPS, which a classroom's server may lack; then the old command still works.
  * @param {string} text @returns {Promise<boolean>} */
-async function copy(text) {
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -239,6 +239,7 @@ export class Stage {
   async catchUp() {
     const { picture, root } = this;
     if (!picture || !this.plot.plotly || !root.isConnected || this.away?.asleep) return;
+    if (this.displayed < this.generation) return; // another picture has come, and will be drawn when it is shown
     if (this.morph?.running || this.plot.held) return this.settle(SETTLE);
     if (this.draft) {
       if (this.source.busy) return this.settle(SETTLE);

@@ -6,15 +6,18 @@ CHARTS = (
     Term(
         "loss", (),
         ("The height of the landscape at the runner's place.", "The lower, the better."),
+        picture="landscape.bowl",
     ),
     Term(
         "loss above the minimum", (),
         ("The loss minus the lowest loss of the landscape.",
          "It goes to zero when a run arrives."),
+        picture="landscape.bowl",
     ),
     Term(
         "gradient norm", ("|∇f|", "gradient norm |∇f|"),
         ("How steep the ground is under the runner.", "It is zero at a minimum, at a saddle and on a plain."),
+        picture="landscape.ravine",
     ),
     Term(
         "learning rate", ("learning rate η", "η"),
@@ -31,6 +34,7 @@ CHARTS = (
     Term(
         "step length", ("step length |Δθ|",),
         ("How far the runner moves in one step, in the units of the map.", "A long step can jump over a valley."),
+        picture="optimizer.gd",
     ),
     Term(
         "effective rate", ("effective rate |Δx| / |∂f/∂x|", "effective rate |Δy| / |∂f/∂y|"),
@@ -47,6 +51,7 @@ CHARTS = (
     Term(
         "share in each valley", (),
         ("The part of all runs that is in a valley at this step.", "One curve is one valley."),
+        picture="landscape.two_valleys",
     ),
     Term(
         "share within the tolerance", ("share within # of the lowest loss",),
@@ -77,5 +82,6 @@ CHARTS = (
         "share at a minimum", (),
         ("The number on the map is the part of all runs that is in this valley at this step.",
          "All these numbers together make at most one hundred per cent."),
+        picture="landscape.himmelblau",
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ COURSE = (
     Term(
         "parameter", ("parameters", "weight", "weights"),
         ("A number inside a model that training may change.", "A network has thousands or billions of them."),
+        picture="landscape.rosenbrock",
     ),
     Term(
         "optimizer", ("optimizers",),
@@ -174,6 +175,7 @@ COURSE = (
         ("A few steps at the beginning in which the rate rises from zero.",
          "It protects methods whose memory is still empty."),
         "reference?entry=schedule.constant",
+        picture="schedule.warmup_stable_decay",
     ),
     Term(
         "generalization", ("generalize", "generalizes"),

@@ -21,6 +21,7 @@ EVENTS = (
         "overshoot", (),
         ("The path runs past the lowest point of its way and up the other side.",
          "Momentum does this, as a heavy ball does."),
+        picture="optimizer.momentum",
     ),
     Term(
         "stall on a plateau", ("stall",),
@@ -38,6 +39,7 @@ EVENTS = (
         "change of basin", ("change",),
         ("The path leaves the valley of one minimum and enters that of another.",
          "From there on, downhill leads somewhere else."),
+        picture="landscape.two_valleys",
     ),
     Term(
         "at the edge of stability", ("edge",),
@@ -48,5 +50,6 @@ EVENTS = (
     Term(
         "limit cycle", ("cycle",),
         ("The path returns to the same places again and again.", "It neither arrives nor diverges."),
+        picture="landscape.cycling_bowl",
     ),
 )  # fmt: skip

@@ -16,6 +16,7 @@ STANDINGS = (
         "arrived", ("arrived at step #",),
         ("The loss is as low as at the lowest point of the map, except for the tolerance.",
          "The tolerance is a small difference in loss that you set beside the map."),
+        picture="landscape.bowl",
     ),
     Term(
         "left again", ("left again at step #",),
@@ -38,15 +39,18 @@ STANDINGS = (
         "converged", ("converged at step #", "convergence"),
         ("The run has come to rest, because the slope is almost zero.",
          f"From this step on, the gradient and every step are at most {exact(TOLERANCE)} long."),
+        picture="landscape.bowl",
     ),
     Term(
         "at rest", (),
         ("The run has come to rest, because the slope is almost zero.", "It will not move any more."),
+        picture="landscape.bowl",
     ),
     Term(
         "diverged", ("diverged at step #", "divergence", "# diverge"),
         (f"The run went farther out than {FAR:,.0f}, or a number became too large to compute with.",
          "The usual reason is a learning rate that is too large."),
+        picture="optimizer.gd",
     ),
     Term(
         "not there yet", (),
@@ -65,6 +69,7 @@ STANDINGS = (
         "in another valley", (),
         ("The run rests at the bottom of a valley that is not the lowest one.",
          "Methods that only go downhill do not find out of it by themselves."),
+        picture="landscape.himmelblau",
     ),
     Term(
         "at a saddle", (),
@@ -75,6 +80,7 @@ STANDINGS = (
     Term(
         "at a maximum", (),
         ("The run rests on top of a hill, where the slope is zero.", "A small push would let it go downhill."),
+        picture="landscape.himmelblau",
     ),
     Term(
         "on level ground", (),
@@ -85,6 +91,7 @@ STANDINGS = (
         "at a minimum", (),
         ("The run rests at a point from which every way leads uphill.",
          "For this landscape no lowest point is known beforehand."),
+        picture="landscape.bowl",
     ),
     Term(
         "at a minimum below all known ones", (),

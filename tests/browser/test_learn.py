@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from studies.glossary.glossary import GLOSSARY
 from tests.browser.conftest import PHONE, Race, until
 from tests.browser.test_accessible import RULES, faults
 from ui.course.chapters import COURSE
+from ui.course.words import explaining
 
 CHAPTER = COURSE["gradient_descent"]
 SKETCHED = next(
@@ -245,3 +247,52 @@ def test_only_a_link_with_the_word_shows_what_a_teacher_reads_and_a_wrong_one_is
     expect(notes.page.locator(".tl-notes")).to_contain_text(CHAPTER.notes.aim)
     unknown = read("?chapter=nowhere", ".tl-path")
     expect(unknown.page.get_by_role("status").first).to_contain_text("There is no chapter called “nowhere”.")
+
+
+def test_a_term_of_the_glossary_leads_to_its_step_and_the_step_can_be_handed_out(read):
+    name, (key, n) = "noise floor", explaining()["noise floor"]
+    page: Page = read("", ".tl-path").page
+    page.get_by_role("link", name="Glossary").click()
+    words = page.locator(".tl-words > li")
+    expect(words).to_have_count(len(GLOSSARY))
+    page.get_by_label("Find").fill(name)
+    found = words.filter(visible=True)
+    expect(found.locator("h2")).to_have_text([re.compile(name, re.IGNORECASE)])
+    expect(found.locator("img")).to_have_js_property("complete", value=True)
+    found.get_by_role("link", name="More in the reference").wait_for()
+    found.get_by_role("link", name=f"step {n}").click()
+    reader = Reader(page)
+    reader.at(n)
+    assert f"chapter={key}&step={n}" in reader.url
+    assert "glossary" not in reader.url
+    page.get_by_role("button", name="Share").click()
+    box = page.get_by_role("dialog", name=f"Share step {n}")
+    expect(box.get_by_label("Link", exact=True)).to_have_text(reader.url)
+    expect(box.locator("pre").nth(1)).to_contain_text(f"chapter={key}&amp;step={n}&amp;embed=true")
+    expect(box.locator("pre").nth(2)).to_contain_text("<thalweg-stage src=")
+    assert faults(reader, RULES) == []
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+
+
+def test_a_chapter_and_a_picture_that_take_long_say_so(read):
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    def hold(page: Page) -> None:
+        page.route(re.compile(rf"/lesson/\w+/{CHAPTER.key}$"), keep)
+        page.route(re.compile(r"/picture/"), keep)
+
+    reader = read(f"?chapter={CHAPTER.key}&step=1", ".tl-loads", prepare=hold)
+    page = reader.page
+    expect(page.get_by_role("status").first).to_contain_text("chapter")
+    expect(page.get_by_role("heading", name=CHAPTER.title)).to_be_visible()
+    held.pop().continue_()
+    expect(page.locator(".tl-waits")).to_contain_text("Loading the picture")
+    page.unroute(re.compile(r"/picture/"))
+    for one in held:
+        one.continue_()
+    reader.at(1)
+    expect(page.locator(".tl-waits")).to_be_empty()

@@ -26,6 +26,10 @@ def test_a_term_has_two_plain_sentences_and_a_link_that_leads_somewhere(term: Te
         found = re.fullmatch(r"reference\?entry=(\w+)\.(\w+)", term.link)
         assert found is not None
         assert found[2] in KINDS[found[1]]
+    assert (term.pictured == "") == (term.picture == term.link == "")
+    if term.pictured:
+        kind, _, key = term.pictured.partition(".")
+        assert key in KINDS[kind]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from starlette.routing import Match
 from pictures.registry import PAGES
 from studies.course.measured import answer as measured
 from studies.course.question import Rate
+from studies.glossary.glossary import GLOSSARY, term_of
+from studies.reference import REGISTRIES
 from tests.decoding import decoded
 from ui.course import kept
 from ui.course.chapters import COURSE
@@ -34,7 +36,8 @@ def get(path: str, base: str = "", **headers: str) -> Response:
     for route in lessons.routes(base):
         matched, child = route.matches(scope)
         if matched == Match.FULL:
-            return asyncio.run(route.endpoint(Request({**scope, **child})))
+            answer = route.endpoint(Request({**scope, **child}))
+            return asyncio.run(answer) if asyncio.iscoroutine(answer) else answer
     raise AssertionError(f"no route for {path}")
 
 
@@ -95,6 +98,35 @@ def test_each_word_that_is_explained_has_its_explanation(key: str) -> None:
     everything = "".join(kept.parts(key).values()).replace('\\"', '"')
     named = set(map(unescape, re.findall(r'data-term="([^"]*)"', everything)))
     assert named == set(read(key)["terms"])
+
+
+def test_the_glossary_lists_every_term_with_the_step_that_explains_it_and_a_picture_that_is_there() -> None:
+    found = json.loads(decoded(*zipped(lessons.glossary_address()), 10**6))
+    assert {one["term"] for one in found} == set(GLOSSARY)
+    for one in found:
+        assert one["says"] == " ".join(GLOSSARY[one["term"]].sentences)
+        if one["picture"]:
+            kind, _, key = one["picture"].partition("/")
+            assert key in REGISTRIES[kind]
+        of = [(key, n) for key in KEYS for n, step in enumerate(COURSE[key].steps, 1) if names(step, one["term"])]
+        assert one["step"] == (list(of[0]) if of else None)
+    old = get(lessons.glossary_address().replace(picture_hash(), "0123456789ab"))
+    assert (old.status_code, old.headers["cache-control"]) == (404, "no-store")
+
+
+def zipped(path: str) -> tuple[Any, bytes]:
+    """The headers and the bytes of an answer that may be kept."""
+    found = get(path, accept_encoding="gzip")
+    assert "immutable" in found.headers["cache-control"]
+    return found.headers, bytes(found.body)
+
+
+def names(step: Any, term: str) -> bool:
+    """Does a text of the step explain this term?"""
+    asked = step.question
+    texts = [step.text, step.after, *([asked.ask, asked.why, *getattr(asked, "options", ())] if asked else [])]
+    found = re.findall(r"\[\[([^\]|]+)", " ".join(" ".join(texts).split()))
+    return any(term_of(one) == term for one in found)
 
 
 def test_teachers_notes_and_covers_are_apart() -> None:

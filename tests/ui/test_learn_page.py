@@ -22,6 +22,8 @@ def test_the_page_tells_the_browser_which_chapters_there_are_and_where_to_ask():
     assert (file.rpartition("/")[2], name) == ("learn.js", "learn")
     assert [one["key"] for one in data["chapters"]] == list(COURSE)
     assert data["lessons"].startswith("/lesson/")
+    assert data["glossary"].startswith("/glossary/")
+    assert "thalweg-stage" in data["handed"]["element"]
     for one in data["chapters"]:
         assert one["steps"] == len(COURSE[one["key"]].steps) >= one["questions"] >= 3
         assert all(title == BY_KEY[link.rpartition("=")[2]].title for title, link in one["scenes"])

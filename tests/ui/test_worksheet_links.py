@@ -9,7 +9,7 @@ from runs.codec import pairs as scene_pairs
 from runs.opening import opening
 from stage.rules import CONTROLS
 from ui.handout.groups import EVERY, GROUPS, PRESETS, groups_of, worksheet_of
-from ui.handout.link import READABLE, admitted, element, embedded, iframe, legibility
+from ui.handout.link import PLACE, READABLE, admitted, element, embedded, iframe, legibility, step
 from ui.middleware.settings import ANYWHERE
 from ui.qr_code import MOST, qr_code
 from ui.worksheets.names import ALL, LABELS, PANELS, lineage, names
@@ -155,3 +155,15 @@ def test_the_dialog_says_where_the_two_lines_work():
 def test_the_page_for_teachers_names_every_control():
     text = (Path(__file__).parents[2] / "docs" / "teaching.md").read_text(encoding="utf-8")
     assert [name for name in (ALL, *LABELS, *NAMES) if f"`{name}`" not in text and f"`{name}=" not in text] == []
+
+
+def test_the_browser_completes_the_html_of_a_step():
+    found = step((), ("https://a.example",))
+    for name in ("frame", "element"):
+        assert found[name].count(PLACE) == {"frame": 1, "element": 2}[name]
+    assert f'src="{PLACE}learn?{{words}}&amp;embed=true"' in found["frame"]
+    assert f'src="{PLACE}stage/embed.js"' in found["element"]
+    assert f'src="{PLACE}{{link}}"' in found["element"]
+    assert "https://a.example" in found["embedded"]
+    assert "THALWEG_FRAMES" in found["framed"]
+    assert "`" not in "".join(found.values())

@@ -13,9 +13,8 @@ from studies.course import measured
 from studies.course.chapter import Chapter, Step, View
 from studies.course.question import Choose, Number, Place, Question, Rate, Sketch
 from studies.glossary.glossary import GLOSSARY
+from studies.glossary.term import Term
 from ui.course import prose, shown
-
-REFERENCE = "reference?entry="
 
 
 def chapter(of: Chapter) -> dict[str, Any]:
@@ -86,15 +85,18 @@ def formulas(of: Step) -> str:
 
 def terms(of: Chapter) -> Mapping[str, Any]:
     """What the chapter's popovers say, by the names of the terms: the sentences, a link, and a thumbnail's place."""
-    texts = [text for one in of.steps for text in (*one.before, *one.later, *asked(one))]
-    found = {}
-    for name in sorted(prose.terms(texts)):
-        term = GLOSSARY[name]
-        entry = term.link.removeprefix(REFERENCE) if term.link.startswith(REFERENCE) else ""
-        found[name] = {
-            "says": " ".join(term.sentences), "link": term.link, "picture": entry.replace(".", "/"),
-        }  # fmt: skip
-    return found
+    named = prose.terms(text for one in of.steps for text in texts(one))
+    return {name: explained(GLOSSARY[name]) for name in sorted(named)}
+
+
+def explained(term: Term) -> dict[str, str]:
+    """What is said of a term: its sentences, a link, and the place of its thumbnail."""
+    return {"says": " ".join(term.sentences), "link": term.link, "picture": term.pictured.replace(".", "/")}
+
+
+def texts(of: Step) -> tuple[str, ...]:
+    """All texts of a step in the order in which they are read."""
+    return (*of.before, *asked(of), *of.later)
 
 
 def asked(of: Step) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from urllib.parse import urljoin
 
 from ui.middleware.settings import ANYWHERE
 
+PLACE = "https://place.example/"
+"""Stands for the address of the app in HTML that the browser completes."""
 READABLE = 1200
 """The most characters that a phone reads well from a projector. With more, the modules of the code are too small."""
 
@@ -34,6 +36,17 @@ def element(link: str) -> str:
         f'<script type="module" src="{escape(urljoin(link, "stage/embed.js"))}"></script>\n'
         f'<thalweg-stage src="{escape(link)}"></thalweg-stage>'
     )
+
+
+def step(frames: tuple[str, ...], sites: tuple[str, ...]) -> dict[str, str]:
+    """The HTML for a step of a chapter, which the browser completes: PLACE stands for the address of the app, `{words}`
+    for the query of the page Learn, and `{link}` for what follows PLACE in the address of the step's picture.
+    """
+    return {
+        "place": PLACE,
+        "frame": iframe(f"{PLACE}learn?{{words}}", "Thalweg: a chapter"), "framed": admitted(frames).replace("`", ""),
+        "element": element(f"{PLACE}{{link}}"), "embedded": embedded(sites).replace("`", ""),
+    }  # fmt: skip
 
 
 def embedded(sites: tuple[str, ...]) -> str:

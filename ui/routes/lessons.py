@@ -3,6 +3,7 @@
 GET {base}/lesson/{hash}/{chapter} is a chapter as JSON, without an answer.
 GET {base}/lesson/{hash}/{chapter}/{part} is one of its parts: the answer of a step ("3", a number from 1), the
 teacher's notes ("notes"), or the picture on its cover ("cover.light.svg").
+GET {base}/glossary/{hash} is the list of all terms as JSON.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from starlette.routing import Route
 
 from stage import routes as stage_routes
 from stage.assets import Asset, asset, send
-from ui.course import kept
+from ui.course import kept, words
 from ui.course.chapters import COURSE
 from ui.routes.pictures import NEVER, OUTDATED, picture_hash
 
@@ -26,6 +27,11 @@ ONE = asyncio.Semaphore(1)
 """One is made at a time, so that nobody else waits long."""
 
 
+def glossary_address() -> str:
+    """The address of the list of all terms."""
+    return f"{stage_routes.base()}/glossary/{picture_hash()}"
+
+
 def address() -> str:
     """How the addresses of the chapters begin."""
     return f"{stage_routes.base()}/lesson/{picture_hash()}/"
@@ -35,6 +41,12 @@ def address() -> str:
 def zipped(key: str, part: str) -> Asset:
     """A part of a chapter as it is sent; KeyError if it has no such part."""
     return asset(kept.parts(key)[part].encode())
+
+
+@lru_cache(1)
+def listed() -> Asset:
+    """The list of all terms as it is sent."""
+    return asset(words.listed().encode())
 
 
 async def answer(request: Request) -> Response:
@@ -51,7 +63,14 @@ async def answer(request: Request) -> Response:
     return send(request, zipped(key, part), KINDS[part.endswith(".svg")])
 
 
+def glossary(request: Request) -> Response:
+    """The list of all terms; 404 with a sentence for another version."""
+    if request.path_params["hash"] != picture_hash():
+        return PlainTextResponse(OUTDATED, 404, NEVER)
+    return send(request, listed(), KINDS[False])
+
+
 def routes(base: str) -> list[Route]:
     """The routes to hand to `st.App`."""
     start = f"{base}/lesson/{{hash}}/{{chapter}}"
-    return [Route(start, answer), Route(f"{start}/{{part}}", answer)]
+    return [Route(start, answer), Route(f"{start}/{{part}}", answer), Route(f"{base}/glossary/{{hash}}", glossary)]

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Ground } from "../../../stage/js/ground.js";
 import { heightRange, lossAt } from "../../../stage/js/lattice.js";
 import { LEVELS, paint } from "../../../stage/js/paint.js";
+import { PALETTE, rgb } from "../../../stage/js/palette.js";
 import { readoutText } from "../../../stage/js/pointer.js";
 import { widerUrl } from "../../../stage/js/surface.js";
 
@@ -139,4 +141,41 @@ test("the readout tells place and loss, and no loss where there is no ground", (
   assert.equal(readoutText({ x: 0.25, y: -1.5 }, s), "x 0.2500   y −1.500   f ≈ −1.25");
   assert.equal(readoutText({ x: 9, y: 0 }, s), "x 9.000   y 0");
   assert.equal(readoutText({ x: 0.25, y: 0 }, null), "x 0.2500   y 0");
+});
+
+/** A ground over canvases that only count, and how many paintings there were. */
+function counted(t) {
+  const all = { paintings: 0 },
+    context = new Proxy({}, { get: (_, name) => (name === "createImageData" ? (width, height) => (all.paintings++, { width, height, data: new Uint8ClampedArray(4 * width * height) }) : () => {}) }),
+    canvas = () => ({ width: 0, height: 0, dataset: {}, getContext: () => context });
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { document, matchMedia } = globalThis;
+  t.after(() => Object.assign(globalThis, { document, matchMedia }));
+  Object.assign(globalThis, { document: { createElement: canvas }, matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} }) });
+  return { ground: new Ground(canvas()), all, tick: () => t.mock.timers.tick(1000) };
+}
+
+test("a ground is painted at once when it is new, later in another size, and not at all where it is known", (t) => {
+  const { ground, all, tick } = counted(t),
+    [bowl, saddle] = [surface((x, y) => x * x + y * y), surface((x, y) => x * y)],
+    look = PALETTE.light,
+    frame = (width) => [{ left: 0, top: 0, width, height: 20, x: [-1, 1], y: [-2, 2] }],
+    since = (act) => {
+      const before = all.paintings;
+      act();
+      return all.paintings - before;
+    };
+  const show = (url, fine, width) => since(() => (ground.setSurfaces([url], [fine]), ground.view(frame(width), look, width, 20)));
+  assert.equal(show("bowl", bowl, 30), 1);
+  assert.equal(since(tick), 1); // what is behind it
+  assert.equal(show("bowl", bowl, 40), 0);
+  assert.equal(since(tick), 1);
+  assert.equal(since(() => ground.prepare("saddle", saddle)), 1);
+  assert.equal(since(() => ground.prepare("saddle", saddle) ?? ground.prepare("bowl", bowl)), 0);
+  assert.equal(show("saddle", saddle, 40), 0);
+  assert.equal(since(tick), 1); // what is behind it
+  assert.equal(show("bowl", bowl, 40), 0); // the one of before
+  assert.equal(show("plane", surface((x) => x), 40), 1);
+  const dark = since(() => ground.view(frame(40), PALETTE.dark, 40, 20));
+  assert.equal(dark, 1);
 });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, calmer, withPanes } from "../../../stage/js/board.js";
+import { addressOf, calmer, ruled, withPanes } from "../../../stage/js/board.js";
 import { following, standing } from "../../../stage/js/contents.js";
-import { asked, searchFor, stepOf } from "../../../stage/js/learn.js";
+import { asked, glossaryFor, searchFor, stepOf } from "../../../stage/js/learn.js";
+import { handedOut } from "../../../stage/js/handout.js";
+import { isMeant, named } from "../../../stage/js/lexicon.js";
 import { Progress } from "../../../stage/js/progress.js";
 import { readNumber } from "../../../stage/js/reading.js";
 import { judged, plainText, told } from "../../../stage/js/scoring.js";
@@ -107,16 +109,19 @@ test("the contents say how far one has come, and where to go on", () => {
 });
 
 test("an address names a chapter and a step, and keeps what else is in it", () => {
-  assert.deepEqual(asked("?chapter=fog&step=3"), { chapter: "fog", step: "3", notes: false, present: false });
-  assert.deepEqual(asked("?notes=on"), { chapter: "", step: null, notes: true, present: false });
+  assert.deepEqual(asked("?chapter=fog&step=3"), { chapter: "fog", step: "3", notes: false, present: false, glossary: null });
+  assert.deepEqual(asked("?notes=on"), { chapter: "", step: null, notes: true, present: false, glossary: null });
   assert.deepEqual(stepOf("3", 8, 1), [3, ""]);
   assert.deepEqual([stepOf(null, 8, 5), stepOf(null, 8, 9)], [[5, ""], [1, ""]]);
   for (const wrong of ["0", "9", "x", "-1", "1.5", ""]) assert.match(stepOf(wrong, 8, 5)[1], /^This chapter has 8 steps, and none/);
   assert.equal(searchFor("?chapter=fog&step=2&notes=on", "snow", 1), "?chapter=snow&step=1&notes=on");
   assert.equal(searchFor("?chapter=fog&step=2", "", null), "?");
-  assert.deepEqual(asked("?chapter=fog&present=on"), { chapter: "fog", step: null, notes: false, present: true });
+  assert.deepEqual(asked("?chapter=fog&present=on"), { chapter: "fog", step: null, notes: false, present: true, glossary: null });
   assert.equal(searchFor("?chapter=fog&step=2&present=on&notes=on", "fog", 3, true), "?chapter=fog&step=3&present=on&notes=on");
   assert.equal(searchFor("?chapter=fog&step=2&present=on", "fog", 3), "?chapter=fog&step=3");
+  assert.equal(asked("?glossary=noise+floor").glossary, "noise floor");
+  assert.equal(glossaryFor("?chapter=fog&step=2&notes=on"), "?notes=on&glossary=on");
+  assert.equal(searchFor("?glossary=on&notes=on", "fog", 3), "?chapter=fog&step=3&notes=on");
 });
 
 test("a picture fetched ahead has the address that the stage asks for", () => {
@@ -136,4 +141,39 @@ test("a step shows the maps of a race with its loss, and on a phone the maps alo
   const last = real.panes.length - 1,
     moved = withPanes({ ...real, curves: [{ pane: 0 }, { pane: last }] }, [last]);
   assert.deepEqual([moved.panes, moved.curves], [[real.panes[last]], [{ pane: 0 }]]);
+});
+
+test("the words of a chapter's address hide, lock and leave controls of its pictures", () => {
+  const shown = { page: "race", link: "v=1&hide=all&free=play,time,dial-rate&step=3", surface: "" },
+    lists = (search) => ["hide", "lock", "free"].map((name) => new URLSearchParams(ruled(shown, search).link).get(name) ?? "");
+  assert.equal(ruled(shown, "?chapter=fog&step=2"), shown);
+  const table = [
+    ["?hide=time", ["all,time", "", "play,dial-rate"]],
+    ["?lock=dial-rate&chapter=fog", ["all", "dial-rate", "play,time"]],
+    ["?lock=all", ["all", "play,time,dial-rate", ""]],
+    ["?hide=all", ["all,all", "", ""]],
+    ["?free=start", ["all", "", "play,time,dial-rate,start"]],
+  ];
+  for (const [search, found] of table) assert.deepEqual(lists(search), found, search);
+  assert.match(ruled(shown, "?hide=time").link, /^v=1&.*&step=3/);
+});
+
+test("a step is handed out as a link, a frame and an element", () => {
+  const handed = { place: "https://place.example/", frame: '<iframe src="https://place.example/learn?{words}&amp;embed=true">', element: '<script src="https://place.example/stage/embed.js">, <thalweg-stage src="https://place.example/{link}">' },
+    root = "https://here.example/class/",
+    found = (page, kind) => handedOut(handed, root, "?chapter=fog&step=2&notes=on&present=on&lock=dial-rate", { page, link: "v=1&free=play&step=3", surface: "" }, kind);
+  assert.deepEqual(found("race", "number"), {
+    link: "https://here.example/class/learn?chapter=fog&step=2&lock=dial-rate",
+    frame: '<iframe src="https://here.example/class/learn?chapter=fog&amp;step=2&amp;lock=dial-rate&amp;embed=true">',
+    element: '<script src="https://here.example/class/stage/embed.js">, <thalweg-stage src="https://here.example/class/?v=1&amp;free=play&amp;step=3">',
+  });
+  assert.match(found("clouds", "").element, /class\/clouds\?v=1&amp;free=play&amp;step=3"/);
+  assert.match(found("race", "place").element, /class\/\?v=1&amp;free=play&amp;ask=end"/);
+});
+
+test("a term of the glossary is found by its forms and by what is said of it", () => {
+  const words = [{ term: "Adagrad", forms: [], says: "It divides." }, { term: "zig-zag", forms: ["zigzag"], says: "From side to side." }];
+  for (const [text, found] of [["", [true, true]], ["ADA", [true, false]], ["zigz", [false, true]], [" side ", [false, true]], ["å", [true, true]], ["none", [false, false]]])
+    assert.deepEqual(words.map((word) => isMeant(word, text)), found, text); // prettier-ignore
+  assert.deepEqual([named(words, "ZigZag"), named(words, "zig")], [words[1], undefined]);
 });
