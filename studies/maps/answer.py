@@ -19,7 +19,7 @@ from runs.survey import Outcomes, Question, ask
 MOVING, RESTING, LEFT, FIRST = range(4)
 """The classes of a pixel: not there yet, at rest at no known minimum, diverged, and from FIRST on at a minimum."""
 
-MOST_MINIMA = 250
+MOST_MINIMA = 240
 """The most minima with classes of their own."""
 
 ALIKE = 9
@@ -178,7 +178,7 @@ def survey_map(question: Map, side: int) -> Answer:
     return Answer(classes.reshape(side, side), values.reshape(side, side), minima)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=12)
 def answer(question: Map, side: int) -> Answer:
     """The same, kept for the few maps that are looked at just now; `question` is a `Map.picture`."""
     return survey_map(question, side)

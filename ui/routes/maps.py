@@ -29,7 +29,7 @@ def answer(query: str) -> Asset:
     found = drawn(question, moving=moving)
     rules = ruled(sheet.worksheet.rules(MAPS))
     head = {"query": map_codec.write(question), "remarks": (*sheet.remarks, *remarks), "moving": moving, **rules}
-    body = wire.pack({**found.head, **head}, wire.encoded_map(found.classes, found.parts, found.places))
+    body = wire.pack({**found.head, **head}, wire.encoded_map(found.planes, found.places))
     return Asset(b"", gzip.compress(body, LEVEL, mtime=0), f'"{digest(body)}"')
 
 
