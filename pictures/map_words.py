@@ -1,6 +1,7 @@
 """What is said about a map in sentences: where the runs end, how two methods differ, and what keeps it from more."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,12 @@ def share(count: int, whole: int) -> str:
     if 0 < 200 * (whole - count) < whole:
         return "more than 99 %"
     return f"{100 * count / whole:.0f} %"
+
+
+def row(code: int, hue: int, name: str, note: str, counts: list[int], size: int) -> dict[str, Any]:
+    """A row of the legend: a class, its counts on every map, and these as shares."""
+    shares = [share(count, size) for count in counts]
+    return {"code": code, "hue": hue, "name": name, "note": note, "counts": counts, "shares": shares}
 
 
 def names(question: Map) -> list[str]:

@@ -9,7 +9,8 @@ import numpy as np
 from core.number import exact
 from pictures import labels
 from pictures.handles import dials
-from pictures.map_words import by, facts, limits, names, share, spoken, told_apart
+from pictures.map_scale import scale_of
+from pictures.map_words import by, facts, limits, names, row, spoken, told_apart
 from runs import codec
 from runs.catalog import LANDSCAPES
 from runs.comparison.fill import name_of
@@ -17,12 +18,13 @@ from runs.map import codec as map_codec
 from runs.map import map as map_question
 from runs.map.codec import word_of
 from runs.map.map import COARSE, FINE, FULL, Map, largest, whole
+from runs.map.measure import PLAIN
 from runs.map.span import Span
 from runs.surface import box_of
 from runs.surface import query as surface_query
 from stage.addresses import surface_url
 from stage.payload import Plane
-from studies.maps.answer import FIRST, LEFT, MOVING, RESTING, Answer, answer
+from studies.maps.answer import FIRST, LEFT, MOVING, RESTING, Answer, answer, minima_of
 from studies.maps.difference import (
     ELSEWHERE,
     EVEN,
@@ -87,13 +89,8 @@ def _kinds(found: Sequence[Answer]) -> list[dict[str, Any]]:
             name = f"minimum {hue + 1}"
             note = f"at ({exact(float(f'{x:.3g}'))}, {exact(float(f'{y:.3g}'))})"
             note += ", a lowest" if deepest[hue] else f", loss {exact(float(f'{loss:.3g}'))}"
-        out.append(_row(kind, max(hue, -1), name, note, [one.count(kind) for one in found], first.classes.size))
+        out.append(row(kind, max(hue, -1), name, note, [one.count(kind) for one in found], first.classes.size))
     return sorted(out, key=lambda one: (one["hue"] < 0, -sum(one["counts"])))
-
-
-def _row(code: int, hue: int, name: str, note: str, counts: list[int], size: int) -> dict[str, Any]:
-    shares = [share(count, size) for count in counts]
-    return {"code": code, "hue": hue, "name": name, "note": note, "counts": counts, "shares": shares}
 
 
 def _differences(question: Map, found: Difference) -> list[dict[str, Any]]:
@@ -107,7 +104,7 @@ def _differences(question: Map, found: Difference) -> list[dict[str, Any]]:
     for kind, name in told.items():
         count, size = found.share(kind)
         note = f"at the same minimum, {by(found, kind)}" if count and kind in (SOONER, LATER) else ""
-        rows += [_row(kind, -1, name, note, [count], size)] if count else []
+        rows += [row(kind, -1, name, note, [count], size)] if count else []
     return rows
 
 
@@ -140,28 +137,41 @@ def _runners(question: Map) -> list[dict[str, Any]]:
 def drawn(question: Map, *, moving: bool) -> Drawn:
     """The picture of a map, coarse during a drag (`moving`)."""
     wanted = COARSE if moving else FINE if question.fine else FULL
-    side, base = largest(question, wanted), question.base
-    found = [answer(one.picture(), side) for one in question.each()]
-    apart = difference(*found) if question.difference else None
-    classes, values = np.stack([one.classes for one in found]), np.stack([one.values for one in found])
-    per = min(float(STEP), MOST / base.steps)
-    head = {
-        "of": map_codec.write(question.picture()), "n": side, "starts": question.of_starts, "steps": base.steps,
-        "per": per, "sides": [_side(question, place, span) for place, span in enumerate(question.spans())],
-        "kinds": _differences(question, apart) if apart else _kinds(found), "difference": apart is not None,
-        "minima": [(float(x), float(y), hue) for hue, (x, y, _) in enumerate(found[0].minima)],
-        "arriving": _range(values[classes >= FIRST]), "leaving": _range(values[classes == LEFT]),
-        "between": _between(apart) if apart else [],
-        "said": told_apart(question, apart) if apart else spoken(question, found),
-        "facts": [] if apart else list(facts(question, found)), "limits": list(limits(question, side, wanted)),
-        "surface": surface_url(surface_query(base.ground)), "box": box_of(base.ground), "start": base.start,
-        "race": codec.write(base), "title": LANDSCAPES[base.ground.entry.key].name, "runners": _runners(question),
-        "tolerance": base.tolerance,
-    }  # fmt: skip
-    shown = [*found, apart] if apart else found
-    planes = [(one.classes, _parts(one.values, base.steps, per)) for one in shown]
+    side = largest(question, wanted)
+    shown, head = (_ends if question.measure == PLAIN else scale_of)(question, side)
+    planes = [(one.classes, _parts(one.values, MOST / head["per"], head["per"])) for one in shown]
+    head = {**_frame(question, side), **head, "limits": list(limits(question, side, wanted))}
     return Drawn(head, planes, np.stack([span.places(side) for span in question.spans()]))
 
 
-def _parts(values: np.ndarray, steps: int, per: float) -> np.ndarray:
-    return np.rint(np.clip(values, 0.0, steps) * per).astype(np.uint16)
+def _frame(question: Map, side: int) -> dict[str, Any]:
+    """What the browser needs of every map, whatever it shows."""
+    base = question.base
+    return {
+        "of": map_codec.write(question.picture()), "n": side, "starts": question.of_starts, "steps": base.steps,
+        "sides": [_side(question, place, span) for place, span in enumerate(question.spans())],
+        "minima": [(float(x), float(y), hue) for hue, (x, y, _) in enumerate(minima_of(base.ground))],
+        "surface": surface_url(surface_query(base.ground)), "box": box_of(base.ground), "start": base.start,
+        "race": codec.write(base), "title": LANDSCAPES[base.ground.entry.key].name, "runners": _runners(question),
+        "tolerance": base.tolerance, "difference": question.difference, "measure": None,
+    }  # fmt: skip
+
+
+def _ends(question: Map, side: int) -> tuple[Sequence[Answer | Difference], dict[str, Any]]:
+    """Where the runs end, or how the ends of two methods differ, and what the browser needs of that."""
+    found = [answer(one.picture(), side) for one in question.each()]
+    apart = difference(*found) if question.difference else None
+    classes, values = np.stack([one.classes for one in found]), np.stack([one.values for one in found])
+    head = {
+        "per": min(float(STEP), MOST / question.base.steps),
+        "kinds": _differences(question, apart) if apart else _kinds(found),
+        "arriving": _range(values[classes >= FIRST]), "leaving": _range(values[classes == LEFT]),
+        "between": _between(apart) if apart else [],
+        "said": told_apart(question, apart) if apart else spoken(question, found),
+        "facts": [] if apart else list(facts(question, found)),
+    }  # fmt: skip
+    return ([*found, apart] if apart else found), head
+
+
+def _parts(values: np.ndarray, most: float, per: float) -> np.ndarray:
+    return np.rint(np.clip(values, 0.0, most) * per).astype(np.uint16)

@@ -22,6 +22,8 @@ from runs.codec import LONGEST, Pairs, Reader
 from runs.comparison.codec import own_names
 from runs.link_words import today
 from runs.map.map import MOST, STARTS, Map, View, first_map, fitted, map_of, param_at, whole
+from runs.map.measure import MEASURES, PLAIN, Measure
+from runs.map.measure import STARTS as STARTS_OF
 from runs.run import Runner, Scene
 
 EDGES = ("left", "right", "bottom", "top")
@@ -32,7 +34,9 @@ METHODS = Param.choice(
     ("one", "two", "difference"),
     "Is there one map, one of each of two methods, or their difference?",
 )
-OWN = re.compile(r"across|down|left|right|bottom|top|fine|methods")
+MEASURE = Param.choice("measure", "Measure", tuple(MEASURES), "What does a map of settings show?")
+FROM = Param.choice("starts", "Starts", tuple(map(str, STARTS_OF)), "From how many starts does each setting run?")
+OWN = re.compile(r"across|down|left|right|bottom|top|fine|methods|measure|starts")
 """The names in a map's link that are not part of a scene's link."""
 
 
@@ -53,6 +57,9 @@ def pairs(question: Map) -> Pairs:
         edges = (a.param.write(left), a.param.write(right), b.param.write(bottom), b.param.write(top))
         out += list(zip(EDGES, edges, strict=True))
     out += [(FINE.key, FINE.write(1.0))] if question.fine else []
+    if question.measure != PLAIN:
+        what, starts = question.measure
+        out += [(MEASURE.key, what), (FROM.key, str(starts))]
     return out + ([(METHODS.key, METHODS.write(float(methods(question))))] if question.paired else [])
 
 
@@ -103,6 +110,17 @@ def _read_view(reader: Reader, base: Scene, sides: tuple[str, str]) -> View | No
     return None if view == known else view
 
 
+def _read_measure(reader: Reader) -> Measure:
+    what = MEASURE.options[int(reader.param(MEASURE.key, MEASURE, MEASURE.default))]
+    found = Measure(what, STARTS_OF[int(reader.param(FROM.key, FROM, FROM.default))])
+    try:
+        found.check()
+    except ValueError as error:
+        reader.remarks.append(f"measure in the link: {error}")
+        return PLAIN
+    return found
+
+
 def read_pairs(given: Pairs) -> Reading:
     """A map from the names and values of a link. Never raises; an empty link gives the first map."""
     if not given:
@@ -122,7 +140,8 @@ def read_pairs(given: Pairs) -> Reading:
     sides = _read_sides(reader, base)
     fine = bool(reader.param(FINE.key, FINE, FINE.default))
     view = _read_view(reader, base, sides)
-    found = fitted(base, sides, view, fine=fine, difference=shown == len(METHODS.options) - 1)
+    apart = shown == len(METHODS.options) - 1
+    found = fitted(base, sides, view, fine=fine, difference=apart, measure=_read_measure(reader))
     return Reading(found, tuple(reader.remarks))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from runs.map.map import Map, alone, by_walker, fitted, joined, offered
+from runs.map.measure import PLAIN, SHARES, STARTS, Measure
 from runs.opening import suggested_rate
 from runs.run import MAX_RUNS, Runner, Scene, optimizer
 
@@ -19,8 +20,12 @@ def with_base(question: Map, base: Scene) -> Map:
     """
     same = base.ground.entry.key == question.base.ground.entry.key
     view = question.view if same or not question.of_starts else None
-    found = fitted(base, question.sides, view, fine=question.fine, difference=question.difference)
-    return found if question.of_starts else of_settings(found)
+    found = fitted(
+        base, question.sides, view, fine=question.fine, difference=question.difference, measure=question.measure
+    )
+    if question.of_starts or not found.of_starts:
+        return found
+    return replace(of_settings(found), measure=PLAIN if found.difference else question.measure)
 
 
 def with_second(question: Map, how: Callable[..., Scene], *args: Any) -> Map:
@@ -42,7 +47,20 @@ def with_methods(question: Map, shown: int) -> Map:
         key = next(key for key in COMPARED if key != first.method.key)
         rate = suggested_rate(question.base.ground, key)
         base = replace(question.base, runners=(first, Runner(optimizer(key), rate, mark=first.mark + 1)))
-    return replace(with_base(replace(question, difference=False), base), difference=shown > 1)
+    found = with_base(replace(question, difference=False), base)
+    return replace(found, difference=True, measure=PLAIN) if shown > 1 else found
+
+
+def with_measure(question: Map, what: str) -> Map:
+    """The map of settings that shows something else. A share of starts needs several."""
+    starts = max(question.measure.starts, STARTS[1]) if what in SHARES else question.measure.starts
+    return replace(question, measure=Measure(what, starts))
+
+
+def from_starts(question: Map, many: int) -> Map:
+    """The map of settings from so many starts. From one there are no shares, so it shows the steps."""
+    what = question.measure.what
+    return replace(question, measure=Measure("steps" if many == 1 and what in SHARES else what, many))
 
 
 def of_starts(question: Map) -> Map:

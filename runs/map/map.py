@@ -15,6 +15,7 @@ from runs.bounds import within_bounds as scene_within_bounds
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.comparison.comparison import param_of, varied
 from runs.ground import Ground, landscape
+from runs.map.measure import PLAIN, Measure
 from runs.map.span import Span
 from runs.opening import suggested_rate
 from runs.run import Run, Runner, Scene, X, Y, optimizer
@@ -52,7 +53,7 @@ class Map:
     `sides` are the names of what varies from left to right and from below to above: ("x", "y") for every start, or two
     numbers of the runner, such as "rate" and "method.momentum". `view` are the edges of what is shown, in the units of
     the sides, or None for the whole. `fine` asks for as many pixels as there may be. `difference` shows where the two
-    runners differ in place of both maps.
+    runners differ in place of both maps. `measure` is what a map of settings shows, and over how many starts.
     """
 
     base: Scene
@@ -60,6 +61,7 @@ class Map:
     view: View | None = None
     fine: bool = False
     difference: bool = False
+    measure: Measure = PLAIN
 
     def __post_init__(self) -> None:
         demand(isinstance(self.base, Scene), "The base of a map must be a Scene.")
@@ -81,6 +83,11 @@ class Map:
         demand(isinstance(self.fine, bool), "Whether a map is fine must be True or False.")
         demand(isinstance(self.difference, bool), "Whether a map shows a difference must be True or False.")
         demand(not self.difference or self.paired, "One runner does not differ from itself.")
+        demand(isinstance(self.measure, Measure), "What a map shows must be a Measure.")
+        self.measure.check()
+        plain = self.measure == PLAIN
+        demand(plain or not self.of_starts, "Only a map of settings shows other measures or several starts.")
+        demand(plain or not self.difference, "A difference is one of steps from one start.")
         self.spans()
         check_work(self.base.runs()[0], COARSE * COARSE)
         self.each()
@@ -100,7 +107,8 @@ class Map:
         if not self.paired:
             return (self,)
         view, bases = self.view or whole(self.base, self.sides), alone(self.base)
-        return tuple(Map(one, self.sides, None if view == whole(one, self.sides) else view) for one in bases)
+        views = [None if view == whole(one, self.sides) else view for one in bases]
+        return tuple(Map(one, self.sides, v, measure=self.measure) for one, v in zip(bases, views, strict=True))
 
     def spans(self) -> tuple[Span, Span]:
         """What is shown from left to right, and from below to above."""
@@ -205,7 +213,7 @@ def weight(question: Map, side: int) -> float:
     every pixel is a block of its own, in which nothing is done at once.
     """
     apart = 150.0 if all(what.startswith("method.") for what in question.sides) else 0.0
-    return side * side * sum(run.steps * (_each(run) + apart) for run in question.base.runs())
+    return side * side * question.measure.starts * sum(run.steps * (_each(run) + apart) for run in question.base.runs())
 
 
 def _each(run: Run) -> float:
@@ -255,15 +263,16 @@ def fitted(
     *,
     fine: bool = False,
     difference: bool = False,
+    measure: Measure = PLAIN,
 ) -> Map:
     """The map with these sides and this view; as much of them as is possible with this base, and with fewer steps if
     even a coarse map would be too much.
     """
     most = MOST_WORK // (COARSE * COARSE * _samples(base))
     base, difference = replace(base, steps=max(1, min(base.steps, most))), difference and len(base.runners) > 1
-    for chosen, edges in ((sides, view), (sides, None)):
+    for edges in (view, None):
         try:
-            return Map(base, chosen, edges, fine, difference)
+            return Map(base, sides, edges, fine, difference, PLAIN if difference or sides == STARTS else measure)
         except ValueError:
             continue
     return Map(base, STARTS, None, fine, difference)

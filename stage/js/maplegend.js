@@ -49,7 +49,8 @@ export function rowsOf({ kinds, leaving, n }) {
 }
 
 /** What lightness means, in a sentence. @param {MapPicture} map @returns {string[]} */
-export function scaleOf({ arriving, between, difference, planes }) {
+export function scaleOf({ arriving, between, difference, measure, planes }) {
+  if (measure) return planes.length > 1 ? ["Lightness has the same scale in both maps."] : [];
   if (difference) return between.length ? [`The stronger the colour, the sooner, up to ${Math.ceil(between[1])} steps.`] : [];
   if (!arriving.length) return [];
   const where = planes.length > 1 ? ", the same in both maps" : "";

@@ -1,7 +1,7 @@
 // @ts-check
 /** The colours of a map: the hue says which minimum was reached, the lightness after how many steps. Lightness is that of
  * OKLCH, in which equal steps look equal. */
-import { ELSEWHERE, EVEN, FIRST, LATER, LEFT, MOVING, NEITHER, ONLY, ONLY_OTHER, RESTING, SOONER } from "./mapwire.js";
+import { ELSEWHERE, EVEN, FIRST, LATER, LEFT, MOVING, NEITHER, ONLY, ONLY_OTHER, RESTING, SOONER, VALUE } from "./mapwire.js";
 
 /** @typedef {import("./mapwire.js").Plane} Plane */
 
@@ -17,6 +17,8 @@ const TONES = {
 };
 /** The hues of the first and of the second method, and of different minima. */
 const [ONE, OTHER, APART] = [255, 62, 328];
+/** The hue and the strength of the colour of numbers, which fill the whole map. */
+const [VALUES, CALM] = [240, 0.07];
 /** Tones of a table. */
 const SHADES = 96;
 
@@ -54,6 +56,7 @@ export function toneOf(code, share, dark) {
   if (code === SOONER || code === LATER) return oklch(at(tones.by), 0.04 + 0.09 * Math.min(Math.max(share, 0), 1), code === SOONER ? ONE : OTHER);
   if (code === ELSEWHERE) return oklch(tones.elsewhere, 0.1, APART);
   if (code === ONLY || code === ONLY_OTHER) return oklch(tones.only, 0.09, code === ONLY ? ONE : OTHER);
+  if (code === VALUE) return oklch(at(tones.arrived), CALM, VALUES);
   const k = code - FIRST;
   return oklch(at(tones.arrived), CHROMA[Math.floor(k / HUES.length) % CHROMA.length], HUES[k % HUES.length]);
 }

@@ -1,5 +1,6 @@
 // @ts-check
 /** Decodes the maps that stage/wire.py packs, and what they say about a cell. */
+import { trimmed } from "./number.js";
 import { unpack } from "./wire.js";
 
 /** @typedef {import("./mapscale.js").Side} Side */
@@ -7,14 +8,16 @@ import { unpack } from "./wire.js";
  *   number of the minimum, or -1; counts, shares: of every map that is shown */
 /** @typedef {{ name: string, points: [number, number][], note: string }} Line  points: values of both sides */
 /**
- * @typedef {{ n: number, steps: number, arriving: number[], leaving: number[], between: number[], classes: Uint8Array,
+ * @typedef {{ name: string, low: number, high: number, log: boolean, percent: boolean, whole: boolean, starts: number }} Measure  a number
+ *   for every setting; low, high: the least and the most of them, or the powers of ten that these are
+ * @typedef {{ n: number, steps: number, measure: Measure | null, arriving: number[], leaving: number[], between: number[], classes: Uint8Array,
  *   values: Float32Array }} Plane  arriving, leaving, between: the steps with the lightest and the darkest tone; classes
  *   and values: row by row from below
  * @typedef {{ name: string, style: number, note: string, dials: import("./types.js").Dial[], lines: Line[] }} Runner
  * @typedef {{ of: string, n: number, starts: boolean, steps: number, per: number, sides: [Side, Side], kinds: Kind[],
  *   minima: [number, number, number][], arriving: number[], leaving: number[], between: number[], said: string, facts: string[],
  *   limits: string[], surface: string, box: import("./types.js").Box, start: [number, number], race: string,
- *   title: string, runners: Runner[], difference: boolean, tolerance: number,
+ *   title: string, measure: Measure | null, runners: Runner[], difference: boolean, tolerance: number,
  *   query: string, moving: boolean, remarks: string[], rules?: import("./types.js").Rules,
  *   places: [Float64Array, Float64Array], planes: Plane[] }} MapPicture
  *   of: the question without what does not change it; places: the values from left to right and from below to above;
@@ -35,11 +38,13 @@ export const ELSEWHERE = 246;
 export const ONLY = 247;
 export const ONLY_OTHER = 248;
 export const NEITHER = 249;
+/** That of a map of numbers. */
+export const VALUE = 250;
 
 /** @param {Uint8Array} bytes @returns {MapPicture} */
 export function readMap(bytes) {
   const { head, block } = unpack(bytes),
-    { n, per, steps, arriving, leaving, between } = head,
+    { n, per, steps, measure, arriving, leaving, between } = head,
     count = n * n,
     many = head.runners.length + (head.difference ? 1 : 0);
   const planes = Array.from({ length: many }, (_, k) => {
@@ -52,7 +57,7 @@ export function readMap(bytes) {
       sum = ((i % n ? sum : 0) + ((u >>> 1) ^ -(u & 1))) & 0xffff;
       values[i] = sum / per;
     }
-    return { n, steps, arriving, leaving, between, classes, values };
+    return { n, steps, measure, arriving, leaving, between, classes, values };
   });
   const places = [new Float64Array(block, 0, n), new Float64Array(block, 8 * n, n)];
   return { ...head, places, planes };
@@ -61,12 +66,19 @@ export function readMap(bytes) {
 /** The planes that are drawn: one for every runner, or only their difference. @param {MapPicture} map */
 export const shownOf = ({ planes, difference }) => (difference ? planes.slice(-1) : planes);
 
-/** How the run of a cell ends, in words. @param {Pick<Plane, "classes" | "values" | "steps">} plane
+/** How the run of a cell ends, in words. @param {Pick<Plane, "classes" | "values" | "steps" | "measure">} plane
  * @param {number} cell row * n + column */
-export function outcomeOf({ classes, values, steps }, cell) {
+export function outcomeOf({ classes, values, steps, measure }, cell) {
   const code = classes[cell],
     step = Math.ceil(values[cell]),
     steady = step === 1 ? "1 step" : `${step} steps`;
+  if (measure) {
+    const { name, low, high, log, percent, whole, starts } = measure,
+      place = low + (high - low) * values[cell],
+      text = percent ? `${Math.round(100 * place)} %` : whole ? String(Math.ceil(place - 1e-3)) : trimmed(log ? 10 ** place : place, 3);
+    if (code === VALUE) return `${name} ${text}`;
+    return `${starts > 1 ? "most runs have " : ""}${code === LEFT ? "diverged" : `not arrived after ${steps} steps`}`;
+  }
   if (code === MOVING) return `not there after ${steps} steps`;
   if (code === RESTING) return `at rest after ${steady}, at no known minimum`;
   if (code === LEFT) return `diverged at step ${step}`;

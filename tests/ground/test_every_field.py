@@ -24,6 +24,7 @@ from runs.map import codec as map_codec
 from runs.map import edit as map_edit
 from runs.map import map as map_question
 from runs.map.map import Map, map_of
+from runs.map.measure import Measure
 from runs.run import Run, Scene
 from tests.fields import FIELDS, FULL, PLAIN, SCENES, Field, all_but, changed, only, rooted, value_of
 
@@ -90,7 +91,7 @@ GATHERED: Mapping[str, Any] = {
 }  # fmt: skip
 MAPPED: Mapping[str, Any] = {
     "base": replace(SHOWN, seed=5, view="map"), "sides": ("rate", "warmup"), "view": (-1.0, 1.5, -2.0, 0.5),
-    "fine": True, "difference": True,
+    "fine": True, "difference": True, "measure": Measure("loss", 16),
 }  # fmt: skip
 
 
@@ -119,7 +120,8 @@ def test_the_link_of_an_ensemble_holds_its_own_fields(name: str) -> None:
 @pytest.mark.parametrize("name", MAPPED)
 def test_the_link_of_a_map_holds_its_own_fields(name: str) -> None:
     plain = Map(replace(SHOWN, view="map"))
-    made = replace(plain, **{name: MAPPED[name]})
+    of_settings = {"sides": MAPPED["sides"]} if name == "measure" else {}
+    made = replace(plain, **of_settings, **{name: MAPPED[name]})
     assert made != plain
     assert map_codec.read(map_codec.write(made)) == map_codec.Reading(made, ())
 
@@ -342,6 +344,8 @@ MAP_EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
     "with_side": ((1, "clip"), {"sides", "view"}),
     "with_second": ((edit.with_rate, 0, 0.7), {"base"}),
     "with_methods": ((2,), {"difference"}),
+    "with_measure": (("loss",), {"measure"}),
+    "from_starts": ((16,), {"measure"}),
 }  # fmt: skip
 
 

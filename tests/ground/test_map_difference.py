@@ -20,6 +20,7 @@ from studies.maps.difference import (
     Difference,
     difference,
 )
+from studies.maps.measures import VALUE
 from tests.ground.test_maps import RATES, STARTS, asked, expected
 
 SIDE = 5 if COMPILED else 3
@@ -74,11 +75,10 @@ ENDS = ((MOVING, 9.0), (RESTING, 4.0), (LEFT, 3.0), (FIRST, 2.5), (FIRST, 2.9), 
 
 def test_every_pair_of_ends_has_one_class():
     ends = [(one, other) for one in ENDS for other in ENDS]
+    nothing = np.empty(0)
     first, second = (
-        Answer(
-            np.array([pair[k][0] for pair in ends], np.uint8), np.array([pair[k][1] for pair in ends]), np.empty((2, 3))
-        )
-        for k in (0, 1)
+        Answer(np.array(kinds, np.uint8), np.array(steps), np.empty((2, 3)), nothing, nothing)
+        for kinds, steps in ([zip(*(pair[k] for pair in ends), strict=True) for k in (0, 1)])
     )
     found = difference(first, second)
     for i, (one, other) in enumerate(ends):
@@ -87,6 +87,10 @@ def test_every_pair_of_ends_has_one_class():
         assert found.values[i] == (abs(other[1] - one[1]) if kind in (SOONER, LATER) else 0.0)
     assert set(found.classes.tolist()) == {EVEN, SOONER, LATER, ELSEWHERE, ONLY, ONLY_OTHER, NEITHER}
     assert found.share(EVEN, SOONER, LATER) == (10, len(ends))
+
+
+def test_the_browser_knows_these_numbers():
+    assert tuple(range(243, 251)) == (EVEN, SOONER, LATER, ELSEWHERE, ONLY, ONLY_OTHER, NEITHER, VALUE)
 
 
 def test_without_the_other_one_nothing_differs():

@@ -16,7 +16,16 @@ from runs.bounds import Bounds
 from runs.catalog import OPTIMIZERS
 from runs.map import codec as map_codec
 from runs.map import map as question_of
-from runs.map.edit import of_settings, of_starts, with_base, with_methods, with_second, with_side
+from runs.map.edit import (
+    from_starts,
+    of_settings,
+    of_starts,
+    with_base,
+    with_measure,
+    with_methods,
+    with_second,
+    with_side,
+)
 from runs.map.map import (
     COARSE,
     SIZES,
@@ -31,6 +40,7 @@ from runs.map.map import (
     weight,
     within_bounds,
 )
+from runs.map.measure import Measure
 from runs.map.presets import PRESETS
 from runs.map.span import Span
 from runs.opening import opening
@@ -58,6 +68,15 @@ WRONG = [
     (lambda: Map(None), "The base of a map must be a Scene."),
     (lambda: Map(THREE), "A map shows at most 2 runners."),
     (lambda: Map(ONE, difference=True), "One runner does not differ from itself."),
+    (lambda: Map(ONE, measure=Measure("loss")), "Only a map of settings shows other measures or several starts."),
+    (
+        lambda: replace(PAIR, measure=Measure("loss")),
+        "A difference is one of steps from one start.",
+    ),
+    (lambda: replace(SETTINGS, measure=Measure("fun")), "A map cannot show 'fun'."),
+    (lambda: replace(SETTINGS, measure=Measure("loss", 3)), "A setting runs from 1, 16 or 64 starts, not from 3."),
+    (lambda: replace(SETTINGS, measure=Measure("arrive")), "A share of starts needs more than one start."),
+    (lambda: replace(SETTINGS, measure="loss"), "What a map shows must be a Measure."),
     (lambda: Map(ADAM_TOO, ("rate", "method.momentum")), "A map cannot vary 'method.momentum' here."),
     (lambda: Map(ONE, ("rate",)), "A map has two sides."),
     (lambda: Map(ONE, ("rate", "seed")), "A map cannot vary 'seed' here."),
@@ -222,6 +241,8 @@ MAPS = {
     "two": Map(GD_TOO),
     "two settings": replace(PAIR, difference=False, view=(0.1, 0.2, 0.5, 0.75), fine=True),
     "difference": PAIR,
+    "loss": replace(SETTINGS, measure=Measure("loss")),
+    "share": replace(PAIR, difference=False, measure=Measure("arrive", 64)),
     "settings": SETTINGS,
     "zoomed": replace(SETTINGS, view=(0.1, 0.1 + 1e-9, 0.5, 0.75)),
     "schedule": Map(PLANNED, ("schedule.every", "rate")),
@@ -237,6 +258,34 @@ def test_a_link_is_exact(name):
 def test_an_empty_link_is_the_first_map():
     assert map_codec.read("") == map_codec.Reading(FIRST, ())
     assert map_codec.read("left=-1&right=1").map == replace(FIRST, view=(-1.0, 1.0, -5.0, 5.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "said"),
+    [
+        ("measure=loss&starts=16", Measure("loss", 16), ()),
+        ("starts=64", Measure("steps", 64), ()),
+        ("measure=arrive", Measure(), ("measure in the link: A share of starts needs more than one start.",)),
+    ],
+)
+def test_a_link_says_what_is_measured(text, measure, said):
+    reading = map_codec.read(f"{map_codec.write(SETTINGS)}&{text}")
+    assert (reading.map, reading.remarks) == (replace(SETTINGS, measure=measure), said)
+    assert map_codec.read(f"{map_codec.write(FIRST)}&{text}").map == FIRST
+
+
+def test_what_is_measured_is_an_edit():
+    loss = with_measure(SETTINGS, "loss")
+    assert loss.measure == Measure("loss")
+    share = with_measure(loss, "arrive")
+    assert share.measure == Measure("arrive", 16)
+    assert from_starts(share, 64).measure == Measure("arrive", 64)
+    assert from_starts(share, 1).measure == Measure("steps", 1)
+    assert from_starts(loss, 16).measure == Measure("loss", 16)
+    assert with_methods(loss, 1).measure == Measure("loss")
+    assert with_methods(loss, 2).measure == Measure()
+    assert of_starts(loss).measure == Measure()
+    assert weight(from_starts(loss, 16), 64) == 16 * weight(loss, 64)
 
 
 def test_the_view_of_the_whole_is_left_out():

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pictures.maps import STEP, drawn, read_map, share
+from pictures.map_words import share
+from pictures.maps import STEP, drawn, read_map
 from runs.map.edit import with_methods
 from runs.map.map import SIZES
 from runs.map.presets import PRESETS
 from studies.maps.answer import FIRST
 from studies.maps.answer import answer as answer_to
 from studies.maps.difference import difference
+from studies.maps.measures import VALUE, measured
 from tests.routes.test_pictures import get
 from ui.routes import answers
 from ui.routes.maps import Maps, answer
@@ -132,6 +134,47 @@ TOLD = {
 def test_two_methods_are_told_apart_in_a_sentence(query: str) -> None:
     said = drawn(read_map(query)[0], moving=True).head["said"]
     assert re.fullmatch(TOLD[query], said), said
+
+
+OVER = f"{FEW}&across=rate&down=method.momentum"
+MEASURED = {
+    "measure=loss": r"Lowest final loss above the lowest known one: \S+ with Momentum, at η = \S+ and γ = \S+\.",
+    "measure=area&starts=16": r"Smallest area under the loss curve of the run in the middle of 16: \S+ with Mom.*",
+    "starts=16": r"Fewest steps to the tolerance of the run in the middle of 16: \d+ with Momentum, at .*",
+    "measure=arrive&starts=16": r"Largest share of 16 starts that arrive: \d+ % with Momentum, .* these settings\.",
+    "measure=diverge&starts=16&run2=nesterov&run2.rate=0.013&methods=two": (
+        r"Smallest share of 16 starts that diverge: 0 % with Momentum, at \d+ % .*; 0 % with Nesterov, at \d+ % .*"
+    ),
+    "measure=steps&starts=16&tolerance=1e-12": (
+        r"Fewest steps to the tolerance of the run in the middle of 16: .*with Momentum.*"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("more", MEASURED)
+def test_a_map_of_numbers_holds_what_was_measured_on_one_scale(more: str) -> None:
+    query = f"{OVER}&{more}"
+    question, _ = read_map(query)
+    head, _, planes = all_of(answer(query + "&moving=on").zipped)
+    assert read_map(head["query"])[0] == question
+    scale, what = head["measure"], question.measure.what
+    for (classes, places), one in zip(planes, question.each(), strict=True):
+        found = measured(one.picture(), head["n"])
+        assert np.array_equal(classes, found.classes)
+        valued = classes == VALUE
+        shown = scale["low"] + (scale["high"] - scale["low"]) * places[valued]
+        wanted = np.log10(np.maximum(found.values[valued], 1e-16)) if scale["log"] else found.values[valued]
+        assert np.allclose(shown, wanted, rtol=0, atol=(scale["high"] - scale["low"]) / 65_000)
+    assert scale["percent"] == (what in ("arrive", "diverge"))
+    assert re.fullmatch(MEASURED[more], head["said"]), head["said"]
+    assert sum(count for kind in head["kinds"] for count in kind["counts"]) == head["n"] ** 2 * len(planes)
+
+
+def test_where_nothing_is_known_nothing_arrives_from_several_starts() -> None:
+    query = "landscape=monkey_saddle&steps=30&run1=gd&across=rate&down=warmup&starts=16"
+    head = drawn(read_map(query)[0], moving=True).head
+    assert head["said"] == "Fewest steps to the tolerance of the run in the middle of 16: none with Gradient descent."
+    assert {kind["name"] for kind in head["kinds"]} <= {"most runs diverge", "most runs do not arrive"}
 
 
 def test_each_of_two_maps_has_a_dimension() -> None:

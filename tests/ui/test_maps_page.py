@@ -9,6 +9,7 @@ from runs import codec, edit
 from runs.map import codec as map_codec
 from runs.map.edit import with_methods
 from runs.map.map import STARTS, Map, first_map
+from runs.map.measure import Measure
 from runs.map.presets import PRESETS
 from tests.ui.visitor import address, scene, seen, send, visit
 from ui.session.messages import MOST_WORDS
@@ -84,6 +85,20 @@ def test_a_second_method_comes_with_controls_of_its_own_and_goes():
     assert not any(one.key in ("second.rate", "second.method.momentum") for one in at.slider)
     at = seen(at.selectbox(key="maps.methods").set_value("One method").run())
     assert [runner.method.key for runner in shown(at).base.runners] == ["momentum"]
+
+
+def test_a_map_of_settings_measures_other_things_over_several_starts():
+    at = visit(link(SETTINGS), "maps")
+    at = seen(at.selectbox(key="maps.measure").set_value("loss").run())
+    assert shown(at).measure == Measure("loss")
+    at = seen(at.selectbox(key="maps.measure").set_value("arrive").run())
+    assert shown(at).measure == Measure("arrive", 16)
+    assert (address(at)["measure"], address(at)["starts"]) == ("arrive", "16")
+    at = seen(at.selectbox(key="maps.measure.starts").set_value(64).run())
+    assert shown(at).measure == Measure("arrive", 64)
+    at = seen(at.selectbox(key="maps.map").set_value("from every start").run())
+    assert shown(at).measure == Measure()
+    assert not any(one.key == "maps.measure" for one in at.selectbox)
 
 
 def test_a_click_opens_both_runs_in_the_race():

@@ -14,8 +14,19 @@ from runs import codec, edit
 from runs.catalog import LANDSCAPES
 from runs.comparison.fill import name_of
 from runs.map import codec as map_codec
-from runs.map.edit import of_settings, of_starts, with_base, with_methods, with_second, with_side
+from runs.map.edit import (
+    from_starts,
+    of_settings,
+    of_starts,
+    with_base,
+    with_measure,
+    with_methods,
+    with_second,
+    with_side,
+)
 from runs.map.map import Map, alone, offered
+from runs.map.measure import MEASURES
+from runs.map.measure import STARTS as STARTS_OF
 from runs.map.presets import PRESETS
 from runs.run import TARGET, Scene
 from ui.controls import widgets
@@ -37,6 +48,10 @@ STARTS, SETTINGS = "from every start", "at every setting"
 NOISY = (
     "Every point draws the same random numbers, so a difference between two points comes from the point and not from "
     "chance."
+)
+MEASURED = (
+    "With several starts the map shows the run in the middle: half of the starts do as well or better. The shares "
+    "count all of them."
 )
 MOST_WORDS = 2
 """The words of a runner's place on a map."""
@@ -91,6 +106,23 @@ def what_varies(question: Map) -> None:
     if not question.of_starts:
         for place, name in enumerate(("across", "down")):
             side_box(question, place, name)
+        if not question.difference:
+            measure_boxes(question)
+
+
+def measure_boxes(question: Map) -> None:
+    """The boxes that choose what is shown of every setting, and over how many starts."""
+    what = widgets.settle("maps.measure", question.measure.what)
+    many = widgets.settle("maps.measure.starts", question.measure.starts)
+    widgets.selectbox(
+        "What is measured?", list(MEASURES), key=what, format_func=lambda one: MEASURES[one].capitalize(),
+        on_change=lambda: MAP.change(with_measure, st.session_state[what]), help=MEASURED,
+    )  # fmt: skip
+    widgets.selectbox(
+        "Starts of every setting", STARTS_OF, key=many,
+        format_func=lambda one: "1, the present one" if one == 1 else f"{one}, spread over the map",
+        on_change=lambda: MAP.change(from_starts, st.session_state[many]),
+    )  # fmt: skip
 
 
 def how_many(question: Map) -> None:

@@ -7,6 +7,7 @@ import { Runs } from "../../../stage/js/maprun.js";
 import { precise, rangeOf, shareOf, ticksOf, valueAt } from "../../../stage/js/mapscale.js";
 import {
   ELSEWHERE, EVEN, FIRST, LATER, LEFT, MOVING, NEITHER, ONLY, ONLY_OTHER, outcomeOf, readMap, RESTING, shownOf, SOONER,
+  VALUE,
 } from "../../../stage/js/mapwire.js"; // prettier-ignore
 
 const near = (a, b, to = 1e-9) => assert.ok(Math.abs(a - b) <= to * Math.max(1, Math.abs(b)), `${a} is not ${b}`);
@@ -76,6 +77,18 @@ test("a cell says how its run ends", () => {
   );
 });
 
+const LOSS = { name: "loss", low: -4, high: 0, log: true, percent: false, whole: false, starts: 1 };
+for (const [measure, said] of [
+  [LOSS, ["loss 0.01", "not arrived after 9 steps", "diverged"]],
+  [{ ...LOSS, starts: 16 }, ["loss 0.01", "most runs have not arrived after 9 steps", "most runs have diverged"]],
+  [{ ...LOSS, name: "share", low: 0, high: 1, log: false, percent: true }, ["share 50 %"]],
+  [{ ...LOSS, name: "steps", low: 2, high: 13, log: false, whole: true }, ["steps 8"]],
+])
+  test(`a cell says its ${measure.name} over ${measure.starts} starts`, () => {
+    const plane = { steps: 9, measure, classes: Uint8Array.from([VALUE, MOVING, LEFT]), values: Float32Array.from([0.5, 0, 0]) };
+    assert.deepEqual(said.map((_, cell) => outcomeOf(plane, cell)), said);
+  });
+
 test("the picture of the cells begins above, and its tones go from few steps to many", () => {
   const pixels = new Uint32Array(4),
     rgb = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
@@ -106,7 +119,7 @@ test("every tone is a colour of the screen, and the hues of the first minima dif
 
 test("a difference has tones of its own, stronger the more steps there are between", () => {
   const codes = [EVEN, SOONER, LATER, ELSEWHERE, ONLY, ONLY_OTHER, NEITHER];
-  assert.deepEqual(codes, [243, 244, 245, 246, 247, 248, 249]);
+  assert.deepEqual([...codes, VALUE], [243, 244, 245, 246, 247, 248, 249, 250]);
   for (const dark of [false, true]) {
     const paper = toneOf(EVEN, 0, dark),
       far = (code, share) => Math.hypot(...toneOf(code, share, dark).map((v, i) => v - paper[i]));
@@ -159,7 +172,9 @@ for (const [name, many, width, expected] of [
   });
 
 test("the legend says what lightness means", () => {
-  const map = { ...small, planes: [small], difference: false };
+  const map = { ...small, planes: [small], difference: false, measure: null };
+  assert.deepEqual(scaleOf({ ...map, measure: LOSS }), []);
+  assert.deepEqual(scaleOf({ ...map, measure: LOSS, planes: [small, small] }), ["Lightness has the same scale in both maps."]);
   assert.deepEqual(scaleOf(map), ["Light: within 2 steps. Dark: 6 steps or more."]);
   assert.deepEqual(scaleOf({ ...map, planes: [small, small] }), ["Light: within 2 steps. Dark: 6 steps or more, the same in both maps."]);
   assert.deepEqual(scaleOf({ ...map, arriving: [] }), []);
