@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pictures.map_words import share
-from pictures.maps import STEP, drawn, read_map
+from pictures.maps.drawn import STEP, drawn, read_map
+from pictures.maps.words import share
 from runs.map.edit import with_methods
 from runs.map.map import SIZES
 from runs.map.presets import PRESETS

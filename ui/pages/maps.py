@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from core.param import demand
-from pictures.map_words import names
+from pictures.maps.words import names
 from runs import codec, edit
 from runs.catalog import LANDSCAPES
 from runs.comparison.fill import name_of

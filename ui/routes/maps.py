@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from pictures.maps import drawn, read_map
+from pictures.maps.drawn import drawn, read_map
 from runs.map import codec as map_codec
 from stage import wire
 from stage.assets import Asset, digest

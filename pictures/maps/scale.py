@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.number import exact
-from pictures.map_words import names, row, share
+from pictures.maps.words import names, row, share
 from runs.map.map import Map
 from runs.map.measure import MEASURES, SHARES
 from studies.maps.answer import LEFT, MOVING

@@ -9,8 +9,8 @@ import numpy as np
 from core.number import exact
 from pictures import labels
 from pictures.handles import dials
-from pictures.map_scale import scale_of
-from pictures.map_words import by, facts, limits, names, row, spoken, told_apart
+from pictures.maps.scale import scale_of
+from pictures.maps.words import by, facts, limits, names, row, spoken, told_apart
 from runs import codec
 from runs.catalog import LANDSCAPES
 from runs.comparison.fill import name_of
