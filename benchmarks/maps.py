@@ -22,7 +22,7 @@ METHODS = (("gd", 0.01, 80), ("momentum", 0.013, 80), ("adam", 0.1, 130))
 CHANGE = """([rate]) => new Promise((done) => {
   const { stage } = document.querySelector(".tw-map"), root = stage.root, begun = performance.now(), told = {};
   const watch = new MutationObserver(() => {
-    const { n, dials } = stage.map;
+    const { n, runners: [{ dials }] } = stage.map;
     if (dials[0].value !== rate) return; // the page has run, and the map before is shown once more
     requestAnimationFrame(() => requestAnimationFrame(() => {
       told[n] ??= performance.now() - begun;
@@ -32,14 +32,14 @@ CHANGE = """([rate]) => new Promise((done) => {
     }));
   });
   watch.observe(root, { attributeFilter: ["data-rev"] });
-  const [dial] = stage.map.dials;
+  const [dial] = stage.map.runners[0].dials;
   stage.source.setDial(dial, rate, false);
   stage.source.setDial(dial, rate, true);
 })"""
 
 DRAG = """([seconds]) => new Promise((done) => {
   const { stage } = document.querySelector(".tw-map"), begun = performance.now(), before = stage.received;
-  const [dial] = stage.map.dials;
+  const [dial] = stage.map.runners[0].dials;
   const move = () => {
     const t = (performance.now() - begun) / 1000;
     if (t > seconds) {

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Series = tuple[NDArray[np.float64], ...]
+Plane = tuple[NDArray[np.uint8], NDArray[np.uint16]]
+"""For every pixel of a map of the page Maps its class, and its steps in parts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stage.payload import Chart, Map, Picture, Space
+from stage.payload import Chart, Map, Picture, Plane, Space
 
 PANES = (Map, Chart, Space)
 LIMIT = float(np.finfo(np.float32).max)
@@ -70,15 +70,17 @@ def encoded_heights(z: NDArray[np.float64]) -> tuple[float, float, bytes]:
     return low, high, signed.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes()
 
 
-def encoded_map(classes: NDArray[np.uint8], parts: NDArray[np.uint16], places: NDArray[np.float64]) -> bytes:
-    """A map as bytes that zip well: float64[2, n], the values at the pixels along both sides; then one byte for the
-    class of each pixel; then uint16[n, n], of which the differences to the left neighbour are stored, with the sign as
-    last bit, all last bytes together and all first ones.
+def encoded_map(planes: Iterable[Plane], places: NDArray[np.float64]) -> bytes:
+    """Maps of one view as bytes that zip well: float64[2, n], the values at the pixels along both sides; then for each
+    map one byte for the class of each pixel and uint16[n, n], of which the differences to the left neighbour are
+    stored, with the sign as last bit, all last bytes together and all first ones.
     """
-    changes = np.diff(parts, axis=1, prepend=np.uint16(0)).view(np.int16)
-    signed = ((changes << 1) ^ (changes >> 15)).astype("<u2")
-    planes = signed.view(np.uint8).reshape(-1, 2).T
-    return places.astype("<f8").tobytes() + classes.tobytes() + planes.tobytes()
+    out = [places.astype("<f8").tobytes()]
+    for classes, parts in planes:
+        changes = np.diff(parts, axis=1, prepend=np.uint16(0)).view(np.int16)
+        signed = ((changes << 1) ^ (changes >> 15)).astype("<u2")
+        out += [classes.tobytes(), signed.view(np.uint8).reshape(-1, 2).T.tobytes()]
+    return b"".join(out)
 
 
 def pack_picture(picture: Picture, **more: Any) -> bytes:

@@ -1,5 +1,9 @@
-"""The question of the page Maps: how a run ends from every start, or at every setting of two numbers of its runner."""
+"""The question of the page Maps: how a run ends from every start, or at every setting of two numbers of its runner.
 
+With two runners it is asked of both, in one view.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,6 +15,7 @@ from runs.bounds import within_bounds as scene_within_bounds
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.comparison.comparison import param_of, varied
 from runs.ground import Ground, landscape
+from runs.map.measure import PLAIN, Measure
 from runs.map.span import Span
 from runs.opening import suggested_rate
 from runs.run import Run, Runner, Scene, X, Y, optimizer
@@ -19,6 +24,9 @@ from runs.survey import MOST_WORK, check_work
 
 STARTS = ("x", "y")
 """The sides of a map of starts."""
+
+MOST = 2
+"""The most runners of a map."""
 
 SIZES = (32, 64, 128, 256, 512)
 """The pixels a map may have along a side, the coarsest first. Each is computed whole."""
@@ -40,21 +48,24 @@ View = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A map, valid by construction. Its base has one runner.
+    """A map, valid by construction. Its base has one runner, or two that are compared.
 
     `sides` are the names of what varies from left to right and from below to above: ("x", "y") for every start, or two
     numbers of the runner, such as "rate" and "method.momentum". `view` are the edges of what is shown, in the units of
-    the sides, or None for the whole. `fine` asks for as many pixels as there may be.
+    the sides, or None for the whole. `fine` asks for as many pixels as there may be. `difference` shows where the two
+    runners differ in place of both maps. `measure` is what a map of settings shows, and over how many starts.
     """
 
     base: Scene
     sides: tuple[str, str] = STARTS
     view: View | None = None
     fine: bool = False
+    difference: bool = False
+    measure: Measure = PLAIN
 
     def __post_init__(self) -> None:
         demand(isinstance(self.base, Scene), "The base of a map must be a Scene.")
-        demand(len(self.base.runners) == 1, "A map shows exactly one runner.")
+        demand(len(self.base.runners) <= MOST, f"A map shows at most {MOST} runners.")
         demand(isinstance(self.sides, tuple) and len(self.sides) == 2, "A map has two sides.")
         if not self.of_starts:
             one, other = self.sides
@@ -70,13 +81,34 @@ class Map:
             "The view of a map must be four edges.",
         )
         demand(isinstance(self.fine, bool), "Whether a map is fine must be True or False.")
+        demand(isinstance(self.difference, bool), "Whether a map shows a difference must be True or False.")
+        demand(not self.difference or self.paired, "One runner does not differ from itself.")
+        demand(isinstance(self.measure, Measure), "What a map shows must be a Measure.")
+        self.measure.check()
+        plain = self.measure == PLAIN
+        demand(plain or not self.of_starts, "Only a map of settings shows other measures or several starts.")
+        demand(plain or not self.difference, "A difference is one of steps from one start.")
         self.spans()
         check_work(self.base.runs()[0], COARSE * COARSE)
+        self.each()
 
     @property
     def of_starts(self) -> bool:
         """Whether the map is one of starts."""
         return self.sides == STARTS
+
+    @property
+    def paired(self) -> bool:
+        """Whether two runners are compared."""
+        return len(self.base.runners) > 1
+
+    def each(self) -> "tuple[Map, ...]":
+        """The map of each runner alone, all with this view."""
+        if not self.paired:
+            return (self,)
+        view, bases = self.view or whole(self.base, self.sides), alone(self.base)
+        views = [None if view == whole(one, self.sides) else view for one in bases]
+        return tuple(Map(one, self.sides, v, measure=self.measure) for one, v in zip(bases, views, strict=True))
 
     def spans(self) -> tuple[Span, Span]:
         """What is shown from left to right, and from below to above."""
@@ -84,22 +116,23 @@ class Map:
         (across, down) = (param_at(self.base, what) for what in self.sides)
         return Span(self.sides[0], across, left, right), Span(self.sides[1], down, bottom, top)
 
-    def present(self) -> Point:
-        """Where the base itself is on the map: its start, or its setting."""
+    def present(self) -> tuple[Point, ...]:
+        """Where each runner itself is on the map: its start, or its setting."""
         if self.of_starts:
-            return self.base.start
-        x, y = (value_at(self.base, what) for what in self.sides)
-        return x, y
+            return (self.base.start,) * len(self.base.runners)
+        one, other = self.sides
+        return tuple((value_at(base, one), value_at(base, other)) for base in alone(self.base))
 
     def scene_at(self, x: float, y: float) -> Scene:
         """The base with the start or the setting at a place of the map; ValueError with a sentence if it is invalid."""
         if self.of_starts:
             return edit.with_start(self.base, x, y)
-        return varied(varied(self.base, self.sides[0], x), self.sides[1], y)
+        one, other = self.sides
+        return joined([varied(varied(base, one, x), other, y) for base in alone(self.base)])
 
-    def run_at(self, x: float, y: float) -> Run:
-        """The run at a place of the map."""
-        return self.scene_at(x, y).runs()[0]
+    def run_at(self, x: float, y: float, place: int = 0) -> Run:
+        """The run of a runner at a place of the map."""
+        return self.scene_at(x, y).runs()[place]
 
     def picture(self) -> "Map":
         """The same map without what does not change it: a start or a setting that every pixel has its own of."""
@@ -109,17 +142,36 @@ class Map:
         return replace(self, base=self.scene_at(*first), fine=False)
 
 
+def alone(base: Scene) -> tuple[Scene, ...]:
+    """The scene with each of its runners alone."""
+    return tuple(replace(base, runners=(runner,)) for runner in base.runners)
+
+
+def joined(bases: Sequence[Scene]) -> Scene:
+    """The inverse of `alone`."""
+    return replace(bases[0], runners=tuple(base.runners[0] for base in bases))
+
+
 def by_walker(what: str) -> bool:
     """Whether walkers of one survey may differ in this; otherwise each of its values needs a survey."""
     return what == "rate" or what.startswith("method.")
 
 
 def offered(scene: Scene) -> tuple[str, ...]:
-    """The numbers of the runner that may vary on a map."""
-    runner = scene.runners[0]
+    """The numbers that may vary on a map, which are those that all runners have, on the same scale."""
+    first, *others = ({what: _kind(one, what) for what in _numbers(one.runners[0])} for one in alone(scene))
+    return tuple(what for what in first if all(other.get(what) == first[what] for other in others))
+
+
+def _numbers(runner: Runner) -> tuple[str, ...]:
     groups = (("method", OPTIMIZERS[runner.method.key].params), ("schedule", SCHEDULES[runner.schedule.key].params))
     numbers = [f"{group}.{p.key}" for group, params in groups for p in params if p.kind in ("number", "integer")]
     return ("rate", *numbers, *PLAIN_OWN)
+
+
+def _kind(scene: Scene, what: str) -> tuple[str, str]:
+    param = param_at(scene, what)
+    return param.scale, param.kind
 
 
 def param_at(scene: Scene, what: str) -> Param:
@@ -160,26 +212,33 @@ def weight(question: Map, side: int) -> float:
     A step costs more, the more a method remembers and the more often it asks. If both sides are numbers of the method,
     every pixel is a block of its own, in which nothing is done at once.
     """
-    run = question.base.runs()[0]
+    apart = 150.0 if all(what.startswith("method.") for what in question.sides) else 0.0
+    return side * side * question.measure.starts * sum(run.steps * (_each(run) + apart) for run in question.base.runs())
+
+
+def _each(run: Run) -> float:
+    """How much work one step of one walker is."""
     way, samples = OPTIMIZERS[run.method.key], run.batch or max(run.ground.count, 1)
-    each = way.stages * (2.0 + samples) + way.rows + 4.0 * ("hess" in way.needs) + 20.0 * (not run.exact)
-    alone = 150.0 if all(what.startswith("method.") for what in question.sides) else 0.0
-    return side * side * run.steps * (each + alone)
+    return way.stages * (2.0 + samples) + way.rows + 4.0 * ("hess" in way.needs) + 20.0 * (not run.exact)
 
 
 def largest(question: Map, wanted: int) -> int:
     """The size nearest to what is wanted that this server computes: four surveys at most, and no more work than is
     reasonable.
     """
-    run = question.base.runs()[0]
-    samples = run.batch or max(run.ground.count, 1)
+    steps, samples = question.base.steps, _samples(question.base)
 
     def fits(side: int) -> bool:
         many = side * side
-        light = weight(question, side) <= HEAVIEST and many * run.steps * samples <= MOST_WORK
+        light = weight(question, side) <= HEAVIEST and many * steps * samples <= MOST_WORK
         return many <= 4 * bounds().walkers and light
 
     return max((side for side in SIZES if side <= wanted and fits(side)), default=COARSE)
+
+
+def _samples(base: Scene) -> int:
+    """The most samples that a gradient is the mean of."""
+    return max(runner.batch or int(base.gradient.batch) or max(base.ground.count, 1) for runner in base.runners)
 
 
 @lru_cache(maxsize=1)
@@ -190,26 +249,33 @@ def first_map() -> Map:
     return Map(Scene(ground, (-3.0, -1.0), 300, (runner,)))
 
 
-def map_of(scene: Scene) -> Map:
-    """A race as a map: of the starts of its first visible runner."""
+def map_of(scene: Scene, most: int = 1) -> Map:
+    """A race as a map: of the starts of its first visible runner, or of its first ones, `most` at most."""
     rooted = [r for r in scene.runners if r.origin is None]
-    seen = next((r for r in rooted if not r.hidden), rooted[0])
-    base = replace(scene, runners=(replace(seen, hidden=False),), view="map")
-    return fitted(base)
+    seen = [r for r in rooted if not r.hidden] or rooted
+    return fitted(replace(scene, runners=tuple(replace(r, hidden=False) for r in seen[:most]), view="map"))
 
 
-def fitted(base: Scene, sides: tuple[str, str] = STARTS, view: View | None = None, *, fine: bool = False) -> Map:
+def fitted(
+    base: Scene,
+    sides: tuple[str, str] = STARTS,
+    view: View | None = None,
+    *,
+    fine: bool = False,
+    difference: bool = False,
+    measure: Measure = PLAIN,
+) -> Map:
     """The map with these sides and this view; as much of them as is possible with this base, and with fewer steps if
     even a coarse map would be too much.
     """
-    work = COARSE * COARSE * (base.runners[0].batch or base.gradient.batch or max(base.ground.count, 1))
-    base = replace(base, steps=int(max(1, min(base.steps, MOST_WORK // work))))
-    for chosen, edges in ((sides, view), (sides, None)):
+    most = MOST_WORK // (COARSE * COARSE * _samples(base))
+    base, difference = replace(base, steps=max(1, min(base.steps, most))), difference and len(base.runners) > 1
+    for edges in (view, None):
         try:
-            return Map(base, chosen, edges, fine)
+            return Map(base, sides, edges, fine, difference, PLAIN if difference or sides == STARTS else measure)
         except ValueError:
             continue
-    return Map(base, fine=fine)
+    return Map(base, STARTS, None, fine, difference)
 
 
 def within_bounds(question: Map) -> tuple[Map, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from runs.ground import Ground, landscape
+from runs.map.edit import with_methods
 from runs.map.map import STARTS, Map, View, first_map
 from runs.run import Runner, Scene, optimizer
 
@@ -31,12 +32,17 @@ def _newton() -> Map:
     return _map("himmelblau", "newton", 1.0, 100)
 
 
+def _differ() -> Map:
+    return with_methods(first_map(), 2)
+
+
 def _settings() -> Map:
     return _map("bowl", "momentum", 0.05, 500, sides=("rate", "method.momentum"), view=(0.002, 0.5, 0.0, 0.999))
 
 
 PRESETS: Mapping[str, tuple[str, Callable[[], Map]]] = MappingProxyType({
     "momentum": ("Momentum: which minimum from every start?", first_map),
+    "differ": ("Momentum and gradient descent: where do they part?", _differ),
     "ripples": ("Gradient descent among ripples: an edge without end", _ripples),
     "newton": ("Newton's method: minima, saddles and maxima", _newton),
     "settings": ("Momentum: every learning rate with every γ", _settings),

@@ -5,13 +5,16 @@ import { shareOf, ticksOf } from "./mapscale.js";
 import { FIRST } from "./mapwire.js";
 import { traceShape } from "./marks.js";
 import { paint } from "./paint.js";
-import { unlit } from "./palette.js";
+import { colourOf, unlit } from "./palette.js";
 
-/** @typedef {import("./mapwire.js").MapPicture} MapPicture @typedef {import("./mapscale.js").Side} Side */
+/** @typedef {import("./mapwire.js").MapPicture} MapPicture @typedef {import("./mapwire.js").Plane} Plane */
+/** @typedef {import("./mapscale.js").Side} Side */
 /** @typedef {import("./types.js").Look} Look @typedef {CanvasRenderingContext2D} G */
 /** @typedef {{ left: number, top: number, size: number, width: number, height: number }} Frame  pixels of the square, and
  *   of the canvas around it */
-/** @typedef {{ map: MapPicture, sides: [Side, Side], frame: Frame, look: Look }} Scene  sides: with the ends in view */
+/** @typedef {{ map: MapPicture, plane: Plane, lines: import("./mapwire.js").Line[], sides: [Side, Side], frame: Frame,
+ *   look: Look }} Scene  sides: with the ends in view */
+/** @typedef {{ x: ArrayLike<number>, y: ArrayLike<number> }} Track */
 
 const FONT = "12.5px ";
 /** Level lines: one in two of the ground's, as opaque as this. */
@@ -21,6 +24,7 @@ const MASK = unlit("#000", "#fff", 1);
 /** Lattice points of a surface that a view must show for its level lines to be true. */
 const FEWEST = 6;
 const STAR = 5;
+const PATH_DASH = [5, 4];
 export const DASHES = [[9, 5], [2, 5]];
 
 /** @param {number} width @param {number} height */
@@ -39,34 +43,34 @@ export function pixelOf({ sides: [across, down], frame: { left, top, size } }, x
 /** The picture of the cells, kept as long as it is the same. */
 export class Cells {
   constructor() {
-    this.map = /** @type {MapPicture | null} */ (null);
+    this.plane = /** @type {Plane | null} */ (null);
     this.dark = false;
     this.canvas = /** @type {HTMLCanvasElement | null} */ (null);
     this.masks = /** @type {{ code: number, canvas: HTMLCanvasElement }[]} */ ([]);
   }
 
-  /** @param {MapPicture} map @param {boolean} dark */
-  of(map, dark) {
-    if (map.classes === this.map?.classes && dark === this.dark) return;
-    this.map = map;
+  /** @param {Plane} plane @param {boolean} dark */
+  of(plane, dark) {
+    if (plane === this.plane && dark === this.dark) return;
+    this.plane = plane;
     this.dark = dark;
     const fill = (/** @type {(pixels: Uint32Array) => boolean | void} */ write) => {
-      const { canvas, g } = offscreen(map.n, map.n),
-        image = g.createImageData(map.n, map.n);
+      const { canvas, g } = offscreen(plane.n, plane.n),
+        image = g.createImageData(plane.n, plane.n);
       const any = write(new Uint32Array(image.data.buffer));
       g.putImageData(image, 0, 0);
       return any === false ? null : canvas;
     };
-    this.canvas = fill((pixels) => paintMap(map, dark, pixels));
+    this.canvas = fill((pixels) => paintMap(plane, dark, pixels));
     this.masks = PATTERNED.flatMap((code) => {
-      const canvas = fill((pixels) => paintMask(map, code, pixels));
+      const canvas = fill((pixels) => paintMask(plane, code, pixels));
       return canvas ? [{ code, canvas }] : [];
     });
   }
 
   /** @param {G} g @param {Scene} scene @param {number} density */
-  draw(g, { map, sides: [across, down], frame, look }, density) {
-    this.of(map, look.dark);
+  draw(g, { map, plane, sides: [across, down], frame, look }, density) {
+    this.of(plane, look.dark);
     const { left, top, size } = frame,
       [x0, x1] = [map.sides[0].low, map.sides[0].high].map((v) => left + size * shareOf(across, v)),
       [y0, y1] = [map.sides[1].low, map.sides[1].high].map((v) => top + size * (1 - shareOf(down, v)));
@@ -120,6 +124,20 @@ export function drawLevels(g, ground, { sides: [across, down], frame: { left, to
 export function widthOfLabels(g, down, most, font) {
   g.font = FONT + font;
   return Math.max(...ticksOf(down, most).map(({ text }) => g.measureText(text).width), 24) + 30;
+}
+
+/** The name of a runner above its map. @param {G} g @param {Scene} scene @param {import("./mapwire.js").Runner} runner
+ * @param {string} font */
+export function drawTitle(g, { frame: { left, top, size }, look }, { name, style }, font) {
+  g.font = `600 14px ${font}`;
+  g.textAlign = "left";
+  g.textBaseline = "middle";
+  g.beginPath();
+  traceShape(g, style, left + 6, top - 13, 5);
+  g.fillStyle = colourOf(look, style);
+  g.fill();
+  g.fillStyle = look.ink;
+  g.fillText(name, left + 18, top - 12, size - 18);
 }
 
 /** Ticks and names of both sides. @param {G} g @param {Scene} scene @param {string} font */
@@ -181,7 +199,7 @@ export function drawMinima(g, scene, font) {
 
 /** The lines of theory, dashed. @param {G} g @param {Scene} scene */
 export function drawLines(g, scene) {
-  scene.map.lines.forEach(({ points }, i) => {
+  scene.lines.forEach(({ points }, i) => {
     g.setLineDash(DASHES[i % DASHES.length]);
     const trace = () => points.forEach(([x, y]) => g.lineTo(...pixelOf(scene, x, y)));
     cased(g, trace, scene.look.ink, scene.look.casing, 1.8);
@@ -189,21 +207,26 @@ export function drawLines(g, scene) {
   });
 }
 
-/** A path, and its head after a share of its steps. @param {G} g @param {ArrayLike<number>} points pixels, x and y
- * @param {number} share @param {Look} look */
-export function drawPath(g, points, share, look) {
-  const last = points.length / 2 - 1,
-    head = Math.min(Math.floor(share * last), last);
+/** A path, and its head after a share of its steps. @param {G} g @param {Track} track
+ * @param {(x: number, y: number) => [number, number]} pixel @param {number} share @param {Look} look
+ * @param {number} style the shape of the head @param {boolean} dashed */
+export function drawPath(g, { x, y }, pixel, share, look, style, dashed) {
+  const last = x.length - 1,
+    head = Math.min(Math.floor(share * last), last),
+    points = new Float64Array(2 * x.length);
   if (last < 0) return;
+  for (let i = 0; i <= last; i++) points.set(pixel(x[i], y[i]), 2 * i);
   const trace = (/** @type {number} */ to) => () => {
     for (let i = 0; i <= to; i++) g.lineTo(points[2 * i], points[2 * i + 1]);
   };
+  g.setLineDash(dashed ? PATH_DASH : []);
   g.globalAlpha = 0.55;
   cased(g, trace(last), look.ink, look.casing, 1);
   g.globalAlpha = 1;
   cased(g, trace(head), look.ink, look.casing, 2);
+  g.setLineDash([]);
   g.beginPath();
-  g.arc(points[2 * head], points[2 * head + 1], 5, 0, 2 * Math.PI);
+  traceShape(g, style, points[2 * head], points[2 * head + 1], 5);
   g.fillStyle = look.ink;
   g.strokeStyle = look.casing;
   g.lineWidth = 2;

@@ -1,7 +1,8 @@
 // @ts-check
-/** What a hand does with a map: point, open, zoom by wheel, pinch, rectangle and keys, and drag the cross. */
+/** What a hand does with a map: point, open, and zoom by wheel, pinch, rectangle and keys. Two maps have one view, so it
+ * does not matter on which of them. */
 import { iconButton, button } from "./dom.js";
-import { pythonNumber } from "./links.js";
+import { ARROWS, FAR } from "./mapkeys.js";
 import { cased } from "./mappaint.js";
 import { shareOf, valueAt } from "./mapscale.js";
 
@@ -20,15 +21,6 @@ const TURN = 0.0016;
 const RESTS = 200;
 /** Pixels that a press may move, and the smallest rectangle. */
 const SLACK = 6;
-/** Cells that an arrow key passes with Shift. */
-const FAR = 10;
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] });
-
-/** A number to the precision of a drag: three digits of what is in view. @param {number} value @param {number} grain */
-const rounded = (value, grain) => {
-  const digits = Math.max(Math.ceil(Math.log10(Math.abs(value) / grain || 1)), 0) + 1;
-  return Number(value.toPrecision(Math.min(Math.max(digits, 1), 17)));
-};
 
 export class Hand {
   /** @param {MapStage} stage */
@@ -40,8 +32,8 @@ export class Hand {
     this.views = /** @type {View[]} */ ([]); // those before this one
     this.wheel = 0;
     this.pinched = false;
-    this.held = false; // the cross
-    const { over, cross, zoom } = stage;
+    this.on = 0; // the map on which the pointer is, or was last
+    const { over, zoom } = stage;
     this.back = iconButton("Back to the view before", BACK);
     this.fine = button("tw-map-word", ["Finer"], { "aria-pressed": "false", title: "Computes four times as many points" });
     const nearer = iconButton("Zoom in", NEARER),
@@ -60,10 +52,6 @@ export class Hand {
     over.onpointerleave = (event) => event.pointerType === "mouse" && !this.begun && stage.point(-1, false);
     over.onkeydown = (event) => this.key(event);
     over.addEventListener("wheel", (event) => this.turn(event), { passive: false });
-    cross.onpointerdown = (event) => this.take(event);
-    cross.onpointermove = (event) => this.held && this.carry(event, false);
-    cross.onpointerup = (event) => this.held && this.carry(event, true);
-    cross.onkeydown = (event) => this.nudge(event);
   }
 
   /** Show in the buttons what is possible. */
@@ -73,15 +61,20 @@ export class Hand {
     this.back.disabled = !this.views.length;
     this.fine.ariaPressed = String(new URLSearchParams(source.link).get("fine") === "on");
     root.toggleAttribute("data-settings", !map.starts);
-    const what = map.starts ? "The present start" : "The present setting";
-    this.stage.cross.ariaLabel = `${what}: ${map.sides.map(({ symbol, present }) => `${symbol} ${present}`).join(", ")}. Arrow keys move it.`;
   }
 
-  /** The shares of an event's place. @param {PointerEvent | WheelEvent | MouseEvent} event @returns {[number, number]} */
+  /** The shares of an event's place, on the map on which the gesture began.
+   * @param {PointerEvent | WheelEvent | MouseEvent} event @returns {[number, number]} */
   at({ clientX, clientY }) {
     const { left, top } = this.stage.over.getBoundingClientRect(),
-      { frame } = this.stage;
-    return [(clientX - left - frame.left) / frame.size, 1 - (clientY - top - frame.top) / frame.size];
+      { frames } = this.stage,
+      [x, y] = [clientX - left, clientY - top];
+    if (!this.fingers.length) {
+      const under = frames.findIndex((one) => x >= one.left && x < one.left + one.size && y >= one.top && y < one.top + one.size);
+      this.on = under < 0 ? Math.min(this.on, frames.length - 1) : under;
+    }
+    const frame = frames[this.on];
+    return [(x - frame.left) / frame.size, 1 - (y - frame.top) / frame.size];
   }
 
   /** The cell at these shares, -1 outside. @param {number} u @param {number} v */
@@ -108,7 +101,7 @@ export class Hand {
     if (this.fingers.length === 2 && finger) return this.pinch(finger, x, y);
     if (finger) Object.assign(finger, { x, y });
     const { begun, stage } = this;
-    if (begun && Math.max(Math.abs(x - begun.x), Math.abs(y - begun.y)) * stage.frame.size > SLACK) {
+    if (begun && Math.max(Math.abs(x - begun.x), Math.abs(y - begun.y)) * stage.frames[0].size > SLACK) {
       this.rectangle = [begun.x, x, begun.y, y].map((share) => Math.min(Math.max(share, 0), 1));
       return stage.redraw();
     }
@@ -222,63 +215,6 @@ export class Hand {
     else if (event.key === "Escape") stage.point(-1, true);
     else return;
     event.preventDefault();
-  }
-
-  // The cross.
-
-  placeCross() {
-    const { map, cross, frame, sides } = this.stage;
-    if (!map || this.held) return;
-    const [u, v] = sides.map((side, i) => shareOf(side, map.sides[i].present));
-    cross.hidden = !(u >= 0 && u <= 1 && v >= 0 && v <= 1);
-    this.moveCross(frame.left + u * frame.size, frame.top + (1 - v) * frame.size);
-  }
-
-  /** @param {number} left @param {number} top */
-  moveCross(left, top) {
-    this.stage.cross.style.transform = `translate(${left - 22}px, ${top - 22}px)`;
-  }
-
-  /** @param {PointerEvent} event */
-  take(event) {
-    if (this.stage.map?.rules?.off.includes("start")) return;
-    this.held = true;
-    this.stage.cross.setPointerCapture(event.pointerId);
-  }
-
-  /** @param {PointerEvent} event @param {boolean} final */
-  carry(event, final) {
-    const [u, v] = this.at(event).map((share) => Math.min(Math.max(share, 0), 1)),
-      { frame } = this.stage;
-    if (final) this.held = false;
-    this.moveCross(frame.left + u * frame.size, frame.top + (1 - v) * frame.size);
-    this.put(u, v, final);
-  }
-
-  /** Make this place the present one. @param {number} u @param {number} v @param {boolean} final */
-  put(u, v, final) {
-    const { map, sides, source } = this.stage;
-    if (!map) return;
-    const words = /** @type {import("./links.js").Params} */ (
-      sides.map((side, i) => {
-        const value = valueAt(side, [u, v][i]),
-          near = side.scale === "log" ? value : side.scale === "one-minus-log" ? 1 - value : side.high - side.low;
-        return [side.word, pythonNumber(side.integer ? Math.round(value) : rounded(value, near / 400))];
-      })
-    );
-    source.write(words, final);
-    this.stage.run(words);
-  }
-
-  /** @param {KeyboardEvent} event */
-  nudge(event) {
-    const way = ARROWS[event.key],
-      { map, sides } = this.stage;
-    if (!way || !map || map.rules?.off.includes("start")) return;
-    event.preventDefault();
-    const far = event.shiftKey ? FAR : 1,
-      [u, v] = sides.map((side, i) => Math.min(Math.max(shareOf(side, map.sides[i].present) + (far * way[i]) / 200, 0), 1));
-    this.put(u, v, true);
   }
 
   /** The cell that is pointed at, and the rectangle. @param {CanvasRenderingContext2D} g

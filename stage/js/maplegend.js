@@ -3,7 +3,7 @@
 import { icon, make } from "./dom.js";
 import { DASHES } from "./mapdraw.js";
 import { css, PATTERNED, tile, toneOf } from "./mappaint.js";
-import { LEFT } from "./mapwire.js";
+import { LEFT, shownOf } from "./mapwire.js";
 
 /** @typedef {import("./mapwire.js").MapPicture} MapPicture @typedef {import("./mapwire.js").Kind} Kind */
 
@@ -29,17 +29,18 @@ function swatch(code, dark) {
 /** The steps of the lightest and of the darkest tone, in words. @param {number[]} ends */
 const span = ([low, high]) => `${Math.ceil(low)} to ${Math.ceil(high)}`;
 
-/** The rows of the legend. Of many minima the last ones share a row. @param {MapPicture} map
- * @returns {{ code: number, name: string, note: string, share: string }[]} */
-export function rowsOf({ kinds, leaving, classes }) {
+/** The rows of the legend. Of many minima the last ones share a row.
+ * @param {Pick<MapPicture, "kinds" | "leaving" | "n">} map
+ * @returns {{ code: number, name: string, note: string, shares: string[] }[]} */
+export function rowsOf({ kinds, leaving, n }) {
   const minima = kinds.filter(({ hue }) => hue >= 0),
     own = minima.length > MOST ? minima.slice(0, MOST - 1) : minima,
     others = minima.slice(own.length),
-    count = others.reduce((sum, { count }) => sum + count, 0);
+    shares = (others[0]?.counts ?? []).map((_, k) => others.reduce((sum, { counts }) => sum + counts[k], 0) / n ** 2);
   return [
     ...own,
     ...(others.length
-      ? [{ code: -1, name: `${others.length} more minima`, note: "", share: `${Math.round((100 * count) / classes.length)} %` }]
+      ? [{ code: -1, name: `${others.length} more minima`, note: "", shares: shares.map((share) => `${Math.round(100 * share)} %`) }]
       : []),
     ...kinds.filter(({ hue }) => hue < 0).map((kind) =>
       kind.code === LEFT && leaving.length ? { ...kind, note: `after ${span(leaving)} steps` } : kind,
@@ -47,23 +48,40 @@ export function rowsOf({ kinds, leaving, classes }) {
   ];
 }
 
+/** What lightness means, in a sentence. @param {MapPicture} map @returns {string[]} */
+export function scaleOf({ arriving, between, difference, measure, planes }) {
+  if (measure) return planes.length > 1 ? ["Lightness has the same scale in both maps."] : [];
+  if (difference) return between.length ? [`The stronger the colour, the sooner, up to ${Math.ceil(between[1])} steps.`] : [];
+  if (!arriving.length) return [];
+  const where = planes.length > 1 ? ", the same in both maps" : "";
+  return [`Light: within ${Math.ceil(arriving[0])} steps. Dark: ${Math.ceil(arriving[1])} steps or more${where}.`];
+}
+
 /** @param {HTMLElement} box @param {MapPicture} map @param {boolean} dark */
 export function showLegend(box, map, dark) {
-  const items = rowsOf(map).map(({ code, name, note, share }) =>
+  const cells = (/** @type {string[]} */ texts) => texts.map((text) => make("span", { class: "tw-map-share" }, [text]));
+  const items = rowsOf(map).map(({ code, name, note, shares }) =>
     make("li", {}, [
       code < 0 ? make("span", { class: "tw-map-swatch" }) : swatch(code, dark),
       make("span", {}, [make("b", {}, [name]), ...(note ? [` ${note}`] : [])]),
-      make("span", { class: "tw-map-share" }, [share]),
+      ...cells(shares),
     ]),
   );
-  const lines = map.lines.map(({ name }, i) => {
-    const made = icon("M2 12h40", "0 0 44 24");
-    made.setAttribute("class", "tw-map-dash");
-    made.setAttribute("stroke-dasharray", DASHES[i % DASHES.length].join(" "));
-    return make("li", {}, [made, make("span", {}, [name])]);
-  });
-  const scale = map.arriving.length
-    ? [make("p", { class: "tw-map-scale" }, [`Light: within ${Math.ceil(map.arriving[0])} steps. Dark: ${Math.ceil(map.arriving[1])} steps or more.`])]
-    : [];
-  box.replaceChildren(make("ul", {}, [...items, ...lines]), ...scale, ...map.facts.map((text) => make("p", { class: "tw-map-scale" }, [text])), ...map.limits.map((text) => make("p", { class: "tw-map-limit" }, [text])));
+  const several = shownOf(map).length > 1,
+    heads = several ? [make("li", {}, [make("span"), make("span"), ...cells(map.runners.map(({ name }) => name))])] : [];
+  const lines = map.difference ? [] : map.runners.flatMap(({ name: whose, lines }) =>
+    lines.map(({ name }, i) => {
+      const made = icon("M2 12h40", "0 0 44 24");
+      made.setAttribute("class", "tw-map-dash");
+      made.setAttribute("stroke-dasharray", DASHES[i % DASHES.length].join(" "));
+      return make("li", {}, [made, make("span", { class: "tw-map-line" }, [several ? `${whose}: ${name}` : name])]);
+    }),
+  );
+  const small = (/** @type {string} */ name) => (/** @type {string} */ text) => make("p", { class: name }, [text]);
+  box.toggleAttribute("data-several", several);
+  box.replaceChildren(
+    make("ul", {}, [...heads, ...items, ...lines]),
+    ...[...scaleOf(map), ...map.facts].map(small("tw-map-scale")),
+    ...map.limits.map(small("tw-map-limit")),
+  );
 }

@@ -1,19 +1,24 @@
 // @ts-check
 /** The colours of a map: the hue says which minimum was reached, the lightness after how many steps. Lightness is that of
  * OKLCH, in which equal steps look equal. */
-import { FIRST, LEFT, MOVING, RESTING } from "./mapwire.js";
+import { ELSEWHERE, EVEN, FIRST, LATER, LEFT, MOVING, NEITHER, ONLY, ONLY_OTHER, RESTING, SOONER, VALUE } from "./mapwire.js";
 
-/** @typedef {import("./mapwire.js").MapPicture} MapPicture @typedef {import("./types.js").Range} Range */
+/** @typedef {import("./mapwire.js").Plane} Plane */
 
 /** The hues of minima in degrees, in an order in which neighbours differ. With further minima they come again, paler. */
 export const HUES = [255, 62, 158, 328, 100, 205, 22, 292];
 /** How pale the colours of every further turn are. */
 const CHROMA = [0.125, 0.06, 0.09];
-/** Lightness after few and after many steps; of a run that is not there yet, at rest elsewhere, gone soon, gone late. */
+/** Lightness after few and after many steps; of a run that is not there yet, at rest elsewhere, gone soon, gone late. Of a
+ * difference: by few and by many steps, at different minima, only one arrives. In the dark few is dark, as the page is. */
 const TONES = {
-  light: { arrived: [0.93, 0.46], moving: 0.965, resting: 0.8, left: [0.24, 0.44] },
-  dark: { arrived: [0.88, 0.36], moving: 0.27, resting: 0.47, left: [0.06, 0.19] },
+  light: { arrived: [0.93, 0.46], moving: 0.965, resting: 0.8, left: [0.24, 0.44], by: [0.93, 0.56], elsewhere: 0.8, only: 0.36 },
+  dark: { arrived: [0.88, 0.36], moving: 0.27, resting: 0.47, left: [0.06, 0.19], by: [0.32, 0.66], elsewhere: 0.52, only: 0.86 },
 };
+/** The hues of the first and of the second method, and of different minima. */
+const [ONE, OTHER, APART] = [255, 62, 328];
+/** The hue and the strength of the colour of numbers, which fill the whole map. */
+const [VALUES, CALM] = [240, 0.07];
 /** Tones of a table. */
 const SHADES = 96;
 
@@ -46,6 +51,12 @@ export function toneOf(code, share, dark) {
   if (code === MOVING) return oklch(tones.moving, 0.004, 250);
   if (code === RESTING) return oklch(tones.resting, 0.004, 250);
   if (code === LEFT) return oklch(at(tones.left), 0.012, 250);
+  if (code === EVEN) return oklch(tones.moving, 0.004, 250);
+  if (code === NEITHER) return oklch(tones.resting, 0.004, 250);
+  if (code === SOONER || code === LATER) return oklch(at(tones.by), 0.04 + 0.09 * Math.min(Math.max(share, 0), 1), code === SOONER ? ONE : OTHER);
+  if (code === ELSEWHERE) return oklch(tones.elsewhere, 0.1, APART);
+  if (code === ONLY || code === ONLY_OTHER) return oklch(tones.only, 0.09, code === ONLY ? ONE : OTHER);
+  if (code === VALUE) return oklch(at(tones.arrived), CALM, VALUES);
   const k = code - FIRST;
   return oklch(at(tones.arrived), CHROMA[Math.floor(k / HUES.length) % CHROMA.length], HUES[k % HUES.length]);
 }
@@ -56,9 +67,9 @@ export const css = ([r, g, b]) => `rgb(${r},${g},${b})`;
 /** The share of a number of steps on the way from few to many. @param {number[]} ends @param {number} steps */
 const shareIn = ([low, high] = [0, 1], steps) => (steps - low) / (high - low);
 
-/** The colours of every cell, row by row from above. @param {MapPicture} map @param {boolean} dark
+/** The colours of every cell, row by row from above. @param {Plane} plane @param {boolean} dark
  * @param {Uint32Array} pixels of an image of n x n, which are written */
-export function paintMap({ n, classes, values, arriving, leaving }, dark, pixels) {
+export function paintMap({ n, classes, values, arriving, leaving, between }, dark, pixels) {
   const tables = /** @type {Map<number, Uint32Array>} */ (new Map());
   for (let row = 0; row < n; row++) {
     const from = row * n,
@@ -73,13 +84,13 @@ export function paintMap({ n, classes, values, arriving, leaving }, dark, pixels
         });
         tables.set(code, table);
       }
-      const share = shareIn(code === LEFT ? leaving : arriving, values[from + i]);
+      const share = shareIn(code === LEFT ? leaving : code >= EVEN ? between : arriving, values[from + i]);
       pixels[to + i] = table[share > 0 ? (share < 1 ? (share * (SHADES - 1)) | 0 : SHADES - 1) : 0];
     }
   }
 }
 
-/** White where a cell has this class, elsewhere nothing. @param {MapPicture} map @param {number} code
+/** White where a cell has this class, elsewhere nothing. @param {Plane} plane @param {number} code
  * @param {Uint32Array} pixels @returns {boolean} whether there is any */
 export function paintMask({ n, classes }, code, pixels) {
   let any = false;
@@ -92,13 +103,15 @@ export function paintMask({ n, classes }, code, pixels) {
   return any;
 }
 
-/** The classes that have a pattern as well: lines up for what rests elsewhere, dots for what has diverged. */
-export const PATTERNED = [RESTING, LEFT];
+/** The classes that have a pattern as well: lines up for what rests elsewhere and for different minima, dots for what has
+ * diverged and where only one method arrives. */
+export const PATTERNED = [RESTING, LEFT, ELSEWHERE, ONLY, ONLY_OTHER];
+const HATCHED = [RESTING, ELSEWHERE];
 
 /** Draw the pattern of a class on a tile of 8 x 8. @param {CanvasRenderingContext2D} g @param {number} code @param {boolean} dark */
 export function tile(g, code, dark) {
   g.clearRect(0, 0, 8, 8);
-  if (code === RESTING) {
+  if (HATCHED.includes(code)) {
     g.strokeStyle = dark ? "rgba(0,0,0,.55)" : "rgba(0,0,0,.34)";
     g.lineWidth = 1.3;
     g.beginPath();
@@ -108,8 +121,10 @@ export function tile(g, code, dark) {
     }
     g.stroke();
   } else {
-    g.fillStyle = dark ? "rgba(255,255,255,.22)" : "rgba(255,255,255,.3)";
-    for (const [x, y] of [[2, 2], [6, 6]]) g.fillRect(x - 0.6, y - 0.6, 1.3, 1.3);
+    const only = code !== LEFT;
+    g.fillStyle = only && dark ? "rgba(0,0,0,.6)" : `rgba(255,255,255,${only ? 0.6 : dark ? 0.22 : 0.3})`;
+    const wide = only ? 1.8 : 1.3;
+    for (const [x, y] of [[2, 2], [6, 6]]) g.fillRect(x - wide / 2, y - wide / 2, wide, wide);
   }
 }
 

@@ -3,7 +3,7 @@
 import { at } from "./surface.js";
 import { readPicture } from "./wire.js";
 
-/** @typedef {{ link: string, x: Float32Array, y: Float32Array }} Path */
+/** @typedef {{ link: string, tracks: { x: Float32Array, y: Float32Array }[] }} Path  tracks: one for every runner */
 
 export class Runs {
   /** @param {(path: Path) => void} show @param {typeof fetch} [get] */
@@ -34,7 +34,7 @@ export class Runs {
         const reply = await this.get(`${at(this.pictures)}?${link}&moving=on`);
         if (!reply.ok) throw new Error();
         const { series } = readPicture(new Uint8Array(await reply.arrayBuffer()));
-        this.shown = { link, x: series.x[0], y: series.y[0] };
+        this.shown = { link, tracks: series.x.map((x, k) => ({ x, y: series.y[k] })) };
         this.show(this.shown);
       } catch {
         this.link = ""; // the map is complete without it, and the next move asks again

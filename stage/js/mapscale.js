@@ -4,7 +4,8 @@ import { trimmed } from "./number.js";
 
 /** @typedef {import("./types.js").Range} Range */
 /** @typedef {{ name: string, symbol: string, scale: "linear" | "log" | "one-minus-log", low: number, high: number,
- *   whole: Range, valid: Range, integer: boolean, present: number, word: string }} Side */
+ *   whole: Range, valid: Range, integer: boolean, present: number[], words: string[] }} Side  present, words: of every
+ *   runner */
 /** @typedef {Pick<Side, "scale" | "low" | "high">} Scaled */
 /** @typedef {{ at: number, text: string }} Tick  at: the share of the way from low to high */
 

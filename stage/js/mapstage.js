@@ -4,14 +4,16 @@ import { Announcer } from "./announcer.js";
 import { Dials } from "./dials.js";
 import { button, make } from "./dom.js";
 import { pythonNumber, withParams } from "./links.js";
-import { Cells, drawAxes, drawLevels, drawLines, drawMinima, drawPath, pixelOf, widthOfLabels } from "./mapdraw.js";
+import { Cross } from "./mapcross.js";
+import { Cells, drawAxes, drawLevels, drawLines, drawMinima, drawPath, drawTitle, pixelOf, widthOfLabels } from "./mapdraw.js";
+import { framesOf } from "./mapframes.js";
 import { Hand } from "./maphand.js";
+import { Inset } from "./mapinset.js";
 import { showLegend } from "./maplegend.js";
 import { Runs } from "./maprun.js";
 import { precise, rangeOf } from "./mapscale.js";
 import { STYLE } from "./mapstyle.js";
-import { outcomeOf, readMap } from "./mapwire.js";
-import { paint } from "./paint.js";
+import { outcomeOf, readMap, shownOf } from "./mapwire.js";
 import { lookFor } from "./palette.js";
 import { Source } from "./source.js";
 import { style } from "./style.js";
@@ -21,12 +23,10 @@ import { fetchSurface } from "./surface.js";
 /** @typedef {[number, number, number, number]} View left, right, bottom, top */
 
 const EDGES = ["left", "right", "bottom", "top"];
-const [ABOVE, BELOW, ASIDE] = [8, 48, 10];
-/** Room for the labels and the edge beside a map. */
-const BESIDE = 70;
-/** Milliseconds in which the run of a cell is played, and the share of the window that a map may fill. */
+/** The most runners of a map. */
+const MOST = 2;
+/** Milliseconds in which the run of a cell is played. */
 const PLAYED = 1500;
-const TALL = 0.74;
 const END = "This is as near as float64 can see: it has no numbers between these points.";
 
 const canvas = (/** @type {Record<string, string>} */ attributes) =>
@@ -38,23 +38,24 @@ export class MapStage {
     this.root = root;
     this.under = canvas({ class: "tw-map-under", "aria-hidden": "true" });
     this.over = canvas({ class: "tw-map-over", tabindex: "0", role: "application", "aria-roledescription": "map" });
-    this.cross = button("tw-pin tw-map-cross", [], { "aria-label": "The present place, to be dragged" });
+    const places = Array.from({ length: MOST }, (_, k) => k);
+    this.crosses = places.map((k) => new Cross(this, k));
     this.zoom = make("div", { class: "tw-map-tools tw-zoom", role: "group", "aria-label": "View of the map" });
-    this.plot = make("div", { class: "tw-map-plot" }, [this.under, this.over, this.cross]);
-    this.dialBox = make("div", { class: "tw-dials" });
+    this.plot = make("div", { class: "tw-map-plot" }, [this.under, this.over, ...this.crosses.map(({ element }) => element)]);
+    const dialBoxes = places.map(() => make("div", { class: "tw-dials" }));
     this.said = make("p", { class: "tw-map-said" });
     this.legend = make("div", { class: "tw-map-legend" });
-    this.inset = canvas({ class: "tw-map-inset", role: "img", "aria-label": "The run on its landscape" });
+    this.inset = new Inset(canvas({ class: "tw-map-inset", role: "img", "aria-label": "The run on its landscape" }));
     this.readout = make("p", { class: "tw-map-readout" });
     this.opener = button("tw-map-open", ["Open this run in the race"], { "data-of": "panes" });
     this.live = make("p", { class: "tw-live", "aria-live": "polite" });
     this.error = make("p", { class: "tw-error", role: "alert", hidden: "" });
-    const cell = make("div", { class: "tw-map-cell" }, [this.readout, this.inset, this.opener]);
+    const cell = make("div", { class: "tw-map-cell" }, [this.readout, this.inset.canvas, this.opener]);
     root.replaceChildren(
       make("style", {}, [STYLE]),
       this.error,
       make("div", { class: "tw-map-grid" }, [
-        make("div", {}, [this.zoom, this.plot, this.dialBox]),
+        make("div", {}, [this.zoom, this.plot, ...dialBoxes]),
         make("div", { class: "tw-map-side" }, [this.said, this.legend, cell]),
       ]),
       this.live,
@@ -65,14 +66,13 @@ export class MapStage {
     this.surface = /** @type {import("./types.js").Surface | null} */ (null);
     this.cell = -1; // the one that is pointed at
     this.box = /** @type {number[] | null} */ (null); // the rectangle that is being drawn, in shares
-    this.cells = new Cells();
+    this.cells = places.map(() => new Cells());
     this.look = lookFor("");
-    this.frame = { left: 0, top: ABOVE, size: 1, width: 1, height: 1 };
+    this.frames = framesOf(1, 1, 0, this.root);
     this.received = 0; // the number of maps so far, for which tests wait
     this.path = /** @type {import("./maprun.js").Path | null} */ (null);
     this.begun = 0;
     this.drawing = 0;
-    this.ground = /** @type {{ of: object, width: number, dark: boolean, kept: HTMLCanvasElement } | null} */ (null);
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.source = new Source(
       /** @type {any} */ ({
@@ -88,10 +88,10 @@ export class MapStage {
       this.begun = performance.now();
       this.redraw();
     });
-    this.dials = new Dials(this.dialBox, (name, value, final) => {
-      const dial = this.map?.dials.find((one) => one.name === name);
+    this.dials = dialBoxes.map((box, k) => new Dials(box, (name, value, final) => {
+      const dial = this.map?.runners[k]?.dials.find((one) => one.name === name);
       if (dial) this.source.setDial(dial, value, final);
-    });
+    }));
     this.announcer = new Announcer((text) => void (this.live.textContent = text));
     this.hand = new Hand(this);
     this.opener.onclick = () => this.open();
@@ -111,7 +111,7 @@ export class MapStage {
     const old = this.map;
     // A coarse answer to the same question as a fine one adds nothing: only the present place has moved.
     const kept = old && old.of === map.of && old.n > map.n;
-    this.map = kept ? { ...map, n: old.n, classes: old.classes, values: old.values, places: old.places, kinds: old.kinds, arriving: old.arriving, leaving: old.leaving, said: old.said, facts: old.facts, limits: old.limits } : map;
+    this.map = kept ? { ...old, sides: map.sides, runners: map.runners, start: map.start, race: map.race, query: map.query, remarks: map.remarks, rules: map.rules } : map;
     if (old && old.title !== map.title) this.surface = null;
     if (!this.source.busy || !this.view) this.view = null;
     if (old?.of !== map.of || old.n !== map.n) this.cell = old?.n === map.n && old.starts === map.starts ? this.cell : -1;
@@ -137,10 +137,12 @@ export class MapStage {
     if (!map) return;
     this.look = lookFor(getComputedStyle(this.root).getPropertyValue("--st-background-color").trim());
     this.said.textContent = map.said;
-    this.over.setAttribute("aria-label", `${map.title}, ${map.name}. ${map.said} Arrow keys move from point to point, Enter opens a run, plus and minus zoom.`);
+    this.over.setAttribute("aria-label", `${map.title}, ${map.runners.map(({ name }) => name).join(" and ")}. ${map.said} Arrow keys move from point to point, Enter opens a run, plus and minus zoom.`);
     showLegend(this.legend, map, this.look.dark);
-    const turned = { dials: map.dials, tracks: [{ selected: true, name: map.name, style: map.style }] };
-    this.dials.view(/** @type {any} */ (turned), this.look, this.source.busy);
+    this.dials.forEach((dials, k) => {
+      const { dials: turned, name, style } = map.runners[k] ?? { dials: [], name: "", style: 0 };
+      dials.view(/** @type {any} */ ({ dials: turned, tracks: [{ selected: true, name, style }] }), this.look, this.source.busy);
+    });
     this.hand.update();
     this.fit();
     this.point(this.cell, false);
@@ -153,8 +155,11 @@ export class MapStage {
     return view ? [{ ...sides[0], low: view[0], high: view[1] }, { ...sides[1], low: view[2], high: view[3] }] : sides;
   }
 
-  get scene() {
-    return { map: /** @type {MapPicture} */ (this.map), sides: this.sides, frame: this.frame, look: this.look };
+  /** What is drawn: a map of every runner, or that of their difference. @returns {import("./mapdraw.js").Scene[]} */
+  get scenes() {
+    const map = /** @type {MapPicture} */ (this.map),
+      { frames, look, sides } = this;
+    return shownOf(map).map((plane, k) => ({ map, plane, lines: map.difference ? [] : map.runners[k].lines, sides, frame: frames[k], look }));
   }
 
   get font() {
@@ -164,13 +169,12 @@ export class MapStage {
   fit() {
     const { clientWidth: width } = this.plot,
       g = this.under.getContext("2d");
-    // What stands beside the map begins where the largest map ends.
-    this.root.style.setProperty("--tw-tall", `${Math.round(window.innerHeight * TALL) + BESIDE}px`);
     if (!this.map || !g || !width) return;
-    const left = Math.ceil(widthOfLabels(g, this.sides[1], 6, this.font)),
-      size = Math.floor(Math.max(Math.min(width - left - ASIDE, window.innerHeight * TALL), 120));
-    this.frame = { left, top: ABOVE, size, width: left + size + ASIDE, height: ABOVE + size + BELOW };
-    this.plot.style.height = `${this.frame.height}px`;
+    const many = shownOf(this.map).length,
+      left = Math.ceil(widthOfLabels(g, this.sides[1], 6, this.font));
+    this.root.toggleAttribute("data-several", many > 1);
+    this.frames = framesOf(many, width, left, this.root);
+    this.plot.style.height = `${this.frames[0].height}px`;
     this.draw();
   }
 
@@ -190,12 +194,16 @@ export class MapStage {
 
   draw() {
     if (!this.map) return;
-    const { scene, frame } = this,
-      g = this.cleared(this.under, frame.width, frame.height);
-    this.cells.draw(g, scene, window.devicePixelRatio || 1);
-    if (this.map.starts && this.surface) drawLevels(g, this.surface, scene);
-    drawAxes(g, scene, this.font);
-    this.hand.placeCross();
+    const { width, height } = this.frames[0],
+      g = this.cleared(this.under, width, height);
+    this.scenes.forEach((scene, k, all) => {
+      const { map } = scene;
+      this.cells[k].draw(g, scene, window.devicePixelRatio || 1);
+      if (map.starts && this.surface) drawLevels(g, this.surface, scene);
+      drawAxes(g, scene, this.font);
+      if (all.length > 1) drawTitle(g, scene, map.runners[k], this.font);
+    });
+    for (const cross of this.crosses) cross.place();
     this.redraw();
   }
 
@@ -206,59 +214,39 @@ export class MapStage {
 
   drawOver() {
     this.drawing = 0;
-    if (!this.map) return;
-    const { scene, frame, map, path } = this,
-      { left, top, size } = frame,
-      share = this.still.matches ? 1 : Math.min((performance.now() - this.begun) / PLAYED, 1),
-      g = this.cleared(this.over, frame.width, frame.height);
-    g.save();
-    g.beginPath();
-    g.rect(left, top, size, size);
-    g.clip();
-    if (path && map.starts) {
-      const points = new Float64Array(2 * path.x.length);
-      for (let i = 0; i < path.x.length; i++) points.set(pixelOf(scene, path.x[i], path.y[i]), 2 * i);
-      drawPath(g, points, share, this.look);
-    }
-    drawLines(g, scene);
-    drawMinima(g, scene, this.font);
-    this.hand.draw(g, scene);
-    g.restore();
-    if (!map.starts) this.drawInset(share);
+    const { map, path, look } = this,
+      { width, height } = this.frames[0];
+    if (!map) return;
+    const share = this.still.matches ? 1 : Math.min((performance.now() - this.begun) / PLAYED, 1),
+      g = this.cleared(this.over, width, height);
+    this.scenes.forEach((scene, k, all) => {
+      const { left, top, size } = scene.frame;
+      g.save();
+      g.beginPath();
+      g.rect(left, top, size, size);
+      g.clip();
+      if (map.starts)
+        path?.tracks.forEach((track, i) => {
+          const mine = all.length < 2 || i === k;
+          if (mine && map.runners[i]) drawPath(g, track, (x, y) => pixelOf(scene, x, y), share, look, map.runners[i].style, i > 0 && all.length < 2);
+        });
+      drawLines(g, scene);
+      drawMinima(g, scene, this.font);
+      this.hand.draw(g, scene);
+      g.restore();
+    });
+    if (!map.starts && this.surface) this.inset.draw(this, this.surface, share);
     if (path && share < 1) this.redraw();
-  }
-
-  /** The run of a setting, on its landscape. @param {number} share */
-  drawInset(share) {
-    const { map, surface, path, look } = this,
-      [width, height] = [this.inset.clientWidth || 240, 190];
-    if (!map || !surface) return;
-    const g = this.cleared(this.inset, width, height),
-      [x0, x1, y0, y1] = map.box;
-    if (this.ground?.of !== surface || this.ground.width !== width || this.ground.dark !== look.dark) {
-      const image = g.createImageData(width, height);
-      paint(surface, [x0, x1], [y0, y1], image, look.ground);
-      const kept = document.createElement("canvas");
-      [kept.width, kept.height] = [width, height];
-      kept.getContext("2d")?.putImageData(image, 0, 0);
-      this.ground = { of: surface, width, dark: look.dark, kept };
-    }
-    g.drawImage(this.ground.kept, 0, 0);
-    if (!path) return;
-    const points = new Float64Array(2 * path.x.length);
-    for (let i = 0; i < path.x.length; i++) {
-      points[2 * i] = ((path.x[i] - x0) / (x1 - x0)) * width;
-      points[2 * i + 1] = (1 - (path.y[i] - y0) / (y1 - y0)) * height;
-    }
-    drawPath(g, points, share, look);
   }
 
   /** The words of the link for a cell, or (-1) for the present place. @param {number} cell
    * @returns {import("./links.js").Params} */
   wordsOf(cell) {
     const { n, places, sides } = /** @type {MapPicture} */ (this.map);
-    const at = cell < 0 ? sides.map(({ present }) => present) : [places[0][cell % n], places[1][Math.floor(cell / n)]];
-    return sides.map(({ word }, i) => [word, pythonNumber(at[i])]);
+    const at = cell < 0 ? null : [places[0][cell % n], places[1][Math.floor(cell / n)]];
+    return sides.flatMap(({ words, present }, i) =>
+      words.map((word, k) => /** @type {[string, string]} */ ([word, pythonNumber(at ? at[i] : present[k])])),
+    );
   }
 
   /** Show the run of a cell, and say how it ends. @param {number} cell -1: the present place @param {boolean} aloud */
@@ -267,12 +255,17 @@ export class MapStage {
     if (!map || !source.given) return;
     this.cell = cell;
     this.run(this.wordsOf(cell));
-    const words = this.sides.map(({ symbol, low, high }, i) => {
-      const value = cell < 0 ? map.sides[i].present : map.places[i][i ? Math.floor(cell / map.n) : cell % map.n];
-      return `${symbol} = ${precise(value, (high - low) / map.n)}`;
-    });
-    const told = cell < 0 ? (map.starts ? "the present start" : "the present setting") : outcomeOf(map, cell);
-    this.readout.textContent = `${words.join(", ")}: ${told}.`;
+    const { runners, planes, starts } = map,
+      several = runners.length > 1,
+      words = this.sides.map(({ symbol, low, high }, i) => {
+        const value = cell < 0 ? map.sides[i].present[0] : map.places[i][i ? Math.floor(cell / map.n) : cell % map.n];
+        return `${symbol} = ${precise(value, (high - low) / map.n)}`;
+      }),
+      place = cell < 0 && several && !starts ? "The present settings" : words.join(", "),
+      dashed = (/** @type {number} */ k) => (k && (map.difference || !starts) ? " (dashed)" : ""),
+      ends = runners.map(({ name }, k) => (several ? `${name}${dashed(k)}: ` : "") + outcomeOf(planes[k], cell)),
+      told = cell < 0 ? (starts ? "the present start" : several ? "those of the crosses" : "the present setting") : ends.join("; ");
+    this.readout.textContent = `${place}: ${told}.`;
     if (aloud) this.announcer.announce(() => this.readout.textContent ?? "");
     this.redraw();
   }

@@ -30,6 +30,8 @@ export const STYLE = `
 .tw-map-legend b::first-letter { text-transform: uppercase; }
 .tw-map-swatch { height: 18px; border-radius: 3px; box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--tw-ink) 22%, transparent); }
 .tw-map-dash { width: 44px; height: 24px; stroke: currentColor; stroke-width: 2.2; }
+.tw-map-legend[data-several] li { grid-template-columns: 44px minmax(0, 1fr) 76px 76px; }
+.tw-map-line { grid-column: 2 / -1; }
 .tw-map-share { font-variant-numeric: tabular-nums; text-align: right; }
 .tw-map-scale, .tw-map-limit { color: var(--tw-faint); font-size: 13px; }
 .tw-map-limit { padding-left: 10px; border-left: 3px solid var(--tw-accent); color: var(--tw-ink); }
@@ -39,9 +41,16 @@ export const STYLE = `
 .tw-map[data-settings] .tw-map-inset { display: block; }
 .tw-map button.tw-map-open { min-height: 36px; padding: 0 14px; border: 1px solid color-mix(in srgb, var(--tw-ink) 40%, var(--tw-paper)); border-radius: 8px; }
 .tw-map button.tw-map-open:hover:enabled { border-color: currentColor; background: var(--tw-hover); }
+/* Two maps need the whole width, so what is said of them is below. */
+.tw-map[data-several] .tw-map-grid { grid-template-columns: minmax(0, 1fr); }
+.tw-map[data-several] .tw-map-side { max-width: none; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr)); grid-template-rows: auto 1fr; gap: 0 32px; padding-left: 30px; }
+.tw-map[data-several] .tw-map-legend { grid-row: span 2; }
+.tw-map[data-several] .tw-map-said { min-height: 0; }
+.tw-map[data-several] .tw-map-cell { border-top: 0; padding-top: 0; }
+.tw-map .tw-dials + .tw-dials:empty { display: none; }
 @container (max-width: 720px) {
   .tw-map-grid { grid-template-columns: minmax(0, 1fr); }
-  .tw-map-side { max-width: none; }
+  .tw-map-side, .tw-map[data-several] .tw-map-side { max-width: none; padding-left: 0; }
   .tw-map-said { min-height: 0; }
   .tw-map .tw-dials, .tw-map .tw-map-tools { padding-left: 0; }
   .tw-map-tools .tw-button, .tw-map-tools button.tw-map-word { min-width: 44px; min-height: 44px; }

@@ -19,7 +19,7 @@ from runs.survey import Outcomes, Question, ask
 MOVING, RESTING, LEFT, FIRST = range(4)
 """The classes of a pixel: not there yet, at rest at no known minimum, diverged, and from FIRST on at a minimum."""
 
-MOST_MINIMA = 250
+MOST_MINIMA = 240
 """The most minima with classes of their own."""
 
 ALIKE = 9
@@ -34,12 +34,15 @@ class Answer:
     of the nearest known minimum, the k-th, by at most the tolerance.
     values: float64[side, side], in steps with a fraction: at a minimum the first step at which the loss is so close to
     that minimum's; of a diverged run the step at which it left; of one at rest the step at which it came to rest; of
-    the others the number of steps. minima: float64[K, 3], x, y and loss of the known minima.
+    the others the number of steps. minima: float64[K, 3], x, y and loss of the known minima. losses, areas:
+    float64[side, side], the loss where a run ended, and the area under its loss curve (`runs.survey.Outcomes`).
     """
 
     classes: np.ndarray
     values: np.ndarray
     minima: np.ndarray
+    losses: np.ndarray
+    areas: np.ndarray
 
     def count(self, kind: int) -> int:
         """The number of pixels of a class."""
@@ -144,8 +147,8 @@ def _nearest(ends: np.ndarray, losses: np.ndarray, minima: np.ndarray, tolerance
     return np.where(there, nearest, -1)
 
 
-def _outcome(asked: _Asked, tolerance: float, minima: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Class and value of every pixel of a group."""
+def _outcome(asked: _Asked, tolerance: float, minima: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Class, value, loss and area of every pixel of a group."""
     everyone = np.arange(asked.pixels.size)
     found = asked.ask(tolerance, everyone)
     gone = found.status == DIVERGED
@@ -162,7 +165,7 @@ def _outcome(asked: _Asked, tolerance: float, minima: np.ndarray) -> tuple[np.nd
             arrival[part] = asked.ask(tolerance, part, floor).measures[0]
     steps = found.steps.astype(np.float64)
     values = np.where(gone & (departure >= 0), departure, np.where((at >= 0) & (arrival >= 0), arrival, steps))
-    return classes, values
+    return classes, values, found.losses, found.measures[2]
 
 
 def survey_map(question: Map, side: int) -> Answer:
@@ -171,14 +174,17 @@ def survey_map(question: Map, side: int) -> Answer:
     A pixel depends on nothing but the numbers at its middle. Its class and its steps are those of `Map.run_at` there.
     """
     minima = minima_of(question.base.ground)
-    classes, values = np.empty(side * side, np.uint8), np.empty(side * side)
+    rows = (np.empty(side * side, np.uint8), *np.empty((3, side * side)))
     for asked in _split(question, side):
-        classes[asked.pixels], values[asked.pixels] = _outcome(asked, question.base.tolerance, minima)
-    classes.flags.writeable = values.flags.writeable = False
-    return Answer(classes.reshape(side, side), values.reshape(side, side), minima)
+        for row, found in zip(rows, _outcome(asked, question.base.tolerance, minima), strict=True):
+            row[asked.pixels] = found
+    for row in rows:
+        row.flags.writeable = False
+    classes, values, losses, areas = (row.reshape(side, side) for row in rows)
+    return Answer(classes, values, minima, losses, areas)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=12)
 def answer(question: Map, side: int) -> Answer:
     """The same, kept for the few maps that are looked at just now; `question` is a `Map.picture`."""
     return survey_map(question, side)

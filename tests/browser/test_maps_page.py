@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from runs import edit
 from runs.map import codec as map_codec
+from runs.map.edit import of_settings, with_methods
 from runs.map.map import Map, first_map
 from tests.browser.conftest import PHONE, Race, until
 
@@ -25,12 +26,13 @@ class Maps(Race):
         """Wait for a fine map that is newer than `after`."""
         self.when(f"stage?.received > {after} && stage.map.n === 256 && !stage.source.busy")
 
-    def place(self, u: float, v: float) -> tuple[float, float]:
-        """The pixel of the window at these shares of the map."""
+    def place(self, u: float, v: float, which: int = 0) -> tuple[float, float]:
+        """The pixel of the window at these shares of a map."""
         x, y, size = self.page.evaluate(
-            "() => { const { over, frame } = document.querySelector('.tw-map').stage,"
+            "([which]) => { const { over, frames } = document.querySelector('.tw-map').stage, frame = frames[which],"
             "{ left, top } = over.getBoundingClientRect();"
-            "return [left + frame.left, top + frame.top, frame.size]; }"
+            "return [left + frame.left, top + frame.top, frame.size]; }",
+            [which],
         )
         return x + u * size, y + (1 - v) * size
 
@@ -57,7 +59,7 @@ def test_a_hand_points_turns_a_dial_drags_the_cross_and_zooms(visit):
     dial.press("ArrowLeft")
     found.fine(before)
     until(lambda: found.words()["run1.rate"] != "0.013")
-    cross, (x, y) = found.page.locator(".tw-map-cross"), found.place(0.75, 0.25)
+    cross, (x, y) = found.page.locator(".tw-map-cross").first, found.place(0.75, 0.25)
     before = found.ask("stage.received")
     cross.drag_to(found.page.locator(OVER), target_position=found.page.evaluate(
         "([x, y]) => { const { left, top } = document.querySelector('.tw-map-over').getBoundingClientRect();"
@@ -79,6 +81,30 @@ def test_a_hand_points_turns_a_dial_drags_the_cross_and_zooms(visit):
     found.page.go_back()
     until(lambda: "left" not in found.words())
     found.when("stage.map.sides[0].low === -5 && stage.map.n === 256")
+
+
+def test_two_methods_share_pointer_and_zoom_and_have_a_cross_each(visit):
+    question = with_methods(of_settings(Map(edit.with_steps(first_map().base, 60))), 1)
+    found = Maps(visit(f"maps?{map_codec.write(question)}", READY, staged=False).page)
+    found.fine(0)
+    page, words = found.page, found.words()
+    assert page.evaluate("document.querySelector('.tw-map').stage.frames.length") == 2
+    page.mouse.move(*found.place(0.4, 0.6, 1))
+    until(lambda: "Momentum: " in found.told() and "; Gradient descent (dashed): " in found.told())
+    found.when("stage.path && stage.path.tracks.length === 2")
+    before, cross = found.ask("stage.received"), page.locator(".tw-map-cross").nth(1)
+    cross.focus()
+    cross.press("ArrowRight")
+    found.fine(before)
+    until(lambda: found.words()["run2.rate"] != words["run2.rate"])
+    assert found.words()["run1.rate"] == words["run1.rate"]
+    page.mouse.move(*found.place(0.4, 0.6, 1))
+    page.mouse.wheel(0, -200)
+    found.when("stage.map.sides[0].high < stage.map.sides[0].whole[1] && stage.map.n === 256 && !stage.source.busy")
+    assert page.evaluate("document.querySelector('.tw-map').stage.scenes.every((one) => one.sides === one.map.sides)")
+    page.locator(".tw-map-over").focus()
+    page.keyboard.press("Backspace")
+    found.when("stage.map.sides[0].high === stage.map.sides[0].whole[1] && !stage.source.busy")
 
 
 def test_keys_move_from_cell_to_cell_zoom_ten_decades_and_open_the_race(visit):

@@ -24,6 +24,7 @@ from runs.map import codec as map_codec
 from runs.map import edit as map_edit
 from runs.map import map as map_question
 from runs.map.map import Map, map_of
+from runs.map.measure import Measure
 from runs.run import Run, Scene
 from tests.fields import FIELDS, FULL, PLAIN, SCENES, Field, all_but, changed, only, rooted, value_of
 
@@ -76,6 +77,9 @@ def test_the_link_of_a_map_holds_every_field_of_its_base(name: str) -> None:
     alone = replace(rooted(SCENES[name]), runners=rooted(SCENES[name]).runners[1:])
     for made in (Map(alone), Map(alone, ("rate", "warmup"))):
         assert map_codec.read(map_codec.write(made)) == map_codec.Reading(replace(made, base=map_of(alone).base), ())
+    both = rooted(SCENES[name])
+    made = Map(replace(both, runners=tuple(replace(runner, hidden=False) for runner in both.runners), view="map"))
+    assert map_codec.read(map_codec.write(made)) == map_codec.Reading(made, ())
 
 
 COMPARED: Mapping[str, Any] = {
@@ -86,8 +90,8 @@ GATHERED: Mapping[str, Any] = {
     "base": replace(ALONE, seed=5), "across": RATES, "walkers": 70, "radius": 0.75, "sweep": "batch",
 }  # fmt: skip
 MAPPED: Mapping[str, Any] = {
-    "base": replace(ALONE, seed=5, view="map"), "sides": ("rate", "warmup"), "view": (-1.0, 1.5, -2.0, 0.5),
-    "fine": True,
+    "base": replace(SHOWN, seed=5, view="map"), "sides": ("rate", "warmup"), "view": (-1.0, 1.5, -2.0, 0.5),
+    "fine": True, "difference": True, "measure": Measure("loss", 16),
 }  # fmt: skip
 
 
@@ -115,8 +119,9 @@ def test_the_link_of_an_ensemble_holds_its_own_fields(name: str) -> None:
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_the_link_of_a_map_holds_its_own_fields(name: str) -> None:
-    plain = Map(replace(ALONE, view="map"))
-    made = replace(plain, **{name: MAPPED[name]})
+    plain = Map(replace(SHOWN, view="map"))
+    of_settings = {"sides": MAPPED["sides"]} if name == "measure" else {}
+    made = replace(plain, **of_settings, **{name: MAPPED[name]})
     assert made != plain
     assert map_codec.read(map_codec.write(made)) == map_codec.Reading(made, ())
 
@@ -331,12 +336,16 @@ def test_an_edit_of_an_ensemble_changes_what_it_says_and_loses_nothing(name: str
     assert differing(ENSEMBLE, getattr(ensemble_edit, name)(ENSEMBLE, *given)) == wanted
 
 
-MAP = Map(ALONE, ("rate", "warmup"), (0.1, 0.2, 0.0, 5.0))
+MAP = Map(SHOWN, ("rate", "warmup"), (0.1, 0.2, 0.0, 5.0))
 MAP_EDITS: Mapping[str, tuple[tuple[Any, ...], set[str]]] = {
-    "with_base": ((replace(ALONE, seed=5),), {"base"}),
+    "with_base": ((replace(SHOWN, seed=5),), {"base"}),
     "of_starts": ((), {"sides", "view"}),
     "of_settings": ((), set()),
     "with_side": ((1, "clip"), {"sides", "view"}),
+    "with_second": ((edit.with_rate, 0, 0.7), {"base"}),
+    "with_methods": ((2,), {"difference"}),
+    "with_measure": (("loss",), {"measure"}),
+    "from_starts": ((16,), {"measure"}),
 }  # fmt: skip
 
 
@@ -349,7 +358,8 @@ def test_an_edit_of_a_map_changes_what_it_says_and_loses_nothing(name: str) -> N
     given, wanted = MAP_EDITS[name]
     after = getattr(map_edit, name)(MAP, *given)
     assert differing(MAP, after) == wanted
-    assert changed(MAP.base, after.base) == ({"scene.seed"} if name == "with_base" else set())
+    of_base = {"with_base": {"scene.seed"}, "with_second": {"run6.rate"}}
+    assert changed(MAP.base, after.base) == of_base.get(name, set())
 
 
 @pytest.mark.parametrize("what", offered(ALONE))

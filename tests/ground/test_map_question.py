@@ -16,7 +16,16 @@ from runs.bounds import Bounds
 from runs.catalog import OPTIMIZERS
 from runs.map import codec as map_codec
 from runs.map import map as question_of
-from runs.map.edit import of_settings, of_starts, with_base, with_side
+from runs.map.edit import (
+    from_starts,
+    of_settings,
+    of_starts,
+    with_base,
+    with_measure,
+    with_methods,
+    with_second,
+    with_side,
+)
 from runs.map.map import (
     COARSE,
     SIZES,
@@ -31,10 +40,11 @@ from runs.map.map import (
     weight,
     within_bounds,
 )
+from runs.map.measure import Measure
 from runs.map.presets import PRESETS
 from runs.map.span import Span
 from runs.opening import opening
-from runs.run import RATE, WARMUP, Runner, X, optimizer, schedule
+from runs.run import MAX_RUNS, RATE, WARMUP, Runner, X, optimizer, schedule
 from runs.survey import MOST_WORK
 from tests.ground.strategies import grounds, runner, starts
 
@@ -42,13 +52,32 @@ FIRST = first_map()
 RACE = opening()
 ONE = replace(RACE, runners=RACE.runners[:1])
 MOMENTUM = replace(ONE, runners=(Runner(optimizer("momentum"), 0.01, mark=3),))
+SHARED = {p.key for p in OPTIMIZERS["adam"].params} & {
+    p.key for p in OPTIMIZERS["momentum"].params if p.kind == "number"
+}
 SETTINGS = Map(MOMENTUM, ("rate", "method.momentum"))
+GD_TOO = replace(MOMENTUM, runners=(Runner(optimizer("gd"), 0.02), *MOMENTUM.runners))
+ADAM_TOO = edit.added(MOMENTUM, "adam")
+NESTEROV_TOO = replace(MOMENTUM, runners=(*MOMENTUM.runners, Runner(optimizer("nesterov"), 0.02, mark=4)))
+THREE = edit.added(GD_TOO, "adam")
+PAIR = Map(NESTEROV_TOO, ("rate", "method.momentum"), difference=True)
 SAMPLED = edit.with_landscape(ONE, "linear_regression")
 PLANNED = replace(MOMENTUM, runners=(Runner(optimizer("momentum"), 0.01, schedule("step")),))
 
 WRONG = [
     (lambda: Map(None), "The base of a map must be a Scene."),
-    (lambda: Map(RACE), "A map shows exactly one runner."),
+    (lambda: Map(THREE), "A map shows at most 2 runners."),
+    (lambda: Map(ONE, difference=True), "One runner does not differ from itself."),
+    (lambda: Map(ONE, measure=Measure("loss")), "Only a map of settings shows other measures or several starts."),
+    (
+        lambda: replace(PAIR, measure=Measure("loss")),
+        "A difference is one of steps from one start.",
+    ),
+    (lambda: replace(SETTINGS, measure=Measure("fun")), "A map cannot show 'fun'."),
+    (lambda: replace(SETTINGS, measure=Measure("loss", 3)), "A setting runs from 1, 16 or 64 starts, not from 3."),
+    (lambda: replace(SETTINGS, measure=Measure("arrive")), "A share of starts needs more than one start."),
+    (lambda: replace(SETTINGS, measure="loss"), "What a map shows must be a Measure."),
+    (lambda: Map(ADAM_TOO, ("rate", "method.momentum")), "A map cannot vary 'method.momentum' here."),
     (lambda: Map(ONE, ("rate",)), "A map has two sides."),
     (lambda: Map(ONE, ("rate", "seed")), "A map cannot vary 'seed' here."),
     (lambda: Map(ONE, ("x", "rate")), "A map cannot vary 'x' here."),
@@ -128,10 +157,52 @@ def test_every_number_of_every_optimizer_can_be_a_side(key):
 
 
 def test_the_present_place_is_the_start_or_the_setting():
-    assert Map(ONE).present() == ONE.start
-    assert SETTINGS.present() == (0.01, 0.9)
-    assert Map(MOMENTUM, ("warmup", "rate")).present() == (0.0, 0.01)
-    assert Map(PLANNED, ("schedule.every", "rate")).present()[0] == PLANNED.runners[0].schedule.values[0]
+    assert Map(ONE).present() == (ONE.start,)
+    assert SETTINGS.present() == ((0.01, 0.9),)
+    assert Map(MOMENTUM, ("warmup", "rate")).present() == ((0.0, 0.01),)
+    assert Map(PLANNED, ("schedule.every", "rate")).present()[0][0] == PLANNED.runners[0].schedule.values[0]
+    assert PAIR.present() == ((0.01, 0.9), (0.02, 0.9))
+    assert Map(GD_TOO).present() == (GD_TOO.start, GD_TOO.start)
+
+
+# Two runners.
+
+
+def test_two_runners_have_a_map_each_with_the_same_view():
+    for pair in (PAIR, Map(GD_TOO), replace(Map(GD_TOO), view=(0.0, 1.0, 0.0, 1.0))):
+        first, second = pair.each()
+        for one in (first, second):
+            for mine, shared in zip(one.spans(), pair.spans(), strict=True):
+                assert np.array_equal(mine.places(16), shared.places(16))
+        assert (first.base.runners, second.base.runners) == tuple((r,) for r in pair.base.runners)
+        x, y = (float(span.places(1)[0]) for span in pair.spans())
+        assert [pair.run_at(x, y, k) for k in (0, 1)] == [one.run_at(x, y) for one in (first, second)]
+    assert Map(GD_TOO).each()[0].view is None
+    assert SETTINGS.each() == (SETTINGS,)
+
+
+def test_what_varies_is_what_all_runners_have():
+    assert offered(GD_TOO) == ("rate", "warmup", "clip")
+    assert "method.momentum" in offered(NESTEROV_TOO)
+    assert set(offered(ADAM_TOO)) == {"rate", "warmup", "clip", *(f"method.{key}" for key in SHARED)}
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_what_two_methods_share_has_the_same_places_for_both(key):
+    scene = replace(MOMENTUM, runners=(Runner(optimizer("adam"), 0.01), Runner(optimizer(key), 0.02, mark=1)))
+    for what in offered(scene)[1:]:
+        first, second = (one.spans()[1].places(8) for one in Map(scene, ("rate", what)).each())
+        assert np.array_equal(first, second)
+
+
+def test_two_runners_are_as_much_work_as_both():
+    assert weight(PAIR, 64) == sum(weight(one, 64) for one in PAIR.each())
+
+
+def test_the_present_settings_of_two_runners_do_not_change_their_maps():
+    turned = replace(PAIR, base=PAIR.scene_at(0.3, 0.5))
+    assert turned.base != PAIR.base
+    assert turned.picture() == PAIR.picture()
 
 
 # Size.
@@ -167,6 +238,11 @@ def test_a_small_server_computes_small_maps(monkeypatch):
 
 MAPS = {
     "first": FIRST,
+    "two": Map(GD_TOO),
+    "two settings": replace(PAIR, difference=False, view=(0.1, 0.2, 0.5, 0.75), fine=True),
+    "difference": PAIR,
+    "loss": replace(SETTINGS, measure=Measure("loss")),
+    "share": replace(PAIR, difference=False, measure=Measure("arrive", 64)),
     "settings": SETTINGS,
     "zoomed": replace(SETTINGS, view=(0.1, 0.1 + 1e-9, 0.5, 0.75)),
     "schedule": Map(PLANNED, ("schedule.every", "rate")),
@@ -182,6 +258,34 @@ def test_a_link_is_exact(name):
 def test_an_empty_link_is_the_first_map():
     assert map_codec.read("") == map_codec.Reading(FIRST, ())
     assert map_codec.read("left=-1&right=1").map == replace(FIRST, view=(-1.0, 1.0, -5.0, 5.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "said"),
+    [
+        ("measure=loss&starts=16", Measure("loss", 16), ()),
+        ("starts=64", Measure("steps", 64), ()),
+        ("measure=arrive", Measure(), ("measure in the link: A share of starts needs more than one start.",)),
+    ],
+)
+def test_a_link_says_what_is_measured(text, measure, said):
+    reading = map_codec.read(f"{map_codec.write(SETTINGS)}&{text}")
+    assert (reading.map, reading.remarks) == (replace(SETTINGS, measure=measure), said)
+    assert map_codec.read(f"{map_codec.write(FIRST)}&{text}").map == FIRST
+
+
+def test_what_is_measured_is_an_edit():
+    loss = with_measure(SETTINGS, "loss")
+    assert loss.measure == Measure("loss")
+    share = with_measure(loss, "arrive")
+    assert share.measure == Measure("arrive", 16)
+    assert from_starts(share, 64).measure == Measure("arrive", 64)
+    assert from_starts(share, 1).measure == Measure("steps", 1)
+    assert from_starts(loss, 16).measure == Measure("loss", 16)
+    assert with_methods(loss, 1).measure == Measure("loss")
+    assert with_methods(loss, 2).measure == Measure()
+    assert of_starts(loss).measure == Measure()
+    assert weight(from_starts(loss, 16), 64) == 16 * weight(loss, 64)
 
 
 def test_the_view_of_the_whole_is_left_out():
@@ -218,8 +322,24 @@ def test_the_link_of_a_race_is_the_map_of_its_first_visible_runner():
     reading = map_codec.read(codec.write(hidden))
     assert reading.map.base.runners[0].method == RACE.runners[1].method
     assert reading.map.sides == STARTS
-    assert all("a map shows one runner" in remark for remark in reading.remarks)
+    assert all("this map shows one runner" in remark for remark in reading.remarks)
     assert len(reading.remarks) == len(RACE.runners) - 1
+
+
+@pytest.mark.parametrize(("text", "left_out"), [("methods=two", 1), ("methods=difference", 1), ("methods=one", 2)])
+def test_two_methods_of_a_race_are_its_first_visible_runners(text, left_out):
+    reading = map_codec.read(f"{codec.write(THREE)}&{text}")
+    assert reading.map.base.runners == THREE.runners[: 3 - left_out]
+    assert reading.map.difference == (text == "methods=difference")
+    assert [remark.endswith(" runner." if left_out > 1 else "two runners.") for remark in reading.remarks] == [
+        True
+    ] * left_out
+
+
+def test_one_runner_has_no_difference_and_the_link_is_told_so():
+    reading = map_codec.read(f"{codec.write(ONE)}&methods=difference")
+    assert reading.map == Map(replace(ONE, view="map"))
+    assert reading.remarks == ("methods in the link needs two runners. The map of one is shown instead.",)
 
 
 def test_too_many_steps_are_shortened_with_a_sentence():
@@ -236,7 +356,10 @@ def test_a_link_that_is_too_long_is_not_read():
 @settings(max_examples=200 if COMPILED else 20)
 @given(
     st.lists(
-        st.tuples(st.sampled_from([*map_codec.EDGES, "across", "down", "x", "run1", "steps"]), st.text(max_size=8))
+        st.tuples(
+            st.sampled_from([*map_codec.EDGES, "across", "down", "methods", "run2", "x", "run1", "steps"]),
+            st.text(max_size=8),
+        )
     )
 )
 @example([("across", "rate"), ("down", "method.momentum"), ("left", "0"), ("right", "1e300")])
@@ -259,6 +382,20 @@ def test_every_race_becomes_a_map(data):
 # Edits.
 
 
+@pytest.mark.parametrize("mark", [0, MAX_RUNS - 1])
+@pytest.mark.parametrize(("key", "other"), [("gd", "momentum"), ("momentum", "gd"), ("adam", "gd")])
+def test_a_second_method_comes_and_goes(key, other, mark):
+    one = Map(replace(MOMENTUM, runners=(Runner(optimizer(key), 0.01, mark=mark),)))
+    two, apart = with_methods(one, 1), with_methods(one, 2)
+    assert [r.method.key for r in two.base.runners] == [key, other]
+    assert (two.difference, apart) == (False, replace(two, difference=True))
+    assert with_methods(apart, 1) == two
+    assert with_methods(two, 2) == apart
+    back = with_methods(apart, 0)
+    assert [replace(r, mark=mark) for r in back.base.runners] == list(one.base.runners)
+    assert [map_codec.methods(made) for made in (one, two, apart)] == [0, 1, 2]
+
+
 def test_edits():
     assert of_settings(Map(MOMENTUM)) == SETTINGS
     assert of_settings(SETTINGS) is SETTINGS
@@ -270,7 +407,11 @@ def test_edits():
     zoomed = replace(Map(MOMENTUM), view=(0.0, 1.0, 0.0, 1.0))
     assert with_base(zoomed, edit.with_steps(MOMENTUM, 7)).view == zoomed.view
     assert with_base(zoomed, edit.with_landscape(MOMENTUM, "bowl")).view is None
-    assert with_base(SETTINGS, edit.with_method(MOMENTUM, 0, "gd")).sides == STARTS
+    assert with_base(SETTINGS, edit.with_method(MOMENTUM, 0, "gd")).sides == ("rate", "warmup")
     assert fitted(MOMENTUM, SETTINGS.sides, (5.0, 1.0, 0.0, 1.0)) == SETTINGS
+    with_rate = with_second(PAIR, edit.with_rate, 0, 0.5)
+    assert with_rate == replace(PAIR, base=edit.with_rate(PAIR.base, 1, 0.5))
+    assert with_second(PAIR, edit.with_method, 0, "gd").sides == ("rate", "warmup")
+    assert with_second(Map(GD_TOO), edit.with_method, 0, "adam").sides == STARTS
     with pytest.raises(ValueError, match="cannot vary"):
         with_side(SETTINGS, 0, "nonsense")

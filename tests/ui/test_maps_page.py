@@ -7,7 +7,9 @@ import pytest
 
 from runs import codec, edit
 from runs.map import codec as map_codec
+from runs.map.edit import with_methods
 from runs.map.map import STARTS, Map, first_map
+from runs.map.measure import Measure
 from runs.map.presets import PRESETS
 from tests.ui.visitor import address, scene, seen, send, visit
 from ui.session.messages import MOST_WORDS
@@ -63,6 +65,51 @@ def test_starts_and_settings_are_exchanged():
     assert shown(at) == first_map()
 
 
+def test_a_second_method_comes_with_controls_of_its_own_and_goes():
+    at = visit(link(first_map()), "maps")
+    assert not any(one.key.startswith("second.") for one in at.slider)
+    at = seen(at.selectbox(key="maps.methods").set_value("Two methods, side by side").run())
+    assert shown(at) == with_methods(first_map(), 1)
+    assert any("**Momentum** and **Gradient descent** on **Himmelblau**" in one.value for one in at.caption)
+    at = seen(at.slider(key="second.rate").set_value(4).run())
+    (first, second), before = shown(at).base.runners, with_methods(first_map(), 1).base.runners[1]
+    assert (first.rate, replace(second, rate=before.rate)) == (0.013, before)
+    assert second.rate < before.rate
+    at = seen(at.selectbox(key="maps.methods").set_value("Two methods, their difference").run())
+    assert shown(at).difference
+    assert address(at)["methods"] == "difference"
+    at = seen(at.selectbox(key="second.method").set_value("nesterov").run())
+    assert [runner.method.key for runner in shown(at).base.runners] == ["momentum", "nesterov"]
+    at = seen(at.selectbox(key="maps.map").set_value("at every setting").run())
+    assert shown(at).sides == ("rate", "method.momentum")
+    assert not any(one.key in ("second.rate", "second.method.momentum") for one in at.slider)
+    at = seen(at.selectbox(key="maps.methods").set_value("One method").run())
+    assert [runner.method.key for runner in shown(at).base.runners] == ["momentum"]
+
+
+def test_a_map_of_settings_measures_other_things_over_several_starts():
+    at = visit(link(SETTINGS), "maps")
+    at = seen(at.selectbox(key="maps.measure").set_value("loss").run())
+    assert shown(at).measure == Measure("loss")
+    at = seen(at.selectbox(key="maps.measure").set_value("arrive").run())
+    assert shown(at).measure == Measure("arrive", 16)
+    assert (address(at)["measure"], address(at)["starts"]) == ("arrive", "16")
+    at = seen(at.selectbox(key="maps.measure.starts").set_value(64).run())
+    assert shown(at).measure == Measure("arrive", 64)
+    at = seen(at.selectbox(key="maps.map").set_value("from every start").run())
+    assert shown(at).measure == Measure()
+    assert not any(one.key == "maps.measure" for one in at.selectbox)
+
+
+def test_a_click_opens_both_runs_in_the_race():
+    question = with_methods(SETTINGS, 1)
+    words = {f"{word}.rate": "0.3" for word in ("run1", "run2")}
+    at = visit(link(replace(question, sides=("rate", "warmup"), view=None)), "maps")
+    at = send(at, STAGE, "pick", {"words": words | {"run1.warmup": "3", "run2.warmup": "3"}, "seq": 1})
+    assert [(r.rate, r.warmup) for r in scene(at).runners] == [(0.3, 3), (0.3, 3)]
+    assert [r.method.key for r in scene(at).runners] == ["momentum", "gd"]
+
+
 def test_what_varies_has_no_control_of_its_own():
     keys = {one.key for one in visit(link(SETTINGS), "maps").slider}
     assert not {"base.rate", "base.method.momentum"} & keys
@@ -93,7 +140,7 @@ def test_what_a_hand_does_on_the_map_is_taken_over_and_the_address_is_the_browse
 def test_the_cross_turns_any_two_numbers():
     question = Map(edit.with_method(first_map().base, 0, "adam"), ("rate", "method.beta2"))
     at = write(visit(link(question), "maps"), {"run1.rate": "0.2", "run1.beta2": "0.9"})
-    assert shown(at).present() == (0.2, 0.9)
+    assert shown(at).present() == ((0.2, 0.9),)
     assert shown(at).picture() == question.picture()
 
 

@@ -24,17 +24,19 @@ KINDS: Mapping[str, Chosen] = MappingProxyType({"landscape": "landscape", "metho
 class Common:
     """The scene with the settings that all panes share, the names of what varies, and a function to change the scene.
 
-    `change(how, *args)` replaces the scene by `how(scene, *args)`, or tells the visitor why that is impossible.
+    `change(how, *args)` replaces the scene by `how(scene, *args)`, or tells the visitor why that is impossible. The
+    keys of the controls begin with `prefix`.
     """
 
     base: Scene
     varying: frozenset[str]
     change: Callable[..., None]
+    prefix: str = "base"
 
 
 def entry_box(common: Common, what: str, current: str, how: Callable[..., Scene]) -> None:
     """A box that chooses the landscape, the method or the schedule of all panes."""
-    key, name = f"base.{what}", name_of(common.base, what)
+    key, name = f"{common.prefix}.{what}", name_of(common.base, what)
     if what in KINDS:
         chooser.box(name, key, KINDS[what], current, partial(common.change, how))
         return
@@ -51,7 +53,7 @@ def numbers(common: Common, *whats: str) -> None:
     for what in whats:
         if what not in common.varying:
             commit = partial(common.change, varied, what)
-            control(param_of(common.base, what), value_of(common.base, what), f"base.{what}", commit)
+            control(param_of(common.base, what), value_of(common.base, what), f"{common.prefix}.{what}", commit)
 
 
 def group(common: Common, name: str) -> list[str]:

@@ -24,7 +24,7 @@ class Group:
 GROUPS: Mapping[str, Group] = MappingProxyType({
     "preset": Group("Ready-made questions", ("preset",), ("compare", "clouds", "maps")),
     "differs": Group("What differs", ("across", "down", "suited", "starts", "best", "walkers", "escape", "sweep", "map",
-                                      "cross"), ("compare", "clouds", "maps")),
+                                      "methods", "measure", "cross"), ("compare", "clouds", "maps")),
     "landscape": Group("Landscape", ("landscape", "frame", "table")),
     "start": Group("Start", ("start",)),
     "steps": Group("Number of steps", ("steps",)),

@@ -9,12 +9,24 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from core.param import demand
+from pictures.maps.words import names
 from runs import codec, edit
-from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.catalog import LANDSCAPES
 from runs.comparison.fill import name_of
 from runs.map import codec as map_codec
-from runs.map.edit import of_settings, of_starts, with_base, with_side
-from runs.map.map import Map, offered
+from runs.map.edit import (
+    from_starts,
+    of_settings,
+    of_starts,
+    with_base,
+    with_measure,
+    with_methods,
+    with_second,
+    with_side,
+)
+from runs.map.map import Map, alone, offered
+from runs.map.measure import MEASURES
+from runs.map.measure import STARTS as STARTS_OF
 from runs.map.presets import PRESETS
 from runs.run import TARGET, Scene
 from ui.controls import widgets
@@ -37,22 +49,35 @@ NOISY = (
     "Every point draws the same random numbers, so a difference between two points comes from the point and not from "
     "chance."
 )
+MEASURED = (
+    "With several starts the map shows the run in the middle: half of the starts do as well or better. The shares "
+    "count all of them."
+)
 MOST_WORDS = 2
+"""The words of a runner's place on a map."""
+METHODS = ("One method", "Two methods, side by side", "Two methods, their difference")
 
 
 def apply_pick(sent: Mapping[str, Any]) -> None:
     """Open the run of a cell on the race page."""
     admit("panes")
     given = {str(name): str(text) for name, text in sent["words"].items()}
-    sides = {map_codec.word_of(MAP.now().base.runners[0], what) for what in MAP.now().sides}
-    demand(len(given) <= MOST_WORDS and set(given) <= sides, "a run differs from the present one in the sides alone.")
-    link = codec.query(list((dict(parse_qsl(codec.write(MAP.now().base))) | given).items()))
+    base = MAP.now().base
+    sides = {map_codec.word_of(runner, what) for runner in base.runners for what in MAP.now().sides}
+    few = len(given) <= MOST_WORDS * len(base.runners)
+    demand(few and set(given) <= sides, "a run differs from the present one in the sides alone.")
+    link = codec.query(list((dict(parse_qsl(codec.write(base))) | given).items()))
     worksheet_session.turn_to(RACE, codec.pairs(codec.read(link).scene))
 
 
 def change_base(how: Callable[..., Scene], *args: Any) -> None:
     """Change the run of the map by one of `runs.edit`'s functions."""
     MAP.change(lambda question: with_base(question, how(question.base, *args)))
+
+
+def change_second(how: Callable[..., Scene], *args: Any) -> None:
+    """The same for the second runner."""
+    MAP.change(with_second, how, *args)
 
 
 def questions() -> None:
@@ -81,6 +106,42 @@ def what_varies(question: Map) -> None:
     if not question.of_starts:
         for place, name in enumerate(("across", "down")):
             side_box(question, place, name)
+        if not question.difference:
+            measure_boxes(question)
+
+
+def measure_boxes(question: Map) -> None:
+    """The boxes that choose what is shown of every setting, and over how many starts."""
+    what = widgets.settle("maps.measure", question.measure.what)
+    many = widgets.settle("maps.measure.starts", question.measure.starts)
+    widgets.selectbox(
+        "What is measured?", list(MEASURES), key=what, format_func=lambda one: MEASURES[one].capitalize(),
+        on_change=lambda: MAP.change(with_measure, st.session_state[what]), help=MEASURED,
+    )  # fmt: skip
+    widgets.selectbox(
+        "Starts of every setting", STARTS_OF, key=many,
+        format_func=lambda one: "1, the present one" if one == 1 else f"{one}, spread over the map",
+        on_change=lambda: MAP.change(from_starts, st.session_state[many]),
+    )  # fmt: skip
+
+
+def how_many(question: Map) -> None:
+    """The control that chooses between one method and two, and the controls of the second one."""
+    key = widgets.settle("maps.methods", METHODS[map_codec.methods(question)])
+    widgets.selectbox(
+        "What is shown?", METHODS, key=key,
+        on_change=lambda: MAP.change(with_methods, METHODS.index(st.session_state[key])),
+        help="The difference says for every point which method comes to a minimum, whether both come to the same one, "
+        "and which is there sooner.",
+    )  # fmt: skip
+
+
+def second_controls(question: Map) -> None:
+    """The controls of the second method."""
+    second = Common(alone(question.base)[1], frozenset(question.sides), change_second, "second")
+    words("**The second method**")
+    runner_controls(second)
+    numbers(second, *own_settings(second.base.runners[0]))
 
 
 def side_box(question: Map, place: int, name: str) -> None:
@@ -104,11 +165,11 @@ def more_controls(common: Common) -> None:
 def headline(question: Map) -> str:
     """The line above the map: what every point is, and what happens there."""
     base = question.base
-    land, method = LANDSCAPES[base.ground.entry.key].name, OPTIMIZERS[base.runners[0].method.key].name
+    land, method = LANDSCAPES[base.ground.entry.key].name, " and ".join(f"**{name}**" for name in names(question))
     if question.of_starts:
-        return f"**{method}** on **{land}**, from every start. Point at the map to see a run, click to open it."
+        return f"{method} on **{land}**, from every start. Point at the map to see a run, click to open it."
     one, other = (name_of(base, what) for what in question.sides)
-    return f"**{method}** on **{land}**: {one} and {other}. Point at the map to see a run, click to open it."
+    return f"{method} on **{land}**: {one} and {other}. Point at the map to see a run, click to open it."
 
 
 def page() -> None:
@@ -126,14 +187,17 @@ def page() -> None:
         tools(map_codec.write(question), "maps")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
-    if question.base.runs()[0].noise or question.base.runs()[0].batch:
+    if any(run.noise or run.batch for run in question.base.runs()):
         remarks.info(NOISY, icon=":material/casino:")
     with beside:
         questions()
         what_varies(question)
+        how_many(question)
         ground_controls(common)
         start_fields(common)
         runner_controls(common)
+        if question.paired:
+            second_controls(question)
         batch_controls(question.base, change_base, common.varying)
         noise_controls(question.base, change_base, common.varying)
         more_controls(common)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from pictures.maps import drawn, read_map
+from pictures.maps.drawn import drawn, read_map
 from runs.map import codec as map_codec
 from stage import wire
 from stage.assets import Asset, digest
@@ -29,7 +29,7 @@ def answer(query: str) -> Asset:
     found = drawn(question, moving=moving)
     rules = ruled(sheet.worksheet.rules(MAPS))
     head = {"query": map_codec.write(question), "remarks": (*sheet.remarks, *remarks), "moving": moving, **rules}
-    body = wire.pack({**found.head, **head}, wire.encoded_map(found.classes, found.parts, found.places))
+    body = wire.pack({**found.head, **head}, wire.encoded_map(found.planes, found.places))
     return Asset(b"", gzip.compress(body, LEVEL, mtime=0), f'"{digest(body)}"')
 
 

@@ -25,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pictures.maps import read_map
+from pictures.maps.drawn import read_map
 from pictures.registry import PAGES
 from pictures.selection import Subject
 from pictures.tracks import SIZE

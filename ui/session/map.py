@@ -1,6 +1,6 @@
 """Keeps the map of the page Maps in the session and in the address bar."""
 
-from pictures.maps import read_map
+from pictures.maps.drawn import read_map
 from runs.map.codec import pairs
 from runs.map.map import within_bounds
 from ui.session.messages import OF_MAPS

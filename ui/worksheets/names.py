@@ -79,6 +79,9 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "escape": "Distance that counts as an escape",
     "sweep": "The same setting at other rates",
     "map": "Map of starts or of settings",
+    "measure": "What a map of settings measures",
+    "measure.starts": "From how many starts",
+    "methods": "One method, two, or their difference",
     "cross": "The present setting, on the map",
     "maps": "As a map",
     "kind": "Kind of entry",
@@ -140,7 +143,18 @@ KEYS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """The names of the widgets whose keys differ from what they change."""
 
-PAGES_OF_KEYS = ("base", "race", "anatomy", "compare", "clouds", "ensemble", "comparison", "maps", "reference")
+PAGES_OF_KEYS = (
+    "base",
+    "second",
+    "race",
+    "anatomy",
+    "compare",
+    "clouds",
+    "ensemble",
+    "comparison",
+    "maps",
+    "reference",
+)
 """The prefixes of the keys of widgets that also exist on other pages."""
 
 VALUES = ("picked", "typed", "count", "value1", "value2", "values")

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rowsOf } from "../../../stage/js/maplegend.js";
+import { framesOf } from "../../../stage/js/mapframes.js";
+import { rowsOf, scaleOf } from "../../../stage/js/maplegend.js";
 import { HUES, oklch, paintMap, paintMask, toneOf } from "../../../stage/js/mappaint.js";
 import { Runs } from "../../../stage/js/maprun.js";
 import { precise, rangeOf, shareOf, ticksOf, valueAt } from "../../../stage/js/mapscale.js";
-import { FIRST, LEFT, MOVING, outcomeOf, readMap, RESTING } from "../../../stage/js/mapwire.js";
+import {
+  ELSEWHERE, EVEN, FIRST, LATER, LEFT, MOVING, NEITHER, ONLY, ONLY_OTHER, outcomeOf, readMap, RESTING, shownOf, SOONER,
+  VALUE,
+} from "../../../stage/js/mapwire.js"; // prettier-ignore
 
 const near = (a, b, to = 1e-9) => assert.ok(Math.abs(a - b) <= to * Math.max(1, Math.abs(b)), `${a} is not ${b}`);
 const linear = { scale: "linear", low: -5, high: 5 },
@@ -58,11 +62,11 @@ test("a value has as many digits as tell it from its neighbours", () => {
 });
 
 const KINDS = [
-  { code: FIRST, hue: 0, name: "minimum 1", note: "", count: 1, share: "25 %" },
-  { code: LEFT, hue: -1, name: "diverged", note: "", count: 1, share: "25 %" },
+  { code: FIRST, hue: 0, name: "minimum 1", note: "", counts: [1], shares: ["25 %"] },
+  { code: LEFT, hue: -1, name: "diverged", note: "", counts: [1], shares: ["25 %"] },
 ];
 const small = {
-  n: 2, steps: 9, kinds: KINDS, arriving: [2, 6], leaving: [3, 5],
+  n: 2, steps: 9, kinds: KINDS, arriving: [2, 6], leaving: [3, 5], between: [0, 4],
   classes: Uint8Array.from([FIRST, MOVING, LEFT, RESTING]), values: Float32Array.from([2, 9, 4.5, 7.25]),
 }; // prettier-ignore
 
@@ -72,6 +76,18 @@ test("a cell says how its run ends", () => {
     ["minimum 1 after 2 steps", "not there after 9 steps", "diverged at step 5", "at rest after 8 steps, at no known minimum"],
   );
 });
+
+const LOSS = { name: "loss", low: -4, high: 0, log: true, percent: false, whole: false, starts: 1 };
+for (const [measure, said] of [
+  [LOSS, ["loss 0.01", "not arrived after 9 steps", "diverged"]],
+  [{ ...LOSS, starts: 16 }, ["loss 0.01", "most runs have not arrived after 9 steps", "most runs have diverged"]],
+  [{ ...LOSS, name: "share", low: 0, high: 1, log: false, percent: true }, ["share 50 %"]],
+  [{ ...LOSS, name: "steps", low: 2, high: 13, log: false, whole: true }, ["steps 8"]],
+])
+  test(`a cell says its ${measure.name} over ${measure.starts} starts`, () => {
+    const plane = { steps: 9, measure, classes: Uint8Array.from([VALUE, MOVING, LEFT]), values: Float32Array.from([0.5, 0, 0]) };
+    assert.deepEqual(said.map((_, cell) => outcomeOf(plane, cell)), said);
+  });
 
 test("the picture of the cells begins above, and its tones go from few steps to many", () => {
   const pixels = new Uint32Array(4),
@@ -101,27 +117,99 @@ test("every tone is a colour of the screen, and the hues of the first minima dif
   }
 });
 
+test("a difference has tones of its own, stronger the more steps there are between", () => {
+  const codes = [EVEN, SOONER, LATER, ELSEWHERE, ONLY, ONLY_OTHER, NEITHER];
+  assert.deepEqual([...codes, VALUE], [243, 244, 245, 246, 247, 248, 249, 250]);
+  for (const dark of [false, true]) {
+    const paper = toneOf(EVEN, 0, dark),
+      far = (code, share) => Math.hypot(...toneOf(code, share, dark).map((v, i) => v - paper[i]));
+    for (const code of [SOONER, LATER]) assert.ok(far(code, 0) < far(code, 0.5) && far(code, 0.5) < far(code, 1));
+    const tones = codes.map((code) => toneOf(code, 1, dark).join());
+    assert.equal(new Set(tones).size, codes.length);
+    assert.deepEqual(toneOf(SOONER, 7, dark), toneOf(SOONER, 1, dark));
+  }
+  const pixels = new Uint32Array(4);
+  paintMap({ ...small, classes: Uint8Array.from([SOONER, SOONER, LATER, EVEN]), values: Float32Array.from([4, 0, 1, 0]) }, false, pixels);
+  assert.deepEqual([pixels[2] & 255, (pixels[2] >> 8) & 255, (pixels[2] >> 16) & 255], toneOf(SOONER, 1, false));
+  assert.deepEqual([pixels[3] & 255, (pixels[3] >> 8) & 255, (pixels[3] >> 16) & 255], toneOf(SOONER, 0, false));
+});
+
+/** The colour of a screen as somebody without red or green cones sees it (Viénot, Brettel and Mollon, 1999), in CIE L*a*b*. */
+function seen([r, g, b], blind) {
+  const [lr, lg, lb] = [r, g, b].map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  const [kr, kg, kb] = { red: [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]], green: [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]] }[blind]
+    .map((row) => row[0] * lr + row[1] * lg + row[2] * lb);
+  const [x, y, z] = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]].map((row, i) => (row[0] * kr + row[1] * kg + row[2] * kb) / [0.9505, 1, 1.089][i]),
+    bent = (v) => (v > 0.008856 ? Math.cbrt(v) : 7.787 * v + 16 / 116);
+  return [116 * bent(y) - 16, 500 * (bent(x) - bent(y)), 200 * (bent(y) - bent(z))];
+}
+
+for (const blind of ["red", "green"])
+  for (const dark of [false, true])
+    test(`the strong tones of a difference are told apart without ${blind} cones${dark ? " in the dark" : ""}`, () => {
+      const codes = [EVEN, SOONER, LATER, ELSEWHERE, ONLY, ONLY_OTHER],
+        tones = codes.map((code) => seen(toneOf(code, 1, dark), blind));
+      for (let i = 0; i < codes.length; i++)
+        for (let k = 0; k < i; k++) {
+          const apart = Math.hypot(...tones[i].map((v, n) => v - tones[k][n]));
+          assert.ok(apart > 15, `${codes[i]} and ${codes[k]} are only ${apart} apart`);
+        }
+    });
+
+for (const [name, many, width, expected] of [
+  ["one map", 1, 900, [[60, 8]]],
+  ["two maps are beside each other", 2, 900, [[60, 28], [510, 28]]],
+  ["where that is too narrow two maps are one below the other", 2, 370, [[60, 28], [60, 404]]],
+])
+  test(`${name}, of the same size, and the page holds all of them`, () => {
+    globalThis.window = { innerHeight: 1000 };
+    const frames = framesOf(many, width, 60, { style: { setProperty() {} } });
+    assert.deepEqual(frames.map(({ left, top }) => [left, top]), expected);
+    for (const { left, top, size, width: all, height } of frames) {
+      assert.equal(size, frames[0].size);
+      assert.ok(left + size <= all && all <= width && top + size <= height);
+    }
+  });
+
+test("the legend says what lightness means", () => {
+  const map = { ...small, planes: [small], difference: false, measure: null };
+  assert.deepEqual(scaleOf({ ...map, measure: LOSS }), []);
+  assert.deepEqual(scaleOf({ ...map, measure: LOSS, planes: [small, small] }), ["Lightness has the same scale in both maps."]);
+  assert.deepEqual(scaleOf(map), ["Light: within 2 steps. Dark: 6 steps or more."]);
+  assert.deepEqual(scaleOf({ ...map, planes: [small, small] }), ["Light: within 2 steps. Dark: 6 steps or more, the same in both maps."]);
+  assert.deepEqual(scaleOf({ ...map, arriving: [] }), []);
+  assert.deepEqual(scaleOf({ ...map, difference: true }), ["The stronger the colour, the sooner, up to 4 steps."]);
+  assert.deepEqual(scaleOf({ ...map, difference: true, between: [] }), []);
+});
+
 test("many minima share a row of the legend", () => {
-  const many = Array.from({ length: 12 }, (_, k) => ({ ...KINDS[0], code: FIRST + k, hue: k, count: 1 }));
-  const rows = rowsOf({ ...small, kinds: [...many, KINDS[1]], classes: new Uint8Array(100) });
-  assert.deepEqual(rows.slice(7).map(({ name, note, share }) => [name, note, share]), [
-    ["5 more minima", "", "5 %"],
-    ["diverged", "after 3 to 5 steps", "25 %"],
+  const many = Array.from({ length: 12 }, (_, k) => ({ ...KINDS[0], code: FIRST + k, hue: k, counts: [1, 2] }));
+  const rows = rowsOf({ ...small, kinds: [...many, KINDS[1]], n: 10 });
+  assert.deepEqual(rows.slice(7).map(({ name, note, shares }) => [name, note, shares]), [
+    ["5 more minima", "", ["5 %", "10 %"]],
+    ["diverged", "after 3 to 5 steps", ["25 %"]],
   ]);
   assert.equal(rowsOf(small).length, 2);
 });
 
-test("a map is unpacked to what was packed", () => {
-  const head = new TextEncoder().encode(JSON.stringify({ n: 2, per: 16 }).padEnd(20)),
+for (const [many, difference] of [[1, false], [2, false], [2, true]])
+  test(`${many} maps are unpacked to what was packed${difference ? ", with their difference" : ""}`, () => {
+  const runners = Array.from({ length: many }, () => ({ name: "" })),
+    head = new TextEncoder().encode(JSON.stringify({ n: 2, per: 16, runners, difference }).padEnd(80)),
     places = new Uint8Array(new Float64Array([1, 2, 3, 4]).buffer),
     // Differences to the left: 32, -16, 65535, 1, with the sign as last bit.
     planes = [64, 31, 1, 2, 0, 0, 0, 0],
-    bytes = new Uint8Array([20, 0, 0, 0, ...head, ...places, 3, 0, 2, 1, ...planes]);
+    all = Array.from({ length: many + (difference ? 1 : 0) }, (_, k) => [3 + k, 0, 2, 1, ...planes]),
+    bytes = new Uint8Array([80, 0, 0, 0, ...head, ...places, ...all.flat()]);
   const map = readMap(bytes);
   assert.deepEqual([...map.places[0], ...map.places[1]], [1, 2, 3, 4]);
-  assert.deepEqual([...map.classes], [3, 0, 2, 1]);
-  assert.deepEqual([...map.values], [2, 1, 65535 / 16, 0]);
-});
+  assert.equal(map.planes.length, all.length);
+  map.planes.forEach(({ classes, values }, k) => {
+    assert.deepEqual([...classes], [3 + k, 0, 2, 1]);
+    assert.deepEqual([...values], [2, 1, 65535 / 16, 0]);
+  });
+  assert.deepEqual(shownOf(map), difference ? [map.planes[2]] : map.planes);
+  });
 
 test("of the runs that are asked for while one is on its way only the newest is fetched", async () => {
   const asked = [],

@@ -1,0 +1,1 @@
+"""The picture of the page Maps, its scale, and what is said about it."""
