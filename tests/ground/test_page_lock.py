@@ -65,13 +65,14 @@ def test_a_slow_page_loses_the_lock_and_takes_nothing_from_the_next_one():
 
 
 def test_a_long_queue_is_no_reason_to_take_the_lock():
-    turn, inside, most = PageLock(0.05), [], []
+    # The last page waits for longer than a page may hold the lock, and no page holds it for nearly that long.
+    turn, inside, most = PageLock(1.0), [], []
 
     def page(number):
         with turn.held():
             inside.append(number)
             most.append(len(inside))
-            time.sleep(0.01)
+            time.sleep(0.06)
             inside.remove(number)
 
     pages = [Thread(target=page, args=(number,)) for number in range(20)]

@@ -97,6 +97,7 @@ OVER = {
         "ravine", optimizer("adamw", {"weight_decay": 0.5}), 0.1, (-4.5, 1.2), 300, "hardly moving",
     ),
     "on its way": ("ravine", optimizer("adamw"), 0.01, (-4.5, 1.2), 100, "not there yet"),
+    "where there is no minimum": ("monkey_saddle", optimizer("gd"), 1e-3, (0.5, 0.3), 50, "not at rest"),
     "too soon to tell": ("ravine", optimizer("adamw"), 1e-6, (-4.5, 1.2), 5, "not there yet"),
     "in a valley that is not the lowest": (
         "two_valleys", optimizer("momentum"), 0.01, (2.1, -2.0), 200, "in another valley",
