@@ -36,7 +36,10 @@ WATCH = """(() => {
   const key = (type, how) => `${type} ${!!(how?.capture ?? how)}`;
   EventTarget.prototype.addEventListener = function (type, act, how) {
     const to = this ?? window;
-    if (told(to) && !how?.once) live.set(act, (live.get(act) ?? new Set()).add(key(type, how)));
+    if (told(to) && !how?.once && !how?.signal?.aborted) {
+      live.set(act, (live.get(act) ?? new Set()).add(key(type, how)));
+      how?.signal?.addEventListener("abort", () => live.get(act)?.delete(key(type, how)));
+    }
     return add.call(to, type, act, how);
   };
   EventTarget.prototype.removeEventListener = function (type, act, how) {
