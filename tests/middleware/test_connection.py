@@ -221,7 +221,7 @@ def test_who_is_always_too_quick_is_slowed_down_and_then_shown_out(monkeypatch: 
 def test_a_few_at_once_are_slowed_down_and_none_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     monkeypatch.setattr(asyncio, "sleep", lambda seconds: waits.append(seconds) or SLEEP(0))
-    visit = Visit(*[RERUN] * connection.PATIENCE, rate=Rate(10.0, 30.0))
+    visit = Visit(*[RERUN] * connection.PATIENCE, rate=Rate(0.1, 30.0))  # it fills up by nothing meanwhile
     assert visit.heard(connection.PATIENCE) == [RERUN] * connection.PATIENCE
     assert len(waits) == connection.PATIENCE - 30
     assert visit.refused == {}
