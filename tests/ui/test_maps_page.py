@@ -67,7 +67,7 @@ def test_starts_and_settings_are_exchanged():
 
 def test_a_second_method_comes_with_controls_of_its_own_and_goes():
     at = visit(link(first_map()), "maps")
-    assert not any(one.key.startswith("second.") for one in at.slider)
+    assert not any((one.key or "").startswith("second.") for one in at.slider)
     at = seen(at.selectbox(key="maps.methods").set_value("Two methods, side by side").run())
     assert shown(at) == with_methods(first_map(), 1)
     assert any("**Momentum** and **Gradient descent** on **Himmelblau**" in one.value for one in at.caption)
