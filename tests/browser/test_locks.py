@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.browser.conftest import Race
+from tests.browser.conftest import Race, until
 
 RACE = "?v=1&landscape=rosenbrock&run1=momentum&run1.rate=0.0011&run2=gd&run2.rate=0.001"
 STATE = """({
@@ -227,7 +227,11 @@ def tried(sheet: Sheet, gesture: Gesture, lock: str) -> str:
     gesture.act(sheet)
     if gesture.control not in off:
         was = json.dumps(before[gesture.changes], separators=(",", ":"))
-        sheet.race.when(f"JSON.stringify({STATE}[{gesture.changes!r}]) !== JSON.stringify({was})")
+        changed = f"JSON.stringify({STATE}[{gesture.changes!r}]) !== JSON.stringify({was})"
+        if gesture.changes == "view":
+            # Plotly does not take a drag that begins while it still ends a zoom, and a visitor would drag again.
+            until(lambda: sheet.race.frames(30) or sheet.race.ask(changed) or gesture.act(sheet))
+        sheet.race.when(changed)
         return ""
     after = sheet.settled()
     # Whoever points at a path peeks at its steps, which the scrubber shows, unless the time is locked.
