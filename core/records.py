@@ -132,7 +132,8 @@ class Optimizer:
     Kernels: `step(theta, g, slots, t, rate, h)` and, if a gradient is needed elsewhere than at theta, `probe(stage,
     theta, g, slots, t, rate, h, at)`. `slots` names the rows of memory, `stages` counts the gradients of a step.
     `needs` says whether the engine appends the schedule's factor (a row: η_t / η), the loss (a row [f | f]) or the
-    Hessian (rows [hxx | hyy], [hxy | hxy]), in this order.
+    Hessian (rows [hxx | hyy], [hxy | hxy]), in this order. `scales` names the rows of memory by which a step is
+    divided, if the method is linear while they stand still.
     `unit` is the unit of the learning rate, by which the default `rate` fits any landscape: "inverse curvature" if
     steps are proportional to the gradient (rate / curvature), "length" if they are not (rate * width of the box), "pure
     number" if the method finds the step length itself (rate). `after` is the method on whose idea this one builds,
@@ -154,6 +155,7 @@ class Optimizer:
     probe: Callable[..., None] | None = None
     stages: int = 1
     needs: tuple[str, ...] = ()
+    scales: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     after: str = ""
     anatomy: Callable[..., Any] | None = None
@@ -166,6 +168,7 @@ class Optimizer:
         demand(self.stages == 1 or self.probe is not None, f"{self.key}: several stages need a probe.")
         demand(set(self.needs) <= set(NEEDS), f"{self.key}: needs are among {', '.join(NEEDS)}.")
         demand(len(set(self.slots)) == len(self.slots), f"{self.key}: two slots have one name.")
+        demand(set(self.scales) <= set(self.slots), f"{self.key}: what scales a step is a row of its memory.")
         complete(self.params, NOTHING)
         for limit in self.limits:
             complete(self.params, limit.values)

@@ -49,6 +49,7 @@ ADAM = Optimizer(
     step=step,
     anatomy=anatomy,
     slots=("m", "v"),
+    scales=("v",),
     rate=0.01,
     unit="length",
     params=(

@@ -56,6 +56,7 @@ ADAM_L2 = Optimizer(
     step=step,
     anatomy=anatomy,
     slots=("m", "v"),
+    scales=("v",),
     rate=0.01,
     unit="length",
     params=(

@@ -47,6 +47,7 @@ ADAMAX = Optimizer(
     step=step,
     anatomy=anatomy,
     slots=("m", "u"),
+    scales=("u",),
     rate=0.02,
     unit="length",
     after="adam",

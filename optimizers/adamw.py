@@ -51,6 +51,7 @@ ADAMW = Optimizer(
     step=step,
     anatomy=anatomy,
     slots=("m", "v"),
+    scales=("v",),
     needs=("factor",),
     rate=0.01,
     unit="length",

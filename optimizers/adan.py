@@ -38,6 +38,7 @@ ADAN = Optimizer(
     family="adaptive",
     step=step,
     slots=("m", "v", "n", "past slope"),
+    scales=("n",),
     needs=("factor",),
     rate=0.02,
     unit="length",

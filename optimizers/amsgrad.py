@@ -55,6 +55,7 @@ AMSGRAD = Optimizer(
     step=step,
     anatomy=anatomy,
     slots=("m", "v", "largest v"),
+    scales=("v", "largest v"),
     rate=0.01,
     unit="length",
     after="adam",

@@ -33,6 +33,7 @@ NADAM = Optimizer(
     family="adaptive",
     step=step,
     slots=("m", "v", "product of μ"),
+    scales=("v",),
     rate=0.01,
     unit="length",
     params=(

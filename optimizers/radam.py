@@ -38,6 +38,7 @@ RADAM = Optimizer(
     family="adaptive",
     step=step,
     slots=("m", "v"),
+    scales=("v",),
     rate=0.05,
     unit="length",
     after="adam",

@@ -65,6 +65,7 @@ RMSPROP = Optimizer(
     step=step,
     anatomy=anatomy,
     slots=("v", "m", "b"),
+    scales=("v", "m"),
     rate=0.005,
     unit="length",
     after="adagrad",

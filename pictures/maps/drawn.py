@@ -128,7 +128,7 @@ def _runners(question: Map) -> list[dict[str, Any]]:
     varying = {word_of(runner, what) for runner in base.runners for what in question.sides}
     for place, (name, one) in enumerate(zip(names(question), question.each(), strict=True)):
         turned = [asdict(dial) for dial in dials(base, place) if dial.words[0] not in varying]
-        lines = [{"name": line.name, "points": line.points.T.tolist()} for line in lines_of(one)]
+        lines = [{"name": line.name, "parts": [part.T.tolist() for part in line.parts]} for line in lines_of(one)]
         runner = base.runners[place]
         out.append({"name": name, "style": runner.mark, "note": labels.note(runner), "dials": turned, "lines": lines})
     return out

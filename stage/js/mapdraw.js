@@ -199,9 +199,10 @@ export function drawMinima(g, scene, font) {
 
 /** The lines of theory, dashed. @param {G} g @param {Scene} scene */
 export function drawLines(g, scene) {
-  scene.lines.forEach(({ points }, i) => {
+  scene.lines.forEach(({ parts }, i) => {
     g.setLineDash(DASHES[i % DASHES.length]);
-    const trace = () => points.forEach(([x, y]) => g.lineTo(...pixelOf(scene, x, y)));
+    const trace = () =>
+      parts.forEach((points) => points.forEach(([x, y], k) => (k ? g.lineTo(...pixelOf(scene, x, y)) : g.moveTo(...pixelOf(scene, x, y)))));
     cased(g, trace, scene.look.ink, scene.look.casing, 1.8);
     g.setLineDash([]);
   });

@@ -6,7 +6,7 @@ import { unpack } from "./wire.js";
 /** @typedef {import("./mapscale.js").Side} Side */
 /** @typedef {{ code: number, hue: number, name: string, note: string, counts: number[], shares: string[] }} Kind  hue: the
  *   number of the minimum, or -1; counts, shares: of every map that is shown */
-/** @typedef {{ name: string, points: [number, number][], note: string }} Line  points: values of both sides */
+/** @typedef {{ name: string, parts: [number, number][][], note: string }} Line  parts: values of both sides along each */
 /**
  * @typedef {{ name: string, low: number, high: number, log: boolean, percent: boolean, whole: boolean, starts: number }} Measure  a number
  *   for every setting; low, high: the least and the most of them, or the powers of ten that these are

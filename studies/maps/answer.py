@@ -116,17 +116,26 @@ def _split(question: Map, side: int) -> Iterator[_Asked]:
         yield from _settings(question, scene, here, (x[here], y[here]))
 
 
-def _settings(question: Map, scene: Scene, pixels: np.ndarray, at: tuple[np.ndarray, np.ndarray]) -> Iterator[_Asked]:
-    """These pixels of a map of settings, whose other numbers are those of the scene."""
-    run, ones = scene.runs()[0], np.ones(pixels.size)
+def numbers_at(question: Map, run: Run, at: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The rates, float64[N], and hyper-parameters, float64[N, P], at values of both sides; the others are the run's."""
     keys = [p.key for p in OPTIMIZERS[run.method.key].params]
-    values = np.repeat(np.array([run.method.values]), pixels.size, axis=0)
-    rates = ones
+    rates, values = np.full(at[0].size, run.rate), np.repeat(np.array([run.method.values]), at[0].size, axis=0)
     for what, given in zip(question.sides, at, strict=True):
         if what == "rate":
-            rates, run = given, replace(run, rate=1.0)
+            rates = given
         elif by_walker(what):
             values[:, keys.index(what.removeprefix("method."))] = given
+    return rates, values
+
+
+def _settings(question: Map, scene: Scene, pixels: np.ndarray, at: tuple[np.ndarray, np.ndarray]) -> Iterator[_Asked]:
+    """These pixels of a map of settings, whose other numbers are those of the scene."""
+    run = scene.runs()[0]
+    rates, values = numbers_at(question, run, at)
+    if "rate" in question.sides:
+        run = replace(run, rate=1.0)
+    else:
+        rates = np.ones(pixels.size)
     rows, setting = np.unique(values, axis=0, return_inverse=True)
     settings = tuple(Entry(run.method.key, tuple(row)) for row in rows.tolist())
     starts = np.repeat(np.array(run.start)[:, None], pixels.size, axis=1)

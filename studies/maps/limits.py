@@ -1,63 +1,100 @@
 """Where a method with a constant learning rate stops converging on a quadratic, as lines over two of its settings.
 
-The bounds are those of `studies.stability.closed_forms`. The largest eigenvalue λ of the Hessian decides where
-convergence ends; with momentum the smallest one, μ, decides where the error begins to swing.
+Momentum and its relatives have closed forms (`studies.stability.closed_forms`): the largest eigenvalue λ of the Hessian
+decides where convergence ends, and with momentum the smallest one, μ, decides where the error begins to swing. For any
+other method that is linear in its position and memory the line is where an eigenvalue of its step
+(`studies.stability.transition`) has size 1. Of methods that divide by numbers of their memory these are held at the
+values that the slope at the start gives them.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from core.number import exact
-from runs.catalog import LANDSCAPES
+from core.records import Point
+from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.ground import Entry, Ground
 from runs.map.map import Map
 from runs.run import Run
-from studies.maps.answer import minima_of
+from runs.simulate import simulate
+from studies.maps.answer import minima_of, numbers_at
+from studies.maps.contour import zeros
 from studies.stability.closed_forms import Rule, rules_of, values_of
+from studies.stability.transition import FREE, linear, matrices, radii, still
 from studies.stationary import curvature
 
 POINTS = 129
-"""The points of a line."""
+"""The points of a line that has a formula."""
 FLAT = 1e-6
 """A curvature below this share of the largest one is none."""
+ROUNDING = 1e-9
+"""An eigenvalue that is smaller than 1 by less is 1."""
+
+SCALED = {"adam": "η = 2(1 + β₁)/((1 − β₁)λ₁)", "rmsprop": "η = 2(1 + γ)/λ₁"}
+"""The closed forms of methods that divide by numbers of their memory."""
 
 
 class Line(NamedTuple):
-    """A line on a map of settings: what it is, and float64[2, N], its points in the units of both sides."""
+    """A line on a map of settings: what it is, and its parts, each float64[2, N], in the units of both sides."""
 
     name: str
-    points: np.ndarray
+    parts: tuple[np.ndarray, ...]
 
 
-def rules_of_run(run: Run) -> tuple[Rule, ...]:
-    """The bounds of a run's method; () where there is none: without a constant rate, or without the true gradient."""
-    plain = run.schedule.key == "constant" and not run.warmup and run.exact
-    return rules_of(run.method) if plain else ()
+def plain(run: Run) -> bool:
+    """Whether a run has a constant rate and the true gradient, on ground that stays."""
+    still_there = not LANDSCAPES[run.ground.entry.key].track
+    return run.schedule.key == "constant" and not run.warmup and run.exact and still_there
 
 
 def lines_of(question: Map) -> tuple[Line, ...]:
-    """The lines on a map of settings, with the Hessian at its first lowest minimum; () without a learning rate.
+    """The lines on a map of settings; () where theory says nothing.
 
-    On a quadratic they are the edges of the map. Elsewhere they are true near that minimum.
+    Those of methods that are linear are taken with the Hessian at the first lowest minimum. On a quadratic they are the
+    edges of the map, elsewhere they are true near that minimum.
     """
-    ground, minima = question.base.ground, minima_of(question.base.ground)
-    if "rate" not in question.sides or not len(minima) or LANDSCAPES[ground.entry.key].track:
+    run = question.base.runs()[0]
+    if question.of_starts or not plain(run):
         return ()
+    others = [what for what in question.sides if what.startswith("method.")]
+    rules = rules_of(run.method) if "rate" in question.sides and others in ([], ["method.momentum"]) else ()
+    return tuple(_closed(question, rules) if rules else _traced(question, run))
+
+
+def _at_minimum(ground: Ground) -> Point | None:
+    """The curvatures at the first lowest minimum, the smaller one first; None if there is none."""
+    minima = minima_of(ground)
+    if not len(minima):
+        return None
     x, y, _ = minima[int(np.argmin(minima[:, 2]))]
     small, large = np.linalg.eigvalsh(np.nan_to_num(curvature(ground, (float(x), float(y)))))
+    return float(small), float(large)
+
+
+def _told(value: float) -> str:
+    return exact(float(f"{value:.4g}"))
+
+
+def _closed(question: Map, rules: tuple[Rule, ...]) -> Iterator[Line]:
+    """The lines of a method with formulas, over the learning rate and its momentum or a number that changes nothing."""
+    curves = _at_minimum(question.base.ground)
+    if curves is None:
+        return
     spans, mine = question.spans(), question.sides.index("rate")
     other = spans[1 - mine]
     values = other.at(np.linspace(0.0, 1.0, POINTS))
-    found = []
-    for rule in rules_of_run(question.base.runs()[0]):
-        curve, letter = (large, "λ") if rule.largest else (small, "μ")
-        if not curve > FLAT * large:
+    for rule in rules:
+        curve, letter = (curves[1], "λ") if rule.largest else (curves[0], "μ")
+        if not curve > FLAT * curves[1]:
             continue
         rates = np.array([rule.of(momentum_of(question, other.what, float(value))) / curve for value in values])
         pair = (rates, values) if mine == 0 else (values, rates)
-        where = f"{letter} = {exact(float(f'{curve:.4g}'))} at the minimum"
-        found.append(Line(f"{rule.name}: η = {rule.formula}, {where}", np.stack(pair)))
-    return tuple(found)
+        where = f"{letter} = {_told(curve)} at the minimum"
+        yield Line(f"{rule.name}: η = {rule.formula}, {where}", (np.stack(pair),))
 
 
 def momentum_of(question: Map, what: str, value: float) -> float:
@@ -65,3 +102,52 @@ def momentum_of(question: Map, what: str, value: float) -> float:
     if what == "method.momentum":
         return value
     return values_of(question.base.runners[0].method).get("momentum", 0.0)
+
+
+def _traced(question: Map, run: Run) -> Iterator[Line]:
+    """The line on which an eigenvalue of the step has size 1."""
+    if OPTIMIZERS[run.method.key].scales:
+        yield from _from_the_start(question, run)
+        return
+    curves = _at_minimum(run.ground)
+    if curves is None or not curves[1] > 0.0:
+        return
+    # Along a direction that is flat nothing ever converges.
+    small, large = curves[0] if curves[0] > FLAT * curves[1] else curves[1], curves[1]
+    if linear(run.method, np.diag([small, large]), run.rate):
+        parts = _ones(question.picture(), ((small, 0.0), (0.0, large)), None)
+        where = f"with μ = {_told(small)} and λ = {_told(large)} at the minimum"
+        yield from [Line(f"Convergence ends: an eigenvalue of a step has size 1, {where}", parts)] if parts else []
+
+
+def _from_the_start(question: Map, run: Run) -> Iterator[Line]:
+    """The line of a method whose P is what the slope at the start makes of it."""
+    hessian, slope = np.nan_to_num(curvature(run.ground, run.start)), simulate(replace(run, steps=1)).gradients[:1]
+    held = still(run.method, slope[0]) if len(slope) else FREE
+    if not held.rows or not np.linalg.eigvalsh(hessian)[-1] > 0.0 or not linear(run.method, hessian, run.rate, held):
+        return
+    (a, b), (c, d), (gx, gy) = *hessian.tolist(), *slope.tolist()
+    parts = _ones(question.picture(), ((a, b), (c, d)), (gx, gy))
+    if parts:
+        formula = SCALED.get(run.method.key, "an eigenvalue of a step has size 1")
+        yield Line(f"Swings grow at first: {formula}, λ₁ of P⁻¹H, with the H and the slope of the start", parts)
+
+
+@lru_cache(maxsize=64)
+def _ones(question: Map, hessian: tuple[Point, Point], slope: Point | None) -> tuple[np.ndarray, ...]:
+    """Where the largest eigenvalue of a step has size 1: lines in the units of both sides."""
+    run, h, spans = question.base.runs()[0], np.array(hessian), question.spans()
+
+    def over(u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        rates, values = numbers_at(question, run, (spans[0].at(u), spans[1].at(v)))
+        settings, which = np.unique(values, axis=0, return_inverse=True)
+        steps = []
+        for k, row in enumerate(settings.tolist()):
+            method = Entry(run.method.key, tuple(row))
+            held = FREE if slope is None else still(method, np.array(slope))
+            steps.append(matrices(method, h, rates[which.ravel() == k], held))
+        out = np.empty(u.size)
+        out[np.argsort(which.ravel(), kind="stable")] = radii(np.concatenate(steps))
+        return out - 1.0 + ROUNDING
+
+    return tuple(np.stack([spans[0].at(u), spans[1].at(v)]) for u, v in zeros(over))

@@ -13,6 +13,7 @@ from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from studies.maps.answer import LEFT, survey_map
 from studies.maps.limits import lines_of
+from studies.stationary import curvature
 
 KAPPA = 10.0
 SIDE, STEPS, NEAR = (48, 10_000, 1e-3) if COMPILED else (4, 400, 0.1)
@@ -22,6 +23,10 @@ FORMS = [
     ("momentum", {"convention": 2.0}),
     ("nesterov", {"form": 0.0}),
     ("nesterov", {"form": 1.0}),
+    ("qhm", {"nu": 0.7}),
+    ("heavy_ball_ode", {}),
+    ("momentum", {"weight_decay": 2.0}),
+    ("momentum", {"weight_decay": 0.3, "decay_form": 2.0}),
 ]
 
 
@@ -47,7 +52,8 @@ def agree(question, limits):
 @pytest.mark.parametrize(("method", "values"), FORMS, ids=str)
 def test_the_line_is_the_edge_of_the_map(method, values):
     whole = asked(method, values, view=(1e-3, 50.0, 0.0, 0.9))
-    rates, momenta = lines_of(whole)[0].points
+    rates, momenta = lines_of(whole)[0].parts[0]
+    momenta, rates = momenta[np.argsort(momenta)], rates[np.argsort(momenta)]
     question = replace(whole, view=(0.6 * rates.min(), 1.6 * rates.max(), 0.0, 0.9))
     assert agree(question, np.interp(question.spans()[1].places(SIDE), momenta, rates))
 
@@ -55,13 +61,13 @@ def test_the_line_is_the_edge_of_the_map(method, values):
 def test_gradient_descent_stops_to_converge_at_2_over_lambda():
     question = asked("gd", sides=("rate", "warmup"), view=(0.1, 0.3, 0.0, 1.0))
     (line,) = lines_of(question)
-    assert np.allclose(line.points[0], 2.0 / KAPPA)
+    assert np.allclose(line.parts[0][0], 2.0 / KAPPA)
     assert line.name == "Convergence ends: η = 2/λ, λ = 10 at the minimum"
     assert agree(question, [2.0 / KAPPA] * SIDE)  # a warm-up of no steps, or of one, is none
 
 
 def test_nesterov_stops_before_gradient_descent():
-    rates, momenta = lines_of(asked("nesterov"))[0].points
+    rates, momenta = lines_of(asked("nesterov"))[0].parts[0]
     assert np.all(rates[momenta > 0] < 2.0 / KAPPA)
     assert np.isclose(rates[0], 2.0 / KAPPA)
 
@@ -69,7 +75,7 @@ def test_nesterov_stops_before_gradient_descent():
 @pytest.mark.parametrize("convention", [0.0, 1.0, 2.0])
 def test_a_run_swings_above_the_second_line_and_creeps_below_it(convention):
     question = asked("momentum", {"convention": convention, "momentum": 0.5})
-    rates, momenta = lines_of(question)[1].points
+    rates, momenta = lines_of(question)[1].parts[0]
     critical = float(np.interp(0.5, momenta, rates))
     for factor, swings in ((0.8, False), (1.3, True)):
         along = edit.with_ground_value(question.base, "angle", 0.0)
@@ -78,17 +84,19 @@ def test_a_run_swings_above_the_second_line_and_creeps_below_it(convention):
 
 
 def test_the_sides_may_be_exchanged():
-    rates, momenta = lines_of(asked("momentum"))[0].points
-    swapped = lines_of(asked("momentum", sides=("method.momentum", "rate")))[0].points
+    rates, momenta = lines_of(asked("momentum"))[0].parts[0]
+    swapped = lines_of(asked("momentum", sides=("method.momentum", "rate")))[0].parts[0]
     assert np.array_equal(swapped, np.stack([momenta, rates]))
 
 
 NONE = {
-    "another method": asked("adam", sides=("rate", "method.beta1")),
+    "a method of signs": asked("signum", sides=("rate", "method.momentum")),
+    "a method that searches": asked("bfgs", sides=("rate", "method.c1")),
+    "a rate that falls": asked("asgd", sides=("rate", "method.decay")),
     "a schedule": asked("momentum", schedule=schedule("cosine")),
-    "weight decay": asked("momentum", {"weight_decay": 0.1}),
-    "dampening": asked("momentum", {"convention": 1.0, "dampening": 0.5}),
-    "no rate": asked("momentum", sides=("method.momentum", "warmup")),
+    "no minimum for any method": asked("qhm", land="monkey_saddle"),
+    "no such rate": asked("qhm", sides=("rate", "method.momentum"), view=(0.01, 0.02, 0.0, 0.9)),
+    "every start": asked("qhm", sides=("x", "y")),
     "no minimum": asked("gd", sides=("rate", "warmup"), land="monkey_saddle"),
     "moving ground": asked("gd", sides=("rate", "warmup"), land="moving_bowl"),
 }
@@ -101,3 +109,70 @@ def test_where_theory_says_nothing_there_is_no_line(name):
 
 def test_a_flat_direction_has_no_line_for_swinging():
     assert len(lines_of(asked("momentum", land="edge"))) == 1
+
+
+# The largest rate of methods without momentum: of two gradients a step, of Runge and Kutta's method, of Newton's.
+WITHOUT = [("extragradient", 1.0 / KAPPA), ("gradient_flow", 2.785293563405282 / KAPPA), ("newton", 2.0)]
+
+
+@pytest.mark.parametrize(("method", "limit"), WITHOUT, ids=str)
+def test_a_method_without_a_formula_has_the_line_that_its_step_says(method, limit):
+    question = asked(method, sides=("rate", "warmup"), view=(0.5 * limit, 1.6 * limit, 0.0, 1.0))
+    (line,) = lines_of(question)
+    assert np.allclose(line.parts[0][0], limit, rtol=1e-3)
+    assert line.name == "Convergence ends: an eigenvalue of a step has size 1, with μ = 1 and λ = 10 at the minimum"
+    assert agree(question, [limit] * SIDE)
+
+
+def test_the_line_over_two_numbers_of_a_method_is_that_of_the_paper():
+    """QHM converges if ηλ < 2 (1 + β) / (1 + β (1 - 2ν)): Gitman and others, 2019."""
+    question = asked("qhm", sides=("method.momentum", "method.nu"))
+    question = replace(question, base=edit.with_rate(question.base, 0, 0.5))
+    ((line,),) = ((one.parts[0] for one in lines_of(question)),)
+    beta, nu = line[:, line[0] > 0.1]
+    assert len(beta) > 20
+    assert np.allclose(2 * (1 + beta) / (1 + beta * (1 - 2 * nu)), 0.5 * KAPPA, rtol=2e-3)
+
+
+SCALED = [
+    ("adam", {}, "beta1", lambda b: 2 * (1 + b) / (1 - b)),
+    ("adamw", {"weight_decay": 0.0}, "beta1", lambda b: 2 * (1 + b) / (1 - b)),
+    ("amsgrad", {}, "beta1", lambda b: 2 * (1 + b) / (1 - b)),
+    ("rmsprop", {}, "momentum", lambda b: 2 * (1 + b)),
+]
+
+
+@pytest.mark.parametrize(("method", "values", "key", "limit"), SCALED, ids=str)
+def test_the_line_of_a_method_that_divides_is_taken_with_the_slope_at_the_start(method, values, key, limit):
+    """Cohen and others, 2022, with P = |g| + ε."""
+    question = asked(method, {"eps": 0.5, **values}, sides=("rate", f"method.{key}"), view=(0.1, 1000.0, 0.0, 0.9))
+    (line,) = lines_of(question)
+    assert line.name.startswith("Swings grow at first: ")
+    rates, betas = line.parts[0]
+    base = question.base
+    h, g = curvature(base.ground, base.start), simulate(base.runs()[0]).gradients[0]
+    top = np.linalg.eigvals(np.diag(1.0 / (np.abs(g) + 0.5)) @ h).real.max()
+    assert np.allclose(rates, limit(betas) / top, rtol=3e-3)
+
+
+def test_with_a_yardstick_that_hardly_moves_the_line_is_where_runs_swing_farther():
+    question = asked(
+        "adam", {"eps": 10.0, "beta2": 0.0001}, sides=("rate", "method.beta1"), view=(1.0, 200.0, 0.0, 0.9)
+    )
+    base = edit.with_start(edit.with_steps(question.base, 60), -1.6e-7, 0.8e-7)
+    rates, betas = lines_of(replace(question, base=base))[0].parts[0]
+    for beta in (0.0, 0.5):
+        rate = float(np.interp(beta, betas[np.argsort(betas)], rates[np.argsort(betas)]))
+        for factor, grows in ((0.9, False), (1.1, True)):
+            run = replace(base.runs()[0], rate=rate * factor, method=optimizer("adam", {"eps": 10.0, "beta1": beta}))
+            away = np.hypot(*simulate(run).positions.T)
+            assert bool(away[30:].max() > away[:30].max()) is grows
+
+
+def test_where_a_method_forgets_everything_in_a_step_no_line_is_drawn():
+    assert lines_of(asked("rmsprop", sides=("rate", "method.rho"))) == ()
+
+
+def test_where_the_ground_does_not_curve_or_the_start_has_no_slope_there_is_no_line_of_a_method_that_divides():
+    flat = asked("adam", sides=("rate", "method.beta1"), land="monkey_saddle")
+    assert lines_of(replace(flat, base=edit.with_start(flat.base, 0.0, 0.0))) == ()
