@@ -51,6 +51,14 @@ def curvature(ground: Ground, point: Point, steps: int = 0) -> np.ndarray:
     return hessians(ground, np.array([point]), rows[-1])[0]
 
 
+def at_minimum(ground: Ground) -> np.ndarray | None:
+    """The Hessian at the first of the lowest known minima, float64[2, 2]; None if there is none."""
+    minima = ground.minima()
+    if not minima:
+        return None
+    return np.nan_to_num(curvature(ground, minima[int(np.argmin(loss_at(ground, np.array(minima, np.float64))))]))
+
+
 def kind_of(ground: Ground, point: Point, steps: int = 0) -> Kind:
     """The kind of a stationary point: by the Hessian or, where a curvature is zero, by the losses around it."""
     low, high = np.linalg.eigvalsh(np.nan_to_num(curvature(ground, point, steps)))

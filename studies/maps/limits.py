@@ -21,11 +21,11 @@ from runs.ground import Entry, Ground
 from runs.map.map import Map
 from runs.run import Run
 from runs.simulate import simulate
-from studies.maps.answer import minima_of, numbers_at
+from studies.maps.answer import numbers_at
 from studies.maps.contour import zeros
 from studies.stability.closed_forms import Rule, rules_of, values_of
 from studies.stability.transition import FREE, linear, matrices, radii, still
-from studies.stationary import curvature
+from studies.stationary import at_minimum, curvature
 
 POINTS = 129
 """The points of a line that has a formula."""
@@ -67,12 +67,11 @@ def lines_of(question: Map) -> tuple[Line, ...]:
 
 def _at_minimum(ground: Ground) -> Point | None:
     """The curvatures at the first lowest minimum, the smaller one first; None if there is none."""
-    minima = minima_of(ground)
-    if not len(minima):
+    hessian = at_minimum(ground)
+    if hessian is None:
         return None
-    x, y, _ = minima[int(np.argmin(minima[:, 2]))]
-    small, large = np.linalg.eigvalsh(np.nan_to_num(curvature(ground, (float(x), float(y)))))
-    return float(small), float(large)
+    small, large = np.linalg.eigvalsh(hessian).tolist()
+    return small, large
 
 
 def _told(value: float) -> str:

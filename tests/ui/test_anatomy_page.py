@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from figures.bias_correction import STEPS, bias_correction
+from figures.anatomy.bias_correction import STEPS, bias_correction
+from figures.anatomy.step_matrix import eigenvalues, verdict, worst_error
 from pictures import anatomy, mathml
 from pictures.registry import PAGES
 from pictures.tracks import STYLES
@@ -19,6 +20,7 @@ from runs.catalog import OPTIMIZERS
 from runs.ground import Entry
 from runs.opening import opening
 from runs.surface import box_of
+from studies.stability.spectrum import Spectrum
 from tests.hand import moved
 from tests.ui import visitor
 from tests.ui.visitor import address, given, go, permalink, scene, seen, stage, write
@@ -250,6 +252,54 @@ def test_the_first_steps_of_m_and_its_correction_are_drawn():
     assert drawn["m"].y == pytest.approx(np.array(drawn["m̂"].y) * (1 - 0.9**t), rel=1e-12)
     colours = [bias_correction(g, m, m_hat, "y", dark=dark).layout.font.color for dark in (False, True)]
     assert colours[0] != colours[1]
+
+
+def matrix(at):
+    return [part for part in at.expander if part.label.startswith("The step as a matrix")]
+
+
+def test_the_matrix_of_a_step_has_its_view_where_there_is_one():
+    link = "landscape=bowl&steps=80&run1=momentum&run1.rate=0.05&run2=lion"
+    assert not matrix(visit(f"{link}&runner=2"))
+    at = visit(f"{link}&runner=1")
+    assert matrix(at)
+    at.session_state["matrix"] = True
+    seen(at.run())
+    assert len(at.get("plotly_chart")) == 2
+    assert any(
+        part.value == "**ρ = 0.9487.** In the long run an error becomes ten times smaller in 44 steps."
+        for part in at.markdown
+    )
+
+
+TEN = "In the long run an error becomes ten times smaller in {} steps."
+RHO = [
+    (0.0, [1.0, 0.0], "**ρ = 0.** Nothing is left of an error."),
+    (1.25, [1.0, 1.25], "**ρ = 1.25.** Errors do not shrink: this step does not converge."),
+    (0.5, [1.0, 1.5], f"**ρ = 0.5.** {TEN.format(4)} But first an error can grow to 1.5 times its size."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("radius", "worst", "told"), RHO)
+def test_what_the_largest_eigenvalue_means_is_said(radius, worst, told):
+    found = Spectrum((1.0, 10.0), np.array([radius]), np.array([0.0]), radius, np.array(worst), held=False)
+    assert verdict(found) == told
+
+
+def test_the_eigenvalues_and_the_worst_error_are_drawn():
+    flat, steep = np.array([0.9 + 0.1j, 0.9 - 0.1j]), np.array([-0.5 + 0j, 0.2 + 0j])
+    found = Spectrum((1.0, 10.0), flat, steep, abs(flat[0]), np.array([1.0, 1.2, 0.0, 0.4]), held=False)
+    circle, rate, *groups = eigenvalues(found, dark=False).data
+    assert np.allclose(np.hypot(circle.x, circle.y), 1.0)
+    assert np.allclose(np.hypot(rate.x, rate.y), abs(flat[0]))
+    assert [group.name for group in groups] == ["flattest direction, μ = 1", "steepest direction, λ = 10"]
+    assert np.array_equal(groups[0].x + 1j * groups[0].y, flat)
+    assert groups[1].text[0] == "size 0.5, 180° a step"
+    power, worst = worst_error(found, dark=True).data
+    assert np.allclose(power.y, abs(flat[0]) ** np.arange(4))
+    assert np.array_equal(worst.y, [1.0, 1.2, np.nan, 0.4], equal_nan=True)
+    held = Spectrum((1.0, 10.0), np.empty(0), steep, 0.5, np.array([1.0, 0.5]), held=True)
+    assert [trace.name for trace in eigenvalues(held, dark=True).data][2:] == ["both directions"]
 
 
 def test_a_start_from_the_map_is_followed_and_a_forged_one_refused():

@@ -37,7 +37,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "play": Group("Playing", ("playing",)),
     "look": Group("Looking", ("looking",)),
     "charts": Group("What is shown", ("tolerance", "against", "view", "curve", "axes")),
-    "words": Group("Formulas and answers", ("formulas", "bias", "told", "story")),
+    "words": Group("Formulas and answers", ("formulas", "bias", "matrix", "told", "story")),
     "away": Group("Taking away", ("takeaway", "save", "share")),
     "pages": Group("Other pages", ("pages", "compare", "clouds", "maps", "present", "worksheet")),
 })  # fmt: skip

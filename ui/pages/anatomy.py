@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from figures.bias_correction import STEPS, bias_correction
+from figures.anatomy.bias_correction import STEPS, bias_correction
+from figures.anatomy.step_matrix import eigenvalues, verdict, worst_error
 from pictures import anatomy
 from pictures.labels import note
 from pictures.mathml import AXES
 from runs.catalog import OPTIMIZERS
 from runs.run import Scene
+from studies.stability.spectrum import spectrum_of
 from ui.controls import widgets
 from ui.controls.panels import about, ground_controls, runner_controls
 from ui.controls.widgets import words
@@ -28,6 +30,16 @@ BIAS = (
     "only reached the share 1 - βᵗ of it. Dividing by this share gives m̂, which has the size of the slope from the "
     "first step on. After about 1/(1 - β) steps the two are nearly equal. The mean square v is corrected in the same "
     "way, with its own β."
+)
+MATRIX = (
+    "On a quadratic, every step of this method multiplies error and memory by one matrix A. This is the matrix at the "
+    "lowest known minimum, with the learning rate of the last step. An eigenvalue says what a step does to one part of "
+    "the error: its size is the factor, its angle is by how much this part swings. Inside the circle errors shrink, "
+    "outside they grow. In the long run the largest size ρ alone counts. On the way the worst error can be above ρᵗ."
+)
+HELD = (
+    " This method divides each coordinate by a number P of its memory. Here P stands still, with its value after the "
+    "last step."
 )
 PLAIN = (
     "The formulas of this method are not taken apart here. The page shows what was recorded: the gradient that the "
@@ -64,6 +76,21 @@ def bias_view(scene: Scene, index: int) -> None:
             column.plotly_chart(drawn, key=f"bias.{axis}", config={"displayModeBar": False})
 
 
+def matrix_view(scene: Scene, index: int) -> None:
+    """The eigenvalues of a step and the worst error, for methods that are linear at a minimum, drawn on demand."""
+    way, _ = anatomy.taken_apart(scene.runs()[index])
+    found = spectrum_of(way)
+    view = None if found is None else widgets.panel("The step as a matrix: eigenvalues and the worst error", "matrix")
+    if found is None or view is None:
+        return
+    with view:
+        st.markdown(MATRIX + (HELD if found.held else ""))
+        st.markdown(verdict(found))
+        dark = st.context.theme.type == "dark"
+        for draw, column in zip((eigenvalues, worst_error), st.columns(2), strict=True):
+            column.plotly_chart(draw(found, dark=dark), key=f"matrix.{draw.__name__}", config={"displayModeBar": False})
+
+
 def page() -> None:
     """Draw the page, the stage first, since visitors wait for it."""
     session.open_scene()
@@ -85,6 +112,7 @@ def page() -> None:
         runner_controls(scene, index)
         ground_controls(scene)
     bias_view(scene, index)
+    matrix_view(scene, index)
     if record.anatomy is None:
         st.caption(PLAIN)
     if at := scene.runs()[index].at:

@@ -57,6 +57,7 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     **{param.key: param.symbol for param in LOOKS},
     "formulas": "Formulas and sources",
     "bias": "Bias correction",
+    "matrix": "The step as a matrix",
     "told": "Answer in numbers",
     "takeaway": "Take it away",
     "takeaway.csv": "File: CSV",
