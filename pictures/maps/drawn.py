@@ -36,7 +36,7 @@ from studies.maps.difference import (
     Difference,
     difference,
 )
-from studies.maps.limits import lines_of
+from studies.maps.limits import lines_of, marks_of
 
 STEP = 16
 """The parts into which a step is divided, as long as all steps fit 16 bits."""
@@ -129,8 +129,11 @@ def _runners(question: Map) -> list[dict[str, Any]]:
     for place, (name, one) in enumerate(zip(names(question), question.each(), strict=True)):
         turned = [asdict(dial) for dial in dials(base, place) if dial.words[0] not in varying]
         lines = [{"name": line.name, "parts": [part.T.tolist() for part in line.parts]} for line in lines_of(one)]
-        runner = base.runners[place]
-        out.append({"name": name, "style": runner.mark, "note": labels.note(runner), "dials": turned, "lines": lines})
+        runner, marks = base.runners[place], [mark._asdict() for mark in marks_of(one)]
+        out.append({
+            "name": name, "style": runner.mark, "note": labels.note(runner), "dials": turned, "lines": lines,
+            "marks": marks,
+        })  # fmt: skip
     return out
 
 

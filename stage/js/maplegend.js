@@ -2,6 +2,7 @@
 /** What is beside a map: the sentence, what each tone means, and the counts. */
 import { icon, make } from "./dom.js";
 import { DASHES } from "./mapdraw.js";
+import { marksOf } from "./mapmarks.js";
 import { css, PATTERNED, tile, toneOf } from "./mappaint.js";
 import { LEFT, shownOf } from "./mapwire.js";
 
@@ -77,10 +78,16 @@ export function showLegend(box, map, dark) {
       return make("li", {}, [made, make("span", { class: "tw-map-line" }, [several ? `${whose}: ${name}` : name])]);
     }),
   );
+  const marks = marksOf(map).map(({ runner, name }, k) =>
+    make("li", {}, [
+      make("span", { class: "tw-map-mark", "aria-hidden": "true" }, [String(k + 1)]),
+      make("span", { class: "tw-map-line" }, [several ? `${map.runners[runner].name}: ${name}` : name]),
+    ]),
+  );
   const small = (/** @type {string} */ name) => (/** @type {string} */ text) => make("p", { class: name }, [text]);
   box.toggleAttribute("data-several", several);
   box.replaceChildren(
-    make("ul", {}, [...heads, ...items, ...lines]),
+    make("ul", {}, [...heads, ...items, ...lines, ...marks]),
     ...[...scaleOf(map), ...map.facts].map(small("tw-map-scale")),
     ...map.limits.map(small("tw-map-limit")),
   );

@@ -7,6 +7,7 @@ import { pythonNumber, withParams } from "./links.js";
 import { Cross } from "./mapcross.js";
 import { Cells, drawAxes, drawLevels, drawLines, drawMinima, drawPath, drawTitle, pixelOf, widthOfLabels } from "./mapdraw.js";
 import { framesOf } from "./mapframes.js";
+import { Marks } from "./mapmarks.js";
 import { Hand } from "./maphand.js";
 import { Inset } from "./mapinset.js";
 import { showLegend } from "./maplegend.js";
@@ -42,6 +43,8 @@ export class MapStage {
     this.crosses = places.map((k) => new Cross(this, k));
     this.zoom = make("div", { class: "tw-map-tools tw-zoom", role: "group", "aria-label": "View of the map" });
     this.plot = make("div", { class: "tw-map-plot" }, [this.under, this.over, ...this.crosses.map(({ element }) => element)]);
+    this.marks = new Marks(this);
+    this.plot.insertBefore(this.marks.element, this.crosses[0].element);
     const dialBoxes = places.map(() => make("div", { class: "tw-dials" }));
     this.said = make("p", { class: "tw-map-said" });
     this.legend = make("div", { class: "tw-map-legend" });
@@ -203,6 +206,7 @@ export class MapStage {
       drawAxes(g, scene, this.font);
       if (all.length > 1) drawTitle(g, scene, map.runners[k], this.font);
     });
+    this.marks.place();
     for (const cross of this.crosses) cross.place();
     this.redraw();
   }

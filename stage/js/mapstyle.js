@@ -19,6 +19,12 @@ export const STYLE = `
   linear-gradient(#fff, #fff) center / 6px 100% no-repeat, linear-gradient(#fff, #fff) center / 100% 6px no-repeat; box-shadow: none; }
 .tw-map-cross:hover::after { inset: 6px; }
 .tw-map-cross[hidden] { display: none; }
+.tw-map-mark { position: relative; display: inline-grid; place-items: center; width: 28px; height: 28px; padding: 0; font-size: 12px; font-weight: 600; color: var(--tw-ink); }
+.tw-map-mark::before { content: ""; position: absolute; z-index: -1; inset: 4px; border: 2px solid var(--tw-ink); border-radius: 50%; background: var(--tw-paper); box-shadow: 0 0 0 1.5px var(--tw-paper); }
+.tw-map-marks { isolation: isolate; }
+.tw-map-marks .tw-map-mark { position: absolute; left: 0; top: 0; isolation: isolate; }
+.tw-map-marks .tw-map-mark:hover:enabled::before { inset: 2px; }
+.tw-map-legend .tw-map-mark { isolation: isolate; justify-self: center; }
 .tw-map .tw-dials { gap: 2px 14px; padding: 2px 0 0 30px; }
 .tw-map .tw-dial input { width: 112px; }
 .tw-map-side { max-width: 420px; }

@@ -6,6 +6,7 @@ import { unpack } from "./wire.js";
 /** @typedef {import("./mapscale.js").Side} Side */
 /** @typedef {{ code: number, hue: number, name: string, note: string, counts: number[], shares: string[] }} Kind  hue: the
  *   number of the minimum, or -1; counts, shares: of every map that is shown */
+/** @typedef {{ name: string, at: [number, number] }} Mark  at: the values of both sides */
 /** @typedef {{ name: string, parts: [number, number][][], note: string }} Line  parts: values of both sides along each */
 /**
  * @typedef {{ name: string, low: number, high: number, log: boolean, percent: boolean, whole: boolean, starts: number }} Measure  a number
@@ -13,7 +14,8 @@ import { unpack } from "./wire.js";
  * @typedef {{ n: number, steps: number, measure: Measure | null, arriving: number[], leaving: number[], between: number[], classes: Uint8Array,
  *   values: Float32Array }} Plane  arriving, leaving, between: the steps with the lightest and the darkest tone; classes
  *   and values: row by row from below
- * @typedef {{ name: string, style: number, note: string, dials: import("./types.js").Dial[], lines: Line[] }} Runner
+ * @typedef {{ name: string, style: number, note: string, dials: import("./types.js").Dial[], lines: Line[],
+ *   marks: Mark[] }} Runner
  * @typedef {{ of: string, n: number, starts: boolean, steps: number, per: number, sides: [Side, Side], kinds: Kind[],
  *   minima: [number, number, number][], arriving: number[], leaving: number[], between: number[], said: string, facts: string[],
  *   limits: string[], surface: string, box: import("./types.js").Box, start: [number, number], race: string,

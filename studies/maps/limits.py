@@ -23,7 +23,7 @@ from runs.run import Run
 from runs.simulate import simulate
 from studies.maps.answer import numbers_at
 from studies.maps.contour import zeros
-from studies.stability.closed_forms import Rule, rules_of, values_of
+from studies.stability.closed_forms import Best, Rule, best_of, rules_of, values_of
 from studies.stability.transition import FREE, linear, matrices, radii, still
 from studies.stationary import at_minimum, curvature
 
@@ -45,6 +45,13 @@ class Line(NamedTuple):
     parts: tuple[np.ndarray, ...]
 
 
+class Mark(NamedTuple):
+    """A place on a map of settings: what it is, and the values of both sides."""
+
+    name: str
+    at: Point
+
+
 def plain(run: Run) -> bool:
     """Whether a run has a constant rate and the true gradient, on ground that stays."""
     still_there = not LANDSCAPES[run.ground.entry.key].track
@@ -63,6 +70,33 @@ def lines_of(question: Map) -> tuple[Line, ...]:
     others = [what for what in question.sides if what.startswith("method.")]
     rules = rules_of(run.method) if "rate" in question.sides and others in ([], ["method.momentum"]) else ()
     return tuple(_closed(question, rules) if rules else _traced(question, run))
+
+
+def marks_of(question: Map) -> tuple[Mark, ...]:
+    """The settings that are best for a quadratic with the Hessian at the first lowest minimum; () where none are known.
+
+    The map must vary the learning rate, and the momentum if the method has one.
+    """
+    base = question.base
+    run, curves = base.runs()[0], _at_minimum(base.ground)
+    if question.of_starts or not plain(run) or "rate" not in question.sides or curves is None:
+        return ()
+    small, large = curves
+    needed = {"rate", "method.momentum"} if "momentum" in values_of(run.method) else {"rate"}
+    if not needed <= set(question.sides) or not small > FLAT * large:
+        return ()
+    return tuple(_mark(question, best, small, large) for best in best_of(run.method, small, large))
+
+
+def _mark(question: Map, best: Best, small: float, large: float) -> Mark:
+    (present,) = question.present()
+    known = {"rate": best.rate, "method.momentum": best.momentum}
+    x, y = (known.get(what, now) for what, now in zip(question.sides, present, strict=True))
+    name = (
+        f"{best.name} on a quadratic with μ = {_told(small)} and λ = {_told(large)}: {best.formula}. "
+        f"In the long run every step leaves {_told(best.radius)} of the error."
+    )
+    return Mark(name, (x, y))
 
 
 def _at_minimum(ground: Ground) -> Point | None:

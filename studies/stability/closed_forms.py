@@ -71,6 +71,40 @@ def rules_of(method: Entry) -> tuple[Rule, ...]:
     return ()
 
 
+class Best(NamedTuple):
+    """Parameters that are good for quadratics: what they are, the formulas of η and γ, η, γ, and the rate ρ."""
+
+    name: str
+    formula: str
+    rate: float
+    momentum: float
+    radius: float
+
+
+def best_of(method: Entry, small: float, large: float) -> tuple[Best, ...]:
+    """The parameters of a method for curvatures from `small`, above zero, to `large`, and the worst rate with them."""
+    root, far = sqrt(large / small), sqrt(3.0 * large / small + 1.0)
+    rules = rules_of(method)
+    if rules is PLAIN:
+        fastest = Best("Fastest", "η = 2/(λ + μ)", 2.0 / (large + small), 0.0, (root**2 - 1.0) / (root**2 + 1.0))
+        return (fastest,)
+    if rules is AHEAD:
+        usual = Best(
+            "Usual choice", "η = 1/λ, γ = (√κ − 1)/(√κ + 1)", 1.0 / large, (root - 1.0) / (root + 1.0), 1.0 - 1.0 / root
+        )
+        fastest = Best(
+            "Fastest", "η = 4/(3λ + μ), γ = (√(3κ + 1) − 2)/(√(3κ + 1) + 2)",
+            4.0 / (3.0 * large + small), (far - 2.0) / (far + 2.0), 1.0 - 2.0 / far,
+        )  # fmt: skip
+        return usual, fastest
+    if rules in (HEAVY, AVERAGED):
+        momentum, rate = ((root - 1.0) / (root + 1.0)) ** 2, 4.0 / (sqrt(large) + sqrt(small)) ** 2
+        share, told = (1.0 - momentum, "4/((1 − γ)(√λ + √μ)²)") if rules is AVERAGED else (1.0, "4/(√λ + √μ)²")
+        formula = f"η = {told}, γ = ((√κ − 1)/(√κ + 1))²"
+        return (Best("Fastest", formula, rate / share, momentum, (root - 1.0) / (root + 1.0)),)
+    return ()
+
+
 Yardstick = Callable[[np.ndarray], np.ndarray]
 """What a method divides each coordinate by at steps 1, 2, ...: its memory after them, float64[n, K, 2], to [n, 2]."""
 

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import expect
 
 from runs import edit
+from runs.ground import Ground, landscape
 from runs.map import codec as map_codec
 from runs.map.edit import of_settings, with_methods
 from runs.map.map import Map, first_map
@@ -145,3 +146,20 @@ def test_two_fingers_zoom_on_a_phone_and_nothing_is_wider_than_the_window(visit)
     touch("touchEnd", 60)
     found.fine(before)
     found.when("stage.map.sides[0].high - stage.map.sides[0].low < 6")
+
+
+def test_a_mark_is_the_best_setting_and_a_click_goes_there(visit):
+    base = of_settings(first_map()).base
+    scene = edit.with_steps(edit.on_ground(base, Ground(landscape("bowl")), (-1.6, 0.8)), 60)
+    question = Map(edit.with_rate(scene, 0, 0.05), ("rate", "method.momentum"))
+    found = Maps(visit(f"maps?{map_codec.write(question)}", READY, staged=False).page)
+    found.fine(0)
+    mark = found.page.locator(".tw-map-marks .tw-map-mark")
+    expect(mark).to_have_accessible_name(
+        "Go there: Fastest on a quadratic with μ = 1 and λ = 10: η = 4/(√λ + √μ)², γ = ((√κ − 1)/(√κ + 1))². In the "
+        "long run every step leaves 0.5195 of the error."
+    )
+    mark.press("Enter")
+    until(lambda: abs(float(found.words()["run1.rate"]) - 4 / (10**0.5 + 1) ** 2) < 1e-12)
+    assert abs(float(found.words()["run1.momentum"]) - ((10**0.5 - 1) / (10**0.5 + 1)) ** 2) < 1e-12
+    assert found.ask("stage.map.n") == 256

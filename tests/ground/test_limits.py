@@ -12,7 +12,8 @@ from runs.map.map import Map
 from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
 from studies.maps.answer import LEFT, survey_map
-from studies.maps.limits import lines_of
+from studies.maps.limits import lines_of, marks_of
+from studies.stability.transition import matrices, radii
 from studies.stationary import curvature
 
 KAPPA = 10.0
@@ -176,3 +177,58 @@ def test_where_a_method_forgets_everything_in_a_step_no_line_is_drawn():
 def test_where_the_ground_does_not_curve_or_the_start_has_no_slope_there_is_no_line_of_a_method_that_divides():
     flat = asked("adam", sides=("rate", "method.beta1"), land="monkey_saddle")
     assert lines_of(replace(flat, base=edit.with_start(flat.base, 0.0, 0.0))) == ()
+
+
+# Lessard, Recht and Packard, 2016, proposition 1, for curvatures from 1 to κ: what, η, γ, the share of the error left.
+ROOT, FAR = np.sqrt(KAPPA), np.sqrt(3 * KAPPA + 1)
+FAST = ((ROOT - 1) / (ROOT + 1)) ** 2
+BEST = [
+    ("gd", {}, [("Fastest", 2 / (1 + KAPPA), None, (KAPPA - 1) / (KAPPA + 1))]),
+    ("momentum", {}, [("Fastest", 4 / (1 + ROOT) ** 2, FAST, (ROOT - 1) / (ROOT + 1))]),
+    ("momentum", {"convention": 2.0}, [("Fastest", 4 / (1 + ROOT) ** 2 / (1 - FAST), FAST, (ROOT - 1) / (ROOT + 1))]),
+    (
+        "nesterov",
+        {},
+        [
+            ("Usual choice", 1 / KAPPA, (ROOT - 1) / (ROOT + 1), 1 - 1 / ROOT),
+            ("Fastest", 4 / (3 * KAPPA + 1), (FAR - 2) / (FAR + 2), 1 - 2 / FAR),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("method", "values", "told"), BEST, ids=str)
+def test_the_marks_are_the_best_settings_of_the_textbook_and_of_the_step(method, values, told):
+    sides = ("rate", "warmup") if method == "gd" else ("method.momentum", "rate")
+    question = asked(method, values, sides=sides)
+    marks = marks_of(question)
+    hessian = np.diag([1.0, KAPPA])
+
+    def worst(rate, momentum):
+        more = {} if momentum is None else {"momentum": min(max(momentum, 0.0), 0.9999)}
+        return float(radii(matrices(optimizer(method, {**values, **more}), hessian, np.array([rate])))[0])
+
+    assert len(marks) == len(told)
+    for mark, (name, rate, momentum, left) in zip(marks, told, strict=True):
+        assert mark.name.startswith(f"{name} on a quadratic with μ = 1 and λ = 10: η = ")
+        assert mark.name.endswith(f"In the long run every step leaves {left:.4g} of the error.")
+        assert mark.at == pytest.approx((rate, 0.0) if method == "gd" else (momentum, rate))
+        assert worst(rate, momentum) == pytest.approx(left, rel=1e-6)
+        if name == "Fastest":  # no other setting nearby is better
+            for share in (0.97, 1.03):
+                assert worst(rate * share, momentum) > left
+                assert momentum is None or worst(rate, momentum * share) > left
+
+
+UNMARKED = {
+    **NONE,
+    "a momentum that stays": asked("momentum", sides=("rate", "warmup")),
+    "a method without a textbook": asked("newton", sides=("rate", "warmup")),
+    "weight decay": asked("momentum", {"weight_decay": 0.1}),
+    "a flat direction": asked("momentum", land="edge"),
+}
+
+
+@pytest.mark.parametrize("name", UNMARKED)
+def test_where_no_setting_is_known_to_be_best_there_is_no_mark(name):
+    assert marks_of(UNMARKED[name]) == ()
