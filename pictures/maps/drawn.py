@@ -47,6 +47,9 @@ SPREAD = (2, 98)
 
 NAMES = {MOVING: "not there yet", RESTING: "at rest at no known minimum", LEFT: "diverged"}
 
+SHAPED = ("at a lowest minimum", "at a higher minimum")
+"""The two classes at minima of a map whose ground differs from pixel to pixel."""
+
 
 class Drawn(NamedTuple):
     """The head of a map's answer; for each runner, and last for their difference if that is shown, classes and parts of
@@ -85,6 +88,8 @@ def _kinds(found: Sequence[Answer]) -> list[dict[str, Any]]:
         hue = kind - FIRST
         name, note = NAMES.get(kind, ""), ""
         if hue >= 0:
+            name = SHAPED[min(hue, 1)]
+        if hue >= 0 and not first.shapes:
             x, y, loss = first.minima[hue]
             name = f"minimum {hue + 1}"
             note = f"at ({exact(float(f'{x:.3g}'))}, {exact(float(f'{y:.3g}'))})"

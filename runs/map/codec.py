@@ -76,7 +76,7 @@ def write(question: Map) -> str:
 def word_of(runner: Runner, what: str) -> str:
     """The word of the link that holds the present value of a side."""
     group, _, key = what.partition(".")
-    if what in STARTS:
+    if what in (*STARTS, "noise") or group in ("gradient", "landscape"):
         return what
     name = f"run{runner.mark + 1}"
     return f"{name}.schedule.{key}" if group == "schedule" else f"{name}.{key or what}"

@@ -12,8 +12,8 @@ from core.records import Point
 from runs import edit
 from runs.bounds import bounds
 from runs.bounds import within_bounds as scene_within_bounds
-from runs.catalog import OPTIMIZERS, SCHEDULES
-from runs.comparison.comparison import param_of, varied
+from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.comparison.comparison import param_of, value_of, varied
 from runs.ground import Ground, landscape
 from runs.map.measure import PLAIN, Measure
 from runs.map.span import Span
@@ -38,6 +38,9 @@ RATES = (1 / 50, 50.0)
 
 PLAIN_OWN = ("warmup", "clip")
 """Of a runner's settings besides its method, rate and schedule, those that are numbers."""
+GRADIENT = ("noise", "gradient.delay")
+"""What stands between all runners and the true gradient; where the loss is a mean over samples, BATCH too."""
+BATCH = "gradient.batch"
 
 HEAVIEST = 1_000_000_000
 """The most work of one map, in units of `weight`: about two seconds of processor time."""
@@ -98,6 +101,11 @@ class Map:
         return self.sides == STARTS
 
     @property
+    def shapes(self) -> bool:
+        """Whether a side is a parameter of the landscape, so that the ground differs from pixel to pixel."""
+        return any(what.startswith("landscape.") for what in self.sides)
+
+    @property
     def paired(self) -> bool:
         """Whether two runners are compared."""
         return len(self.base.runners) > 1
@@ -121,7 +129,7 @@ class Map:
         if self.of_starts:
             return (self.base.start,) * len(self.base.runners)
         one, other = self.sides
-        return tuple((value_at(base, one), value_at(base, other)) for base in alone(self.base))
+        return tuple((value_of(base, one), value_of(base, other)) for base in alone(self.base))
 
     def scene_at(self, x: float, y: float) -> Scene:
         """The base with the start or the setting at a place of the map; ValueError with a sentence if it is invalid."""
@@ -138,8 +146,10 @@ class Map:
         """The same map without what does not change it: a start or a setting that every pixel has its own of."""
         if self.of_starts:
             return replace(self, base=edit.with_start(self.base, 0.0, 0.0), fine=False)
-        first = (span.places(1)[0] for span in Map(self.base, self.sides).spans())
-        return replace(self, base=self.scene_at(*first), fine=False)
+        # On another ground another range of rates is the whole, so this one is written down.
+        view = self.view or (whole(self.base, self.sides) if self.shapes else None)
+        first = (span.places(1)[0] for span in Map(self.base, self.sides, view if self.shapes else None).spans())
+        return replace(self, base=self.scene_at(*first), view=view, fine=False)
 
 
 def alone(base: Scene) -> tuple[Scene, ...]:
@@ -159,14 +169,18 @@ def by_walker(what: str) -> bool:
 
 def offered(scene: Scene) -> tuple[str, ...]:
     """The numbers that may vary on a map, which are those that all runners have, on the same scale."""
-    first, *others = ({what: _kind(one, what) for what in _numbers(one.runners[0])} for one in alone(scene))
+    first, *others = ({what: _kind(one, what) for what in _numbers(one)} for one in alone(scene))
     return tuple(what for what in first if all(other.get(what) == first[what] for other in others))
 
 
-def _numbers(runner: Runner) -> tuple[str, ...]:
+def _numbers(scene: Scene) -> tuple[str, ...]:
+    runner, ground, land = scene.runners[0], scene.ground, LANDSCAPES[scene.ground.entry.key]
     groups = (("method", OPTIMIZERS[runner.method.key].params), ("schedule", SCHEDULES[runner.schedule.key].params))
     numbers = [f"{group}.{p.key}" for group, params in groups for p in params if p.kind in ("number", "integer")]
-    return ("rate", *numbers, *PLAIN_OWN)
+    # Drawn samples have minima that must be searched for, too slow for every column of a map.
+    shape = land.params if land.draw is None and land.track is None else ()
+    shaped = [f"landscape.{p.key}" for p in shape if p.kind in ("number", "integer")]
+    return ("rate", *numbers, *PLAIN_OWN, *GRADIENT, *([BATCH] if ground.count else []), *shaped)
 
 
 def _kind(scene: Scene, what: str) -> tuple[str, str]:
@@ -177,16 +191,6 @@ def _kind(scene: Scene, what: str) -> tuple[str, str]:
 def param_at(scene: Scene, what: str) -> Param:
     """The parameter of a side."""
     return {"x": X, "y": Y}.get(what) or param_of(scene, what)
-
-
-def value_at(scene: Scene, what: str) -> float:
-    """The present value of a side that is a number of the runner."""
-    runner = scene.runners[0]
-    group, _, key = what.partition(".")
-    if not key:
-        return float(getattr(runner, what))
-    entry, registry = (runner.method, OPTIMIZERS) if group == "method" else (runner.schedule, SCHEDULES)
-    return entry.values[[p.key for p in registry[entry.key].params].index(key)]
 
 
 def whole(scene: Scene, sides: tuple[str, str]) -> View:
@@ -212,8 +216,9 @@ def weight(question: Map, side: int) -> float:
     A step costs more, the more a method remembers and the more often it asks. If both sides are numbers of the method,
     every pixel is a block of its own, in which nothing is done at once.
     """
+    farthest = question.base if question.of_starts else question.scene_at(*(span.high for span in question.spans()))
     apart = 150.0 if all(what.startswith("method.") for what in question.sides) else 0.0
-    return side * side * question.measure.starts * sum(run.steps * (_each(run) + apart) for run in question.base.runs())
+    return side * side * question.measure.starts * sum(run.steps * (_each(run) + apart) for run in farthest.runs())
 
 
 def _each(run: Run) -> float:

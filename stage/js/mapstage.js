@@ -267,7 +267,7 @@ export class MapStage {
       }),
       place = cell < 0 && several && !starts ? "The present settings" : words.join(", "),
       dashed = (/** @type {number} */ k) => (k && (map.difference || !starts) ? " (dashed)" : ""),
-      ends = runners.map(({ name }, k) => (several ? `${name}${dashed(k)}: ` : "") + outcomeOf(planes[k], cell)),
+      ends = runners.map(({ name }, k) => (several ? `${name}${dashed(k)}: ` : "") + outcomeOf(planes[k], cell, map.kinds)),
       told = cell < 0 ? (starts ? "the present start" : several ? "those of the crosses" : "the present setting") : ends.join("; ");
     this.readout.textContent = `${place}: ${told}.`;
     if (aloud) this.announcer.announce(() => this.readout.textContent ?? "");

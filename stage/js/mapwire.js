@@ -69,8 +69,8 @@ export function readMap(bytes) {
 export const shownOf = ({ planes, difference }) => (difference ? planes.slice(-1) : planes);
 
 /** How the run of a cell ends, in words. @param {Pick<Plane, "classes" | "values" | "steps" | "measure">} plane
- * @param {number} cell row * n + column */
-export function outcomeOf({ classes, values, steps, measure }, cell) {
+ * @param {number} cell row * n + column @param {Pick<Kind, "code" | "name">[]} kinds the classes with names of their own */
+export function outcomeOf({ classes, values, steps, measure }, cell, kinds) {
   const code = classes[cell],
     step = Math.ceil(values[cell]),
     steady = step === 1 ? "1 step" : `${step} steps`;
@@ -84,5 +84,5 @@ export function outcomeOf({ classes, values, steps, measure }, cell) {
   if (code === MOVING) return `not there after ${steps} steps`;
   if (code === RESTING) return `at rest after ${steady}, at no known minimum`;
   if (code === LEFT) return `diverged at step ${step}`;
-  return `minimum ${code - FIRST + 1} after ${steady}`;
+  return `${kinds.find((kind) => kind.code === code)?.name ?? `minimum ${code - FIRST + 1}`} after ${steady}`;
 }

@@ -34,15 +34,18 @@ class Answer:
     of the nearest known minimum, the k-th, by at most the tolerance.
     values: float64[side, side], in steps with a fraction: at a minimum the first step at which the loss is so close to
     that minimum's; of a diverged run the step at which it left; of one at rest the step at which it came to rest; of
-    the others the number of steps. minima: float64[K, 3], x, y and loss of the known minima. losses, areas:
-    float64[side, side], the loss where a run ended, and the area under its loss curve (`runs.survey.Outcomes`).
+    the others the number of steps. minima: float64[K, 3], x, y and loss of the known minima. heights, areas:
+    float64[side, side], the loss where a run ended above the lowest one, and the area under its loss curve
+    (`runs.survey.Outcomes`). If the ground differs from pixel to pixel (`shapes`), so do its minima: then class FIRST
+    is a lowest one of the pixel's own, and FIRST + 1 a higher one.
     """
 
     classes: np.ndarray
     values: np.ndarray
     minima: np.ndarray
-    losses: np.ndarray
+    heights: np.ndarray
     areas: np.ndarray
+    shapes: bool = False
 
     def count(self, kind: int) -> int:
         """The number of pixels of a class."""
@@ -50,12 +53,16 @@ class Answer:
 
     def deepest(self) -> np.ndarray:
         """Which of the minima are the lowest: bool[K]."""
-        losses = self.minima[:, 2]
-        return np.round(losses, ALIKE) == np.round(losses.min(initial=np.inf), ALIKE)
+        return np.array([True, False]) if self.shapes else lowest_of(self.minima)
 
     def arrived(self) -> int:
         """The number of pixels whose run ends at a lowest minimum."""
         return sum(self.count(FIRST + k) for k, deep in enumerate(self.deepest()) if deep)
+
+
+def lowest_of(minima: np.ndarray) -> np.ndarray:
+    """Which of these minima, float64[K, 3], are the lowest: bool[K]."""
+    return np.round(minima[:, 2], ALIKE) == np.round(minima[:, 2].min(initial=np.inf), ALIKE)
 
 
 def minima_of(ground: Ground) -> np.ndarray:
@@ -156,8 +163,9 @@ def _nearest(ends: np.ndarray, losses: np.ndarray, minima: np.ndarray, tolerance
     return np.where(there, nearest, -1)
 
 
-def _outcome(asked: _Asked, tolerance: float, minima: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Class, value, loss and area of every pixel of a group."""
+def _outcome(asked: _Asked, tolerance: float, *, shapes: bool) -> tuple[np.ndarray, ...]:
+    """Class, value, height and area of every pixel of a group."""
+    minima, floor = minima_of(asked.run.ground), lowest(asked.run.ground)
     everyone = np.arange(asked.pixels.size)
     found = asked.ask(tolerance, everyone)
     gone = found.status == DIVERGED
@@ -166,15 +174,16 @@ def _outcome(asked: _Asked, tolerance: float, minima: np.ndarray) -> tuple[np.nd
     classes = np.where(gone, LEFT, np.where(at >= 0, FIRST + at, classes))
     arrival, departure = found.measures[0].copy(), found.measures[1]
     levels = np.round(minima[:, 2], ALIKE)
-    for level in np.unique(levels[np.abs(levels - lowest(asked.run.ground)) > 10.0**-ALIKE]):
+    for level in np.unique(levels[np.abs(levels - floor) > 10.0**-ALIKE]):
         # The first survey measured arrivals at the lowest loss. Those at a higher minimum are measured at its loss.
         part = everyone[(at >= 0) & (levels[at] == level)]
         if part.size:
-            floor = float(minima[levels == level][0, 2])
-            arrival[part] = asked.ask(tolerance, part, floor).measures[0]
+            arrival[part] = asked.ask(tolerance, part, float(minima[levels == level][0, 2])).measures[0]
     steps = found.steps.astype(np.float64)
     values = np.where(gone & (departure >= 0), departure, np.where((at >= 0) & (arrival >= 0), arrival, steps))
-    return classes, values, found.losses, found.measures[2]
+    if shapes:
+        classes[at >= 0] = np.where(lowest_of(minima)[at[at >= 0]], FIRST, FIRST + 1)
+    return classes, values, found.losses - floor, found.measures[2]
 
 
 def survey_map(question: Map, side: int) -> Answer:
@@ -185,12 +194,12 @@ def survey_map(question: Map, side: int) -> Answer:
     minima = minima_of(question.base.ground)
     rows = (np.empty(side * side, np.uint8), *np.empty((3, side * side)))
     for asked in _split(question, side):
-        for row, found in zip(rows, _outcome(asked, question.base.tolerance, minima), strict=True):
+        for row, found in zip(rows, _outcome(asked, question.base.tolerance, shapes=question.shapes), strict=True):
             row[asked.pixels] = found
     for row in rows:
         row.flags.writeable = False
-    classes, values, losses, areas = (row.reshape(side, side) for row in rows)
-    return Answer(classes, values, minima, losses, areas)
+    classes, values, heights, areas = (row.reshape(side, side) for row in rows)
+    return Answer(classes, values, minima, heights, areas, question.shapes)
 
 
 @lru_cache(maxsize=12)

@@ -17,6 +17,7 @@ import numpy as np
 from core.number import exact
 from core.records import Point
 from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.comparison.comparison import varied
 from runs.ground import Entry, Ground
 from runs.map.map import Map
 from runs.run import Run
@@ -31,6 +32,8 @@ POINTS = 129
 """The points of a line that has a formula."""
 FLAT = 1e-6
 """A curvature below this share of the largest one is none."""
+NOT_TRUE = ("clip", "noise")
+"""Sides that stand, like those of the gradient's noise, between a method and the true gradient."""
 ROUNDING = 1e-9
 """An eigenvalue that is smaller than 1 by less is 1."""
 
@@ -52,8 +55,10 @@ class Mark(NamedTuple):
     at: Point
 
 
-def plain(run: Run) -> bool:
-    """Whether a run has a constant rate and the true gradient, on ground that stays."""
+def plain(question: Map, run: Run) -> bool:
+    """Whether a map is one of settings, all with a constant rate and the true gradient, on ground that stays."""
+    if question.of_starts or any(what in NOT_TRUE or what.startswith("gradient.") for what in question.sides):
+        return False
     still_there = not LANDSCAPES[run.ground.entry.key].track
     return run.schedule.key == "constant" and not run.warmup and run.exact and still_there
 
@@ -65,11 +70,11 @@ def lines_of(question: Map) -> tuple[Line, ...]:
     edges of the map, elsewhere they are true near that minimum.
     """
     run = question.base.runs()[0]
-    if question.of_starts or not plain(run):
+    if not plain(question, run):
         return ()
     others = [what for what in question.sides if what.startswith("method.")]
     rules = rules_of(run.method) if "rate" in question.sides and others in ([], ["method.momentum"]) else ()
-    return tuple(_closed(question, rules) if rules else _traced(question, run))
+    return tuple(_closed(question, rules) if rules else () if question.shapes else _traced(question, run))
 
 
 def marks_of(question: Map) -> tuple[Mark, ...]:
@@ -79,7 +84,7 @@ def marks_of(question: Map) -> tuple[Mark, ...]:
     """
     base = question.base
     run, curves = base.runs()[0], _at_minimum(base.ground)
-    if question.of_starts or not plain(run) or "rate" not in question.sides or curves is None:
+    if not plain(question, run) or "rate" not in question.sides or curves is None:
         return ()
     small, large = curves
     needed = {"rate", "method.momentum"} if "momentum" in values_of(run.method) else {"rate"}
@@ -113,20 +118,25 @@ def _told(value: float) -> str:
 
 
 def _closed(question: Map, rules: tuple[Rule, ...]) -> Iterator[Line]:
-    """The lines of a method with formulas, over the learning rate and its momentum or a number that changes nothing."""
-    curves = _at_minimum(question.base.ground)
-    if curves is None:
-        return
+    """The lines of a method with formulas, over the learning rate and another number.
+
+    This is its momentum, one that changes the ground, or one that changes nothing.
+    """
     spans, mine = question.spans(), question.sides.index("rate")
     other = spans[1 - mine]
     values = other.at(np.linspace(0.0, 1.0, POINTS))
+    grounds = [varied(question.base, other.what, value).ground for value in values.tolist()] if question.shapes else []
+    found = [_at_minimum(ground) for ground in grounds or [question.base.ground]]
+    if None in found:
+        return
+    curves = np.array(found)
     for rule in rules:
-        curve, letter = (curves[1], "λ") if rule.largest else (curves[0], "μ")
-        if not curve > FLAT * curves[1]:
+        curve, letter = (curves[:, 1], "λ") if rule.largest else (curves[:, 0], "μ")
+        if not np.all(curve > FLAT * curves[:, 1]):
             continue
-        rates = np.array([rule.of(momentum_of(question, other.what, float(value))) / curve for value in values])
+        rates = np.array([rule.of(momentum_of(question, other.what, float(value))) for value in values]) / curve
         pair = (rates, values) if mine == 0 else (values, rates)
-        where = f"{letter} = {_told(curve)} at the minimum"
+        where = f"{letter} at the minimum" if question.shapes else f"{letter} = {_told(curve[0])} at the minimum"
         yield Line(f"{rule.name}: η = {rule.formula}, {where}", (np.stack(pair),))
 
 

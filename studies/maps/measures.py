@@ -8,7 +8,7 @@ import numpy as np
 from runs import edit
 from runs.map.map import Map
 from runs.map.measure import PLAIN, spread
-from runs.surface import box_of, lowest
+from runs.surface import box_of
 from studies.maps.answer import FIRST, LEFT, MOST_MINIMA, MOVING, Answer, survey_map
 
 VALUE = FIRST + MOST_MINIMA + 7
@@ -45,7 +45,7 @@ def measured(question: Map, side: int) -> Measured:
     if what in ("arrive", "diverge"):
         values = (there if what == "arrive" else gone).mean(axis=0)
     else:
-        each = np.stack([_numbers(what, one, lowest(question.base.ground)) for one in found])
+        each = np.stack([_numbers(what, one) for one in found])
         each[gone | ~np.isfinite(each)] = np.inf
         if what == "steps":
             each[~there] = np.inf
@@ -54,7 +54,7 @@ def measured(question: Map, side: int) -> Measured:
     return Measured(np.where(np.isfinite(values), VALUE, failed).astype(np.uint8), values)
 
 
-def _numbers(what: str, found: Answer, floor: float) -> np.ndarray:
+def _numbers(what: str, found: Answer) -> np.ndarray:
     if what == "loss":
-        return found.losses - floor
+        return found.heights
     return found.values if what == "steps" else found.areas

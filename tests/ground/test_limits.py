@@ -97,6 +97,9 @@ NONE = {
     "a schedule": asked("momentum", schedule=schedule("cosine")),
     "no minimum for any method": asked("qhm", land="monkey_saddle"),
     "no such rate": asked("qhm", sides=("rate", "method.momentum"), view=(0.01, 0.02, 0.0, 0.9)),
+    "noise": asked("gd", sides=("rate", "noise")),
+    "late gradients": asked("gd", sides=("gradient.delay", "rate")),
+    "the shape of the ground": asked("qhm", sides=("rate", "landscape.kappa")),
     "every start": asked("qhm", sides=("x", "y")),
     "no minimum": asked("gd", sides=("rate", "warmup"), land="monkey_saddle"),
     "moving ground": asked("gd", sides=("rate", "warmup"), land="moving_bowl"),
@@ -232,3 +235,12 @@ UNMARKED = {
 @pytest.mark.parametrize("name", UNMARKED)
 def test_where_no_setting_is_known_to_be_best_there_is_no_mark(name):
     assert marks_of(UNMARKED[name]) == ()
+
+
+def test_over_the_shape_of_the_ground_the_line_bends_with_the_curvature():
+    question = asked("gd", sides=("rate", "landscape.kappa"), view=(0.01, 1.0, 2.0, 50.0))
+    (line,) = lines_of(question)
+    rates, kappas = line.parts[0]
+    assert np.allclose(rates, 2.0 / kappas)
+    assert line.name == "Convergence ends: η = 2/λ, λ at the minimum"
+    assert agree(question, 2.0 / question.spans()[1].places(SIDE))

@@ -14,6 +14,8 @@ from runs import bounds as limits
 from runs import codec, edit
 from runs.bounds import Bounds
 from runs.catalog import OPTIMIZERS
+from runs.comparison.comparison import value_of
+from runs.ground import Ground, landscape
 from runs.map import codec as map_codec
 from runs.map import map as question_of
 from runs.map.edit import (
@@ -36,7 +38,6 @@ from runs.map.map import (
     largest,
     map_of,
     offered,
-    value_at,
     weight,
     within_bounds,
 )
@@ -153,7 +154,38 @@ def test_every_number_of_every_optimizer_can_be_a_side(key):
         across, down = Map(scene, ("rate", what)).spans()
         assert across.low < across.high
         middle = float(down.places(1)[0])
-        assert value_at(Map(scene, ("rate", what)).scene_at(0.5, middle), what) == middle
+        assert value_of(Map(scene, ("rate", what)).scene_at(0.5, middle), what) == middle
+
+
+def test_numbers_of_the_ground_and_of_the_noise_can_be_sides():
+    offers = {
+        "bowl": ("landscape.kappa", "landscape.angle"),
+        "linear_regression": ("gradient.batch",),
+        "moving_bowl": (),
+    }
+    for land, shapes in offers.items():
+        scene = edit.on_ground(ONE, Ground(landscape(land)), (0.1, 0.1))
+        plain = [what for what in offered(scene) if what.partition(".")[0] not in ("method", "schedule")]
+        assert tuple(plain) == ("rate", "warmup", "clip", "noise", "gradient.delay", *shapes)
+        for what in plain[1:]:
+            whole = Map(scene, ("rate", what))
+            x, y = (float(span.places(3)[1]) for span in whole.spans())
+            assert value_of(whole.scene_at(x, y), what) == y
+            assert whole.run_at(x, y).rate == x
+            link = dict(map_codec.pairs(replace(whole, base=whole.scene_at(x, y))))
+            assert whole.base.runners[0].mark == 0
+            word = map_codec.word_of(whole.base.runners[0], what)
+            assert word in link or y == 0.0
+            assert map_codec.read(map_codec.write(whole)).map == whole
+
+
+def test_a_map_that_shapes_the_ground_keeps_its_range_of_rates():
+    whole = Map(edit.on_ground(ONE, Ground(landscape("bowl")), (0.1, 0.1)), ("rate", "landscape.kappa"))
+    assert whole.picture().spans() == whole.spans()
+    steeper = replace(whole, base=edit.with_ground_value(whole.base, "kappa", 77.0))
+    assert steeper.spans()[0] != whole.spans()[0]  # where other rates are usual, they are shown
+    seen, steeper = (replace(one, view=(0.01, 1.0, 1.0, 9.0)) for one in (whole, steeper))
+    assert steeper.picture() == seen.picture()
 
 
 def test_the_present_place_is_the_start_or_the_setting():
@@ -182,9 +214,10 @@ def test_two_runners_have_a_map_each_with_the_same_view():
 
 
 def test_what_varies_is_what_all_runners_have():
-    assert offered(GD_TOO) == ("rate", "warmup", "clip")
+    shared = [what for what in offered(GD_TOO) if not what.startswith("landscape.")]
+    assert shared == ["rate", "warmup", "clip", "noise", "gradient.delay"]
     assert "method.momentum" in offered(NESTEROV_TOO)
-    assert set(offered(ADAM_TOO)) == {"rate", "warmup", "clip", *(f"method.{key}" for key in SHARED)}
+    assert set(offered(ADAM_TOO)) == {*offered(GD_TOO), *(f"method.{key}" for key in SHARED)}
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)

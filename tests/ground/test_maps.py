@@ -37,7 +37,7 @@ def asked(land="himmelblau", method="momentum", rate=0.02, sides=STARTS, view=No
 def expected(question, x, y):
     """Class and value of a pixel, computed slowly from every row of its run."""
     run, tolerance = question.run_at(x, y), question.base.tolerance
-    way, points = simulate(run), question.base.ground.minima()
+    way, points = simulate(run), run.ground.minima()
     rows = way.positions, way.used
     end = len(way.positions) if way.status == DIVERGED else run.steps + 1
     status, steps, _ = naive_survey.ending(*rows, end, run.steps, TOLERANCE)
@@ -47,7 +47,8 @@ def expected(question, x, y):
     lows = loss_at(run.ground, np.array(points)) if points else []
     near = min(range(len(points)), key=lambda k: math.dist(points[k], place), default=None)
     if near is not None and abs(last - lows[near]) <= tolerance:
-        return FIRST + near, next(k for k, f in enumerate(way.losses) if abs(f - lows[near]) <= tolerance)
+        own = int(lows[near] > min(lows) + 1e-9) if question.shapes else near
+        return FIRST + own, next(k for k, f in enumerate(way.losses) if abs(f - lows[near]) <= tolerance)
     return (RESTING if status else MOVING), steps
 
 
@@ -83,6 +84,11 @@ SIDES = {
     "rate under a schedule": asked("bowl", sides=("rate", "schedule.every"), plan=schedule("step", {"every": 3.0})),
     "warm-up below": asked("bowl", sides=("method.momentum", "warmup")),
     "clipping across": asked("two_valleys", sides=("clip", "rate")),
+    "the shape of the ground": asked("bowl", sides=("rate", "landscape.kappa")),
+    "the shape of the ground below": asked("two_valleys", sides=("method.momentum", "landscape.g"), tolerance=0.05),
+    "noise across": asked("bowl", sides=("noise", "rate")),
+    "batches across": asked("linear_regression", sides=("gradient.batch", "rate"), steps=STEPS),
+    "late gradients below": asked("bowl", sides=("rate", "gradient.delay")),
     "a share of the rate": replace(
         asked("bowl", sides=RATES, plan=schedule("cosine")),
         base=edit.with_method_value(

@@ -49,6 +49,8 @@ NOISY = (
     "Every point draws the same random numbers, so a difference between two points comes from the point and not from "
     "chance."
 )
+NOISE = {"noise", "gradient.batch"}
+"""The sides along which runs are noisy."""
 MEASURED = (
     "With several starts the map shows the run in the middle: half of the starts do as well or better. The shares "
     "count all of them."
@@ -187,7 +189,7 @@ def page() -> None:
         tools(map_codec.write(question), "maps")
     for remark in session.remarks():
         remarks.warning(remark, icon=":material/info:")
-    if any(run.noise or run.batch for run in question.base.runs()):
+    if any(run.noise or run.batch for run in question.base.runs()) or NOISE & set(question.sides):
         remarks.info(NOISY, icon=":material/casino:")
     with beside:
         questions()

@@ -72,7 +72,7 @@ const small = {
 
 test("a cell says how its run ends", () => {
   assert.deepEqual(
-    [0, 1, 2, 3].map((cell) => outcomeOf(small, cell)),
+    [0, 1, 2, 3].map((cell) => outcomeOf(small, cell, [])),
     ["minimum 1 after 2 steps", "not there after 9 steps", "diverged at step 5", "at rest after 8 steps, at no known minimum"],
   );
 });
@@ -86,7 +86,7 @@ for (const [measure, said] of [
 ])
   test(`a cell says its ${measure.name} over ${measure.starts} starts`, () => {
     const plane = { steps: 9, measure, classes: Uint8Array.from([VALUE, MOVING, LEFT]), values: Float32Array.from([0.5, 0, 0]) };
-    assert.deepEqual(said.map((_, cell) => outcomeOf(plane, cell)), said);
+    assert.deepEqual(said.map((_, cell) => outcomeOf(plane, cell, [{ code: 1, name: "never" }])), said);
   });
 
 test("the picture of the cells begins above, and its tones go from few steps to many", () => {
