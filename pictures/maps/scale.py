@@ -1,6 +1,6 @@
 """The picture of a map that shows a number for every setting: its scale, its legend, and what is said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ import numpy as np
 from core.number import exact
 from pictures.maps.words import names, row, share
 from runs.map.map import Map
-from runs.map.measure import MEASURES, SHARES
+from runs.map.measure import MEASURES, OF_STARTS, SHARES
 from studies.maps.answer import LEFT, MOVING
 from studies.maps.measures import VALUE, Measured, measured
 
@@ -27,7 +27,7 @@ BEST = {
     "diverge": "Smallest share of {} starts that diverge",
 }
 """What is best about a setting."""
-LINEAR = ("steps", *SHARES)
+LINEAR = ("steps", *SHARES, *OF_STARTS)
 
 
 class Scaled(NamedTuple):
@@ -85,11 +85,21 @@ def _rows(question: Map, found: Sequence[Measured], note: str) -> list[dict[str,
 
 
 def said(question: Map, found: Sequence[Measured]) -> str:
-    """What a lecturer would say: where the best setting of each method is."""
+    """What a lecturer would say: where the best setting of each method is, or at how many starts a difference grows."""
     what, many = question.measure
+    if what in OF_STARTS:
+        return f"A difference of 10⁻⁸ between two starts grows at {', '.join(_growing(question, found))}."
     middle = f" of the run in the middle of {many}" if many > 1 and what not in SHARES else ""
     told = [_best(question, name, one) for name, one in zip(names(question), found, strict=True)]
     return f"{BEST[what].format(many)}{middle}: {'; '.join(told)}."
+
+
+def _growing(question: Map, found: Sequence[Measured]) -> Iterator[str]:
+    for name, one in zip(names(question), found, strict=True):
+        known = one.classes == VALUE
+        parted = int((known & (one.values > 0.0)).sum())
+        whose = f" with {name}" if question.paired else ""
+        yield f"{share(parted, one.classes.size)} of the starts{whose}"
 
 
 def _best(question: Map, name: str, found: Measured) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from runs.map.map import Map, alone, by_walker, fitted, joined, offered
-from runs.map.measure import PLAIN, SHARES, STARTS, Measure
+from runs.map.measure import OF_STARTS, PLAIN, SHARES, STARTS, Measure
 from runs.opening import suggested_rate
 from runs.run import MAX_RUNS, Runner, Scene, optimizer
 
@@ -52,7 +52,9 @@ def with_methods(question: Map, shown: int) -> Map:
 
 
 def with_measure(question: Map, what: str) -> Map:
-    """The map of settings that shows something else. A share of starts needs several."""
+    """The map that shows something else. A share of starts needs several, sensitivity one."""
+    if what in OF_STARTS:
+        return replace(question, measure=Measure(what))
     starts = max(question.measure.starts, STARTS[1]) if what in SHARES else question.measure.starts
     return replace(question, measure=Measure(what, starts))
 
@@ -72,7 +74,7 @@ def of_settings(question: Map) -> Map:
     """The map of the learning rate and the first other number that the runner has."""
     if not question.of_starts:
         return question
-    return replace(question, sides=("rate", offered(question.base)[1]), view=None)
+    return replace(question, sides=("rate", offered(question.base)[1]), view=None, measure=PLAIN)
 
 
 def with_side(question: Map, place: int, what: str) -> Map:

@@ -15,7 +15,7 @@ from runs.bounds import within_bounds as scene_within_bounds
 from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
 from runs.comparison.comparison import param_of, value_of, varied
 from runs.ground import Ground, landscape
-from runs.map.measure import PLAIN, Measure
+from runs.map.measure import OF_STARTS, PLAIN, Measure
 from runs.map.span import Span
 from runs.opening import suggested_rate
 from runs.run import Run, Runner, Scene, X, Y, optimizer
@@ -89,7 +89,9 @@ class Map:
         demand(isinstance(self.measure, Measure), "What a map shows must be a Measure.")
         self.measure.check()
         plain = self.measure == PLAIN
-        demand(plain or not self.of_starts, "Only a map of settings shows other measures or several starts.")
+        fits = self.measure.fits(of_starts=self.of_starts)
+        demand(fits or not self.of_starts, "Only a map of settings shows other measures or several starts.")
+        demand(fits, "Only a map of starts shows how much a run depends on its start.")
         demand(plain or not self.difference, "A difference is one of steps from one start.")
         self.spans()
         check_work(self.base.runs()[0], COARSE * COARSE)
@@ -218,7 +220,8 @@ def weight(question: Map, side: int) -> float:
     """
     farthest = question.base if question.of_starts else question.scene_at(*(span.high for span in question.spans()))
     apart = 150.0 if all(what.startswith("method.") for what in question.sides) else 0.0
-    return side * side * question.measure.starts * sum(run.steps * (_each(run) + apart) for run in farthest.runs())
+    starts = 2 if question.measure.what in OF_STARTS else question.measure.starts
+    return side * side * starts * sum(run.steps * (_each(run) + apart) for run in farthest.runs())
 
 
 def _each(run: Run) -> float:
@@ -277,7 +280,8 @@ def fitted(
     base, difference = replace(base, steps=max(1, min(base.steps, most))), difference and len(base.runners) > 1
     for edges in (view, None):
         try:
-            return Map(base, sides, edges, fine, difference, PLAIN if difference or sides == STARTS else measure)
+            kept = not difference and measure.fits(of_starts=sides == STARTS)
+            return Map(base, sides, edges, fine, difference, measure if kept else PLAIN)
         except ValueError:
             continue
     return Map(base, STARTS, None, fine, difference)

@@ -14,9 +14,12 @@ MEASURES: Mapping[str, str] = MappingProxyType({
     "area": "area under the loss curve",
     "arrive": "share of starts that arrive",
     "diverge": "share of starts that diverge",
+    "sensitivity": "growth of a small difference per step",
 })  # fmt: skip
 """What may be shown. A share needs several starts."""
 SHARES = ("arrive", "diverge")
+OF_STARTS = ("sensitivity",)
+"""What a map of starts shows besides where its runs end. Maps of settings show the others."""
 STARTS = (1, 16, 64)
 """From how many starts each setting may run."""
 
@@ -34,11 +37,21 @@ class Measure(NamedTuple):
         """ValueError with a sentence if there is no such measure."""
         demand(self.what in MEASURES, f"A map cannot show {str(self.what)[:40]!r}.")
         demand(self.starts in STARTS, f"A setting runs from 1, 16 or 64 starts, not from {str(self.starts)[:40]}.")
+        demand(self.starts == 1 or self.what not in OF_STARTS, "Sensitivity belongs to one start each.")
         demand(self.starts > 1 or self.what not in SHARES, "A share of starts needs more than one start.")
+
+    def fits(self, *, of_starts: bool) -> bool:
+        """Whether a map of starts, or one of settings, shows this."""
+        return self == PLAIN or (self.what in OF_STARTS) == of_starts
 
 
 PLAIN = Measure()
 """That of a map whose hues say where its runs end."""
+
+
+def offered(*, of_starts: bool) -> tuple[str, ...]:
+    """What may be shown on a map of starts, or on one of settings."""
+    return tuple(what for what in MEASURES if what == PLAIN.what or (what in OF_STARTS) == of_starts)
 
 
 def spread(box: tuple[float, float, float, float], many: int) -> tuple[Point, ...]:

@@ -72,7 +72,7 @@ def minima_of(ground: Ground) -> np.ndarray:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """Some pixels of a map, and what the survey of them needs besides a run."""
 
     pixels: np.ndarray
@@ -91,7 +91,7 @@ class _Asked:
         )  # fmt: skip
         return ask(question)
 
-    def parts(self) -> "Iterator[_Asked]":
+    def parts(self) -> "Iterator[Asked]":
         """The same in parts of as many walkers as this server walks at once."""
         most = bounds().walkers
         for low in range(0, self.pixels.size, most):
@@ -102,14 +102,14 @@ class _Asked:
             )  # fmt: skip
 
 
-def _split(question: Map, side: int) -> Iterator[_Asked]:
+def split(question: Map, side: int) -> Iterator[Asked]:
     """The pixels of a map, in as few groups as surveys allow."""
     across, down = (span.places(side) for span in question.spans())
     pixels = np.arange(side * side)
     x, y = across[pixels % side], down[pixels // side]
     if question.of_starts:
         run = question.base.runs()[0]
-        whole = _Asked(pixels, run, np.stack([x, y]), np.ones(pixels.size), (run.method,), 0 * pixels)
+        whole = Asked(pixels, run, np.stack([x, y]), np.ones(pixels.size), (run.method,), 0 * pixels)
         yield from whole.parts()
         return
     apart = [k for k in (0, 1) if not by_walker(question.sides[k])]
@@ -135,7 +135,7 @@ def numbers_at(question: Map, run: Run, at: tuple[np.ndarray, np.ndarray]) -> tu
     return rates, values
 
 
-def _settings(question: Map, scene: Scene, pixels: np.ndarray, at: tuple[np.ndarray, np.ndarray]) -> Iterator[_Asked]:
+def _settings(question: Map, scene: Scene, pixels: np.ndarray, at: tuple[np.ndarray, np.ndarray]) -> Iterator[Asked]:
     """These pixels of a map of settings, whose other numbers are those of the scene."""
     run = scene.runs()[0]
     rates, values = numbers_at(question, run, at)
@@ -146,7 +146,7 @@ def _settings(question: Map, scene: Scene, pixels: np.ndarray, at: tuple[np.ndar
     rows, setting = np.unique(values, axis=0, return_inverse=True)
     settings = tuple(Entry(run.method.key, tuple(row)) for row in rows.tolist())
     starts = np.repeat(np.array(run.start)[:, None], pixels.size, axis=1)
-    yield from _Asked(pixels, run, starts, rates, settings, setting.ravel()).parts()
+    yield from Asked(pixels, run, starts, rates, settings, setting.ravel()).parts()
 
 
 def _nearest(ends: np.ndarray, losses: np.ndarray, minima: np.ndarray, tolerance: float) -> np.ndarray:
@@ -163,7 +163,7 @@ def _nearest(ends: np.ndarray, losses: np.ndarray, minima: np.ndarray, tolerance
     return np.where(there, nearest, -1)
 
 
-def _outcome(asked: _Asked, tolerance: float, *, shapes: bool) -> tuple[np.ndarray, ...]:
+def _outcome(asked: Asked, tolerance: float, *, shapes: bool) -> tuple[np.ndarray, ...]:
     """Class, value, height and area of every pixel of a group."""
     minima, floor = minima_of(asked.run.ground), lowest(asked.run.ground)
     everyone = np.arange(asked.pixels.size)
@@ -193,7 +193,7 @@ def survey_map(question: Map, side: int) -> Answer:
     """
     minima = minima_of(question.base.ground)
     rows = (np.empty(side * side, np.uint8), *np.empty((3, side * side)))
-    for asked in _split(question, side):
+    for asked in split(question, side):
         for row, found in zip(rows, _outcome(asked, question.base.tolerance, shapes=question.shapes), strict=True):
             row[asked.pixels] = found
     for row in rows:

@@ -1,4 +1,4 @@
-"""What a map of settings shows besides where its runs end: a number for every setting, over one start or several."""
+"""What a map shows besides where its runs end: a number for every start, or for every setting over its starts."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -7,9 +7,10 @@ import numpy as np
 
 from runs import edit
 from runs.map.map import Map
-from runs.map.measure import PLAIN, spread
+from runs.map.measure import OF_STARTS, PLAIN, spread
 from runs.surface import box_of
 from studies.maps.answer import FIRST, LEFT, MOST_MINIMA, MOVING, Answer, survey_map
+from studies.maps.sensitivity import sensitivity
 
 VALUE = FIRST + MOST_MINIMA + 7
 """The class of a pixel that has a value. No minimum and no class of a difference has this number."""
@@ -21,7 +22,7 @@ class Measured:
 
     A value is a share of the starts, or a number of the run in the middle of those from all starts, the better one of
     two: half of the starts or more do as well. Where that run has none, the class is LEFT if more than half of the runs
-    diverge, and MOVING if not.
+    diverge, and MOVING if not. On a map of sensitivity to the start a value is what `sensitivity` says.
     """
 
     classes: np.ndarray
@@ -38,6 +39,8 @@ def maps_of(question: Map) -> tuple[Map, ...]:
 @lru_cache(maxsize=12)
 def measured(question: Map, side: int) -> Measured:
     """What the map of one runner shows, with `side` pixels along each side; `question` is a `Map.picture`."""
+    if question.measure.what in OF_STARTS:
+        return Measured(*sensitivity(question, side, VALUE))
     found = [survey_map(one, side) for one in maps_of(question)]
     gone = np.stack([one.classes == LEFT for one in found])
     there = np.stack([one.classes >= FIRST for one in found])

@@ -9,7 +9,7 @@ from core.engine.ending import DIVERGED
 from core.kernel import COMPILED
 from runs import edit
 from runs.map.map import Map
-from runs.map.measure import MEASURES, SHARES, STARTS, Measure, spread
+from runs.map.measure import SHARES, STARTS, Measure, offered, spread
 from runs.simulate import simulate
 from runs.surface import box_of, lowest
 from studies.maps.answer import FIRST, LEFT, MOVING
@@ -49,7 +49,7 @@ def naive(question, x, y):
     return (VALUE, value) if np.isfinite(value) else (failed, value)
 
 
-CASES = [(what, many) for what in MEASURES for many in STARTS[:2] if many > 1 or what not in SHARES]
+CASES = [(what, many) for what in offered(of_starts=False) for many in STARTS[:2] if many > 1 or what not in SHARES]
 
 
 @pytest.mark.parametrize("name", GROUND)

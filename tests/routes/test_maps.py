@@ -72,6 +72,30 @@ def test_an_answer_holds_what_was_computed(more: str) -> None:
     assert read_map(head["query"])[0] == question
 
 
+def test_an_answer_says_what_theory_knows_and_names_the_minima_of_every_pixels_own_ground() -> None:
+    bowl = "landscape=bowl&steps=60&run1=momentum&run1.rate=0.05&across=rate&moving=on"
+    (runner,) = unpacked(answer(f"{bowl}&down=method.momentum").zipped)[0]["runners"]
+    assert [line["name"].partition(":")[0] for line in runner["lines"]] == ["Convergence ends", "Swinging begins"]
+    assert all(len(point) == 2 for line in runner["lines"] for part in line["parts"] for point in part)
+    assert [mark["name"].partition(" ")[0] for mark in runner["marks"]] == ["Fastest"]
+    head, _, classes, _ = unpacked(answer(f"{bowl}&down=landscape.kappa").zipped)
+    assert [kind["name"] for kind in head["kinds"] if kind["hue"] >= 0] == ["at a lowest minimum"]
+    assert 3 in classes
+    assert head["sides"][1]["words"] == ["landscape.kappa"]
+
+
+def test_an_answer_about_sensitivity_says_at_how_many_starts_a_difference_grows() -> None:
+    head, _, planes = all_of(answer(f"{FEW}&run2=gd&run2.rate=0.013&methods=two&measure=sensitivity&moving=on").zipped)
+    assert len(planes) == 2
+    assert re.fullmatch(
+        r"A difference of 10⁻⁸ between two starts grows at (less than )?\d+ % of the starts with Momentum, "
+        r"(less than )?\d+ % of the starts with Gradient descent\.",
+        head["said"],
+    )
+    assert head["measure"]["low"] < 0.0
+    assert not head["measure"]["log"]
+
+
 TWO = FEW + "&run2=gd&run2.rate=0.013"
 
 

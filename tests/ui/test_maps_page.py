@@ -98,7 +98,12 @@ def test_a_map_of_settings_measures_other_things_over_several_starts():
     assert shown(at).measure == Measure("arrive", 64)
     at = seen(at.selectbox(key="maps.map").set_value("from every start").run())
     assert shown(at).measure == Measure()
-    assert not any(one.key == "maps.measure" for one in at.selectbox)
+    assert not any(one.key == "maps.measure.starts" for one in at.selectbox)
+    at = seen(at.selectbox(key="maps.measure").set_value("sensitivity").run())
+    assert shown(at).measure == Measure("sensitivity")
+    assert address(at)["measure"] == "sensitivity"
+    at = seen(at.selectbox(key="maps.map").set_value("at every setting").run())
+    assert shown(at).measure == Measure()
 
 
 def test_a_click_opens_both_runs_in_the_race():

@@ -25,8 +25,9 @@ from runs.map.edit import (
     with_side,
 )
 from runs.map.map import Map, alone, offered
-from runs.map.measure import MEASURES
+from runs.map.measure import MEASURES, PLAIN
 from runs.map.measure import STARTS as STARTS_OF
+from runs.map.measure import offered as offered_measures
 from runs.map.presets import PRESETS
 from runs.run import TARGET, Scene
 from ui.controls import widgets
@@ -54,6 +55,11 @@ NOISE = {"noise", "gradient.batch"}
 MEASURED = (
     "With several starts the map shows the run in the middle: half of the starts do as well or better. The shares "
     "count all of them."
+)
+ENDS = "Where and when it ends"
+PARTING = (
+    "The growth says by which share the distance of two runs changes in every step, if their starts are 10⁻⁸ apart. "
+    "Below zero they come closer, above zero they part. They part at the boundaries between the basins."
 )
 MOST_WORDS = 2
 """The words of a runner's place on a map."""
@@ -108,18 +114,21 @@ def what_varies(question: Map) -> None:
     if not question.of_starts:
         for place, name in enumerate(("across", "down")):
             side_box(question, place, name)
-        if not question.difference:
-            measure_boxes(question)
+    if not question.difference:
+        measure_boxes(question)
 
 
 def measure_boxes(question: Map) -> None:
-    """The boxes that choose what is shown of every setting, and over how many starts."""
-    what = widgets.settle("maps.measure", question.measure.what)
-    many = widgets.settle("maps.measure.starts", question.measure.starts)
+    """The boxes that choose what is shown of every start or setting, and of settings over how many starts."""
+    what, shown = widgets.settle("maps.measure", question.measure.what), question.of_starts
     widgets.selectbox(
-        "What is measured?", list(MEASURES), key=what, format_func=lambda one: MEASURES[one].capitalize(),
-        on_change=lambda: MAP.change(with_measure, st.session_state[what]), help=MEASURED,
+        "What is measured?", offered_measures(of_starts=shown), key=what,
+        format_func=lambda one: ENDS if shown and one == PLAIN.what else MEASURES[one].capitalize(),
+        on_change=lambda: MAP.change(with_measure, st.session_state[what]), help=PARTING if shown else MEASURED,
     )  # fmt: skip
+    if shown:
+        return
+    many = widgets.settle("maps.measure.starts", question.measure.starts)
     widgets.selectbox(
         "Starts of every setting", STARTS_OF, key=many,
         format_func=lambda one: "1, the present one" if one == 1 else f"{one}, spread over the map",

@@ -80,7 +80,7 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "escape": "Distance that counts as an escape",
     "sweep": "The same setting at other rates",
     "map": "Map of starts or of settings",
-    "measure": "What a map of settings measures",
+    "measure": "What a map measures",
     "measure.starts": "From how many starts",
     "methods": "One method, two, or their difference",
     "cross": "The present setting, on the map",
