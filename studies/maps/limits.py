@@ -95,7 +95,8 @@ def marks_of(question: Map) -> tuple[Mark, ...]:
 
 def _mark(question: Map, best: Best, small: float, large: float) -> Mark:
     (present,) = question.present()
-    known = {"rate": best.rate, "method.momentum": best.momentum}
+    # A dial shows what is clicked, so the numbers have few digits.
+    known = {"rate": float(f"{best.rate:.5g}"), "method.momentum": float(f"{best.momentum:.5g}")}
     x, y = (known.get(what, now) for what, now in zip(question.sides, present, strict=True))
     name = (
         f"{best.name} on a quadratic with μ = {_told(small)} and λ = {_told(large)}: {best.formula}. "
