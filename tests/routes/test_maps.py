@@ -242,6 +242,9 @@ SAID = {
     "newton": "Newton brings ",
     "differ": "From 3",
     "settings": "Momentum arrives at the minimum within 500 steps with ",
+    "growing": "Gradient descent arrives at the lowest minimum within 300 steps with 2",
+    "circling": "Momentum brings 7",
+    "parting": "A difference of 10⁻⁸ between two starts grows at ",
 }
 
 
