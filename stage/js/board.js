@@ -7,11 +7,14 @@ import { at, fetchSurface, ROOT } from "./surface.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./stage.js").Stage} Stage
  * @typedef {import("./embedded.js").Embedded} Embedded @typedef {import("./scoring.js").Shown} Shown */
-/** @typedef {{ asks: string, cross: [number, number] | null, still: boolean }} Manner  the kind of the question that is open
- *   ("" for none), a guess that is marked on the map, and whether the playhead stays at the link's step */
+/** @typedef {{ asks: string, cross: [number, number] | null, still: boolean, wide: boolean }} Manner  the kind of the question that is open
+ *   ("" for none, BARE where no run belongs to the step), a guess that is marked on the map, and whether the playhead stays at the link's step,
+ *   and whether the map is never zoomed, since it was not while the question was open */
 
 /** Below this width in pixels there is room for a map alone. */
 const NARROW = 520;
+/** What a step asks whose picture is the ground alone. */
+export const BARE = "nothing";
 /** Milliseconds after which a picture that is still on its way is said to be. */
 const SLOW = 400;
 /** Milliseconds after which paths are in their places and Plotly has drawn, so that there is time for the next step. */
@@ -19,19 +22,26 @@ const MOVED = 700;
 /** The words of a link that hide, lock and leave controls. */
 const RULES = ["hide", "lock", "free"];
 const LOADS = "Loading the picture of this step …";
+const LATER = "The run appears here when you have answered.";
 /** What is around the stage on a page of another site is not needed here. */
 const STYLE = `
 .frame { padding: 0; }
 .frame .footer { display: none; }
-.tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel, .tw-bar) { display: none; }
+.tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events) { display: none; }
+.tw-asking :is(.tw-panel, .tw-bar) { visibility: hidden; } /* the map has the same place once the question is answered */
+.tw-asking.tw-ground .tw-controls { display: none; }
+.tw-asking .tw-controls { position: relative; }
+.tw-asking .tw-controls::after { content: "${LATER}"; position: absolute; left: 0; right: 0; bottom: 50%; color: var(--tw-faint); font-size: 15px; text-align: center; }
 .tw-stage { zoom: var(--tl-zoom, 1); }
 .tw-stage:not([data-rev]) { visibility: hidden; } /* before the first picture there is nothing to play */
 .tw-stage:not([data-rev]) :is(.tw-error, .tw-lost) { visibility: visible; }
 :host(:not([dials])) .tw-owner { display: none; }
-.tw-line math { font-size: 17px; }
+.tw-line { grid-template-columns: minmax(0, 14.5em) minmax(0, 1fr); align-items: baseline; margin: 3px 0; } /* what a line is, and its formula */
+.tw-line > math { grid-column: 2; font-size: 16px; }
 .tw-line .tw-row { font-size: 14px; }
+.tw-line > .tw-history { display: none; }
 .tw-anatomy { box-sizing: border-box; padding-bottom: 26px; overflow: hidden auto; mask: linear-gradient(#000 calc(100% - 26px), transparent); scrollbar-width: thin; }
-@container (max-width: 519px) { .tw-arrows { flex-wrap: nowrap; overflow: auto hidden; } .tw-arrows > * { flex: none; } .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
+@container (max-width: 519px) { .tw-line > p { display: none; } .tw-line > math { grid-column: 1 / -1; font-size: 14px; } .tw-line .tw-row { font-size: 13px; } .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
 
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
 export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
@@ -81,7 +91,7 @@ export class Board {
     this.told = told;
     this.hosts = /** @type {Map<string, { host: HTMLElement, embedded: Embedded }>} */ (new Map());
     this.page = "";
-    this.manner = /** @type {Manner} */ ({ asks: "", cross: null, still: true });
+    this.manner = /** @type {Manner} */ ({ asks: "", cross: null, still: true, wide: false });
     this.real = /** @type {Picture | null} */ (null);
     this.guess = /** @type {import("./types.js").Pin | null} */ (null);
     this.moved = /** @type {WeakMap<Stage, Stage["pins"]["moved"]>} */ (new WeakMap());
@@ -90,6 +100,7 @@ export class Board {
     this.next = /** @type {Map<string, import("./types.js").Surface>} */ (new Map()); // grounds that may come next
     this.height = 0;
     this.zoom = 1;
+    this.rest = 0; // the step at which a playhead stays
     this.theme = "light";
     this.generation = 0;
     this.waiting = make("p", { class: "tl-waits", role: "status" });
@@ -118,6 +129,7 @@ export class Board {
     this.stage?.clock.pause();
     this.stage?.ghosts.forget(); // the paths of another step are no "before"
     this.page = shown.page;
+    this.rest = Number(new URLSearchParams(shown.link).get(STEP));
     const src = `${ROOT}${shown.page === "race" ? "" : shown.page}?${shown.link}`,
       known = this.hosts.get(shown.page);
     for (const [page, { host, embedded }] of this.hosts) {
@@ -169,12 +181,16 @@ export class Board {
 
   /** What is shown of a picture. @param {Stage} stage @param {Picture} picture @returns {Promise<Picture>} */
   veil = async (stage, picture) => {
-    const { asks, cross } = this.manner,
+    const { asks, cross, wide } = this.manner,
       { withoutAnswer, withGuess } = await import("./guess.js"),
-      known = calmer(picture, this.page, stage.source.link, asks !== "" || stage.root.clientWidth < NARROW),
+      seen = wide ? { ...picture, near: 0 } : picture,
+      whole = calmer(seen, this.page, stage.source.link, stage.root.clientWidth < NARROW),
+      known = asks ? calmer(seen, this.page, stage.source.link, true) : whole,
       places = asks === "place";
+    if (stage.away) stage.away.awaits = !asks || asks === BARE ? "" : picture.formulas.length && !picture.rules?.off.includes("numbers") ? "numbers" : whole.panes.some((p) => p.kind === "chart") ? "charts" : "";
     this.real = picture;
     stage.root.classList.toggle("tw-asking", asks !== "");
+    stage.root.classList.toggle("tw-ground", asks === BARE);
     stage.root.classList.toggle("tw-pointing", places);
     stage.parts.bar.inert = stage.parts.live.hidden = asks !== "";
     const moved = this.moved.get(stage) ?? stage.pins.moved;
@@ -203,7 +219,8 @@ export class Board {
     this.tell();
     clearTimeout(this.painting);
     this.painting = setTimeout(() => this.paintAhead(stage), MOVED);
-    if (manner.asks || manner.still) return;
+    if (manner.asks) return;
+    if (manner.still) return manner.wide ? stage.clock.seek(this.rest) : undefined;
     const { generation } = this,
       play = () => generation === this.generation && this.play();
     stage.morph ? stage.morph.then(play) : play(); // the paths go to their places first
@@ -230,7 +247,7 @@ export class Board {
     if (!stage || !real) return;
     stage.clock.seek(0);
     await stage.update(real);
-    if (!this.manner.still) this.play();
+    this.manner.still ? stage.clock.seek(this.rest) : this.play();
   }
 
   /** Change words of the link that is shown. @param {[string, string][]} words */
