@@ -19,8 +19,9 @@ export const BARE = "nothing";
 const SLOW = 400;
 /** Milliseconds after which paths are in their places and Plotly has drawn, so that there is time for the next step. */
 const MOVED = 700;
-/** The words of a link that hide, lock and leave controls. */
+/** The words of a link that hide, lock and leave controls, and the one that asks for a guess. */
 const RULES = ["hide", "lock", "free"];
+const ASK = "ask";
 const LOADS = "Loading the picture of this step …";
 const LATER = "The run appears here when you have answered.";
 /** What is around the stage on a page of another site is not needed here. */
@@ -46,16 +47,19 @@ const STYLE = `
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
 export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
 
-/** A picture with what else the address of a chapter hides, locks or leaves. @param {Shown} shown @param {string} search */
-export function ruled(shown, search) {
+/** A picture with what else the address of a chapter hides, locks or leaves. Where it asks for a guess, the picture of a
+ * step that asks nothing itself does so. @param {Shown} shown @param {string} search @param {boolean} [asks] whether the
+ * step asks something itself */
+export function ruled(shown, search, asks = true) {
   const words = new URLSearchParams(search),
     link = new URLSearchParams(shown.link),
     [hide, lock, free] = RULES.map((name) => (words.get(name) ?? "").split(",").filter(Boolean)),
     taken = [...hide, ...lock],
+    guess = /** @type {[string, string][]} */ (!asks && words.get(ASK) ? [[ASK, words.get(ASK)]] : []),
     left = taken.includes("all") ? [] : (link.get("free") ?? "").split(",").filter((name) => !taken.includes(name));
-  if (!taken.length && !free.length) return shown;
+  if (!taken.length && !free.length) return guess.length ? { ...shown, link: withParams(shown.link, guess) } : shown;
   const lists = [[link.get("hide") ?? "", ...hide], lock.includes("all") ? (link.get("free") ?? "").split(",") : lock, [...left, ...free]];
-  return { ...shown, link: withParams(shown.link, RULES.map((name, i) => [name, lists[i].join(",")])) };
+  return { ...shown, link: withParams(shown.link, [...RULES.map((name, i) => /** @type {[string, string]} */ ([name, lists[i].join(",")])), ...guess]) };
 }
 
 /** Whether a link leaves a dial, which then says whose it is. @param {Shown} shown */
@@ -114,12 +118,12 @@ export class Board {
     return this.hosts.get(this.page)?.embedded.stage ?? null;
   }
 
-  /** A picture as the page's address wants it. @param {Shown} shown */
-  ruled = (shown) => ruled(shown, location.search);
+  /** A picture as the page's address wants it. @param {Shown} shown @param {boolean} [asks] whether its step asks something */
+  ruled = (shown, asks = true) => ruled(shown, location.search, asks);
 
   /** Show the picture of a step. @param {Shown} given @param {Manner} manner */
   async show(given, manner) {
-    const shown = this.ruled(given);
+    const shown = this.ruled(given, manner.wide);
     const generation = ++this.generation;
     this.manner = manner;
     this.guess = null;
@@ -172,9 +176,10 @@ export class Board {
     this.timer = setInterval(() => this.tell(), SLOW);
   }
 
-  /** Say that a picture is still on its way. If it failed, the stage says why. */
+  /** Say that a picture is still on its way. If it failed, or the server is away, the stage says so. */
   tell() {
-    const loads = this.waits && this.stage?.parts.error.hidden !== false;
+    const parts = this.stage?.parts,
+      loads = this.waits && parts?.error.hidden !== false && !parts?.lost.textContent;
     this.waiting.textContent = loads ? LOADS : "";
     if (!loads) clearInterval(this.timer);
   }
@@ -260,8 +265,8 @@ export class Board {
   get whole() {
     const page = this.page === "race" ? "" : this.page,
       words = new URLSearchParams(location.search),
-      kept = RULES.flatMap((name) => words.getAll(name).map((text) => `&${new URLSearchParams([[name, text]])}`));
-    return `${ROOT}${page}?${without(this.stage?.source.link ?? "", [...RULES, STEP])}${kept.join("")}`;
+      kept = [...RULES, ASK].flatMap((name) => words.getAll(name).map((text) => `&${new URLSearchParams([[name, text]])}`));
+    return `${ROOT}${page}?${without(this.stage?.source.link ?? "", [...RULES, ASK, STEP])}${kept.join("")}`;
   }
 
   /** Light up what a symbol stands for, or nothing. @param {string | null} hue */
@@ -269,9 +274,10 @@ export class Board {
     void this.stage?.light(hue);
   }
 
-  /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown */
-  ahead(shown) {
-    const address = addressOf(this.facts.pictures, this.ruled(shown));
+  /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown
+   * @param {boolean} asks whether that step asks something */
+  ahead(shown, asks) {
+    const address = addressOf(this.facts.pictures, this.ruled(shown, asks));
     if (!this.kept.has(address)) {
       const coming = fetch(address).then((reply) => (reply.ok ? reply : Promise.reject(new Error())));
       this.kept.set(address, coming);

@@ -212,7 +212,7 @@ export class Lesson {
     this.live.textContent = `Step ${n} of ${this.parts.length}: ${this.step(n).title}.`;
     this.root.dataset.at = String(n);
     void this.show(n);
-    for (const next of [n + 1, n - 1]) if (this.step(next)) this.board.ahead(this.step(next).shown);
+    for (const next of [n + 1, n - 1]) if (this.step(next)) this.board.ahead(this.step(next).shown, !!this.step(next).question);
   }
 
   /** Show a step's picture. @param {number} n */

@@ -158,6 +158,16 @@ test("the words of a chapter's address hide, lock and leave controls of its pict
   assert.match(ruled(shown, "?hide=time").link, /^v=1&.*&step=3/);
 });
 
+test("a chapter's address asks for a guess at the steps that ask nothing themselves", () => {
+  const shown = { page: "race", link: "v=1&hide=all&free=play", surface: "" },
+    asked = (search, asks) => new URLSearchParams(ruled(shown, search, asks).link).get("ask");
+  for (const search of ["?chapter=fog&ask=winner", "?ask=winner&hide=time"]) {
+    assert.equal(asked(search, false), "winner", search);
+    assert.equal(asked(search, true), null, search);
+  }
+  assert.equal(asked("?ask=", false), null);
+});
+
 test("a step is handed out as a link, a frame and an element", () => {
   const handed = { place: "https://place.example/", frame: '<iframe src="https://place.example/learn?{words}&amp;embed=true">', element: '<script src="https://place.example/stage/embed.js">, <thalweg-stage src="https://place.example/{link}">' },
     root = "https://here.example/class/",
