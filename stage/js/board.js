@@ -19,6 +19,8 @@ export const BARE = "nothing";
 const SLOW = 400;
 /** Milliseconds after which paths are in their places and Plotly has drawn, so that there is time for the next step. */
 const MOVED = 700;
+/** The modules that the pictures of a page need, so that the first of them does not wait. @type {Record<string, (() => Promise<unknown>)[]>} */
+const PARTS = { compare: [() => import("./comparison.js")], clouds: [() => import("./cloud.js"), () => import("./comparison.js")], anatomy: [() => import("./anatomy.js"), () => import("./arrows.js")] };
 /** The words of a link that hide, lock and leave controls, and the one that asks for a guess. */
 const RULES = ["hide", "lock", "free"];
 const ASK = "ask";
@@ -167,6 +169,7 @@ export class Board {
     host.addEventListener("tw-symbol", (event) => this.told.lit(/** @type {CustomEvent<string | null>} */ (event).detail));
     void embedded.stage?.light(null); // from now on it tells whose dial is in hand
     void embedded.stage?.morphs();
+    if (embedded.stage) embedded.stage.ground.quick = true;
   }
 
   /** Another picture is to come. */
@@ -283,7 +286,8 @@ export class Board {
       this.kept.set(address, coming);
       coming.catch(() => this.kept.delete(address)); // the stage will say what is wrong, if it still is
     }
-    if (shown.surface) fetchSurface(shown.surface).then((surface) => this.next.set(shown.surface, surface), () => {}); // prettier-ignore
+    for (const url of shown.surfaces) fetchSurface(url).then((surface) => void (shown.surfaces.length === 1 && this.next.set(url, surface)), () => {}); // prettier-ignore
+    for (const part of PARTS[shown.page] ?? []) part().catch(() => {}); // the stage will say what is missing
   }
 
   /** @param {number} height of the stage in pixels @param {string} theme @param {number} [zoom] how much larger all of it is */
