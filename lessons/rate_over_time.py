@@ -286,9 +286,9 @@ RATE_OVER_TIME = Chapter(
             """,
                 unit="%", off=5.0,
             ),
-            after="""
+            after=r"""
                 In the formula $t$ counts the steps taken, and $T$(T) is their number in all, on the map
-                T_max. So you must know beforehand how long the run will be.
+                $T_{\max}$(T max). So you must know beforehand how long the run will be.
             """,
         ),
         Step(

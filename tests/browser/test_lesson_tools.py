@@ -139,7 +139,7 @@ def test_every_paragraph_of_a_chapter_can_be_read_aloud_formulas_in_words(visit,
     for n, step in enumerate(COURSE[key].steps, 1):
         own = page.locator(f'.tl-step[data-n="{n}"]')
         first = own.locator("p[data-spoken]").first
-        first.click(position={"x": 2, "y": 2})
+        first.dispatch_event("click")  # a finger might meet a term, which explains itself
         at(race, n)
         if bar.get_by_role("button", name="Play").count():
             bar.get_by_role("button", name="Play").press("Enter")
