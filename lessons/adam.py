@@ -300,7 +300,7 @@ ADAM = Chapter(
                 Before the first step both memories are zero. With $\beta_1$ = {beta1}, each step
                 keeps nine tenths of the old mean and adds one tenth of the new slope.
 
-                Each arrow on the map has the colour of its line below the map. The first slope along x is {g}.
+                The first slope along x is {g}.
             """,
             view=View(ALONE, page="anatomy", free=("numbers",), at=0),
             measure=empty,
@@ -315,6 +315,8 @@ ADAM = Chapter(
                 unit="times",
             ),
             after=r"""
+                The lines below the map show this first step. Each arrow has the colour of its line.
+
                 On an even slope the first memory has gathered {two} % after two steps and {ten} %
                 after ten. At step 500 it lacks a share of {missing}, and that is nothing. The second
                 memory has just {slow} % by then.
@@ -367,7 +369,7 @@ ADAM = Chapter(
                 one was {first}. Step on, and watch the quotient shrink where the slope changes
                 its sign.
             """,
-            view=View(ALONE, page="anatomy", free=("numbers", "arrows"), at=1),
+            view=View(ALONE, page="anatomy", free=("numbers",), at=1),
             measure=two_steps,
             undone=(race(BOWL, (-1.6, 0.8), 60, adam(0.1, correct=0.0)),),
         ),

@@ -314,7 +314,10 @@ GRADIENT_DESCENT = Chapter(
             measure=valley,
             question=Choose(
                 "Which one gets farther along the floor?",
-                ("The larger rate, which swings", "The smaller rate, which glides"),
+                (
+                    "The larger rate, which swings", "The smaller rate, which glides",
+                    "Both get equally far, by different ways",
+                ),
                 lambda quick, slow: int(slow.positions[-1, 0] > quick.positions[-1, 0]),
                 """
                 The larger rate crosses the floor {crossings} times, and gets {far} along it. The

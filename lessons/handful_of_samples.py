@@ -335,10 +335,6 @@ HANDFUL_OF_SAMPLES = Chapter(
             text="""
                 Now the smallest handful: one sample a step, for {steps} steps. The other walker asks all
                 samples each time.
-
-                While it plays, the faint bands are the landscape of that one sample, so they change with
-                each step. The arrow in the walker's colour is what the sample says, and the other arrow
-                what all samples say.
             """,
             view=View(sampled(1, 0, steps=160)),
             measure=staggering,
@@ -351,6 +347,10 @@ HANDFUL_OF_SAMPLES = Chapter(
                 within=0.22,
             ),
             after="""
+                While it plays, the faint bands are the landscape of that one sample, so they change with
+                each step. The arrow in the walker's colour is what the sample says, and the other arrow
+                what all samples say.
+
                 It runs in a [[zig-zag]], and it never rests. The last 40 of its steps are still {late} long,
                 and those of the calm walker {calm}. It moves {times} times as far across the valley as
                 along it.
@@ -360,8 +360,7 @@ HANDFUL_OF_SAMPLES = Chapter(
             title="Another landscape: the shelf",
             text="""
                 This walker stands on a nearly level shelf, a [[plateau]]. The basin is {before} away. The
-                slope is only {slope}, and the noise is {noise}. It takes {steps} steps. Its arrow is the
-                noisy slope that it feels, and the other arrow is the true one.
+                slope is only {slope}, and the noise is {noise}. It takes {steps} steps.
             """,
             view=View(replace(race(SHELF, (-2.5, 1.0), 150, Runner(optimizer("gd"), 0.3)), noise=0.05)),
             measure=stalling,
@@ -374,6 +373,8 @@ HANDFUL_OF_SAMPLES = Chapter(
             """,
             ),
             after="""
+                The black arrow is the noisy slope that the walker feels, and the blue one is the true slope.
+
                 And yet the ground sloped the same way all the time. A walker that remembers could add up
                 {steps} small slopes, and their noise would cancel. Ours forgets each slope at once.
             """,

@@ -206,6 +206,10 @@ MOUNTAIN_IN_THE_FOG = Chapter(
                 At ({x0}, {y0}) the loss is {high}. At ({x1}, {y1}) it is {low}, and it is nowhere lower.
                 To train the model is to get from the one place to the other. Whatever does so is a
                 walker, or a runner when several of them race.
+
+                The black line is the way of one walker. Its name stands beside it, and the next chapter
+                says how it walks. The chart below the map is its loss after each step. There each line
+                is a hundred times lower than the one above.
             """,
             view=View(REACHED, free=("view", "turn")),
             measure=map_of_losses,
@@ -223,7 +227,7 @@ MOUNTAIN_IN_THE_FOG = Chapter(
 
                 Ten values are very few. Let us try a hundred times as many, 1,000 for each parameter.
             """,
-            view=View(REACHED, free=("view", "turn"), at=0),
+            view=View(REACHED, free=("view", "turn"), bare=True),
             measure=brute,
             closed=True,
             question=Choose(
@@ -247,7 +251,7 @@ MOUNTAIN_IN_THE_FOG = Chapter(
                 small language model has about 8 billion parameters. Again we try 1,000 values for each.
                 The map still shows two parameters. For each of the others it would need one more axis.
             """,
-            view=View(REACHED, free=("view", "turn"), at=0),
+            view=View(REACHED, free=("view", "turn"), bare=True),
             measure=today,
             closed=True,
             question=Number(
@@ -278,7 +282,7 @@ MOUNTAIN_IN_THE_FOG = Chapter(
                 r"\text{fall} \approx |\nabla f| \cdot \text{length of the step}",
                 "the fall is about the length of the gradient, times the length of the step",
             ),),
-            view=View(descent(REGRESSION, BESIDE, 60, 0.012), free=("arrows",), at=0),
+            view=View(descent(REGRESSION, BESIDE, 60, 0.012), page="anatomy", at=0),
             measure=underfoot,
             also=(descent(REGRESSION, BESIDE, 60, 0.4),),
             undone=(descent(REGRESSION, BESIDE, 60, 0.4),),
@@ -290,7 +294,10 @@ MOUNTAIN_IN_THE_FOG = Chapter(
             """,
                 factor=1.3,
             ),
-            after="""
+            after=r"""
+                On the map the blue arrow is the gradient turned round: it points downhill. In the formula
+                the gradient is $\nabla f$(nabla f), and the bars around it mean its length.
+
                 The arrow is honest only about the ground nearby. For a step of {far} it promises a fall of
                 {dream}, and the real fall is {less}.
             """,
@@ -298,8 +305,10 @@ MOUNTAIN_IN_THE_FOG = Chapter(
         Step(
             title="Three neighbours",
             text="""
-                Here is a new map with four valleys. Three walkers follow the slope. They start side by
-                side, at most {close} apart.
+                Here is a new ground with four valleys, drawn once for each of three walkers. A star marks
+                the deepest valley, a ring any other one, and a cross a pass from one to the next.
+
+                The three follow the slope. They start side by side, at most {close} apart.
             """,
             view=View(Comparison(PATHS[0], Axis("start", STARTS)), page="compare"),
             measure=neighbours,
@@ -376,8 +385,8 @@ MOUNTAIN_IN_THE_FOG = Chapter(
         Step(
             title="Another landscape: the egg box",
             text="""
-                This ground has {dents} dents. The deepest is in the middle, with a loss of 0. A walker
-                follows the slope from the start that is marked.
+                This ground has {dents} dents, each with a small ring. The deepest is in the middle, with a
+                loss of 0. A walker follows the slope from the start that is marked.
             """,
             view=View(descent(DENTS, (1.7, 0.6), 40, 0.002)),
             measure=nearest_dent,

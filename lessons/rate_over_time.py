@@ -192,12 +192,11 @@ RATE_OVER_TIME = Chapter(
             text=r"""
                 Every walker so far had one [[learning rate]] from the first step to the last. With
                 [[noise]] that has a price. Think of a hiker who has drunk a little: every step goes
-                roughly downhill, and also a bit to the side. On the map one arrow is the slope that the selected
-                walker feels, and the other one the true slope.
+                roughly downhill, and also a bit to the side.
 
                 Two walkers go down the same bowl. One has the rate {fast}, the other {slow}.
             """,
-            view=View(noisy(gd(FAST), gd(0.01)), free=("standings",), runner=1),
+            view=View(noisy(gd(FAST), gd(0.01)), runner=1),
             measure=one_rate,
             question=Choose(
                 f"Which one has the lower loss over the last {LAST} steps?",
@@ -210,6 +209,8 @@ RATE_OVER_TIME = Chapter(
             """,
             ),
             after="""
+                One arrow is the slope that the slow walker feels, and the other one is the true slope.
+
                 Large steps arrive early and never rest. Small steps rest, and arrive late. We want
                 both.
             """,
@@ -246,7 +247,7 @@ RATE_OVER_TIME = Chapter(
             text="""
                 A [[schedule]] changes the rate along the way. The simplest plan is a staircase. It is
                 called step decay: after every {every} steps the rate is multiplied by the same
-                factor. Here it goes from {first} down to {last_rate}.
+                factor, on the map called q. Here it goes from {first} down to {last_rate}.
             """,
             view=View(noisy(gd(FAST), STAIRS), page="schedules", runner=1),
             measure=drops,
@@ -285,9 +286,9 @@ RATE_OVER_TIME = Chapter(
             """,
                 unit="%", off=5.0,
             ),
-            after="""
-                In the formula $t$ counts the steps taken, and $T$(T) is their number in all. So you must
-                know beforehand how long the run will be.
+            after=r"""
+                In the formula $t$ counts the steps taken, and $T$(T) is their number in all, on the map
+                $T_{\max}$(T max). So you must know beforehand how long the run will be.
             """,
         ),
         Step(
@@ -296,7 +297,7 @@ RATE_OVER_TIME = Chapter(
                 Now a bowl full of dents, with noise. One walker keeps the rate {large}. One keeps the
                 small rate {small}. One begins at {large} and follows the cosine.
             """,
-            view=View(BUMPY, free=("standings",), runner=1),
+            view=View(BUMPY, runner=1),
             switches=(Switch("The noise", (("on", (("noise", "4"),)), ("off", (("noise", "0"),)))),),
             measure=settled,
             question=Choose(
@@ -320,7 +321,7 @@ RATE_OVER_TIME = Chapter(
                 wall, and both have the rate {rate}. One of them has a [[warm-up]]: over its first
                 {warmup} steps the rate rises from almost zero.
             """,
-            view=View(WALL, free=("standings",)),
+            view=View(WALL),
             measure=warmed,
             question=Choose(
                 "Does the warm-up matter?",
@@ -344,7 +345,7 @@ RATE_OVER_TIME = Chapter(
             title="Restarts",
             text="""
                 What if the walker has settled in a poor place? Cosine with restarts raises the rate to
-                the top again, here after every {length} steps, and lets it fall once more.
+                the top again, here after every {length} steps (on the map T₀), and lets it fall once more.
             """,
             view=View(EGG_BOX, page="schedules", runner=1),
             measure=waves,

@@ -285,7 +285,8 @@ RIGHT_WAY_TO_FORGET = Chapter(
                 $\lambda\theta$(lambda theta), and it points away from zero. Gradient descent goes
                 against it.
 
-                One run has the penalty, the other has decay. Both use $\lambda$ = {decay}.
+                One run has the penalty, and on the map it is called “λ acts on slope”. The other one has
+                decay, “λ acts on rate”. Both use $\lambda$ = {decay}.
             """,
             formulas=(Formula(
                 r"\theta_t - \eta\,(g_t + \lambda\theta_t) = (1 - \eta\lambda)\,\theta_t - \eta\,g_t",
@@ -350,7 +351,7 @@ RIGHT_WAY_TO_FORGET = Chapter(
                 With $\lambda$ = {weak} the pull is {pull_weak}, and so is the root. The quotient
                 is 1 again. Adam was made to ignore the size of slopes, so it ignores $\lambda$.
             """,
-            view=View(silent(inside(STRONG), steps=40), page="anatomy", free=("numbers", "arrows"), at=0),
+            view=View(silent(inside(STRONG), steps=40), page="anatomy", free=("numbers",), at=0),
             measure=cancelled,
             also=(silent(inside(WEAK), steps=40),),
         ),
@@ -387,7 +388,7 @@ RIGHT_WAY_TO_FORGET = Chapter(
             also=(LATER,),
             question=Choose(
                 f"Which one is farther from the minimum after {BOOTH.steps} steps?",
-                ("Adam with the penalty", "AdamW"),
+                ("Adam with the penalty", "AdamW", "Both are equally far away"),
                 farther,
                 """
                 AdamW. After {steps} steps it is {far} away, and Adam with the penalty {near}. In AdamW

@@ -268,7 +268,7 @@ SKIS_FOR_EACH_FOOT = Chapter(
                 Gradient descent would need the rate {rx} for the one and {ry} for the other, which
                 is {times} times as much.
             """,
-            view=View(ALONE, page="anatomy", free=("numbers", "arrows"), at=0),
+            view=View(ALONE, page="anatomy", free=("numbers",), at=0),
             measure=first_sums,
             undone=(reviews(0.03, Runner(optimizer("rmsprop"), ADAGRAD)),),
         ),
@@ -338,7 +338,7 @@ SKIS_FOR_EACH_FOOT = Chapter(
             measure=forgetful,
             question=Choose(
                 "What does RMSProp do once it is at the bottom?",
-                ("It comes to rest", "It keeps jumping to and fro"),
+                ("It comes to rest", "It keeps jumping to and fro", "It is thrown out and leaves the gorge"),
                 lambda own, _adagrad: restless(own),
                 r"""
                 It keeps jumping. Its last steps are {last} long, and $\eta$ is {eta}. The slopes
@@ -396,7 +396,7 @@ SKIS_FOR_EACH_FOOT = Chapter(
             measure=flat_first,
             question=Choose(
                 f"Who is closer to the bottom after {PLATEAU.steps} steps?",
-                ("Gradient descent, since Adagrad runs out of breath", "Adagrad"),
+                ("Gradient descent", "Adagrad", "Both are equally far away"),
                 ahead,
                 """
                 Adagrad arrives at step {step}. Faint slopes make a small sum, so its steps are

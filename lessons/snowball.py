@@ -15,10 +15,12 @@ from studies.story import race
 
 WALL = 20.0
 """The curvature of the ravine's walls."""
-SLOPE = 0.1 * 82**0.5 / 9
-"""With this slope the gradient of the ravine's floor is 0.1 at START, which is 9 from the end of the floor."""
+AWAY = 8.75
+"""How far START is from the end of the floor. The edge of the map is 9 from there, and would cut the runners."""
+SLOPE = 0.1 * (1 + AWAY**2) ** 0.5 / AWAY
+"""With this slope the gradient of the ravine's floor is 0.1 at START."""
 RAVINE = Ground(landscape("ravine", {"b": WALL, "s": SLOPE}))
-START, EDGE = (-5.0, 0.5), 2 / WALL
+START, EDGE = (4.0 - AWAY, 0.5), 2 / WALL
 """At the rate EDGE gradient descent swings between the walls for ever. On them the gradient is 10 and -10."""
 BOWL = Ground(landscape("bowl", {"kappa": 10.0, "angle": 30.0}))
 ROUND = Ground(landscape("bowl", {"kappa": 1.0, "angle": 0.0}))
@@ -199,7 +201,7 @@ SNOWBALL = Chapter(
                 After {steps} steps the walker is only {far} farther along the floor. Yet the mean of two
                 gradients is ({mx}, {my}). In the mean the shouting is gone.
             """,
-            view=View(ravine(100, optimizer("gd")), free=("arrows",)),
+            view=View(ravine(100, optimizer("gd"))),
             measure=swinging,
             undone=(ravine(100, optimizer("gd"), rate=0.05),),
         ),
@@ -238,8 +240,7 @@ SNOWBALL = Chapter(
             title="The memory in numbers",
             text=r"""
                 Look at the ball's first steps. Each slope of the floor adds {add} to the velocity, and of
-                the old velocity the share {gamma} is kept. The signs are left out here. On the map the
-                blue arrow is the slope, the orange one the velocity, and the third one the step.
+                the old velocity the share {gamma} is kept. The signs are left out here.
 
                 First step: {add}. Second step: {gamma} · {v1} + {add} = {v2}.
             """,
@@ -255,6 +256,9 @@ SNOWBALL = Chapter(
                 off=0.0002,
             ),
             after="""
+                On the map the blue arrow is the slope, the orange one the velocity, and the third one the
+                step.
+
                 Across the ravine the first velocity is {w1}. Then comes the slope of the other wall, and
                 {gamma} of {w1} minus 1 is {w2}. Two shouts leave a whisper.
             """,
@@ -315,8 +319,8 @@ SNOWBALL = Chapter(
                 The second, as in PyTorch, has it outside. The third is a [[running mean]]: it takes only
                 $1 - \gamma$(one minus gamma) of each slope.
 
-                All three have the same $\gamma$ and the same $\eta$ = {rate}. After step {drop} the rate
-                falls to a tenth.
+                On the map the three are called classic, pytorch and averaged. All have the same $\gamma$
+                and the same $\eta$ = {rate}. After step {drop} the rate falls to a tenth.
             """,
             formulas=(
                 Formula(r"v = \gamma v + \eta g, \quad \theta = \theta - v",

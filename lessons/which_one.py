@@ -197,7 +197,6 @@ WHICH_ONE = Chapter(
                     Runner(optimizer("adadelta"), 0.001), Runner(optimizer("adadelta"), 1.0),
                     Runner(optimizer("adagrad"), 0.001), Runner(optimizer("adagrad"), 0.5),
                 ),
-                free=("standings",),
             ),
             measure=defaults,
             question=Choose(
@@ -302,12 +301,12 @@ WHICH_ONE = Chapter(
         Step(
             title="No time to tune?",
             text="""
-                Then you take a rate and hope. Here are three of them, {rates}. In the upper row
-                is [[gradient descent]], in the lower row Adam. Descent arrives at {few} of the three. At
+                Then you take a rate and hope. Here are three of them, {rates}. On the left
+                is [[gradient descent]], on the right Adam. Descent arrives at {few} of the three. At
                 {lost} of them it leaves the map for good.
             """,
             view=View(
-                Comparison(one("gd", RATES[1]), Axis("rate", RATES), Axis("method", ("gd", "adam"))), page="compare"
+                Comparison(one("gd", RATES[1]), Axis("method", ("gd", "adam")), Axis("rate", RATES)), page="compare"
             ),
             measure=untuned,
             also=(

@@ -131,7 +131,10 @@ def which(descent: Trajectory, scaled: Trajectory, sam: Trajectory, adam: Trajec
     ends = [end(way) for way in (descent, scaled, sam, adam, elsewhere)]
     names = "descent", "scaled", "sam", "adam", "elsewhere"
     return Facts(
-        MappingProxyType(dict(zip(names, (short(one, 2) for one in ends), strict=True))),
+        MappingProxyType({
+            "many": ("None", "One", "Two", "Three", "All")[sum(one < -1.4 for one in ends[:4])],
+            **dict(zip(names, (short(one, 2) for one in ends), strict=True)),
+        }),
         min(ends[0], ends[1], ends[4]) > 1.49 and max(ends[2], ends[3]) < -1.49
         and elsewhere.run.method == adam.run.method and elsewhere.run.rate == adam.run.rate,
     )  # fmt: skip
@@ -167,7 +170,7 @@ def narrowing(fast: Trajectory, calm: Trajectory) -> Facts:
             "near": short(calm_x, 2), "limit": short(2 / fast.run.rate), "curve": short(curves[0], 2),
             "less": short(curves[1], 2),
         }),
-        fast_x < 3.4 and calm_x > 3.9 and curves[0] > 1.3 * 2 / fast.run.rate
+        fast_x < 3.7 and calm_x > 3.9 and curves[0] > 1.2 * 2 / fast.run.rate
         and abs(curves[1] * fast.run.rate / 2 - 1) < 0.1 and curves[2] < 2 / calm.run.rate,
     )  # fmt: skip
 
@@ -334,9 +337,8 @@ WIDE_VALLEYS = Chapter(
         Step(
             title="Which methods end where",
             text="""
-                Four methods begin at one place. Gradient descent ends at {descent} and [[RMSProp]] at
-                {scaled}: both in the sharp valley. [[Adam]] gathers speed like the snowball and
-                ends at {adam}.
+                Four methods begin at one place. Gradient descent you have seen. [[RMSProp]] gives each
+                coordinate its own rate, and [[Adam]] also gathers speed like the snowball.
 
                 The fourth is [[sharpness-aware minimization|SAM]]. It takes the slope not where it stands,
                 but a little way uphill.
@@ -344,14 +346,15 @@ WIDE_VALLEYS = Chapter(
             view=View(race(VALLEYS, START, 200, *FOUR), runner=2),
             measure=which,
             also=(race(VALLEYS, OTHER, 200, *FOUR),),
-            question=Choose(
-                "Where does SAM end?",
-                ("In the sharp valley", "In the wide valley", "Between the two"),
-                lambda _gd, _rms, sam, *_: 0 if end(sam) > 1.4 else 1 if end(sam) < -1.4 else 2,
+            question=Number(
+                "How many of the four end in the wide valley?",
+                lambda *ways: float(sum(end(way) < -1.4 for way in ways[:4])),
                 """
-                In the wide one, at {sam}. A little way uphill the sharp valley is very steep, so SAM
-                is pushed away from it.
+                {many}. Adam is too fast for the sharp valley and ends at {adam}. A little way uphill the
+                sharp valley is very steep, so SAM is pushed away from it, and ends at {sam}. Gradient
+                descent ends at {descent} and RMSProp at {scaled}.
             """,
+                unit="of 4", factor=1.0,
             ),
             after="""
                 Is this a law? No. From another start close by, Adam ends at {elsewhere}, in the sharp
@@ -427,7 +430,7 @@ WIDE_VALLEYS = Chapter(
             view=View(
                 race(
                     Ground(landscape("edge")), (4.0, 0.22), 500,
-                    Runner(optimizer("gd"), 0.05), Runner(optimizer("gd"), 0.025),
+                    Runner(optimizer("gd"), 0.04), Runner(optimizer("gd"), 0.025),
                 )
             ),
             measure=narrowing,

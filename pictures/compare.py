@@ -72,6 +72,11 @@ def scene_key(scenes: Sequence[Scene]) -> str:
     return " ".join(dict.fromkeys(scene.ground.entry.key for scene in scenes))
 
 
+def grain(comparison: Comparison) -> int:
+    """The size of the surfaces of the panes: panes that share one ground show it finely."""
+    return FINE if len({scene.ground for scene in comparison.scenes()}) == 1 else COARSE
+
+
 def picture(comparison: Comparison) -> Picture:
     """The picture of a comparison: one small map per pane, and the losses next to them."""
     scenes = comparison.scenes()
@@ -86,7 +91,7 @@ def picture(comparison: Comparison) -> Picture:
     whats = {axis.what for axis in comparison.axes}
     losses, last = loss_chart(runs, ways, rows), len(runs)
 
-    size = FINE if len({run.ground for run in runs}) == 1 else COARSE
+    size = grain(comparison)
 
     def pane(i: int) -> Map:
         badge = BADGES[winners[i]] if i in winners else "diverged" if ways[i].word == "diverged" else ""

@@ -7,45 +7,61 @@ import { at, fetchSurface, ROOT } from "./surface.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./stage.js").Stage} Stage
  * @typedef {import("./embedded.js").Embedded} Embedded @typedef {import("./scoring.js").Shown} Shown */
-/** @typedef {{ asks: string, cross: [number, number] | null, still: boolean }} Manner  the kind of the question that is open
- *   ("" for none), a guess that is marked on the map, and whether the playhead stays at the link's step */
+/** @typedef {{ asks: string, cross: [number, number] | null, still: boolean, wide: boolean }} Manner  the kind of the question that is open
+ *   ("" for none, BARE where no run belongs to the step), a guess that is marked on the map, and whether the playhead stays at the link's step,
+ *   and whether the map is never zoomed, since it was not while the question was open */
 
 /** Below this width in pixels there is room for a map alone. */
 const NARROW = 520;
+/** What a step asks whose picture is the ground alone. */
+export const BARE = "nothing";
 /** Milliseconds after which a picture that is still on its way is said to be. */
 const SLOW = 400;
 /** Milliseconds after which paths are in their places and Plotly has drawn, so that there is time for the next step. */
 const MOVED = 700;
-/** The words of a link that hide, lock and leave controls. */
+/** The modules that the pictures of a page need, so that the first of them does not wait. @type {Record<string, (() => Promise<unknown>)[]>} */
+const PARTS = { compare: [() => import("./comparison.js")], clouds: [() => import("./cloud.js"), () => import("./comparison.js")], anatomy: [() => import("./anatomy.js"), () => import("./arrows.js")] };
+/** The words of a link that hide, lock and leave controls, and the one that asks for a guess. */
 const RULES = ["hide", "lock", "free"];
+const ASK = "ask";
 const LOADS = "Loading the picture of this step …";
+const LATER = "The run appears here when you have answered.";
 /** What is around the stage on a page of another site is not needed here. */
 const STYLE = `
 .frame { padding: 0; }
 .frame .footer { display: none; }
-.tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel, .tw-bar) { display: none; }
+.tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events) { display: none; }
+.tw-asking :is(.tw-panel, .tw-bar) { visibility: hidden; } /* the map has the same place once the question is answered */
+.tw-asking.tw-ground .tw-controls { display: none; }
+.tw-asking .tw-controls { position: relative; }
+.tw-asking .tw-controls::after { content: "${LATER}"; position: absolute; left: 0; right: 0; bottom: 50%; color: var(--tw-faint); font-size: 15px; text-align: center; }
 .tw-stage { zoom: var(--tl-zoom, 1); }
 .tw-stage:not([data-rev]) { visibility: hidden; } /* before the first picture there is nothing to play */
 .tw-stage:not([data-rev]) :is(.tw-error, .tw-lost) { visibility: visible; }
 :host(:not([dials])) .tw-owner { display: none; }
-.tw-line math { font-size: 17px; }
+.tw-line { grid-template-columns: minmax(0, 14.5em) minmax(0, 1fr); align-items: baseline; margin: 3px 0; } /* what a line is, and its formula */
+.tw-line > math { grid-column: 2; font-size: 16px; }
 .tw-line .tw-row { font-size: 14px; }
+.tw-line > .tw-history { display: none; }
 .tw-anatomy { box-sizing: border-box; padding-bottom: 26px; overflow: hidden auto; mask: linear-gradient(#000 calc(100% - 26px), transparent); scrollbar-width: thin; }
-@container (max-width: 519px) { .tw-arrows { flex-wrap: nowrap; overflow: auto hidden; } .tw-arrows > * { flex: none; } .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
+@container (max-width: 519px) { .tw-line > p { display: none; } .tw-line > math { grid-column: 1 / -1; font-size: 14px; } .tw-line .tw-row { font-size: 13px; } .frame .tw-bar .tw-buttons:first-child > :is(:first-child, :last-child) { display: none; } }`;
 
 /** The address of a picture, as the stage asks for it. @param {string} pictures @param {Shown} shown */
 export const addressOf = (pictures, { page, link }) => `${at(`${pictures}/${page}`)}?${without(ownPart(link), [STEP])}`;
 
-/** A picture with what else the address of a chapter hides, locks or leaves. @param {Shown} shown @param {string} search */
-export function ruled(shown, search) {
+/** A picture with what else the address of a chapter hides, locks or leaves. Where it asks for a guess, the picture of a
+ * step that asks nothing itself does so. @param {Shown} shown @param {string} search @param {boolean} [asks] whether the
+ * step asks something itself */
+export function ruled(shown, search, asks = true) {
   const words = new URLSearchParams(search),
     link = new URLSearchParams(shown.link),
     [hide, lock, free] = RULES.map((name) => (words.get(name) ?? "").split(",").filter(Boolean)),
     taken = [...hide, ...lock],
+    guess = /** @type {[string, string][]} */ (!asks && words.get(ASK) ? [[ASK, words.get(ASK)]] : []),
     left = taken.includes("all") ? [] : (link.get("free") ?? "").split(",").filter((name) => !taken.includes(name));
-  if (!taken.length && !free.length) return shown;
+  if (!taken.length && !free.length) return guess.length ? { ...shown, link: withParams(shown.link, guess) } : shown;
   const lists = [[link.get("hide") ?? "", ...hide], lock.includes("all") ? (link.get("free") ?? "").split(",") : lock, [...left, ...free]];
-  return { ...shown, link: withParams(shown.link, RULES.map((name, i) => [name, lists[i].join(",")])) };
+  return { ...shown, link: withParams(shown.link, [...RULES.map((name, i) => /** @type {[string, string]} */ ([name, lists[i].join(",")])), ...guess]) };
 }
 
 /** Whether a link leaves a dial, which then says whose it is. @param {Shown} shown */
@@ -81,7 +97,7 @@ export class Board {
     this.told = told;
     this.hosts = /** @type {Map<string, { host: HTMLElement, embedded: Embedded }>} */ (new Map());
     this.page = "";
-    this.manner = /** @type {Manner} */ ({ asks: "", cross: null, still: true });
+    this.manner = /** @type {Manner} */ ({ asks: "", cross: null, still: true, wide: false });
     this.real = /** @type {Picture | null} */ (null);
     this.guess = /** @type {import("./types.js").Pin | null} */ (null);
     this.moved = /** @type {WeakMap<Stage, Stage["pins"]["moved"]>} */ (new WeakMap());
@@ -90,6 +106,7 @@ export class Board {
     this.next = /** @type {Map<string, import("./types.js").Surface>} */ (new Map()); // grounds that may come next
     this.height = 0;
     this.zoom = 1;
+    this.rest = 0; // the step at which a playhead stays
     this.theme = "light";
     this.generation = 0;
     this.waiting = make("p", { class: "tl-waits", role: "status" });
@@ -103,12 +120,12 @@ export class Board {
     return this.hosts.get(this.page)?.embedded.stage ?? null;
   }
 
-  /** A picture as the page's address wants it. @param {Shown} shown */
-  ruled = (shown) => ruled(shown, location.search);
+  /** A picture as the page's address wants it. @param {Shown} shown @param {boolean} [asks] whether its step asks something */
+  ruled = (shown, asks = true) => ruled(shown, location.search, asks);
 
   /** Show the picture of a step. @param {Shown} given @param {Manner} manner */
   async show(given, manner) {
-    const shown = this.ruled(given);
+    const shown = this.ruled(given, manner.wide);
     const generation = ++this.generation;
     this.manner = manner;
     this.guess = null;
@@ -118,6 +135,7 @@ export class Board {
     this.stage?.clock.pause();
     this.stage?.ghosts.forget(); // the paths of another step are no "before"
     this.page = shown.page;
+    this.rest = Number(new URLSearchParams(shown.link).get(STEP));
     const src = `${ROOT}${shown.page === "race" ? "" : shown.page}?${shown.link}`,
       known = this.hosts.get(shown.page);
     for (const [page, { host, embedded }] of this.hosts) {
@@ -151,6 +169,7 @@ export class Board {
     host.addEventListener("tw-symbol", (event) => this.told.lit(/** @type {CustomEvent<string | null>} */ (event).detail));
     void embedded.stage?.light(null); // from now on it tells whose dial is in hand
     void embedded.stage?.morphs();
+    if (embedded.stage) embedded.stage.ground.quick = true;
   }
 
   /** Another picture is to come. */
@@ -160,21 +179,26 @@ export class Board {
     this.timer = setInterval(() => this.tell(), SLOW);
   }
 
-  /** Say that a picture is still on its way. If it failed, the stage says why. */
+  /** Say that a picture is still on its way. If it failed, or the server is away, the stage says so. */
   tell() {
-    const loads = this.waits && this.stage?.parts.error.hidden !== false;
+    const parts = this.stage?.parts,
+      loads = this.waits && parts?.error.hidden !== false && !parts?.lost.textContent;
     this.waiting.textContent = loads ? LOADS : "";
     if (!loads) clearInterval(this.timer);
   }
 
   /** What is shown of a picture. @param {Stage} stage @param {Picture} picture @returns {Promise<Picture>} */
   veil = async (stage, picture) => {
-    const { asks, cross } = this.manner,
+    const { asks, cross, wide } = this.manner,
       { withoutAnswer, withGuess } = await import("./guess.js"),
-      known = calmer(picture, this.page, stage.source.link, asks !== "" || stage.root.clientWidth < NARROW),
+      seen = wide ? { ...picture, near: 0 } : picture,
+      whole = calmer(seen, this.page, stage.source.link, stage.root.clientWidth < NARROW),
+      known = asks ? calmer(seen, this.page, stage.source.link, true) : whole,
       places = asks === "place";
+    if (stage.away) stage.away.awaits = !asks || asks === BARE ? "" : picture.formulas.length && !picture.rules?.off.includes("numbers") ? "numbers" : whole.panes.some((p) => p.kind === "chart") ? "charts" : "";
     this.real = picture;
     stage.root.classList.toggle("tw-asking", asks !== "");
+    stage.root.classList.toggle("tw-ground", asks === BARE);
     stage.root.classList.toggle("tw-pointing", places);
     stage.parts.bar.inert = stage.parts.live.hidden = asks !== "";
     const moved = this.moved.get(stage) ?? stage.pins.moved;
@@ -203,7 +227,8 @@ export class Board {
     this.tell();
     clearTimeout(this.painting);
     this.painting = setTimeout(() => this.paintAhead(stage), MOVED);
-    if (manner.asks || manner.still) return;
+    if (manner.asks) return;
+    if (manner.still) return manner.wide ? stage.clock.seek(this.rest) : undefined;
     const { generation } = this,
       play = () => generation === this.generation && this.play();
     stage.morph ? stage.morph.then(play) : play(); // the paths go to their places first
@@ -230,7 +255,7 @@ export class Board {
     if (!stage || !real) return;
     stage.clock.seek(0);
     await stage.update(real);
-    if (!this.manner.still) this.play();
+    this.manner.still ? stage.clock.seek(this.rest) : this.play();
   }
 
   /** Change words of the link that is shown. @param {[string, string][]} words */
@@ -243,8 +268,8 @@ export class Board {
   get whole() {
     const page = this.page === "race" ? "" : this.page,
       words = new URLSearchParams(location.search),
-      kept = RULES.flatMap((name) => words.getAll(name).map((text) => `&${new URLSearchParams([[name, text]])}`));
-    return `${ROOT}${page}?${without(this.stage?.source.link ?? "", [...RULES, STEP])}${kept.join("")}`;
+      kept = [...RULES, ASK].flatMap((name) => words.getAll(name).map((text) => `&${new URLSearchParams([[name, text]])}`));
+    return `${ROOT}${page}?${without(this.stage?.source.link ?? "", [...RULES, ASK, STEP])}${kept.join("")}`;
   }
 
   /** Light up what a symbol stands for, or nothing. @param {string | null} hue */
@@ -252,15 +277,17 @@ export class Board {
     void this.stage?.light(hue);
   }
 
-  /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown */
-  ahead(shown) {
-    const address = addressOf(this.facts.pictures, this.ruled(shown));
+  /** Fetch the picture of a step that comes next, so that it is there at once. @param {Shown} shown
+   * @param {boolean} asks whether that step asks something */
+  ahead(shown, asks) {
+    const address = addressOf(this.facts.pictures, this.ruled(shown, asks));
     if (!this.kept.has(address)) {
       const coming = fetch(address).then((reply) => (reply.ok ? reply : Promise.reject(new Error())));
       this.kept.set(address, coming);
       coming.catch(() => this.kept.delete(address)); // the stage will say what is wrong, if it still is
     }
-    if (shown.surface) fetchSurface(shown.surface).then((surface) => this.next.set(shown.surface, surface), () => {}); // prettier-ignore
+    for (const url of shown.surfaces) fetchSurface(url).then((surface) => void (shown.surfaces.length === 1 && this.next.set(url, surface)), () => {}); // prettier-ignore
+    for (const part of PARTS[shown.page] ?? []) part().catch(() => {}); // the stage will say what is missing
   }
 
   /** @param {number} height of the stage in pixels @param {string} theme @param {number} [zoom] how much larger all of it is */

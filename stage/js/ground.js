@@ -15,6 +15,8 @@ import { fetchSurface, widerUrl } from "./surface.js";
 
 /** Milliseconds without a move before the ground is painted anew. */
 const CALM = 110;
+/** The same where pictures follow each other, and the share of the resolution at which a new ground is painted first. */
+const [LATER, COARSE] = [400, 0.4];
 /** The most paintings of grounds that are not shown now: those of before, and those that may come next. */
 const KEPT = 4;
 /** Where the ground is not lit: shading would cost ink, or disturb colours that somebody has chosen. */
@@ -54,7 +56,8 @@ export class Ground {
     /** By their addresses, and with the look that they were painted for.
      * @type {Map<string, { look: import("./types.js").GroundLook, painting: Painting, key: string }>} */
     this.kept = new Map();
-    this.density = 1; // device pixels per pixel
+    this.density = this.sharpness = 1; // device pixels per pixel, and those of what is painted now
+    this.quick = false; // whether a new picture is to be there at once: its ground is sharp a moment later
     this.local = false; // whether level lines are those of the view, and not those of the whole map
     this.plain = matchMedia(PLAIN);
     this.plain.addEventListener("change", this.repaint);
@@ -123,24 +126,22 @@ export class Ground {
     if (painted && sized && seen === this.seen) return; // dragging a start does not change the view
     this.seen = seen;
     clearTimeout(this.timer);
-    if (painted) {
-      this.draw(k);
-      this.timer = setTimeout(() => this.refresh(k), CALM);
-    } else {
-      this.refresh(k);
-    }
+    if (painted) this.draw();
+    else this.refresh(this.quick ? COARSE * k : k);
+    if (painted || this.quick) this.timer = setTimeout(() => this.refresh(k), this.quick ? LATER : CALM);
   }
 
   /** Paint what is not painted for this view yet, then show it. @param {number} [k] device pixels a pixel */
   refresh(k = this.density) {
     const { groundLook: ground } = this;
+    this.sharpness = k;
     this.fields.forEach((field, i) => {
       const f = this.frames[i];
       if (!field?.fine || !f || !ground) return;
       const { fine, wide } = field,
         key = this.keyOf(field.url, f, k, !!wide);
       if (field.key === key) return;
-      if (beyond(f, fine.box)) this.widen(field, k);
+      if (beyond(f, fine.box)) this.widen(field);
       const twin = this.fields.find((other) => other?.key === key); // small multiples often show one ground
       if (twin) return void Object.assign(field, { key, painting: twin.painting, backdrop: twin.backdrop });
       const canvas = offscreen(f.width * k, f.height * k, (image) => {
@@ -149,16 +150,16 @@ export class Ground {
       });
       Object.assign(field, { key, painting: { canvas, x: f.x, y: f.y } });
     });
-    this.draw(k);
+    this.draw();
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.paintBehind(k), CALM); // nobody has moved the view yet
+    this.later = setTimeout(() => this.paintBehind(), this.quick ? LATER : CALM); // nobody has moved the view yet
   }
 
-  /** Paint what is behind the paintings. @param {number} k */
-  paintBehind(k) {
+  /** Paint what is behind the paintings. */
+  paintBehind() {
     const { groundLook: ground } = this;
     for (const field of this.fields) if (field?.fine && ground) field.backdrop = this.backdropOf(field, ground);
-    this.draw(k);
+    this.draw();
   }
 
   /** A small painting of the whole ground, visible where the stretched painting does not reach.
@@ -174,14 +175,14 @@ export class Ground {
     return { canvas, x: [x0, x1], y: [y0, y1] };
   }
 
-  /** The view has left the box: fetch the ground around it, once. @param {Field} field @param {number} k */
-  widen(field, k) {
+  /** The view has left the box: fetch the ground around it, once. @param {Field} field */
+  widen(field) {
     if (field.wide) return;
     fetchSurface(widerUrl(field.url)).then(
       (wide) => {
         if (field.wide) return;
         field.wide = wide;
-        if (this.fields.includes(field)) this.refresh(k);
+        if (this.fields.includes(field)) this.refresh(this.sharpness);
       },
       () => {
         /* Without it the picture is complete inside the box, and shows nothing outside, so the failure is ignored. */
@@ -195,9 +196,9 @@ export class Ground {
     this.plain.removeEventListener("change", this.repaint);
   }
 
-  /** @param {number} k */
-  draw(k) {
-    const g = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", RESTS));
+  draw() {
+    const k = this.density,
+      g = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", RESTS));
     g.setTransform(k, 0, 0, k, 0, 0);
     g.clearRect(0, 0, this.canvas.width, this.canvas.height);
     this.fields.forEach((field, i) => {

@@ -10,7 +10,7 @@ const ROOM = { left: 50, right: 14, top: 30, bottom: 42, chart: 60, gap: 34, bar
 const MAP = { least: 340, tight: 190, most: 620 };
 /** On a phone: the height of a map as a share of its width, and that of a chart. The first chart ends above the transport. */
 const STACKED = { map: 0.82, chart: 104 };
-export const TOWER = { least: 175, charts: 0.28 };
+const TOWER = { least: 175, charts: 0.28 };
 /** The share of the width for a map, or for a map and its surface, next to charts. A surface has its labels inside. */
 const SHARE = { map: 0.6, both: 0.72 };
 const INSIDE = 34;
@@ -27,9 +27,10 @@ export const linked = (a, b) =>
 
 /**
  * @param {Pane[]} panes @param {number} width
- * @param {{ tall: number, bar: number, head: number, tight?: boolean, tower?: boolean }} given height the window leaves
+ * @param {{ tall: number, bar: number, head: number, tight?: boolean, tower?: boolean, strip?: boolean }} given height the window leaves
  *   for the plot, height of the controls (a stacked plot has room for them below its maps), height of what stands above
- *   a map, whether all of it must be seen at once, whether the charts stand below the maps in that height
+ *   a map, whether all of it must be seen at once, whether the charts stand below the maps in that height, and
+ *   whether there is room for some although there are none yet
  * @param {boolean} [narrow] whether the panes are stacked
  * @returns {{ places: Place[], height: number, barTop: number | null }}
  */
@@ -40,7 +41,7 @@ export function arrange(panes, width, given, narrow = width < NARROW) {
       .filter(({ i }) => !covered(panes, i))
       .sort((a, b) => a.late - b.late);
   const seen = order.map(({ p }) => p),
-    made = given.tower ? tower(seen, width, given.tall, top) : narrow ? stack(seen, width, given.bar, top) : side(seen, width, given.tall, top, given.tight);
+    made = given.tower ? tower(seen, width, given.tall, top, given.strip) : narrow ? stack(seen, width, given.bar, top) : side(seen, width, given.tall, top, given.tight);
   const places = /** @type {Place[]} */ ([]);
   order.forEach(({ p, i }, k) => {
     places[i] = made.places[k];
@@ -71,12 +72,12 @@ function side(panes, width, tall, top, tight) {
 }
 
 /** Maps above a row of charts, all in one height. @param {Pane[]} panes @param {number} width @param {number} tall
- * @param {number} top */
-function tower(panes, width, tall, top) {
+ * @param {number} top @param {boolean} [kept] whether the room for charts is kept without any */
+function tower(panes, width, tall, top, kept) {
   const maps = panes.filter((p) => p.kind !== "chart").length,
     charts = panes.length - maps,
     height = Math.round(Math.max(tall, TOWER.least)),
-    strip = !charts ? 0 : !maps ? height : Math.round(TOWER.charts * height),
+    strip = !charts && !kept ? 0 : !maps ? height : Math.round(TOWER.charts * height),
     tiles = tile(maps, { left: 0, top: 0, width, height: height - strip }, top),
     each = (width - ROOM.right) / Math.max(charts, 1);
   let map = 0,

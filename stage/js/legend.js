@@ -8,7 +8,7 @@ import { hasDiverged, headAt, seenHeads } from "./heads.js";
 import { hint, isWanted } from "./hint.js";
 import { covered } from "./layout.js";
 import { mark } from "./marks.js";
-import { colourOf } from "./palette.js";
+import { colourOf, SHAPES } from "./palette.js";
 import { placing, quietest } from "./placing.js";
 
 /** @typedef {import("./types.js").Picture} Picture @typedef {import("./types.js").Frame} Frame */
@@ -71,6 +71,7 @@ export class Legend {
     this.stage = stage;
     this.key = make("div", { class: "tw-key" });
     this.goal = make("span", { class: "tw-goal" }, [make("span", { class: "tw-tag" })]);
+    this.row = make("span", {}, [make("span", { class: "tw-tag" })]); // what the star is, in the key
     this.box = make("div", { class: "tw-names", "aria-hidden": "true" }, [make("style", {}, [STYLE]), this.goal, this.key]);
     this.first = /** @type {HTMLElement | null} */ (null);
     this.made = this.cornered = this.planned = "";
@@ -128,10 +129,11 @@ export class Legend {
       solid = [...still, ...others, ...(star?.rect ? [star.rect] : [])];
     const line = first ? [this.besides(first, frame, paths, solid)] : [];
     this.starAt = (/** @type {number} */ time) => (star ? star.at(time) : null);
-    const { starAt } = this,
-      runners = /** @type {HTMLElement[]} */ ([...key.children]);
     goal.hidden = !star;
-    /** @type {HTMLElement} */ (goal.firstChild).textContent = goalText(star?.count ?? 0);
+    this.row.remove();
+    const says = goalText(star?.count ?? 0),
+      runners = /** @type {HTMLElement[]} */ ([...key.children]);
+    /** @type {HTMLElement} */ (goal.firstChild).textContent = says;
     key.classList.add("tw-riding");
     this.follow(lines);
     this.labels = [goal, ...runners];
@@ -143,14 +145,16 @@ export class Legend {
     key.classList.remove("tw-riding");
     // Those that rode with their heads before are in the key now.
     for (const label of runners) for (const one of [label, /** @type {HTMLElement} */ (label.firstChild)]) one.removeAttribute("style");
-    const corner = this.inCorner(picture, frame, paths, solid),
-      beside = first ? [corner, this.besides(first, frame, paths, [...solid, corner])] : [corner];
     this.labels = [goal];
-    // The word beside the star may cover a head rather than be missing.
-    const alone = (/** @type {number} */ time) => [starAt(time)];
-    for (const heads of [headsAt, alone])
-      this.slotsAt ??= placing({ room, names: names.slice(0, 1), headsAt: heads, steps, fixed: [...still, ...others, ...beside] });
+    const settle = (/** @type {Rect} */ corner) => (first ? [corner, this.besides(first, frame, paths, [...solid, corner])] : [corner]),
+      beside = settle(this.inCorner(picture, frame, paths, solid));
+    this.slotsAt = placing({ room, names: names.slice(0, 1), headsAt, steps, fixed: [...still, ...others, ...beside] });
     goal.hidden = !star || !this.slotsAt;
+    if (!star || this.slotsAt) return;
+    // Where heads come everywhere around the star, the word would lie over one of them: it is in the key.
+    /** @type {HTMLElement} */ (this.row.firstChild).replaceChildren(mark(SHAPES.indexOf("star"), 6, this.stage.look.ink), make("b", {}, [says]));
+    key.append(this.row);
+    settle(this.inCorner(picture, frame, paths, solid));
   }
 
   /** Put the first line where it hides nothing of these, and return its place. @param {HTMLElement} first

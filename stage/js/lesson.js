@@ -1,7 +1,7 @@
 // @ts-check
 /** A chapter: its text with numbered steps at the left, and one stage that follows them. */
 import { Asking, choices, nodes } from "./asking.js";
-import { Board } from "./board.js";
+import { BARE, Board } from "./board.js";
 import { button, make } from "./dom.js";
 import { Lectern } from "./lectern.js";
 import { judged, plainText } from "./scoring.js";
@@ -11,7 +11,7 @@ import { Words } from "./words.js";
 /** @typedef {import("./scoring.js").Question} Question @typedef {import("./scoring.js").Answer} Answer
  * @typedef {import("./scoring.js").Guess} Guess @typedef {import("./scoring.js").Shown} Shown */
 /** @typedef {{ says: string, choices: [label: string, words: [string, string][]][] }} Switch */
-/** @typedef {{ title: string, text: string, formulas: string, shown: Shown, switches: Switch[], still: boolean,
+/** @typedef {{ title: string, text: string, formulas: string, shown: Shown, switches: Switch[], still: boolean, bare: boolean,
  *   question?: Question }} Step */
 /** @typedef {{ key: string, place: number, title: string, asks: string, leaves: string, minutes: number, steps: Step[],
  *   terms: Record<string, import("./words.js").Term>, sources: { title: string, link: string }[] }} Chapter */
@@ -165,7 +165,7 @@ export class Lesson {
     /** @type {HTMLElement | null} */ (section.querySelector(`.tl-why ${touched ? "button" : "input"}`))?.focus({ preventScroll: true });
     if (this.at !== n) return;
     if (question.kind === "rate") await this.show(n);
-    else await this.board.reveal(crossOf(question, guess));
+    else if (!this.step(n).bare) await this.board.reveal(crossOf(question, guess));
   }
 
   /** A question is asked once more. @param {number} n */
@@ -212,7 +212,7 @@ export class Lesson {
     this.live.textContent = `Step ${n} of ${this.parts.length}: ${this.step(n).title}.`;
     this.root.dataset.at = String(n);
     void this.show(n);
-    for (const next of [n + 1, n - 1]) if (this.step(next)) this.board.ahead(this.step(next).shown);
+    for (const next of [n + 1, n - 1]) if (this.step(next)) this.board.ahead(this.step(next).shown, !!this.step(next).question);
   }
 
   /** Show a step's picture. @param {number} n */
@@ -224,7 +224,7 @@ export class Lesson {
       answer = given && question?.kind === "rate" ? await this.fetchAnswer(n).catch(() => null) : null;
     if (this.at !== n) return;
     const shown = answer?.links?.[Number(given?.last)] ?? step.shown;
-    await this.board.show(shown, { asks: question && !given ? question.kind : "", cross: question && given ? crossOf(question, given.last) : null, still: step.still });
+    await this.board.show(shown, { asks: step.bare ? BARE : question && !given ? question.kind : "", cross: question && given ? crossOf(question, given.last) : null, still: step.still, wide: !!question });
   }
 
   /** The ways on from the step that is shown. @param {number} n */

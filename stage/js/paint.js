@@ -56,31 +56,35 @@ export function lineAt({ lines, fifth: stronger }, facing, away, fifth, density)
   );
 }
 
-/** @param {GroundLook} look @param {number} density */
-function tables(look, density) {
-  const tints = Int32Array.from({ length: TALL * SHADES }, (_, k) => {
+/** The colours of the ground: a row of lights for each height. @param {GroundLook} look */
+const tintsOf = (look) =>
+  Int32Array.from({ length: TALL * SHADES }, (_, k) => {
     const [r, g, b] = tone(look, Math.floor(k / SHADES) / (TALL - 1), (2 * (k % SHADES)) / (SHADES - 2) - 1);
     return 0xff000000 | ((b + 0.5) << 16) | ((g + 0.5) << 8) | (r + 0.5);
   });
-  const lines = Int32Array.from({ length: 2 * (TURNS + 1) * AWAY }, (_, k) => {
+
+/** The colours of level lines, by the turn of the slope and the distance from the line. @param {GroundLook} look
+ * @param {number} density */
+const linesOf = (look, density) =>
+  Int32Array.from({ length: 2 * (TURNS + 1) * AWAY }, (_, k) => {
     const [turn, away] = [(k >> 1) / AWAY, (((k >> 1) % AWAY) + 0.5) / AWAY],
       [share, ...ink] = lineAt(look, (2 * Math.floor(turn)) / TURNS - 1, (2 * away - 1) * REACH, k % 2 > 0, density),
       [r, g, b] = ink.map((v) => v / (share || 1) + 0.5);
     return (Math.round(255 * share) << 24) | (b << 16) | (g << 8) | r;
   });
-  return { density, tints, lines };
-}
-/** Those of every look that was painted: a picture and what is behind it have looks that take turns.
- * @type {WeakMap<GroundLook, ReturnType<typeof tables>>} */
+
+/** Those of every look that was painted: a picture and what is behind it have looks that take turns, and a ground is
+ * painted coarsely before it is sharp.
+ * @type {WeakMap<GroundLook, { tints: Int32Array, lines: Map<number, Int32Array> }>} */
 const made = new WeakMap();
 
 /** @param {GroundLook} look @param {number} density */
 function tablesOf(look, density) {
-  const known = made.get(look);
-  if (known?.density === density) return known;
-  const found = tables(look, density);
-  made.set(look, found);
-  return found;
+  const known = made.get(look) ?? { tints: tintsOf(look), lines: new Map() },
+    lines = known.lines.get(density) ?? linesOf(look, density);
+  made.set(look, known);
+  known.lines.set(density, lines);
+  return { tints: known.tints, lines };
 }
 
 /** Natural logarithms of 1 + k / LOGS, from which those of all numbers follow in a third of the time of `Math.log`. */

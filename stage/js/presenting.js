@@ -1,6 +1,7 @@
 // @ts-check
 /** A chapter on a projector: one step a slide beside its picture, large, and the question before its answer. */
 import { nodes } from "./asking.js";
+import { BARE } from "./board.js";
 import { CROSS, iconButton, make } from "./dom.js";
 import { told } from "./scoring.js";
 import { pressOf, turned } from "./slides.js";
@@ -90,7 +91,7 @@ export class Presenting {
     this.count.textContent = `${n} / ${lesson.parts.length}`;
     if (!question) {
       this.box.remove();
-      return lesson.board.show(step.shown, { asks: "", cross: null, still: step.still });
+      return lesson.board.show(step.shown, { asks: "", cross: null, still: step.still, wide: false });
     }
     const answer = isTold ? await lesson.fetchAnswer(n).catch(() => null) : null;
     if (lesson.at !== n || isTold !== this.told) return;
@@ -98,7 +99,7 @@ export class Presenting {
     lesson.parts[n - 1].section.querySelector(".tl-body")?.append(this.box);
     this.box.scrollIntoView({ block: "nearest" });
     const right = answer?.links?.[Number(answer.value)] ?? step.shown;
-    await lesson.board.show(right, { asks: answer ? "" : question.kind, cross: answer && question.kind === "place" ? placeOf(answer) : null, still: step.still });
+    await lesson.board.show(right, { asks: step.bare ? BARE : answer ? "" : question.kind, cross: answer && question.kind === "place" ? placeOf(answer) : null, still: step.still, wide: true });
   }
 
   close() {

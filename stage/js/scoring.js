@@ -5,7 +5,7 @@ import { short, trimmed } from "./number.js";
 /** @typedef {{ kind: "choose" | "place" | "number" | "sketch" | "rate", ask: string, options?: string[], unit?: string,
  *   goal?: "quickest" | "largest", rates?: number[], columns?: number, steps?: number, top?: string }} Question  top: the loss at the upper end of a sketch */
 /** @typedef {number | number[]} Guess  the index of what was chosen, a number, a place, or the heights of a sketch */
-/** @typedef {{ page: string, link: string, surface: string }} Shown */
+/** @typedef {{ page: string, link: string, surfaces: string[] }} Shown */
 /** @typedef {{ value: number | number[], low: number, high: number, within?: number, why: string, after: string,
  *   formulas: string, links?: Shown[], ends?: string[] }} Answer  ends: the losses at the upper and the lower end of a sketch */
 /** @typedef {{ right: boolean, said: string }} Verdict */

@@ -66,9 +66,9 @@
  *   where it faces it, and the pixels by which they are uphill
  *
  * @typedef {{ world: Partial<import("./source.js").World>, tall: () => number, autoplay: boolean,
- *   asleep: boolean, tower?: boolean, veil?: (stage: import("./stage.js").Stage, picture: Picture) => Promise<Picture> }}
+ *   asleep: boolean, tower?: boolean, awaits?: "" | "charts" | "numbers", veil?: (stage: import("./stage.js").Stage, picture: Picture) => Promise<Picture> }}
  *   Away  what a stage without a session needs: what its source uses of the browser, the pixels from its top to its
  *   bottom, whether it plays when it is first shown, whether it is too far away to be seen; tower: its charts stand below
- *   its map, and all of it has that height; veil: what is shown of a picture
+ *   its map, and all of it has that height; awaits: what will stand below the map, so that there is room for it; veil: what is shown of a picture
  */
 export {};

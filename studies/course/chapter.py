@@ -29,14 +29,15 @@ class View:
     """What the stage shows: a race (or one of its runners on the page Anatomy, or its schedules), panes, or clouds.
 
     `free` names the controls of the stage that this step speaks of, by their names in a link (`stage/rules.py`); all
-    others but FREE are hidden. `at` is the step of the playhead; without it the run plays to its end. `runner` is the
-    mark of the selected one, counted from 0.
+    others but FREE are hidden. `at` is the step of the playhead; without it the run plays to its end. `bare` leaves the
+    run out, for a step that speaks of the ground alone. `runner` is the mark of the selected one, counted from 0.
     """
 
     shown: Scene | Ensemble | Comparison
     page: Page = "race"
     free: tuple[str, ...] = ()
     at: int | None = None
+    bare: bool = False
     runner: int = 0
 
     def __post_init__(self) -> None:

@@ -107,14 +107,65 @@ def test_slides_are_turned_by_a_clicker_and_tell_the_answer_on_the_next_press(re
     expect(page.locator(".tl-question").first).to_be_visible()
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_page_to_print_has_every_picture_in_its_pdf(read, paper):
-    page: Page = read("&step=1").page
+@pytest.mark.few
+@pytest.mark.parametrize("key", COURSE)
+def test_a_clicker_leads_through_the_slides_of_a_chapter(visit, key):
+    steps = COURSE[key].steps
+    race = visit(f"learn?chapter={key}&step=1&present=on", ".tl-clicks", staged=False)
+    page: Page = race.page
+    for n, step in enumerate(steps, 1):
+        at(race, n)
+        expect(page.locator(".tl-clicks")).to_contain_text(f"{n} / {len(steps)}")
+        if step.question is not None:
+            slide = page.locator(".tl-slide")
+            before = slide.inner_text()
+            page.keyboard.press("PageDown")  # the answer first, then the next slide
+            expect(slide).not_to_have_text(before)
+        page.keyboard.press("PageDown")
+
+
+@pytest.mark.few
+@pytest.mark.parametrize("key", COURSE)
+def test_every_paragraph_of_a_chapter_can_be_read_aloud_formulas_in_words(visit, key):
+    race = visit(
+        f"learn?chapter={key}&step=1",
+        ".tl-here",
+        staged=False,
+        prepare=lambda page: page.add_init_script(f"({VOICE})()"),
+    )
+    page: Page = race.page
+    page.get_by_role("button", name="Read aloud").click()
+    bar = page.get_by_role("group", name="Read aloud")
+    for n, step in enumerate(COURSE[key].steps, 1):
+        own = page.locator(f'.tl-step[data-n="{n}"]')
+        first = own.locator("p[data-spoken]").first
+        first.dispatch_event("click")  # a finger might meet a term, which explains itself
+        at(race, n)
+        if bar.get_by_role("button", name="Play").count():
+            bar.get_by_role("button", name="Play").press("Enter")
+        expect(first).to_have_class(re.compile("tl-spoken"))
+        for text in own.locator("[data-spoken]").evaluate_all("(all) => all.map((one) => one.dataset.spoken)"):
+            assert text.strip()
+            assert not re.search(r"[$\\{}_^]", text), f"step {n} speaks {text!r}"
+        if not step.question:
+            spoken = own.locator(".tl-formula[data-spoken]").evaluate_all(
+                "(all) => all.map((one) => one.dataset.spoken)"
+            )
+            assert len(spoken) == len(step.formulas)
+
+
+@pytest.mark.few
+@pytest.mark.parametrize("key", COURSE)
+def test_the_page_to_print_has_every_picture_in_its_pdf(visit, key):
+    paper = ("A4", "Letter")[COURSE[key].place % 2]
+    chapter = COURSE[key]
+    asking = [step for step in chapter.steps if step.question]
+    page: Page = visit(f"learn?chapter={key}&step=1", ".tl-here", staged=False).page
     page.goto(str(page.get_by_role("link", name="Print").get_attribute("href")))
     page.emulate_media(media="print")
     wide = page.evaluate("document.body.getBoundingClientRect().width")
     boxes = [figure.bounding_box() for figure in page.locator("figure svg:not(svg svg)").all()]
-    assert len(boxes) == len(CHAPTER.steps) + len(ASKING)
+    assert len(boxes) == len(chapter.steps) + len(asking)
     assert all(box and box["height"] > 100 and box["width"] <= wide for box in boxes)
     pdf = page.pdf(format=paper)
     drawn = b"".join(unzipped(pdf))

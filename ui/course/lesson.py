@@ -35,6 +35,7 @@ def step(of: Step) -> dict[str, Any]:
         "shown": shown.before(of),
         "switches": [asdict(one) for one in of.switches],
         "still": of.view.at is not None,
+        "bare": of.view.bare,
     }
     return found if of.question is None else found | {"question": question(of.question, of.view)}
 

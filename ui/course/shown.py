@@ -3,10 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from pictures.compare import grain
 from pictures.registry import PAGES
 from pictures.selection import Subject
 from pictures.tracks import SIZE
 from runs.comparison.comparison import Comparison
+from runs.ensemble.ensemble import Ensemble
+from runs.ground import Ground
 from runs.run import Scene
 from runs.surface import query as surface_query
 from stage.addresses import surface_url
@@ -14,8 +17,8 @@ from studies.course.chapter import FREE, Step, View
 from studies.course.measured import tried
 from studies.course.question import Place, Rate, Sketch
 
-Link = dict[str, str]
-"""page: the page whose picture it is; link: a query; surface: the address of its ground, "" if it has several."""
+Link = dict[str, Any]
+"""page: the page whose picture it is; link: a query; surfaces: the addresses of its grounds."""
 
 
 def question_of(view: View) -> Any:
@@ -23,14 +26,21 @@ def question_of(view: View) -> Any:
     return Subject(view.shown, view.runner) if isinstance(view.shown, Scene) else view.shown
 
 
+def ground_of(shown: Scene | Ensemble) -> Ground:
+    """The ground that a race or all clouds are on."""
+    return shown.ground if isinstance(shown, Scene) else shown.base.ground
+
+
 def link(view: View) -> Link:
     """The link of a view in which only what its step speaks of is left of the controls."""
     free = ",".join(dict.fromkeys((*FREE, *view.free)))
     at = "" if view.at is None else f"&step={view.at}"
-    ground = view.shown.ground if isinstance(view.shown, Scene) else view.shown.base.ground
-    surface = "" if isinstance(view.shown, Comparison) else surface_url(surface_query(ground), SIZE)
+    found = view.shown
+    grounds = [scene.ground for scene in found.scenes()] if isinstance(found, Comparison) else [ground_of(found)]
+    size = grain(found) if isinstance(found, Comparison) else SIZE
+    surfaces = list(dict.fromkeys(surface_url(surface_query(ground), size) for ground in grounds))
     whole = PAGES[view.page].write(question_of(view))
-    return {"page": view.page, "link": f"{whole}&hide=all&free={free}{at}", "surface": surface}
+    return {"page": view.page, "link": f"{whole}&hide=all&free={free}{at}", "surfaces": surfaces}
 
 
 def before(step: Step) -> Link:

@@ -125,7 +125,7 @@ test("an address names a chapter and a step, and keeps what else is in it", () =
 });
 
 test("a picture fetched ahead has the address that the stage asks for", () => {
-  const shown = { page: "race", link: "v=1&landscape=bowl&free=play,time&step=3", surface: "" };
+  const shown = { page: "race", link: "v=1&landscape=bowl&free=play,time&step=3", surfaces: [] };
   assert.match(addressOf("/picture/abc", shown), /\/picture\/abc\/race\?v=1&landscape=bowl&free=play%2Ctime$/);
 });
 
@@ -144,7 +144,7 @@ test("a step shows the maps of a race with its loss, and on a phone the maps alo
 });
 
 test("the words of a chapter's address hide, lock and leave controls of its pictures", () => {
-  const shown = { page: "race", link: "v=1&hide=all&free=play,time,dial-rate&step=3", surface: "" },
+  const shown = { page: "race", link: "v=1&hide=all&free=play,time,dial-rate&step=3", surfaces: [] },
     lists = (search) => ["hide", "lock", "free"].map((name) => new URLSearchParams(ruled(shown, search).link).get(name) ?? "");
   assert.equal(ruled(shown, "?chapter=fog&step=2"), shown);
   const table = [
@@ -158,10 +158,20 @@ test("the words of a chapter's address hide, lock and leave controls of its pict
   assert.match(ruled(shown, "?hide=time").link, /^v=1&.*&step=3/);
 });
 
+test("a chapter's address asks for a guess at the steps that ask nothing themselves", () => {
+  const shown = { page: "race", link: "v=1&hide=all&free=play", surfaces: [] },
+    asked = (search, asks) => new URLSearchParams(ruled(shown, search, asks).link).get("ask");
+  for (const search of ["?chapter=fog&ask=winner", "?ask=winner&hide=time"]) {
+    assert.equal(asked(search, false), "winner", search);
+    assert.equal(asked(search, true), null, search);
+  }
+  assert.equal(asked("?ask=", false), null);
+});
+
 test("a step is handed out as a link, a frame and an element", () => {
   const handed = { place: "https://place.example/", frame: '<iframe src="https://place.example/learn?{words}&amp;embed=true">', element: '<script src="https://place.example/stage/embed.js">, <thalweg-stage src="https://place.example/{link}">' },
     root = "https://here.example/class/",
-    found = (page, kind) => handedOut(handed, root, "?chapter=fog&step=2&notes=on&present=on&lock=dial-rate", { page, link: "v=1&free=play&step=3", surface: "" }, kind);
+    found = (page, kind) => handedOut(handed, root, "?chapter=fog&step=2&notes=on&present=on&lock=dial-rate", { page, link: "v=1&free=play&step=3", surfaces: [] }, kind);
   assert.deepEqual(found("race", "number"), {
     link: "https://here.example/class/learn?chapter=fog&step=2&lock=dial-rate",
     frame: '<iframe src="https://here.example/class/learn?chapter=fog&amp;step=2&amp;lock=dial-rate&amp;embed=true">',
