@@ -25,8 +25,6 @@ const STYLE = `
 .frame .footer { display: none; }
 .tw-asking :is(.tw-standings, .tw-marklist, .tw-message, .tw-readout, .tw-events, .tw-panel, .tw-bar) { display: none; }
 .tw-stage { zoom: var(--tl-zoom, 1); }
-.tw-stage:not([data-rev]) { visibility: hidden; } /* before the first picture there is nothing to play */
-.tw-stage:not([data-rev]) :is(.tw-error, .tw-lost) { visibility: visible; }
 :host(:not([dials])) .tw-owner { display: none; }
 .tw-line math { font-size: 17px; }
 .tw-line .tw-row { font-size: 14px; }
