@@ -10,7 +10,6 @@ from figures.look import WIDTHS, Look, look
 from runs.simulate import simulate
 from runs.surface import Box
 from studies import reference
-from studies.portraits import portrait
 from studies.reference import Kind, View
 
 WIDTH, HEIGHT = 400, 300
@@ -141,11 +140,8 @@ def thumbnail(kind: Kind, key: str, dark: bool) -> str:
 
     It shows the first run of the entry's race, and of an optimizer a run that tells it from gradient descent.
     """
-    if kind == "optimizer":
-        shown = portrait(key)
-        others = [simulate(run).positions for run in shown.runs()[1:]]
-        return of_view(reference.view(shown), look(dark), *others)
-    shown = reference.scene(kind, key)
+    shown = reference.pictured(kind, key)
     if kind == "schedule":
         return of_rates(reference.rates(shown), look(dark))
-    return of_view(reference.view(shown), look(dark))
+    others = [simulate(run).positions for run in shown.runs()[1:]] if kind == "optimizer" else []
+    return of_view(reference.view(shown), look(dark), *others)

@@ -19,6 +19,7 @@ from runs.ground import Ground, landscape
 from runs.opening import opening, suggested_rate
 from runs.run import Runner, Scene, optimizer, schedule
 from runs.simulate import simulate
+from studies.portraits import portrait
 
 Kind = Literal["optimizer", "landscape", "schedule"]
 Record = Optimizer | Landscape | Schedule
@@ -215,9 +216,14 @@ def scene(kind: Kind, key: str) -> Scene:
     return _of_optimizer(key) if kind == "optimizer" else _of_schedule(key)
 
 
-def address(kind: Kind, key: str) -> str:
-    """The race that shows an entry, as an address within the app."""
-    return "./?" + codec.write(scene(kind, key))
+def pictured(kind: Kind, key: str) -> Scene:
+    """The race of an entry's small picture: of an optimizer a short run that tells it from gradient descent."""
+    return portrait(key) if kind == "optimizer" else scene(kind, key)
+
+
+def address(shown: Scene) -> str:
+    """A race as an address within the app."""
+    return "./?" + codec.write(shown)
 
 
 def view(shown: Scene) -> View:

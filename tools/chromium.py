@@ -23,11 +23,12 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--js-flags=--no-turbofan --single-threaded-gc",
 )
-"""Arguments for a browser under test, which runs as root in a container without a graphics card, and makes no requests
-of its own. Letters are as wide as on a screen, not rounded to pixels, whichever program draws them. A page of a test is
-open for seconds: what V8's last compiler makes of it takes longer than it saves."""
+"""Arguments for a browser that runs as root in a container without a graphics card, and makes no requests of its own.
+Letters are as wide as on a screen, not rounded to pixels, whichever program draws them."""
+TESTED = (*FLAGS, "--js-flags=--no-turbofan --single-threaded-gc")
+"""The same for a browser under test. A page of a test is open for seconds: what V8's last compiler makes of it takes
+longer than it saves. What visitors' browsers do is measured with that compiler."""
 
 PACKAGES = ("chromium-headless-shell", "chromium")
 """Debian's packages of the browser, the best one first. The shell is Chromium without the parts that only a window

@@ -26,6 +26,8 @@ PAGES = Path(__file__).with_name("pages")
 RACE, CLOUDS, SCENES = (PAGES / f"{name}.py" for name in ("race", "clouds", "scenes"))
 ANSWERED, CLOSED = "thalweg.story.answered", "thalweg.story.closed"
 """The session's keys of the story whose answer is shown, and of whether that of the first scene was put away."""
+BEGIN = '<a class="tw-begin" href="./learn" target="_self">New here? Learn</a>'
+"""The way from the plain address to the course. A link of Markdown would open another tab."""
 
 
 def told(page: Path) -> AnyStory | None:
@@ -101,11 +103,11 @@ def first_story(page: Path) -> AnyStory | None:
 
 
 def headline(page: Path, name: str, lesson: str) -> str:
-    """What the headline says of a landscape: its name and lesson; but no lesson where a story is told, and of the first
-    scene its question.
+    """What the headline says of a landscape: its name and lesson; but no lesson where a story is told. Of the first
+    scene it says the question, and where to begin.
     """
     if (first := first_story(page)) is not None:
-        return f"*{first.question}*"
+        return f"*{first.question}* {BEGIN}"
     return f"**{name}.**" if told(page) else f"**{name}.** {lesson}"
 
 

@@ -83,7 +83,7 @@ def test_the_picture_and_the_playhead_outlive_a_replica(tmp_path: Path) -> None:
         balanced.proxy(tmp_path, replicas[0]) as url,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.TESTED))
         while len(times) < TRIES:
             page = browser.new_page()  # without a cookie, so it may be sent to either of the two
             own, moved, took = outlived(page, url, replicas)

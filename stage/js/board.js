@@ -36,8 +36,6 @@ const STYLE = `
 .tw-asking .tw-controls { position: relative; }
 .tw-asking .tw-controls::after { content: "${LATER}"; position: absolute; left: 0; right: 0; bottom: 50%; color: var(--tw-faint); font-size: 15px; text-align: center; }
 .tw-stage { zoom: var(--tl-zoom, 1); }
-.tw-stage:not([data-rev]) { visibility: hidden; } /* before the first picture there is nothing to play */
-.tw-stage:not([data-rev]) :is(.tw-error, .tw-lost) { visibility: visible; }
 :host(:not([dials])) .tw-owner { display: none; }
 .tw-line { grid-template-columns: minmax(0, 14.5em) minmax(0, 1fr); align-items: baseline; margin: 3px 0; } /* what a line is, and its formula */
 .tw-line > math { grid-column: 2; font-size: 16px; }

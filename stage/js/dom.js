@@ -63,7 +63,8 @@ export function focusedIn(box) {
   return activeElement instanceof HTMLElement && box.contains(activeElement) ? activeElement : null;
 }
 
-/** @param {HTMLElement} root */
+/** Make the parts of a stage. They are not seen before `reveal`: without a picture nothing has a place, and there is
+ * nothing to play. What is wrong is told all the same. @param {HTMLElement} root */
 export function build(root) {
   const canvas = (/** @type {string} */ name) =>
     /** @type {HTMLCanvasElement} */ (make("canvas", { class: name, "aria-hidden": "true" }));
@@ -71,7 +72,8 @@ export function build(root) {
     ground: canvas("tw-ground"),
     figure: make("div", { class: "tw-figure" }),
     still: canvas("tw-over"),
-    trail: canvas("tw-over"),
+    // It is never seen itself. In WebKit a canvas that is not in the page costs more to draw from.
+    trail: /** @type {HTMLCanvasElement} */ (make("canvas", { hidden: "" })),
     moves: /** @type {HTMLCanvasElement} */ (
       make("canvas", { class: "tw-over", role: "img", "aria-label": "Paths of the runners" })
     ),
@@ -97,6 +99,13 @@ export function build(root) {
   const plot = make("div", { class: "tw-plot" }, Object.values(over)); // from below to above
   const controls = make("div", { class: "tw-controls" }, [bar, panel]);
   root.replaceChildren(error, plot, controls, anatomy, table, marklist, live);
-  root.style.minHeight = "";
+  root.style.visibility = "hidden";
+  for (const told of [error, over.lost]) told.style.visibility = "visible";
   return { ...parts, plot, controls };
+}
+
+/** Show a stage, whose picture has a height of its own. @param {HTMLElement} root @param {number} rev the picture's number */
+export function reveal({ style, dataset }, rev) {
+  style.visibility = style.minHeight = "";
+  dataset.rev = String(rev);
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Draws what moves on three canvases above the plot: new paths while Plotly lags behind, the trails, the heads. */
+/** Draws what moves on canvases above the plot: new paths while Plotly lags behind, the trails, the heads. */
 import { inside, project, toLeft } from "./axes.js";
 import { costs } from "./cost.js";
 import { decimate } from "./decimate.js";
@@ -28,9 +28,11 @@ const CAP = 4000;
 const PIECES = 12;
 
 export class Overlay {
-  /** @param {HTMLCanvasElement} still @param {HTMLCanvasElement} trail @param {HTMLCanvasElement} moves */
-  constructor(still, trail, moves) {
+  /** @param {HTMLCanvasElement} still @param {HTMLCanvasElement} trail @param {HTMLCanvasElement} moves
+   * @param {boolean} [carries] the trails are shown by `moves`: a page that WebKit lays out in layers has one less */
+  constructor(still, trail, moves, carries = false) {
     this.canvases = [still, trail, moves];
+    this.carries = carries;
     this.lines = /** @type {Line[]} */ ([]);
     this.picture = /** @type {Picture | null} */ (null);
     this.look = /** @type {import("./types.js").Look | null} */ (null);
@@ -160,8 +162,9 @@ export class Overlay {
       this.contours?.draw(under, this, time);
       this.clouds?.drawBelow(under, this, time);
     }
-    const g = this.clearedContext(2),
-      heads = this.lines.map((line) => headAt(line, time));
+    const g = this.clearedContext(2);
+    if (this.carries) pixelByPixel(g, this.canvases[1]);
+    const heads = this.lines.map((line) => headAt(line, time));
     this.hairlines(g, time, heads);
     this.lit?.draw(g, this, time);
     for (const guide of this.guides) this.drawGuide(g, guide, headAt(guide, time));
@@ -283,4 +286,12 @@ export class Overlay {
         });
     }
   }
+}
+
+/** Copy what is on a canvas of the same size. @param {G} g @param {HTMLCanvasElement} from */
+function pixelByPixel(g, from) {
+  g.save();
+  g.resetTransform();
+  g.drawImage(from, 0, 0);
+  g.restore();
 }

@@ -2,7 +2,7 @@
 /** The stage itself: it receives pictures, keeps the view and the playhead, and tells every part when to draw. */
 import { Announcer } from "./announcer.js";
 import { Clock, CLOSELY, OPENING, speedFor } from "./clock.js";
-import { afterPaint, build } from "./dom.js";
+import { afterPaint, build, reveal } from "./dom.js";
 import { attachParts, drifts, fetchLegend, fetchParts, opened } from "./extras.js";
 import { follow } from "./following.js";
 import { Ghosts } from "./ghosts.js";
@@ -62,7 +62,7 @@ export class Stage {
       trouble: (sentences) => this.showErrors(sentences), lost: (sentence) => sayOnMap(this, sentence),
     }, away?.world);
     this.ground = new Ground(ground);
-    this.overlay = new Overlay(still, trail, moves);
+    this.overlay = new Overlay(still, trail, moves, true);
     this.plot = new Plot(figure, this.view, () => this.settle(SETTLE));
     this.pins = new Pins(pins, (pin, final) => this.source.movePin(pin, final));
     this.ghosts = new Ghosts();
@@ -149,7 +149,7 @@ export class Stage {
       this.table.view(picture, this.look);
       this.view();
     } else this.refresh(picture, !held && !this.source.busy && !picture.moving);
-    this.root.dataset.rev = String(++this.received);
+    reveal(this.root, ++this.received);
     if (!this.clock.playing) this.announcer.announce(() => this.sentence());
   }
 

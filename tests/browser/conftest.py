@@ -90,7 +90,7 @@ def browser() -> Iterator[Browser]:
     assert path, chromium.ADVICE
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE * 1000)
-        found = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS), timeout=PATIENCE * 1000)
+        found = playwright.chromium.launch(executable_path=path, args=list(chromium.TESTED), timeout=PATIENCE * 1000)
         yield found
         found.close()
 

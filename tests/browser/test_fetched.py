@@ -74,6 +74,24 @@ def test_a_part_that_cannot_be_had_is_a_sentence_and_the_rest_is_drawn(unlucky, 
     unlucky.wait_for_selector(".js-plotly-plot .main-svg", state="attached")
 
 
+def test_before_its_first_picture_a_stage_shows_nothing_and_keeps_its_place(unlucky, server):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    unlucky.route("**/surface/**", hold)
+    unlucky.goto(f"{server}/schedules")
+    play, stage = unlucky.locator(".tw-main"), unlucky.locator(".tw-stage")
+    play.wait_for(state="attached")
+    expect(play).to_be_hidden()
+    assert stage.evaluate("stage => stage.offsetHeight / innerHeight") > 0.5
+    for route in held:
+        route.continue_()
+    unlucky.unroute_all()
+    expect(play).to_be_visible()
+
+
 def test_a_film_is_a_sentence_where_what_writes_it_cannot_be_had(unlucky, server):
     unlucky.route("**/mediabunny.js", lambda route: route.abort())
     unlucky.goto(server)

@@ -23,8 +23,9 @@ def open_entry(at, kind, key):
     seen(at.selectbox(key=f"reference.entry.{kind}").set_value(key).run())
 
 
-def link(at):
-    return at.get("link_button")[0].proto.url
+def links(at):
+    """The races that the links of the page open: of its picture, and of what is to be watched."""
+    return [codec.read(button.proto.url.removeprefix("./")).scene for button in at.get("link_button")]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,8 @@ def test_every_entry_can_be_opened_and_says_what_its_record_says(kind, key, read
     assert [part.value for part in at.subheader] == [record.name]
     assert any(f"$$\n{record.formula}\n$$" in part.value for part in at.markdown)
     assert at.code[0].value == reference.code(record)
-    assert codec.read(link(at).removeprefix("./")).scene == reference.scene(kind, key)
+    assert links(at)[0] == reference.pictured(kind, key)
+    assert links(at)[-1] == reference.scene(kind, key)
     said = " ".join(part.value for part in at.markdown).replace("\\", "")
     assert record.lesson in said
     assert record.watch in said
@@ -134,5 +136,6 @@ def test_the_race_says_of_each_of_its_entries_what_to_watch_and_where():
     at.session_state["formulas"] = True
     said = [part.value for part in seen(at.run()).caption]
     for runner in opening().runners:
-        record, address = OPTIMIZERS[runner.method.key], reference.address("optimizer", runner.method.key)
+        key = runner.method.key
+        record, address = OPTIMIZERS[key], reference.address(reference.scene("optimizer", key))
         assert any(record.watch in text and address in text for text in said)

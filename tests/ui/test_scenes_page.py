@@ -26,6 +26,7 @@ from tests.ui.visitor import go, seen, visit
 from ui.gallery import cards
 from ui.gallery.stories import ALL_STORIES, ENSEMBLES, GALLERY, STORIES, claim_of
 from ui.session import session
+from ui.story_line import BEGIN
 
 SVG = "{http://www.w3.org/2000/svg}"
 HEAVIEST = 8000
@@ -350,12 +351,13 @@ ANSWER = f"{CALM_OR_WILD.watch} {claim_of(CALM_OR_WILD)}"
 
 def question(at):
     """Whether the headline asks the question of the first scene."""
-    return at.caption[0].value == f"*{CALM_OR_WILD.question}*" if at.caption else False
+    return at.caption[0].value == f"*{CALM_OR_WILD.question}* {BEGIN}" if at.caption else False
 
 
 def test_the_plain_page_asks_the_question_of_the_first_scene_and_its_address_stays_plain():
     at = visit()
     assert question(at)
+    assert 'href="./learn"' in BEGIN
     at = seen(at.button(key="story.answer").click().run())
     assert ANSWER in [m.value for m in at.markdown]
     at = seen(at.button(key="story.answer").click().run())

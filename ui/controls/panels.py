@@ -153,8 +153,9 @@ def about(record: Landscape | Optimizer | Schedule, scene: Scene) -> None:
     if isinstance(record, Optimizer):
         st.caption(f"Gradients per step: {record.evaluations}.")
     own = reference.kind_of(record), record.key
-    race = worksheet_session.joined(reference.address(*own))
-    here = scene.runs() == reference.scene(*own).runs()
+    shown = reference.scene(*own)
+    race = worksheet_session.joined(reference.address(shown))
+    here = scene.runs() == shown.runs()
     where = "in this race" if here else f"in another race, [its own]({race})"
     st.caption(f"What to watch for {where}: {record.watch}")
     st.caption(f"[{record.source}]({record.source.url})" if record.source.url else str(record.source))

@@ -73,7 +73,10 @@ def panel(label: str, key: str, *, expanded: bool = False) -> Any:
     return found if found.open else None
 
 
-def words(text: str) -> None:
-    """Show the headline. A worksheet has the teacher's words instead, which may ask for just what it says."""
+def words(text: str, *, html: bool = False) -> None:
+    """Show the headline, in which there may be elements of HTML.
+
+    A worksheet has the teacher's words instead, which may ask for just what it says.
+    """
     if not worksheet_session.now().worksheet:
-        st.caption(text, width="stretch")
+        st.caption(text, width="stretch", unsafe_allow_html=html)

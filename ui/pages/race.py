@@ -108,7 +108,7 @@ def page() -> None:
     with headline:
         land = LANDSCAPES[scene.ground.entry.key]
         said = story_line.headline(story_line.RACE, land.name, land.lesson)
-        words(" ".join(filter(None, (said, endless(scene.ground)))))
+        words(" ".join(filter(None, (said, endless(scene.ground)))), html=True)
         tools(write(scene), "race", partial(elsewhere, scene))
     with remarks:
         story_line.show_answer(story_line.RACE)

@@ -9,6 +9,7 @@ from core.records import Landscape, Optimizer
 from figures.family_tree import family_tree
 from figures.thumbnail import thumbnail
 from runs.catalog import LANDSCAPES, OPTIMIZERS
+from runs.run import Scene
 from studies import arrivals, reference
 from studies.reference import Becoming, Kind, Record
 from ui import address_bar
@@ -191,8 +192,15 @@ def facts(record: Record) -> str:
     return " · ".join(found)
 
 
+def link(label: str, shown: Scene, key: str) -> None:
+    """The link that opens a race."""
+    address = worksheet_session.joined(reference.address(shown))
+    widgets.link_button(label, address, icon=":material/flag:", key=key)
+
+
 PICTURED: dict[Kind, str] = {
-    "optimizer": "a short run in a tilted valley, with a dot for each step, beside a run of gradient descent",
+    "optimizer": "a short run in a tilted valley, with a dot for each step, beside a run of gradient descent; "
+    "the link opens it in the race",
     "landscape": "the race that the link opens, its first run",
     "schedule": "the race that the link opens, its first run",
 }
@@ -205,15 +213,12 @@ def show(kind: Kind, record: Record, dark: bool) -> None:
     picture, words = st.columns([1, 3])
     with picture:
         image(thumbnail(kind, record.key, dark), f"{record.name}: {PICTURED[kind]}")
-        widgets.link_button(
-            "Open in the race",
-            worksheet_session.joined(reference.address(kind, record.key)),
-            icon=":material/flag:",
-            key="reference.open",
-        )
+        link("Open in the race", reference.pictured(kind, record.key), "reference.open")
     with words:
         st.markdown(cell(record.lesson))
         st.markdown(f"**What to watch for in its race.** {cell(record.watch)}")
+        if kind == "optimizer":  # its picture is of another race
+            link("Open its race", reference.scene(kind, record.key), "reference.open.watched")
         formula(record.formula, record.name)
         source = cell(str(record.source))
         st.markdown(f"[{source}]({record.source.url})" if record.source.url else source)

@@ -175,7 +175,7 @@ def name_of(key: str) -> str:
         return f"{first if last else 'across'}.values"
     if first in ("run", "schedules") and last:
         return _of_runner(first, last)
-    if first in ("family", "entry", "worksheet", "told", "story"):
+    if first in ("family", "entry", "open", "worksheet", "told", "story"):
         return first
     return text.lower().replace(" ", "-") if first == "takeaway" else text
 

@@ -242,12 +242,13 @@ for (const [guides, expected] of [
 
 /** A canvas that remembers the texts and the number of strokes. */
 function sketch() {
-  const drawn = { texts: /** @type {any[]} */ ([]), strokes: 0, discs: /** @type {any[]} */ ([]) };
+  const drawn = { texts: /** @type {any[]} */ ([]), strokes: 0, discs: /** @type {any[]} */ ([]), images: /** @type {any[]} */ ([]) };
   const know = {
     measureText: () => ({ width: 90 }),
     fillText: (...text) => drawn.texts.push(text),
     stroke: () => drawn.strokes++,
     arc: (x, y, r) => drawn.discs.push([x, y, r]),
+    drawImage: (image) => drawn.images.push([image, drawn.strokes]),
   };
   const g = new Proxy(/** @type {any} */ (know), { get: (of, name) => of[name] ?? (() => {}), set: () => true });
   return { drawn, g, canvas: /** @type {any} */ ({ width: 300, height: 200, getContext: () => g }) };
@@ -276,6 +277,18 @@ test("a curve that plays step by step is drawn in a few pieces, not in one for e
   for (let step = 0; step <= 300; step++) overlay.draw(step);
   assert.ok(trail.drawn.strokes >= 10 && trail.drawn.strokes <= 13, `${trail.drawn.strokes} strokes`);
   assert.equal(overlay.lines[0].upto, 300);
+});
+
+test("the trails are shown by the canvas of the heads, below these", () => {
+  const [still, trail, moves] = [sketch(), sketch(), sketch()],
+    overlay = new Overlay(still.canvas, trail.canvas, moves.canvas, true),
+    p = picture({ panes: [{ kind: "map", box: [0, 300, 0, 1], marks: [] }], curves: [] });
+  p.tracks = [p.tracks[0]];
+  p.series = { x: [Float32Array.from([20, 60, 152])], y: [Float32Array.from([0.5, 0.4, 0.5])] };
+  overlay.view(p, /** @type {any[]} */ ([{ ...PLOT, chart: false }]), LOOK, { width: 300, height: 200 }, false, null);
+  overlay.draw(2);
+  assert.ok(trail.drawn.strokes > 0);
+  assert.deepEqual(moves.drawn.images, [[trail.canvas, 0]]);
 });
 
 test("a star opens around a head that comes to it", () => {
