@@ -230,3 +230,14 @@ def test_a_bad_record_is_refused(change, said):
     Network(**FIELDS)
     with pytest.raises(ValueError, match=said):
         Network(**(FIELDS | change))
+
+
+@keys
+def test_the_point_ahead_of_nesterov_is_where_pytorchs_form_is(key):
+    network, shape, theta, images, labels = small(key, count=12)
+    ahead, plain = (optimizer("nesterov", {"momentum": 0.8, "form": form}).values for form in (0.0, 1.0))
+    weights, slots, losses, _ = trained(network, shape, theta, images, labels, "nesterov", ahead, [0.1] * 5, 5)
+    wanted, _, others, _ = trained(network, shape, theta, images, labels, "nesterov", plain, [0.1] * 5, 5)
+    assert np.max(np.abs(weights - 0.8 * slots[0] - wanted)) <= 1e-12
+    assert np.max(np.abs(losses - others)) <= 1e-12
+    assert np.max(np.abs(weights - wanted)) > 1e-4
