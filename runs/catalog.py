@@ -1,6 +1,7 @@
-"""The catalogue: read-only registries of landscapes, optimizers and schedules, and of libraries with their presets.
+"""The catalogue: read-only registries of landscapes, optimizers, schedules and networks, and of libraries with their
+presets.
 
-The registries are built by scanning the four packages, so a new entry needs a new file and no other change.
+The registries are built by scanning the five packages, so a new entry needs a new file and no other change.
 """
 
 import pkgutil
@@ -11,14 +12,16 @@ from typing import TypeVar
 
 import landscapes
 import libraries
+import networks
 import optimizers
 import schedules
 from core.library import Library, Preset
+from core.network import Network
 from core.param import complete, demand
 from core.records import Landscape, Optimizer, Schedule
 
-R = TypeVar("R", Landscape, Optimizer, Schedule, Library)
-KINDS = (Landscape, Optimizer, Schedule, Library)
+R = TypeVar("R", Landscape, Optimizer, Schedule, Library, Network)
+KINDS = (Landscape, Optimizer, Schedule, Library, Network)
 
 
 def record_of(module: ModuleType, kind: type[R]) -> R:
@@ -93,6 +96,7 @@ LANDSCAPES: Mapping[str, Landscape] = scan(landscapes, Landscape)
 OPTIMIZERS: Mapping[str, Optimizer] = scan(optimizers, Optimizer)
 SCHEDULES: Mapping[str, Schedule] = scan(schedules, Schedule)
 LIBRARIES: Mapping[str, Library] = scan(libraries, Library)
+NETWORKS: Mapping[str, Network] = scan(networks, Network)
 check_limits(OPTIMIZERS)
 check_needs(LANDSCAPES, OPTIMIZERS)
 check_presets(LIBRARIES, OPTIMIZERS)

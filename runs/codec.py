@@ -75,7 +75,8 @@ class Reading:
     remarks: tuple[str, ...]
 
 
-def _write_entry(name: str, entry: Entry, params: tuple[Param, ...]) -> Pairs:
+def entry_pairs(name: str, entry: Entry, params: tuple[Param, ...]) -> Pairs:
+    """An entry of the catalogue with its parameters as names and values."""
     values = [(f"{name}.{p.key}", p.write(v)) for p, v in zip(params, entry.values, strict=True)]
     return [(name, entry.key), *values]
 
@@ -83,7 +84,7 @@ def _write_entry(name: str, entry: Entry, params: tuple[Param, ...]) -> Pairs:
 def pairs(scene: Scene) -> Pairs:
     """The scene as the names and values of a query string, in reading order."""
     ground = scene.ground
-    out = [("v", VERSION), *_write_entry("landscape", ground.entry, LANDSCAPES[ground.entry.key].params)]
+    out = [("v", VERSION), *entry_pairs("landscape", ground.entry, LANDSCAPES[ground.entry.key].params)]
     if ground.table:
         out += [(TABLE, write_table(ground.table))]
     out += [(f"frame.{p.key}", p.write(v)) for p, v in zip(FRAME, ground.frame, strict=True) if v != p.default]
@@ -101,9 +102,9 @@ def pairs(scene: Scene) -> Pairs:
     out += [(p.key, option) for p, option in looks if option != p.write(p.default)]
     for runner in scene.runners:
         name = f"run{runner.mark + 1}"
-        out += _write_entry(name, runner.method, OPTIMIZERS[runner.method.key].params)
+        out += entry_pairs(name, runner.method, OPTIMIZERS[runner.method.key].params)
         out.insert(len(out) - len(runner.method.values), (f"{name}.rate", RATE.write(runner.rate)))
-        out += _write_entry(f"{name}.schedule", runner.schedule, SCHEDULES[runner.schedule.key].params)
+        out += entry_pairs(f"{name}.schedule", runner.schedule, SCHEDULES[runner.schedule.key].params)
         own = [(p, getattr(runner, p.key)) for p in OWN]
         out += [(f"{name}.{p.key}", p.write(value)) for p, value in own if value != p.default]
         if runner.origin is not None:
@@ -164,10 +165,18 @@ class Reader:
 
     def entry(self, name: str, registry: Mapping[str, R], fallback: str) -> Entry:
         """An entry of the catalogue with its parameters."""
+        return self.valued(name, registry, self.key(name, registry, fallback))
+
+    def key(self, name: str, registry: Mapping[str, Any], fallback: str) -> str:
+        """The key of an entry of the catalogue."""
         key = self.rest.pop(name, fallback)
         if key not in registry:
             self.remark(name, f"{key[:40]!r} is not in the catalogue.", fallback)
-            key = fallback
+            return fallback
+        return key
+
+    def valued(self, name: str, registry: Mapping[str, R], key: str) -> Entry:
+        """The entry with this key and the parameters in the link."""
         values: dict[str, float] = {}
         for p in registry[key].params:
             values[p.key] = self.param(f"{name}.{p.key}", p, values.get(p.like, p.default))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -95,12 +95,36 @@ def method_of(run: Run) -> Method:
     )  # fmt: skip
 
 
-def waiting(run: Run) -> int:
+class Paced(Protocol):
+    """Whatever has a learning rate, a schedule and a warm-up."""
+
+    @property
+    def rate(self) -> float:
+        """The learning rate."""
+        ...
+
+    @property
+    def schedule(self) -> Entry:
+        """The schedule."""
+        ...
+
+    @property
+    def warmup(self) -> int:
+        """The steps of the warm-up."""
+        ...
+
+    @property
+    def warmup_form(self) -> float:
+        """The number of an option of runs.run.WARMUP_FORM."""
+        ...
+
+
+def waiting(run: Paced) -> int:
     """The steps before the schedule's clock starts: those of a warm-up that precedes it."""
     return run.warmup if run.warmup_form else 0
 
 
-def plan_of(run: Run) -> dict[str, float]:
+def plan_of(run: Paced) -> dict[str, float]:
     """The parameters of a run's schedule as its clock sees them.
 
     If a warm-up precedes a schedule that extends over T steps, it has those that are left, at least one, so that both
@@ -116,11 +140,16 @@ def rates_of(run: Run) -> np.ndarray:
 
     A warm-up that precedes the schedule rises to the schedule's first rate.
     """
+    return rates_over(run, run.steps)
+
+
+def rates_over(run: Paced, steps: int) -> np.ndarray:
+    """The same for so many steps."""
     wait = waiting(run)
-    factors = SCHEDULES[run.schedule.key].factors(max(run.steps - wait, 1), plan_of(run))
-    factors = np.concatenate((np.full(wait, factors[0]), factors))[: run.steps]
+    factors = SCHEDULES[run.schedule.key].factors(max(steps - wait, 1), plan_of(run))
+    factors = np.concatenate((np.full(wait, factors[0]), factors))[:steps]
     if run.warmup:
-        factors = factors * np.minimum(np.arange(1, run.steps + 1) / run.warmup, 1.0)
+        factors = factors * np.minimum(np.arange(1, steps + 1) / run.warmup, 1.0)
     return run.rate * factors
 
 

@@ -14,6 +14,7 @@ HEIGHT = {
     "core": 0,
     "landscapes": 1,
     "libraries": 1,
+    "networks": 1,
     "optimizers": 1,
     "schedules": 1,
     "runs": 2,
@@ -61,10 +62,10 @@ ROOMS = {
 # These modules of the stage do not import Streamlit, so pictures can be made without it.
 FOR_PICTURES = {"stage", "stage.addresses", "stage.payload"}
 # These folders hold one file per entry and may grow. Any other folder is split into families at this size.
-CATALOGUES = {"landscapes", "lessons", "libraries", "optimizers", "schedules", "scenes", "stage/js"}
+CATALOGUES = {"landscapes", "lessons", "libraries", "networks", "optimizers", "schedules", "scenes", "stage/js"}
 LARGEST_FOLDER = 16
 # In these floors one file is one record, and the files do not even import each other.
-SOLITARY = {"landscapes", "lessons", "libraries", "optimizers", "schedules", "scenes"}
+SOLITARY = {"landscapes", "lessons", "libraries", "networks", "optimizers", "schedules", "scenes"}
 BESIDE = {"tests", "benchmarks", "tools", "deploy"}
 NUMERIC = {"numpy", "numba"}
 THIRD_PARTY = {
@@ -73,6 +74,7 @@ THIRD_PARTY = {
             "core",
             "landscapes",
             "libraries",
+            "networks",
             "optimizers",
             "schedules",
             "runs",

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 LOGS = ROOT / ".cache"
-NUMERICS = ("core", "landscapes", "libraries", "optimizers", "schedules", "runs", "studies")
+NUMERICS = ("core", "landscapes", "libraries", "networks", "optimizers", "schedules", "runs", "studies")
 """The floors that are tested uncompiled, where coverage can see every line."""
 BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 """The environment of tests. Each of their dozen processes would otherwise compile every test file anew, which takes as

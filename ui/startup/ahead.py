@@ -22,7 +22,7 @@ from ui.startup.workers import Task, Workers
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN, RACE = ROOT / "ui" / "router" / "main.py", ROOT / "ui" / "pages" / "race.py"
-NUMERIC = ("core", "landscapes", "optimizers", "schedules")
+NUMERIC = ("core", "landscapes", "networks", "optimizers", "schedules")
 """The floors that hold kernels."""
 ROOMS = ("libraries", "runs", "studies", "scenes", "lessons", "figures", "exports", "stage", "pictures", "ui")
 SCRIPTS = ("ui.pages.", "ui.router.")
