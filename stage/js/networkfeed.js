@@ -75,7 +75,7 @@ export class Feed {
       trouble = "";
     try {
       const reply = await this.world.fetch(at(this.path), { signal: flying.signal, headers });
-      if (reply.status !== 304) {
+      if (reply.status !== 304 && reply.status !== 202) {
         if (!reply.ok) {
           trouble = (reply.headers.get("Content-Type")?.startsWith("text/plain") && (await reply.text())) || SILENT;
           const lasting = reply.status < 500 && reply.status !== 429;

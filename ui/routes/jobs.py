@@ -28,19 +28,19 @@ LOOK = 0.25
 
 
 class Job:
-    """Work in progress. `found` is what it has found so far, and how often it has told so."""
+    """Work in progress. `found` is what it has found so far, `answer` all of it, once it is done."""
 
     def __init__(self) -> None:
         self.task: asyncio.Task[None]
         self.cancelled = Event()
         self.asked = time.monotonic()
-        self.found: tuple[int, Asset | None] = 0, None
+        self.found: Asset | None = None
         self.answer: Asset | None = None
         self.trouble: Exception | None = None
 
     def tell(self, found: Asset) -> None:
         """Show what has been found so far. Called by the thread that works."""
-        self.found = self.found[0] + 1, found
+        self.found = found
 
 
 Make = Callable[[Job], Asset]
