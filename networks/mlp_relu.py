@@ -1,8 +1,8 @@
 """One hidden layer of rectified linear units: what is below zero counts as zero."""
 
 from core.kernel import kernel
-from core.matrix import dense, dense_back, dense_slopes
-from core.network import Layer, Network, dense_layer
+from core.network.matrix import dense, dense_back, dense_slopes
+from core.network.network import Layer, Network, dense_layer
 from core.source import Source
 
 

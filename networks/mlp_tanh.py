@@ -1,8 +1,8 @@
 """One hidden layer of smooth units: the hyperbolic tangent."""
 
 from core.kernel import kernel
-from core.matrix import dense, dense_back, dense_slopes
-from core.network import Layer, Network, dense_layer
+from core.network.matrix import dense, dense_back, dense_slopes
+from core.network.network import Layer, Network, dense_layer
 from core.source import Source
 from core.vmath import exp
 

@@ -1,8 +1,8 @@
 """Softmax regression: no hidden layer, one template of every class."""
 
 from core.kernel import kernel
-from core.matrix import dense, dense_slopes
-from core.network import Layer, Network, dense_layer
+from core.network.matrix import dense, dense_slopes
+from core.network.network import Layer, Network, dense_layer
 
 
 @kernel

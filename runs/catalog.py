@@ -16,7 +16,7 @@ import networks
 import optimizers
 import schedules
 from core.library import Library, Preset
-from core.network import Network
+from core.network.network import Network
 from core.param import complete, demand
 from core.records import Landscape, Optimizer, Schedule
 

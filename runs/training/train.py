@@ -40,7 +40,7 @@ PACE = 0.1
 @lru_cache(maxsize=1)
 def loops() -> Any:
     """The training loops. Importing them compiles them, and a first page needs others."""
-    return import_module("core.engine.trainer")
+    return import_module("core.network.trainer")
 
 
 class Learner:

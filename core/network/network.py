@@ -10,14 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.kernel import kernel
+from core.network.draws import WEIGHTS, spread
 from core.param import demand
-from core.rng import bits, uniform
 from core.source import Source
-
-WEIGHTS, MASKS = 1 << 32, 1 << 33
-"""The walkers to whom the random numbers of starts and of dropout belong, that of each layer one further on. Batches
-belong to walker 0."""
 
 
 class Layer(NamedTuple):
@@ -109,22 +104,3 @@ class Network:
             wide = np.sqrt(6.0 / (layer.fan_in + layer.fan_out))
             spread(np.uint64(seed), np.uint64(WEIGHTS + place), wide, matrix.reshape(-1))
         return theta
-
-
-@kernel
-def spread(seed, who, wide, out):
-    """Fill a vector with numbers that are distributed evenly between -wide and wide."""
-    for i in range(out.size):
-        out[i] = wide * (2.0 * uniform(bits(seed, who, 0, i)) - 1.0)
-
-
-@kernel
-def drop(seed, place, t, share, n, m, x, mask):
-    """Set the given share of the numbers of x, n x m, to zero in step t, and scale the others so that the mean stays.
-
-    mask: float64[n * m], the factors. The masks of step 0 drop nothing.
-    """
-    for i in range(n * m):
-        kept = t == 0 or uniform(bits(seed, MASKS + place, t, i)) >= share
-        mask[i] = (1.0 if t == 0 else 1.0 / (1.0 - share)) if kept else 0.0
-        x[i] *= mask[i]

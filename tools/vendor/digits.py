@@ -1,7 +1,7 @@
 """Makes runs/data/digits.npz from the handwritten digits that scikit-learn ships, which were published by UCI.
 
     pip download --no-deps scikit-learn==1.9.1
-    python -m tools.make_digits scikit_learn-1.9.1-*.whl
+    python -m tools.vendor.digits scikit_learn-1.9.1-*.whl
 
 Nothing else of scikit-learn is needed. The same wheel gives the same bytes.
 """

@@ -27,7 +27,7 @@ from core.kernel import (
     linker,
     typed,
 )
-from core.network import Network
+from core.network.network import Network
 from core.records import Optimizer
 from core.vmath import exp, log
 

@@ -1,0 +1,28 @@
+"""Random numbers of networks: the weights at their start, and the masks of dropout. They depend only on their places."""
+
+
+from core.kernel import kernel
+from core.rng import bits, uniform
+
+WEIGHTS, MASKS = 1 << 32, 1 << 33
+"""The walkers to whom the random numbers of starts and of dropout belong, that of each layer one further on. Batches
+belong to walker 0."""
+
+
+@kernel
+def spread(seed, who, wide, out):
+    """Fill a vector with numbers that are distributed evenly between -wide and wide."""
+    for i in range(out.size):
+        out[i] = wide * (2.0 * uniform(bits(seed, who, 0, i)) - 1.0)
+
+
+@kernel
+def drop(seed, place, t, share, n, m, x, mask):
+    """Set the given share of the numbers of x, n x m, to zero in step t, and scale the others so that the mean stays.
+
+    mask: float64[n * m], the factors. The masks of step 0 drop nothing.
+    """
+    for i in range(n * m):
+        kept = t == 0 or uniform(bits(seed, MASKS + place, t, i)) >= share
+        mask[i] = (1.0 if t == 0 else 1.0 / (1.0 - share)) if kept else 0.0
+        x[i] *= mask[i]
