@@ -35,11 +35,16 @@ def note(entrant: Entrant) -> str:
     return ", ".join([*(f"{p.symbol} {p.tell(v)}" for p, v in told), *plan])
 
 
+def named(question: Training) -> list[tuple[str, str]]:
+    """The name of every method of a training, and what distinguishes it."""
+    return [(OPTIMIZERS[entrant.method.key].name, note(entrant)) for entrant in question.entrants]
+
+
 def methods(question: Training) -> list[dict[str, Any]]:
-    """Every method of a training: its name, what distinguishes it, and its mark."""
+    """Every method of a training as the browser takes it: its name, what distinguishes it, and its mark."""
     return [
-        {"key": f"run{k + 1}", "name": OPTIMIZERS[one.method.key].name, "note": note(one), "style": k % STYLES}
-        for k, one in enumerate(question.entrants)
+        {"key": f"run{k + 1}", "name": name, "note": told, "style": k % STYLES}
+        for k, (name, told) in enumerate(named(question))
     ]
 
 

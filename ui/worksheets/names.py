@@ -84,6 +84,13 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "methods": "One method, two, or their difference",
     "cross": "The present setting, on the map",
     "maps": "As a map",
+    "trained": "Methods that train the network",
+    "everyone": "All methods at once",
+    "rates": "Rates of a library or of the papers",
+    "network": "Network",
+    "data": "Pictures to learn from",
+    "epochs": "Epochs",
+    "seeds": "Seeds",
     "kind": "Kind of entry",
     "search": "Search",
     "family": "Family",
@@ -139,6 +146,7 @@ KEYS: Mapping[str, str] = MappingProxyType({
     "across.what": "across",
     "down.what": "down",
     "what": "across",
+    "network.open": "runner",
     "radius": "escape",
 })  # fmt: skip
 """The names of the widgets whose keys differ from what they change."""
@@ -153,6 +161,7 @@ PAGES_OF_KEYS = (
     "ensemble",
     "comparison",
     "maps",
+    "network",
     "reference",
 )
 """The prefixes of the keys of widgets that also exist on other pages."""
