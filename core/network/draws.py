@@ -1,5 +1,4 @@
-"""Random numbers of networks: the weights at their start, and the masks of dropout. They depend only on their places."""
-
+"""Random numbers of networks: the weights at their start, and the masks of dropout. Each depends on its place alone."""
 
 from core.kernel import kernel
 from core.rng import bits, uniform

@@ -1,56 +1,60 @@
 """Products of small matrices, which lie row by row in vectors, and the layers of a network that are made of them.
 
 A loop over the columns runs innermost, so LLVM turns it into SIMD code without reordering a sum: every number of a
-result is one chain of fused multiply-adds in a fixed order, and has the same bits on any number of threads. Eight terms
-of the chain are taken at once, so that a result is read and written once for eight products.
+result is one chain of fused multiply-adds in a fixed order, and has the same bits on any number of threads. Two rows of
+the result and four terms of their chains are taken at once: so a processor with 16 vector registers reads a number of
+the second matrix once for two products, and a result once for four.
 """
 
-from core.kernel import kernel
+from core.kernel import inlined, kernel
 from core.vmath import fma
+
+
+@inlined
+def add_fours(o, p, u, m, x0, x1, x2, x3, y0, y1, y2, y3):
+    """Add four rows of u, times the numbers x, to the row o, and times the numbers y to the row p."""
+    for c in range(m):
+        u0, u1, u2, u3 = u[c], u[m + c], u[2 * m + c], u[3 * m + c]
+        o[c] = fma(x3, u3, fma(x2, u2, fma(x1, u1, fma(x0, u0, o[c]))))
+        p[c] = fma(y3, u3, fma(y2, u2, fma(y1, u1, fma(y0, u0, p[c]))))
+
+
+@inlined
+def add_row(o, x, u, m):
+    """Add x times the row u to the row o."""
+    for c in range(m):
+        o[c] = fma(x, u[c], o[c])
 
 
 @kernel
 def add_product(a, w, out, n, k, m):
     """Add the product of a, n x k, and w, k x m, to out, n x m."""
+    fours, pairs = k - k % 4, n - n % 2
+    for i in range(0, pairs, 2):
+        o, p, r, s = out[i * m : (i + 1) * m], out[(i + 1) * m : (i + 2) * m], i * k, (i + 1) * k
+        for j in range(0, fours, 4):
+            x, y, u = a[r + j : r + j + 4], a[s + j : s + j + 4], w[j * m : (j + 4) * m]
+            add_fours(o, p, u, m, x[0], x[1], x[2], x[3], y[0], y[1], y[2], y[3])
     for i in range(n):
-        o = out[i * m : (i + 1) * m]
-        done = k - k % 8
-        for j in range(0, done, 8):
-            s = i * k + j
-            x0, x1, x2, x3, x4, x5, x6, x7 = a[s], a[s + 1], a[s + 2], a[s + 3], a[s + 4], a[s + 5], a[s + 6], a[s + 7]
-            u = w[j * m : (j + 8) * m]
-            for c in range(m):
-                low = fma(x1, u[m + c], fma(x0, u[c], o[c]))
-                low = fma(x3, u[3 * m + c], fma(x2, u[2 * m + c], low))
-                low = fma(x5, u[5 * m + c], fma(x4, u[4 * m + c], low))
-                o[c] = fma(x7, u[7 * m + c], fma(x6, u[6 * m + c], low))
-        for j in range(done, k):
-            x, u = a[i * k + j], w[j * m : (j + 1) * m]
-            for c in range(m):
-                o[c] = fma(x, u[c], o[c])
+        for j in range(fours if i < pairs else 0, k):
+            add_row(out[i * m : (i + 1) * m], a[i * k + j], w[j * m : (j + 1) * m], m)
 
 
 @kernel
 def add_turned_product(a, d, out, n, k, m):
     """Add the product of the transpose of a, n x k, and d, n x m, to out, k x m."""
-    done = n - n % 8
-    for i in range(0, done, 8):
-        u = d[i * m : (i + 8) * m]
-        for j in range(k):
-            s, o = i * k + j, out[j * m : (j + 1) * m]
-            x0, x1, x2, x3 = a[s], a[s + k], a[s + 2 * k], a[s + 3 * k]
-            x4, x5, x6, x7 = a[s + 4 * k], a[s + 5 * k], a[s + 6 * k], a[s + 7 * k]
-            for c in range(m):
-                low = fma(x1, u[m + c], fma(x0, u[c], o[c]))
-                low = fma(x3, u[3 * m + c], fma(x2, u[2 * m + c], low))
-                low = fma(x5, u[5 * m + c], fma(x4, u[4 * m + c], low))
-                o[c] = fma(x7, u[7 * m + c], fma(x6, u[6 * m + c], low))
-    for i in range(done, n):
-        u = d[i * m : (i + 1) * m]
-        for j in range(k):
-            x, o = a[i * k + j], out[j * m : (j + 1) * m]
-            for c in range(m):
-                o[c] = fma(x, u[c], o[c])
+    fours, pairs = n - n % 4, k - k % 2
+    for i in range(0, fours, 4):
+        u = d[i * m : (i + 4) * m]
+        for j in range(0, pairs, 2):
+            o, p, s = out[j * m : (j + 1) * m], out[(j + 1) * m : (j + 2) * m], i * k + j
+            add_fours(
+                o, p, u, m, a[s], a[s + k], a[s + 2 * k], a[s + 3 * k],
+                a[s + 1], a[s + k + 1], a[s + 2 * k + 1], a[s + 3 * k + 1],
+            )  # fmt: skip
+    for i in range(n):
+        for j in range(pairs if i < fours else 0, k):
+            add_row(out[j * m : (j + 1) * m], a[i * k + j], d[i * m : (i + 1) * m], m)
 
 
 @kernel

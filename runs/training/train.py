@@ -5,10 +5,7 @@ The pieces run in the room of the surveys: on our own threads, at low priority, 
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
-from importlib import import_module
 from threading import Event, Lock
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +13,7 @@ from core.engine.world import Method
 from runs.catalog import NETWORKS, OPTIMIZERS
 from runs.simulate import rates_over
 from runs.survey import in_turn
+from runs.training.judge import judge, loops, room
 from runs.training.trained import (
     DIVERGED,
     DONE,
@@ -37,12 +35,6 @@ PACE = 0.1
 """Seconds between two reports."""
 
 
-@lru_cache(maxsize=1)
-def loops() -> Any:
-    """The training loops. Importing them compiles them, and a first page needs others."""
-    return import_module("core.network.trainer")
-
-
 class Learner:
     """One method from one start: its weights and memory, and the scratch memory of its steps."""
 
@@ -62,11 +54,10 @@ class Learner:
         self.theta = network.start(question.shape, seed)
         size, data = self.theta.size, question.pictures
         self.slots, self.lanes = np.zeros((max(way.rows, 1), size)), np.empty((3, size))
-        n, classes = min(question.batch, data.trained), question.shape[1]
+        n = min(question.batch, data.trained)
         self.order = np.full(data.trained + 1, -1)
         self.rows, self.named, self.batch = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n * data.inputs)
-        room = max(n, loops().BLOCK)
-        self.work, self.scores = np.empty(network.room(question.shape, room)), np.empty(room * classes)
+        self.work, self.scores = room(question, n)
         self.seconds = 0.0
 
     def advance(self, steps: int) -> None:
@@ -81,15 +72,6 @@ class Learner:
         self.seconds += time.thread_time() - begun
         self.at += int(taken[0])
         self.wrong = int(taken[0]) < steps or not np.isfinite(self.theta).all()
-
-    def judge(self, *, judged: bool) -> tuple[float, float]:
-        """The mean loss and the accuracy of all pictures of a part."""
-        images, labels = self.question.pictures.part(judged=judged)
-        told, guesses = np.empty(2), np.empty(labels.size, np.int64)
-        loops().assess(
-            self.links, self.shape, self.theta, images, labels, self.work, self.scores, guesses, told
-        )  # fmt: skip
-        return float(told[0]), float(told[1])
 
 
 class Class:
@@ -141,8 +123,8 @@ class Class:
         place = int(np.searchsorted(self.points, learner.at))
         if not learner.wrong and self.points[place] == learner.at:
             for part in (TRAIN, JUDGED):
-                loss, accuracy = learner.judge(judged=part == JUDGED)
-                self.losses[m, s, part, place], self.accuracies[m, s, part, place] = loss, accuracy
+                found = judge(self.question, learner.theta, judged=part == JUDGED)
+                self.losses[m, s, part, place], self.accuracies[m, s, part, place] = found.loss, found.accuracy
             if s == 0 and place in self.kept:
                 self.path[m, np.searchsorted(self.kept, place)] = learner.theta
         self.weights[m, s] = learner.theta
