@@ -103,9 +103,7 @@ def map_stage(question: Question, *, key: str, acknowledged: int, last: int, rul
     _mount_map(key=key, data=[data], on_words_change=_woken, on_pick_change=_woken)
 
 
-def network_stage(
-    trainings: str, link: str, looks: Mapping[str, object], *, key: str, rules: Rules = FREE
-) -> None:
+def network_stage(trainings: str, link: str, looks: Mapping[str, object], *, key: str, rules: Rules = FREE) -> None:
     """Show the training of this link, while it grows. It sends no message.
 
     `trainings` is how the addresses of trainings begin, below the app's root. `looks` is what the browser needs to know

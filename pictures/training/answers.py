@@ -5,7 +5,10 @@ from threading import Event
 
 from pictures.training.curves import Packed
 from pictures.training.curves import curves as drawn
+from pictures.training.digits import digits
+from pictures.training.table import tabled
 from runs.training.train import train
+from runs.training.trained import Trained
 from runs.training.training import Training
 
 Tell = Callable[[Packed], None]
@@ -15,5 +18,10 @@ Maker = Callable[[Training, Tell, Event], Packed]
 
 def curves(question: Training, tell: Tell, cancelled: Event) -> Packed:
     """The curves and the table of a training."""
-    found = train(question, lambda trained: tell(drawn(trained)), cancelled)
-    return drawn(found, whole=True)
+
+    def shown(trained: Trained, *, whole: bool = False) -> Packed:
+        packed = drawn(trained, whole=whole)
+        more = digits(trained) if whole and not cancelled.is_set() else Packed({}, {})
+        return Packed({**packed.head, **tabled(trained, whole=whole), **more.head}, packed.arrays | more.arrays)
+
+    return shown(train(question, lambda trained: tell(shown(trained)), cancelled), whole=True)

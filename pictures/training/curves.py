@@ -1,7 +1,6 @@
 """The curves of a training, as far as it has come, and what the browser needs to draw them."""
 
 import warnings
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +25,11 @@ class Packed:
 
 
 def note(entrant: Entrant) -> str:
-    """What distinguishes a method from others of its name: its rate, and whatever differs from the usual."""
+    """What distinguishes a method from others of its name: its rate, and whatever number differs from the usual."""
     way = OPTIMIZERS[entrant.method.key]
-    told = [(RATE, entrant.rate)]
-    told += [(p, v) for p, v in zip(way.params, entrant.method.values, strict=True) if v != p.default]
-    told += [(p, getattr(entrant, p.key)) for p in OWN if getattr(entrant, p.key) != p.default]
+    told = list(zip(way.params, entrant.method.values, strict=True))
+    told += [(p, float(getattr(entrant, p.key))) for p in OWN]
+    told = [(RATE, entrant.rate), *((p, v) for p, v in told if v != p.default and p.kind in ("number", "integer"))]
     plan = [] if entrant.schedule.key == "constant" else [entrant.schedule.key.replace("_", " ")]
     return ", ".join([*(f"{p.symbol} {p.tell(v)}" for p, v in told), *plan])
 
@@ -84,18 +83,6 @@ def state(trained: Trained) -> str:
     question, taken = trained.question, int(trained.steps.sum())
     whole = question.steps * trained.steps.size
     if trained.ended:
-        return f"{taken:,} steps of {short(1e6 * float(np.nansum(trained.seconds * trained.steps)) / max(taken, 1), 2)} µs."
+        each = 1e6 * float(np.nansum(trained.seconds * trained.steps)) / max(taken, 1)
+        return f"{taken:,} steps of {short(each, 2)} µs on one processor."
     return f"Training: {100 * taken // whole} % of {whole:,} steps."
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names as a sentence lists them."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def number(value: float, digits: int = 4) -> str:
-    """A measured number in a table, always with so many digits after the point; a dash where there is none."""
-    return f"{value:.{digits}f}" if np.isfinite(value) else "–"
-
-

@@ -2,6 +2,7 @@
 /** The page Network: it asks for a training, and shows what has come so far. */
 import { Announcer } from "./announcer.js";
 import { button, make } from "./dom.js";
+import { Digits } from "./networkdigits.js";
 import { CONFIG, curvesFigure } from "./networkfigure.js";
 import { Feed } from "./networkfeed.js";
 import { Guess } from "./networkguess.js";
@@ -41,8 +42,9 @@ export class NetworkStage {
       this.picked = method;
       this.recolour();
     });
+    this.digits = new Digits();
     this.guess = new Guess(() => this.begin());
-    this.body.append(make("div", { class: "tn-run" }, [this.bar, this.state, this.halt]), this.plot, this.key, this.table.element, this.said);
+    this.body.append(make("div", { class: "tn-run" }, [this.bar, this.state, this.halt]), this.plot, this.key, this.table.element, this.said, this.digits.element);
     root.replaceChildren(make("style", {}, [STYLE]), this.error, this.guess.element, this.body, this.live);
     root.style.minHeight = "";
     this.announcer = new Announcer((text) => void (this.live.textContent = text));
@@ -79,7 +81,7 @@ export class NetworkStage {
     const { given } = this;
     if (!given) return;
     this.body.hidden = false;
-    this.state.textContent = "Asking the server …";
+    this.state.textContent = "The training begins.";
     this.source.want(`${given.trainings}/curves?${given.link}`);
     this.showHalt();
   }
@@ -121,6 +123,7 @@ export class NetworkStage {
     if (!curves) return;
     if (!curves.methods[this.picked]) this.picked = curves.order[0];
     this.table.show(curves, look, this.picked);
+    this.digits.show(curves, this.picked, look);
     this.guess.tell(curves);
     this.said.replaceChildren(...curves.said.map((text) => make("p", {}, [text])));
     const bands = curves.seeds > 1 ? ` A band goes from the worst to the best of the ${curves.seeds} seeds, a line is their mean.` : "";

@@ -37,8 +37,26 @@ export const STYLE = `
 .tn-part h3 { margin: 0; padding: 0; font-size: 18px; font-weight: 600; line-height: 1.3; }
 .tn-part > p { max-width: 76ch; line-height: 1.45; }
 .tn-row { display: flex; flex-wrap: wrap; gap: 8px 28px; align-items: flex-start; }
+.tn-cell h4 { margin: 0 0 6px; padding: 0; font-size: 14px; font-weight: 600; line-height: 1.3; }
+.tn-cell { max-width: 100%; }
+.tn-wide { flex: 1 1 220px; }
+.tn-matrix { overflow-x: auto; }
+.tn-matrix table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
+.tn-matrix :is(th, td) { width: 26px; height: 24px; padding: 0 3px; text-align: center; font-weight: 400; }
+.tn-matrix th { color: var(--tw-faint); }
+.tn-right { font-weight: 600; background: var(--tw-hover); }
+.tn-wrong { display: flex; flex-wrap: wrap; gap: 10px 12px; margin: 0; padding: 0; list-style: none; font-size: 12.5px; }
+.tn-wrong li { display: grid; gap: 3px; justify-items: center; margin: 0; }
+.tn-wrong canvas { width: 48px; height: 48px; border: 1px solid var(--tw-line); image-rendering: pixelated; }
+.tn-weights { image-rendering: pixelated; max-width: 100%; }
+.tn-slide { display: flex; align-items: center; gap: 10px; }
+.tn-slide input { flex: 1 1 120px; min-width: 100px; }
+.tn-digits .tn-cell > p { max-width: 352px; color: var(--tw-faint); font-size: 13px; }
 @container (max-width: 620px) {
   .tn-plot { min-height: 520px; }
-  .tn-table .tw-note { display: block; }
+  .tn-table .tw-runner { flex-wrap: wrap; gap: 0 6px; width: 128px; white-space: normal; }
+  .tn-table .tw-note { flex: 1 1 100%; font-size: 12px; }
+  .tn-table :is(th, td) { padding: 4px 6px; }
+  .tn-table :is(tbody, thead) th:first-child { position: sticky; left: 0; background: var(--tw-paper); }
   .tw-network button.tn-plain, .tn-table .tw-name { min-height: 44px; }
 }`;

@@ -10,7 +10,9 @@ import { unpack } from "./wire.js";
 /** @typedef {{ cells: string[], missing: boolean }} Row  of the table, one for every method */
 /**
  * @typedef {Growing & { methods: Method[], steps: number, perEpoch: number, batch: number, seeds: number,
- *   columns: { title: string, help: string }[], rows: Row[], order: number[], costs: number[], classes: number }} Curves
+ *   columns: { title: string, help: string }[], rows: Row[], order: number[], costs: number[],
+ *   wrong?: { at: number, label: number, guess: number }[][], mistakes: number[], alive: boolean[], side: number,
+ *   frames: number[], judged: number, unit: "pictures" | "filters" }} Curves  from `wrong` on only when all is there
  *   order: the methods from the best to the worst; costs: the time of a step in units of the shortest one.
  *   Arrays: steps [T], and train_loss, train_accuracy, loss, accuracy [M, 3, T] with mean, lowest and highest of the
  *   seeds, NaN where there is nothing yet

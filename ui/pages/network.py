@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from core.number import exact
 from pictures.training.curves import named
 from pictures.training.shown import AGAINST, RATES, Shown, write
 from runs.catalog import LIBRARIES, NETWORKS, OPTIMIZERS, SCHEDULES
@@ -63,7 +62,7 @@ def method_box(question: Training) -> None:
         key = widgets.settle("network.trained", keys)
         widgets.multiselect(
             "Methods", list(ELIGIBLE), key=key, max_selections=MOST, format_func=lambda one: OPTIMIZERS[one].name,
-            help="Up to eight methods. Those whose step mixes the weights, or takes more than a gradient, are left out.",
+            help="Up to eight methods. Those whose step mixes weights or takes several gradients are left out.",
             on_change=_chosen,
         )  # fmt: skip
     label = f"All {len(ELIGIBLE)} methods" if len(keys) <= MOST else "The six of the table"
@@ -87,12 +86,17 @@ def rates_box(question: Training) -> None:
     widgets.segmented_control(
         "Rates and other numbers", [*PRESETS, *([] if now else [NOBODY])], key=key, help=HELP_RATES, required=True,
         format_func=lambda one: RATE_NAMES.get(one) or LIBRARIES[one].name, width="stretch",
-        on_change=lambda: st.session_state[key] in PRESETS and change(edit.with_rates, st.session_state[key]),
+        on_change=_rated,
     )  # fmt: skip
 
 
-RATE_NAMES = {NOBODY: "own", "papers": "The papers"}
+def _rated() -> None:
+    preset = st.session_state["network.rates"]
+    if preset in PRESETS:
+        change(edit.with_rates, preset)
 
+
+RATE_NAMES = {NOBODY: "own", "papers": "The papers"}
 
 
 def shared_controls(question: Training) -> None:
@@ -158,16 +162,16 @@ def _own(place: int, key: str, kind: Callable[[float], float], value: float) -> 
 
 def headline(question: Training) -> str:
     """The line above the charts: who trains what, and on what."""
-    count, steps = len(question.entrants), exact(question.steps)
+    count = len(question.entrants)
     who = "One method trains" if count == 1 else f"{COUNTED.get(count, count)} methods train"
     network, data = NETWORKS[question.network], question.pictures
     return (
         f"**{who}** the same network from the same start, with the same batches: {network.name}, "
-        f"{question.size:,} weights, {data.trained:,} pictures to learn from, {steps} steps."
+        f"{question.size:,} weights, {data.trained:,} pictures to learn from, {question.steps:,} steps."
     )
 
 
-COUNTED = dict(zip(range(2, 9), "Two Three Four Five Six Seven Eight".split(), strict=True))
+COUNTED = dict(zip(range(2, 9), ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight"), strict=True))
 
 
 def page() -> None:
