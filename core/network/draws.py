@@ -1,11 +1,11 @@
 """Random numbers of networks: the weights at their start, and the masks of dropout. Each depends on its place alone."""
 
 from core.kernel import kernel
-from core.rng import bits, uniform
+from core.rng import bits, gauss, uniform
 
-WEIGHTS, MASKS = 1 << 32, 1 << 33
-"""The walkers to whom the random numbers of starts and of dropout belong, that of each layer one further on. Batches
-belong to walker 0."""
+WEIGHTS, MASKS, DIRECTIONS = 1 << 32, 1 << 33, 1 << 34
+"""The walkers to whom the random numbers of starts, dropout and directions belong: every layer and every direction has
+one of its own, from here on. Batches belong to walker 0."""
 
 
 @kernel
@@ -25,3 +25,13 @@ def drop(seed, place, t, share, n, m, x, mask):
         kept = t == 0 or uniform(bits(seed, MASKS + place, t, i)) >= share
         mask[i] = (1.0 if t == 0 else 1.0 / (1.0 - share)) if kept else 0.0
         x[i] *= mask[i]
+
+
+@kernel
+def normals(seed, who, out):
+    """Fill a vector with independent standard normal numbers."""
+    for i in range(0, out.size, 2):
+        p, q = gauss(bits(seed, who, 0, i), bits(seed, who, 0, i + 1))
+        out[i] = p
+        if i + 1 < out.size:
+            out[i + 1] = q

@@ -2,7 +2,7 @@
 
 It needs torch, jax, optax, keras and numpy, and uses none of this project's numerics.
 
-    python -m tools.golden.make [torch] [optax] [batches] [presets]
+    python -m tools.golden.make [torch] [optax] [batches] [networks] [presets]
 """
 # pyright: reportMissingImports=false
 
@@ -20,6 +20,7 @@ import optax
 import torch
 
 from tools.golden import batches as golden_batches
+from tools.golden import network_walks as golden_networks
 from tools.golden import optax_walks as golden_optax
 from tools.golden import preset_walks as golden_presets
 from tools.golden import torch_walks as golden_torch
@@ -62,6 +63,15 @@ def main(libraries: list[str]) -> None:
     if "batches" in libraries:
         cases, paths, tables = golden_batches.answered()
         save("batches", {"torch": torch.__version__}, {"cases": cases}, paths=paths, **tables)
+    if "networks" in libraries:
+        cases, paths = zip(*golden_networks.answered(), strict=True)
+        losses = {
+            f"{key} {name}": value
+            for key, *both in golden_networks.slopes()
+            for name, value in zip(("loss", "slopes"), both, strict=True)
+        }
+        versions = {"torch": torch.__version__, "optax": optax.__version__, "jax": jax.__version__}
+        save("networks", versions, {"cases": list(cases)}, paths=np.array(paths), **losses)
     if "presets" in libraries:
         found = list(golden_presets.answered())
         versions = {"pytorch": torch.__version__, "keras": golden_presets.keras.__version__, "optax": optax.__version__}
@@ -69,4 +79,4 @@ def main(libraries: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["torch", "optax", "batches", "presets"])
+    main(sys.argv[1:] or ["torch", "optax", "batches", "networks", "presets"])

@@ -40,7 +40,7 @@ class There:
 
 def without_a_push(state: Any) -> Any:
     """Yogi's initial state with a mean gradient of zero, as in the paper; optax starts it at the first mean square."""
-    return (state[0]._replace(mu=jnp.zeros(2)), *state[1:])
+    return (state[0]._replace(mu=jnp.zeros_like(state[0].mu)), *state[1:])
 
 
 def schedule_free(b1: float, b2: float, eps: float, decay: float) -> There:
