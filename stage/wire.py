@@ -85,12 +85,11 @@ def encoded_map(planes: Iterable[Plane], places: NDArray[np.float64]) -> bytes:
 
 def pack_arrays(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """Head and arrays, float32 or uint8, by name. The head says of each its kind, its first byte and its shape."""
-    kinds = {"f": "<f4", "u": "|u1"}
     rows: dict[str, list[object]] = {}
     block, size = list[bytes](), 0
     for name, array in arrays.items():
         kind = array.dtype.kind
-        stored = np.ascontiguousarray(array, kinds[kind]).tobytes()
+        stored = (narrow(array) if kind == "f" else array.astype(np.uint8)).tobytes()
         rows[name] = [kind, size, list(array.shape)]
         block += [stored, b"\0" * (-len(stored) % 4)]
         size += len(stored) + -len(stored) % 4

@@ -6,7 +6,7 @@ import numpy as np
 
 from pictures.training.curves import Packed
 from runs.catalog import NETWORKS
-from runs.training.trained import Trained
+from runs.training.trained import DONE, Trained
 from studies.training.mistakes import confusion, mistakes
 
 MOST_WRONG = 24
@@ -27,7 +27,7 @@ def digits(trained: Trained) -> Packed:
     that diverged has none.
     """
     question = trained.question
-    alive = [bool(np.isfinite(row[0]).all()) for row in trained.weights]
+    alive = [bool(how[0] == DONE) for how in trained.states]
     matrices = [confusion(trained, m) if alive[m] else np.zeros((10, 10)) for m in range(len(alive))]
     wrong, pictures, count = list[list[dict[str, Any]]](), list[np.ndarray](), list[int]()
     for m, there in enumerate(alive):
@@ -52,7 +52,7 @@ def first_layers(trained: Trained) -> tuple[np.ndarray, np.ndarray]:
     found = np.stack([trained.first_layers(m)[:, :MOST_UNITS] for m in range(many)])
     room = max(2, MOST_NUMBERS // (found.size // found.shape[1]))
     kept = np.unique(np.rint(np.linspace(0, found.shape[1] - 1, min(room, found.shape[1]))).astype(int))
-    found = np.nan_to_num(found[:, kept])
+    found = np.nan_to_num(found[:, kept], posinf=0.0, neginf=0.0)
     largest = np.abs(found).max(axis=(1, 2, 3, 4), keepdims=True)
     shown = MIDDLE + np.rint(SPAN * found / np.where(largest > 0, largest, 1.0))
     return shown.astype(np.uint8), trained.path_steps[kept]

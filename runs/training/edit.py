@@ -6,7 +6,6 @@ from typing import Any
 from runs.catalog import OPTIMIZERS, SCHEDULES
 from runs.ground import Entry
 from runs.run import optimizer, schedule
-from runs.training.eligible import ELIGIBLE
 from runs.training.presets import PRESETS, by_preset, preset_of, usual
 from runs.training.training import SHARED, Entrant, Training, possible
 
@@ -30,11 +29,6 @@ def with_methods(question: Training, keys: tuple[str, ...]) -> Changed:
     preset, known = preset_of(question), {entrant.method.key: entrant for entrant in reversed(question.entrants)}
     entrants = [known.get(key) or (by_preset(usual(key), preset) if preset else usual(key)) for key in keys]
     return with_entrants(question, tuple(entrants))
-
-
-def with_everyone(question: Training) -> Changed:
-    """All methods that can train a network."""
-    return with_methods(question, ELIGIBLE)
 
 
 def with_rates(question: Training, preset: str) -> Changed:

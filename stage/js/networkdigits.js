@@ -53,8 +53,8 @@ export class Digits {
       this.title,
       make("div", { class: "tn-row" }, [
         make("div", { class: "tn-cell" }, [make("h4", {}, ["Which digit is taken for which"]), this.matrix]),
-        make("div", { class: "tn-cell tn-wide" }, [make("h4", {}, ["The images it gets wrong"]), this.wrong, this.more]),
         make("div", { class: "tn-cell" }, [make("h4", {}, ["Its first layer"]), this.sheet, make("div", { class: "tn-slide" }, [this.slider, this.when]), this.layer]),
+        make("div", { class: "tn-cell tn-wide" }, [make("h4", {}, ["The images it gets wrong"]), this.wrong, this.more]),
       ]),
     ]);
     this.shown = /** @type {{ curves: Curves, method: number, look: Look } | null} */ (null);

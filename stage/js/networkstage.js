@@ -37,7 +37,7 @@ export class NetworkStage {
     this.said = make("div", { class: "tn-said" });
     this.live = make("p", { class: "tw-live", "aria-live": "polite" });
     this.body = make("div", { class: "tn-body" });
-    this.picked = -1; // the method whose pictures are shown
+    this.picked = -1; // the method whose pictures are shown, -1 for the best
     this.table = new Table((method) => {
       this.picked = method;
       this.recolour();
@@ -121,9 +121,9 @@ export class NetworkStage {
   recolour() {
     const { curves, look } = this;
     if (!curves) return;
-    if (!curves.methods[this.picked]) this.picked = curves.order[0];
-    this.table.show(curves, look, this.picked);
-    this.digits.show(curves, this.picked, look);
+    const picked = this.picked < 0 ? curves.order[0] : this.picked;
+    this.table.show(curves, look, picked);
+    this.digits.show(curves, picked, look);
     this.guess.tell(curves);
     this.said.replaceChildren(...curves.said.map((text) => make("p", {}, [text])));
     const bands = curves.seeds > 1 ? ` A band goes from the worst to the best of the ${curves.seeds} seeds, a line is their mean.` : "";

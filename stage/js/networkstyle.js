@@ -39,7 +39,7 @@ export const STYLE = `
 .tn-row { display: flex; flex-wrap: wrap; gap: 8px 28px; align-items: flex-start; }
 .tn-cell h4 { margin: 0 0 6px; padding: 0; font-size: 14px; font-weight: 600; line-height: 1.3; }
 .tn-cell { max-width: 100%; }
-.tn-wide { flex: 1 1 220px; }
+.tn-wide { flex: 1 1 100%; }
 .tn-matrix { overflow-x: auto; }
 .tn-matrix table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
 .tn-matrix :is(th, td) { width: 26px; height: 24px; padding: 0 3px; text-align: center; font-weight: 400; }

@@ -76,7 +76,7 @@ def _chosen() -> None:
 
 
 def _everyone(fewer: bool) -> None:
-    change(*((edit.with_methods, TABLE) if fewer else (edit.with_everyone,)))
+    change(edit.with_methods, TABLE if fewer else ELIGIBLE)
 
 
 def rates_box(question: Training) -> None:
