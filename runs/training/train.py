@@ -36,9 +36,12 @@ PACE = 0.1
 
 
 class Learner:
-    """One method from one start: its weights and memory, and the scratch memory of its steps."""
+    """One method from one start: its weights and memory, and the scratch memory of its steps.
 
-    def __init__(self, question: Training, entrant: Entrant, seed: int) -> None:
+    steps: how many it will take, if they are not those of the question.
+    """
+
+    def __init__(self, question: Training, entrant: Entrant, seed: int, steps: int = 0) -> None:
         network, way = NETWORKS[question.network], OPTIMIZERS[entrant.method.key]
         self.question, self.seed, self.at, self.wrong = question, np.uint64(seed), 0, False
         self.lock = Lock()
@@ -50,7 +53,7 @@ class Learner:
             eta=entrant.rate,
         )  # fmt: skip
         self.clip = np.array([entrant.clip, entrant.clip_by])
-        self.rates = rates_over(entrant, question.steps)
+        self.rates = rates_over(entrant, steps or question.steps)
         self.theta = network.start(question.shape, seed)
         size, data = self.theta.size, question.pictures
         self.slots, self.lanes = np.zeros((max(way.rows, 1), size)), np.empty((3, size))
