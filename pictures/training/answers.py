@@ -6,6 +6,8 @@ from threading import Event
 from pictures.training.curves import Packed
 from pictures.training.curves import curves as drawn
 from pictures.training.digits import digits
+from pictures.training.rates import drawn as swept
+from pictures.training.rates import sweeps
 from pictures.training.table import tabled
 from runs.training.train import train
 from runs.training.trained import Trained
@@ -25,3 +27,13 @@ def curves(question: Training, tell: Tell, cancelled: Event) -> Packed:
         return Packed({**packed.head, **tabled(trained, whole=whole), **more.head}, packed.arrays | more.arrays)
 
     return shown(train(question, lambda trained: tell(shown(trained)), cancelled), whole=True)
+
+
+def rates(question: Training, tell: Tell, cancelled: Event) -> Packed:
+    """The final accuracy of every method against its learning rate."""
+    found = list[Trained]()
+    for one in sweeps(question):
+        found.append(train(one, lambda trained: tell(swept(question, found, trained, whole=False)), cancelled))
+        if cancelled.is_set():
+            break
+    return swept(question, found, None, whole=True)

@@ -6,6 +6,7 @@ import { Digits } from "./networkdigits.js";
 import { CONFIG, curvesFigure } from "./networkfigure.js";
 import { Feed } from "./networkfeed.js";
 import { Guess } from "./networkguess.js";
+import { RateCurves } from "./networkrates.js";
 import { STYLE } from "./networkstyle.js";
 import { Table } from "./networktable.js";
 import { readArrays } from "./networkwire.js";
@@ -14,7 +15,7 @@ import { loadPlotly } from "./plot.js";
 import { style } from "./style.js";
 
 /** @typedef {import("./networkwire.js").Curves} Curves */
-/** @typedef {{ plotly: string, trainings: string, link: string, methods: import("./networkwire.js").Method[], against: string,
+/** @typedef {{ plotly: string, trainings: string, link: string, methods: import("./networkwire.js").Method[], against: string, sweep: boolean,
  *   rules?: import("./types.js").Rules }} Given  what stage/stage.py says. link: that of the training alone */
 
 export class NetworkStage {
@@ -43,8 +44,9 @@ export class NetworkStage {
       this.recolour();
     });
     this.digits = new Digits();
+    this.rates = new RateCurves(this);
     this.guess = new Guess(() => this.begin());
-    this.body.append(make("div", { class: "tn-run" }, [this.bar, this.state, this.halt]), this.plot, this.key, this.table.element, this.said, this.digits.element);
+    this.body.append(make("div", { class: "tn-run" }, [this.bar, this.state, this.halt]), this.plot, this.key, this.table.element, this.said, this.rates.element, this.digits.element);
     root.replaceChildren(make("style", {}, [STYLE]), this.error, this.guess.element, this.body, this.live);
     root.style.minHeight = "";
     this.announcer = new Announcer((text) => void (this.live.textContent = text));
@@ -68,6 +70,7 @@ export class NetworkStage {
     this.look = lookFor(getComputedStyle(this.root).getPropertyValue("--st-background-color").trim());
     if (given !== this.given) return;
     if (before?.link === given.link && before.trainings === given.trainings) return this.recolour();
+    this.rates.want(false, "");
     this.source.stop();
     this.curves = null;
     this.picked = -1;
@@ -127,6 +130,8 @@ export class NetworkStage {
     this.guess.tell(curves);
     this.said.replaceChildren(...curves.said.map((text) => make("p", {}, [text])));
     const bands = curves.seeds > 1 ? ` A band goes from the worst to the best of the ${curves.seeds} seeds, a line is their mean.` : "";
+    // It waits for the table, which comes first.
+    this.rates.want(!!this.given?.sweep && curves.done, `${this.given?.trainings}/rates?${this.given?.link}`);
     this.key.textContent = `Solid: on the validation images. Dotted: on those it trains with.${bands}`;
     this.draw();
   }
@@ -156,6 +161,7 @@ export class NetworkStage {
     if (!width || !curves) return;
     const { traces, layout } = curvesFigure(curves, { look, font: this.font, width, against: this.given?.against ?? "steps", coarse: this.coarse });
     await this.plotly.react(plot, traces, layout, CONFIG);
+    await this.rates.draw(this.plotly);
     this.root.dataset.drawn = String(received);
   }
 
@@ -171,5 +177,6 @@ export class NetworkStage {
   close() {
     this.watch.disconnect();
     this.source.stop();
+    this.rates.feed.stop();
   }
 }

@@ -30,7 +30,7 @@ from ui.routes.pictures import BUSY, KIND, LEVEL, NEVER, OUTDATED, Pictures, pic
 NETWORK = "network"
 """The page."""
 NOTHING = "There is no such question about a training."
-MAKERS: Mapping[str, made.Maker] = MappingProxyType({"curves": made.curves})
+MAKERS: Mapping[str, made.Maker] = MappingProxyType({"curves": made.curves, "rates": made.rates})
 """What may be asked about a training."""
 
 
