@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from runs.catalog import NETWORKS
 from runs.training.training import Training
 
 
@@ -27,7 +26,7 @@ def loops() -> Any:
 def room(question: Training, batch: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Scratch memory for the network's kernels and its scores, for a batch of this size and for blocks."""
     most = max(batch, loops().BLOCK)
-    work = np.empty(NETWORKS[question.network].room(question.shape, most))
+    work = np.empty(question.record.room(question.shape, most))
     return work, np.empty(most * question.shape[1])
 
 
@@ -38,6 +37,6 @@ def judge(question: Training, theta: np.ndarray, *, judged: bool = True) -> Judg
     """
     images, labels = question.pictures.part(judged=judged)
     told, guesses = np.empty(2), np.empty(labels.size, np.int64)
-    links, shape = loops().network_links(NETWORKS[question.network]), np.array(question.shape, np.int64)
+    links, shape = loops().network_links(question.record), np.array(question.shape, np.int64)
     loops().assess(links, shape, theta, images, labels, *room(question), guesses, told)
     return Judgement(float(told[0]), float(told[1]), guesses)

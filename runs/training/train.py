@@ -10,7 +10,7 @@ from threading import Event, Lock
 import numpy as np
 
 from core.engine.world import Method
-from runs.catalog import NETWORKS, OPTIMIZERS
+from runs.catalog import OPTIMIZERS
 from runs.simulate import rates_over
 from runs.survey import in_turn
 from runs.training.judge import judge, loops, room
@@ -42,7 +42,7 @@ class Learner:
     """
 
     def __init__(self, question: Training, entrant: Entrant, seed: int, steps: int = 0) -> None:
-        network, way = NETWORKS[question.network], OPTIMIZERS[entrant.method.key]
+        network, way = question.record, OPTIMIZERS[entrant.method.key]
         self.question, self.seed, self.at, self.wrong = question, np.uint64(seed), 0, False
         self.lock = Lock()
         self.shape = np.array(question.shape, np.int64)
@@ -92,7 +92,7 @@ class Class:
         self.steps, self.states = np.zeros((many, seeds), int), np.full((many, seeds), WAITING)
         self.learners: dict[tuple[int, int], Learner] = {}
         self.locks = [Lock() for _ in range(many * seeds)]
-        single = NETWORKS[question.network].work(question.shape) * question.batch
+        single = question.record.work(question.shape) * question.batch
         self.stretch = int(np.clip(PIECE // single, 1, question.steps))
         stops = {*range(0, question.steps, self.stretch), question.steps, *self.points.tolist()}
         self.stops = sorted(stops)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runs.catalog import NETWORKS, OPTIMIZERS
+from runs.catalog import OPTIMIZERS
 from runs.training.training import Training
 
 WAITING, RUNNING, DONE, DIVERGED, STOPPED = range(5)
@@ -75,7 +75,7 @@ class Trained:
 
         They are as large as a picture, or filters of 3 x 3.
         """
-        network, shape = NETWORKS[self.question.network], self.question.shape
+        network, shape = self.question.record, self.question.shape
         layer = network.layers(shape)[0]
         side = int(np.sqrt(layer.inputs))
         path = self.path[entrant, :, : layer.inputs * layer.outputs]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from core.network.network import Network
 from core.number import exact
 from core.param import Param, demand, shown
 from runs.catalog import NETWORKS, OPTIMIZERS, SCHEDULES
@@ -112,14 +113,19 @@ class Training:
         return pictures(self.data)
 
     @property
+    def record(self) -> Network:
+        """The network."""
+        return NETWORKS[self.network]
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The sizes of the network's layers, as its kernels take them."""
-        return NETWORKS[self.network].shape(self.pictures.inputs, CLASSES)
+        return self.record.shape(self.pictures.inputs, CLASSES)
 
     @property
     def size(self) -> int:
         """The number of weights."""
-        return NETWORKS[self.network].size(self.shape)
+        return self.record.size(self.shape)
 
     @property
     def each(self) -> int:
@@ -134,7 +140,7 @@ class Training:
     @property
     def work(self) -> int:
         """The multiplications of all forward passes together."""
-        single = NETWORKS[self.network].work(self.shape)
+        single = self.record.work(self.shape)
         return len(self.entrants) * self.seeds * self.epochs * self.pictures.trained * single
 
     def too_much(self) -> str:

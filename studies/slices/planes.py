@@ -9,7 +9,6 @@ import numpy as np
 
 from core.network.draws import DIRECTIONS, normals
 from core.param import demand
-from runs.catalog import NETWORKS
 from runs.training.trained import Trained
 from runs.training.training import Training
 from studies.slices.curvature import Bends
@@ -65,7 +64,7 @@ def filter_normalised(question: Training, theta: np.ndarray, draw: int) -> np.nd
 
     Biases stay as they are. draw: the number of the direction.
     """
-    network, direction = NETWORKS[question.network], np.empty(theta.size)
+    network, direction = question.record, np.empty(theta.size)
     normals(np.uint64(question.seed), np.uint64(DIRECTIONS + draw), direction)
     pairs = zip(network.matrices(question.shape, direction), network.matrices(question.shape, theta), strict=True)
     for (drawn, bias), (own, _) in pairs:
