@@ -3,9 +3,9 @@
 from core.kernel import kernel
 from core.rng import bits, gauss, uniform
 
-WEIGHTS, MASKS, DIRECTIONS = 1 << 32, 1 << 33, 1 << 34
-"""The walkers to whom the random numbers of starts, dropout and directions belong: every layer and every direction has
-one of its own, from here on. Batches belong to walker 0."""
+WEIGHTS, MASKS, DIRECTIONS, ORDERS = 1 << 32, 1 << 33, 1 << 34, 1 << 35
+"""The walkers to whom the random numbers of starts, dropout, directions and orders of many pictures belong: every
+layer, direction and epoch has one of its own, from here on. Batches of few pictures belong to walker 0."""
 
 
 @kernel

@@ -27,8 +27,10 @@ from core.kernel import (
     linker,
     typed,
 )
+from core.network.draws import ORDERS
 from core.network.network import Network
 from core.records import Optimizer
+from core.rng import bits
 from core.vmath import exp, log
 
 #                                  shape   n      theta images seed   t      work scores
@@ -41,6 +43,9 @@ as_forward, as_backward = linker(FORWARD), linker(BACKWARD)
 
 BLOCK = 64
 """The pictures whose loss is computed at once where all are asked for: their numbers stay in the cache."""
+
+FEW = 2048
+"""The most pictures that `core.engine.samples` puts in order."""
 
 _LINKS: dict[tuple[Any, ...], Any] = {}
 
@@ -116,6 +121,22 @@ def gather(images, labels, rows, taken, width, batch, named):
             batch[s * width + k] = images[low + k]
 
 
+@kernel
+def shuffle_many(seed, epoch, order):
+    """Write the order of the pictures for this epoch into order, once, in place of `core.engine.samples.shuffle`, which
+    has too few random numbers for more than FEW of them.
+    """
+    n = order.size - 1
+    if order[n] == epoch:
+        return
+    for i in range(n):
+        order[i] = i
+    for i in range(n - 1, 0, -1):
+        j = np.int64(bits(seed, ORDERS + epoch, 0, i) % np.uint64(i + 1))
+        order[i], order[j] = order[j], order[i]
+    order[n] = epoch
+
+
 TRAIN = void(
     LINKS, COUNTS, METHOD, VEC, VEC, COUNTS, uint64, int64, VEC, VEC, MAT, MAT, COUNTS, COUNTS, COUNTS, VEC, VEC, VEC,
     VEC, COUNTS,
@@ -135,11 +156,14 @@ def train(
     the loss of each step's batch before the step. taken[0] becomes the number of steps taken, which is less than asked
     for where a loss is not finite.
     """
-    forward, backward, probe, step = as_forward(links[0]), as_backward(links[1]), as_probe(links[2]), as_step(links[3])
+    forward, backward = as_forward(links[0]), as_backward(links[1])
+    probe, step = as_probe(links[2]), as_step(links[3])
     g, at, rate = lanes[0], lanes[1], lanes[2]
     seen = at if method.probing else theta
     for k in range(rates.size):
         t = first + k
+        if order.size - 1 > FEW:
+            shuffle_many(seed, (t - 1) // ((order.size - 2 + rows.size) // rows.size), order)
         n = choose(0, seed, np.uint64(0), t, order, rows)
         gather(images, labels, rows, n, shape[0], batch, named)
         for i in range(theta.size):

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from core.engine.samples import shuffle
-from core.param import demand
 
 CLASSES = 10
 SPLIT = 1
@@ -75,14 +74,3 @@ def digits() -> Pictures:
         "Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, "
         "CC BY 4.0",
     )  # fmt: skip
-
-
-def offered() -> tuple[str, ...]:
-    """The keys of the data that this server has."""
-    return (DIGITS,)
-
-
-def pictures(key: str) -> Pictures:
-    """The pictures with this key; ValueError with a sentence if this server does not have them."""
-    demand(key in offered(), f"This server has no pictures called {key[:40]!r}.")
-    return digits()

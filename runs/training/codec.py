@@ -18,7 +18,7 @@ from core.param import Param
 from core.records import Optimizer, Schedule
 from runs.catalog import NETWORKS, OPTIMIZERS, SCHEDULES
 from runs.codec import LONGEST, VERSION, Pairs, Reader, entry_pairs, query
-from runs.data.pictures import offered
+from runs.data.shelf import offered
 from runs.run import RATE
 from runs.training.eligible import ELIGIBLE, PLANNED
 from runs.training.presets import first_training, usual

@@ -6,7 +6,8 @@ from core.network.network import Network
 from core.number import exact
 from core.param import Param, demand, shown
 from runs.catalog import NETWORKS, OPTIMIZERS, SCHEDULES
-from runs.data.pictures import CLASSES, DIGITS, Pictures, pictures
+from runs.data.pictures import CLASSES, DIGITS, Pictures
+from runs.data.shelf import pictures
 from runs.gradient_noise import CLIP, CLIP_BY
 from runs.ground import Entry, recheck
 from runs.run import RATE, SEED, WARMUP, WARMUP_FORM, schedule
@@ -100,6 +101,7 @@ class Training:
         count = len(self.entrants)
         demand(1 <= count <= MOST_ENTRANTS, f"A training has 1 to {MOST_ENTRANTS} methods, not {count}.")
         demand(self.network in NETWORKS, f"There is no network {shown_key(self.network)}.")
+        demand(isinstance(self.data, str), f"There are no pictures called {shown_key(self.data)}.")
         pictures(self.data)
         for param in SHARED:
             value = getattr(self, param.key)

@@ -9,7 +9,7 @@ import pytest
 
 from core.network.draws import DIRECTIONS, normals
 from runs.catalog import NETWORKS
-from runs.data import pictures as data
+from runs.data import shelf as data
 from runs.training import train, training
 from runs.training.judge import judge
 from runs.training.presets import first_training, usual
@@ -45,8 +45,9 @@ def few(monkeypatch):
 
 @pytest.fixture
 def end(few, monkeypatch):
-    """A trained network of tanh, and the loss on all its pictures."""
-    question = Training((usual("adam"), usual("gd")), network="mlp_tanh", batch=6, epochs=3)
+    """A trained network of tanh with few weights."""
+    monkeypatch.setattr(data, "digits", lambda: tiny(8, 4, 3))
+    question = Training((usual("adam"), usual("gd")), network="mlp_tanh", batch=4, epochs=3)
     small = replace(NETWORKS["mlp_tanh"], hidden=(2,))
     monkeypatch.setattr(training, "NETWORKS", NETWORKS | {"mlp_tanh": small})
     return train.train(question)
@@ -55,7 +56,7 @@ def end(few, monkeypatch):
 def test_the_loss_on_some_pictures_is_that_of_the_first_ones(end):
     theta = end.weights[0, 0].copy()
     ground = Ground(end.question, None)
-    assert ground.count == 12
+    assert ground.count == 8
     assert Ground(end.question, 5).count == 5
     assert ground.slope(theta)[0] == judge(end.question, theta, judged=False).loss == ground.losses(theta[None])[0]
 
@@ -247,9 +248,10 @@ def test_the_edge_looks_at_loss_and_curvature(end, monkeypatch):
     ground, theta = Ground(question, None), question.record.start(question.shape, question.seed)
     for k, step in enumerate(range(0, 7, 2)):
         assert abs(found.losses[k] - ground.slope(theta)[0]) <= 1e-9
-        assert abs(found.curvature[k] - np.linalg.eigvalsh(dense_hessian(ground, theta))[-1]) <= 0.02
         for _ in range(2 if step < 6 else 0):
             theta = theta - 0.5 * ground.slope(theta)[1]
+    assert abs(found.curvature[3] / np.linalg.eigvalsh(dense_hessian(ground, theta))[-1] - 1.0) <= 0.02
+    assert np.all(np.isfinite(found.curvature))
     stop = Event()
     stop.set()
     assert edge.edge(question, 6, cancelled=stop).steps.size == 0
@@ -273,13 +275,14 @@ def test_adams_curvature_is_preconditioned(end, monkeypatch):
 
 
 def test_the_edge_ends_where_weights_are_no_numbers(end, monkeypatch):
+    class Lost(train.Learner):
+        def advance(self, steps):
+            self.theta[:] = np.nan
+            super().advance(steps)
+
     monkeypatch.setattr(edge, "LOOKS", 3)
-    found = edge.edge(edge_of(end.question, "gd", 1e6), 3)
-    assert found.steps.size >= 1
-    learner = train.Learner(edge_of(end.question, "gd"), edge_of(end.question, "gd").entrants[0], 1, 3)
-    learner.theta[:] = np.nan
-    learner.advance(1)
-    assert learner.wrong
+    monkeypatch.setattr(edge, "Learner", Lost)
+    assert list(edge.edge(edge_of(end.question, "gd"), 3).steps) == [0]
 
 
 def test_the_known_part_of_a_path(end):

@@ -6,7 +6,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from runs.data import pictures as data
+from runs.data import shelf as data
 from runs.run import optimizer
 from runs.training import train
 from runs.training.judge import judge

@@ -103,14 +103,15 @@ def methods() -> Iterator[tuple[str, Method]]:
                 yield library, method
 
 
-def mean_loss(m: Any, theta: Any, x: Any, y: Any) -> Any:
-    """The loss of the walked network; m is the module of functions."""
+def mean_loss(m: Any, theta: Any, x: Any, y: Any, weights: Any = 1.0) -> Any:
+    """The loss of the walked network; m is the module of functions. Pictures of weight 0 do not count."""
     inputs, classes, hidden = WALKED
     w, b, v, c = cut(theta, [(inputs, hidden), (hidden, classes)])
     found = m.tanh(x @ w + b) @ v + c
     top = found.max() if m is jnp else found.max().detach()
     mass = m.log(m.exp(found - top).sum(1)) + top
-    return (mass - found[m.arange(len(y)), y]).mean()
+    each = (mass - found[m.arange(len(y)), y]) * weights
+    return each.sum() / (weights * m.ones(len(y))).sum()
 
 
 def shown() -> tuple[np.ndarray, np.ndarray, list[list[int]]]:
@@ -138,16 +139,23 @@ def by_torch(method: Method, rate: float, shake: float) -> np.ndarray:
 def by_optax(method: Method, rate: float, shake: float) -> np.ndarray:
     """The same by optax."""
     x, y, rows = shown()
-    there, slope = method.there, jax.jit(jax.grad(lambda theta, a, b: mean_loss(jnp, theta, a, b)))
+    there, slope = method.there, jax.grad(lambda theta, *batch: mean_loss(jnp, theta, *batch))
     optimizer = there.make(optax.constant_schedule(rate), slope)
-    params, path = there.begin(jnp.array(weights(sizes_of("mlp_tanh", WALKED)))), []
-    state, update = there.tuned(optimizer.init(params)), jax.jit(optimizer.update)
-    for t, some in enumerate(rows):
-        params = jax.tree.map(lambda p, t=t: p + shake * jnp.sin(t + jnp.arange(float(p.size))), params)
-        updates, state = update(slope(there.looks(params), x[some], y[some]), state, params)
+    params = there.begin(jnp.array(weights(sizes_of("mlp_tanh", WALKED))))
+    padded = jnp.array([some + [0] * (BATCH - len(some)) for some in rows])
+    counted = jnp.array([[1.0] * len(some) + [0.0] * (BATCH - len(some)) for some in rows])
+
+    def step(now: Any, given: Any) -> Any:
+        (params, state), (t, some, used) = now, given
+        params = jax.tree.map(lambda p: p + shake * jnp.sin(t + jnp.arange(float(p.size))), params)
+        updates, state = optimizer.update(
+            slope(there.looks(params), jnp.array(x)[some], jnp.array(y)[some], used), state, params
+        )
         params = optax.apply_updates(params, updates)
-        path.append(np.array(there.answer(params, state)))
-    return np.array(path)
+        return (params, state), there.answer(params, state)
+
+    begun = (params, there.tuned(optimizer.init(params)))
+    return np.array(jax.lax.scan(step, begun, (jnp.arange(STEPS), padded, counted))[1])
 
 
 def answered() -> Iterator[tuple[dict[str, Any], np.ndarray]]:
