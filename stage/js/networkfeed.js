@@ -35,7 +35,7 @@ export class Feed {
   }
 
   /** Whether it asks. */
-  get busy() {
+  get asking() {
     return this.flying !== null || this.timer !== 0;
   }
 
@@ -56,7 +56,7 @@ export class Feed {
 
   /** Go on asking after a stop. */
   resume() {
-    if (this.path && !this.busy) this.ask();
+    if (this.path && !this.asking) this.ask();
   }
 
   /** @param {number} ms */

@@ -32,7 +32,7 @@ export class NetworkStage {
     this.state = make("p", { class: "tn-state", role: "status" });
     this.bar = /** @type {HTMLProgressElement} */ (make("progress", { class: "tn-progress", max: "1", value: "0", "aria-label": "Training" }));
     this.halt = button("tn-plain tn-halt", ["Stop"]);
-    this.halt.onclick = () => (this.source.busy ? this.stop() : this.goOn());
+    this.halt.onclick = () => (this.source.asking ? this.stop() : this.goOn());
     this.plot = make("div", { class: "tn-plot", role: "img", "aria-label": "Loss and accuracy while the methods train" });
     this.key = make("p", { class: "tn-key" });
     this.said = make("div", { class: "tn-said" });
@@ -102,7 +102,7 @@ export class NetworkStage {
 
   showHalt() {
     this.halt.hidden = !!this.curves?.done;
-    this.halt.textContent = this.source.busy ? "Stop" : "Go on";
+    this.halt.textContent = this.source.asking ? "Stop" : "Go on";
   }
 
   /** @param {Curves} curves */

@@ -10,7 +10,7 @@ import streamlit as st
 from pictures.training.curves import named
 from pictures.training.shown import AGAINST, RATES, Shown, write
 from runs.catalog import LIBRARIES, NETWORKS, OPTIMIZERS, SCHEDULES
-from runs.data.pictures import offered, pictures
+from runs.data.shelf import offered, pictures
 from runs.run import schedule
 from runs.training import edit
 from runs.training.edit import Changed

@@ -47,11 +47,11 @@ test("a feed asks until all is there, and says what it knows already", async () 
   tick();
   assert.deepEqual(world.asked.map(({ headers }) => headers["If-None-Match"]), [undefined, undefined, '"one"']);
   await reply({}, 304);
-  assert.ok(feed.busy);
+  assert.ok(feed.asking);
   tick();
   await reply({ done: true, n: 2 });
   assert.deepEqual(world.shown.map(({ n }) => n), [1, 2]);
-  assert.ok(!feed.busy);
+  assert.ok(!feed.asking);
 });
 
 test("a busy server is asked again when it says, and what is wrong for good is not", async () => {
@@ -61,7 +61,7 @@ test("a busy server is asked again when it says, and what is wrong for good is n
   assert.deepEqual([world.timers.at(-1).ms, world.troubles.at(-1)], [5000, "The server is busy."]);
   tick();
   await reply("Another version.", 404);
-  assert.deepEqual([feed.busy, world.troubles.at(-1)], [false, "Another version."]);
+  assert.deepEqual([feed.asking, world.troubles.at(-1)], [false, "Another version."]);
 });
 
 test("a lost server is asked again", async () => {
@@ -80,7 +80,7 @@ test("what was stopped is not shown, and can go on", async () => {
   feed.want("/a");
   feed.stop();
   await reply({ done: false });
-  assert.deepEqual([world.shown, feed.busy], [[], false]);
+  assert.deepEqual([world.shown, feed.asking], [[], false]);
   feed.resume();
   assert.equal(world.asked.length, 2);
   feed.want("/b");
