@@ -6,6 +6,8 @@ from threading import Event
 from pictures.training.curves import Packed
 from pictures.training.curves import curves as drawn
 from pictures.training.digits import digits
+from pictures.training.plane import Slice
+from pictures.training.plane import drawn as sliced
 from pictures.training.rates import drawn as swept
 from pictures.training.rates import sweeps
 from pictures.training.table import tabled
@@ -37,3 +39,12 @@ def rates(question: Training, tell: Tell, cancelled: Event) -> Packed:
         if cancelled.is_set():
             break
     return swept(question, found, None, whole=True)
+
+
+def plane(kind: str, entrant: int, draw: int) -> Maker:
+    """A slice through the space of weights."""
+
+    def made(question: Training, tell: Tell, cancelled: Event) -> Packed:
+        return sliced(question, Slice(kind, entrant, draw), cancelled, tell)
+
+    return made

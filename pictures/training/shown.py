@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from core.param import Param
+from pictures.training.plane import KINDS
 from runs.codec import LONGEST, Pairs, Reader, query
 from runs.training import codec
 from runs.training.presets import first_training
-from runs.training.training import Training
+from runs.training.training import MOST_ENTRANTS, Training
 
 AXES = ("steps", "epochs", "samples", "time")
 AGAINST = Param.choice(
@@ -20,17 +21,32 @@ RATES = Param.switch(
     "sweep", "At other rates", False,
     "Trains every method at other learning rates too, and shows where each is best. This takes some time.",
 )  # fmt: skip
-LOOKS = (AGAINST, RATES)
+PLANE = Param.choice(
+    "plane", "Its landscape", KINDS,
+    "A plane through the space of weights. random: two random directions around the end of a method. path: the main "
+    "directions of its path. ends: through three ends. sharpest: where the loss bends most.",
+)  # fmt: skip
+END = Param(
+    "end", "Around the end of", 1, (1, MOST_ENTRANTS), (1, MOST_ENTRANTS), "linear",
+    "The number of the method around whose end the plane lies.", "integer",
+)  # fmt: skip
+DRAW = Param("draw", "Draw", 0, (0, 99), (0, 99), "linear", "The number of a random plane.", "integer")
+LOOKS = (AGAINST, RATES, PLANE, END, DRAW)
 """The words of the link that say how a training is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A training and how it is looked at. `against` is the number of an option of AGAINST."""
+    """A training and how it is looked at. `against` and `plane` are numbers of options of AGAINST and PLANE; `end` is
+    the number of a method, from 1 on. Each field but the first has the key of its parameter.
+    """
 
     training: Training
     against: float = AGAINST.default
-    sweep: bool = False
+    sweep: float = RATES.default
+    plane: float = PLANE.default
+    end: float = END.default
+    draw: float = DRAW.default
 
 
 FIRST = Shown(first_training())
@@ -39,7 +55,7 @@ FIRST = Shown(first_training())
 
 def pairs(shown: Shown) -> Pairs:
     """What is shown, as the names and values of a query string; how it is looked at only where that is unusual."""
-    looks = [(AGAINST, shown.against), (RATES, float(shown.sweep))]
+    looks = [(param, getattr(shown, param.key)) for param in LOOKS]
     return codec.pairs(shown.training) + [(p.key, p.write(value)) for p, value in looks if value != p.default]
 
 
@@ -57,5 +73,13 @@ def read(text: str) -> tuple[Shown, tuple[str, ...]]:
     names = {param.key for param in LOOKS}
     found = codec.read_pairs([pair for pair in given if pair[0] not in names])
     reader = Reader({name: text for name, text in reversed(given) if name in names})
-    against, sweep = (reader.param(param.key, param, param.default) for param in LOOKS)
-    return Shown(found.training, against, bool(sweep)), (*found.remarks, *reader.remarks)
+    looks = {param.key: reader.param(param.key, param, param.default) for param in LOOKS}
+    return Shown(found.training, **looks), (*found.remarks, *reader.remarks)
+
+
+def plane_question(shown: Shown) -> str:
+    """What the route of trainings calls the plane that is shown; "" for none."""
+    if not shown.plane:
+        return ""
+    kind, end = KINDS[int(shown.plane)], min(int(shown.end), len(shown.training.entrants)) - 1
+    return f"plane.{kind}.{end}.{int(shown.draw) if kind == 'random' else 0}"

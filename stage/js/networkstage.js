@@ -6,6 +6,7 @@ import { Digits } from "./networkdigits.js";
 import { CONFIG, curvesFigure } from "./networkfigure.js";
 import { Feed } from "./networkfeed.js";
 import { Guess } from "./networkguess.js";
+import { Landscape } from "./networkplane.js";
 import { RateCurves } from "./networkrates.js";
 import { STYLE } from "./networkstyle.js";
 import { Table } from "./networktable.js";
@@ -15,7 +16,7 @@ import { loadPlotly } from "./plot.js";
 import { style } from "./style.js";
 
 /** @typedef {import("./networkwire.js").Curves} Curves */
-/** @typedef {{ plotly: string, trainings: string, link: string, methods: import("./networkwire.js").Method[], against: string, sweep: boolean,
+/** @typedef {{ plotly: string, trainings: string, link: string, methods: import("./networkwire.js").Method[], against: string, sweep: boolean, plane: string,
  *   rules?: import("./types.js").Rules }} Given  what stage/stage.py says. link: that of the training alone */
 
 export class NetworkStage {
@@ -45,8 +46,9 @@ export class NetworkStage {
     });
     this.digits = new Digits();
     this.rates = new RateCurves(this);
+    this.landscape = new Landscape(this);
     this.guess = new Guess(() => this.begin());
-    this.body.append(make("div", { class: "tn-run" }, [this.bar, this.state, this.halt]), this.plot, this.key, this.table.element, this.said, this.rates.element, this.digits.element);
+    this.body.append(make("div", { class: "tn-run" }, [this.bar, this.state, this.halt]), this.plot, this.key, this.table.element, this.said, this.rates.element, this.landscape.element, this.digits.element);
     root.replaceChildren(make("style", {}, [STYLE]), this.error, this.guess.element, this.body, this.live);
     root.style.minHeight = "";
     this.announcer = new Announcer((text) => void (this.live.textContent = text));
@@ -71,6 +73,7 @@ export class NetworkStage {
     if (given !== this.given) return;
     if (before?.link === given.link && before.trainings === given.trainings) return this.recolour();
     this.rates.want(false, "");
+    this.landscape.want("");
     this.source.stop();
     this.curves = null;
     this.picked = -1;
@@ -130,10 +133,18 @@ export class NetworkStage {
     this.guess.tell(curves);
     this.said.replaceChildren(...curves.said.map((text) => make("p", {}, [text])));
     const bands = curves.seeds > 1 ? ` A band goes from the worst to the best of the ${curves.seeds} seeds, a line is their mean.` : "";
-    // It waits for the table, which comes first.
-    this.rates.want(!!this.given?.sweep && curves.done, `${this.given?.trainings}/rates?${this.given?.link}`);
+    this.askMore(curves.done);
     this.key.textContent = `Solid: on the validation images. Dotted: on those it trains with.${bands}`;
     this.draw();
+  }
+
+  /** Ask for what a link wants besides the table, which comes first. @param {boolean} done */
+  askMore(done) {
+    const { given } = this;
+    if (!given) return;
+    const path = (/** @type {string} */ what) => `${given.trainings}/${what}?${given.link}`;
+    this.rates.want(given.sweep && done, path("rates"));
+    this.landscape.want(given.plane && done ? path(given.plane) : "");
   }
 
   /** Draw the charts, or draw them once more if they are being drawn. */
@@ -162,6 +173,7 @@ export class NetworkStage {
     const { traces, layout } = curvesFigure(curves, { look, font: this.font, width, against: this.given?.against ?? "steps", coarse: this.coarse });
     await this.plotly.react(plot, traces, layout, CONFIG);
     await this.rates.draw(this.plotly);
+    await this.landscape.draw(this.plotly);
     this.root.dataset.drawn = String(received);
   }
 
@@ -178,5 +190,6 @@ export class NetworkStage {
     this.watch.disconnect();
     this.source.stop();
     this.rates.feed.stop();
+    this.landscape.feed.stop();
   }
 }

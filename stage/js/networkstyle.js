@@ -37,6 +37,7 @@ export const STYLE = `
 .tn-part h3 { margin: 0; padding: 0; font-size: 18px; font-weight: 600; line-height: 1.3; }
 .tn-part > p { max-width: 76ch; line-height: 1.45; }
 .tn-chart { min-height: 300px; }
+.tn-landscape .tn-said { flex: 1 1 240px; max-width: 62ch; }
 .tn-row { display: flex; flex-wrap: wrap; gap: 8px 28px; align-items: flex-start; }
 .tn-cell h4 { margin: 0 0 6px; padding: 0; font-size: 14px; font-weight: 600; line-height: 1.3; }
 .tn-cell { max-width: 100%; }

@@ -66,6 +66,16 @@ def test_at_other_rates(visit):
     expect(found.page.locator(".tn-part[data-done='true'] .tn-said")).to_contain_text("compares places on these curves")
 
 
+def test_a_plane_and_another_draw(visit):
+    found = opened(visit, f"{QUICK}&plane=random")
+    page = found.page
+    page.wait_for_selector(".tn-landscape[data-done='true'] .contourlayer", state="attached")
+    expect(page.locator(".tn-landscape .tn-said")).to_contain_text("does not lie on the contours")
+    page.get_by_role("button", name="Another draw").click()
+    found.addressed("draw=1")
+    found.when("stage.landscape.asked.includes('.0.1?') && stage.landscape.slice.done")
+
+
 def test_a_guess_comes_before_the_training(visit):
     asked = list[str]()
     found = visit(

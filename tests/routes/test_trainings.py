@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from pictures.training.shown import LOOKS, Shown, read, write
+from pictures.training.shown import LOOKS, Shown, plane_question, read, write
 from runs.training import codec
 from runs.training.presets import PRESETS, first_training, with_preset
 from runs.training.train import train
@@ -188,6 +188,70 @@ def test_a_method_that_diverges_is_told_and_stands_last() -> None:
     assert head["order"] == [1, 0]
     assert any("Momentum diverged, at step " in one for one in head["said"])
     assert head["alive"] == [False, True]
+
+
+PLANES = {
+    "random": ("filter-normalised", True),
+    "path": ("% of the extent of the path", True),
+    "ends": ("the loss rises by up to", False),
+    "sharpest": ("The curvature along them is", True),
+}
+
+
+@pytest.mark.parametrize("kind", PLANES)
+def test_a_plane_holds_its_end_and_says_why_the_path_is_not_on_the_contours(kind: str) -> None:
+    words, path = PLANES[kind]
+    question = codec.read("epochs=4&network=softmax&run1=adam&run2=gd").training
+    told: list[dict[str, Any]] = []
+
+    class Listener(Job):
+        def tell(self, found: trainings.Asset) -> None:
+            told.append(unpacked(found.zipped)[0])
+
+    head, arrays = unpacked(make(f"plane.{kind}.0.0", question, Listener()).zipped)
+    side = len(arrays["x"])
+    assert (head["done"], side, arrays["z"].shape) == (True, 41, (41, 41))
+    end = arrays["at"][-1] if path else arrays["at"][0]
+    assert np.allclose(end, 0.0, atol=1e-5)
+    assert arrays["far"][-1] < 1e-5
+    said = " ".join(head["said"])
+    assert words in said
+    assert ("does not lie in this plane" in said) == path == head["path"]
+    assert "first 256 training images" in said
+    row, column = (int(np.argmin(np.abs(arrays[axis]))) for axis in "yx")
+    if np.isclose([arrays["y"][row], arrays["x"][column]], 0.0, atol=1e-9).all():
+        assert np.isclose(arrays["z"][row, column], arrays["true"][-1], rtol=1e-4)
+    shares = [one["progress"] for one in told]
+    assert shares == sorted(shares)
+
+
+def test_where_there_is_no_plane_a_sentence_says_why() -> None:
+    query = "epochs=10&network=softmax&run1=momentum&run1.rate=10&run1.weight_decay=10"
+    head, arrays = unpacked(make("plane.path.0.0", codec.read(query).training, Job()).zipped)
+    assert (head["done"], arrays) == (True, {})
+    assert "diverged" in head["said"][0]
+
+
+@pytest.mark.parametrize("what", ["plane.none.0.0", "plane.path.32.0", "plane.random.0.100", "plane.path", "maker"])
+def test_there_are_no_other_questions(what: str) -> None:
+    assert trainings.maker(what) is None
+
+
+def test_what_a_page_shows_names_its_plane() -> None:
+    assert plane_question(read("plane=none")[0]) == ""
+    assert plane_question(read("plane=random&end=9&draw=4&run1=adam&run2=gd")[0]) == "plane.random.1.4"
+    assert plane_question(read("plane=path&draw=4")[0]) == "plane.path.0.0"
+
+
+def test_the_sweep_holds_every_method_at_thirteen_rates() -> None:
+    question = codec.read("epochs=1&network=softmax&seeds=2&run1=adam&run2=adadelta&run2.rate=0.001").training
+    head, arrays = unpacked(make("rates", question, Job()).zipped)
+    assert arrays["rates"].shape == (2, 13)
+    assert (head["done"], head["present"]) == (True, [0.001, 0.001])
+    known = np.isfinite(arrays["accuracy"])
+    assert (arrays["low"][known] <= arrays["accuracy"][known]).all()
+    assert (arrays["accuracy"][known] <= arrays["high"][known]).all()
+    assert any(one.startswith("Adadelta reaches") for one in head["said"])
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

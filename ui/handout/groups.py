@@ -27,7 +27,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "differs": Group("What differs", ("across", "down", "suited", "starts", "best", "walkers", "escape", "sweep", "map",
                                       "methods", "measure", "cross"), ("compare", "clouds", "maps")),
     "training": Group("Methods, network, epochs, seeds", ("trained", "everyone", "rates", "network", "data", "epochs",
-                                                          "seeds"), ("network",)),
+                                                          "seeds", "plane", "end", "draw"), ("network",)),
     "landscape": Group("Landscape", ("landscape", "frame", "table"), SHARED),
     "start": Group("Start", ("start",), SHARED),
     "steps": Group("Number of steps", ("steps",), SHARED),

@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from pictures.training.curves import named
-from pictures.training.shown import AGAINST, RATES, Shown, write
+from pictures.training.plane import KINDS
+from pictures.training.shown import AGAINST, END, PLANE, RATES, Shown, write
 from runs.catalog import LIBRARIES, NETWORKS, OPTIMIZERS, SCHEDULES
 from runs.data.shelf import offered, pictures
 from runs.run import schedule
@@ -50,9 +51,9 @@ def change(how: Callable[..., Changed], *args: Any) -> None:
         session.remark(tuple(said))
 
 
-def look(name: str, kind: Callable[[float], Any], value: float) -> None:
+def look(name: str, value: float) -> None:
     """Look at the same training in another way."""
-    NETWORK.change(lambda shown: replace(shown, **{name: kind(value)}))
+    NETWORK.change(lambda shown: replace(shown, **{name: value}))
 
 
 def method_box(question: Training) -> None:
@@ -97,6 +98,34 @@ def _rated() -> None:
 
 
 RATE_NAMES = {NOBODY: "own", "papers": "The papers"}
+
+
+def plane_controls(shown: Shown) -> None:
+    """Which slice through the space of weights is shown."""
+    key = widgets.settle("network.plane", KINDS[int(shown.plane)])
+    widgets.selectbox(
+        PLANE.symbol, KINDS, key=key, help=PLANE.help, format_func=PLANES.__getitem__,
+        on_change=lambda: look("plane", float(KINDS.index(st.session_state[key]))),
+    )  # fmt: skip
+    if not shown.plane:
+        return
+    names = [f"{name} ({note})" for name, note in named(shown.training)]
+    here = widgets.settle("network.end", min(int(shown.end), len(names)))
+    widgets.selectbox(
+        END.symbol, range(1, len(names) + 1), key=here, format_func=lambda k: names[k - 1] if k <= len(names) else "",
+        on_change=lambda: look("end", float(st.session_state[here])),
+    )  # fmt: skip
+    if KINDS[int(shown.plane)] == "random":
+        widgets.button(
+            "Another draw", key="network.draw", on_click=look, args=("draw", (shown.draw + 1) % 100), width="stretch",
+            icon=":material/casino:",
+        )  # fmt: skip
+
+
+PLANES = {
+    "none": "not shown", "random": "a random plane", "path": "the plane of the path", "ends": "through three ends",
+    "sharpest": "the sharpest directions",
+}  # fmt: skip
 
 
 def shared_controls(question: Training) -> None:
@@ -190,8 +219,9 @@ def page() -> None:
     with beside:
         method_box(question)
         rates_box(question)
-        control(AGAINST, shown.against, "network.against", partial(look, "against", float))
-        control(RATES, float(shown.sweep), "network.sweep", partial(look, "sweep", bool))
+        control(AGAINST, shown.against, "network.against", partial(look, "against"))
+        control(RATES, shown.sweep, "network.sweep", partial(look, "sweep"))
+        plane_controls(shown)
         shared_controls(question)
         entrant_controls(question)
     NETWORK.show_address()

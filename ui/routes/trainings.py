@@ -1,12 +1,13 @@
 """The route that answers with a training, or with as much of it as there is: GET {base}/training/{hash}/{what}?{query}.
 
-`query` is the link of the page Network. `what` is "curves", or one of the further questions in MAKERS, about the same
-training. As long as it is being computed, an answer is a part, which nobody keeps; asking again with its tag in
+`query` is the link of the page Network. `what` is "curves", "rates", or "plane.KIND.METHOD.DRAW", a slice through the space
+of weights. As long as it is being computed, an answer is a part, which nobody keeps; asking again with its tag in
 If-None-Match gives 304 until there is more. Before there is anything, the answer is empty (202). The whole answer may
 be kept for ever. Whoever asks for the same shares one computation (`ui.routes.jobs`).
 """
 
 import gzip
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from starlette.routing import Route
 
 from pictures.training import answers as made
 from pictures.training.curves import Packed
+from pictures.training.plane import KINDS
 from runs.training import codec
 from runs.training.training import Training
 from stage import wire
@@ -31,7 +33,8 @@ NETWORK = "network"
 """The page."""
 NOTHING = "There is no such question about a training."
 MAKERS: Mapping[str, made.Maker] = MappingProxyType({"curves": made.curves, "rates": made.rates})
-"""What may be asked about a training."""
+"""What may be asked about a training, besides planes."""
+PLANE = re.compile(rf"plane\.({'|'.join(KINDS[1:])})\.([0-9]|[12][0-9]|3[01])\.([0-9]{{1,2}})")
 
 
 def address() -> str:
@@ -43,6 +46,12 @@ def packed(found: Packed) -> Asset:
     """An answer in the browser's format, zipped."""
     body = wire.pack_arrays(found.head, found.arrays)
     return Asset(b"", gzip.compress(body, LEVEL, mtime=0), f'"{digest(body)}"')
+
+
+def maker(what: str) -> made.Maker | None:
+    """What answers a question; None if there is no such question."""
+    found = PLANE.fullmatch(what)
+    return made.plane(found[1], int(found[2]), int(found[3])) if found else MAKERS.get(what)
 
 
 @lru_cache(256)
@@ -60,9 +69,9 @@ class Trainings:
     async def answer(self, request: Request) -> Response:
         """A training; 404 for an unknown version or question, 503 if the server is busy, each with a sentence."""
         what, query = request.path_params["what"], request.scope["query_string"].decode("latin-1")
-        if request.path_params["hash"] != picture_hash() or what not in MAKERS:
+        if request.path_params["hash"] != picture_hash() or maker(what) is None:
             self.jobs.outcomes["not_found"] += 1
-            return PlainTextResponse(NOTHING if what not in MAKERS else OUTDATED, 404, NEVER)
+            return PlainTextResponse(NOTHING if maker(what) is None else OUTDATED, 404, NEVER)
         question = asked(query)
         key = f"{NETWORK}/{what}", codec.write(question)
         found = self.pictures.answers.get(key)
@@ -95,4 +104,5 @@ class Trainings:
 
 def make(what: str, question: Training, job: Job) -> Asset:
     """Answer a question about a training, and tell the job what there is in the meantime."""
-    return packed(MAKERS[what](question, lambda found: job.tell(packed(found)), job.cancelled))
+    answer = maker(what) or made.curves
+    return packed(answer(question, lambda found: job.tell(packed(found)), job.cancelled))

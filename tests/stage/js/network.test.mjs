@@ -4,6 +4,7 @@ import { between } from "../../../stage/js/networkdigits.js";
 import { Feed } from "../../../stage/js/networkfeed.js";
 import { AGAINST, curvesFigure } from "../../../stage/js/networkfigure.js";
 import { verdict } from "../../../stage/js/networkguess.js";
+import { fading, sliceFigure } from "../../../stage/js/networkplane.js";
 import { ratesFigure } from "../../../stage/js/networkrates.js";
 import { readArrays, rowOf } from "../../../stage/js/networkwire.js";
 import { PALETTE } from "../../../stage/js/palette.js";
@@ -151,6 +152,21 @@ test("a guess is judged by the table", () => {
   assert.match(verdict(CURVES, "run2"), /^Not this time. Adam .* GD, is number 2 with 0.9333/);
   const level = { ...CURVES, rows: [{ cells: ["0.9"] }, { cells: ["0.9"] }] };
   assert.match(verdict(level, "run2"), /^Right! GD and Adam are level/);
+});
+
+test("the path fades with its distance, and its colour is the true loss on the scale of the ground", () => {
+  assert.deepEqual(fading([0, 2]).map((v) => +v.toFixed(3)), [1, 0.3]);
+  assert.deepEqual(fading([0, 0]), [1, 1]);
+  const slice = {
+    path: true, names: ["Adam"],
+    arrays: { x: table([2], [0, 1]), y: table([2], [0, 1]), z: table([2, 2], [1, 10, 100, 10]), at: table([2, 2], [0, 0, 1, 1]), far: table([2], [0, 2]), true: table([2], [0.125, 1]) },
+  }; // prettier-ignore
+  const { traces } = sliceFigure(slice, PALETTE.light, "x", 900, false),
+    dots = traces.at(-1);
+  assert.deepEqual(traces[0].z, [[0, 1], [2, 1]]);
+  assert.equal(traces[0].zmin, Math.log10(0.125));
+  assert.deepEqual([dots.marker.cmin, dots.marker.cmax], [traces[0].zmin, 2]);
+  assert.deepEqual([dots.x, dots.y], [[0, 1], [0, 1]]);
 });
 
 test("colours are mixed", () => assert.deepEqual(between([0, 0, 0], [200, 100, 50], 0.5), [100, 50, 25]));
