@@ -99,10 +99,9 @@ def _barriers(ground: Ground, ends: np.ndarray, names: list[str]) -> Iterator[st
     """How far the loss rises on the straight lines between ends."""
     for one, other in ((0, 1), (1, 2), (0, 2)):
         found = line(ground, ends[one], ends[other])
-        yield (
-            f"On the straight way from {names[one]} to {names[other]} the loss rises by up to {short(found.barrier, 2)} "
-            f"above the line between both ends."
-        )
+        rise = short(found.barrier, 2)
+        way = f"On the straight way from {names[one]} to {names[other]}"
+        yield f"{way} the loss rises by up to {rise} above the line between both ends."
 
 
 def drawn(question: Training, wanted: Slice, cancelled: Event, tell: Callable[[Packed], None]) -> Packed:

@@ -40,7 +40,8 @@ KINDS = {
     "download_button", "link_button", "expander",
 }  # fmt: skip
 OPEN = dict.fromkeys(
-    ["more", "shown", "table", "formulas", "takeaway", "base.more", "schedules.more", "bias", "run.exact", "network.settings"], True
+    ["more", "shown", "table", "formulas", "takeaway", "base.more", "schedules.more", "bias", "run.exact",
+     "network.settings"], True
 )  # fmt: skip
 RACE = (
     "landscape=logistic_regression&steps=30&noise=0.1&gradient.batch=8&gradient.order=drawn&gradient.kind=student&gradient.rounding=bits"

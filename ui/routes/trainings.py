@@ -1,4 +1,4 @@
-"""The route that answers with a training, or with as much of it as there is: GET {base}/training/{hash}/{what}?{query}.
+"""The route that answers with a training, or with what there is of it: GET {base}/training/{hash}/{what}?{query}.
 
 `query` is the link of the page Network. `what` is "curves", "rates", or "plane.KIND.METHOD.DRAW", a slice through the space
 of weights. As long as it is being computed, an answer is a part, which nobody keeps; asking again with its tag in
