@@ -11,13 +11,31 @@ from pictures.training.plane import drawn as sliced
 from pictures.training.rates import drawn as swept
 from pictures.training.rates import sweeps
 from pictures.training.table import tabled
+from runs.training import codec
 from runs.training.train import train
 from runs.training.trained import Trained
 from runs.training.training import Training
+from studies.training.rates import tuned as with_tuned
 
 Tell = Callable[[Packed], None]
 Maker = Callable[[Training, Tell, Event], Packed]
 """Answers a question: it tells what there is so far, and ends early if it is cancelled."""
+
+
+def tuned(trials: int) -> Maker:
+    """The curves and the table with the best of so many rates for every method, which are found first."""
+
+    def made(question: Training, tell: Tell, cancelled: Event) -> Packed:
+        def told(share: float) -> None:
+            state = f"Trying {trials} rates for every method: {100 * share:.0f} %."
+            tell(Packed({"done": False, "progress": 0.7 * share, "state": state, "said": []}, {}))
+
+        told(0.0)
+        found = with_tuned(question, trials, told, cancelled)
+        answer = curves(found, tell, cancelled)
+        return Packed({**answer.head, "link": codec.write(found)}, answer.arrays)
+
+    return made
 
 
 def curves(question: Training, tell: Tell, cancelled: Event) -> Packed:

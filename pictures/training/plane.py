@@ -41,6 +41,8 @@ APART = (
     "there, on the scale of the ground. The farther a dot is from the plane, the fainter it is."
 )
 LOST = "This method diverged, so it has no end around which a plane could lie."
+FLAT = 1e-6
+"""A barrier that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,9 @@ def _barriers(ground: Ground, ends: np.ndarray, names: list[str]) -> Iterator[st
     """How far the loss rises on the straight lines between ends."""
     for one, other in ((0, 1), (1, 2), (0, 2)):
         found = line(ground, ends[one], ends[other])
-        rise = short(found.barrier, 2)
-        way = f"On the straight way from {names[one]} to {names[other]}"
-        yield f"{way} the loss rises by up to {rise} above the line between both ends."
+        way = f"On the straight way from {names[one]} to {names[other]} the loss"
+        rise = f"rises by up to {short(found.barrier, 2)} above" if found.barrier > FLAT else "stays below"
+        yield f"{way} {rise} the line between both ends."
 
 
 def drawn(question: Training, wanted: Slice, cancelled: Event, tell: Callable[[Packed], None]) -> Packed:

@@ -9,6 +9,7 @@ from runs.codec import LONGEST, Pairs, Reader, query
 from runs.training import codec
 from runs.training.presets import first_training
 from runs.training.training import MOST_ENTRANTS, Training
+from studies.training.rates import MOST_TRIALS
 
 AXES = ("steps", "epochs", "samples", "time")
 AGAINST = Param.choice(
@@ -31,7 +32,12 @@ END = Param(
     "The number of the method around whose end the plane lies.", "integer",
 )  # fmt: skip
 DRAW = Param("draw", "Draw", 0, (0, 99), (0, 99), "linear", "The number of a random plane.", "integer")
-LOOKS = (AGAINST, RATES, PLANE, END, DRAW)
+TRIALS = Param(
+    "tuned", "Tries", 0, (0, MOST_TRIALS), (0, MOST_TRIALS), "linear",
+    "Every method tries so many rates around its usual one, and trains with the best. With 0 the rates stay.",
+    "integer",
+)  # fmt: skip
+LOOKS = (AGAINST, RATES, TRIALS, PLANE, END, DRAW)
 """The words of the link that say how a training is looked at."""
 
 
@@ -44,6 +50,7 @@ class Shown:
     training: Training
     against: float = AGAINST.default
     sweep: float = RATES.default
+    tuned: float = TRIALS.default
     plane: float = PLANE.default
     end: float = END.default
     draw: float = DRAW.default
@@ -75,6 +82,11 @@ def read(text: str) -> tuple[Shown, tuple[str, ...]]:
     reader = Reader({name: text for name, text in reversed(given) if name in names})
     looks = {param.key: reader.param(param.key, param, param.default) for param in LOOKS}
     return Shown(found.training, **looks), (*found.remarks, *reader.remarks)
+
+
+def curves_question(shown: Shown) -> str:
+    """What the route of trainings calls the curves that are shown."""
+    return f"tuned.{int(shown.tuned)}" if shown.tuned else "curves"
 
 
 def plane_question(shown: Shown) -> str:

@@ -48,7 +48,7 @@ export function sliceFigure({ arrays, path, names }, look, font, width, coarse) 
       ...line,
       {
         type: "scatter", mode: path ? "markers" : "markers+text", ...shown, text: path ? [] : names, textposition: "top center", textfont: { color: look.ink },
-        marker: { size: path ? 8 : 12, color: logs(losses), cmin: zmin, cmax: zmax, colorscale, opacity: fading(far), line: { color: look.ink, width: 1 } },
+        marker: { size: path ? 8 : 12, color: logs(losses), cmin: zmin, cmax: zmax, colorscale, opacity: path ? fading(far) : 1, line: { color: look.ink, width: 1 } },
         customdata: losses.map((loss, k) => [loss, far[k]]), hovertemplate: "true loss %{customdata[0]:.3g}<br>%{customdata[1]:.3g} from the plane<extra></extra>",
       },
     ],

@@ -16,7 +16,7 @@ import { loadPlotly } from "./plot.js";
 import { style } from "./style.js";
 
 /** @typedef {import("./networkwire.js").Curves} Curves */
-/** @typedef {{ plotly: string, trainings: string, link: string, methods: import("./networkwire.js").Method[], against: string, sweep: boolean, plane: string,
+/** @typedef {{ plotly: string, trainings: string, link: string, methods: import("./networkwire.js").Method[], against: string, sweep: boolean, plane: string, curves: string,
  *   rules?: import("./types.js").Rules }} Given  what stage/stage.py says. link: that of the training alone */
 
 export class NetworkStage {
@@ -71,7 +71,7 @@ export class NetworkStage {
     if (given.rules) (await import("./rules.js")).applyRules(this.root, given.rules);
     this.look = lookFor(getComputedStyle(this.root).getPropertyValue("--st-background-color").trim());
     if (given !== this.given) return;
-    if (before?.link === given.link && before.trainings === given.trainings) return this.recolour();
+    if (before?.link === given.link && before.trainings === given.trainings && before.curves === given.curves) return this.recolour();
     this.rates.want(false, "");
     this.landscape.want("");
     this.source.stop();
@@ -88,7 +88,7 @@ export class NetworkStage {
     if (!given) return;
     this.body.hidden = false;
     this.state.textContent = "The training begins.";
-    this.source.want(`${given.trainings}/curves?${given.link}`);
+    this.source.want(`${given.trainings}/${given.curves}?${given.link}`);
     this.showHalt();
   }
 
@@ -110,11 +110,12 @@ export class NetworkStage {
 
   /** @param {Curves} curves */
   show(curves) {
-    const first = !this.curves;
-    this.curves = curves;
     this.bar.value = curves.progress;
     this.bar.hidden = curves.done;
     this.state.textContent = curves.state;
+    if (!curves.methods) return; // rates are being tried
+    const first = !this.curves;
+    this.curves = curves;
     this.showHalt();
     this.received++;
     this.recolour();
@@ -142,7 +143,7 @@ export class NetworkStage {
   askMore(done) {
     const { given } = this;
     if (!given) return;
-    const path = (/** @type {string} */ what) => `${given.trainings}/${what}?${given.link}`;
+    const path = (/** @type {string} */ what) => `${given.trainings}/${what}?${this.curves?.link ?? given.link}`;
     this.rates.want(given.sweep && done, path("rates"));
     this.landscape.want(given.plane && done ? path(given.plane) : "");
   }

@@ -12,7 +12,7 @@ import { unpack } from "./wire.js";
  * @typedef {Growing & { methods: Method[], steps: number, perEpoch: number, batch: number, seeds: number,
  *   columns: { title: string, help: string }[], rows: Row[], order: number[], costs: number[],
  *   wrong?: { at: number, label: number, guess: number }[][], mistakes: number[], alive: boolean[], side: number,
- *   frames: number[], judged: number, unit: "pictures" | "filters" }} Curves  from `wrong` on only when all is there
+ *   frames: number[], judged: number, link?: string, unit: "pictures" | "filters" }} Curves  from `wrong` on only when all is there; link: that of the training where it differs from what was asked
  *   order: the methods from the best to the worst; costs: the time of a step in units of the shortest one.
  *   Arrays: steps [T], and train_loss, train_accuracy, loss, accuracy [M, 3, T] with mean, lowest and highest of the
  *   seeds, NaN where there is nothing yet

@@ -17,12 +17,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from pictures.training.shown import LOOKS, Shown, plane_question, read, write
+from pictures.training.curves import methods
+from pictures.training.shown import LOOKS, Shown, curves_question, plane_question, read, write
 from runs.training import codec
 from runs.training.presets import PRESETS, first_training, with_preset
 from runs.training.train import train
 from runs.training.trained import JUDGED, TRAIN
 from stage import wire
+from studies.training.rates import tuned
 from studies.training.table import table
 from tests.routes.test_pictures import scope_of
 from ui.routes import jobs, trainings
@@ -193,7 +195,7 @@ def test_a_method_that_diverges_is_told_and_stands_last() -> None:
 PLANES = {
     "random": ("filter-normalised", True),
     "path": ("% of the extent of the path", True),
-    "ends": ("the loss rises by up to", False),
+    "ends": ("the loss stays below the line between both ends", False),
     "sharpest": ("The curvature along them is", True),
 }
 
@@ -241,6 +243,24 @@ def test_what_a_page_shows_names_its_plane() -> None:
     assert plane_question(read("plane=none")[0]) == ""
     assert plane_question(read("plane=random&end=9&draw=4&run1=adam&run2=gd")[0]) == "plane.random.1.4"
     assert plane_question(read("plane=path&draw=4")[0]) == "plane.path.0.0"
+
+
+def test_tuned_rates_are_found_first_and_then_trained_with() -> None:
+    question = codec.read("epochs=1&network=softmax&run1=adam&run2=adadelta&run2.rate=0.001").training
+    told: list[dict[str, Any]] = []
+
+    class Listener(Job):
+        def tell(self, found: trainings.Asset) -> None:
+            told.append(unpacked(found.zipped)[0])
+
+    head, _ = unpacked(make("tuned.3", question, Listener()).zipped)
+    found = codec.read(head["link"]).training
+    assert found == tuned(question, 3)
+    assert found.entrants != question.entrants
+    assert [one["note"] for one in head["methods"]] == [one["note"] for one in methods(found)]
+    assert told[0]["state"].startswith("Trying 3 rates")
+    assert curves_question(read("tuned=3")[0]) == "tuned.3"
+    assert curves_question(read("")[0]) == "curves"
 
 
 def test_the_sweep_holds_every_method_at_thirteen_rates() -> None:

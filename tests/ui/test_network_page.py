@@ -46,6 +46,27 @@ def test_one_switch_sets_all_rates():
     assert (preset_of(shown(at).training), rates(at).value) == ("", "own")
 
 
+def test_rates_that_are_found_by_trying():
+    at = visit("", "network")
+    at = seen(rates(at).set_value("tuned").run())
+    assert (told(at)["curves"], address(at)["tuned"]) == ("tuned.5", "5")
+    assert not any(one.key == "network.rate" for one in at.slider)
+    at = seen(at.selectbox(key="network.tuned").set_value(3).run())
+    assert told(at)["curves"] == "tuned.3"
+    at = seen(rates(at).set_value("keras").run())
+    assert (shown(at), told(at)["curves"]) == (Shown(FIRST), "curves")
+
+
+def test_its_landscape_is_chosen():
+    at = visit("", "network")
+    assert told(at)["plane"] == ""
+    at = seen(at.selectbox(key="network.plane").set_value("random").run())
+    at = seen(at.selectbox(key="network.end").set_value(2).run())
+    at = seen(at.button(key="network.draw").click().run())
+    assert told(at)["plane"] == "plane.random.1.1"
+    assert shown(visit(write(shown(at)), "network")) == shown(at)
+
+
 def test_methods_are_chosen_and_all_of_them_at_once():
     at = visit("", "network")
     at = seen(at.multiselect(key="network.trained").set_value(["adam", "lion"]).run())

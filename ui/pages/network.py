@@ -9,7 +9,7 @@ import streamlit as st
 
 from pictures.training.curves import named
 from pictures.training.plane import KINDS
-from pictures.training.shown import AGAINST, END, PLANE, RATES, Shown, write
+from pictures.training.shown import AGAINST, END, PLANE, RATES, TRIALS, Shown, write
 from runs.catalog import LIBRARIES, NETWORKS, OPTIMIZERS, SCHEDULES
 from runs.data.shelf import offered, pictures
 from runs.run import schedule
@@ -30,7 +30,7 @@ from ui.worksheets import session as worksheet_session
 STAGE = "network.stage"
 MOST = 8
 """The most methods that the box chooses. A button takes all of them."""
-OPEN, NOBODY = "network.open", "own"
+OPEN, NOBODY, TUNED = "network.open", "own", "tuned"
 HELP_RATES = (
     "Where the learning rates and the other numbers come from. The table is about default rates: with those of the "
     "papers, its last method becomes one of the first."
@@ -80,24 +80,33 @@ def _everyone(fewer: bool) -> None:
     change(edit.with_methods, TABLE if fewer else ELIGIBLE)
 
 
-def rates_box(question: Training) -> None:
-    """The switch between the rates of libraries and those of the papers."""
-    now = preset_of(question)
-    key = widgets.settle("network.rates", now or NOBODY)
+def rates_box(shown: Shown) -> None:
+    """The switch between the rates of libraries, those of the papers, and those that are best of a few."""
+    now = TUNED if shown.tuned else preset_of(shown.training) or NOBODY
+    key = widgets.settle("network.rates", now)
     widgets.segmented_control(
-        "Rates and other numbers", [*PRESETS, *([] if now else [NOBODY])], key=key, help=HELP_RATES, required=True,
+        "Rates and other numbers", [*PRESETS, TUNED, *([NOBODY] if now == NOBODY else [])], key=key, help=HELP_RATES,
+        required=True,
         format_func=lambda one: RATE_NAMES.get(one) or LIBRARIES[one].name, width="stretch",
         on_change=_rated,
     )  # fmt: skip
+    if shown.tuned:
+        here = widgets.settle("network.tuned", int(shown.tuned))
+        widgets.selectbox(
+            TRIALS.symbol, TRIED, key=here, help=TRIALS.help,
+            on_change=lambda: look("tuned", float(st.session_state[here])),
+        )  # fmt: skip
 
 
 def _rated() -> None:
     preset = st.session_state["network.rates"]
+    look("tuned", float(TRIED[1]) if preset == TUNED else 0.0)
     if preset in PRESETS:
         change(edit.with_rates, preset)
 
 
-RATE_NAMES = {NOBODY: "own", "papers": "The papers"}
+RATE_NAMES = {NOBODY: "own", TUNED: "tuned", "papers": "Papers"}
+TRIED = (3, 5, 7, 9)
 
 
 def plane_controls(shown: Shown) -> None:
@@ -149,8 +158,9 @@ def _whole(name: str, value: float) -> None:
     change(edit.with_part, name, int(value))
 
 
-def entrant_controls(question: Training) -> None:
-    """The controls of one method: its rate, and in a panel everything else."""
+def entrant_controls(shown: Shown) -> None:
+    """The controls of one method: its rate, unless that is found by trying, and in a panel everything else."""
+    question = shown.training
     place = min(st.session_state.get(OPEN, 0), len(question.entrants) - 1)
     widgets.settle(OPEN, place)
     called = [f"{name} ({note})" for name, note in named(question)]
@@ -158,9 +168,10 @@ def entrant_controls(question: Training) -> None:
         "Set this one", range(len(called)), key=OPEN, format_func=lambda k: called[k] if k < len(called) else "",
     )  # fmt: skip
     entrant = question.entrants[place]
-    rate_control(entrant.rate, "network.rate", lambda value: change(partial(edit.with_entrant, rate=value), place))
-    if shown := widgets.panel("Its other settings", "network.settings"):
-        with shown:
+    if not shown.tuned:
+        rate_control(entrant.rate, "network.rate", lambda value: change(partial(edit.with_entrant, rate=value), place))
+    if opened := widgets.panel("Its other settings", "network.settings"):
+        with opened:
             other_settings(question, place)
 
 
@@ -218,12 +229,12 @@ def page() -> None:
         remarks.warning(remark, icon=":material/info:")
     with beside:
         method_box(question)
-        rates_box(question)
+        rates_box(shown)
         control(AGAINST, shown.against, "network.against", partial(look, "against"))
         control(RATES, shown.sweep, "network.sweep", partial(look, "sweep"))
         plane_controls(shown)
         shared_controls(question)
-        entrant_controls(question)
+        entrant_controls(shown)
     NETWORK.show_address()
 
 

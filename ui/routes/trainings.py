@@ -1,7 +1,7 @@
-"""The route that answers with a training, or with what there is of it: GET {base}/training/{hash}/{what}?{query}.
+"""The route that answers about a training, as far as it has come: GET {base}/training/{hash}/{what}?{query}.
 
-`query` is the link of the page Network. `what` is "curves", "rates", or "plane.KIND.METHOD.DRAW", a slice through the space
-of weights. As long as it is being computed, an answer is a part, which nobody keeps; asking again with its tag in
+`query` is the link of the page Network. `what` is "curves", "rates", "tuned.TRIALS", or "plane.KIND.METHOD.DRAW", a slice
+through the space of weights. As long as it is being computed, an answer is a part, which nobody keeps; asking again with its tag in
 If-None-Match gives 304 until there is more. Before there is anything, the answer is empty (202). The whole answer may
 be kept for ever. Whoever asks for the same shares one computation (`ui.routes.jobs`).
 """
@@ -33,7 +33,8 @@ NETWORK = "network"
 """The page."""
 NOTHING = "There is no such question about a training."
 MAKERS: Mapping[str, made.Maker] = MappingProxyType({"curves": made.curves, "rates": made.rates})
-"""What may be asked about a training, besides planes."""
+"""What may be asked about a training, besides planes and tuned rates."""
+TUNED = re.compile(r"tuned\.([1-9])")
 PLANE = re.compile(rf"plane\.({'|'.join(KINDS[1:])})\.([0-9]|[12][0-9]|3[01])\.([0-9]{{1,2}})")
 
 
@@ -50,8 +51,10 @@ def packed(found: Packed) -> Asset:
 
 def maker(what: str) -> made.Maker | None:
     """What answers a question; None if there is no such question."""
-    found = PLANE.fullmatch(what)
-    return made.plane(found[1], int(found[2]), int(found[3])) if found else MAKERS.get(what)
+    if found := PLANE.fullmatch(what):
+        return made.plane(found[1], int(found[2]), int(found[3]))
+    tuned = TUNED.fullmatch(what)
+    return made.tuned(int(tuned[1])) if tuned else MAKERS.get(what)
 
 
 @lru_cache(256)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pictures.registry import PAGES, RUNNER
 from pictures.training.curves import methods
-from pictures.training.shown import AXES, Shown, plane_question
+from pictures.training.shown import AXES, Shown, curves_question, plane_question
 from runs.codec import query
 from runs.training import codec
 from stage.stage import Question, map_stage, network_stage, stage
@@ -37,7 +37,7 @@ def show_training(state: PageState[Shown], key: str) -> None:
     shown = state.now()
     looks = {
         "methods": methods(shown.training), "against": AXES[int(shown.against)], "sweep": bool(shown.sweep),
-        "plane": plane_question(shown),
+        "plane": plane_question(shown), "curves": curves_question(shown),
     }  # fmt: skip
     network_stage(trainings.address(), codec.write(shown.training), looks, key=key, rules=worksheet_session.rules())
 

@@ -87,6 +87,7 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "trained": "Methods that train the network",
     "everyone": "All methods at once",
     "rates": "Rates of a library or of the papers",
+    "tuned": "How many rates every method tries",
     "network": "Network",
     "data": "Pictures to learn from",
     "epochs": "Epochs",
