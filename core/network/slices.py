@@ -4,7 +4,8 @@ import numpy as np
 from numba import void
 
 from core.kernel import COUNTS, LINKS, VEC, typed
-from core.network.trainer import BLOCK, as_forward, likelihood
+from core.network.links import as_forward
+from core.network.trainer import BLOCK, likelihood
 
 PLANE = void(LINKS, COUNTS, VEC, VEC, VEC, VEC, VEC, VEC, COUNTS, VEC, VEC, VEC, VEC)
 

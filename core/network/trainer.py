@@ -4,64 +4,32 @@ It owns batches, the loss and the order of things, and knows neither network nor
 those of the landscapes: a vector of weights is a row of lanes.
 """
 
-from typing import Any
-
 import numpy as np
-from numba import int64, types, uint64, void
+from numba import int64, uint64, void
 
 from core.engine.links import as_probe, as_step
 from core.engine.noise import VALUE, clamp
 from core.engine.samples import choose
 from core.engine.world import METHOD
 from core.kernel import (
-    COMPILED,
     COUNTS,
     LINKS,
     MAT,
-    PROBE,
-    STEP,
     VEC,
-    address,
     inlined,
     kernel,
-    linker,
     typed,
 )
 from core.network.draws import ORDERS
-from core.network.network import Network
-from core.records import Optimizer
+from core.network.links import as_backward, as_forward
 from core.rng import bits
 from core.vmath import exp, log
-
-#                                  shape   n      theta images seed   t      work scores
-FORWARD = types.FunctionType(void(COUNTS, int64, VEC, VEC, uint64, int64, VEC, VEC))
-#                                  shape   n      theta images work errors g
-BACKWARD = types.FunctionType(void(COUNTS, int64, VEC, VEC, VEC, VEC, VEC))
-SIGNATURES = (FORWARD, BACKWARD, PROBE, STEP)
-
-as_forward, as_backward = linker(FORWARD), linker(BACKWARD)
 
 BLOCK = 64
 """The pictures whose loss is computed at once where all are asked for: their numbers stay in the cache."""
 
 FEW = 2048
 """The most pictures that `core.engine.samples` puts in order."""
-
-_LINKS: dict[tuple[Any, ...], Any] = {}
-
-
-def network_links(network: Network, method: Optimizer | None = None) -> Any:
-    """The kernels of a network and of a method as the loops take them, as addresses where they are compiled."""
-    kernels = (network.forward, network.backward, method and method.probe, method and method.step)
-    found = _LINKS.get(kernels)
-    if found is None:
-        if COMPILED:
-            pairs = zip(kernels, SIGNATURES, strict=True)
-            found = np.array([0 if k is None else address(k, s) for k, s in pairs], np.int64)
-        else:
-            found = tuple(0 if k is None else k for k in kernels)
-        _LINKS[kernels] = found
-    return found
 
 
 @kernel

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from core.network.links import network_links
 from runs.training.training import Training
 
 
@@ -37,6 +38,6 @@ def judge(question: Training, theta: np.ndarray, *, judged: bool = True) -> Judg
     """
     images, labels = question.pictures.part(judged=judged)
     told, guesses = np.empty(2), np.empty(labels.size, np.int64)
-    links, shape = loops().network_links(question.record), np.array(question.shape, np.int64)
+    links, shape = network_links(question.record), np.array(question.shape, np.int64)
     loops().assess(links, shape, theta, images, labels, *room(question), guesses, told)
     return Judgement(float(told[0]), float(told[1]), guesses)

@@ -10,6 +10,7 @@ from threading import Event, Lock
 import numpy as np
 
 from core.engine.world import Method
+from core.network.links import network_links
 from runs.catalog import OPTIMIZERS
 from runs.simulate import rates_over
 from runs.survey import in_turn
@@ -46,7 +47,7 @@ class Learner:
         self.question, self.seed, self.at, self.wrong = question, np.uint64(seed), 0, False
         self.lock = Lock()
         self.shape = np.array(question.shape, np.int64)
-        self.links = loops().network_links(network, way)
+        self.links = network_links(network, way)
         factor = "factor" in way.needs
         self.method = Method(
             np.array(entrant.method.values, np.float64), way.rows, 1, int(way.probe is not None), int(factor), 0, 0,

@@ -12,9 +12,10 @@ from typing import Any
 from core.engine import noisy_gradient
 from core.engine.links import SENSE
 from core.kernel import COMPILED, GRAD, HESS, LOSS, PROBE, REACT, STEP, address
+from core.network.links import BACKWARD, FORWARD
 from core.records import Landscape, Optimizer, Schedule
 from runs import first
-from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.catalog import LANDSCAPES, NETWORKS, OPTIMIZERS, SCHEDULES
 
 Piece = Callable[[], object]
 """A kernel that is there when this was called: some milliseconds' work from the cache, tenths of a second without."""
@@ -38,20 +39,33 @@ def opening() -> list[Piece]:
 
 
 def every() -> list[Piece]:
-    """All of them, those of the first race at the beginning, then in turns, then the noisy gradient and the surveying
-    loop.
+    """All of them, those of the first race at the beginning, then in turns, then those of networks, the noisy gradient
+    and the loops of networks and surveys.
     """
     return [
         *opening(),
         *_others(),
+        *_of_networks(),
         *([partial(address, noisy_gradient.sense, SENSE)] if COMPILED else []),
+        *([loops_of_networks] if COMPILED else []),
         surveying_loop,
     ]
+
+
+def loops_of_networks() -> object:
+    """The loops that train and judge networks, which are compiled when they are imported."""
+    return import_module("core.network.trainer"), import_module("core.network.slices")
 
 
 def surveying_loop() -> object:
     """The surveying loop, which is compiled when it is imported."""
     return import_module("core.engine.surveyor")
+
+
+def _of_networks() -> list[Piece]:
+    kinds = (FORWARD, BACKWARD)
+    pairs = [pair for net in NETWORKS.values() for pair in zip((net.forward, net.backward), kinds, strict=True)]
+    return [partial(address, function, kind) for function, kind in pairs if COMPILED]
 
 
 def _others() -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.network.links import network_links
 from runs.survey import in_turn
 from runs.training.judge import loops, room
 from runs.training.training import Training
@@ -42,7 +43,7 @@ class Ground:
 
     def _given(self) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray]:
         data = self.question.pictures
-        links = loops().network_links(self.question.record)
+        links = network_links(self.question.record)
         shape = np.array(self.question.shape, np.int64)
         return links, shape, data.images[: self.count * data.inputs], data.labels[: self.count]
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.network.trainer import likelihood, network_links, train, whole_slope
+from core.network.links import network_links
+from core.network.trainer import likelihood, train, whole_slope
 from runs.catalog import NETWORKS, OPTIMIZERS
 from runs.data.pictures import Pictures, made
 from runs.simulate import Method

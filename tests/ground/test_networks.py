@@ -10,9 +10,10 @@ import pytest
 
 from core.kernel import COMPILED
 from core.network.draws import MASKS, WEIGHTS, drop
+from core.network.links import network_links
 from core.network.matrix import add_product, add_turned_product, dense, dense_back, dense_slopes
 from core.network.network import Network, dense_layer
-from core.network.trainer import assess, likelihood, network_links
+from core.network.trainer import assess, likelihood
 from core.rng import bits, uniform
 from core.source import Source
 from runs.catalog import NETWORKS, OPTIMIZERS

@@ -8,7 +8,7 @@ import pytest
 from core.engine import noisy_gradient
 from core.kernel import COMPILED
 from runs import survey
-from runs.catalog import LANDSCAPES, OPTIMIZERS, SCHEDULES
+from runs.catalog import LANDSCAPES, NETWORKS, OPTIMIZERS, SCHEDULES
 from runs.first import RUNNERS
 from runs.ground import Ground, landscape
 from runs.opening import curvature, opening, round_125, suggested_rate
@@ -113,10 +113,15 @@ def test_the_warm_up_knows_every_kernel_once(monkeypatch):
     lands = [kernel for land in LANDSCAPES.values() for kernel in (land.loss, land.grad, land.hess)]
     ways = [kernel for way in OPTIMIZERS.values() for kernel in (way.step, way.probe)]
     plans = [plan.react for plan in SCHEDULES.values()]
-    wanted = {id(kernel) for kernel in (*lands, *ways, *plans, noisy_gradient.sense) if kernel is not None}
+    nets = [kernel for net in NETWORKS.values() for kernel in (net.forward, net.backward)]
+    wanted = {id(kernel) for kernel in (*lands, *ways, *plans, *nets, noisy_gradient.sense) if kernel is not None}
     assert set(found) == wanted
     assert len(found) == len(wanted)
-    assert kernels.every()[-1] is kernels.surveying_loop
+    assert kernels.every()[-2:] == [kernels.loops_of_networks, kernels.surveying_loop]
+    assert {module.__name__ for module in kernels.loops_of_networks()} == {
+        "core.network.trainer",
+        "core.network.slices",
+    }
 
 
 def test_what_a_newcomer_needs_comes_first(monkeypatch):
