@@ -1,9 +1,9 @@
 """The route that answers about a training, as far as it has come: GET {base}/training/{hash}/{what}?{query}.
 
-`query` is the link of the page Network. `what` is "curves", "rates", "tuned.TRIALS", or "plane.KIND.METHOD.DRAW", a slice
-through the space of weights. As long as it is being computed, an answer is a part, which nobody keeps; asking again with its tag in
-If-None-Match gives 304 until there is more. Before there is anything, the answer is empty (202). The whole answer may
-be kept for ever. Whoever asks for the same shares one computation (`ui.routes.jobs`).
+`query` is the link of the page Network. `what` is "curves", "rates", "tuned.TRIALS", or "plane.KIND.METHOD.DRAW", a
+slice through the space of weights. As long as it is being computed, an answer is a part, which nobody keeps; asking
+again with its tag in If-None-Match gives 304 until there is more. Before there is anything, the answer is empty (202).
+The whole answer may be kept for ever. Whoever asks for the same shares one computation (`ui.routes.jobs`).
 """
 
 import gzip
