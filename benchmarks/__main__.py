@@ -23,6 +23,7 @@ PARTS = (
     "classroom",
     "clouds",
     "maps",
+    "network",
     "hosting",
 )
 

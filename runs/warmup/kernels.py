@@ -52,7 +52,7 @@ def every() -> list[Piece]:
     ]
 
 
-def loops_of_networks() -> object:
+def loops_of_networks() -> tuple[Any, ...]:
     """The loops that train and judge networks, which are compiled when they are imported."""
     return import_module("core.network.trainer"), import_module("core.network.slices")
 
