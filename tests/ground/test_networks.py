@@ -186,7 +186,7 @@ def test_training_starts_as_glorot_draws(key):
         assert np.all(bias == 0.0)
         assert 0.9 * wide < np.max(np.abs(matrix)) < wide
         assert abs(matrix.mean()) < 4 * wide / math.sqrt(3 * matrix.size)
-        drawn = wide * (2.0 * uniform(bits(np.uint64(1), np.uint64(WEIGHTS + place), 0, 1)) - 1.0)
+        drawn = wide * (2.0 * uniform(np.uint64(bits(np.uint64(1), np.uint64(WEIGHTS + place), 0, 1))) - 1.0)
         assert abs(matrix[0, 1] - drawn) <= 1e-15
     assert np.array_equal(theta, network.start(shape, 1))
     assert not np.array_equal(theta, network.start(shape, 2))
@@ -198,7 +198,7 @@ def test_masks_drop_their_share_and_keep_the_mean():
     assert set(np.unique(x)) == {0.0, 1.0 / 0.75}
     assert abs(np.mean(x == 0.0) - 0.25) < 0.03
     assert np.array_equal(x, mask)
-    assert (x[5] == 0.0) == (uniform(bits(np.uint64(1), np.uint64(MASKS), 3, 5)) < 0.25)
+    assert (x[5] == 0.0) == (uniform(np.uint64(bits(np.uint64(1), np.uint64(MASKS), 3, 5))) < 0.25)
     x[:] = 2.0
     drop(np.uint64(1), 0, 0, 0.25, 40, 100, x, mask)
     assert np.all(x == 2.0)
@@ -230,3 +230,14 @@ def test_a_bad_record_is_refused(change, said):
     Network(**FIELDS)
     with pytest.raises(ValueError, match=said):
         Network(**(FIELDS | change))
+
+
+@keys
+def test_the_point_ahead_of_nesterov_is_where_pytorchs_form_is(key):
+    network, shape, theta, images, labels = small(key, count=12)
+    ahead, plain = (optimizer("nesterov", {"momentum": 0.8, "form": form}).values for form in (0.0, 1.0))
+    weights, slots, losses, _ = trained(network, shape, theta, images, labels, "nesterov", ahead, [0.1] * 5, 5)
+    wanted, _, others, _ = trained(network, shape, theta, images, labels, "nesterov", plain, [0.1] * 5, 5)
+    assert np.max(np.abs(weights - 0.8 * slots[0] - wanted)) <= 1e-12
+    assert np.max(np.abs(losses - others)) <= 1e-12
+    assert np.max(np.abs(weights - wanted)) > 1e-4

@@ -19,13 +19,14 @@ from studies.training.table import PUBLISHED, among, last_values, table, wilson
 from tests.ground.networks import tiny
 
 QUESTION = Training(tuple(map(usual, ("adam", "gd"))), network="softmax", batch=5, epochs=3, seeds=2)
+SHORT = replace(QUESTION, epochs=1)
 
 
 @pytest.fixture
 def few(monkeypatch):
     """Digits are a few pictures."""
-    monkeypatch.setattr(data, "digits", tiny)
-    return tiny()
+    monkeypatch.setattr(data, "digits", lambda: tiny(7, 5, 3))
+    return tiny(7, 5, 3)
 
 
 def answer(accuracies, states=None) -> Trained:
@@ -130,9 +131,9 @@ def test_rates_around_a_middle():
 
 
 def test_a_sweep_is_a_training_of_one_method(few):
-    question = sweep_of(QUESTION, 1)
+    question = sweep_of(SHORT, 1)
     assert {entrant.method for entrant in question.entrants} == {optimizer("gd")}
-    assert (question.batch, question.epochs, question.seeds) == (5, 3, 2)
+    assert (question.batch, question.epochs, question.seeds) == (5, 1, 2)
     found = train.train(replace(question, entrants=question.entrants[4:7]))
     told = swept(found)
     assert np.array_equal(told.rates, [0.001, 0.00316, 0.01])
@@ -149,12 +150,12 @@ def test_a_rate_at_which_all_starts_diverge_has_no_accuracy():
 
 def test_tuned_rates_are_the_best_of_those_tried(few, monkeypatch):
     told = []
-    found = tuned(QUESTION, 3, told.append)
+    found = tuned(SHORT, 3, told.append)
     assert told == [0.5, 1.0]
-    for before, after in zip(QUESTION.entrants, found.entrants, strict=True):
+    for before, after in zip(SHORT.entrants, found.entrants, strict=True):
         tried = [replace(before, rate=rate) for rate in around(usual(before.method.key).rate, 3)]
-        losses = train.train(replace(QUESTION, entrants=tuple(tried))).losses[:, :, JUDGED, -1].mean(axis=1)
+        losses = train.train(replace(SHORT, entrants=tuple(tried))).losses[:, :, JUDGED, -1].mean(axis=1)
         assert after == tried[int(np.argmin(losses))]
     stop = Event()
     stop.set()
-    assert tuned(QUESTION, 3, cancelled=stop) == QUESTION
+    assert tuned(SHORT, 3, cancelled=stop) == SHORT
