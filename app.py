@@ -5,7 +5,7 @@
 import asyncio
 import gc
 import webbrowser
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from threading import Thread
 from typing import Any
@@ -36,6 +36,7 @@ from ui.routes import lessons, paper, thumbnails
 from ui.routes.embed import Embed
 from ui.routes.maps import Maps
 from ui.routes.pictures import Pictures, hints, picture_hash
+from ui.routes.trainings import Trainings
 
 gc.freeze()
 gc.enable()
@@ -67,11 +68,16 @@ def publish() -> None:
     port, host = settings().metrics, settings().metrics_host
     if port:
         try:
-            metrics.publish(host, port, HEALTH.lines, metrics.METRICS.lines, PICTURES.lines, surveys, metrics.process)
+            metrics.publish(host, port, *lines())
         except OSError as error:
             stop(
                 f"The metrics cannot be published on port {port} ({error.strerror}): set another THALWEG_METRICS_PORT."
             )
+
+
+def lines() -> tuple[Callable[[], Iterator[str]], ...]:
+    """What the metrics consist of."""
+    return HEALTH.lines, metrics.METRICS.lines, PICTURES.lines, TRAININGS.lines, surveys, metrics.process
 
 
 def surveys() -> Iterator[str]:
@@ -138,6 +144,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     opening = loop.call_later(0.2, loop.run_in_executor, None, announce)
     yield {}
     opening.cancel()
+    TRAININGS.jobs.dismiss()
     WORKERS.dismiss()
 
 
@@ -158,11 +165,12 @@ def middleware() -> list[Middleware]:
 try:
     log.open_log(settings().level)
     PICTURES = Pictures(settings().pictures)
+    TRAININGS = Trainings(PICTURES)
     SHARING = Sharing(settings().embed, routes.base())
 except ValueError as wrong:
     stop(str(wrong))
 
 # Streamlit looks for this very line: it does not run the file to find out whether it holds an app.
-SERVED = (HEALTH, PICTURES, Maps(PICTURES), Embed(SHARING), thumbnails, paper, lessons)
+SERVED = (HEALTH, PICTURES, Maps(PICTURES), TRAININGS, Embed(SHARING), thumbnails, paper, lessons)
 OWN = [part for one in SERVED for part in one.routes(routes.base())] + routes.routes()
 app = st.App(MAIN, lifespan=lifespan, middleware=middleware(), routes=OWN)

@@ -212,8 +212,9 @@ WHICH_ONE = Chapter(
             ),
             after="""
                 So the table compares default rates. In it, momentum is as good as none. Most likely it
-                was left at its default, zero. A live version, with a real network, is still to come.
-                Until then a few honest questions are better than a table.
+                was left at its default, zero. See it live: ((/network|The table with a real network)).
+                There one switch sets the rates of the papers. A few honest questions are better than a
+                table.
             """,
         ),
         Step(

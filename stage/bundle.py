@@ -18,7 +18,7 @@ DOCUMENTED = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/$", re.MULTILINE | re.DOTA
 STRANGE = re.compile(r"^(?:import\b(?!\()|export\b).*|\bimport\((?!\"\./\w+\.js\"\)|served\().*", re.MULTILINE)
 
 ENTRY = "main"
-DOORS = ("embedded", "chooser", "learn", "map")
+DOORS = ("embedded", "chooser", "learn", "map", "network")
 """The modules that none of ours imports: pages of other sites ask for the first, a dialog and pages of ours for the
 others."""
 

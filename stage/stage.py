@@ -1,5 +1,6 @@
 """The stage is the component that draws moving pictures: a page names one, and the browser fetches and plays it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from streamlit.components.v2 import component
@@ -31,6 +32,12 @@ _mount_map = component(
     "map",
     html='<div class="tw-stage tw-map" style="min-height:60vh"></div>',
     js=_LOADER.replace("data.main", "data.map").replace("module.mount", "module.components.map"),
+    isolate_styles=False,
+)
+_mount_network = component(
+    "network",
+    html='<div class="tw-stage tw-network" style="min-height:60vh"></div>',
+    js=_LOADER.replace("data.main", "data.network").replace("module.mount", "module.components.network"),
     isolate_styles=False,
 )
 
@@ -94,3 +101,14 @@ def map_stage(question: Question, *, key: str, acknowledged: int, last: int, rul
     """
     data = _data(question, acknowledged, last, rules) | {"map": routes.module("map.js")}
     _mount_map(key=key, data=[data], on_words_change=_woken, on_pick_change=_woken)
+
+
+def network_stage(trainings: str, link: str, looks: Mapping[str, object], *, key: str, rules: Rules = FREE) -> None:
+    """Show the training of this link, while it grows. It sends no message.
+
+    `trainings` is how the addresses of trainings begin, below the app's root. `looks` is what the browser needs to know
+    besides: `methods`, a list of {key, name, note, style}, and the words of the link that only change how it is looked
+    at.
+    """
+    own = {"network": routes.module("network.js"), "plotly": routes.addresses()["plotly"]}
+    _mount_network(key=key, data=[{**own, "trainings": trainings, "link": link, **looks, **ruled(rules)}])

@@ -83,6 +83,19 @@ def encoded_map(planes: Iterable[Plane], places: NDArray[np.float64]) -> bytes:
     return b"".join(out)
 
 
+def pack_arrays(head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Head and arrays, float32 or uint8, by name. The head says of each its kind, its first byte and its shape."""
+    rows: dict[str, list[object]] = {}
+    block, size = list[bytes](), 0
+    for name, array in arrays.items():
+        kind = array.dtype.kind
+        stored = (narrow(array) if kind == "f" else array.astype(np.uint8)).tobytes()
+        rows[name] = [kind, size, list(array.shape)]
+        block += [stored, b"\0" * (-len(stored) % 4)]
+        size += len(stored) + -len(stored) % 4
+    return pack({**head, "arrays": rows}, b"".join(block))
+
+
 def pack_picture(picture: Picture, **more: Any) -> bytes:
     """A picture in the browser's format, with `more` in its head."""
     rows, values = _rows(picture.series)

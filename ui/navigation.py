@@ -21,6 +21,7 @@ def _made() -> dict[str, StreamlitPage]:
             ("Compare", "grid_view"),
             ("Clouds", "bubble_chart"),
             ("Maps", "map"),
+            ("Network", "polyline"),
             ("Anatomy", "labs"),
             ("Schedules", "show_chart"),
             ("Reference", "menu_book"),

@@ -14,8 +14,8 @@ let loading;
 /** Half of the widest range of a map, in widths of its box. */
 const WIDEST = 2;
 
-/** @param {string} url */
-function load(url) {
+/** Plotly, which is loaded once. @param {string} url @returns {Promise<any>} rejected with a sentence */
+export function loadPlotly(url) {
   loading ??= new Promise((done, fail) => {
     const script = document.createElement("script");
     script.src = url;
@@ -134,7 +134,7 @@ export class Plot {
 
   /** @param {string} url */
   async load(url) {
-    this.plotly = await load(url);
+    this.plotly = await loadPlotly(url);
     dress(this.element.getRootNode());
   }
 

@@ -41,10 +41,10 @@ SYMBOLS: Mapping[str, tuple[str, str]] = MappingProxyType({
 })  # fmt: skip
 """Symbols that may stand in a sentence: how each is spoken, and what it has one colour with ("" for nothing)."""
 
-Kind = Literal["text", "term", "formula", "scene"]
+Kind = Literal["text", "term", "formula", "scene", "page"]
 _ROW, _CELL = "||", " | "
 _PARTS = re.compile(
-    r"\[\[(?P<term>[^\]|]+)(?:\|(?P<shown>[^\]]+))?\]\]|\(\((?P<scene>[a-z_0-9]+)\|(?P<title>[^)]+)\)\)"
+    r"\[\[(?P<term>[^\]|]+)(?:\|(?P<shown>[^\]]+))?\]\]|\(\((?P<page>/?)(?P<scene>[a-z_0-9]+)\|(?P<title>[^)]+)\)\)"
     r"|\$(?P<latex>[^$]+)\$(?:\((?P<spoken>[^()]*)\))?"
 )
 
@@ -54,7 +54,7 @@ class Piece:
     """A part of a sentence: plain text, a term as it stands here, or a formula in LaTeX.
 
     `of` is the term as the glossary has it or one of its forms, what a symbol has one colour with, or the key of a
-    scene; `spoken` is how the part is read aloud.
+    scene, or the address of a page; `spoken` is how the part is read aloud.
     """
 
     kind: Kind
@@ -81,7 +81,7 @@ def pieces(text: str) -> Iterator[Piece]:
             shown = found["shown"] or term
             yield Piece("term", shown, shown, term)
         elif scene := found["scene"]:
-            yield Piece("scene", found["title"], found["title"], scene)
+            yield Piece("page" if found["page"] else "scene", found["title"], found["title"], scene)
         else:
             latex = found["latex"]
             spoken, of = SYMBOLS.get(latex, ("", ""))

@@ -243,7 +243,7 @@ class Devices:
 
     def note(self, response: Response) -> None:
         """Note a picture that is put off."""
-        fetched = "/picture/" in response.url or "/map/" in response.url
+        fetched = any(f"/{kind}/" in response.url for kind in ("picture", "map", "training"))
         if fetched and response.status == 503 and "retry-after" in response.headers:
             self.put_off.add(response.url)
 

@@ -51,6 +51,9 @@ PLACES = {
         more=((".st-key-ensemble-sweep [role='radiogroup'] button", ".st-key-clouds-sweep .main-svg"),),
     ),
     "maps": Place("maps", ".tw-map[data-size='256']", staged=False),
+    "network": Place(
+        "network?network=softmax&epochs=4&run1=adam&run2=gd&sweep=on", ".tn-part[data-done='true']", staged=False
+    ),
     "anatomy": Place("anatomy", ".tw-anatomy math", plays=False),
     "schedules": Place("schedules", ".tw-cards"),
     "learn": Place("learn", ".tl-path", staged=False),

@@ -44,6 +44,7 @@ def test_a_text_leads_to_scenes_and_a_table_has_rows():
     assert list(pieces("Scene: ((a_key|Its title)).")) == [
         Piece("text", "Scene: ", "Scene: "), Piece("scene", "Its title", "Its title", "a_key"), Piece("text", ".", "."),
     ]  # fmt: skip
+    assert list(pieces("((/network|Live))")) == [Piece("page", "Live", "Live", "network")]
     (table,) = paragraphs("|| Method | Right\n|| [[Adam]] | {adam}")
     assert rows(table) == [["Method", "Right"], ["[[Adam]]", "{adam}"]]
     assert spoken(filled(table, {"adam": "0.9"})) == "Method, Right. Adam, 0.9."

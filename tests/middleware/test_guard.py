@@ -174,6 +174,7 @@ def test_a_full_class_is_written_down_once(caplog: pytest.LogCaptureFixture) -> 
         ("/class/batches/1", "SURFACES"),
         ("/samples/1/x", "SURFACES"),
         ("/picture/1/race", "PICTURES"),
+        ("/training/1/curves", "PICTURES"),
         ("/class/picture/latest/compare", "PICTURES"),
     ],
 )

@@ -168,7 +168,7 @@ def test_what_writes_films_is_what_its_script_makes() -> None:
 FIRST = ("main.js", "stage.css")
 DEMANDED = (
     "aloud", "anatomy", "arrows", "chooser", "cloud", "comparison", "contours", "embedded", "explain", "film", "guess",
-    "handout", "learn", "legend", "lexicon", "lit", "map", "morph", "playhead", "rules", "space",
+    "handout", "learn", "legend", "lexicon", "lit", "map", "morph", "network", "playhead", "rules", "space",
 )  # fmt: skip
 
 

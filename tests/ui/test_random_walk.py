@@ -18,7 +18,7 @@ from ui import address_bar
 from ui.gallery.stories import ALL_STORIES
 
 STEPS = int(os.environ.get("WALK", "40"))
-PAGES = ["race", "scenes", "compare", "clouds", "maps", "anatomy", "schedules", "reference"]
+PAGES = ["race", "scenes", "compare", "clouds", "maps", "network", "anatomy", "schedules", "reference"]
 LISTS = ["selectbox", "radio", "multiselect", "button_group"]
 KINDS = [*LISTS, "slider", "number_input", "checkbox", "toggle", "text_input", "text_area", "button"]
 ODD = ["", "0", "-1", "1e999", "nan", "x" * 300, "<b>η</b>", "1,2\n3,4\n5,six", "\0", "٣", "adam", "0.5"]

@@ -37,7 +37,7 @@ def listening() -> Iterator[list[str]]:
         LISTENING[0] = False
 
 
-PAGES = ["race", "scenes", "compare", "clouds", "maps", "anatomy", "schedules", "reference"]
+PAGES = ["race", "scenes", "compare", "clouds", "maps", "network", "anatomy", "schedules", "reference"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -40,8 +40,8 @@ KINDS = {
     "download_button", "link_button", "expander",
 }  # fmt: skip
 OPEN = dict.fromkeys(
-    ["more", "shown", "table", "formulas", "takeaway", "base.more", "schedules.more", "bias", "matrix", "run.exact"],
-    True,
+    ["more", "shown", "table", "formulas", "takeaway", "base.more", "schedules.more", "bias", "matrix", "run.exact",
+     "network.settings"], True
 )  # fmt: skip
 RACE = (
     "landscape=logistic_regression&steps=30&noise=0.1&gradient.batch=8&gradient.order=drawn&gradient.kind=student&gradient.rounding=bits"
@@ -54,6 +54,7 @@ PAGES = {
     "compare": "run1=gd&noise=0.1&across=rate&across1=0.001&across2=0.002&down=schedule&down1=constant&down2=cosine",
     "clouds": "landscape=ravine&run1=gd&noise=0.5&across=noise&across1=0.5&across2=1&walkers=200",
     "maps": "landscape=ravine&run1=gd&noise=0.5&run1.schedule=step&across=rate&down=warmup&steps=20",
+    "network": "epochs=2&network=softmax&run1=adam&run1.schedule=step&run1.warmup=3&run1.clip=1&run2=gd",
     "reference": "",
     "scenes": "",
 }

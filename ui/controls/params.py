@@ -9,6 +9,7 @@ import streamlit as st
 from core.number import two_readings
 from core.param import Param
 from runs.run import RATE, Runner
+from runs.training.training import Entrant
 from ui.controls import widgets
 from ui.session import session
 
@@ -99,7 +100,7 @@ def rate_control(value: float, key: str, commit: Commit) -> None:
         field(RATE, value, f"{key}.exact", commit, "exact", width=88)
 
 
-def own_settings(runner: Runner) -> list[str]:
+def own_settings(runner: Runner | Entrant) -> list[str]:
     """The runner's settings of its own that have an effect (`runs.run.OWN`), besides its batch size."""
     return ["warmup", *["warmup_form"] * bool(runner.warmup), "clip", *["clip_by"] * bool(runner.clip)]
 

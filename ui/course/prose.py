@@ -54,6 +54,8 @@ def _piece(piece: Piece) -> str:
         return f'<button type="button" {attributes}>{escape(piece.text)}</button>'
     if piece.kind == "scene":
         return f'<a href="{base()}/scenes?story={piece.of}">{escape(piece.text)}</a>'
+    if piece.kind == "page":
+        return f'<a href="{base()}/{piece.of}">{escape(piece.text)}</a>'
     return f'<span class="tl-inline">{coloured(piece.text)}</span>'
 
 

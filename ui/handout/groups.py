@@ -9,7 +9,8 @@ from ui.worksheets.names import ALL
 from ui.worksheets.worksheet import Standing, Worksheet
 
 RACES = ("race", "anatomy", "schedules")
-EVERY = (*RACES, "compare", "clouds", "maps")
+SHARED = (*RACES, "compare", "clouds", "maps")
+EVERY = (*SHARED, "network")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,21 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "preset": Group("Ready-made questions", ("preset",), ("compare", "clouds", "maps")),
     "differs": Group("What differs", ("across", "down", "suited", "starts", "best", "walkers", "escape", "sweep", "map",
                                       "methods", "measure", "cross"), ("compare", "clouds", "maps")),
-    "landscape": Group("Landscape", ("landscape", "frame", "table")),
-    "start": Group("Start", ("start",)),
-    "steps": Group("Number of steps", ("steps",)),
+    "training": Group("Methods, network, epochs, seeds", ("trained", "everyone", "rates", "tuned", "network", "data",
+                                                          "epochs", "seeds", "plane", "end", "draw"), ("network",)),
+    "landscape": Group("Landscape", ("landscape", "frame", "table"), SHARED),
+    "start": Group("Start", ("start",), SHARED),
+    "steps": Group("Number of steps", ("steps",), SHARED),
     "noise": Group("Batches, noise, clipping", ("noise", "gradient", "seed", "batch", "clip", "clip_by")),
     "runners": Group("List of runners", ("runners", "fork", "at"), ("race", "anatomy")),
-    "choice": Group("Which runner is set", ("runner",), ("anatomy", "schedules")),
+    "choice": Group("Which runner is set", ("runner",), ("anatomy", "schedules", "network")),
     "method": Group("Optimizer", ("method", "defaults", "exact")),
     "rate": Group("Learning rate", ("rate",)),
     "schedule": Group("Schedule", ("schedule", "schedules", "warmup", "warmup_form")),
-    "play": Group("Playing", ("playing",)),
-    "look": Group("Looking", ("looking",)),
+    "play": Group("Playing", ("playing",), SHARED),
+    "look": Group("Looking", ("looking",), SHARED),
     "charts": Group("What is shown", ("tolerance", "against", "view", "curve", "axes")),
-    "words": Group("Formulas and answers", ("formulas", "bias", "matrix", "told", "story")),
+    "words": Group("Formulas and answers", ("formulas", "bias", "matrix", "told", "story"), SHARED),
     "away": Group("Taking away", ("takeaway", "save", "share")),
     "pages": Group("Other pages", ("pages", "compare", "clouds", "maps", "present", "worksheet")),
 })  # fmt: skip

@@ -38,7 +38,7 @@ PAGES = Rate(200.0, 20_000.0)
 SURFACES = Rate(60.0, 1_000.0)
 """Surfaces and samples for one address. Each takes 20 ms of CPU time, and a comparison asks for nine at once."""
 PICTURES = Rate(1_500.0, 6_000.0)
-"""Pictures for one address: a class of a hundred that drags at once. What they cost is bounded by their queue."""
+"""Pictures and trainings for one address: a class of a hundred that drags at once. Their queues bound the cost."""
 SESSIONS = Rate(20.0, 600.0)
 """Sessions opened from one address."""
 MESSAGES = Rate(300.0, 3_000.0)

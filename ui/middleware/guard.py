@@ -28,7 +28,7 @@ from ui.middleware.sharing import NOBODY, Sharing
 
 CLOSED = re.compile(r"/_stcore/(metrics|agent|upload_file)(/|$)")
 """Paths that nobody needs from outside: Streamlit's metrics, its interface for programs, its uploads."""
-SURFACES, PICTURES = re.compile(r"/(surface|samples|batches)/"), re.compile(r"/picture/")
+SURFACES, PICTURES = re.compile(r"/(surface|samples|batches)/"), re.compile(r"/(picture|training)/")
 """Paths whose answers are computed, which takes longer than reading a file."""
 HEALTH = re.compile(r"/(_stcore/health|healthz)$")
 """Health checks, which monitors request often."""

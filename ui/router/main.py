@@ -35,7 +35,7 @@ with PAGE_LOCK.held():
     pages = navigation.pages()
     foreseen = worksheet_session.foreseen().standing("pages")
     chosen = st.navigation(list(pages.values()), position="top" if foreseen == "free" else "hidden")
-    own_workspace = chosen in (pages["Compare"], pages["Clouds"], pages["Maps"], pages["Schedules"])
+    own_workspace = chosen in (pages["Compare"], pages["Clouds"], pages["Maps"], pages["Network"], pages["Schedules"])
     address_bar.arrive(chosen.url_path)
     session.arrive(chosen.url_path if own_workspace else session.RACE)
     worksheet_session.follow()

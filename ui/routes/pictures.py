@@ -87,6 +87,8 @@ def hints(path: str, query: str) -> tuple[str, ...]:
     if page == MAPS:
         found, _ = read_map(own)
         return f"/map/{picture_hash()}?{map_codec.write(found)}", surface_url(surface_query(found.base.ground), SIZE)
+    if page not in PAGES:
+        return ()
     question, _ = PAGES[page].read(own)
     ground = (question.scene if isinstance(question, Subject) else question.base).ground
     surface = () if isinstance(question, Comparison) else (surface_url(surface_query(ground), SIZE),)

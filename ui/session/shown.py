@@ -4,9 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from pictures.registry import PAGES, RUNNER
+from pictures.training.curves import methods
+from pictures.training.shown import AXES, Shown, curves_question, plane_question
 from runs.codec import query
-from stage.stage import Question, map_stage, stage
+from runs.training import codec
+from stage.stage import Question, map_stage, network_stage, stage
 from ui import address_bar
+from ui.routes import trainings
 from ui.routes.pictures import picture_hash
 from ui.session import session
 from ui.session.page_state import PageState
@@ -26,6 +30,16 @@ def show_value(state: PageState[Any], key: str) -> None:
 def show_map(state: PageState[Any], key: str) -> None:
     """The map of the page Maps."""
     _show_by(map_stage, f"/map/{picture_hash()}", state.link(), key, ())
+
+
+def show_training(state: PageState[Shown], key: str) -> None:
+    """The training of the page Network."""
+    shown = state.now()
+    looks = {
+        "methods": methods(shown.training), "against": AXES[int(shown.against)], "sweep": bool(shown.sweep),
+        "plane": plane_question(shown), "curves": curves_question(shown),
+    }  # fmt: skip
+    network_stage(trainings.address(), codec.write(shown.training), looks, key=key, rules=worksheet_session.rules())
 
 
 def _show(page: str, link: str, key: str, not_in_address: tuple[str, ...]) -> None:

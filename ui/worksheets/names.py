@@ -85,6 +85,17 @@ OF_PAGES: Mapping[str, str] = MappingProxyType({
     "methods": "One method, two, or their difference",
     "cross": "The present setting, on the map",
     "maps": "As a map",
+    "trained": "Methods that train the network",
+    "everyone": "All methods at once",
+    "rates": "Rates of a library or of the papers",
+    "tuned": "How many rates every method tries",
+    "network": "Network",
+    "data": "Pictures to learn from",
+    "epochs": "Epochs",
+    "seeds": "Seeds",
+    "plane": "Landscape of a network",
+    "end": "The end around which a landscape lies",
+    "draw": "Another random landscape",
     "kind": "Kind of entry",
     "search": "Search",
     "family": "Family",
@@ -140,6 +151,7 @@ KEYS: Mapping[str, str] = MappingProxyType({
     "across.what": "across",
     "down.what": "down",
     "what": "across",
+    "network.open": "runner",
     "radius": "escape",
 })  # fmt: skip
 """The names of the widgets whose keys differ from what they change."""
@@ -154,6 +166,7 @@ PAGES_OF_KEYS = (
     "ensemble",
     "comparison",
     "maps",
+    "network",
     "reference",
 )
 """The prefixes of the keys of widgets that also exist on other pages."""

@@ -33,8 +33,8 @@ MOST_NAMES = 200
 CHROME = ("pages", "present", "worksheet")
 """Controls that a worksheet shows only if its link frees them: those that lead to other pages or worksheets."""
 
-ASKING = ("", "schedules")
-"""The addresses of the pages that may ask for a guess: those that show one race."""
+ASKING = ("", "schedules", "network")
+"""The addresses of the pages that may ask for a guess: those that show one race, or one training."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What the page Network shows of a training: curves, tables and pictures, as numbers and words."""
