@@ -71,7 +71,7 @@ export class Legend {
     this.stage = stage;
     this.key = make("div", { class: "tw-key" });
     this.goal = make("span", { class: "tw-goal" }, [make("span", { class: "tw-tag" })]);
-    this.row = make("span", {}, [make("span", { class: "tw-tag" })]); // what the star is, in the key
+    this.row = make("span", { class: "tw-lowest" }, [make("span", { class: "tw-tag" })]); // what the star is, in the key
     this.box = make("div", { class: "tw-names", "aria-hidden": "true" }, [make("style", {}, [STYLE]), this.goal, this.key]);
     this.first = /** @type {HTMLElement | null} */ (null);
     this.made = this.cornered = this.planned = "";
