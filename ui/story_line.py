@@ -26,7 +26,7 @@ PAGES = Path(__file__).with_name("pages")
 RACE, CLOUDS, SCENES = (PAGES / f"{name}.py" for name in ("race", "clouds", "scenes"))
 ANSWERED, CLOSED = "thalweg.story.answered", "thalweg.story.closed"
 """The session's keys of the story whose answer is shown, and of whether that of the first scene was put away."""
-BEGIN = '<a class="tw-begin" href="./learn" target="_self">New here? Learn</a>'
+BEGIN = '<a class="begin" href="./learn" target="_self">New here? Learn</a>'
 """The way from the plain address to the course. A link of Markdown would open another tab."""
 
 

@@ -1,5 +1,6 @@
 """The reference in a real browser: reading, searching, the way to a race and back."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -79,8 +80,10 @@ def test_the_link_of_an_entry_opens_its_race_beside_the_reference(read):
     reader.kind("Landscapes")
     until(lambda: reader.name == min(land.name for land in LANDSCAPES.values()))
     reader.choose("landscape", "Himmelblau")
+    link = reader.page.get_by_role("link", name="Open in the race")
+    expect(link).to_have_attribute("href", re.compile("himmelblau"))  # the title changes before it
     with reader.page.context.expect_page() as opened:
-        reader.page.get_by_role("link", name="Open in the race").click()
+        link.click()
     beside = Race(opened.value)
     beside.drawn(0)
     query = urlsplit(beside.url).query
