@@ -43,6 +43,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("optimizers", WAYS),
         ("schedules", ("constant",)),
         ("libraries", ()),
+        ("networks", ()),
         ("runs", ()),
     ):
         (copy / package).mkdir()

@@ -113,3 +113,13 @@ def test_what_is_special_about_a_landscape_is_said_with_its_title():
     said = {title for land in LANDSCAPES.values() for title, _ in reference.peculiarities(land)}
     assert said == {"Not smooth", "A valley of minima", "Not all are marked"}
     assert reference.peculiarities(LANDSCAPES["bowl"]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "other"),
+    [("optimizer", "adam", "gd"), ("landscape", "himmelblau", None), ("schedule", "step", None)],
+)
+def test_a_small_picture_of_an_optimizer_has_a_race_of_its_own(kind, key, other):
+    found = reference.pictured(kind, key)
+    assert (found == reference.scene(kind, key)) == (other is None)
+    assert other is None or [runner.method.key for runner in found.runners] == [key, other]

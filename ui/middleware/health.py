@@ -17,6 +17,7 @@ FLOORS = (
     "core",
     "landscapes",
     "libraries",
+    "networks",
     "optimizers",
     "schedules",
     "runs",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pictures.training.curves import named
 from pictures.training.plane import KINDS
-from pictures.training.shown import AGAINST, END, PLANE, RATES, TRIALS, Shown, write
+from pictures.training.shown import AGAINST, DRAW, END, PLANE, RATES, TRIALS, Shown, write
 from runs.catalog import LIBRARIES, NETWORKS, OPTIMIZERS, SCHEDULES
 from runs.data.shelf import offered, pictures
 from runs.run import schedule
@@ -126,7 +126,7 @@ def plane_controls(shown: Shown) -> None:
     )  # fmt: skip
     if KINDS[int(shown.plane)] == "random":
         widgets.button(
-            "Another draw", key="network.draw", on_click=look, args=("draw", (shown.draw + 1) % 100), width="stretch",
+            "Another draw", key="network.draw", on_click=look, args=(DRAW.key, (shown.draw + 1) % 100), width="stretch",
             icon=":material/casino:",
         )  # fmt: skip
 
@@ -231,7 +231,7 @@ def page() -> None:
         method_box(question)
         rates_box(shown)
         control(AGAINST, shown.against, "network.against", partial(look, "against"))
-        control(RATES, shown.sweep, "network.sweep", partial(look, "sweep"))
+        control(RATES, shown.sweep, "network.sweep", partial(look, RATES.key))
         plane_controls(shown)
         shared_controls(question)
         entrant_controls(shown)
