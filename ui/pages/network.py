@@ -105,7 +105,7 @@ def _rated() -> None:
         change(edit.with_rates, preset)
 
 
-RATE_NAMES = {NOBODY: "own", TUNED: "tuned", "papers": "Papers"}
+RATE_NAMES = {NOBODY: "Own", TUNED: "Tuned", "papers": "Papers"}
 TRIED = (3, 5, 7, 9)
 
 
