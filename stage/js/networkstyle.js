@@ -14,7 +14,7 @@ export const STYLE = `
 .tn-plot { min-height: 330px; }
 .tn-key { color: var(--tw-faint); font-size: 13px; }
 .tn-table { overflow-x: auto; }
-.tn-table table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.tn-table table { width: 100%; border-collapse: separate; border-spacing: 0; font-variant-numeric: tabular-nums; }
 .tn-table :is(th, td) { padding: 5px 10px; border-bottom: 1px solid var(--tw-line); text-align: right; white-space: nowrap; font-weight: 400; }
 .tn-table thead th { color: var(--tw-faint); font-size: 13px; white-space: normal; vertical-align: bottom; }
 .tn-table :is(tbody, thead) th:first-child { text-align: left; }
@@ -56,7 +56,9 @@ export const STYLE = `
 .tn-digits .tn-cell > p { max-width: 352px; color: var(--tw-faint); font-size: 13px; }
 @container (max-width: 620px) {
   .tn-plot { min-height: 520px; }
-  .tn-table .tw-runner { flex-wrap: wrap; gap: 0 6px; width: 128px; white-space: normal; }
+  .tn-table .tw-runner { flex-wrap: wrap; gap: 0 6px; width: 140px; white-space: normal; }
+  .tn-table .tw-ruler { display: none; }
+  .tn-table .tw-runner svg { margin: 0; }
   .tn-table .tw-note { flex: 1 1 100%; font-size: 12px; }
   .tn-table :is(th, td) { padding: 4px 6px; }
   .tn-table :is(tbody, thead) th:first-child { position: sticky; left: 0; background: var(--tw-paper); }
